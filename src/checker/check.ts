@@ -1,0 +1,244 @@
+/**
+ * The check: holds the log, record by record, against the ledger, and says which message met which fate.
+ *
+ * A message is a row of the ledger. A record is an entry of the log. A record is a *copy* of a message when its value
+ * is intact (the checksum holds), bears this run's nonce, and names a row. The log is read in the order of its
+ * offsets, one partition after another; "first" below means first in that order.
+ *
+ *   lost        a message that was acknowledged and has no copy, nor a damaged record that was it
+ *   duplicated  a copy of a message beyond the first
+ *   reordered   a first copy with a copy of a later message of the same producer before it in the same partition
+ *   corrupted   a record whose value is not intact, or in a batch that no consumer would accept
+ *   unexpected  a first copy of a message that failed or was never sent; an intact record that is no copy at all
+ *   misplaced   a message acknowledged at a place (partition and offset) where no copy of it stands, though one does elsewhere
+ *
+ * Lost and misplaced exclude each other. A message still in flight when the run ended may or may not be in the log;
+ * neither says anything. With acks=0 "acknowledged" means sent: there is no place, hence nothing is misplaced.
+ *
+ * A damaged record still takes up a place, and that place is what tells corrupted from lost: if just one message
+ * without a copy was acknowledged there, the damaged record was that message. After a fail-over two messages may
+ * have been acknowledged at the same place; then what the damaged header claims decides, if it names one of them.
+ * It is also not decided when the header names another message that is missing and could stand anywhere (it was never
+ * acknowledged at a place). What remains undecided could be any one of the missing messages: `lost` then counts them
+ * all, `lostAtLeast` leaves out as many as there are undecided records, and the check is inconclusive.
+ *
+ * The check trusts nothing it did not see. Offsets that jump or step back, a log that starts above 0 (retention) or
+ * ends below where it should, a ledger that contradicts itself: all inconclusive, each with its sentence.
+ *
+ * Memory: two bits a message (has a copy; has one at the place of its acknowledgement), a number per producer and
+ * partition, and bounded lists.
+ */
+import type { MessageRange, Result } from "../rundir/result.js";
+import { type Ledger, OUTCOME } from "../workload/ledger.js";
+import {
+  MESSAGE_HEADER_BYTES,
+  messageHolds,
+  messageNonce,
+  messageProducer,
+  messageSequence,
+} from "../workload/message.js";
+import { bits } from "./bits.js";
+import { continuityOf } from "./continuity.js";
+import { damageOf } from "./damage.js";
+import { examplesOfAnomalies } from "./examples.js";
+import { lostRanges, nameOverwriters } from "./lost-ranges.js";
+
+export type Anomaly = Result["anomalies"][number];
+export type AnomalyKind = Anomaly["kind"];
+
+export interface CheckCounts {
+  readonly logMessages: number;
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly reordered: number;
+  readonly corrupted: number;
+  readonly unexpected: number;
+  readonly misplaced: number;
+}
+
+/** A range of lost messages; who acknowledged and who truncated them is for evidence.ts to fill in. */
+export interface LostRange extends MessageRange {
+  /** How many of the acknowledged places hold another message now. */
+  readonly overwritten: number;
+  /** The acknowledged message that stands where the first of the range was, if one does. */
+  readonly overwrittenBy: { readonly producer: number; readonly sequence: number } | null;
+}
+
+export interface CheckOutcome {
+  readonly counts: CheckCounts;
+  /** Equal to counts.lost unless damage could not be told from loss. */
+  readonly lostAtLeast: number;
+  /** By the time of their first acknowledgement, oldest first; when there are too many, the latest is kept as well. */
+  readonly lostRanges: readonly LostRange[];
+  readonly lostRangesOmitted: number;
+  readonly anomalies: readonly Anomaly[];
+  /** Why the counts may not be the truth, a sentence each; empty: they are. */
+  readonly inconclusive: readonly string[];
+}
+
+/** Takes in a log. Each partition's records come in the order of their offsets, one partition after another. */
+export interface Check {
+  /** A record with its value at `bytes[valueStart, valueEnd)`; a record without a value has an empty one. */
+  record(partition: number, offset: number, bytes: Uint8Array, valueStart: number, valueEnd: number): void;
+  /** Offsets taken up by records that can't be read at all: their batch is broken. */
+  damaged(partition: number, firstOffset: number, lastOffset: number): void;
+  /** Offsets taken up by no message: a control batch. */
+  skipped(partition: number, firstOffset: number, lastOffset: number): void;
+  /** `endOffsets[partition]`: the offset after the last record that has to be there. */
+  finish(endOffsets: readonly number[]): CheckOutcome;
+}
+
+const BROKEN_BATCH = "its batch is broken: no consumer would accept it";
+const NOT_INTACT = "its value is not intact: the checksum does not hold";
+
+/** Begins a check of a log against `ledger`, which must not change any more. */
+export function startCheck(ledger: Ledger): Check {
+  const { nonce, producers, messages, partitions, outcome } = ledger;
+  const ackedOffset = ledger.offset;
+  const ackedPartition = ledger.partition;
+  const copies = bits(ledger.rows);
+  const placed = bits(ledger.rows);
+  /** Per producer and partition: the highest sequence met so far. */
+  const highest = new Int32Array(producers * partitions).fill(-1);
+  const damage = damageOf(ledger);
+  const continuity = continuityOf(partitions);
+  const examples = examplesOfAnomalies();
+  const reasonOfFailure = ledger.errorNames.map((name) => `it had failed with ${name}`);
+
+  let logMessages = 0;
+  let duplicated = 0;
+  let reordered = 0;
+  let corrupted = 0;
+  let unexpected = 0;
+  let misplaced = 0;
+
+  function notIntact(partition: number, offset: number, claimedRow: number, reason: string): void {
+    corrupted++;
+    damage.add(partition, offset, claimedRow);
+    examples.add("corrupted", partition, offset, -1, 0, reason);
+  }
+
+  return {
+    record(partition, offset, bytes, valueStart, valueEnd) {
+      continuity.advance(partition, offset, offset);
+      logMessages++;
+      if (!messageHolds(bytes, valueStart, valueEnd)) {
+        notIntact(partition, offset, claimedRow(bytes, valueStart, valueEnd), NOT_INTACT);
+        return;
+      }
+      const producer = messageProducer(bytes, valueStart);
+      const sequence = messageSequence(bytes, valueStart);
+      if (messageNonce(bytes, valueStart) !== nonce || producer >= producers || sequence >= messages) {
+        unexpected++;
+        examples.add("unexpected", partition, offset, -1, 0, "not a message of this run");
+        return;
+      }
+      const row = producer * messages + sequence;
+      const state = outcome[row]!;
+      const order = producer * partitions + partition;
+      if (copies.has(row)) {
+        duplicated++;
+        examples.add("duplicated", partition, offset, producer, sequence, "in the log before");
+      } else {
+        copies.set(row);
+        if (sequence < highest[order]!) {
+          reordered++;
+          examples.add("reordered", partition, offset, producer, sequence, "after a later one");
+        }
+        if (state >= OUTCOME.failed) {
+          unexpected++;
+          const reason = reasonOfFailure[state - OUTCOME.failed] ?? "it had failed";
+          examples.add("unexpected", partition, offset, producer, sequence, reason);
+        } else if (state === OUTCOME.unsent) {
+          unexpected++;
+          examples.add("unexpected", partition, offset, producer, sequence, "it was never sent");
+        }
+      }
+      if (sequence > highest[order]!) highest[order] = sequence;
+      if (
+        state === OUTCOME.acknowledged &&
+        ackedOffset[row] === offset &&
+        (ackedPartition === null || ackedPartition[row] === partition)
+      ) {
+        placed.set(row);
+      }
+    },
+
+    damaged(partition, firstOffset, lastOffset) {
+      continuity.advance(partition, firstOffset, lastOffset);
+      for (let offset = firstOffset; offset <= lastOffset; offset++) {
+        logMessages++;
+        notIntact(partition, offset, -1, BROKEN_BATCH);
+      }
+    },
+
+    skipped(partition, firstOffset, lastOffset) {
+      continuity.advance(partition, firstOffset, lastOffset);
+    },
+
+    finish(endOffsets) {
+      if (endOffsets.length !== partitions) {
+        throw new RangeError(`${endOffsets.length} end offsets for ${partitions} partitions`);
+      }
+      const inconclusive = [...doubtsAboutTheLedger(ledger), ...continuity.doubts(endOffsets)];
+      const { isCorrupted, undecided } = damage.attribute(copies.has);
+
+      for (let row = 0; row < ledger.rows; row++) {
+        if (outcome[row] !== OUTCOME.acknowledged || !copies.has(row) || placed.has(row)) continue;
+        misplaced++;
+        const partition = ackedPartition === null ? 0 : ackedPartition[row]!;
+        const sequence = row % messages;
+        const producer = (row - sequence) / messages;
+        examples.add(
+          "misplaced",
+          partition,
+          ackedOffset[row]!,
+          producer,
+          sequence,
+          "acknowledged here, stands elsewhere",
+        );
+      }
+
+      const { lost, ranges, omitted } = lostRanges(
+        ledger,
+        (row) => !copies.has(row) && !isCorrupted(row),
+        continuity.holds,
+      );
+      const lostAtLeast = Math.max(0, lost - undecided);
+      if (lostAtLeast < lost) {
+        inconclusive.push(
+          `${count(undecided, "damaged record")} can't be told from missing messages: ` +
+            `between ${lostAtLeast} and ${lost} acknowledged messages are lost`,
+        );
+      }
+      return {
+        counts: { logMessages, lost, duplicated, reordered, corrupted, unexpected, misplaced },
+        lostAtLeast,
+        lostRanges: nameOverwriters(ledger, ranges, placed.has),
+        lostRangesOmitted: omitted,
+        anomalies: examples.list(),
+        inconclusive,
+      };
+    },
+  };
+
+  /** The row that the header of a damaged value names, −1 where it names none of this run. */
+  function claimedRow(bytes: Uint8Array, start: number, end: number): number {
+    if (end - start < MESSAGE_HEADER_BYTES || messageNonce(bytes, start) !== nonce) return -1;
+    const producer = messageProducer(bytes, start);
+    const sequence = messageSequence(bytes, start);
+    return producer < producers && sequence < messages ? producer * messages + sequence : -1;
+  }
+}
+
+function doubtsAboutTheLedger(ledger: Ledger): string[] {
+  const { contradictions } = ledger.totals;
+  if (contradictions === 0) return [];
+  return [
+    `the delivery reports contradict each other ${contradictions} times, first: ${ledger.contradictions[0]}`,
+  ];
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,82 @@
+/**
+ * The first examples of each kind of anomaly. Neighbours in the log that are neighbours in their producer's sequence
+ * as well, and share the reason, make one example.
+ */
+import type { Anomaly, AnomalyKind } from "./check.js";
+
+const EXAMPLES_A_KIND = 20;
+
+export interface Examples {
+  /** `producer` −1: the record names no message. `reason` completes "producer 3, message 17, …". */
+  add(
+    kind: AnomalyKind,
+    partition: number,
+    offset: number,
+    producer: number,
+    sequence: number,
+    reason: string,
+  ): void;
+  list(): Anomaly[];
+}
+
+interface Example {
+  readonly partition: number;
+  readonly firstOffset: number;
+  readonly producer: number;
+  readonly firstSequence: number;
+  readonly reason: string;
+  messages: number;
+}
+
+export function examplesOfAnomalies(): Examples {
+  const kinds: Record<AnomalyKind, Example[]> = {
+    duplicated: [],
+    reordered: [],
+    corrupted: [],
+    unexpected: [],
+    misplaced: [],
+  };
+  return {
+    add(kind, partition, offset, producer, sequence, reason) {
+      const examples = kinds[kind];
+      const last = examples.at(-1);
+      if (
+        last !== undefined &&
+        last.partition === partition &&
+        last.firstOffset + last.messages === offset &&
+        last.producer === producer &&
+        (producer < 0 || last.firstSequence + last.messages === sequence) &&
+        last.reason === reason
+      ) {
+        last.messages++;
+      } else if (examples.length < EXAMPLES_A_KIND) {
+        examples.push({
+          partition,
+          firstOffset: offset,
+          producer,
+          firstSequence: sequence,
+          reason,
+          messages: 1,
+        });
+      }
+    },
+    list: () =>
+      Object.entries(kinds).flatMap(([kind, examples]) =>
+        examples.map((example) => ({
+          kind: kind as AnomalyKind,
+          partition: example.partition,
+          firstOffset: example.firstOffset,
+          lastOffset: example.firstOffset + example.messages - 1,
+          messages: example.messages,
+          detail: detailOf(example),
+        })),
+      ),
+  };
+}
+
+function detailOf({ producer, firstSequence, messages, reason }: Example): string {
+  if (producer < 0) return reason;
+  const which =
+    messages === 1 ? `message ${firstSequence}` : `messages ${firstSequence}–${firstSequence + messages - 1}`;
+  return `producer ${producer}, ${which}: ${reason}`;
+}

@@ -1,0 +1,328 @@
+/**
+ * The one reader of the log. It reads every partition from its first offset to its last, as a consumer does, from
+ * whoever leads it, and feeds the check.
+ *
+ *     leader ──Fetch 8 MB──▶ batches found ──▶ next Fetch goes out ──▶ checksums and records of this one ──▶ check
+ *
+ * It reports what it saw and judges nothing:
+ * - A batch that fails its checksum is damaged. No consumer would accept it, so all its offsets are, whatever may still
+ *   be legible in it. Where it ends is what the batch after it says; its own header can't be trusted.
+ * - A batch that holds its checksum and still can't be read is our ignorance, not damage: the read fails.
+ * - Control batches take up offsets and hold no messages.
+ * - A leader that changes, a connection that breaks, an answer that says "later": tried again, from the offset that is
+ *   next, for as long as there is progress.
+ * - The end is the leader's log end, not its high watermark: what an acks=1 leader has just acknowledged may wait for its
+ *   followers for a moment more, and must not be taken for lost. A consumer gets to see it once it is committed, so the
+ *   read goes on until the watermark has come to the end of the log.
+ * Whatever it can't get over is a LogUnreadableError, and a run that meets one knows nothing of its losses.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ClusterNode } from "../engine/engine.js";
+import { InfrastructureError } from "../errors.js";
+import {
+  Connection,
+  ConnectionError,
+  ErrorCode,
+  errorInfo,
+  ProtocolError,
+  type RecordBatch,
+  RecordCursor,
+  type Responses,
+  readBatches,
+} from "../protocol/index.js";
+import type { Check, CheckOutcome } from "./check.js";
+import { type Landmark, LOG_END, LOG_START, listOffsets } from "./list-offsets.js";
+
+const FETCH_BYTES = 8 * 1024 * 1024;
+/** The broker answers at once when it has anything; at the watermark it has not. */
+const FETCH_WAIT_MS = 500;
+const ANSWER_MS_MAX = 20_000;
+const CONNECT_MS_MAX = 5_000;
+/** Without a single new record for this long the read fails. */
+const STALL_MS_MAX = 60_000;
+const RETRY_MS = 100;
+/** From version 13 on, Fetch names topics by id. */
+const FETCH_VERSION_MAX = 12;
+/** Between two turns of the event loop: what the next Fetch brings is taken off the socket meanwhile. */
+const BYTES_A_TURN = 1024 * 1024;
+
+/** The log of a partition could not be read to its end. */
+export class LogUnreadableError extends InfrastructureError {
+  override name = "LogUnreadableError";
+}
+
+export interface ReadLogOptions {
+  readonly stallMsMax?: number;
+}
+
+/**
+ * Feeds the whole log into `check`, partition after partition, and finishes it.
+ * Rejects with a LogUnreadableError, or the signal's reason.
+ */
+export async function readLog(
+  brokers: readonly ClusterNode[],
+  topic: { readonly name: string; readonly partitions: number },
+  check: Check,
+  signal: AbortSignal,
+  { stallMsMax = STALL_MS_MAX }: ReadLogOptions = {},
+): Promise<CheckOutcome> {
+  const endOffsets: number[] = [];
+  await using leaders = new Leaders(brokers, topic.name, signal);
+  for (let partition = 0; partition < topic.partitions; partition++) {
+    endOffsets.push(
+      await new PartitionReader(leaders, topic.name, partition, check, stallMsMax, signal).read(),
+    );
+  }
+  return check.finish(endOffsets);
+}
+
+type Fetched = Responses["Fetch"]["responses"][number]["partitions"][number];
+
+/** An error that asking again, perhaps another broker, may mend. */
+class Retriable extends Error {}
+
+class PartitionReader {
+  readonly #cursor = new RecordCursor();
+  /** The next offset to read. */
+  #next = 0;
+  #progressMs = performance.now();
+  /** The batch before was damaged and the last of its answer: the batch that follows has to begin where it ended. */
+  #unproven = false;
+
+  constructor(
+    readonly leaders: Leaders,
+    readonly topic: string,
+    readonly partition: number,
+    readonly check: Check,
+    readonly stallMsMax: number,
+    readonly signal: AbortSignal,
+  ) {}
+
+  /** Returns the end offset it read up to. */
+  async read(): Promise<number> {
+    const end = await this.#persist(() => this.#listed(LOG_END));
+    while (this.#next < end) await this.#persist(() => this.#readOn(end));
+    return end;
+  }
+
+  /** Tries again what fails for a passing reason, until nothing has moved for too long. */
+  async #persist<T>(attempt: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        this.signal.throwIfAborted();
+        if (!(error instanceof Retriable || error instanceof ConnectionError)) throw this.#unreadable(error);
+        if (performance.now() - this.#progressMs > this.stallMsMax) throw this.#unreadable(error);
+        await this.leaders.forget(this.partition);
+        await sleep(RETRY_MS, undefined, { signal: this.signal });
+      }
+    }
+  }
+
+  /** Reads to `end` from one leader, with the next Fetch under way while the records of this one are looked at. */
+  async #readOn(end: number): Promise<void> {
+    const leader = await this.leaders.of(this.partition);
+    let answer = this.#fetch(leader, this.#next);
+    while (this.#next < end) {
+      const fetched = await answer;
+      if (fetched.errorCode === ErrorCode.OFFSET_OUT_OF_RANGE) {
+        await this.#goToStart();
+        return;
+      }
+      this.#expectNoError(fetched.errorCode);
+      const { batches } = readBatches(fetched.records ?? Buffer.alloc(0), { checkCrc: false });
+      const last = batches.at(-1);
+      if (last === undefined) {
+        throw new Retriable(
+          `nothing is committed from offset ${this.#next} on, though the log ends at ${end}`,
+        );
+      }
+      const after = last.lastOffset + 1;
+      if (after <= this.#next)
+        throw new Error(`the leader answers offset ${this.#next} with records before it`);
+      if (after < end) {
+        answer = this.#fetch(leader, after);
+        // Whoever fails before it awaits this must not leave a rejection behind.
+        answer.catch(() => {});
+      }
+      await this.#take(batches, end);
+      this.#progressMs = performance.now();
+    }
+  }
+
+  async #take(batches: readonly RecordBatch[], end: number): Promise<void> {
+    let bytes = 0;
+    for (const [i, batch] of batches.entries()) {
+      if (this.#unproven && batch.baseOffset !== this.#next) {
+        throw new Error(`the batch before offset ${this.#next} is damaged, and where it ends can't be told`);
+      }
+      if (holdsChecksum(batch)) this.#takeRecords(batch);
+      else this.#takeDamaged(batch, batches[i + 1], end);
+      bytes += batch.end - batch.start;
+      if (bytes > BYTES_A_TURN) {
+        bytes = 0;
+        this.signal.throwIfAborted();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  }
+
+  #takeRecords(batch: RecordBatch): void {
+    const { check, partition } = this;
+    if (batch.isControl) {
+      check.skipped(partition, Math.max(batch.baseOffset, this.#next), batch.lastOffset);
+    } else {
+      const cursor = this.#cursor.open(batch);
+      while (cursor.next()) {
+        // A broker answers with whole batches, also when the offset asked for is in the middle of one.
+        if (cursor.offset < this.#next) continue;
+        check.record(partition, cursor.offset, cursor.bytes, cursor.valueStart, cursor.valueEnd);
+      }
+    }
+    this.#next = batch.lastOffset + 1;
+    this.#unproven = false;
+  }
+
+  #takeDamaged(batch: RecordBatch, following: RecordBatch | undefined, end: number): void {
+    const first = Math.max(batch.baseOffset, this.#next);
+    const last = (following?.baseOffset ?? batch.lastOffset + 1) - 1;
+    if (last < first || last >= end) {
+      throw new Error(`the batch at offset ${batch.baseOffset} is damaged, and where it ends can't be told`);
+    }
+    this.check.damaged(this.partition, first, last);
+    this.#next = last + 1;
+    this.#unproven = following === undefined;
+  }
+
+  async #fetch(leader: Connection, fetchOffset: number): Promise<Fetched> {
+    const { responses, errorCode } = await leader.request(
+      "Fetch",
+      {
+        maxWaitMs: FETCH_WAIT_MS,
+        minBytes: 1,
+        maxBytes: FETCH_BYTES,
+        topics: [
+          {
+            topic: this.topic,
+            partitions: [{ partition: this.partition, fetchOffset, partitionMaxBytes: FETCH_BYTES }],
+          },
+        ],
+      },
+      { versionMax: FETCH_VERSION_MAX, timeoutMs: ANSWER_MS_MAX, signal: this.signal },
+    );
+    this.#expectNoError(errorCode);
+    const fetched = responses[0]?.partitions[0];
+    if (fetched === undefined) throw new Error(`${leader.address} answered a Fetch without the partition`);
+    return fetched;
+  }
+
+  /** Retention, or somebody deleting records, took the beginning of the log; the check says so when it sees the gap. */
+  async #goToStart(): Promise<void> {
+    const start = await this.#listed(LOG_START);
+    if (start <= this.#next) {
+      throw new Error(`the log ends before offset ${this.#next}, though it was longer a moment ago`);
+    }
+    this.#next = start;
+  }
+
+  async #listed(landmark: Landmark): Promise<number> {
+    const leader = await this.leaders.of(this.partition);
+    const options = { timeoutMs: ANSWER_MS_MAX, signal: this.signal };
+    const [listed] = await listOffsets(leader, this.topic, [this.partition], landmark, options);
+    if (listed === undefined) throw new Error(`${leader.address} lists no offset for the partition`);
+    this.#expectNoError(listed.errorCode);
+    return listed.offset;
+  }
+
+  #expectNoError(errorCode: number): void {
+    if (errorCode === ErrorCode.NONE) return;
+    const { name, retriable } = errorInfo(errorCode);
+    throw retriable ? new Retriable(name) : new Error(name);
+  }
+
+  #unreadable(cause: unknown): LogUnreadableError {
+    const { topic, partition } = this;
+    return new LogUnreadableError(
+      `the log of ${topic}-${partition} can't be read beyond offset ${this.#next}: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+}
+
+/** A connection to the leader of each partition, found by asking the brokers one after another, and kept. */
+class Leaders implements AsyncDisposable {
+  readonly #connections = new Map<string, Connection>();
+  readonly #leaders = new Map<number, ClusterNode>();
+
+  constructor(
+    readonly brokers: readonly ClusterNode[],
+    readonly topic: string,
+    readonly signal: AbortSignal,
+  ) {}
+
+  async of(partition: number): Promise<Connection> {
+    let leader = this.#leaders.get(partition);
+    if (leader === undefined) {
+      leader = await this.#find(partition);
+      this.#leaders.set(partition, leader);
+    }
+    return this.#connect(leader);
+  }
+
+  /** The next `of` asks again, over new connections. */
+  async forget(partition: number): Promise<void> {
+    this.#leaders.delete(partition);
+    await this[Symbol.asyncDispose]();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const connections = [...this.#connections.values()];
+    this.#connections.clear();
+    await Promise.all(connections.map((connection) => connection.close()));
+  }
+
+  async #find(partition: number): Promise<ClusterNode> {
+    let seen = "there is no broker to ask";
+    for (const broker of this.brokers) {
+      try {
+        const connection = await this.#connect(broker);
+        const { topics } = await connection.request(
+          "Metadata",
+          { topics: [{ name: this.topic }], allowAutoTopicCreation: false },
+          { timeoutMs: CONNECT_MS_MAX, signal: this.signal },
+        );
+        const found = topics[0]?.partitions.find(({ partitionIndex }) => partitionIndex === partition);
+        const leader = this.brokers.find(({ id }) => id === found?.leaderId);
+        if (leader !== undefined) return leader;
+        seen = `${broker.name} sees no leader`;
+      } catch (error) {
+        if (!(error instanceof ConnectionError)) throw error;
+        seen = error.message;
+      }
+    }
+    throw new Retriable(seen);
+  }
+
+  async #connect({ name, client }: ClusterNode): Promise<Connection> {
+    const known = this.#connections.get(name);
+    if (known !== undefined) return known;
+    const connection = await Connection.open({
+      ...client,
+      connectTimeoutMs: CONNECT_MS_MAX,
+      signal: this.signal,
+    });
+    this.#connections.set(name, connection);
+    return connection;
+  }
+}
+
+function holdsChecksum({ buffer, start, end }: RecordBatch): boolean {
+  try {
+    readBatches(buffer.subarray(start, end));
+    return true;
+  } catch (error) {
+    if (error instanceof ProtocolError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+/** `chaos list`: the scenarios there are, and the faults that scenarios can be made of. */
+import { faults } from "../faults/index.js";
+import { clip, padEnd, width } from "../report/text.js";
+import { type AddCommand, type Edge, EXIT, pageOf } from "./command.js";
+import { loadNamed, ownScenarios } from "./scenarios.js";
+
+export const addList: AddCommand = (program, edge, exit) => {
+  program
+    .command("list")
+    .summary("list scenarios and faults")
+    .argument("[scenario...]", "scenario files, folders or globs (default: scenarios/)")
+    .action((patterns: string[]) => exit(list(patterns, edge)));
+};
+
+async function list(patterns: readonly string[], edge: Edge): Promise<number> {
+  const named = patterns.length > 0 ? patterns : [ownScenarios()];
+  const scenarios = await loadNamed(named, {});
+  const { columns, paint } = pageOf(edge.stdout);
+  const section = (title: string, rows: readonly (readonly [name: string, text: string])[]) => {
+    const name = Math.max(...rows.map(([label]) => width(label)));
+    edge.stdout.write(`${paint.bold(title)}\n`);
+    for (const [label, text] of rows) {
+      edge.stdout.write(`  ${padEnd(label, name)}  ${paint.dim(clip(text, columns - name - 4))}\n`);
+    }
+  };
+  section(
+    `scenarios in ${named.join(", ")}`,
+    scenarios.map(({ scenario }) => [
+      scenario.name,
+      `loss ${scenario.expect.loss}: ${(scenario.description ?? "").replaceAll(/\s+/g, " ")}`,
+    ]),
+  );
+  section(
+    "faults",
+    faults.map(({ name, summary }) => [name, summary]),
+  );
+  return EXIT.asExpected;
+}

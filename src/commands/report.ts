@@ -1,0 +1,39 @@
+/** `chaos report`: past runs, from their directories alone. */
+import { Option } from "commander";
+import { reporters } from "../report/index.js";
+import { findRun, latestRun, listRuns, readRun } from "../rundir/rundir.js";
+import { type AddCommand, type Edge, EXIT, pageOf } from "./command.js";
+
+interface ReportOptions {
+  readonly out: string;
+  readonly format?: string;
+  readonly all?: boolean;
+}
+
+export const addReport: AddCommand = (program, edge, exit) => {
+  program
+    .command("report")
+    .summary("show past runs")
+    .description("Shows one or many past runs; the latest when none is named.")
+    .argument("[run...]", "run directories, or their names")
+    .option("--out <dir>", "where run directories are", "runs")
+    .option("--all", "every run there is")
+    .addOption(
+      new Option(
+        "--format <name>",
+        "how to show them (default: pretty for one run, table for several)",
+      ).choices(reporters.map(({ name }) => name)),
+    )
+    .action((runs: string[], options: ReportOptions) => exit(report(runs, options, edge)));
+};
+
+async function report(named: readonly string[], options: ReportOptions, edge: Edge): Promise<number> {
+  const { out, all, format } = options;
+  const directories =
+    named.length > 0 ? named.map((name) => findRun(out, name)) : all ? listRuns(out) : [latestRun(out)];
+  const runs = directories.map(readRun);
+  const wanted = format ?? (runs.length === 1 ? "pretty" : "table");
+  const reporter = reporters.find(({ name }) => name === wanted)!;
+  edge.stdout.write(reporter.render(runs, pageOf(edge.stdout)));
+  return EXIT.asExpected;
+}

@@ -1,0 +1,122 @@
+/** `chaos run`: every scenario named, one after another, each to its verdict. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { selectEngine } from "../engine/select.js";
+import { InterruptedError } from "../errors.js";
+import { type ExperimentOutcome, runExperiment } from "../experiment/experiment.js";
+import { faults } from "../faults/index.js";
+import { reporters } from "../report/index.js";
+import { defaultView, views } from "../report/live/index.js";
+import type { Terminal, ViewKind } from "../report/live/view.js";
+import { readRun } from "../rundir/rundir.js";
+import { type AddCommand, type Edge, EXIT, pageOf, paintOf } from "./command.js";
+import { engines } from "./engines.js";
+import { collect, loadNamed, positiveNumber, wholeNumber } from "./scenarios.js";
+
+const REPEAT_MAX = 1_000;
+
+interface RunOptions {
+  readonly engine: string;
+  readonly scale?: number;
+  readonly set: readonly string[];
+  readonly seed?: number;
+  readonly out: string;
+  readonly keep?: boolean;
+  readonly bail?: boolean;
+  readonly repeat: number;
+  readonly reporter?: string;
+}
+
+export const addRun: AddCommand = (program: Command, edge, exit) => {
+  program
+    .command("run")
+    .summary("run scenarios and say what was lost")
+    .description("Builds each scenario's cluster, breaks it, and says message by message what was lost.")
+    .argument("<scenario...>", "scenario files, folders or globs")
+    .option("--engine <name>", "where the nodes live: auto or local", "auto")
+    .option("--scale <factor>", "multiply message counts and message triggers, such as 0.1", positiveNumber)
+    .option(
+      "--set <path=value>",
+      "change one setting, such as producers.acks=all; may be repeated",
+      collect,
+      [],
+    )
+    .option("--seed <number>", "make the same random choices again", wholeNumber)
+    .option("--out <dir>", "where run directories go", "runs")
+    .option("--keep", "leave the cluster running; `chaos clean` ends it")
+    .option("--bail", "stop after the first run that is not as expected")
+    .option("--repeat <n>", "run each scenario this many times", repeats, 1)
+    .addOption(
+      new Option("--reporter <name>", "how to tell it (default: pretty on a terminal, else plain)").choices(
+        views.map(({ name }) => name),
+      ),
+    )
+    .action((patterns: string[], options: RunOptions) => exit(run(patterns, options, edge)));
+};
+
+async function run(patterns: readonly string[], options: RunOptions, edge: Edge): Promise<number> {
+  const { scale, seed, set } = options;
+  const scenarios = await loadNamed(patterns, {
+    set,
+    ...(scale !== undefined && { scale }),
+    ...(seed !== undefined && { seed }),
+  });
+  const { engine, why } = await selectEngine(engines(edge.env), options.engine);
+  const viewKind = viewOf(options.reporter, edge.stderr);
+  const tellsProgress = viewKind.name !== "json";
+  if (tellsProgress) edge.stderr.write(`${paintOf(edge.stderr).dim(`engine ${why}`)}\n`);
+
+  const plan = scenarios.flatMap((scenario) => Array.from({ length: options.repeat }, () => scenario));
+  const outcomes: ExperimentOutcome[] = [];
+  for (const { scenario, yaml } of plan) {
+    const outcome = await runExperiment({
+      scenario,
+      yaml,
+      engine,
+      faults,
+      out: options.out,
+      keep: options.keep === true,
+      openView: (header) => viewKind.open(header, edge.stderr),
+      chaosVersion: edge.version,
+      signal: edge.signal,
+    });
+    outcomes.push(outcome);
+    if (tellsProgress) tell(outcome, edge);
+    if (edge.signal.aborted) break;
+    if (options.bail && outcome.result.verdict !== "as-expected") break;
+  }
+
+  const data = outcomes.map(({ paths }) => readRun(paths.directory));
+  if (!tellsProgress) edge.stdout.write(reporterOf("json").render(data, pageOf(edge.stdout)));
+  else if (data.length > 1) edge.stdout.write(reporterOf("table").render(data, pageOf(edge.stdout)));
+  return exitCodeOf(outcomes);
+}
+
+/** The verdict, and whatever else a person has to know of one run. */
+function tell({ paths, kept, failure }: ExperimentOutcome, edge: Edge): void {
+  edge.stdout.write(reporterOf("pretty").render([readRun(paths.directory)], pageOf(edge.stdout)));
+  if (kept !== null) edge.stderr.write(`the cluster is left running; end it with: ${kept}\n`);
+  const remedy = (failure as { remedy?: string } | null)?.remedy;
+  if (remedy !== undefined) edge.stderr.write(`${paintOf(edge.stderr).dim("try")} ${remedy}\n`);
+}
+
+/** What is certain counts first: a verdict that is not as expected, then runs that could not tell. */
+function exitCodeOf(outcomes: readonly ExperimentOutcome[]): number {
+  if (outcomes.some(({ failure }) => failure instanceof InterruptedError)) return EXIT.interrupted;
+  const verdicts = outcomes.map(({ result }) => result.verdict);
+  if (verdicts.includes("not-as-expected")) return EXIT.notAsExpected;
+  return verdicts.includes("inconclusive") ? EXIT.infrastructure : EXIT.asExpected;
+}
+
+function viewOf(name: string | undefined, stderr: Terminal): ViewKind {
+  return views.find((kind) => kind.name === name) ?? defaultView(stderr);
+}
+
+function reporterOf(name: string) {
+  return reporters.find((reporter) => reporter.name === name)!;
+}
+
+function repeats(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 1 || value > REPEAT_MAX) throw new InvalidArgumentError(`It has to be 1 to ${REPEAT_MAX}.`);
+  return value;
+}

@@ -1,0 +1,44 @@
+/** What several commands do with the scenarios a person names. */
+import { randomInt } from "node:crypto";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { InvalidArgumentError } from "commander";
+import { faults } from "../faults/index.js";
+import { loadScenarioFiles } from "../scenario/files.js";
+import { findScenarios } from "../scenario/find.js";
+import type { LoadedScenario, Overrides } from "../scenario/load.js";
+import { checkProducerConfig } from "../workload/producers.js";
+
+/** Every scenario that the patterns name, checked as far as that is possible before anything starts. */
+export async function loadNamed(
+  patterns: readonly string[],
+  overrides: Overrides,
+): Promise<readonly LoadedScenario[]> {
+  const paths = await findScenarios(patterns);
+  const loaded = await loadScenarioFiles(paths, { faults, overrides, randomSeed: randomInt(2 ** 31) });
+  for (const { path, scenario } of loaded) checkProducerConfig(scenario, path);
+  return loaded;
+}
+
+/** `scenarios/` here, else the ones that come with this package. */
+export function ownScenarios(): string {
+  return existsSync("scenarios") ? "scenarios" : fileURLToPath(new URL("../../scenarios", import.meta.url));
+}
+
+export function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError("It has to be a number above 0.");
+  return value;
+}
+
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > 2 ** 31 - 1)
+    throw new InvalidArgumentError("It has to be a whole number.");
+  return value;
+}

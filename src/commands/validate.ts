@@ -1,0 +1,17 @@
+/** `chaos validate`: is it a scenario, and what is wrong with it if not. */
+import { type AddCommand, type Edge, EXIT } from "./command.js";
+import { collect, loadNamed } from "./scenarios.js";
+
+export const addValidate: AddCommand = (program, edge, exit) => {
+  program
+    .command("validate")
+    .summary("check scenarios without running them")
+    .argument("<scenario...>", "scenario files, folders or globs")
+    .option("--set <path=value>", "change one setting first; may be repeated", collect, [])
+    .action((patterns: string[], { set }: { set: readonly string[] }) => exit(validate(patterns, set, edge)));
+};
+
+async function validate(patterns: readonly string[], set: readonly string[], edge: Edge): Promise<number> {
+  for (const { path } of await loadNamed(patterns, { set })) edge.stdout.write(`${path}: valid\n`);
+  return EXIT.asExpected;
+}

@@ -1,0 +1,219 @@
+/**
+ * Names, addresses and files of a local cluster. Pure: nothing here touches the machine.
+ *
+ * A run has the loopback block 127.B.0.0/16 to itself. In it
+ *
+ *     127.B.0.i   is where node i really listens
+ *     127.B.a.b   is node b as node a sees it: a link's forwarder listens there
+ *     127.B.255.1 is the lock that says the block is taken
+ *
+ * so every node can use the same ports, and a node's hosts file is its private view of the others.
+ * Brokers are nodes 1…, ZooKeeper servers 101….
+ */
+import type { Scenario } from "../../scenario/syntax.js";
+import type { ClusterNode, NodeName } from "../engine.js";
+import type { Forward } from "./links.js";
+
+/** Blocks a run may take; 127.0 and 127.1 are everybody's, 127.53 is systemd-resolved's. */
+export const BLOCKS: readonly number[] = Array.from({ length: 180 }, (_, i) => 60 + i);
+
+export interface Ports {
+  /** Kafka, for clients on this machine. */
+  readonly external: number;
+  /** Kafka, between brokers. */
+  readonly internal: number;
+  readonly zookeeper: number;
+  readonly quorum: number;
+  readonly election: number;
+  readonly lock: number;
+}
+
+/** Below Linux's ephemeral range (32768…); `attempt` moves on when something on this machine holds a port everywhere. */
+export function portsFor(attempt: number): Ports {
+  const base = 19090 + attempt * 100;
+  return {
+    external: base + 2,
+    internal: base + 3,
+    zookeeper: base + 4,
+    quorum: base + 5,
+    election: base + 6,
+    lock: base + 7,
+  };
+}
+
+export interface LocalNode extends ClusterNode {
+  /** Last octet of its address. */
+  readonly index: number;
+}
+
+export interface Layout {
+  readonly block: number;
+  readonly ports: Ports;
+  readonly nodes: readonly LocalNode[];
+  readonly forwards: readonly Forward[];
+}
+
+export function layOut(
+  cluster: { brokers: number; zookeepers: number },
+  block: number,
+  ports: Ports,
+): Layout {
+  const node = (kind: LocalNode["kind"], id: number): LocalNode => {
+    const index = kind === "broker" ? id : 100 + id;
+    return {
+      name: kind === "broker" ? `kafka${id}` : `zk${id}`,
+      kind,
+      id,
+      index,
+      client: { host: realAddress(block, index), port: kind === "broker" ? ports.external : ports.zookeeper },
+    };
+  };
+  const nodes = [
+    ...Array.from({ length: cluster.brokers }, (_, i) => node("broker", i + 1)),
+    ...Array.from({ length: cluster.zookeepers }, (_, i) => node("zookeeper", i + 1)),
+  ];
+  const forwards = nodes.flatMap((from) =>
+    nodes
+      .filter((to) => to !== from)
+      .flatMap((to) =>
+        portsBetween(from, to, ports).map((port) => ({
+          from: from.name,
+          to: to.name,
+          listen: { host: viewAddress(block, from.index, to.index), port },
+          target: { host: realAddress(block, to.index), port },
+        })),
+      ),
+  );
+  return { block, ports, nodes, forwards };
+}
+
+/** The ports of `to` that `from` has a use for. ZooKeeper never calls a broker. */
+function portsBetween(from: LocalNode, to: LocalNode, ports: Ports): number[] {
+  if (to.kind === "broker") return from.kind === "broker" ? [ports.internal] : [];
+  return from.kind === "broker" ? [ports.zookeeper] : [ports.quorum, ports.election];
+}
+
+function realAddress(block: number, index: number): string {
+  return `127.${block}.0.${index}`;
+}
+
+function viewAddress(block: number, from: number, to: number): string {
+  return `127.${block}.${from}.${to}`;
+}
+
+/** `jdk.net.hosts.file` of one node. With it Java asks nobody else, so this machine's own name has to be in it. */
+export function hostsFile(layout: Layout, self: LocalNode, hostname: string): string {
+  const lines = layout.nodes.map((peer) =>
+    peer === self
+      ? `${realAddress(layout.block, self.index)} ${self.name}`
+      : `${viewAddress(layout.block, self.index, peer.index)} ${peer.name}`,
+  );
+  return [...lines, `127.0.0.1 localhost ${hostname}`, ""].join("\n");
+}
+
+/** `server.properties`; the scenario's own settings win. */
+export function brokerProperties(
+  layout: Layout,
+  self: LocalNode,
+  dataDirectory: string,
+  scenario: Scenario,
+): string {
+  const { ports, nodes } = layout;
+  const replicas = Math.min(3, scenario.cluster.brokers);
+  return properties({
+    "broker.id": self.id,
+    listeners: `INTERNAL://${self.name}:${ports.internal},EXTERNAL://${self.client.host}:${ports.external}`,
+    "advertised.listeners": `INTERNAL://${self.name}:${ports.internal},EXTERNAL://${self.client.host}:${ports.external}`,
+    "listener.security.protocol.map": "INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT",
+    "inter.broker.listener.name": "INTERNAL",
+    "zookeeper.connect": nodes
+      .filter(({ kind }) => kind === "zookeeper")
+      .map(({ name }) => `${name}:${ports.zookeeper}`)
+      .join(","),
+    "log.dirs": dataDirectory,
+    "auto.create.topics.enable": false,
+    "offsets.topic.replication.factor": replicas,
+    "transaction.state.log.replication.factor": replicas,
+    "transaction.state.log.min.isr": Math.min(2, replicas),
+    "group.initial.rebalance.delay.ms": 0,
+    // 128 MB by default, allocated at start; nothing here is compacted but the consumer offsets.
+    "log.cleaner.dedupe.buffer.size": 4 * 1024 * 1024,
+    ...scenario.cluster.config,
+  });
+}
+
+/** `zoo.cfg`. */
+export function zookeeperProperties(layout: Layout, self: LocalNode, dataDirectory: string): string {
+  const { ports, nodes } = layout;
+  const ensemble = nodes.filter(({ kind }) => kind === "zookeeper");
+  return properties({
+    dataDir: dataDirectory,
+    clientPort: ports.zookeeper,
+    clientPortAddress: self.client.host,
+    tickTime: 2000,
+    initLimit: 10,
+    syncLimit: 5,
+    maxClientCnxns: 0,
+    "admin.enableServer": false,
+    "4lw.commands.whitelist": "dump",
+    ...(ensemble.length > 1 &&
+      Object.fromEntries(
+        ensemble.map(({ id, name }) => [`server.${id}`, `${name}:${ports.quorum}:${ports.election}`]),
+      )),
+  });
+}
+
+/** Everything to stdout, as Kafka's own config/log4j.properties prints it. */
+export const LOG4J_PROPERTIES = properties({
+  "log4j.rootLogger": "INFO, stdout",
+  "log4j.appender.stdout": "org.apache.log4j.ConsoleAppender",
+  "log4j.appender.stdout.layout": "org.apache.log4j.PatternLayout",
+  "log4j.appender.stdout.layout.ConversionPattern": "[%d] %p %m (%c)%n",
+});
+
+/** The arguments of `java` for one node. Sizes are what a test cluster needs, not what production does. */
+export function javaArguments(
+  node: LocalNode,
+  options: {
+    libs: string;
+    hosts: string;
+    log4j: string;
+    config: string;
+    archive: readonly string[];
+    run: string;
+  },
+): string[] {
+  const { libs, hosts, log4j, config, archive, run } = options;
+  return [
+    ...(node.kind === "broker" ? ["-Xms128m", "-Xmx512m"] : ["-Xms32m", "-Xmx128m"]),
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+ExitOnOutOfMemoryError",
+    ...archive,
+    "-Xlog:disable",
+    "-Xlog:all=error:stderr",
+    "-Djava.awt.headless=true",
+    "-Djava.net.preferIPv4Stack=true",
+    // Names are looked up anew each time: hosts files do not change, but failed look-ups must not stick.
+    "-Dsun.net.inetaddr.negative.ttl=0",
+    `-Djdk.net.hosts.file=${hosts}`,
+    `-Dlog4j.configuration=file:${log4j}`,
+    // Lets `chaos clean` tell our JVMs from anybody else's.
+    `-Dchaos.run=${run}`,
+    ...(node.kind === "zookeeper" ? ["-Dzookeeper.forceSync=no"] : []),
+    "-cp",
+    `${libs}/*`,
+    node.kind === "broker" ? "kafka.Kafka" : "org.apache.zookeeper.server.quorum.QuorumPeerMain",
+    config,
+  ];
+}
+
+export function nodeNames(nodes: readonly ClusterNode[], kind: ClusterNode["kind"]): NodeName[] {
+  return nodes.filter((node) => node.kind === kind).map(({ name }) => name);
+}
+
+function properties(values: Readonly<Record<string, string | number | boolean>>): string {
+  return Object.entries(values)
+    .map(([key, value]) => `${key}=${String(value).replaceAll("\\", "\\\\").replaceAll("\n", "\\n")}\n`)
+    .join("");
+}

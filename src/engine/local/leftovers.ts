@@ -1,0 +1,75 @@
+/**
+ * What dead runs of the local engine left on this machine: JVMs whose supervisor is gone, supervisors of runs that
+ * were kept, downloads that were never finished. Ours are told from others' by their command lines.
+ */
+import { readdir, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { Leftover } from "../engine.js";
+import { listProcesses, type ProcessInfo } from "./processes.js";
+
+const RUN_PROPERTY = "-Dchaos.run=";
+
+export async function findLeftovers(cache: string): Promise<Leftover[]> {
+  const processes = await listProcesses();
+  const alive = new Map(processes.map((process) => [process.pid, process]));
+  const leftovers: Leftover[] = [];
+  for (const process of processes) {
+    if (isSupervisor(process)) {
+      // While its runner lives, the runner is its parent; a kept one was handed to init.
+      if (isRunner(alive.get(process.parentPid))) continue;
+      leftovers.push({
+        description: `the cluster of ${basename(process.argv[2] ?? "")} (supervisor ${process.pid})`,
+        remove: async () => end(process.pid, "SIGTERM"),
+      });
+    } else if (isOurJvm(process) && !isSupervisorPid(alive.get(process.parentPid))) {
+      leftovers.push({
+        description: `a JVM of ${basename(runOf(process) ?? "")} (pid ${process.pid})`,
+        remove: async () => end(process.pid, "SIGKILL"),
+      });
+    }
+  }
+  return [...leftovers, ...(await unfinishedDownloads(cache, alive))];
+}
+
+function isSupervisor({ argv }: ProcessInfo): boolean {
+  return /\/engine\/local\/supervisor\.js$/.test(argv[1] ?? "");
+}
+
+function isSupervisorPid(process: ProcessInfo | undefined): boolean {
+  return process !== undefined && isSupervisor(process);
+}
+
+/** Any Node process but another supervisor: a runner may be embedded in somebody's tests. */
+function isRunner(process: ProcessInfo | undefined): boolean {
+  return process !== undefined && /(^|\/)node$/.test(process.argv[0] ?? "") && !isSupervisor(process);
+}
+
+function runOf({ argv }: ProcessInfo): string | undefined {
+  return argv.find((argument) => argument.startsWith(RUN_PROPERTY))?.slice(RUN_PROPERTY.length);
+}
+
+function isOurJvm(process: ProcessInfo): boolean {
+  return runOf(process) !== undefined;
+}
+
+/** Folders and files that carry the pid of the run that was filling them. */
+async function unfinishedDownloads(
+  cache: string,
+  alive: ReadonlyMap<number, ProcessInfo>,
+): Promise<Leftover[]> {
+  const names = await readdir(cache, { recursive: true }).catch(() => []);
+  return names.flatMap((name) => {
+    const pid = /\.partial-(\d+)(-[0-9a-f]+)?$/.exec(name)?.[1];
+    if (pid === undefined || alive.has(Number(pid))) return [];
+    const path = join(cache, name);
+    return [{ description: `unfinished ${path}`, remove: () => rm(path, { recursive: true, force: true }) }];
+  });
+}
+
+function end(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It went by itself meanwhile.
+  }
+}

@@ -1,0 +1,358 @@
+/**
+ * The local engine: Kafka and ZooKeeper as JVM processes on this machine, without Docker and without root.
+ *
+ * Faults on the network need no privilege because every node reaches its peers over links of ours (links.ts), on
+ * loopback addresses that only this run uses (layout.ts). JVMs and links belong to a supervisor (supervisor.ts) that
+ * takes them down when the runner goes.
+ */
+import { mkdir, rm, statfs, writeFile } from "node:fs/promises";
+import { hostname, totalmem } from "node:os";
+import { join } from "node:path";
+import { InfrastructureError } from "../../errors.js";
+import { Connection } from "../../protocol/index.js";
+import { DEFAULT_KAFKA_VERSION, type Scenario } from "../../scenario/syntax.js";
+import { waitFor } from "../../wait.js";
+import type { Cluster, ClusterNode, Engine, Finding, ProvisionOptions } from "../engine.js";
+import { type Archives, archivesFor } from "./archive.js";
+import { findJava, type Java } from "./java.js";
+import { cacheDirectory, findMaven, type KafkaJars, kafkaJars, verifyCachedJars } from "./kafka-jars.js";
+import {
+  BLOCKS,
+  brokerProperties,
+  hostsFile,
+  javaArguments,
+  type Layout,
+  LOG4J_PROPERTIES,
+  layOut,
+  portsFor,
+  zookeeperProperties,
+} from "./layout.js";
+import { findLeftovers } from "./leftovers.js";
+import { LocalCluster, type NodeProcess, tail } from "./local-cluster.js";
+import { Supervisor, SupervisorError } from "./supervisor-client.js";
+
+const READY_MS_MAX = 90_000;
+/** Other sets of ports to try when something on this machine listens on ours everywhere. */
+const PORT_ATTEMPTS_MAX = 5;
+/** What a node needs at the least: heap, metaspace, threads. */
+const NODE_MEMORY_BYTES = { broker: 400 * 2 ** 20, zookeeper: 150 * 2 ** 20 };
+/** Segments, indexes and logs of a node before the first message. */
+const NODE_DISK_BYTES = 64 * 2 ** 20;
+/** A record's share of batch overhead, at worst: a batch of its own. */
+const RECORD_OVERHEAD_BYTES = 80;
+
+export function localEngine(env: NodeJS.ProcessEnv): Engine {
+  return {
+    name: "local",
+    examine: () => examine(env),
+    provision: (scenario, options) => provision(scenario, options, env),
+    leftovers: () => findLeftovers(cacheDirectory(env)),
+  };
+}
+
+async function provision(
+  scenario: Scenario,
+  options: ProvisionOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<Cluster> {
+  const java = await findJava(env);
+  checkMemory(scenario);
+  await checkDisk(scenario, options.runDirectory);
+  const folder = join(options.runDirectory, "cluster");
+  await mkdir(folder, { recursive: true });
+  await mkdir(join(options.runDirectory, "logs"), { recursive: true });
+  const supervisor = await Supervisor.start({
+    runDirectory: options.runDirectory,
+    seed: scenario.seed,
+    log: join(folder, "supervisor.log"),
+  });
+  try {
+    const { signal, onProgress } = options;
+    const jars = await kafkaJars(scenario.cluster.kafka, { env, supervisor, signal, onProgress });
+    const machine = { env, java, jars, supervisor };
+    const archives = await archivesFor(
+      jars,
+      java,
+      (argumentsFor) => rehearse(scenario, options, machine, { use: argumentsFor }),
+      onProgress,
+    );
+    return await startCluster(scenario, options, machine, archives);
+  } catch (error) {
+    await supervisor[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+interface Machine {
+  readonly env: NodeJS.ProcessEnv;
+  readonly java: Java;
+  readonly jars: KafkaJars;
+  readonly supervisor: Supervisor;
+}
+
+async function startCluster(
+  scenario: Scenario,
+  options: ProvisionOptions,
+  machine: Machine,
+  archives: Archives,
+): Promise<LocalCluster> {
+  const { supervisor, java, jars } = machine;
+  for (let attempt = 0; ; attempt++) {
+    const layout = await claimLayout(scenario, supervisor, attempt);
+    const processes = await writeNodes(layout, scenario, options.runDirectory, machine, archives);
+    const cluster = new LocalCluster(
+      layout.nodes,
+      { kafka: jars.version, java: java.version },
+      supervisor,
+      processes,
+      options,
+    );
+    try {
+      if (scenario.cluster.network.latencyMs > 0) {
+        const brokers = layout.nodes.filter(({ kind }) => kind === "broker");
+        const links = brokers.flatMap((from) =>
+          brokers.filter((to) => to !== from).map((to) => ({ from: from.name, to: to.name })),
+        );
+        await cluster.delay(links, scenario.cluster.network);
+      }
+      await Promise.all(layout.forwards.map((forward) => supervisor.request({ kind: "open", forward })));
+      await cluster.startAll();
+      await usable(cluster, options.signal);
+      await cluster.startedAll();
+      return cluster;
+    } catch (error) {
+      await cluster.abandon();
+      if (attempt + 1 < PORT_ATTEMPTS_MAX && (await isPortTaken(error, cluster))) {
+        options.onProgress("a port was taken between choice and use: trying others");
+        continue;
+      }
+      throw error;
+    }
+  }
+}
+
+/** A loopback block that nobody else has, held by the supervisor. */
+async function claimLayout(scenario: Scenario, supervisor: Supervisor, attempt: number): Promise<Layout> {
+  const ports = portsFor(attempt);
+  // Starting somewhere else each time keeps runs that start together from racing for the same block.
+  const start = process.pid % BLOCKS.length;
+  for (let i = 0; i < BLOCKS.length; i++) {
+    const block = BLOCKS[(start + i) % BLOCKS.length]!;
+    try {
+      await supervisor.request({ kind: "claim", host: `127.${block}.255.1`, port: ports.lock });
+      return layOut(scenario.cluster, block, ports);
+    } catch (error) {
+      if (!(error instanceof SupervisorError)) throw error;
+      if (error.code === "EADDRNOTAVAIL") {
+        throw new InfrastructureError(
+          `this machine has only 127.0.0.1, not all of 127.0.0.0/8 (${error.message})`,
+          {
+            remedy: "the local engine needs Linux's loopback; on other systems use --engine docker",
+            cause: error,
+          },
+        );
+      }
+    }
+  }
+  throw new InfrastructureError("every loopback block is taken by another run", {
+    remedy: "wait for the others to end, or run `chaos clean`",
+  });
+}
+
+async function writeNodes(
+  layout: Layout,
+  scenario: Scenario,
+  runDirectory: string,
+  { java, jars, env }: Machine,
+  archives: Archives,
+): Promise<Map<string, NodeProcess>> {
+  const folder = join(runDirectory, "cluster");
+  const log4j = join(folder, "log4j.properties");
+  await writeFile(log4j, LOG4J_PROPERTIES);
+  const processes = new Map<string, NodeProcess>();
+  for (const node of layout.nodes) {
+    const home = join(folder, node.name);
+    const data = join(home, "data");
+    const [hosts, config] = [join(home, "hosts"), join(home, `${node.kind}.properties`)];
+    await rm(home, { recursive: true, force: true });
+    await mkdir(data, { recursive: true });
+    await writeFile(hosts, hostsFile(layout, node, hostname()));
+    if (node.kind === "zookeeper") {
+      await writeFile(join(data, "myid"), String(node.id));
+      await writeFile(config, zookeeperProperties(layout, node, data));
+    } else {
+      await writeFile(config, brokerProperties(layout, node, data, scenario));
+    }
+    const args = javaArguments(node, {
+      libs: jars.libs,
+      hosts,
+      log4j,
+      config,
+      archive: archives.use(node.kind),
+      run: runDirectory,
+    });
+    processes.set(node.name, {
+      command: java.command,
+      args,
+      // JVM options of the person's shell are meant for other programs.
+      env: { PATH: env.PATH ?? "", HOME: env.HOME ?? "", LANG: "C.UTF-8" },
+      log: join(runDirectory, "logs", `${node.name}.log`),
+    });
+  }
+  return processes;
+}
+
+/** Every broker answers, and knows of all the others and of a controller. */
+async function usable(cluster: LocalCluster, signal: AbortSignal): Promise<void> {
+  const brokers = cluster.nodes.filter(({ kind }) => kind === "broker");
+  await Promise.all(
+    brokers.map((broker) =>
+      waitFor(
+        async () => {
+          const [death] = cluster.deaths;
+          if (death !== undefined) {
+            throw new InfrastructureError(`${death.node} went away while starting: ${death.detail}`, {
+              remedy: "its whole log is in the run directory under logs/",
+            });
+          }
+          const seen = await metadataOf(broker, signal).catch(() => null);
+          if (seen === null) return { done: false, seen: `${broker.name} not answering` };
+          return seen.controllerId >= 0 && seen.brokerIds.length === brokers.length
+            ? { done: true, value: undefined }
+            : { done: false, seen: `brokers ${seen.brokerIds.join(", ") || "none"} at ${broker.name}` };
+        },
+        {
+          what: `${brokers.length} brokers in the metadata of ${broker.name}`,
+          limitMs: READY_MS_MAX,
+          everyMs: 20,
+          signal,
+        },
+      ),
+    ),
+  );
+}
+
+async function metadataOf(broker: ClusterNode, signal: AbortSignal) {
+  await using connection = await Connection.open({ ...broker.client, connectTimeoutMs: 2_000, signal });
+  const { controllerId, brokers } = await connection.request(
+    "Metadata",
+    { topics: [] },
+    { timeoutMs: 5_000, signal },
+  );
+  return { controllerId, brokerIds: brokers.map(({ nodeId }) => nodeId) };
+}
+
+async function isPortTaken(error: unknown, cluster: LocalCluster): Promise<boolean> {
+  if (error instanceof SupervisorError) return error.code === "EADDRINUSE";
+  const logs = await Promise.all(cluster.deaths.map(async ({ node }) => tail(await cluster.logs(node))));
+  return logs.some((text) => /BindException|Address already in use/.test(text));
+}
+
+/** A cluster of one broker that does what every broker does first, so that its classes are in the archive. */
+async function rehearse(
+  scenario: Scenario,
+  options: ProvisionOptions,
+  machine: Machine,
+  archives: Archives,
+): Promise<void> {
+  const cluster = await startCluster(
+    {
+      ...scenario,
+      cluster: {
+        ...scenario.cluster,
+        brokers: 1,
+        zookeepers: 1,
+        config: {},
+        network: { latencyMs: 0, jitterMs: 0 },
+      },
+    },
+    { ...options, onNode: () => {} },
+    machine,
+    archives,
+  );
+  const [broker, zookeeper] = cluster.nodes;
+  {
+    await using connection = await Connection.open({ ...broker!.client, connectTimeoutMs: 2_000 });
+    await connection.request(
+      "CreateTopics",
+      { topics: [{ name: "rehearsal", numPartitions: 1, replicationFactor: 1 }], timeoutMs: 10_000 },
+      { timeoutMs: 15_000, signal: options.signal },
+    );
+  }
+  await cluster.stop(broker!.name);
+  await cluster.stop(zookeeper!.name);
+  await cluster.abandon();
+}
+
+function checkMemory({ cluster }: Scenario): void {
+  const needed =
+    cluster.brokers * NODE_MEMORY_BYTES.broker + cluster.zookeepers * NODE_MEMORY_BYTES.zookeeper;
+  const available = process.availableMemory();
+  if (available >= needed) return;
+  throw new InfrastructureError(
+    `${cluster.brokers} brokers and ${cluster.zookeepers} ZooKeeper need about ${mebibytes(needed)} of memory; ${mebibytes(available)} are free`,
+    {
+      remedy: "end other programs, or run with fewer brokers: --set cluster.brokers=1 --set topic.replicas=1",
+    },
+  );
+}
+
+async function checkDisk({ cluster, topic, producers }: Scenario, runDirectory: string): Promise<void> {
+  const messages = producers.count * producers.instances;
+  const needed =
+    messages * (producers.sizeBytes + RECORD_OVERHEAD_BYTES) * topic.replicas +
+    (cluster.brokers + cluster.zookeepers) * NODE_DISK_BYTES;
+  const { bavail, bsize } = await statfs(runDirectory);
+  if (bavail * bsize >= needed) return;
+  throw new InfrastructureError(
+    `this run may write ${mebibytes(needed)}; ${mebibytes(bavail * bsize)} are free at ${runDirectory}`,
+    { remedy: "free some space, put runs elsewhere with --out, or run smaller with --scale" },
+  );
+}
+
+async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const attempt = async (what: string, look: () => Promise<string>): Promise<Finding> => {
+    try {
+      return { what, ok: true, detail: await look() };
+    } catch (error) {
+      const { message, remedy } = error as InfrastructureError;
+      return { what, ok: false, detail: message, ...(remedy !== undefined && { fix: remedy }) };
+    }
+  };
+  return [
+    await attempt("Java", async () => {
+      const { version, command } = await findJava(env);
+      return `${version} at ${command}`;
+    }),
+    await attempt("Kafka's jars", () => describeJars(env)),
+    await attempt("memory", async () => {
+      const available = process.availableMemory();
+      const needed = 3 * NODE_MEMORY_BYTES.broker + NODE_MEMORY_BYTES.zookeeper;
+      if (available >= needed) return `${mebibytes(available)} free of ${mebibytes(totalmem())}`;
+      throw new InfrastructureError(`${mebibytes(available)} free; three brokers need ${mebibytes(needed)}`, {
+        remedy:
+          "end other programs, or run with fewer brokers: --set cluster.brokers=1 --set topic.replicas=1",
+      });
+    }),
+  ];
+}
+
+async function describeJars(env: NodeJS.ProcessEnv): Promise<string> {
+  if (env.KAFKA_HOME) return `KAFKA_HOME is ${env.KAFKA_HOME}`;
+  const damage = await verifyCachedJars(env, DEFAULT_KAFKA_VERSION);
+  if (damage === null) return `Kafka ${DEFAULT_KAFKA_VERSION} in ${cacheDirectory(env)}, checksums hold`;
+  if (damage !== "absent") {
+    throw new InfrastructureError(
+      `the cached jars of Kafka ${DEFAULT_KAFKA_VERSION} are damaged: ${damage}`,
+      {
+        remedy: `rm -r ${join(cacheDirectory(env), "kafka", DEFAULT_KAFKA_VERSION)} (the next run fetches them again)`,
+      },
+    );
+  }
+  return `not fetched yet; Maven at ${await findMaven(env)} will do it`;
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20).toLocaleString("en-US")} MiB`;
+}

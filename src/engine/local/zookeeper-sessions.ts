@@ -1,0 +1,32 @@
+/**
+ * Whether ZooKeeper still holds a broker's registration. A broker that was killed leaves its session behind until it
+ * expires; started before that, it finds /brokers/ids/N taken and gives up (KafkaServer.startup: NodeExistsException).
+ * `dump` is one of ZooKeeper's four-letter commands: sessions with their ephemeral nodes.
+ */
+import { connect } from "node:net";
+import type { ClusterNode } from "../engine.js";
+
+const ANSWER_MS_MAX = 1_000;
+
+/** As any of the servers sees it (only the ensemble's leader lists sessions); one that does not answer sees nothing. */
+export async function isRegistered(
+  broker: ClusterNode,
+  zookeepers: readonly ClusterNode[],
+): Promise<boolean> {
+  const dumps = await Promise.all(zookeepers.map(({ client }) => ask(client, "dump")));
+  return dumps.some((dump) => dump.split("\n").some((line) => line.trim() === `/brokers/ids/${broker.id}`));
+}
+
+function ask(address: { host: string; port: number }, command: string): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = "";
+    const socket = connect({ ...address, timeout: ANSWER_MS_MAX }, () => socket.write(command));
+    socket.setEncoding("utf8");
+    socket.on("data", (text) => {
+      answer += text;
+    });
+    socket.once("timeout", () => socket.destroy());
+    socket.on("error", () => {});
+    socket.once("close", () => resolve(answer));
+  });
+}

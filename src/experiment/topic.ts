@@ -1,0 +1,128 @@
+/** The run's topic: created once, and waited for until every broker agrees on it. */
+import type { Cluster, ClusterNode } from "../engine/engine.js";
+import { InfrastructureError, UsageError } from "../errors.js";
+import { Connection, ErrorCode } from "../protocol/index.js";
+import type { Scenario } from "../scenario/syntax.js";
+import { type Look, waitFor } from "../wait.js";
+
+const CREATE_MS_MAX = 30_000;
+const ASK_MS_MAX = 5_000;
+
+export function brokersOf(cluster: Cluster): ClusterNode[] {
+  return cluster.nodes.filter(({ kind }) => kind === "broker");
+}
+
+/**
+ * Creates the topic and waits until every broker sees a leader and a full ISR for each partition.
+ * Throws a UsageError when the brokers refuse the topic's configuration.
+ */
+export async function createTopic(cluster: Cluster, { topic }: Scenario, signal: AbortSignal): Promise<void> {
+  const brokers = brokersOf(cluster);
+  await waitFor(() => tryToCreate(brokers, topic, signal), {
+    what: `a controller that creates the topic ${topic.name}`,
+    limitMs: CREATE_MS_MAX,
+    everyMs: 50,
+    signal,
+  });
+  await waitForFullIsr(cluster, topic, { limitMs: CREATE_MS_MAX, signal });
+}
+
+async function tryToCreate(
+  brokers: readonly ClusterNode[],
+  topic: Scenario["topic"],
+  signal: AbortSignal,
+): Promise<Look<void>> {
+  await using first = await open(brokers[0]!, signal);
+  const { controllerId } = await first.request("Metadata", { topics: [] }, { timeoutMs: ASK_MS_MAX, signal });
+  const controller = brokers.find(({ id }) => id === controllerId);
+  if (controller === undefined) return { done: false, seen: "no controller" };
+  await using connection = await open(controller, signal);
+  const { topics } = await connection.request(
+    "CreateTopics",
+    {
+      topics: [
+        {
+          name: topic.name,
+          numPartitions: topic.partitions,
+          replicationFactor: topic.replicas,
+          configs: Object.entries(topic.config).map(([name, value]) => ({ name, value })),
+        },
+      ],
+      timeoutMs: CREATE_MS_MAX,
+    },
+    { timeoutMs: CREATE_MS_MAX, signal },
+  );
+  const { errorCode, errorMessage } = topics[0]!;
+  switch (errorCode) {
+    case ErrorCode.NONE:
+    case ErrorCode.TOPIC_ALREADY_EXISTS:
+      return { done: true, value: undefined };
+    case ErrorCode.NOT_CONTROLLER:
+    case ErrorCode.INVALID_REPLICATION_FACTOR:
+    case ErrorCode.REQUEST_TIMED_OUT:
+      // The controller has not met every broker yet, or is just changing.
+      return { done: false, seen: errorMessage ?? `error ${errorCode}` };
+    case ErrorCode.INVALID_CONFIG:
+    case ErrorCode.INVALID_TOPIC_EXCEPTION:
+    case ErrorCode.POLICY_VIOLATION:
+      throw new UsageError(`the brokers refuse the topic ${topic.name}: ${errorMessage ?? errorCode}`);
+    default:
+      throw new InfrastructureError(
+        `the topic ${topic.name} could not be created: ${errorMessage ?? errorCode}`,
+      );
+  }
+}
+
+/** Every broker sees the same leader and all replicas in sync, for every partition. */
+export async function waitForFullIsr(
+  cluster: Cluster,
+  topic: Scenario["topic"],
+  { limitMs, signal }: { limitMs: number; signal: AbortSignal },
+): Promise<void> {
+  await Promise.all(
+    brokersOf(cluster).map((broker) =>
+      waitFor(() => seesFullIsr(broker, topic, signal), {
+        what: `${broker.name} to see all ${topic.replicas} replicas of ${topic.name} in sync`,
+        limitMs,
+        everyMs: 50,
+        signal,
+      }),
+    ),
+  );
+}
+
+async function seesFullIsr(
+  broker: ClusterNode,
+  topic: Scenario["topic"],
+  signal: AbortSignal,
+): Promise<Look<void>> {
+  try {
+    await using connection = await open(broker, signal);
+    const { topics } = await connection.request(
+      "Metadata",
+      { topics: [{ name: topic.name }], allowAutoTopicCreation: false },
+      { timeoutMs: ASK_MS_MAX, signal },
+    );
+    const partitions = topics[0]?.partitions ?? [];
+    const lagging = partitions.find(
+      ({ leaderId, isrNodes }) => leaderId < 0 || isrNodes.length < topic.replicas,
+    );
+    if (lagging !== undefined) {
+      const { partitionIndex, leaderId, isrNodes } = lagging;
+      return {
+        done: false,
+        seen: `partition ${partitionIndex} with leader ${leaderId} and ISR ${isrNodes.join(",")}`,
+      };
+    }
+    return partitions.length === topic.partitions
+      ? { done: true, value: undefined }
+      : { done: false, seen: `${partitions.length} of ${topic.partitions} partitions` };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { done: false, seen: (error as Error).message };
+  }
+}
+
+function open(broker: ClusterNode, signal: AbortSignal): Promise<Connection> {
+  return Connection.open({ ...broker.client, connectTimeoutMs: ASK_MS_MAX, signal });
+}

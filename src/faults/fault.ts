@@ -1,0 +1,26 @@
+/**
+ * A fault is one file: the YAML it understands and what it does to a cluster.
+ * It may use the cluster's primitives only, and returns how to heal what it did.
+ */
+import type { Cluster, NodeName, Undo } from "../engine/engine.js";
+import type { FaultSyntax, Target } from "../scenario/syntax.js";
+
+/** Turns roles into nodes, by what the majority of the brokers sees at this moment. */
+export interface Targets {
+  resolve(target: Target): Promise<readonly NodeName[]>;
+}
+
+export interface Injection {
+  /** The nodes it struck, for the timeline. */
+  readonly targets: readonly NodeName[];
+  readonly heal: Undo;
+}
+
+export interface Fault<Options = unknown> extends FaultSyntax<Options> {
+  inject(cluster: Cluster, options: Options, targets: Targets): Promise<Injection>;
+}
+
+/** Keeps a fault's options typed in its own file, and the list of faults uniform. */
+export function defineFault<Options>(fault: Fault<Options>): Fault {
+  return fault as Fault;
+}

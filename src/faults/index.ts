@@ -1,0 +1,10 @@
+/** Every fault there is. A new one is a new file and a line here; help, JSON Schema and validation follow. */
+import type { Fault } from "./fault.js";
+import { kill } from "./kill.js";
+import { partition } from "./partition.js";
+import { pause } from "./pause.js";
+import { restart } from "./restart.js";
+import { slow } from "./slow.js";
+import { zkIsolate } from "./zk-isolate.js";
+
+export const faults: readonly Fault[] = [kill, pause, restart, partition, zkIsolate, slow];

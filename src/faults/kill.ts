@@ -1,0 +1,13 @@
+/** `kill: leader`: the process is gone between two instructions, as after a power cut of the node. */
+import { defineFault } from "./fault.js";
+import { together } from "./undo.js";
+
+export const kill = defineFault({
+  name: "kill",
+  summary: "Kill nodes at once (SIGKILL); healing starts them again",
+  schema: ({ target }) => target,
+  async inject(cluster, target, targets) {
+    const nodes = await targets.resolve(target);
+    return { targets: nodes, heal: await together(nodes.map((node) => cluster.kill(node))) };
+  },
+});

@@ -1,0 +1,13 @@
+/** `pause: leader`: the process stops in the middle of what it does and keeps its connections, as in a long GC. */
+import { defineFault } from "./fault.js";
+import { together } from "./undo.js";
+
+export const pause = defineFault({
+  name: "pause",
+  summary: "Freeze nodes (SIGSTOP) with their connections open; healing lets them go on",
+  schema: ({ target }) => target,
+  async inject(cluster, target, targets) {
+    const nodes = await targets.resolve(target);
+    return { targets: nodes, heal: await together(nodes.map((node) => cluster.pause(node))) };
+  },
+});

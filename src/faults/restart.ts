@@ -1,0 +1,54 @@
+/**
+ * `restart: leader`: a node goes down, stays down for a while and comes back by itself, as in a rolling upgrade.
+ *
+ * The injection is over when the node is down. Its return goes on in the background: healing waits for it,
+ * and cuts short what is left of the wait.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import type { Target } from "../scenario/syntax.js";
+import { defineFault } from "./fault.js";
+import { together } from "./undo.js";
+
+interface Restart {
+  readonly node: Target;
+  readonly mode: "clean" | "hard";
+  readonly downMs: number;
+}
+
+export const restart = defineFault<Restart>({
+  name: "restart",
+  summary: "Take nodes down, cleanly or hard, and start them again after a while",
+  schema: ({ target, durationMs }) =>
+    z.union([
+      target.transform((node): Restart => ({ node, mode: "clean", downMs: 0 })),
+      z
+        .strictObject({
+          node: target.describe("Node or role to restart"),
+          mode: z
+            .enum(["clean", "hard"])
+            .default("clean")
+            .describe("clean: SIGTERM, with a controlled shutdown; hard: SIGKILL"),
+          down: durationMs.prefault("0s").describe("How long it stays down, such as 5s"),
+        })
+        .transform(({ down, ...rest }): Restart => ({ ...rest, downMs: down })),
+    ]),
+  async inject(cluster, { node, mode, downMs }, targets) {
+    const nodes = await targets.resolve(node);
+    const start = await together(
+      nodes.map((name) => (mode === "clean" ? cluster.stop(name) : cluster.kill(name))),
+    );
+    const early = new AbortController();
+    const back = sleep(downMs, undefined, { signal: early.signal, ref: false })
+      .catch(() => {}) // woken early by healing
+      .then(start);
+    back.catch(() => {}); // healing reports it; until then nobody is listening
+    return {
+      targets: nodes,
+      heal: () => {
+        early.abort();
+        return back;
+      },
+    };
+  },
+});

@@ -1,0 +1,144 @@
+/**
+ * The observer asks each broker for its own metadata, again and again, and writes down what it sees whenever that
+ * changes. Asking each broker, rather than "the cluster", is the point: during a partition two brokers may both believe
+ * that they lead, and only their own words show it.
+ *
+ * Every broker has a loop of its own, so one that is dead, paused or cut off delays nobody.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ClusterNode, NodeName } from "../engine/engine.js";
+import { Connection } from "../protocol/index.js";
+import type { Happening } from "../rundir/timeline.js";
+
+const INTERVAL_MS = 250;
+const ANSWER_MS_MAX = 1_000;
+
+export interface View {
+  readonly node: NodeName;
+  readonly partition: number;
+  /** null: this broker sees no leader. */
+  readonly leader: NodeName | null;
+  readonly epoch: number;
+  readonly isr: readonly NodeName[];
+}
+
+export interface ObserverOptions {
+  readonly brokers: readonly ClusterNode[];
+  readonly topic: string;
+  readonly onChange: (happening: Happening) => void;
+}
+
+export class Observer implements AsyncDisposable {
+  readonly #options: ObserverOptions;
+  readonly #stop = new AbortController();
+  readonly #loops: Promise<void>[] = [];
+  readonly #firstLooks: Promise<void>[] = [];
+  /** What each broker said last, by `node/partition`; a broker that does not answer has no view. */
+  readonly #views = new Map<string, View>();
+  readonly #controllers = new Map<NodeName, NodeName | null>();
+  readonly #reachable = new Map<NodeName, boolean>();
+
+  constructor(options: ObserverOptions) {
+    this.#options = options;
+    for (const broker of options.brokers) {
+      this.#firstLooks.push(new Promise((asked) => this.#loops.push(this.#watch(broker, asked))));
+    }
+  }
+
+  /** Resolves when every broker has been asked once, whether it answered or not. */
+  async asked(): Promise<void> {
+    await Promise.all(this.#firstLooks);
+  }
+
+  /** What the brokers that answer see now. */
+  views(): readonly View[] {
+    return [...this.#views.values()];
+  }
+
+  /** The controller that each broker that answers sees now. */
+  controllers(): readonly (NodeName | null)[] {
+    return [...this.#controllers.values()];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await Promise.allSettled(this.#loops);
+  }
+
+  async #watch(broker: ClusterNode, asked: () => void): Promise<void> {
+    const { signal } = this.#stop;
+    let connection: Connection | null = null;
+    while (!signal.aborted) {
+      const next = sleep(INTERVAL_MS, undefined, { signal }).catch(() => {});
+      try {
+        connection ??= await Connection.open({ ...broker.client, connectTimeoutMs: ANSWER_MS_MAX, signal });
+        const metadata = await connection.request(
+          "Metadata",
+          { topics: [{ name: this.#options.topic }], allowAutoTopicCreation: false },
+          { timeoutMs: ANSWER_MS_MAX, signal },
+        );
+        this.#reached(broker.name, true);
+        this.#saw(broker.name, metadata);
+      } catch (error) {
+        if (signal.aborted) break;
+        await connection?.close();
+        connection = null;
+        this.#reached(broker.name, false, error instanceof Error ? error.message : String(error));
+      }
+      asked();
+      await next;
+    }
+    asked();
+    await connection?.close();
+  }
+
+  #saw(node: NodeName, metadata: Metadata): void {
+    const nameOf = (id: number) => this.#options.brokers.find((broker) => broker.id === id)?.name ?? null;
+    for (const {
+      partitionIndex: partition,
+      leaderId,
+      leaderEpoch,
+      isrNodes,
+      errorCode,
+    } of metadata.topics.flatMap(({ partitions }) => partitions)) {
+      const leader = errorCode === 0 || leaderId >= 0 ? nameOf(leaderId) : null;
+      const isr = isrNodes.map((id) => nameOf(id) ?? String(id)).sort();
+      const view: View = { node, partition, leader, epoch: leaderEpoch, isr };
+      const before = this.#views.get(`${node}/${partition}`);
+      this.#views.set(`${node}/${partition}`, view);
+      if (!sameView(before, view)) this.#options.onChange({ event: "view", ...view, isr });
+    }
+    const controller = nameOf(metadata.controllerId);
+    if (this.#controllers.get(node) !== controller) {
+      this.#options.onChange({ event: "controller", node, controller });
+    }
+    this.#controllers.set(node, controller);
+  }
+
+  #reached(node: NodeName, reachable: boolean, reason?: string): void {
+    if (!reachable) {
+      this.#controllers.delete(node);
+      for (const [key, view] of this.#views) if (view.node === node) this.#views.delete(key);
+    }
+    if (this.#reachable.get(node) === reachable) return;
+    this.#reachable.set(node, reachable);
+    this.#options.onChange({ event: "reachable", node, reachable, ...(reason !== undefined && { reason }) });
+  }
+}
+
+interface Metadata {
+  readonly controllerId: number;
+  readonly topics: readonly {
+    readonly partitions: readonly {
+      readonly errorCode: number;
+      readonly partitionIndex: number;
+      readonly leaderId: number;
+      readonly leaderEpoch: number;
+      readonly isrNodes: readonly number[];
+    }[];
+  }[];
+}
+
+function sameView(a: View | undefined, b: View): boolean {
+  return a !== undefined && a.leader === b.leader && a.epoch === b.epoch && a.isr.join() === b.isr.join();
+}

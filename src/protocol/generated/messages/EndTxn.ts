@@ -1,0 +1,28 @@
+// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+
+import type { UnknownTaggedField } from "../../schema.js";
+
+/** EndTxnRequest · API key 26 · versions 0–4, flexible 3–4 */
+export interface EndTxnRequest {
+  /** The ID of the transaction to end. */
+  transactionalId: string;
+  /** The producer ID. */
+  producerId: bigint;
+  /** The current epoch associated with the producer. */
+  producerEpoch: number;
+  /** True if the transaction was committed, false if it was aborted. */
+  committed: boolean;
+  unknownTaggedFields?: UnknownTaggedField[];
+}
+
+/** EndTxnResponse · API key 26 · versions 0–4, flexible 3–4 */
+export interface EndTxnResponse {
+  /**
+   * The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the
+   * request did not violate any quota.
+   */
+  throttleTimeMs: number;
+  /** The error code, or 0 if there was no error. */
+  errorCode: number;
+  unknownTaggedFields?: UnknownTaggedField[];
+}

@@ -1,0 +1,26 @@
+// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+
+import type { UnknownTaggedField } from "../../schema.js";
+
+/** ExpireDelegationTokenRequest · API key 40 · versions 0–2, flexible 2 */
+export interface ExpireDelegationTokenRequest {
+  /** The HMAC of the delegation token to be expired. */
+  hmac: Buffer;
+  /** The expiry time period in milliseconds. */
+  expiryTimePeriodMs: bigint;
+  unknownTaggedFields?: UnknownTaggedField[];
+}
+
+/** ExpireDelegationTokenResponse · API key 40 · versions 0–2, flexible 2 */
+export interface ExpireDelegationTokenResponse {
+  /** The error code, or 0 if there was no error. */
+  errorCode: number;
+  /** The timestamp in milliseconds at which this token expires. */
+  expiryTimestampMs: bigint;
+  /**
+   * The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the
+   * request did not violate any quota.
+   */
+  throttleTimeMs: number;
+  unknownTaggedFields?: UnknownTaggedField[];
+}

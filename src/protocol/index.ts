@@ -1,0 +1,48 @@
+/**
+ * The Kafka protocol: typed messages to and from bytes, record batches read in place, and a connection to one broker.
+ * The messages are generated from Kafka's own definitions (see generate/); everything else here reads those.
+ */
+
+export {
+  COMPRESSIONS,
+  type Compression,
+  compress,
+  DECOMPRESSED_BYTES_MAX,
+  decompress,
+} from "./compression.js";
+export {
+  Connection,
+  ConnectionError,
+  type ConnectionOptions,
+  type RawResponse,
+  type RequestOptions,
+  TimeoutError,
+} from "./connection.js";
+export { crc32c } from "./crc32c.js";
+export { ErrorCode, type ErrorInfo, type ErrorName, errorInfo } from "./errors.js";
+export type { Messages, Requests, Responses } from "./generated/apis.js";
+export {
+  type ApiName,
+  apiByKey,
+  apiOf,
+  type DecodedRequest,
+  type DecodedResponse,
+  decodeMessage,
+  decodeRequest,
+  decodeResponse,
+  encodeMessage,
+  encodeRequest,
+  encodeResponse,
+  type Input,
+  type MessageName,
+} from "./messages.js";
+export { ProtocolError } from "./protocol-error.js";
+export { type BatchInput, type RecordInput, writeBatch } from "./record-writer.js";
+export {
+  type BatchSequence,
+  type ReadOptions,
+  type RecordBatch,
+  RecordCursor,
+  type RecordHeader,
+  readBatches,
+} from "./records.js";

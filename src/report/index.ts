@@ -1,0 +1,7 @@
+/** The reports that can be drawn from run directories. */
+import { json } from "./json.js";
+import { pretty } from "./pretty.js";
+import type { Reporter } from "./reporter.js";
+import { table } from "./table.js";
+
+export const reporters: readonly Reporter[] = [pretty, table, json];

@@ -1,0 +1,8 @@
+/** Silence: whoever asked for JSON reads `result.json` from stdout, and `timeline.ndjson` while the run goes on. */
+import type { ViewKind } from "./view.js";
+
+export const json: ViewKind = {
+  name: "json",
+  summary: "no progress; result.json on stdout",
+  open: () => ({ event() {}, done() {} }),
+};

@@ -1,0 +1,106 @@
+/** One line a run. Columns that do not fit are left out, the least telling first, and named below the table. */
+import Table from "cli-table3";
+import type { RunData } from "../rundir/rundir.js";
+import type { Reporter } from "./reporter.js";
+import { cleaned, clipMiddle, count, countOf, duration, width, wrap } from "./text.js";
+import { accent, tookMs, verdictWords } from "./words.js";
+
+interface Column {
+  readonly head: string;
+  readonly align: "left" | "right";
+  /** The lowest leaves first; without one the column stays. */
+  readonly rank?: number;
+  cell(run: RunData): string;
+}
+
+const figure = (n: number | null) => (n === null ? "?" : count(n));
+
+const COLUMNS: readonly Column[] = [
+  { head: "scenario", align: "left", cell: ({ result }) => result.scenario },
+  { head: "engine", align: "left", rank: 1, cell: ({ result }) => result.engine },
+  { head: "acks", align: "left", rank: 4, cell: ({ result }) => String(result.producers.acks) },
+  { head: "sent", align: "right", rank: 2, cell: ({ result }) => count(result.counts.sent) },
+  { head: "acked", align: "right", rank: 7, cell: ({ result }) => count(result.counts.acknowledged) },
+  { head: "failed", align: "right", rank: 5, cell: ({ result }) => count(result.counts.failed) },
+  { head: "watermark", align: "right", rank: 6, cell: ({ result }) => figure(result.counts.highWatermark) },
+  { head: "lost", align: "right", cell: ({ result }) => figure(result.counts.lost) },
+  { head: "dup", align: "right", rank: 0, cell: ({ result }) => figure(result.counts.duplicated) },
+  { head: "took", align: "right", rank: 3, cell: ({ result }) => took(tookMs(result)) },
+  { head: "verdict", align: "left", cell: ({ result }) => verdictWords[result.verdict] },
+];
+
+const took = (ms: number | null) => (ms === null ? "?" : duration(ms));
+
+const GAP = 2;
+const SCENARIO_COLUMNS_MIN = 24;
+
+export const table: Reporter = {
+  name: "table",
+  summary: "a line for each run",
+  render(runs, page) {
+    const clean = runs.map((run) => ({ ...run, result: cleaned(run.result) }));
+    const { columns, scenarioWidth, omitted } = choose(clean, page.columns);
+    const drawn = new Table({
+      head: columns.map(({ head }) => page.paint.dim(head)),
+      colAligns: columns.map(({ align }) => align),
+      chars: NO_BORDERS,
+      style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+    });
+    for (const run of clean) {
+      drawn.push(
+        columns.map((column) => {
+          const cell = column.cell(run);
+          if (column.head === "scenario") return clipMiddle(cell, scenarioWidth);
+          if (column.head === "lost") return page.paint.bold(cell);
+          return column.head === "verdict" ? accent(run.result.verdict, page)(cell) : cell;
+        }),
+      );
+    }
+    const lines = drawn
+      .toString()
+      .split("\n")
+      .map((line) => line.trimEnd());
+    const notes = [
+      ...(clean.length > 1 ? [summary(clean)] : []),
+      ...(omitted.length > 0 ? [`no room for: ${omitted.join(", ")}`] : []),
+    ].flatMap((note) => wrap(note, page.columns));
+    if (notes.length > 0) lines.push("", ...notes.map((note) => page.paint.dim(note)));
+    return `${lines.join("\n")}\n`;
+  },
+};
+
+const NO_BORDERS = {
+  ...{ top: "", "top-mid": "", "top-left": "", "top-right": "" },
+  ...{ bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "" },
+  ...{ left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "" },
+  middle: " ".repeat(GAP),
+};
+
+/** Leaves out columns until the scenarios' names have room, or at least until the table fits with clipped names. */
+function choose(runs: readonly RunData[], room: number) {
+  const widths = new Map(
+    COLUMNS.map((column) => [column, Math.max(...[column.head, ...runs.map(column.cell)].map(width))]),
+  );
+  const columns = [...COLUMNS];
+  const total = () => columns.reduce((sum, column) => sum + widths.get(column)! + GAP, -GAP);
+  const dropping = COLUMNS.filter(({ rank }) => rank !== undefined).sort((a, b) => a.rank! - b.rank!);
+  const omitted: string[] = [];
+  const fullName = widths.get(COLUMNS[0]!)!;
+  // A whole name says more than the first columns to go, but less than what was acknowledged, failed and stored.
+  for (const column of dropping) {
+    const spare = room - total();
+    const clippable = fullName - Math.min(fullName, SCENARIO_COLUMNS_MIN);
+    if (spare >= 0 || (column.rank! > 4 && spare + clippable >= 0)) break;
+    columns.splice(columns.indexOf(column), 1);
+    omitted.push(column.head);
+  }
+  return { columns, scenarioWidth: Math.max(1, fullName + Math.min(0, room - total())), omitted };
+}
+
+function summary(runs: readonly RunData[]): string {
+  const verdicts = Object.entries(verdictWords).flatMap(([verdict, words]) => {
+    const n = runs.filter(({ result }) => result.verdict === verdict).length;
+    return n === 0 ? [] : `${count(n)} ${words}`;
+  });
+  return `${countOf(runs.length, "run")}: ${verdicts.join(", ")}`;
+}

@@ -1,0 +1,331 @@
+/**
+ * A run owns one directory, `runs/<UTC time>-<scenario>/`, and what is in it is all that reports ever see.
+ *
+ * The directory must tell the truth even when the run is killed in the middle: `result.json` is replaced whole, so it is
+ * always one complete state of what was known; the timeline grows a line at a time, each handed to the operating
+ * system before the run goes on, so that only the line being written can be cut short, and readers forgive that one.
+ */
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { performance } from "node:perf_hooks";
+import { InfrastructureError, UsageError } from "../errors.js";
+import { RESULT_SCHEMA_VERSION, type Result, resultSchema } from "./result.js";
+import { type Happening, type TimelineEvent, timelineEventSchema } from "./timeline.js";
+
+/** Where everything of a run is; the files need not exist yet. */
+export interface RunPaths {
+  /** Name of the directory, and of the run. */
+  readonly name: string;
+  readonly directory: string;
+  /** The scenario as it ran, everything resolved. */
+  readonly scenario: string;
+  readonly result: string;
+  readonly timeline: string;
+  readonly ledger: string;
+  /** Directory of `<node>.log`. */
+  readonly logs: string;
+  readonly report: string;
+}
+
+export function runPaths(directory: string): RunPaths {
+  return {
+    name: basename(resolve(directory)),
+    directory,
+    scenario: join(directory, "scenario.yaml"),
+    result: join(directory, "result.json"),
+    timeline: join(directory, "timeline.ndjson"),
+    ledger: join(directory, "ledger.bin"),
+    logs: join(directory, "logs"),
+    report: join(directory, "report.html"),
+  };
+}
+
+/** Runs of one scenario that may start within the same second. */
+const COLLISIONS_MAX = 1000;
+const SCENARIO_NAME_LENGTH_MAX = 100;
+
+/**
+ * Makes the directory of a new run under `out`, with `logs/` in it. A name that is taken gets `-2`, `-3`, …
+ * @throws UsageError when `out` is a file; InfrastructureError when it cannot be written.
+ */
+export function createRun(out: string, scenario: string, now: Date = new Date()): RunPaths {
+  const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
+  const safe = scenario.replace(/[^\w.-]+/g, "-").slice(0, SCENARIO_NAME_LENGTH_MAX);
+  try {
+    mkdirSync(out, { recursive: true });
+    for (let attempt = 1; attempt <= COLLISIONS_MAX; attempt++) {
+      const paths = runPaths(join(out, `${time}-${safe}${attempt === 1 ? "" : `-${attempt}`}`));
+      if (!makeDirectory(paths.directory)) continue;
+      mkdirSync(paths.logs);
+      return paths;
+    }
+  } catch (error) {
+    throw cannotWrite(out, error);
+  }
+  throw new InfrastructureError(`${COLLISIONS_MAX} runs of ${scenario} began within one second in ${out}`, {
+    remedy: "choose another directory with --out",
+  });
+}
+
+/** False when something of that name is there already: mkdir decides, so two runs never share a directory. */
+function makeDirectory(path: string): boolean {
+  try {
+    mkdirSync(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function cannotWrite(out: string, cause: unknown): Error {
+  const code = errorCode(cause);
+  if (code === "EEXIST" || code === "ENOTDIR") {
+    return new UsageError(
+      `${out} is not a directory, so no run can be kept in it: choose another with --out`,
+      {
+        cause,
+      },
+    );
+  }
+  const why =
+    code === "EACCES" || code === "EPERM"
+      ? "this user may not write there"
+      : code === "EROFS"
+        ? "the file system is read-only"
+        : code === "ENOSPC" || code === "EDQUOT"
+          ? "the disk is full"
+          : reason(cause);
+  return new InfrastructureError(`no run can be kept in ${out}: ${why}`, {
+    remedy: "choose a directory that can be written, with --out",
+    cause,
+  });
+}
+
+/**
+ * Replaces `result.json` in one step: a reader, or a run that is killed, sees the old state or the new one.
+ * @throws InfrastructureError when the disk refuses; ZodError when the result breaks its own schema.
+ */
+export function writeResult(paths: RunPaths, result: Result): void {
+  const text = `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`;
+  const temporary = `${paths.result}.tmp`;
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, paths.result);
+  } catch (cause) {
+    throw new InfrastructureError(`${paths.result} cannot be written: ${reason(cause)}`, {
+      remedy: "make room on that disk, or choose another directory with --out",
+      cause,
+    });
+  }
+}
+
+/** The growing `timeline.ndjson` of a run. Its clock starts when it is opened. */
+export class Timeline implements Disposable {
+  readonly #path: string;
+  readonly #startedMs = performance.now();
+  /** Milliseconds since the epoch at which `ms` is 0. */
+  readonly startedAtMs = Date.now();
+  #file: number | undefined;
+
+  constructor(paths: RunPaths) {
+    this.#path = paths.timeline;
+    try {
+      this.#file = openSync(paths.timeline, "a");
+    } catch (cause) {
+      throw this.#cannotWrite(cause);
+    }
+  }
+
+  /**
+   * Stamps what happened and writes it before returning: once written, not even SIGKILL takes it back.
+   * @throws InfrastructureError when the disk refuses. After disposal nothing is written any more.
+   */
+  append(happening: Happening): TimelineEvent {
+    const ms = Math.round(this.nowMs() * 10) / 10;
+    const event: TimelineEvent = { at: new Date().toISOString(), ms, ...happening };
+    if (this.#file === undefined) return event;
+    try {
+      appendFileSync(this.#file, `${JSON.stringify(event)}\n`);
+    } catch (cause) {
+      throw this.#cannotWrite(cause);
+    }
+    return event;
+  }
+
+  /** The run's clock: milliseconds since it started, monotonic. */
+  nowMs(): number {
+    return performance.now() - this.#startedMs;
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+
+  #cannotWrite(cause: unknown): InfrastructureError {
+    return new InfrastructureError(`${this.#path} cannot be written: ${reason(cause)}`, {
+      remedy: "make room on that disk, or choose another directory with --out",
+      cause,
+    });
+  }
+}
+
+/** What reports are drawn from. */
+export interface RunData {
+  readonly directory: string;
+  readonly result: Result;
+  readonly timeline: readonly TimelineEvent[];
+  /** What is missing or broken in the directory though the report can be drawn; one sentence each. */
+  readonly damage: readonly string[];
+}
+
+/**
+ * Reads a run's directory. A missing or damaged timeline is told in `damage`; without its result a run says nothing.
+ * @throws UsageError when there is no run, its result is damaged, or a newer chaos wrote it.
+ */
+export function readRun(directory: string): RunData {
+  const paths = runPaths(directory);
+  if (!isDirectory(directory)) throw new UsageError(`there is no run at ${directory}`);
+  return { directory, result: readResult(paths), ...readTimeline(paths) };
+}
+
+function readResult(paths: RunPaths): Result {
+  let text: string;
+  try {
+    text = readFileSync(paths.result, "utf8");
+  } catch (cause) {
+    if (errorCode(cause) === "ENOENT") {
+      throw new UsageError(`${paths.directory} is not a run: it has no result.json`, { cause });
+    }
+    throw new UsageError(`${paths.result} cannot be read: ${reason(cause)}`, { cause });
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    const how = text.trim() === "" ? "it is empty" : "it is not whole JSON";
+    throw new UsageError(`${paths.result} is damaged: ${how}`, { cause });
+  }
+  const version = (json as { schemaVersion?: unknown } | null)?.schemaVersion;
+  if (typeof version === "number" && version > RESULT_SCHEMA_VERSION) {
+    throw new UsageError(
+      `${paths.result} was written by a newer chaos (its schema is ${version}, this one reads up to ` +
+        `${RESULT_SCHEMA_VERSION}): update chaos-kafka to read it`,
+    );
+  }
+  const parsed = resultSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const where = issue === undefined || issue.path.length === 0 ? "its top level" : issue.path.join(".");
+  throw new UsageError(
+    `${paths.result} is not a result of chaos: ${where}: ${issue?.message ?? "unknown shape"}`,
+    {
+      cause: parsed.error,
+    },
+  );
+}
+
+function readTimeline(paths: RunPaths): Pick<RunData, "timeline" | "damage"> {
+  let text: string;
+  try {
+    text = readFileSync(paths.timeline, "utf8");
+  } catch (error) {
+    const missing = errorCode(error) === "ENOENT";
+    return {
+      timeline: [],
+      damage: [`timeline.ndjson ${missing ? "is missing" : `cannot be read: ${reason(error)}`}`],
+    };
+  }
+  const lines = text.split("\n");
+  // Whole lines end with a newline, so the last piece is empty, or what a killed run was just writing.
+  const unfinished = lines.pop() ?? "";
+  const timeline: TimelineEvent[] = [];
+  let unreadable = 0;
+  for (const line of lines) {
+    const event = readEvent(line);
+    if (event === undefined) unreadable++;
+    else timeline.push(event);
+  }
+  const last = readEvent(unfinished);
+  if (last !== undefined) timeline.push(last);
+
+  const damage: string[] = [];
+  if (unreadable > 0) {
+    damage.push(
+      `timeline.ndjson has ${unreadable} ${unreadable === 1 ? "line" : "lines"} that cannot be read`,
+    );
+  }
+  if (unfinished !== "" && last === undefined) damage.push("timeline.ndjson ends in the middle of a line");
+  return { timeline, damage };
+}
+
+function readEvent(line: string): TimelineEvent | undefined {
+  try {
+    return timelineEventSchema.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Directories of the runs under `out`, oldest first; none when there is no such directory. */
+export function listRuns(out: string): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(out);
+  } catch (cause) {
+    if (errorCode(cause) === "ENOENT") return [];
+    throw new UsageError(`the runs in ${out} cannot be listed: ${reason(cause)}`, { cause });
+  }
+  // Names begin with the time; `-10` after `-9` needs the numeric order.
+  const order = new Intl.Collator("en", { numeric: true });
+  return names
+    .filter((name) => existsSync(join(out, name, "result.json")))
+    .sort(order.compare)
+    .map((name) => join(out, name));
+}
+
+/** @throws UsageError when there is none. */
+export function latestRun(out: string): string {
+  const latest = listRuns(out).at(-1);
+  if (latest === undefined)
+    throw new UsageError(`there are no runs in ${out} yet: "chaos run <scenario>" makes one`);
+  return latest;
+}
+
+/**
+ * The directory a person means: a path, or the name of a run under `out`.
+ * @throws UsageError when there is neither.
+ */
+export function findRun(out: string, named: string): string {
+  const found = [named, join(out, named)].find(isDirectory);
+  if (found === undefined) throw new UsageError(`there is no run called ${named}, here or in ${out}`);
+  return found;
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function errorCode(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | undefined)?.code;
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

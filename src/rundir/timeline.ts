@@ -1,0 +1,61 @@
+/**
+ * `timeline.ndjson`: one JSON object a line, appended as things happen, oldest first.
+ * Every event carries `at` (ISO time) and `ms` (milliseconds since the run started, monotonic).
+ * The zod schema is the one source: types and the reading of old files come from it.
+ */
+import { z } from "zod";
+
+const count = z.number().int().nonnegative();
+const text = z.string().exactOptional();
+
+/** What happened, without its time. */
+const happening = z.discriminatedUnion("event", [
+  z.object({ event: z.literal("phase"), phase: z.string() }),
+  z.object({
+    event: z.literal("fault"),
+    name: z.string(),
+    fault: z.string(),
+    action: z.enum(["injected", "healed", "failed"]),
+    targets: z.array(z.string()),
+    detail: text,
+  }),
+  /** A broker's own view of a partition, written when it changes. `leader` null: it sees none. */
+  z.object({
+    event: z.literal("view"),
+    node: z.string(),
+    partition: count,
+    leader: z.string().nullable(),
+    epoch: z.number().int(),
+    isr: z.array(z.string()),
+  }),
+  z.object({ event: z.literal("controller"), node: z.string(), controller: z.string().nullable() }),
+  z.object({ event: z.literal("reachable"), node: z.string(), reachable: z.boolean(), reason: text }),
+  z.object({
+    event: z.literal("node"),
+    node: z.string(),
+    state: z.enum(["started", "stopped", "killed", "paused", "resumed", "died"]),
+    detail: text,
+  }),
+  /** Totals so far, every 250 ms while producing. */
+  z.object({ event: z.literal("progress"), sent: count, acknowledged: count, failed: count }),
+  /** Delivery errors by rdkafka name: totals so far, written when they grew. */
+  z.object({ event: z.literal("errors"), errors: z.record(z.string(), count) }),
+  /** An acknowledged offset went backwards: the partition failed over and `lost` acknowledged messages are gone. */
+  z.object({
+    event: z.literal("failover"),
+    producer: count,
+    partition: count,
+    lost: count,
+    lastOffset: count,
+    offset: count,
+  }),
+  z.object({ event: z.literal("note"), message: z.string() }),
+]);
+
+export const timelineEventSchema = z.intersection(
+  z.object({ at: z.iso.datetime(), ms: z.number().nonnegative() }),
+  happening,
+);
+
+export type Happening = z.infer<typeof happening>;
+export type TimelineEvent = { at: string; ms: number } & Happening;

@@ -1,0 +1,43 @@
+/** What `chaos run scenarios/ mine.yaml 'more/*.yaml'` names: files, folders and globs → paths of scenario files. */
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, join, normalize } from "node:path";
+import { glob, isDynamicPattern } from "tinyglobby";
+import { UsageError } from "../errors.js";
+import { harmless, nearest } from "./words.js";
+
+const isYaml = (name: string): boolean => /\.ya?ml$/i.test(name);
+
+/**
+ * @param patterns files (whatever their extension), folders (the YAML files directly in them) and globs
+ * @returns sorted, each once
+ * @throws UsageError for a pattern that names nothing
+ */
+export async function findScenarios(patterns: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(patterns.map(findOne));
+  return [...new Set(found.flat().map((path) => normalize(path)))].sort();
+}
+
+async function findOne(pattern: string): Promise<readonly string[]> {
+  const info = await stat(pattern).catch(() => undefined);
+  if (info?.isDirectory()) {
+    const names = (await namesIn(pattern)).filter(isYaml);
+    if (names.length === 0)
+      throw new UsageError(`${harmless(pattern)} holds no scenario: there is no .yaml or .yml file in it`);
+    return names.map((name) => join(pattern, name));
+  }
+  if (info) return [pattern];
+  if (isDynamicPattern(pattern)) {
+    const paths = (await glob(pattern, { onlyFiles: true, expandDirectories: false })).filter(isYaml);
+    if (paths.length === 0) throw new UsageError(`${harmless(pattern)} matches no .yaml or .yml file`);
+    return paths;
+  }
+  const folder = dirname(pattern);
+  const wanted = isYaml(pattern) ? basename(pattern) : `${basename(pattern)}.yaml`;
+  const near = nearest(wanted, (await namesIn(folder)).filter(isYaml));
+  const advice = near === undefined ? "" : `; did you mean ${harmless(join(folder, near))}?`;
+  throw new UsageError(`there is no file or folder ${harmless(pattern)}${advice}`);
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch(() => []);
+}

@@ -1,0 +1,153 @@
+/**
+ * YAML text → Scenario, or a ScenarioError that says everything there is to say about the text.
+ *
+ * The steps: text → data with places → overrides → zod → rules between keys → scale and seed. Nothing here touches
+ * a cluster, asks the clock or rolls dice.
+ */
+import { contradictions, type Parts } from "./checks.js";
+import { complaints, words } from "./complaints.js";
+import { type Diagnostic, diagnose, ScenarioError, type Source } from "./diagnostics.js";
+import { readYaml, spacedOut, type YamlData } from "./document.js";
+import { outline, scenarioJsonSchema } from "./json-schema.js";
+import { applyOverride } from "./overrides.js";
+import { resolvedYaml } from "./resolved.js";
+import {
+  BROKERS_MAX,
+  LARGEST_CLUSTER,
+  MESSAGES_MAX,
+  nodeNames,
+  type ScenarioFile,
+  scenarioSchema,
+  ZOOKEEPERS_MAX,
+} from "./schema.js";
+import type { FaultStep, FaultSyntax, Scenario } from "./syntax.js";
+
+export interface Overrides {
+  /** `path=value`, in order; see overrides.ts. */
+  readonly set?: readonly string[];
+  /** Multiplies producers.count and message triggers; 1 is full size. */
+  readonly scale?: number;
+  readonly seed?: number;
+}
+
+export interface LoadOptions {
+  /** As the person wrote it; for messages only. */
+  readonly path: string;
+  readonly faults: readonly FaultSyntax[];
+  readonly overrides?: Overrides;
+  /** 0 … 2³¹−1, for a scenario whose seed neither the file nor the overrides set. */
+  readonly randomSeed: number;
+}
+
+export interface LoadedScenario {
+  readonly path: string;
+  readonly scenario: Scenario;
+  /** The scenario in full, as text that loads to the same scenario. */
+  readonly yaml: string;
+}
+
+/** @throws ScenarioError */
+export function loadScenario(text: string, options: LoadOptions): LoadedScenario {
+  const { path, faults, overrides = {}, randomSeed } = options;
+  const source: Source = { label: path, text: text.replace(/^\ufeff/, ""), kind: "file" };
+  const refuse = (message: string, at = 0): never => {
+    throw new ScenarioError([diagnose({ source, start: at, end: at + 1 }, message)]);
+  };
+
+  const yaml = readYaml(source);
+  const { data } = yaml;
+  const at = yaml.places.nearest([]).value.start;
+  if (data === null) refuse(`${emptiness(source.text)}: a scenario needs name, producers and expect`, at);
+  if (Array.isArray(data)) refuse("a scenario is a mapping that starts with name: …, not a list", at);
+  if (typeof data !== "object") {
+    const squeezed = spacedOut(source.text.slice(at).replace(/\n.*/s, ""));
+    const why = squeezed === undefined ? "" : `; a space is missing after the colon, write ${squeezed}`;
+    refuse(`this is not a scenario, which is a mapping that starts with name: …${why}`, at);
+  }
+
+  const settings = overrides.set ?? [];
+  if (settings.length > 0) {
+    const keys = outline(scenarioJsonSchema(faults));
+    for (const setting of settings) applyOverride(yaml, setting, keys);
+  }
+
+  const file = validate(yaml, faults);
+  const scenario = complete(file, overrides, randomSeed);
+  const steps = (yaml.data as { faults?: Record<string, unknown>[] }).faults ?? [];
+  const written = scenario.faults.map((step, index) => steps[index]?.[step.fault]);
+  return { path, scenario, yaml: resolvedYaml(scenario, written) };
+}
+
+function validate(yaml: YamlData, faults: readonly FaultSyntax[]): ScenarioFile {
+  const schema = scenarioSchema(faults, nodesOf(yaml.data));
+  const result = schema.safeParse(yaml.data, { error: words });
+  const problems: Diagnostic[] = result.success
+    ? []
+    : complaints(result.error.issues, yaml, outline(scenarioJsonSchema(faults)));
+  const parts = result.success ? result.data : soundParts(schema, yaml.data as Record<string, unknown>);
+  for (const { path, at, message } of contradictions(parts)) {
+    const place = yaml.places.nearest(path);
+    problems.push(diagnose((at === "key" ? place.key : undefined) ?? place.value, message));
+  }
+  if (problems.length > 0) throw new ScenarioError(problems);
+  return result.data!;
+}
+
+/** What can be read of a file that has something wrong somewhere. */
+function soundParts({ shape }: ReturnType<typeof scenarioSchema>, data: Record<string, unknown>): Parts {
+  const step = shape.faults.unwrap().element;
+  return {
+    cluster: shape.cluster.safeParse(data.cluster).data,
+    topic: shape.topic.safeParse(data.topic).data,
+    producers: shape.producers.safeParse(data.producers).data,
+    faults: Array.isArray(data.faults)
+      ? data.faults.map((one: unknown): FaultStep | undefined => step.safeParse(one).data)
+      : undefined,
+  };
+}
+
+/** The nodes there are to strike; all there could be while the file does not say it properly. */
+function nodesOf(data: unknown): readonly string[] {
+  const cluster = (data as { cluster?: unknown }).cluster ?? {};
+  const { brokers = 3, zookeepers = 1 } = cluster as { brokers?: unknown; zookeepers?: unknown };
+  const sound = (count: unknown, max: number): count is number =>
+    typeof count === "number" && Number.isInteger(count) && count >= 1 && count <= max;
+  return sound(brokers, BROKERS_MAX) && sound(zookeepers, ZOOKEEPERS_MAX)
+    ? nodeNames(brokers, zookeepers)
+    : LARGEST_CLUSTER;
+}
+
+/** The run's own choices: how much of it, and which dice. */
+function complete(file: ScenarioFile, { scale = 1, seed }: Overrides, randomSeed: number): Scenario {
+  if (!(Number.isFinite(scale) && scale > 0)) {
+    throw new ScenarioError([{ file: `--scale ${scale}`, message: "must be a number above 0, such as 0.1" }]);
+  }
+  if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31)) {
+    throw new ScenarioError([
+      { file: `--seed ${seed}`, message: `must be a whole number from 0 to ${2 ** 31 - 1}` },
+    ]);
+  }
+  const count = Math.max(1, Math.round(file.producers.count * scale));
+  const total = count * file.producers.instances;
+  if (total > MESSAGES_MAX) {
+    const message = `makes it ${total} messages; the most that one run keeps account of is ${MESSAGES_MAX}`;
+    throw new ScenarioError([{ file: `--scale ${scale}`, message }]);
+  }
+  const faults = file.faults.map((step): FaultStep => {
+    if (step.at.kind !== "messages") return step;
+    const messages = Math.min(total, Math.max(1, Math.round(step.at.messages * scale)));
+    return { ...step, at: { kind: "messages", messages } };
+  });
+  return {
+    ...file,
+    producers: { ...file.producers, count },
+    faults,
+    seed: seed ?? file.seed ?? randomSeed,
+    scale: Number((file.scale * scale).toPrecision(12)),
+  };
+}
+
+function emptiness(text: string): string {
+  if (text.trim() === "") return "the file is empty";
+  return /^\s*[^#\s]/m.test(text) ? "the document is empty" : "the file holds nothing but comments";
+}

@@ -1,0 +1,93 @@
+/**
+ * `--set path=value`: one value of a scenario, changed from the command line.
+ *
+ *     producers.acks=1
+ *     faults[0].for=20s
+ *     cluster.config.zookeeper.session.timeout.ms=6000      all that follows config is one key
+ *     faults[0].partition={ isolate: follower }             values are YAML
+ */
+import { diagnose, ScenarioError, type Source } from "./diagnostics.js";
+import { type Path, readYaml, type YamlData } from "./document.js";
+import type { Outline } from "./json-schema.js";
+import { clipped, nearest } from "./words.js";
+
+/** Changes `yaml` in place. Later settings win. Problems point at the option. */
+export function applyOverride(yaml: YamlData, setting: string, outline: Outline): void {
+  const equals = setting.indexOf("=");
+  const source: Source = { label: `--set ${setting}`, text: setting, kind: "option" };
+  const refuse = (message: string): never => {
+    throw new ScenarioError([diagnose({ source, start: 0, end: setting.length }, message)]);
+  };
+  if (equals <= 0) refuse("write it as path=value, such as producers.acks=1");
+
+  const written = setting.slice(0, equals).trim();
+  const path =
+    readPath(written) ?? refuse(`${clipped(written, 60)} is not a path; write one like faults[0].for`);
+  const parent = path.slice(0, -1).reduce<unknown>((value, segment, depth) => {
+    const inner = (value as Record<string, unknown> | undefined)?.[segment];
+    if (Array.isArray(inner)) {
+      const index = path[depth + 1];
+      if (typeof index === "number" && index >= inner.length) {
+        const count = inner.length === 1 ? "1 item" : `${inner.length} items`;
+        refuse(`there is no ${writePath(path.slice(0, depth + 2))}; ${segment} has ${count}, counted from 0`);
+      }
+    }
+    return inner;
+  }, yaml.data);
+
+  if (!outline.has(path)) {
+    const known = outline.paths((list) => lengthAt(yaml.data, list)).map(writePath);
+    const near = known.find((other) => other.endsWith(`.${written}`)) ?? nearest(written, known);
+    refuse(`there is no ${clipped(written, 60)}${near === undefined ? "" : `; did you mean ${near}?`}`);
+  }
+  if (parent !== undefined && parent !== null && typeof parent !== "object") {
+    const outer = writePath(path.slice(0, -1));
+    refuse(
+      `${outer} is ${clipped(String(parent), 40)} in the file, which has no ${path.at(-1)}; set ${outer} as a whole`,
+    );
+  }
+
+  const value = readYaml(source, equals + 1, path);
+  yaml.places.delete(path);
+  const whole = { source, start: 0, end: equals };
+  let holder = yaml.data as Record<string | number, unknown>;
+  for (const [depth, segment] of path.slice(0, -1).entries()) {
+    if (holder[segment] === undefined || holder[segment] === null) {
+      holder[segment] = {};
+      yaml.places.set(path.slice(0, depth + 1), { key: whole, value: whole });
+    }
+    holder = holder[segment] as Record<string | number, unknown>;
+  }
+  holder[path.at(-1)!] = value.data;
+  yaml.places.adopt(value.places, path, whole);
+}
+
+/** Undefined when the text is no path. */
+function readPath(text: string): Path | undefined {
+  const property = /^(cluster|topic|producers)\.config\.(.+)$/.exec(text);
+  if (property) return [property[1]!, "config", property[2]!];
+  const path: (string | number)[] = [];
+  const segment = /\[(\d{1,6})\]|(?:^|\.)([^.[\]]+)/y;
+  while (segment.lastIndex < text.length) {
+    const match = segment.exec(text);
+    if (!match) return undefined;
+    path.push(match[1] === undefined ? match[2]! : Number(match[1]));
+  }
+  return path;
+}
+
+export function writePath(path: Path): string {
+  return path
+    .map((segment, index) =>
+      typeof segment === "number" ? `[${segment}]` : index === 0 ? segment : `.${segment}`,
+    )
+    .join("");
+}
+
+function lengthAt(data: unknown, path: Path): number {
+  const list = path.reduce<unknown>(
+    (value, segment) => (value as Record<string, unknown> | undefined)?.[segment],
+    data,
+  );
+  return Array.isArray(list) ? list.length : 0;
+}

@@ -1,0 +1,102 @@
+/**
+ * Durations, sizes and triggers as people write them: `1.5s`, `1KiB`, `5s after kill`.
+ *
+ * Each has a pattern, which editors check too, and a reader that may assume the pattern. What does not match gets
+ * a suggestion: the nearest thing that would.
+ */
+import type { Trigger } from "./syntax.js";
+
+const MS_PER_UNIT = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+const DURATION = String.raw`\d+(?:\.\d+)?(?:ms|s|m|h)`;
+const NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
+
+export const DURATION_PATTERN = new RegExp(`^${DURATION}$`);
+export const TRIGGER_PATTERN = new RegExp(`^(?:\\d+ messages?|${DURATION}|(?:${DURATION} )?after ${NAME})$`);
+export const SIZE_PATTERN = /^\d+(?:B|KB|KiB|MB|MiB)?$/;
+/** Names of scenarios and fault steps: they end up in paths and after `after`. */
+export const NAME_PATTERN = new RegExp(`^${NAME}$`);
+
+/** Milliseconds of a text that matches DURATION_PATTERN; not rounded. */
+export function readDuration(text: string): number {
+  const [, amount, unit] = /^([\d.]+)([a-z]+)$/.exec(text)!;
+  const ms = Number(amount) * MS_PER_UNIT[unit as keyof typeof MS_PER_UNIT];
+  return Math.abs(ms - Math.round(ms)) < 1e-6 ? Math.round(ms) : ms; // 1.001 s is 1000.9999… in binary
+}
+
+/** The shortest exact form: 60000 → 1m, 90000 → 90s, 1500 → 1500ms. */
+export function writeDuration(ms: number): string {
+  if (ms === 0) return "0s";
+  const unit = (["h", "m", "s"] as const).find((unit) => ms % MS_PER_UNIT[unit] === 0) ?? "ms";
+  return `${ms / MS_PER_UNIT[unit]}${unit}`;
+}
+
+/** What somebody meant who wrote `10`, `10 seconds` or `1min`; undefined when there is no telling. */
+export function suggestDuration(written: unknown): string | undefined {
+  if (isAmount(written)) return `write ${written}s or ${written}ms`;
+  if (typeof written !== "string") return undefined;
+  const match = /^\+?(\d+(?:\.\d+)?|\.\d+)\s*([a-zµ]*)\.?$/i.exec(written.trim());
+  if (!match) return undefined;
+  const amount = match[1]!.startsWith(".") ? `0${match[1]}` : match[1]!;
+  const word = match[2]!.toLowerCase();
+  if (word === "") return `write ${amount}s or ${amount}ms`;
+  if (/^(ms|msecs?|millis?|milliseconds?)$/.test(word)) return `write ${amount}ms`;
+  if (/^(s|secs?|seconds?)$/.test(word)) return `write ${amount}s`;
+  if (/^(m|mins?|minutes?)$/.test(word)) return `write ${amount}m`;
+  if (/^(h|hrs?|hours?)$/.test(word)) return `write ${amount}h`;
+  return undefined;
+}
+
+const isAmount = (written: unknown): written is number =>
+  typeof written === "number" && written >= 0 && written < 1e9;
+
+const BYTES_PER_UNIT = { B: 1, KB: 1_000, KiB: 1_024, MB: 1_000_000, MiB: 1_048_576 } as const;
+
+/** Bytes of a number, or of a text that matches SIZE_PATTERN. */
+export function readSize(written: string | number): number {
+  const [, amount, unit] = /^(\d+)([A-Za-z]*)$/.exec(String(written))!;
+  return Number(amount) * BYTES_PER_UNIT[(unit || "B") as keyof typeof BYTES_PER_UNIT];
+}
+
+export function suggestSize(written: unknown): string | undefined {
+  const match = /^(\d+)\s*([a-z]+)$/i.exec(String(written).trim());
+  if (!match) return undefined;
+  const letter = match[2]![0]!.toUpperCase();
+  if (letter === "B") return `write ${match[1]}B`;
+  if (letter !== "K" && letter !== "M") return undefined;
+  return `write ${match[1]}${letter}${/i/i.test(match[2]!) ? "iB" : "B"}`;
+}
+
+/** A text that matches TRIGGER_PATTERN. */
+export function readTrigger(text: string): Trigger {
+  const [first, second, third] = text.split(" ");
+  if (first === "after") return { kind: "fault", fault: second!, afterMs: 0 };
+  if (second === "after") return { kind: "fault", fault: third!, afterMs: readDuration(first!) };
+  if (second !== undefined) return { kind: "messages", messages: Number(first) };
+  return { kind: "time", afterMs: readDuration(first!) };
+}
+
+export function writeTrigger(trigger: Trigger): string {
+  if (trigger.kind === "messages")
+    return `${trigger.messages} ${trigger.messages === 1 ? "message" : "messages"}`;
+  if (trigger.kind === "time") return writeDuration(trigger.afterMs);
+  return trigger.afterMs === 0
+    ? `after ${trigger.fault}`
+    : `${writeDuration(trigger.afterMs)} after ${trigger.fault}`;
+}
+
+export function suggestTrigger(written: unknown): string | undefined {
+  if (isAmount(written)) return `write ${written} messages or ${written}s`;
+  if (typeof written !== "string") return undefined;
+  const text = written.trim().replace(/^(?:after|at)\s+(?=[\d.])/i, "");
+  const messages = /^(\d[\d_,. ]*)\s*(k?)\s*(?:m(?:es)?sa?ges?|msgs?|records?|events?)?$/i.exec(text);
+  const digits = messages?.[1]?.replace(/[_,. ]/g, "");
+  if (messages && digits && /[_, ]|k|m|r|e/i.test(text))
+    return `write ${digits}${messages[2] ? "000" : ""} messages`;
+  const delayed = /^(.+?)\s+(?:after|past)\s+(\S+)$/i.exec(text);
+  if (delayed) {
+    const duration = suggestDuration(delayed[1])?.replace(/ or .*/, "");
+    return duration && NAME_PATTERN.test(delayed[2]!) ? `${duration} after ${delayed[2]}` : undefined;
+  }
+  if (/^\d+$/.test(text)) return `write ${text} messages or ${text}s`;
+  return suggestDuration(text);
+}

@@ -1,0 +1,54 @@
+/** A scenario written out in full: every default filled in, every override applied. It loads to the same scenario. */
+import { stringify } from "yaml";
+import { writeDuration, writeTrigger } from "./quantities.js";
+import type { Scenario } from "./syntax.js";
+
+/**
+ * @param options what stands under the fault's key in each step, as it was written: only the fault itself could
+ *   write its options back
+ */
+export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): string {
+  const { name, description, cluster, topic, producers, faults, expect, reference, seed, scale } = scenario;
+  const { sizeBytes, config, ...paced } = producers;
+  const { latencyMs, jitterMs } = cluster.network;
+  const file = {
+    name,
+    ...(description === undefined ? {} : { description }),
+    cluster: {
+      ...cluster,
+      config: plain(cluster.config),
+      network: { latency: writeDuration(latencyMs), jitter: writeDuration(jitterMs) },
+    },
+    topic: { ...topic, config: plain(topic.config) },
+    producers: { ...paced, size: `${sizeBytes}B`, config },
+    faults: faults.map((step, index) => ({
+      ...(step.name === step.fault ? {} : { name: step.name }),
+      at: writeTrigger(step.at),
+      [step.fault]: options[index],
+      ...(step.forMs === undefined ? {} : { for: writeDuration(step.forMs) }),
+    })),
+    expect,
+    ...(reference === undefined ? {} : { reference }),
+    seed,
+    scale,
+  };
+  const header = [
+    "# Written by chaos: the scenario as it was run, with every default filled in and every override applied.",
+    "# Running this file repeats the run, with the same random choices.",
+    ...(scale === 1 ? [] : [`# Counts and message triggers are already scaled by ${scale}.`]),
+  ];
+  return `${header.join("\n")}\n\n${stringify(file, { lineWidth: 0, blockQuote: "literal" })}`;
+}
+
+/** Properties are texts, but 6000 reads better than "6000" and comes back as the same text. */
+function plain(config: Readonly<Record<string, string>>): Record<string, string | number | boolean> {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => {
+      if (value === "true" || value === "false") return [key, value === "true"];
+      return [
+        key,
+        Number.isSafeInteger(Number(value)) && String(Number(value)) === value ? Number(value) : value,
+      ];
+    }),
+  );
+}

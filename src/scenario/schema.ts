@@ -1,0 +1,422 @@
+/**
+ * The scenario file as one zod schema: the types, the validation and the JSON Schema all come from here.
+ *
+ * What goes in is what people write (`size: 1KB`, `for: 10s`), what comes out is a Scenario (`sizeBytes`, `forMs`).
+ * It is made for one cluster, because targets are checked against that cluster's nodes.
+ *
+ * Messages are predicates of the key they are about, such as "must be 0, 1 or all"; a second line is a hint.
+ * complaints.ts makes sentences of them: "acks must be 0, 1 or all, not -1; write all, which is what -1 means".
+ * What concerns several keys at once is in checks.ts.
+ */
+import { z } from "zod";
+import {
+  DURATION_PATTERN,
+  NAME_PATTERN,
+  readDuration,
+  readSize,
+  readTrigger,
+  SIZE_PATTERN,
+  suggestDuration,
+  suggestSize,
+  suggestTrigger,
+  TRIGGER_PATTERN,
+} from "./quantities.js";
+import {
+  DEFAULT_KAFKA_VERSION,
+  type FaultStep,
+  type FaultSyntax,
+  type Target,
+  type Vocabulary,
+} from "./syntax.js";
+import { nearest, oneOf } from "./words.js";
+
+/** The header that every message carries: producer, sequence, send time and checksum. */
+export const MESSAGE_BYTES_MIN = 24;
+/** librdkafka's default message.max.bytes, less room for key, headers and the batch around them. */
+export const MESSAGE_BYTES_MAX = 1_000_000 - 512;
+export const BROKERS_MAX = 9;
+export const ZOOKEEPERS_MAX = 5;
+export const MESSAGES_MAX = 100_000_000;
+const DURATION_MS_MAX = 24 * 3_600_000;
+export const ROLES = ["leader", "follower", "controller", "random"] as const;
+
+/** Names of a cluster's nodes, as scenarios write them. */
+export function nodeNames(brokers: number, zookeepers: number): string[] {
+  const named = (prefix: string, count: number) =>
+    Array.from({ length: count }, (_, i) => `${prefix}${i + 1}`);
+  return [...named("kafka", brokers), ...named("zk", zookeepers)];
+}
+
+/** For what has to be said before the size of the cluster is known, and for editors. */
+export const LARGEST_CLUSTER = nodeNames(BROKERS_MAX, ZOOKEEPERS_MAX);
+
+/** Longer than this, nobody can tell what was meant. */
+const WRITTEN_MAX = 200;
+
+/**
+ * A message for complaints.ts. A hint made from what was written says more than the examples,
+ * which are there for when it is anybody's guess.
+ */
+const must =
+  (
+    be: string,
+    { such = "", hint }: { such?: string; hint?: (written: unknown) => string | undefined } = {},
+  ) =>
+  ({ input }: { input?: unknown }): string => {
+    const advice = String(input).length <= WRITTEN_MAX ? hint?.(input) : undefined;
+    return advice === undefined ? `must be ${be}${such && `, ${such}`}` : `must be ${be}\n${advice}`;
+  };
+
+const bareNumber = (written: unknown): string | undefined => {
+  const digits = typeof written === "string" ? written.replace(/(?<=\d)[_, ](?=\d)/g, "") : "";
+  return /^\d+(\.\d+)?$/.test(digits) ? `write ${digits}` : undefined;
+};
+
+function whole(min: number, max: number) {
+  const error = must(`a whole number from ${min} to ${max.toLocaleString("en")}`, { hint: bareNumber });
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
+
+const unfitDuration = (ms: number): string | undefined =>
+  ms > DURATION_MS_MAX
+    ? "must be at most 24h"
+    : Number.isInteger(ms)
+      ? undefined
+      : "must be whole milliseconds";
+
+const duration = () => {
+  const error = must("a duration with a unit", { such: "such as 250ms, 10s or 2m", hint: suggestDuration });
+  return z
+    .string({ error })
+    .regex(DURATION_PATTERN, { error })
+    .transform((text, context) => {
+      const ms = readDuration(text);
+      const unfit = unfitDuration(ms);
+      if (unfit) context.addIssue({ code: "custom", message: unfit });
+      return ms;
+    });
+};
+
+function target(nodes: readonly string[]): z.ZodType<Target> {
+  const names = [...nodes, ...ROLES];
+  const brokers = nodes.filter((name) => name.startsWith("kafka")).length;
+  const zookeepers = nodes.length - brokers;
+  const range = (prefix: string, count: number) =>
+    count > 1 ? `${prefix}1–${prefix}${count}` : `${prefix}1`;
+  const size = `${counted(brokers, "broker")} and ${counted(zookeepers, "ZooKeeper server")}`;
+  const hint = (written: unknown) => {
+    const words = typeof written === "string" ? written.split(",").map((word) => word.trim()) : [];
+    const wrong = words.find((word) => !names.includes(word));
+    if (wrong === undefined) return undefined;
+    const advice = LARGEST_CLUSTER.includes(wrong) ? `this cluster has ${size}` : didYouMean(wrong, names);
+    return words.length > 1 && advice !== undefined ? `as for ${wrong}, ${advice}` : advice;
+  };
+  const error = must("a node or a role", {
+    such: `which here are ${range("kafka", brokers)}, ${range("zk", zookeepers)} and ${ROLES.join(", ")}`,
+    hint,
+  });
+  const name = `(?:${names.join("|")})`;
+  return z
+    .union(
+      [
+        z
+          .string()
+          .max(1_000)
+          .regex(new RegExp(`^\\s*${name}(?:\\s*,\\s*${name})*\\s*$`), { error }),
+        z.array(z.enum(names, { error })).min(1).max(names.length),
+      ],
+      { error },
+    )
+    .transform((written) =>
+      typeof written === "string" ? written.split(",").map((word) => word.trim()) : written,
+    )
+    .refine((words) => new Set(words).size === words.length, { error: "must name each node once" });
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+function didYouMean(wrong: string, names: readonly string[]): string | undefined {
+  const number = /^(?:broker|node|kafka)[-_ ]?(\d+)$/i.exec(wrong)?.[1];
+  const near = names.includes(`kafka${number}`) ? `kafka${number}` : nearest(wrong, names);
+  return near && `did you mean ${near}?`;
+}
+
+export function vocabulary(nodes: readonly string[]): Vocabulary {
+  return { nodes, target: target(nodes), durationMs: duration() };
+}
+
+const propertyKey = z.string().regex(/^[A-Za-z0-9._-]+$/, {
+  error: must("the name of a property", { such: "such as min.insync.replicas" }),
+});
+const propertyError = must("a text, a number, true or false");
+const property = z.union([z.string().max(10_000), z.number(), z.boolean()], { error: propertyError });
+const PROPERTIES_MAX = 200;
+const fewProperties = (config: object) => Object.keys(config).length <= PROPERTIES_MAX;
+const tooManyProperties = { error: `must have at most ${PROPERTIES_MAX} properties` };
+
+/** Broker and topic properties: Kafka reads them as text. */
+const kafkaConfig = () =>
+  z.record(propertyKey, property.transform(String)).refine(fewProperties, tooManyProperties).default({});
+
+const kafkaVersion = () => {
+  const error = must("a version of three numbers", {
+    such: `such as ${DEFAULT_KAFKA_VERSION}`,
+    hint: (written) =>
+      /^\d+\.\d+$/.test(String(written)) ? `write ${written}.0 or a later release of that line` : undefined,
+  });
+  return z
+    .string({ error })
+    .regex(/^\d+\.\d+\.\d+$/, { error })
+    .superRefine((version, context) => {
+      const [major, minor] = version.split(".").map(Number) as [number, number];
+      if (major >= 4) {
+        context.addIssue({
+          code: "custom",
+          message: "must be below 4\nKafka 4 has no ZooKeeper, which these clusters run on",
+        });
+      } else if (major < 2 || (major === 2 && minor < 4)) {
+        context.addIssue({
+          code: "custom",
+          message: "must be 2.4.0 or later, where builds for Scala 2.13 begin",
+        });
+      }
+    });
+};
+
+const cluster = () =>
+  z.strictObject({
+    brokers: whole(1, BROKERS_MAX).default(3).describe("Number of brokers: kafka1, kafka2, …"),
+    zookeepers: z
+      .literal([1, 3, 5], {
+        error: must("1, 3 or 5", {
+          hint: (written) =>
+            written === 2 || written === 4
+              ? "an even ensemble survives no more than one server fewer"
+              : undefined,
+        }),
+      })
+      .default(1)
+      .describe("Number of ZooKeeper servers: zk1, zk2, …"),
+    kafka: kafkaVersion()
+      .default(DEFAULT_KAFKA_VERSION)
+      .describe("Kafka version, as on Maven Central; ignored when KAFKA_HOME is set"),
+    config: kafkaConfig().describe("Broker properties, such as zookeeper.session.timeout.ms: 6000"),
+    network: z
+      .strictObject({
+        latency: duration()
+          .prefault("0s")
+          .describe("Delay on every link between nodes, each way, such as 10ms"),
+        jitter: duration().prefault("0s").describe("The latency varies by up to this much, up and down"),
+      })
+      .transform(({ latency, jitter }) => ({ latencyMs: latency, jitterMs: jitter }))
+      .prefault({})
+      .describe("What the links between nodes are like when nothing is broken"),
+  });
+
+const topic = (brokers: number) =>
+  z.strictObject({
+    name: z
+      .string()
+      .regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/, {
+        error: must("a Kafka topic name: letters, digits, . _ and -, at most 249"),
+      })
+      .default("test1")
+      .describe("Name of the topic that is written to"),
+    partitions: whole(1, 100).default(1).describe("Number of partitions"),
+    replicas: whole(1, BROKERS_MAX)
+      .default(Math.min(3, brokers))
+      .describe("Replicas of each partition; 3, or as many as there are brokers"),
+    config: kafkaConfig().describe("Topic properties, such as min.insync.replicas: 2"),
+  });
+
+const badSize = must("a number of bytes", { such: "such as 100, 1KB or 1KiB", hint: suggestSize });
+const ACKS = { "0": 0, "1": 1, all: "all" } as const;
+
+const producers = () =>
+  z
+    .strictObject({
+      count: whole(1, MESSAGES_MAX).describe("Messages that each producer sends"),
+      rate: z
+        .union([z.number().positive().max(10_000_000), z.literal("max")], {
+          error: must("messages per second, or max", { hint: bareNumber }),
+        })
+        .default(1000)
+        .describe("Messages per second of each producer, or max"),
+      acks: z
+        .literal([0, 1, "all", "0", "1"], {
+          error: must("0, 1 or all", {
+            hint: (written) =>
+              ({ "-1": "write all, which is what -1 means", all: "write all" })[
+                String(written).toLowerCase()
+              ],
+          }),
+        })
+        .transform((acks) => ACKS[`${acks}`])
+        .default("all")
+        .describe(
+          "Who must have a message before it counts as sent: 0 nobody, 1 the leader, all the in-sync replicas",
+        ),
+      instances: whole(1, 100).default(1).describe("Number of producers, each its own client"),
+      size: z
+        .union(
+          [whole(MESSAGE_BYTES_MIN, MESSAGE_BYTES_MAX), z.string().regex(SIZE_PATTERN, { error: badSize })],
+          {
+            error: badSize,
+          },
+        )
+        .transform(readSize)
+        .refine((bytes) => bytes >= MESSAGE_BYTES_MIN && bytes <= MESSAGE_BYTES_MAX, {
+          error: must(`from ${MESSAGE_BYTES_MIN} to ${MESSAGE_BYTES_MAX} bytes`),
+        })
+        .prefault("100B")
+        .describe("Size of a message's value, such as 100B or 1KB"),
+      idempotence: z
+        .boolean()
+        .default(false)
+        .describe("enable.idempotence: retries neither duplicate nor reorder; needs acks all"),
+      key: z
+        .enum(["none", "producer", "sequence"])
+        .default("none")
+        .describe("Message keys: none, the producer's number, or the message's number"),
+      config: z
+        .record(propertyKey, property)
+        .refine(fewProperties, tooManyProperties)
+        .default({})
+        .describe("librdkafka properties, such as linger.ms: 0"),
+    })
+    .transform(({ size, ...rest }) => ({ ...rest, sizeBytes: size }));
+
+const unfitMessages = (count: number): string | undefined =>
+  count >= 1 && count <= MESSAGES_MAX
+    ? undefined
+    : `must be from 1 to ${MESSAGES_MAX.toLocaleString("en")} messages`;
+
+const trigger = () => {
+  const error = must("a number of messages, a time, or after a fault", {
+    such: "such as 30000 messages, 10s, or 5s after kill",
+    hint: suggestTrigger,
+  });
+  return z
+    .string({ error })
+    .regex(TRIGGER_PATTERN, { error })
+    .transform((text, context) => {
+      const trigger = readTrigger(text);
+      const unfit =
+        trigger.kind === "messages" ? unfitMessages(trigger.messages) : unfitDuration(trigger.afterMs);
+      if (unfit) context.addIssue({ code: "custom", message: unfit });
+      return trigger;
+    });
+};
+
+const STEP_KEYS = ["at", "for", "name"] as const;
+
+function step(faults: readonly FaultSyntax[], words: Vocabulary) {
+  const names = faults.map((fault) => fault.name);
+  const options: Record<string, z.ZodType> = Object.fromEntries(
+    faults.map((fault) => [fault.name, fault.schema(words).optional().describe(fault.summary)]),
+  );
+  const chosen = (value: object) => names.filter((name) => name in value);
+  return z
+    .strictObject({
+      at: trigger().describe(
+        "When it strikes, such as 30000 messages, 10s, after kill or 5s after kill; times count from the first message",
+      ),
+      for: duration()
+        .refine((ms) => ms > 0, { error: must("longer than 0s") })
+        .optional()
+        .describe("Heals by itself after this long; without it, when the run is over"),
+      name: z
+        .string()
+        .regex(NAME_PATTERN, { error: must("made of letters, digits, . _ and -") })
+        .max(64)
+        .optional()
+        .describe("What `after` calls this step; the fault's own name if left out"),
+      ...options,
+    })
+    .superRefine(
+      (value, context) => {
+        const [first, ...others] = chosen(value);
+        if (first === undefined) {
+          const message = `must say what happens: ${oneOf(names)}`;
+          context.addIssue({ code: "custom", message, params: { lacksFault: true } });
+        }
+        for (const other of others) {
+          const message = `needs a step of its own, because this one holds ${first} already`;
+          context.addIssue({ code: "custom", message, path: [other], params: { atKey: true } });
+        }
+      },
+      { when: ({ value }) => typeof value === "object" && value !== null && !Array.isArray(value) },
+    )
+    .transform((value): FaultStep => {
+      const fault = chosen(value)[0]!;
+      return {
+        name: value.name ?? fault,
+        at: value.at,
+        fault,
+        options: (value as Record<string, unknown>)[fault],
+        ...(value.for === undefined ? {} : { forMs: value.for }),
+      };
+    })
+    .meta({ oneOf: names.map((name) => ({ required: [name] })) });
+}
+
+const figure = () => whole(0, Number.MAX_SAFE_INTEGER).exactOptional();
+
+/**
+ * @param faults what steps may do
+ * @param nodes names of the cluster's nodes; targets must be among them
+ */
+export function scenarioSchema(faults: readonly FaultSyntax[], nodes: readonly string[]) {
+  const clash = faults.find((fault) => (STEP_KEYS as readonly string[]).includes(fault.name));
+  if (clash) throw new Error(`a fault cannot be called ${clash.name}, which every step has already`);
+  const brokers = nodes.filter((name) => name.startsWith("kafka")).length;
+  return z.strictObject({
+    name: z
+      .string()
+      .regex(NAME_PATTERN, {
+        error: must("made of letters, digits, . _ and -, because paths are made of it"),
+      })
+      .max(64)
+      .describe("Short name of the scenario; part of the run directory's name"),
+    description: z.string().max(10_000).exactOptional().describe("What happens and what to learn from it"),
+    cluster: cluster().prefault({}).describe("The cluster that the scenario runs on"),
+    topic: topic(brokers).prefault({}).describe("The topic that is written to"),
+    producers: producers().describe("Who writes, how much, how fast and how safely"),
+    faults: z
+      .array(step(faults, vocabulary(nodes)))
+      .max(100)
+      .default([])
+      .describe("What is done to the cluster, and when"),
+    expect: z
+      .strictObject({
+        loss: z
+          .enum(["none", "some", "any"])
+          .describe(
+            "Acknowledged messages that are lost: none, some (at least one), or any (either will do)",
+          ),
+      })
+      .describe("What the run must show to be as expected"),
+    reference: z
+      .strictObject({
+        source: z.string().max(1_000).describe("Where the figures were published"),
+        acknowledged: figure().describe("Messages that were acknowledged there"),
+        failed: figure().describe("Messages that failed there"),
+        watermark: figure().describe("The high watermark there"),
+        note: z.string().max(2_000).exactOptional().describe("What was different there"),
+      })
+      .exactOptional()
+      .describe("Published figures, shown beside those of the run"),
+    seed: whole(0, 2 ** 31 - 1)
+      .exactOptional()
+      .describe("Seed of every random choice; a new one each run if left out"),
+    scale: z
+      .number()
+      .positive()
+      .max(1_000_000)
+      .default(1)
+      .describe("Written by chaos: what --scale has multiplied the counts with already"),
+  });
+}
+
+/** What a file says, complete but for the seed, which may be the run's to choose. */
+export type ScenarioFile = z.output<ReturnType<typeof scenarioSchema>>;

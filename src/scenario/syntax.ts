@@ -1,0 +1,94 @@
+/**
+ * What a fault says about its own YAML. The scenario room checks scenarios against a list of these,
+ * so it needs no knowledge of how a fault is injected, and a new fault needs no change here.
+ */
+import type { z } from "zod";
+
+/** What a scenario gets that does not name a version. */
+export const DEFAULT_KAFKA_VERSION = "3.9.1";
+
+/** Node names (`kafka1`, `zk1`) or roles (`leader`, `follower`, `controller`, `random`); never empty. */
+export type Target = readonly string[];
+
+/** The value types that are the same in every scenario, made for the scenario's own cluster. */
+export interface Vocabulary {
+  /** Every node of the cluster by name: `kafka1`…, `zk1`…. */
+  readonly nodes: readonly string[];
+  /** One name, a comma-separated list, or a YAML list; only nodes that this cluster has. */
+  readonly target: z.ZodType<Target>;
+  /** `250ms`, `10s`, `2m`, … as milliseconds; a number without a unit is an error. */
+  readonly durationMs: z.ZodType<number>;
+}
+
+export interface FaultSyntax<Options = unknown> {
+  /** The key in YAML: `kill`, `partition`, … */
+  readonly name: string;
+  /** One line for help, docs and the JSON Schema. */
+  readonly summary: string;
+  /** The shape of the value under the key. */
+  schema(vocabulary: Vocabulary): z.ZodType<Options>;
+}
+
+/** When a fault strikes. Times count from the first message. */
+export type Trigger =
+  | { readonly kind: "messages"; readonly messages: number }
+  | { readonly kind: "time"; readonly afterMs: number }
+  | { readonly kind: "fault"; readonly fault: string; readonly afterMs: number };
+
+export interface FaultStep {
+  /** Given by the user, or the fault's own name; what `5s after <name>` refers to. */
+  readonly name: string;
+  readonly at: Trigger;
+  /** Name of the fault, as in FaultSyntax. */
+  readonly fault: string;
+  readonly options: unknown;
+  /** Heals by itself after this long; absent: when the run heals everything. */
+  readonly forMs?: number;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly description?: string;
+  readonly cluster: {
+    readonly brokers: number;
+    readonly zookeepers: number;
+    /** Version on Maven Central; ignored when KAFKA_HOME is set. */
+    readonly kafka: string;
+    /** Broker properties, over the engine's own. */
+    readonly config: Readonly<Record<string, string>>;
+    readonly network: { readonly latencyMs: number; readonly jitterMs: number };
+  };
+  readonly topic: {
+    readonly name: string;
+    readonly partitions: number;
+    readonly replicas: number;
+    readonly config: Readonly<Record<string, string>>;
+  };
+  readonly producers: {
+    /** Messages a producer. */
+    readonly count: number;
+    /** Messages per second and producer. */
+    readonly rate: number | "max";
+    readonly acks: 0 | 1 | "all";
+    readonly instances: number;
+    readonly sizeBytes: number;
+    readonly idempotence: boolean;
+    /** none: null key; producer: its number; sequence: the message's number. */
+    readonly key: "none" | "producer" | "sequence";
+    /** librdkafka properties. */
+    readonly config: Readonly<Record<string, string | number | boolean>>;
+  };
+  readonly faults: readonly FaultStep[];
+  readonly expect: { readonly loss: "none" | "some" | "any" };
+  readonly reference?: {
+    readonly source: string;
+    readonly acknowledged?: number;
+    readonly failed?: number;
+    readonly watermark?: number;
+    readonly note?: string;
+  };
+  /** Seed of every random choice in the run. */
+  readonly seed: number;
+  /** What counts and message triggers were multiplied with; 1 is full size. */
+  readonly scale: number;
+}

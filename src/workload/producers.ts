@@ -1,0 +1,263 @@
+/**
+ * The producers of a run: node-rdkafka clients, because a real client's behaviour under failure is part of what is
+ * measured. Each has its own connections, its own pace and its own range of sequences; all share one loop that sends
+ * what is due and polls for delivery reports. The ledger hears of every message twice: when it is handed to its
+ * client, and when its delivery report comes.
+ */
+import Rdkafka from "node-rdkafka";
+import { InfrastructureError, UsageError } from "../errors.js";
+import type { Scenario } from "../scenario/syntax.js";
+import { type Ledger, OUTCOME } from "./ledger.js";
+import { messageWriter } from "./message.js";
+import { type Pacer, pacer } from "./pacing.js";
+import { type DeliveryError, deliveryErrors } from "./rdkafka-errors.js";
+
+/** librdkafka takes these per topic; given globally they have no effect beside a topic configuration. */
+const TOPIC_PROPERTIES = new Set([
+  ...["request.required.acks", "acks", "request.timeout.ms", "message.timeout.ms", "delivery.timeout.ms"],
+  ...["queuing.strategy", "produce.offset.report", "partitioner", "compression.level"],
+]);
+
+/** A message that cannot be delivered fails after this long, unless the scenario says otherwise. */
+const MESSAGE_TIMEOUT_MS = 60_000;
+/** Beyond the message time-out, for the reports themselves to arrive. */
+const REPORT_GRACE_MS = 10_000;
+const CONNECT_MS_MAX = 15_000;
+/** Messages a client may hold: below queue.buffering.max.messages, so that large messages alone fill its queue. */
+const IN_FLIGHT_MAX = 90_000;
+/** Messages handed over between two looks at the delivery reports when producing as fast as possible. */
+const CHUNK_MESSAGES = 500;
+const TICK_MS = 1;
+
+export interface WorkloadOptions {
+  readonly scenario: Scenario;
+  /** `host:port,host:port` */
+  readonly bootstrap: string;
+  readonly ledger: Ledger;
+  /** Milliseconds since the ledger's `startedAtMs`, monotonic. */
+  readonly nowMs: () => number;
+  readonly listener: WorkloadListener;
+  readonly signal: AbortSignal;
+}
+
+export interface WorkloadListener {
+  /** A line of librdkafka's own log. */
+  log(line: string): void;
+  /** After messages were handed over: how many there are now, of all producers. */
+  sent(total: number): void;
+  /** One delivery report; `offset` null: failed, or acks=0. */
+  report(producer: number, sequence: number, offset: number | null, error: DeliveryError | null): void;
+  /** An acknowledged offset went backwards: what was acknowledged from `offset` to `lastOffset` before is gone. */
+  failover(producer: number, partition: number, lastOffset: number, offset: number): void;
+}
+
+interface ProducerState {
+  readonly client: Rdkafka.Producer;
+  readonly pacer: Pacer;
+  readonly write: (sequence: number, sentAtMs: number) => Buffer;
+  sent: number;
+  settled: number;
+}
+
+/** Throws a UsageError when librdkafka does not take the properties of the scenario in the file `path`. */
+export function checkProducerConfig(scenario: Scenario, path: string): void {
+  try {
+    createClient(scenario, "localhost:1");
+  } catch (cause) {
+    throw new UsageError(`${path}: producers.config: librdkafka says: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
+
+export class Workload implements AsyncDisposable {
+  readonly #producers: ProducerState[];
+  readonly #options: WorkloadOptions;
+  readonly #messageTimeoutMs: number;
+  #sent = 0;
+  #lastProgressMs = 0;
+
+  private constructor(options: WorkloadOptions, clients: readonly Rdkafka.Producer[]) {
+    const { producers } = options.scenario;
+    this.#options = options;
+    this.#messageTimeoutMs = messageTimeoutMs(options.scenario);
+    const startMs = options.nowMs();
+    this.#producers = clients.map((client, i) => ({
+      client,
+      // Spread over one gap, so that ten producers at 1,000/s make 10,000 even messages a second.
+      pacer: pacer(
+        producers.rate,
+        producers.rate === "max" ? 0 : startMs + (i * 1000) / producers.rate / producers.instances,
+      ),
+      write: writerFor(options, i),
+      sent: 0,
+      settled: 0,
+    }));
+  }
+
+  /** Connects every producer; sends nothing yet. */
+  static async connect(options: WorkloadOptions): Promise<Workload> {
+    const { scenario, bootstrap, listener } = options;
+    const clients = Array.from({ length: scenario.producers.instances }, () =>
+      createClient(scenario, bootstrap),
+    );
+    for (const [i, client] of clients.entries()) {
+      client.on("event.log", ({ severity, fac, message }) =>
+        listener.log(`${severity} producer ${i} ${fac} ${message}`),
+      );
+      client.on("event.error", (error) => listener.log(`3 producer ${i} ERROR ${error.message}`));
+    }
+    await Promise.all(clients.map(connectClient));
+    return new Workload(options, clients);
+  }
+
+  /** Sends every message at its time; resolves when each has its delivery report, or will never have one. */
+  async run(): Promise<void> {
+    const { scenario, signal, nowMs } = this.#options;
+    const total = scenario.producers.count * scenario.producers.instances;
+    this.#listen();
+    let lastSentMs = nowMs();
+    let settledBefore = 0;
+    this.#lastProgressMs = lastSentMs;
+    for (;;) {
+      signal.throwIfAborted();
+      const sentNow = this.#sendDue();
+      if (sentNow > 0) {
+        lastSentMs = nowMs();
+        this.#options.listener.sent(this.#sent);
+      }
+      let settled = 0;
+      for (const producer of this.#producers) {
+        if (producer.settled < producer.sent) producer.client.poll();
+        settled += producer.settled;
+      }
+      if (settled === total) return;
+      // Without this limit a report that never comes would hold the run for ever.
+      const silentMs = nowMs() - Math.max(lastSentMs, this.#lastProgressMs);
+      if (silentMs > this.#messageTimeoutMs + REPORT_GRACE_MS) return;
+      // At full speed there is work in every turn of the event loop; when nothing moves, or at a pace, a tick is enough.
+      const isBusy = scenario.producers.rate === "max" && (sentNow > 0 || settled > settledBefore);
+      settledBefore = settled;
+      await (isBusy ? nextTurn() : nextTick());
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const unsettled = this.#producers.some(({ sent, settled }) => settled < sent);
+    // Disconnecting flushes first; messages that nobody waits for any more must not hold the exit.
+    await Promise.all(this.#producers.map(({ client }) => disconnectClient(client, unsettled ? 1 : 5_000)));
+  }
+
+  #sendDue(): number {
+    const { scenario, ledger, nowMs } = this.#options;
+    const { count, rate, key } = scenario.producers;
+    const topic = scenario.topic.name;
+    const partition = scenario.topic.partitions === 1 ? 0 : -1;
+    let sentNow = 0;
+    for (const [number, producer] of this.#producers.entries()) {
+      const now = nowMs();
+      const timestampMs = Math.floor(ledger.startedAtMs + now);
+      const room = Math.min(count - producer.sent, IN_FLIGHT_MAX - (producer.sent - producer.settled));
+      const due = Math.min(producer.pacer.due(now), room, rate === "max" ? CHUNK_MESSAGES : room);
+      for (let i = 0; i < due; i++) {
+        const sequence = producer.sent;
+        const value = producer.write(sequence, timestampMs);
+        ledger.sent(number, sequence, now);
+        producer.client.produce(topic, partition, value, keyOf(key, number, sequence), timestampMs, sequence);
+        producer.sent++;
+      }
+      if (due > 0) producer.pacer.sent(due);
+      sentNow += Math.max(0, due);
+    }
+    this.#sent += sentNow;
+    return sentNow;
+  }
+
+  #listen(): void {
+    const { scenario, ledger, nowMs, listener } = this.#options;
+    const errors = deliveryErrors();
+    for (const [number, producer] of this.#producers.entries()) {
+      const lastOffsets = new Float64Array(scenario.topic.partitions).fill(-1);
+      producer.client.on("delivery-report", (failure, { opaque: sequence, partition, offset }) => {
+        producer.settled++;
+        const now = nowMs();
+        this.#lastProgressMs = now;
+        if (failure) {
+          const error = errors.byMessage(failure.message);
+          ledger.failed(number, sequence, error.name, now);
+          listener.report(number, sequence, null, error);
+          return;
+        }
+        ledger.acknowledged(number, sequence, partition, offset, now);
+        if (ledger.outcome[number * ledger.messages + sequence] !== OUTCOME.acknowledged) {
+          listener.report(number, sequence, null, null);
+          return;
+        }
+        const lastOffset = lastOffsets[partition]!;
+        if (offset <= lastOffset) listener.failover(number, partition, lastOffset, offset);
+        lastOffsets[partition] = offset;
+        listener.report(number, sequence, offset, null);
+      });
+    }
+  }
+}
+
+function createClient({ producers }: Scenario, bootstrap: string): Rdkafka.Producer {
+  const global: Record<string, unknown> = {
+    "bootstrap.servers": bootstrap,
+    "client.id": "chaos",
+    "enable.idempotence": producers.idempotence,
+    // Time and again during a fault the same complaint: one line of each is enough for the log.
+    "log.connection.close": false,
+    event_cb: true,
+    dr_cb: true,
+  };
+  const topic: Record<string, unknown> = {
+    acks: producers.acks === "all" ? -1 : producers.acks,
+    "message.timeout.ms": MESSAGE_TIMEOUT_MS,
+  };
+  for (const [name, value] of Object.entries(producers.config)) {
+    (TOPIC_PROPERTIES.has(name) ? topic : global)[name] = value;
+  }
+  return new Rdkafka.Producer(global as Rdkafka.ProducerGlobalConfig, topic as Rdkafka.ProducerTopicConfig);
+}
+
+function connectClient(client: Rdkafka.Producer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.connect({ timeout: CONNECT_MS_MAX }, (error) => {
+      if (error)
+        reject(new InfrastructureError(`a producer could not connect: ${error.message}`, { cause: error }));
+      else resolve();
+    });
+  });
+}
+
+function disconnectClient(client: Rdkafka.Producer, flushMs: number): Promise<void> {
+  if (!client.isConnected()) return Promise.resolve();
+  return new Promise((resolve) => client.disconnect(flushMs, () => resolve()));
+}
+
+function messageTimeoutMs({ producers: { config } }: Scenario): number {
+  const given = Number(config["message.timeout.ms"] ?? config["delivery.timeout.ms"] ?? MESSAGE_TIMEOUT_MS);
+  // librdkafka's 0 is "never"; a run has to end.
+  return given > 0 ? given : MESSAGE_TIMEOUT_MS;
+}
+
+function writerFor({ ledger, scenario }: WorkloadOptions, producer: number) {
+  const writer = messageWriter({ nonce: ledger.nonce, producer, sizeBytes: scenario.producers.sizeBytes });
+  return (sequence: number, sentAtMs: number) => writer.write(sequence, sentAtMs);
+}
+
+function keyOf(key: Scenario["producers"]["key"], producer: number, sequence: number): string | null {
+  if (key === "none") return null;
+  return String(key === "producer" ? producer : sequence);
+}
+
+/** As soon as delivery reports and sockets have had their turn. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function nextTick(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, TICK_MS));
+}

@@ -1,0 +1,32 @@
+/** librdkafka's error names, as confluent-kafka prints them: `_MSG_TIMED_OUT`, -192, "Local: Message timed out". */
+import RdkafkaError from "node-rdkafka/lib/error.js";
+
+export interface DeliveryError {
+  readonly name: string;
+  readonly code: number;
+  readonly text: string;
+}
+
+export const UNKNOWN_ERROR: DeliveryError = { name: "_UNKNOWN", code: -1, text: "Local: Unknown error" };
+
+export interface DeliveryErrors {
+  /** By the text of a delivery report: librdkafka's own in lower case, without its origin; it carries no code. */
+  byMessage(message: string): DeliveryError;
+  /** By name; undefined when librdkafka knows no such name. */
+  byName(name: string): DeliveryError | undefined;
+}
+
+export function deliveryErrors(): DeliveryErrors {
+  const byMessage = new Map<string, DeliveryError>();
+  const byName = new Map<string, DeliveryError>();
+  for (const [key, code] of Object.entries(RdkafkaError.codes)) {
+    const text: string = new RdkafkaError(code).message;
+    const error = { name: key.replace(/^ERR_/, ""), code, text };
+    byMessage.set(text.replace(/^\w+: /, "").toLowerCase(), error);
+    byName.set(error.name, error);
+  }
+  return {
+    byMessage: (message) => byMessage.get(message.toLowerCase()) ?? UNKNOWN_ERROR,
+    byName: (name) => byName.get(name),
+  };
+}
