@@ -4,12 +4,15 @@
  * Whether an answer is an error of the broker's does not matter here: its bytes are an answer's bytes too.
  */
 
+import { setTimeout } from "node:timers/promises";
+import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   type ApiName,
   COMPRESSIONS,
   Connection,
   decodeResponse,
+  ErrorCode,
   encodeMessage,
   encodeResponse,
   type Input,
@@ -24,6 +27,12 @@ const TOPIC = "protocol-live";
 const GROUP = "protocol-live-group";
 const TRANSACTION = "protocol-live-transaction";
 const MESSAGES = 20;
+
+interface Broker {
+  id: number;
+  host: string;
+  port: number;
+}
 
 type Questions = { [A in ApiName]?: (version: number) => Input<Requests[A]> };
 
@@ -74,9 +83,7 @@ function questions(topicId: string, batch: Buffer): Questions {
       sessionTimeoutMs: 6_000,
       rebalanceTimeoutMs: 6_000,
       protocolType: "consumer",
-      protocols: [
-        { name: "range", metadata: encodeMessage("ConsumerProtocolSubscription", 1, { topics: [TOPIC] }) },
-      ],
+      protocols: [{ name: "range", metadata: subscription(1) }],
     }),
     Heartbeat: () => ({ groupId: GROUP, generationId: 1, memberId: "nobody" }),
     LeaveGroup: (v) =>
@@ -180,24 +187,30 @@ function questions(topicId: string, batch: Buffer): Questions {
   };
 }
 
+/** What a consumer tells its group: the version, then the message. A broker is stuck for ever on anything else. */
+function subscription(version: number): Buffer {
+  const body = encodeMessage("ConsumerProtocolSubscription", version, { topics: [TOPIC] });
+  return Buffer.concat([Buffer.from([version >> 8, version]), body]);
+}
+
 const every = Object.keys(questions("", Buffer.alloc(0))) as ApiName[];
 
 let cluster: Awaited<ReturnType<typeof startCluster>>;
 let connection: Connection;
+let controllerId: number;
+let topicId: string;
 let ask: Questions;
 
 beforeAll(async () => {
   cluster = await startCluster();
   connection = await connectToController(cluster.brokers);
-  await connection.request("CreateTopics", {
-    topics: [{ name: TOPIC, numPartitions: 2, replicationFactor: 1 }],
-    timeoutMs: 30_000,
-  });
-  const topicId = await ledTopicId();
+  topicId = await createTopic();
+  await waitForCoordinator();
+  const now = Date.now();
   const records = Array.from({ length: MESSAGES }, (_, i) => ({
     key: Buffer.from(`key ${i}`),
     value: Buffer.from(`value ${i}`),
-    timestamp: 1_700_000_000_000 + i,
+    timestamp: now + i,
   }));
   const batch = await writeBatch({ records });
   await produce(0, batch);
@@ -209,68 +222,67 @@ afterAll(async () => {
   await cluster?.[Symbol.asyncDispose]();
 });
 
-/** The controller knows everything, and can carry out everything. */
-async function connectToController(
-  brokers: { id: number; host: string; port: number }[],
-): Promise<Connection> {
-  const first = brokers[0] as (typeof brokers)[number];
+/** The controller carries out what is asked, and leads the topic's partitions, so that every answer says something. */
+async function connectToController(brokers: readonly Broker[]): Promise<Connection> {
+  const first = brokers[0] as Broker;
   await using any = await Connection.open(first);
-  const { controllerId } = await any.request("Metadata", { topics: [] });
+  controllerId = (await any.request("Metadata", { topics: [] })).controllerId;
   return Connection.open(brokers.find(({ id }) => id === controllerId) ?? first);
 }
 
-/** Waits until the broker we talk to has told its own metadata cache about the topic, and leads its partitions. */
-async function ledTopicId(): Promise<string> {
-  let last: unknown;
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
-    const { topics } = await connection.request("Metadata", { topics: [{ name: TOPIC }] });
-    last = topics;
-    const [topic] = topics;
-    if (topic?.errorCode === 0 && topic.partitions.every(({ leaderId }) => leaderId >= 0))
-      return topic.topicId;
+/** Returns the topic's id once the broker knows itself as its leader. */
+async function createTopic(): Promise<string> {
+  const assignments = [0, 1].map((partitionIndex) => ({ partitionIndex, brokerIds: [controllerId] }));
+  await connection.request("CreateTopics", {
+    topics: [{ name: TOPIC, numPartitions: -1, replicationFactor: -1, assignments }],
+    timeoutMs: 30_000,
+  });
+  const { topics } = await poll(
+    () => connection.request("Metadata", { topics: [{ name: TOPIC }] }),
+    ({ topics }) => topics[0]?.partitions.filter(({ leaderId }) => leaderId === controllerId).length === 2,
+  );
+  return (topics[0] as (typeof topics)[number]).topicId;
+}
+
+async function waitForCoordinator(): Promise<void> {
+  await poll(
+    () => connection.request("FindCoordinator", { key: GROUP }, { version: 3 }),
+    ({ errorCode }) => errorCode === ErrorCode.NONE,
+  );
+}
+
+/** Asks again until the answer is as it should be. */
+async function poll<T>(request: () => Promise<T>, isDone: (answer: T) => boolean): Promise<T> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const answer = await request();
+    if (isDone(answer)) return answer;
+    if (Date.now() > deadline) throw new Error(`waited 30 s; saw ${inspect(answer, { depth: 6 })}`);
+    await setTimeout(50);
   }
-  throw new Error(`waited 30 s for leaders of ${TOPIC}; saw ${JSON.stringify(last)}`);
 }
 
-async function leaderOf(partition: number): Promise<Connection> {
-  const { topics, brokers } = await connection.request("Metadata", { topics: [{ name: TOPIC }] });
-  const leaderId = topics[0]?.partitions.find(({ partitionIndex }) => partitionIndex === partition)?.leaderId;
-  const leader = brokers.find(({ nodeId }) => nodeId === leaderId);
-  if (!leader) throw new Error(`partition ${partition} of ${TOPIC} has no leader`);
-  return Connection.open(leader);
-}
-
-async function produce(partition: number, records: Buffer): Promise<number> {
-  await using leader = await leaderOf(partition);
-  const { responses } = await leader.request("Produce", {
+async function produce(index: number, records: Buffer): Promise<number> {
+  const { responses } = await connection.request("Produce", {
     acks: -1,
     timeoutMs: 10_000,
-    topicData: [{ name: TOPIC, partitionData: [{ index: partition, records }] }],
+    topicData: [{ name: TOPIC, partitionData: [{ index, records }] }],
   });
   const [answer] = responses[0]?.partitionResponses ?? [];
-  expect(answer?.errorCode).toBe(0);
+  expect(answer?.errorCode).toBe(ErrorCode.NONE);
   return Number(answer?.baseOffset);
 }
 
 async function fetchRecords(partition: number, fetchOffset: number, version: number): Promise<Buffer> {
-  await using leader = await leaderOf(partition);
-  const { topics } = await leader.request("Metadata", { topics: [{ name: TOPIC }] });
-  const { responses } = await leader.request(
+  const partitions = [{ partition, fetchOffset, partitionMaxBytes: 1 << 20 }];
+  const { responses } = await connection.request(
     "Fetch",
-    {
-      maxWaitMs: 5_000,
-      minBytes: 1,
-      topics: [
-        {
-          topic: TOPIC,
-          ...(topics[0] ? { topicId: topics[0].topicId } : {}),
-          partitions: [{ partition, fetchOffset, partitionMaxBytes: 1 << 20 }],
-        },
-      ],
-    },
+    { maxWaitMs: 5_000, minBytes: 1, topics: [{ topic: TOPIC, topicId, partitions }] },
     { version },
   );
-  return responses[0]?.partitions[0]?.records ?? Buffer.alloc(0);
+  const answer = responses[0]?.partitions[0];
+  expect(answer?.errorCode).toBe(ErrorCode.NONE);
+  return answer?.records ?? Buffer.alloc(0);
 }
 
 function values(records: Buffer): string[] {

@@ -23,13 +23,18 @@ export interface ListedOffset {
   readonly errorCode: number;
 }
 
+export interface ListOptions extends RequestOptions {
+  /** A broker that leads in another epoch answers with an error; −1: whichever it leads in. */
+  readonly leaderEpoch?: number;
+}
+
 /** @throws ConnectionError, TimeoutError, ProtocolError, or the signal's reason; error codes are for the caller */
 export async function listOffsets(
   connection: Connection,
   topic: string,
   partitions: readonly number[],
   { timestamp, replicaId }: Landmark,
-  options: RequestOptions,
+  { leaderEpoch: currentLeaderEpoch = -1, ...options }: ListOptions,
 ): Promise<ListedOffset[]> {
   const { topics } = await connection.request(
     "ListOffsets",
@@ -37,7 +42,10 @@ export async function listOffsets(
       replicaId,
       isolationLevel: READ_UNCOMMITTED,
       topics: [
-        { name: topic, partitions: partitions.map((partitionIndex) => ({ partitionIndex, timestamp })) },
+        {
+          name: topic,
+          partitions: partitions.map((partitionIndex) => ({ partitionIndex, currentLeaderEpoch, timestamp })),
+        },
       ],
     },
     options,

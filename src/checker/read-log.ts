@@ -85,9 +85,8 @@ class PartitionReader {
   readonly #cursor = new RecordCursor();
   /** The next offset to read. */
   #next = 0;
+  #end = 0;
   #progressMs = performance.now();
-  /** The batch before was damaged and the last of its answer: the batch that follows has to begin where it ended. */
-  #unproven = false;
 
   constructor(
     readonly leaders: Leaders,
@@ -100,9 +99,9 @@ class PartitionReader {
 
   /** Returns the end offset it read up to. */
   async read(): Promise<number> {
-    const end = await this.#persist(() => this.#listed(LOG_END));
-    while (this.#next < end) await this.#persist(() => this.#readOn(end));
-    return end;
+    this.#end = await this.#persist(() => this.#listed(LOG_END));
+    while (this.#next < this.#end) await this.#persist(() => this.#readOn());
+    return this.#end;
   }
 
   /** Tries again what fails for a passing reason, until nothing has moved for too long. */
@@ -114,14 +113,15 @@ class PartitionReader {
         this.signal.throwIfAborted();
         if (!(error instanceof Retriable || error instanceof ConnectionError)) throw this.#unreadable(error);
         if (performance.now() - this.#progressMs > this.stallMsMax) throw this.#unreadable(error);
-        await this.leaders.forget(this.partition);
+        await this.leaders.forget();
         await sleep(RETRY_MS, undefined, { signal: this.signal });
       }
     }
   }
 
-  /** Reads to `end` from one leader, with the next Fetch under way while the records of this one are looked at. */
-  async #readOn(end: number): Promise<void> {
+  /** Reads to the end from one leader, with the next Fetch under way while the records of this one are looked at. */
+  async #readOn(): Promise<void> {
+    const end = this.#end;
     const leader = await this.leaders.of(this.partition);
     let answer = this.#fetch(leader, this.#next);
     while (this.#next < end) {
@@ -131,14 +131,16 @@ class PartitionReader {
         return;
       }
       this.#expectNoError(fetched.errorCode);
-      const { batches } = readBatches(fetched.records ?? Buffer.alloc(0), { checkCrc: false });
+      const { batches, partialBytes } = readBatches(fetched.records ?? Buffer.alloc(0), { checkCrc: false });
       const last = batches.at(-1);
       if (last === undefined) {
         throw new Retriable(
           `nothing is committed from offset ${this.#next} on, though the log ends at ${end}`,
         );
       }
-      const after = last.lastOffset + 1;
+      // Where a damaged batch ends only the batch after it can tell: it is read again, first in the next answer.
+      const postponed = batches.length > 1 && !holdsChecksum(last);
+      const after = postponed ? last.baseOffset : last.lastOffset + 1;
       if (after <= this.#next)
         throw new Error(`the leader answers offset ${this.#next} with records before it`);
       if (after < end) {
@@ -146,19 +148,19 @@ class PartitionReader {
         // Whoever fails before it awaits this must not leave a rejection behind.
         answer.catch(() => {});
       }
-      await this.#take(batches, end);
+      // A damaged batch that nothing follows can only be the last of the log.
+      const beyond = postponed ? last.baseOffset : partialBytes === 0 && after === end ? end : null;
+      await this.#take(postponed ? batches.slice(0, -1) : batches, beyond);
       this.#progressMs = performance.now();
     }
   }
 
-  async #take(batches: readonly RecordBatch[], end: number): Promise<void> {
+  /** `beyond`: the offset that follows the last batch, as far as anyone but that batch can tell. */
+  async #take(batches: readonly RecordBatch[], beyond: number | null): Promise<void> {
     let bytes = 0;
     for (const [i, batch] of batches.entries()) {
-      if (this.#unproven && batch.baseOffset !== this.#next) {
-        throw new Error(`the batch before offset ${this.#next} is damaged, and where it ends can't be told`);
-      }
       if (holdsChecksum(batch)) this.#takeRecords(batch);
-      else this.#takeDamaged(batch, batches[i + 1], end);
+      else this.#takeDamaged(batch, batches[i + 1]?.baseOffset ?? beyond);
       bytes += batch.end - batch.start;
       if (bytes > BYTES_A_TURN) {
         bytes = 0;
@@ -181,22 +183,19 @@ class PartitionReader {
       }
     }
     this.#next = batch.lastOffset + 1;
-    this.#unproven = false;
   }
 
-  #takeDamaged(batch: RecordBatch, following: RecordBatch | undefined, end: number): void {
-    const first = Math.max(batch.baseOffset, this.#next);
-    const last = (following?.baseOffset ?? batch.lastOffset + 1) - 1;
-    if (last < first || last >= end) {
-      throw new Error(`the batch at offset ${batch.baseOffset} is damaged, and where it ends can't be told`);
+  #takeDamaged({ baseOffset }: RecordBatch, beyond: number | null): void {
+    const first = Math.max(baseOffset, this.#next);
+    if (beyond === null || beyond <= first || beyond > this.#end) {
+      throw new Error(`the batch at offset ${baseOffset} is damaged, and where it ends can't be told`);
     }
-    this.check.damaged(this.partition, first, last);
-    this.#next = last + 1;
-    this.#unproven = following === undefined;
+    this.check.damaged(this.partition, first, beyond - 1);
+    this.#next = beyond;
   }
 
-  async #fetch(leader: Connection, fetchOffset: number): Promise<Fetched> {
-    const { responses, errorCode } = await leader.request(
+  async #fetch({ connection, epoch }: Leader, fetchOffset: number): Promise<Fetched> {
+    const { responses, errorCode } = await connection.request(
       "Fetch",
       {
         maxWaitMs: FETCH_WAIT_MS,
@@ -205,7 +204,14 @@ class PartitionReader {
         topics: [
           {
             topic: this.topic,
-            partitions: [{ partition: this.partition, fetchOffset, partitionMaxBytes: FETCH_BYTES }],
+            partitions: [
+              {
+                partition: this.partition,
+                currentLeaderEpoch: epoch,
+                fetchOffset,
+                partitionMaxBytes: FETCH_BYTES,
+              },
+            ],
           },
         ],
       },
@@ -213,7 +219,8 @@ class PartitionReader {
     );
     this.#expectNoError(errorCode);
     const fetched = responses[0]?.partitions[0];
-    if (fetched === undefined) throw new Error(`${leader.address} answered a Fetch without the partition`);
+    if (fetched === undefined)
+      throw new Error(`${connection.address} answered a Fetch without the partition`);
     return fetched;
   }
 
@@ -227,10 +234,10 @@ class PartitionReader {
   }
 
   async #listed(landmark: Landmark): Promise<number> {
-    const leader = await this.leaders.of(this.partition);
-    const options = { timeoutMs: ANSWER_MS_MAX, signal: this.signal };
-    const [listed] = await listOffsets(leader, this.topic, [this.partition], landmark, options);
-    if (listed === undefined) throw new Error(`${leader.address} lists no offset for the partition`);
+    const { connection, epoch } = await this.leaders.of(this.partition);
+    const options = { leaderEpoch: epoch, timeoutMs: ANSWER_MS_MAX, signal: this.signal };
+    const [listed] = await listOffsets(connection, this.topic, [this.partition], landmark, options);
+    if (listed === undefined) throw new Error(`${connection.address} lists no offset for the partition`);
     this.#expectNoError(listed.errorCode);
     return listed.offset;
   }
@@ -250,10 +257,16 @@ class PartitionReader {
   }
 }
 
-/** A connection to the leader of each partition, found by asking the brokers one after another, and kept. */
+interface Leader {
+  readonly connection: Connection;
+  /** Goes into every request, so that a broker which led once, and does not know better yet, can't answer. */
+  readonly epoch: number;
+}
+
+/** Connections to whoever leads in the highest epoch that any broker knows of. */
 class Leaders implements AsyncDisposable {
   readonly #connections = new Map<string, Connection>();
-  readonly #leaders = new Map<number, ClusterNode>();
+  readonly #leaders = new Map<number, Leader>();
 
   constructor(
     readonly brokers: readonly ClusterNode[],
@@ -261,47 +274,49 @@ class Leaders implements AsyncDisposable {
     readonly signal: AbortSignal,
   ) {}
 
-  async of(partition: number): Promise<Connection> {
-    let leader = this.#leaders.get(partition);
-    if (leader === undefined) {
-      leader = await this.#find(partition);
-      this.#leaders.set(partition, leader);
-    }
-    return this.#connect(leader);
+  async of(partition: number): Promise<Leader> {
+    const known = this.#leaders.get(partition);
+    if (known !== undefined) return known;
+    const found = await this.#find(partition);
+    this.#leaders.set(partition, found);
+    return found;
   }
 
   /** The next `of` asks again, over new connections. */
-  async forget(partition: number): Promise<void> {
-    this.#leaders.delete(partition);
-    await this[Symbol.asyncDispose]();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
+  async forget(): Promise<void> {
+    this.#leaders.clear();
     const connections = [...this.#connections.values()];
     this.#connections.clear();
     await Promise.all(connections.map((connection) => connection.close()));
   }
 
-  async #find(partition: number): Promise<ClusterNode> {
-    let seen = "there is no broker to ask";
-    for (const broker of this.brokers) {
-      try {
-        const connection = await this.#connect(broker);
-        const { topics } = await connection.request(
-          "Metadata",
-          { topics: [{ name: this.topic }], allowAutoTopicCreation: false },
-          { timeoutMs: CONNECT_MS_MAX, signal: this.signal },
-        );
-        const found = topics[0]?.partitions.find(({ partitionIndex }) => partitionIndex === partition);
-        const leader = this.brokers.find(({ id }) => id === found?.leaderId);
-        if (leader !== undefined) return leader;
-        seen = `${broker.name} sees no leader`;
-      } catch (error) {
-        if (!(error instanceof ConnectionError)) throw error;
-        seen = error.message;
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.forget();
+  }
+
+  async #find(partition: number): Promise<Leader> {
+    const answers = await Promise.allSettled(this.brokers.map((broker) => this.#ask(broker, partition)));
+    let newest: { readonly leaderId: number; readonly leaderEpoch: number } | undefined;
+    for (const answer of answers) {
+      if (answer.status === "rejected") {
+        if (!(answer.reason instanceof ConnectionError)) throw answer.reason;
+      } else if (answer.value !== undefined && answer.value.leaderEpoch >= (newest?.leaderEpoch ?? -1)) {
+        newest = answer.value;
       }
     }
-    throw new Retriable(seen);
+    const broker = this.brokers.find(({ id }) => id === newest?.leaderId);
+    if (newest === undefined || broker === undefined) throw new Retriable("no broker knows a leader");
+    return { connection: await this.#connect(broker), epoch: newest.leaderEpoch };
+  }
+
+  async #ask(broker: ClusterNode, partition: number) {
+    const connection = await this.#connect(broker);
+    const { topics } = await connection.request(
+      "Metadata",
+      { topics: [{ name: this.topic }], allowAutoTopicCreation: false },
+      { timeoutMs: CONNECT_MS_MAX, signal: this.signal },
+    );
+    return topics[0]?.partitions.find(({ partitionIndex }) => partitionIndex === partition);
   }
 
   async #connect({ name, client }: ClusterNode): Promise<Connection> {

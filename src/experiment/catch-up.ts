@@ -1,60 +1,101 @@
 /**
- * Catching up after healing: all replicas back in the ISR, and the high watermark at the log's end.
+ * Catching up: leaders whose high watermark is at the end of their log.
  *
- * Both are needed. A replica is back in the ISR as soon as it has reached the high watermark; what a leader holds beyond
- * it (written with acks=1 while it was alone in the ISR, say) is in the log but not readable yet, and a reader that came
- * too early would call it lost.
+ * A log may hold more than its watermark says: what followers have not fetched yet, or what a leader wrote while it was
+ * alone. A watermark taken too early calls messages lost that are merely late, so it is waited for, twice: before
+ * healing (with acks=0 and with a new leader the log is still growing when the last message is settled), and after,
+ * when every replica has to be back in the ISR as well.
  */
 import { HIGH_WATERMARK, LOG_END, listOffsets } from "../checker/list-offsets.js";
-import type { Cluster } from "../engine/engine.js";
+import { majorityLeader } from "../checker/watermark.js";
+import type { Cluster, ClusterNode } from "../engine/engine.js";
+import type { Observer } from "../observer/observer.js";
 import { Connection } from "../protocol/index.js";
 import type { Scenario } from "../scenario/syntax.js";
-import { type Look, waitFor } from "../wait.js";
+import { type Look, type WaitOptions, waitFor } from "../wait.js";
 import { brokersOf, waitForFullIsr } from "./topic.js";
 
 const ASK_MS_MAX = 5_000;
+/** A log that has not grown between two looks this far apart is taken to be at rest. */
+const LOOK_EVERY_MS = 250;
 
+type Limit = Pick<WaitOptions, "limitMs" | "signal">;
+
+/** After healing: all replicas in the ISR of every broker's view, and every watermark at the end of its log. */
 export async function waitForCatchUp(
   cluster: Cluster,
+  observer: Observer,
   topic: Scenario["topic"],
-  { limitMs, signal }: { limitMs: number; signal: AbortSignal },
+  limit: Limit,
 ): Promise<void> {
-  await waitForFullIsr(cluster, topic, { limitMs, signal });
-  await waitFor(() => watermarksAtEnd(cluster, topic.name, signal), {
-    what: `the high watermark of ${topic.name} to reach the end of its log`,
-    limitMs,
-    everyMs: 50,
-    signal,
-  });
+  await waitForFullIsr(cluster, topic, limit);
+  await waitForWatermarks(cluster, observer, topic, limit);
 }
 
-/** Every partition's leader says that its high watermark is its log end offset. */
-async function watermarksAtEnd(cluster: Cluster, topic: string, signal: AbortSignal): Promise<Look<void>> {
-  const options = { timeoutMs: ASK_MS_MAX, signal };
+/** Every partition's leader, as the majority sees it, has its watermark at the end of a log that is at rest. */
+export async function waitForWatermarks(
+  cluster: Cluster,
+  observer: Observer,
+  topic: Scenario["topic"],
+  { limitMs, signal }: Limit,
+): Promise<void> {
+  let before = "";
+  await waitFor(
+    async () => {
+      const found = await watermarks(cluster, observer, topic, signal);
+      if (!found.done) return found;
+      const now = found.value.join();
+      const atRest = now === before;
+      before = now;
+      return atRest
+        ? { done: true, value: undefined }
+        : { done: false, seen: `a log still growing (${now})` };
+    },
+    {
+      what: `the high watermark of ${topic.name} to reach the end of its log`,
+      limitMs,
+      everyMs: LOOK_EVERY_MS,
+      signal,
+    },
+  );
+}
+
+async function watermarks(
+  cluster: Cluster,
+  observer: Observer,
+  topic: Scenario["topic"],
+  signal: AbortSignal,
+): Promise<Look<number[]>> {
+  const brokers = brokersOf(cluster);
+  const offsets: number[] = [];
   try {
-    const brokers = brokersOf(cluster);
-    await using any = await Connection.open({ ...brokers[0]!.client, connectTimeoutMs: ASK_MS_MAX, signal });
-    const { topics } = await any.request("Metadata", { topics: [{ name: topic }] }, options);
-    for (const { partitionIndex: partition, leaderId } of topics[0]?.partitions ?? []) {
-      const leader = brokers.find(({ id }) => id === leaderId);
+    for (let partition = 0; partition < topic.partitions; partition++) {
+      const elected = majorityLeader(observer.views().filter((view) => view.partition === partition));
+      const leader = brokers.find(({ name }) => name === elected?.leader);
       if (leader === undefined) return { done: false, seen: `no leader for partition ${partition}` };
-      await using connection = await Connection.open({
-        ...leader.client,
-        connectTimeoutMs: ASK_MS_MAX,
-        signal,
-      });
-      const [watermark] = await listOffsets(connection, topic, [partition], HIGH_WATERMARK, options);
-      const [logEnd] = await listOffsets(connection, topic, [partition], LOG_END, options);
-      if (watermark?.errorCode !== 0 || logEnd?.errorCode !== 0) {
-        return { done: false, seen: `${leader.name} not ready to tell about partition ${partition}` };
+      const { watermark, logEnd } = await endsOf(leader, topic.name, partition, signal);
+      if (watermark !== logEnd) {
+        return { done: false, seen: `the one of partition ${partition} at ${watermark} of ${logEnd}` };
       }
-      if (watermark.offset !== logEnd.offset) {
-        return { done: false, seen: `partition ${partition} at ${watermark.offset} of ${logEnd.offset}` };
-      }
+      offsets.push(logEnd);
     }
-    return { done: true, value: undefined };
+    return { done: true, value: offsets };
   } catch (error) {
     signal.throwIfAborted();
     return { done: false, seen: (error as Error).message };
   }
+}
+
+async function endsOf(leader: ClusterNode, topic: string, partition: number, signal: AbortSignal) {
+  await using connection = await Connection.open({ ...leader.client, connectTimeoutMs: ASK_MS_MAX, signal });
+  const ask = async (landmark: typeof LOG_END) => {
+    const [answer] = await listOffsets(connection, topic, [partition], landmark, {
+      timeoutMs: ASK_MS_MAX,
+      signal,
+    });
+    if (answer?.errorCode !== 0)
+      throw new Error(`${leader.name} not ready to tell about partition ${partition}`);
+    return answer.offset;
+  };
+  return { watermark: await ask(HIGH_WATERMARK), logEnd: await ask(LOG_END) };
 }

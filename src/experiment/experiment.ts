@@ -10,6 +10,7 @@ import { randomInt } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CheckOutcome, startCheck } from "../checker/check.js";
+import { withEvidence } from "../checker/evidence.js";
 import { readLog } from "../checker/read-log.js";
 import { judge } from "../checker/verdict.js";
 import { highWatermarks, majorityLeader } from "../checker/watermark.js";
@@ -28,7 +29,7 @@ import { keepLedger } from "../workload/ledger-file.js";
 import { Workload } from "../workload/producers.js";
 import { deliveryErrors } from "../workload/rdkafka-errors.js";
 import { blankResult, NOT_FINISHED } from "./blank-result.js";
-import { waitForCatchUp } from "./catch-up.js";
+import { waitForCatchUp, waitForWatermarks } from "./catch-up.js";
 import { watchFailovers } from "./failovers.js";
 import { Journal } from "./journal.js";
 import { type FaultRecord, Schedule } from "./schedule.js";
@@ -40,8 +41,9 @@ const PROGRESS_EVERY_MS = 250;
 const SAVE_EVERY_MS = 1_000;
 /** ZooKeeper expires sessions on its own tick, and the controller then has an election to hold. */
 const ELECTION_GRACE_MS = 8_000;
-/** Kafka's own default (3.x) where a scenario sets none. */
+/** Kafka's own defaults (since 2.5, KIP-537) where a scenario sets none. */
 const SESSION_TIMEOUT_MS = 18_000;
+const REPLICA_LAG_MS = 30_000;
 const CATCH_UP_MS_MAX = 180_000;
 
 export interface ExperimentOptions {
@@ -170,6 +172,7 @@ async function conduct(
     await awaitElection(cluster, observer, schedule, scenario, signal);
 
     journal.phase("watermark");
+    await awaitWatermark(cluster, observer, scenario, journal, signal);
     const before = await highWatermarks(brokersOf(cluster), observer.views(), scenario.topic, signal);
     if (before.offsets === null) {
       journal.happened({ event: "note", message: `no high watermark before healing: ${before.reason}` });
@@ -183,7 +186,7 @@ async function conduct(
     await schedule.healAll();
 
     journal.phase("catch-up");
-    await waitForCatchUp(cluster, scenario.topic, { limitMs: CATCH_UP_MS_MAX, signal });
+    await waitForCatchUp(cluster, observer, scenario.topic, { limitMs: CATCH_UP_MS_MAX, signal });
 
     journal.phase("read");
     const check = startCheck(ledger);
@@ -191,7 +194,8 @@ async function conduct(
     record(outcome, result);
 
     journal.phase("evidence");
-    result.lostRanges = [...outcome.lostRanges];
+    const evidence = { cluster, timeline: paths.timeline, scenario, ledger };
+    result.lostRanges = (await withEvidence(outcome, evidence)).lostRanges;
   } finally {
     settle(ledger, result);
     for (const problem of schedule.problems) journal.doubt(problem);
@@ -316,6 +320,26 @@ async function awaitElection(
     },
     { what: "an election", limitMs: sessionTimeoutMs + 2 * ELECTION_GRACE_MS, everyMs: 100, signal },
   );
+}
+
+/** A watermark that cannot reach the end of its log, for want of a follower, is taken as it is: that is a finding too. */
+async function awaitWatermark(
+  cluster: Cluster,
+  observer: Observer,
+  scenario: Scenario,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<void> {
+  const lagMs = Number(scenario.cluster.config["replica.lag.time.max.ms"] ?? REPLICA_LAG_MS);
+  try {
+    await waitForWatermarks(cluster, observer, scenario.topic, {
+      limitMs: lagMs + ELECTION_GRACE_MS,
+      signal,
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    journal.happened({ event: "note", message: (error as Error).message });
+  }
 }
 
 /** What the ledger says, into the result. */

@@ -4,7 +4,6 @@
  * The injection is over when the node is down. Its return goes on in the background: healing waits for it,
  * and cuts short what is left of the wait.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Target } from "../scenario/syntax.js";
 import { defineFault } from "./fault.js";
@@ -38,15 +37,16 @@ export const restart = defineFault<Restart>({
     const start = await together(
       nodes.map((name) => (mode === "clean" ? cluster.stop(name) : cluster.kill(name))),
     );
-    const early = new AbortController();
-    const back = sleep(downMs, undefined, { signal: early.signal, ref: false })
-      .catch(() => {}) // woken early by healing
-      .then(start);
+    let wake = () => {};
+    const back = new Promise<void>((resolve) => {
+      wake = resolve;
+      setTimeout(resolve, downMs).unref(); // a run that is over does not wait for it
+    }).then(start);
     back.catch(() => {}); // healing reports it; until then nobody is listening
     return {
       targets: nodes,
       heal: () => {
-        early.abort();
+        wake();
         return back;
       },
     };

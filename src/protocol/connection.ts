@@ -100,7 +100,7 @@ export class Connection implements AsyncDisposable {
     socket.on("end", () => this.fail("the broker closed the connection"));
   }
 
-  /** @throws ConnectionError, TimeoutError, or the signal's reason */
+  /** @throws ConnectionError, TimeoutError, ProtocolError, or the signal's reason */
   static async open(options: ConnectionOptions): Promise<Connection> {
     const timeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
     const connection = new Connection(await openSocket(options, timeoutMs), options);
@@ -160,7 +160,7 @@ export class Connection implements AsyncDisposable {
     await this.close();
   }
 
-  // A broker that does not know our version of ApiVersions answers in version 0, with an error and what it does know.
+  /** A broker that does not know our ApiVersions answers in version 0, with an error and the versions it does know. */
   private async negotiate(timeoutMs: number, signal?: AbortSignal): Promise<void> {
     const api = "ApiVersions";
     const newest = apiOf(api).versions[1];
@@ -202,8 +202,9 @@ export class Connection implements AsyncDisposable {
     const asked = `${api} v${version}`;
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
-      if (this.failure)
+      if (this.failure) {
         throw new ConnectionError(this.address, asked, this.failure.message, { cause: this.failure });
+      }
       if (this.inFlight.size >= IN_FLIGHT_MAX) {
         throw new ConnectionError(this.address, asked, `${IN_FLIGHT_MAX} requests are still unanswered`);
       }
@@ -260,10 +261,11 @@ export class Connection implements AsyncDisposable {
   private fail(reason: string, cause?: Error): void {
     if (this.failure) return;
     const detail = cause ? `${reason} (${cause.message})` : reason;
-    this.failure = new Error(detail, { cause });
+    const options = cause ? { cause } : {};
+    this.failure = new Error(detail, options);
     this.socket.destroy();
     for (const { asked, refuse } of this.inFlight.values()) {
-      refuse(new ConnectionError(this.address, asked, detail, { cause }));
+      refuse(new ConnectionError(this.address, asked, detail, options));
     }
     this.inFlight.clear();
   }

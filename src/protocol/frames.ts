@@ -16,11 +16,6 @@ export class FrameAssembler {
 
   constructor(private readonly frameBytesMax: number) {}
 
-  /** Bytes of a frame that has begun but not ended. */
-  get unfinishedBytes(): number {
-    return this.sizeFilled + this.frameFilled;
-  }
-
   /** @throws ProtocolError when a size is negative or above the limit; the stream is of no use after that */
   *push(chunk: Buffer): Generator<Buffer> {
     let offset = 0;

@@ -35,12 +35,10 @@ export interface RequestHeaderInput {
   clientId?: string | null;
 }
 
-export interface DecodedRequest<A extends ApiName = ApiName> {
-  api: A;
-  version: number;
-  header: Messages["RequestHeader"];
-  body: Requests[A];
-}
+/** Told apart by `api`. */
+export type DecodedRequest = {
+  [A in ApiName]: { api: A; version: number; header: Messages["RequestHeader"]; body: Requests[A] };
+}[ApiName];
 
 export interface DecodedResponse<A extends ApiName> {
   header: Messages["ResponseHeader"];

@@ -125,7 +125,7 @@ function headline(result: Result, { columns, paint }: Page): Entry {
         ]
       : lostByWatermark !== null
         ? [
-            `${count(lostByWatermark)} by the high watermark of ${acknowledgedMessages}`,
+            `${count(lostByWatermark)} of ${acknowledgedMessages} by the high watermark`,
             "log not read back",
             expected,
           ]

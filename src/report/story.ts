@@ -92,12 +92,11 @@ export class Story {
 
 function tellFault(event: TimelineEvent & { event: "fault" }): Sentence {
   const name = event.name === event.fault ? event.fault : `${event.name} (${event.fault})`;
-  const targets = list(event.targets);
+  const on = event.targets.length === 0 ? "" : ` on ${list(event.targets)}`;
   const detail = event.detail === undefined ? "" : `: ${event.detail}`;
-  if (event.action === "injected")
-    return { kind: "injected", text: `${name} injected on ${targets}${detail}` };
+  if (event.action === "injected") return { kind: "injected", text: `${name} injected${on}${detail}` };
   if (event.action === "healed") return { kind: "healed", text: `${name} healed${detail}` };
-  return { kind: "fault-failed", text: `${name} could not be injected on ${targets}${detail}` };
+  return { kind: "fault-failed", text: `${name} could not be injected${on}${detail}` };
 }
 
 function tellNode(event: TimelineEvent & { event: "node" }): Sentence {

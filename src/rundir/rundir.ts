@@ -17,7 +17,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { InfrastructureError, UsageError } from "../errors.js";
 import { RESULT_SCHEMA_VERSION, type Result, resultSchema } from "./result.js";
@@ -63,7 +63,7 @@ export function createRun(out: string, scenario: string, now: Date = new Date())
   const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
   const safe = scenario.replace(/[^\w.-]+/g, "-").slice(0, SCENARIO_NAME_LENGTH_MAX);
   try {
-    mkdirSync(out, { recursive: true });
+    makeDirectories(resolve(out));
     for (let attempt = 1; attempt <= COLLISIONS_MAX; attempt++) {
       const paths = runPaths(join(out, `${time}-${safe}${attempt === 1 ? "" : `-${attempt}`}`));
       if (!makeDirectory(paths.directory)) continue;
@@ -87,6 +87,15 @@ function makeDirectory(path: string): boolean {
     if (errorCode(error) === "EEXIST") return false;
     throw error;
   }
+}
+
+/** Not mkdir's own `recursive`: Node 20 never returns from it where the system says ENOENT for good, as in /proc. */
+function makeDirectories(path: string): void {
+  if (isDirectory(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeDirectories(parent);
+  if (!makeDirectory(path) && !isDirectory(path))
+    throw Object.assign(new Error("a file is there"), { code: "ENOTDIR" });
 }
 
 function cannotWrite(out: string, cause: unknown): Error {

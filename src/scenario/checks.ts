@@ -103,7 +103,7 @@ function* aboutProducers({ producers }: Parts): Generator<Contradiction> {
   if (!producers) return;
   const { count, instances, rate, idempotence, acks } = producers;
   if (count * instances > MESSAGES_MAX) {
-    const message = `${instances} producers × ${count} messages are more than ${MESSAGES_MAX}, the most that one run keeps account of`;
+    const message = `${instances} producers × ${count} messages are more than ${MESSAGES_MAX.toLocaleString("en")}, the most that one run keeps account of`;
     yield { path: ["producers", "count"], at: "value", message };
   }
   if (rate !== "max" && count / rate > RUN_HOURS_MAX * 3_600) {

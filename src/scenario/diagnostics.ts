@@ -56,7 +56,7 @@ export function diagnose({ source, start, end }: Span, text: string): Diagnostic
   const message = clipped(text, MESSAGE_LENGTH_MAX);
   if (source.kind === "option") return { file: clipped(source.label, EXCERPT_COLUMNS), message };
   const file = harmless(source.label);
-  const lineStart = source.text.lastIndexOf("\n", start - 1) + 1;
+  const lineStart = start === 0 ? 0 : source.text.lastIndexOf("\n", start - 1) + 1;
   const newline = source.text.indexOf("\n", start);
   const lineEnd = newline === -1 ? source.text.length : newline;
   let line = 1;

@@ -68,7 +68,7 @@ export interface YamlData {
   readonly places: Places;
 }
 
-const TOKENS_MAX = 20_000;
+const TOKENS_MAX = 10_000;
 const DEPTH_MAX = 32;
 const VALUES_MAX = 5_000;
 const SYNTAX_ERRORS_SHOWN = 5;
@@ -234,15 +234,16 @@ function syntaxDiagnostics(
   text: string,
   span: (start: number, end: number) => Span,
 ): Diagnostic[] {
-  const found = new Map<number, Diagnostic>();
+  const found: Diagnostic[] = [];
+  let lineEnd = -1; // of the line of the last error told
   for (const error of [...errors].sort((a, b) => a.pos[0] - b.pos[0])) {
+    if (error.pos[0] <= lineEnd) continue;
     const { start, end, message } = explain(error, text);
-    const diagnostic = diagnose(span(start, end), message);
-    const line = diagnostic.line ?? 0;
-    if (!found.has(line)) found.set(line, diagnostic);
-    if (found.size === SYNTAX_ERRORS_SHOWN) break;
+    found.push(diagnose(span(start, end), message));
+    if (found.length === SYNTAX_ERRORS_SHOWN) break;
+    lineEnd = lineAround(text, error.pos[0]).end;
   }
-  return [...found.values()];
+  return found;
 }
 
 function explain(error: YAMLError, text: string): { start: number; end: number; message: string } {
@@ -316,7 +317,7 @@ function explain(error: YAMLError, text: string): { start: number; end: number; 
 
 /** The line that an offset is in, without the blanks around it. */
 function lineAround(text: string, offset: number): { start: number; end: number } {
-  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const start = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
   const newline = text.indexOf("\n", offset);
   const line = text.slice(start, newline === -1 ? text.length : newline);
   return { start: start + line.length - line.trimStart().length, end: start + line.trimEnd().length };

@@ -1,6 +1,6 @@
 /** What `chaos run scenarios/ mine.yaml 'more/*.yaml'` names: files, folders and globs → paths of scenario files. */
 import { readdir, stat } from "node:fs/promises";
-import { basename, dirname, join, normalize } from "node:path";
+import { basename, dirname, isAbsolute, join, normalize } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { UsageError } from "../errors.js";
 import { harmless, nearest } from "./words.js";
@@ -14,7 +14,10 @@ const isYaml = (name: string): boolean => /\.ya?ml$/i.test(name);
  */
 export async function findScenarios(patterns: readonly string[]): Promise<readonly string[]> {
   const found = await Promise.all(patterns.map(findOne));
-  return [...new Set(found.flat().map((path) => normalize(path)))].sort();
+  const sortKey = (path: string) => path.replace(/\.ya?ml$/i, ""); // kill before kill-concurrent
+  return [...new Set(found.flat().map((path) => normalize(path)))].sort((a, b) =>
+    sortKey(a) < sortKey(b) ? -1 : sortKey(a) > sortKey(b) ? 1 : 0,
+  );
 }
 
 async function findOne(pattern: string): Promise<readonly string[]> {
@@ -27,7 +30,9 @@ async function findOne(pattern: string): Promise<readonly string[]> {
   }
   if (info) return [pattern];
   if (isDynamicPattern(pattern)) {
-    const paths = (await glob(pattern, { onlyFiles: true, expandDirectories: false })).filter(isYaml);
+    const paths = (
+      await glob(pattern, { onlyFiles: true, expandDirectories: false, absolute: isAbsolute(pattern) })
+    ).filter(isYaml);
     if (paths.length === 0) throw new UsageError(`${harmless(pattern)} matches no .yaml or .yml file`);
     return paths;
   }

@@ -20,6 +20,10 @@ export function scenarioJsonSchema(faults: readonly FaultSyntax[]): JsonSchema {
     title: "chaos scenario",
     description: "A failure experiment on a Kafka cluster",
   });
+  return jsonSchemaOf(schema);
+}
+
+export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, { io: "input", target: "draft-2020-12" }) as JsonSchema;
 }
 

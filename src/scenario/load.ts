@@ -8,7 +8,7 @@ import { contradictions, type Parts } from "./checks.js";
 import { complaints, words } from "./complaints.js";
 import { type Diagnostic, diagnose, ScenarioError, type Source } from "./diagnostics.js";
 import { readYaml, spacedOut, type YamlData } from "./document.js";
-import { outline, scenarioJsonSchema } from "./json-schema.js";
+import { jsonSchemaOf, outline, scenarioJsonSchema } from "./json-schema.js";
 import { applyOverride } from "./overrides.js";
 import { resolvedYaml } from "./resolved.js";
 import {
@@ -83,7 +83,7 @@ function validate(yaml: YamlData, faults: readonly FaultSyntax[]): ScenarioFile 
   const result = schema.safeParse(yaml.data, { error: words });
   const problems: Diagnostic[] = result.success
     ? []
-    : complaints(result.error.issues, yaml, outline(scenarioJsonSchema(faults)));
+    : complaints(result.error.issues, yaml, outline(jsonSchemaOf(schema)));
   const parts = result.success ? result.data : soundParts(schema, yaml.data as Record<string, unknown>);
   for (const { path, at, message } of contradictions(parts)) {
     const place = yaml.places.nearest(path);
@@ -130,7 +130,7 @@ function complete(file: ScenarioFile, { scale = 1, seed }: Overrides, randomSeed
   const count = Math.max(1, Math.round(file.producers.count * scale));
   const total = count * file.producers.instances;
   if (total > MESSAGES_MAX) {
-    const message = `makes it ${total} messages; the most that one run keeps account of is ${MESSAGES_MAX}`;
+    const message = `makes it ${total.toLocaleString("en")} messages; the most that one run keeps account of is ${MESSAGES_MAX.toLocaleString("en")}`;
     throw new ScenarioError([{ file: `--scale ${scale}`, message }]);
   }
   const faults = file.faults.map((step): FaultStep => {

@@ -378,7 +378,12 @@ export function scenarioSchema(faults: readonly FaultSyntax[], nodes: readonly s
       })
       .max(64)
       .describe("Short name of the scenario; part of the run directory's name"),
-    description: z.string().max(10_000).exactOptional().describe("What happens and what to learn from it"),
+    description: z
+      .string()
+      .trim()
+      .max(10_000)
+      .exactOptional()
+      .describe("What happens and what to learn from it"),
     cluster: cluster().prefault({}).describe("The cluster that the scenario runs on"),
     topic: topic(brokers).prefault({}).describe("The topic that is written to"),
     producers: producers().describe("Who writes, how much, how fast and how safely"),
@@ -402,7 +407,7 @@ export function scenarioSchema(faults: readonly FaultSyntax[], nodes: readonly s
         acknowledged: figure().describe("Messages that were acknowledged there"),
         failed: figure().describe("Messages that failed there"),
         watermark: figure().describe("The high watermark there"),
-        note: z.string().max(2_000).exactOptional().describe("What was different there"),
+        note: z.string().trim().max(2_000).exactOptional().describe("What was different there"),
       })
       .exactOptional()
       .describe("Published figures, shown beside those of the run"),

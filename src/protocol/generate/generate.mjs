@@ -3,7 +3,8 @@
  *
  *     node src/protocol/generate/generate.mjs [--check] [path/to/kafka-clients-<version>.jar]
  *
- * Without a path the jar is looked for in $KAFKA_HOME/libs, then in the cache that the tool itself fills.
+ * Without a path the jar is looked for in $KAFKA_HOME/libs, then in the cache that the tool itself fills, and it has to
+ * be of the version that the present files are from; the path of another one moves them to its version.
  * With --check nothing is written: the exit code is 1 when the committed files differ from what would be.
  */
 
@@ -64,29 +65,23 @@ function compare(/** @type {Map<string, string>} */ files, /** @type {string} */
   return 1;
 }
 
-/** The newest kafka-clients jar of an installed Kafka, or of the cache. */
+/** The jar of an installed Kafka, or of the cache, of the version that the present files were generated from. */
 function findJar() {
+  const present = join(OUTPUT, "apis.ts");
+  const version = existsSync(present) ? /of Kafka (\S+)/.exec(readFileSync(present, "utf8"))?.[1] : undefined;
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "chaos", "kafka");
   const folders = [
     ...(process.env.KAFKA_HOME ? [join(process.env.KAFKA_HOME, "libs")] : []),
-    ...(existsSync(cache)
-      ? readdirSync(cache)
-          .sort(byVersion)
-          .map((version) => join(cache, version, "libs"))
-      : []),
+    ...(existsSync(cache) ? readdirSync(cache).map((entry) => join(cache, entry, "libs")) : []),
   ];
   for (const folder of folders) {
-    const jar = existsSync(folder) ? readdirSync(folder).find((name) => JAR.test(name)) : undefined;
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    const jar = names.find((name) => version === (JAR.exec(name)?.[1] ?? null));
     if (jar) return join(folder, jar);
   }
   throw new Error(
-    `no kafka-clients jar found in ${folders.join(", ") || cache}: set KAFKA_HOME, or give the path of the jar`,
+    `no kafka-clients-${version ?? "<version>"}.jar found in ${folders.join(", ") || cache}: set KAFKA_HOME, or give the path of the jar`,
   );
-}
-
-/** Newest first. */
-function byVersion(/** @type {string} */ a, /** @type {string} */ b) {
-  return b.localeCompare(a, "en", { numeric: true });
 }
 
 function listFiles(/** @type {string} */ folder) {

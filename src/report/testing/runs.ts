@@ -1,7 +1,7 @@
 /** Builders for tests: a run that lost messages, as the partition of a leader leaves it, and changes to it. */
-import type { Result } from "../rundir/result.js";
-import type { RunData } from "../rundir/rundir.js";
-import type { Happening, TimelineEvent } from "../rundir/timeline.js";
+import type { Result } from "../../rundir/result.js";
+import type { RunData } from "../../rundir/rundir.js";
+import type { Happening, TimelineEvent } from "../../rundir/timeline.js";
 
 const START = Date.parse("2026-11-21T12:00:00.000Z");
 

@@ -1,0 +1,165 @@
+/** Each fault on a cluster that only writes down what is asked of it. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Cluster, Link, Undo } from "../engine/engine.js";
+import { InfrastructureError } from "../errors.js";
+import { nodeNames, vocabulary } from "../scenario/schema.js";
+import type { Target } from "../scenario/syntax.js";
+import type { Injection, Targets } from "./fault.js";
+import { faults } from "./index.js";
+
+const NODES = nodeNames(3, 1);
+const ROLES: Readonly<Record<string, string>> = {
+  leader: "kafka1",
+  follower: "kafka2",
+  controller: "kafka3",
+};
+
+/** What was asked of the cluster, in order: `kill kafka1`, `cut kafka1>zk1 zk1>kafka1`, `undo kill kafka1`. */
+function recorder({ broken }: { broken?: string } = {}) {
+  const asked: string[] = [];
+  const done = async (what: string): Promise<Undo> => {
+    if (what === broken) throw new Error(`${what} failed`);
+    asked.push(what);
+    return async () => void asked.push(`undo ${what}`);
+  };
+  const arrows = (links: readonly Link[]) =>
+    links
+      .map(({ from, to }) => `${from}>${to}`)
+      .sort()
+      .join(" ");
+  const cluster = {
+    nodes: NODES.map((name, id) => ({
+      name,
+      id,
+      kind: name.startsWith("zk") ? "zookeeper" : "broker",
+      client: { host: "127.0.0.1", port: 0 },
+    })),
+    kill: (node) => done(`kill ${node}`),
+    stop: (node) => done(`stop ${node}`),
+    pause: (node) => done(`pause ${node}`),
+    cut: (links) => done(`cut ${arrows(links)}`),
+    delay: (links, { latencyMs, jitterMs }) => done(`delay ${latencyMs}±${jitterMs} ${arrows(links)}`),
+  } satisfies Partial<Cluster> as Partial<Cluster> as Cluster;
+  return { cluster, asked };
+}
+
+const targets: Targets = {
+  resolve: async (target: Target) => target.map((name) => ROLES[name] ?? name),
+};
+
+/** As a step of a scenario would do it: the YAML value is read by the fault's own schema. */
+async function inject(name: string, value: unknown, cluster: Cluster): Promise<Injection> {
+  const fault = faults.find((fault) => fault.name === name)!;
+  return fault.inject(cluster, fault.schema(vocabulary(NODES)).parse(value), targets);
+}
+
+const both = (one: string, ...others: string[]) =>
+  others
+    .flatMap((other) => [`${one}>${other}`, `${other}>${one}`])
+    .sort()
+    .join(" ");
+
+describe("a fault", () => {
+  it.each<[string, unknown, string[], string[]]>([
+    ["kill", "leader", ["kafka1"], ["kill kafka1"]],
+    ["kill", "leader, zk1", ["kafka1", "zk1"], ["kill kafka1", "kill zk1"]],
+    ["pause", ["follower"], ["kafka2"], ["pause kafka2"]],
+    ["zk-isolate", "leader", ["kafka1"], [`cut ${both("kafka1", "zk1")}`]],
+    ["partition", { isolate: "leader" }, ["kafka1"], [`cut ${both("kafka1", "kafka2", "kafka3", "zk1")}`]],
+    ["partition", { from: "leader", to: "zk1" }, ["kafka1"], ["cut kafka1>zk1"]],
+    [
+      "partition",
+      "kafka3",
+      ["kafka1", "kafka2", "kafka3", "zk1"],
+      [`cut ${both("kafka3", "kafka1", "kafka2", "zk1")}`],
+    ],
+    [
+      "partition",
+      "leader,kafka2,kafka3  zk1,kafka2,kafka3",
+      ["kafka1", "zk1"],
+      [`cut ${both("kafka1", "zk1")}`],
+    ],
+    [
+      "partition",
+      { groups: ["kafka1,kafka2,kafka3", ["zk1", "kafka2", "kafka3"]] },
+      ["kafka1", "zk1"],
+      [`cut ${both("kafka1", "zk1")}`],
+    ],
+    [
+      "slow",
+      { node: "leader", delay: "100ms", jitter: "20ms" },
+      ["kafka1"],
+      [`delay 100±20 ${both("kafka1", "kafka2", "kafka3", "zk1")}`],
+    ],
+    ["slow", { from: "kafka1", to: "kafka2", delay: "1s" }, ["kafka1"], ["delay 1000±0 kafka1>kafka2"]],
+  ])("%s: %j strikes %j, and healing undoes it", async (name, value, struck, done) => {
+    const { cluster, asked } = recorder();
+    const injection = await inject(name, value, cluster);
+    expect(injection.targets).toEqual(struck);
+    expect(asked).toEqual(done);
+    await injection.heal();
+    expect(asked).toEqual([...done, ...done.map((what) => `undo ${what}`)]);
+  });
+
+  it("that fails for one of its nodes is undone for the others", async () => {
+    const { cluster, asked } = recorder({ broken: "kill kafka2" });
+    await expect(inject("kill", "kafka1,kafka2,kafka3", cluster)).rejects.toThrow("kill kafka2 failed");
+    expect(asked).toEqual(["kill kafka1", "kill kafka3", "undo kill kafka1", "undo kill kafka3"]);
+  });
+
+  it("between a role and the node that turns out to have it is refused, as it would do nothing", async () => {
+    const { cluster, asked } = recorder();
+    await expect(inject("partition", { from: "leader", to: "kafka1" }, cluster)).rejects.toThrow(
+      InfrastructureError,
+    );
+    await expect(inject("slow", { from: "leader", to: "kafka1", delay: "1s" }, cluster)).rejects.toThrow(
+      InfrastructureError,
+    );
+    expect(asked).toEqual([]);
+  });
+
+  it("has a name and a summary of its own", () => {
+    expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length);
+    expect(new Set(faults.map(({ summary }) => summary)).size).toBe(faults.length);
+  });
+});
+
+describe("restart", () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it("stops a node cleanly, or kills it", async () => {
+    const { cluster, asked } = recorder();
+    await (await inject("restart", "leader", cluster)).heal();
+    await (await inject("restart", { node: "leader", mode: "hard" }, cluster)).heal();
+    expect(asked).toEqual(["stop kafka1", "undo stop kafka1", "kill kafka1", "undo kill kafka1"]);
+  });
+
+  it("brings the node back by itself when it has been down long enough", async () => {
+    const { cluster, asked } = recorder();
+    await inject("restart", { node: "leader", down: "5s" }, cluster);
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(asked).toEqual(["stop kafka1"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(asked).toEqual(["stop kafka1", "undo stop kafka1"]);
+  });
+
+  it("brings the node back at once when the run heals, and only once", async () => {
+    const { cluster, asked } = recorder();
+    const { heal } = await inject("restart", { node: "leader", down: "1h" }, cluster);
+    await heal();
+    await heal();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(asked).toEqual(["stop kafka1", "undo stop kafka1"]);
+  });
+
+  it("tells at healing that the node did not come back, and not before", async () => {
+    const { cluster } = recorder();
+    cluster.stop = async () => async () => {
+      throw new Error("kafka1 does not start");
+    };
+    const { heal } = await inject("restart", { node: "leader", down: "1s" }, cluster);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await expect(heal()).rejects.toThrow("kafka1 does not start");
+  });
+});

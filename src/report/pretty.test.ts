@@ -1,0 +1,467 @@
+import { stripVTControlCharacters } from "node:util";
+import { Chalk } from "chalk";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { RunData } from "../rundir/rundir.js";
+import { pretty } from "./pretty.js";
+import { at, iso, lossy, lostRange, partitionTimeline, result, runData, view } from "./testing/runs.js";
+import { width } from "./text.js";
+
+const noColour = new Chalk({ level: 0 });
+
+function block(run: RunData, columns = 80, paint = noColour): string {
+  return `\n${pretty.render([run], { columns, paint })}`;
+}
+
+const interrupted = result({
+  verdict: "inconclusive",
+  reasons: ["interrupted before every message was sent"],
+  finishedAt: iso(44_000),
+  durations: { starting: 1_950, producing: 42_050 },
+  latencyMs: null,
+  counts: {
+    ...{
+      sent: 42_000,
+      acknowledged: 41_977,
+      failed: 0,
+      unsettled: 23,
+      highWatermark: null,
+      lostByWatermark: null,
+    },
+    ...{
+      logMessages: null,
+      lost: null,
+      duplicated: null,
+      reordered: null,
+      corrupted: null,
+      unexpected: null,
+    },
+    misplaced: null,
+  },
+});
+
+const huge = lossy({
+  producers: { instances: 1_000, acks: 1, rate: "max" },
+  counts: {
+    ...{ planned: 10_000_000_000, sent: 10_000_000_000, acknowledged: 9_999_999_999, failed: 1 },
+    ...{ highWatermark: 9_999_999_998, lostByWatermark: 1, lost: 1 },
+  },
+  errors: { _MSG_TIMED_OUT: 1, _TRANSPORT: 1_234_567, NOT_ENOUGH_REPLICAS: 2, REQUEST_TIMED_OUT: 3 },
+  finishedAt: iso(27_000_000),
+});
+
+describe("the verdict block", () => {
+  it("shows an expected loss with its evidence, the fail-over and the published figures", () => {
+    expect(block(runData(lossy()))).toMatchInlineSnapshot(`
+      "
+      as expected      acks1-leader-partition
+                       Kafka 3.9.1 · local · acks 1 · 1 producer at 1,000/s
+
+      lost             65,502 of 95,513 acknowledged messages (68.6 %) · some expected
+
+                       this run   published
+      sent              100,000
+      acknowledged       95,513      95,513
+      failed              4,487       4,487
+      high watermark     30,011      59,925
+      lost               65,502      35,588
+      published by     Testing Kafka's message durability (scenario 4)
+
+      lost messages    producer 0: 30012–95513 · 65,502 messages · offsets 30012–95513
+                       acknowledged by kafka1 (epoch 0) · 12:00:31.2–12:01:36.7 UTC
+                       kafka1 truncated its log to 30011:
+                       "[2026-11-21 12:01:12,310] INFO [UnifiedLog … /kafka1/data]
+                       Truncating to offset 30011 (kafka.log.UnifiedLog)"
+
+      timeline          +0.0 s  partition injected on kafka1
+                        +6.8 s  kafka2 leads (epoch 1); kafka1 still believes it leads
+                       +41.0 s  partition healed
+                       +41.3 s  kafka1 sees that kafka2 leads (epoch 1)
+                       +44.2 s  in sync: kafka1 kafka2 kafka3
+
+      errors           _MSG_TIMED_OUT × 4,487
+      latency          p50 2.1 ms · p99 14.8 ms · max 41.2 s
+      took             1 min 58 s · starting 1.9 s · producing 1 min 40 s
+                       healing 14.7 s · checking 1.4 s
+      run              runs/20261121T120000Z-acks1-leader-partition
+      "
+    `);
+  });
+
+  it("says that nothing was lost as plainly as that much was", () => {
+    expect(block(runData(result()))).toMatchInlineSnapshot(`
+      "
+      as expected      acksall-leader-partition
+                       Kafka 3.9.1 · local · acks all · 1 producer at 1,000/s
+
+      lost             0 of 100,000 acknowledged messages · none expected
+
+      sent              100,000
+      acknowledged      100,000
+      failed                  0
+      high watermark    100,000
+      lost                    0
+
+      timeline          +0.0 s  partition injected on kafka1
+                        +6.8 s  kafka2 leads (epoch 1); kafka1 still believes it leads
+                       +41.0 s  partition healed
+                       +41.3 s  kafka1 sees that kafka2 leads (epoch 1)
+                       +44.2 s  in sync: kafka1 kafka2 kafka3
+
+      latency          p50 2.1 ms · p99 14.8 ms · max 41.2 s
+      took             1 min 58 s · starting 1.9 s · producing 1 min 40 s
+                       healing 14.7 s · checking 1.4 s
+      run              runs/20261121T120000Z-acksall-leader-partition
+      "
+    `);
+  });
+
+  it("gives the reasons when the verdict is not as expected, and what else was wrong", () => {
+    const found = lossy({
+      scale: 0.1,
+      expect: { loss: "none" },
+      verdict: "not-as-expected",
+      reasons: ["65,600 acknowledged messages are lost, and none may be"],
+      counts: { lost: 65_600, duplicated: 1, unexpected: 12 },
+      anomalies: [
+        {
+          kind: "duplicated",
+          partition: 0,
+          firstOffset: 7,
+          lastOffset: 7,
+          messages: 1,
+          detail: "at offsets 7 and 8",
+        },
+      ],
+    });
+    expect(block(runData(found))).toMatchInlineSnapshot(`
+      "
+      not as expected  acks1-leader-partition
+                       Kafka 3.9.1 · local · acks 1 · 1 producer at 1,000/s
+                       scale 0.1
+      because          65,600 acknowledged messages are lost, and none may be
+
+      lost             65,600 of 95,513 acknowledged messages (68.7 %) · none expected
+
+                       this run   published, full size
+      sent              100,000
+      acknowledged       95,513                 95,513
+      failed              4,487                  4,487
+      high watermark     30,011                 59,925
+      lost               65,600
+      by watermark       65,502                 35,588
+      duplicated              1                          at offsets 7 and 8
+      unexpected             12
+      published by     Testing Kafka's message durability (scenario 4)
+
+      lost messages    producer 0: 30012–95513 · 65,502 messages · offsets 30012–95513
+                       acknowledged by kafka1 (epoch 0) · 12:00:31.2–12:01:36.7 UTC
+                       kafka1 truncated its log to 30011:
+                       "[2026-11-21 12:01:12,310] INFO [UnifiedLog … /kafka1/data]
+                       Truncating to offset 30011 (kafka.log.UnifiedLog)"
+
+      timeline          +0.0 s  partition injected on kafka1
+                        +6.8 s  kafka2 leads (epoch 1); kafka1 still believes it leads
+                       +41.0 s  partition healed
+                       +41.3 s  kafka1 sees that kafka2 leads (epoch 1)
+                       +44.2 s  in sync: kafka1 kafka2 kafka3
+
+      errors           _MSG_TIMED_OUT × 4,487
+      latency          p50 2.1 ms · p99 14.8 ms · max 41.2 s
+      took             1 min 58 s · starting 1.9 s · producing 1 min 40 s
+                       healing 14.7 s · checking 1.4 s
+      run              runs/20261121T120000Z-acks1-leader-partition
+      "
+    `);
+  });
+
+  it("puts the reasons first when it cannot tell", () => {
+    const found = lossy({
+      verdict: "inconclusive",
+      reasons: [
+        "kafka1 died by itself at 12:00:31.2: java.lang.OutOfMemoryError: Java heap space",
+        "no log was read",
+      ],
+      lostRanges: [],
+      counts: { highWatermark: 30_011, lost: null, logMessages: null },
+    });
+    const died = at(33_000, { event: "node", node: "kafka1", state: "died", detail: "OutOfMemoryError" });
+    expect(block(runData(found, [...partitionTimeline.slice(0, 6), died]))).toMatchInlineSnapshot(`
+      "
+      inconclusive     acks1-leader-partition
+                       Kafka 3.9.1 · local · acks 1 · 1 producer at 1,000/s
+      because          kafka1 died by itself at 12:00:31.2:
+                       java.lang.OutOfMemoryError: Java heap space
+                       no log was read
+
+      lost             65,502 of 95,513 acknowledged messages by the high watermark
+                       log not read back · some expected
+
+                       this run   published
+      sent              100,000
+      acknowledged       95,513      95,513
+      failed              4,487       4,487
+      high watermark     30,011      59,925
+      lost              unknown
+      by watermark       65,502      35,588
+      published by     Testing Kafka's message durability (scenario 4)
+
+      timeline         +0.0 s  partition injected on kafka1
+                       +1.8 s  kafka1 died by itself: OutOfMemoryError
+
+      errors           _MSG_TIMED_OUT × 4,487
+      latency          p50 2.1 ms · p99 14.8 ms · max 41.2 s
+      took             1 min 58 s · starting 1.9 s · producing 1 min 40 s
+                       healing 14.7 s · checking 1.4 s
+      run              runs/20261121T120000Z-acks1-leader-partition
+      "
+    `);
+  });
+
+  it("shows how far an interrupted run came", () => {
+    expect(block(runData(interrupted, partitionTimeline.slice(0, 6)))).toMatchInlineSnapshot(`
+      "
+      inconclusive     acksall-leader-partition
+                       Kafka 3.9.1 · local · acks all · 1 producer at 1,000/s
+      because          interrupted before every message was sent
+
+      lost             unknown · log not read back · none expected
+
+      sent               42,000   of 100,000 planned
+      acknowledged       41,977
+      failed                  0
+      unsettled              23   no delivery report came
+      high watermark    unknown
+      lost              unknown
+
+      timeline         +0.0 s  partition injected on kafka1
+
+      took             44.0 s · starting 1.9 s · producing 42.0 s
+      run              runs/20261121T120000Z-acksall-leader-partition
+      "
+    `);
+  });
+
+  it("takes sent for acknowledged with acks=0", () => {
+    const range = {
+      ...lostRange,
+      ...{ firstSequence: 30_000, lastSequence: 30_020, messages: 21, firstOffset: null, lastOffset: null },
+      ...{ acknowledgedBy: null, leaderEpoch: null, acknowledgedTo: iso(31_225), truncation: null },
+    };
+    const found = lossy({
+      scenario: "acks0-leader-kill",
+      producers: { instances: 1, acks: 0, rate: 1_000 },
+      errors: {},
+      latencyMs: null,
+      lostRanges: [range],
+      counts: { acknowledged: 100_000, failed: 0, highWatermark: 99_979, lostByWatermark: 21, lost: 21 },
+      reference: { source: "scenario 1", acknowledged: 100_000, failed: 0, watermark: 99_979 },
+    });
+    expect(block(runData(found, []))).toMatchInlineSnapshot(`
+      "
+      as expected      acks0-leader-kill
+                       Kafka 3.9.1 · local · acks 0 · 1 producer at 1,000/s
+
+      lost             21 of 100,000 sent messages (< 0.1 %) · some expected
+
+                       this run   published
+      sent              100,000
+      acknowledged      100,000     100,000   acks 0: sent is all that is known
+      failed                  0           0
+      high watermark     99,979      99,979
+      lost                   21          21
+      published by     scenario 1
+
+      lost messages    producer 0: 30000–30020 · 21 messages
+                       sent · 12:00:31.2 UTC
+                       no broker log line found that truncates them
+
+      took             1 min 58 s · starting 1.9 s · producing 1 min 40 s
+                       healing 14.7 s · checking 1.4 s
+      run              runs/20261121T120000Z-acks1-leader-partition
+      "
+    `);
+  });
+
+  it("names partitions where there are several, and counts the ranges between the first and the last", () => {
+    const lostRanges = Array.from({ length: 12 }, (_, producer) => ({
+      ...lostRange,
+      ...{ producer, partition: producer % 3, firstOffset: 1_000, lastOffset: 1_009 },
+      ...{ firstSequence: 300, lastSequence: 309, messages: 10 },
+    }));
+    const timeline = [0, 1, 2].flatMap((partition) => [
+      view(1_000, "kafka2", "kafka1", 0, ["kafka1", "kafka2"], partition),
+      view(9_000 + partition, "kafka2", partition === 1 ? "kafka3" : "kafka2", 1, ["kafka2"], partition),
+    ]);
+    timeline.sort((a, b) => a.ms - b.ms);
+    const found = lossy({ lostRanges, counts: { lost: 120, lostByWatermark: 120 } });
+    expect(block(runData(found, timeline))).toMatchInlineSnapshot(`
+      "
+      as expected      acks1-leader-partition
+                       Kafka 3.9.1 · local · acks 1 · 1 producer at 1,000/s
+
+      lost             120 of 95,513 acknowledged messages (0.1 %) · some expected
+
+                       this run   published
+      sent              100,000
+      acknowledged       95,513      95,513
+      failed              4,487       4,487
+      high watermark     30,011      59,925
+      lost                  120      35,588
+      published by     Testing Kafka's message durability (scenario 4)
+
+      first lost       producer 0: 300–309 · 10 messages · partition 0
+                       offsets 1000–1009
+                       acknowledged by kafka1 (epoch 0) · 12:00:31.2–12:01:36.7 UTC
+                       kafka1 truncated its log to 30011:
+                       "[2026-11-21 12:01:12,310] INFO [UnifiedLog … /kafka1/data]
+                       Truncating to offset 30011 (kafka.log.UnifiedLog)"
+                       10 more ranges between
+      last lost        producer 11: 300–309 · 10 messages · partition 2
+                       offsets 1000–1009
+                       acknowledged by kafka1 (epoch 0) · 12:00:31.2–12:01:36.7 UTC
+                       kafka1 truncated its log to 30011:
+                       "[2026-11-21 12:01:12,310] INFO [UnifiedLog … /kafka1/data]
+                       Truncating to offset 30011 (kafka.log.UnifiedLog)"
+
+      timeline         +9.0 s  kafka2 and kafka3 now lead 3 partitions
+
+      errors           _MSG_TIMED_OUT × 4,487
+      latency          p50 2.1 ms · p99 14.8 ms · max 41.2 s
+      took             1 min 58 s · starting 1.9 s · producing 1 min 40 s
+                       healing 14.7 s · checking 1.4 s
+      run              runs/20261121T120000Z-acks1-leader-partition
+      "
+    `);
+  });
+
+  it("keeps its columns with huge numbers", () => {
+    expect(block(runData(huge, []))).toMatchInlineSnapshot(`
+      "
+      as expected      acks1-leader-partition
+                       Kafka 3.9.1 · local · acks 1
+                       1,000 producers at as fast as it goes
+
+      lost             1 of 9,999,999,999 acknowledged messages (< 0.1 %)
+                       some expected
+
+                             this run   published
+      sent             10,000,000,000
+      acknowledged      9,999,999,999      95,513
+      failed                        1       4,487
+      high watermark    9,999,999,998      59,925
+      lost                          1      35,588
+      published by     Testing Kafka's message durability (scenario 4)
+
+      lost messages    producer 0: 30012–95513 · 65,502 messages · offsets 30012–95513
+                       acknowledged by kafka1 (epoch 0) · 12:00:31.2–12:01:36.7 UTC
+                       kafka1 truncated its log to 30011:
+                       "[2026-11-21 12:01:12,310] INFO [UnifiedLog … /kafka1/data]
+                       Truncating to offset 30011 (kafka.log.UnifiedLog)"
+
+      errors           _TRANSPORT × 1,234,567 · REQUEST_TIMED_OUT × 3
+                       NOT_ENOUGH_REPLICAS × 2 · 1 more kind
+      latency          p50 2.1 ms · p99 14.8 ms · max 41.2 s
+      took             7 h 30 min · starting 1.9 s · producing 1 min 40 s
+                       healing 14.7 s · checking 1.4 s
+      run              runs/20261121T120000Z-acks1-leader-partition
+      "
+    `);
+  });
+
+  it("folds itself into 60 columns", () => {
+    expect(block(runData(lossy()), 60)).toMatchInlineSnapshot(`
+      "
+      as expected      acks1-leader-partition
+                       Kafka 3.9.1 · local · acks 1
+                       1 producer at 1,000/s
+
+      lost             65,502 of 95,513 acknowledged messages
+                       (68.6 %) · some expected
+
+                       this run   published
+      sent              100,000
+      acknowledged       95,513      95,513
+      failed              4,487       4,487
+      high watermark     30,011      59,925
+      lost               65,502      35,588
+      published by     Testing Kafka's message durability
+                       (scenario 4)
+
+      lost messages    producer 0: 30012–95513 · 65,502 messages
+                       offsets 30012–95513
+                       acknowledged by kafka1 (epoch 0)
+                       12:00:31.2–12:01:36.7 UTC
+                       kafka1 truncated its log to 30011:
+                       "[2026-11-21 12:01:12,310] … to offset
+                       30011 (kafka.log.UnifiedLog)"
+
+      timeline          +0.0 s  partition injected on kafka1
+                        +6.8 s  kafka2 leads (epoch 1); kafka1
+                                still believes it leads
+                       +41.0 s  partition healed
+                       +41.3 s  kafka1 sees that kafka2 leads
+                                (epoch 1)
+                       +44.2 s  in sync: kafka1 kafka2 kafka3
+
+      errors           _MSG_TIMED_OUT × 4,487
+      latency          p50 2.1 ms · p99 14.8 ms · max 41.2 s
+      took             1 min 58 s · starting 1.9 s
+                       producing 1 min 40 s · healing 14.7 s
+                       checking 1.4 s
+      run              runs/20261121T120000Z-acks1-leader-partition
+      "
+    `);
+  });
+
+  it("tells of damage in the run's directory", () => {
+    const text = block(runData(result(), [], ["timeline.ndjson ends in the middle of a line"]));
+    expect(text).toMatch(/^damaged +timeline\.ndjson ends in the middle of a line$/m);
+  });
+
+  it("counts the ranges that result.json leaves out", () => {
+    expect(block(runData(lossy({ lostRangesOmitted: 4_000 })))).toContain("4,000 more ranges");
+  });
+
+  it("has the same text with colours", () => {
+    for (const found of [lossy(), result(), interrupted, huge]) {
+      const coloured = block(runData(found), 80, new Chalk({ level: 3 }));
+      expect(coloured).toContain("\u001b[");
+      expect(stripVTControlCharacters(coloured)).toBe(block(runData(found)));
+    }
+  });
+
+  it("is never wider than the terminal, but for the path of the run", () => {
+    for (const found of [lossy(), result(), interrupted, huge]) {
+      for (let columns = 48; columns <= 110; columns += 5) {
+        const lines = block(runData(found), columns).split("\n");
+        const wide = lines.filter((line) => width(line) > columns && !line.startsWith("run "));
+        expect(wide).toEqual([]);
+      }
+    }
+  });
+
+  it("keeps control characters of logs, errors and names away from the terminal", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 30 }), (evil) => {
+        const found = lossy({
+          scenario: evil,
+          engine: evil,
+          reasons: [evil],
+          errors: { [evil]: 3 },
+          durations: { [evil]: 3 },
+          lostRanges: [
+            { ...lostRange, acknowledgedBy: evil, truncation: { node: evil, toOffset: 1, line: evil } },
+          ],
+        });
+        const happened = at(31_200, { event: "node", node: evil, state: "died", detail: evil });
+        const text = block(runData(found, [...partitionTimeline, happened], [evil]));
+        expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+      }),
+      { seed: 20_261_121, numRuns: 50 },
+    );
+    expect(block(runData(lossy({ reasons: ["\u001b[2J\u001b]0;owned\u0007gone\u202e"] })))).toMatch(
+      /because +gone/,
+    );
+  });
+});

@@ -1,0 +1,75 @@
+import { Chalk } from "chalk";
+import { describe, expect, it } from "vitest";
+import { json } from "./json.js";
+import { table } from "./table.js";
+import { lossy, result, runData } from "./testing/runs.js";
+import { width } from "./text.js";
+
+const paint = new Chalk({ level: 0 });
+const runs = [
+  runData(lossy()),
+  runData(result({ scenario: "acksall-leader-partition-concurrent", counts: { sent: 1_000_000 } })),
+  runData(lossy({ verdict: "inconclusive", finishedAt: null, counts: { lost: null, highWatermark: null } })),
+  runData(lossy({ verdict: "not-as-expected", counts: { lost: 0 } })),
+];
+
+describe("the table of runs", () => {
+  it("shows every column where there is room", () => {
+    expect(`\n${table.render(runs, { columns: 130, paint })}`).toMatchInlineSnapshot(`
+      "
+      scenario                             engine  acks       sent    acked  failed  watermark    lost  dup        took  verdict
+      acks1-leader-partition               local   1       100,000   95,513   4,487     30,011  65,502    0  1 min 58 s  as expected
+      acksall-leader-partition-concurrent  local   all   1,000,000  100,000       0    100,000       0    0  1 min 58 s  as expected
+      acks1-leader-partition               local   1       100,000   95,513   4,487          ?       ?    0           ?  inconclusive
+      acks1-leader-partition               local   1       100,000   95,513   4,487     30,011       0    0  1 min 58 s  not as expected
+
+      4 runs: 2 as expected, 1 not as expected, 1 inconclusive
+      "
+    `);
+  });
+
+  it("leaves out the least telling columns at 80, and says which", () => {
+    expect(`\n${table.render(runs, { columns: 80, paint })}`).toMatchInlineSnapshot(`
+      "
+      scenario                       acked  failed  watermark    lost  verdict
+      acks1-leader-partition        95,513   4,487     30,011  65,502  as expected
+      acksall-le … ion-concurrent  100,000       0    100,000       0  as expected
+      acks1-leader-partition        95,513   4,487          ?       ?  inconclusive
+      acks1-leader-partition        95,513   4,487     30,011       0  not as expected
+
+      4 runs: 2 as expected, 1 not as expected, 1 inconclusive
+      no room for: dup, engine, sent, took, acks
+      "
+    `);
+  });
+
+  it("fits from 60 columns on", () => {
+    for (let columns = 60; columns <= 140; columns++) {
+      const wide = table
+        .render(runs, { columns, paint })
+        .split("\n")
+        .filter((line) => width(line) > columns);
+      expect(wide).toEqual([]);
+    }
+  });
+
+  it("keeps control characters away from the terminal", () => {
+    const text = table.render([runData(lossy({ scenario: "a\u001b[2Jb\r\u009bc" }))], { columns: 80, paint });
+    expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+  });
+});
+
+describe("json", () => {
+  it("is the object of one run and the array of several", () => {
+    const page = { columns: 80, paint };
+    expect(JSON.parse(json.render(runs.slice(0, 1), page))).toEqual(runs[0]!.result);
+    expect(JSON.parse(json.render(runs, page))).toEqual(runs.map((run) => run.result));
+  });
+
+  it("escapes what a terminal would act on, without losing it", () => {
+    const evil = lossy({ scenario: "\u001b[2J \u009b \u202e \u007f \u{e0001}" });
+    const text = json.render([runData(evil)], { columns: 80, paint });
+    expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(JSON.parse(text)).toEqual(evil);
+  });
+});

@@ -1,0 +1,651 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { stringify } from "yaml";
+import { UsageError } from "../errors.js";
+import { faults } from "../faults/index.js";
+import { ScenarioError } from "./diagnostics.js";
+import { loadScenario, type Overrides } from "./load.js";
+import { MESSAGE_BYTES_MIN } from "./schema.js";
+
+const MINE = `name: mine
+cluster:
+  brokers: 3
+topic:
+  replicas: 3
+producers:
+  count: 1000
+  rate: 100
+  acks: 1
+faults:
+  - at: 300 messages
+    kill: leader
+expect:
+  loss: some
+`;
+
+const load = (text: string, overrides: Overrides = {}) =>
+  loadScenario(text, { path: "mine.yaml", faults, overrides, randomSeed: 7 });
+
+/** The message of the error, without its class. */
+function complaint(text: string, overrides: Overrides = {}): string {
+  try {
+    load(text, overrides);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ScenarioError);
+    return (error as ScenarioError).message;
+  }
+  return "no complaint";
+}
+
+/** MINE with one thing changed, which has to be there. */
+function changed(from: string, to: string): string {
+  expect(MINE).toContain(from);
+  return MINE.replace(from, () => to);
+}
+
+describe("a scenario", () => {
+  it("needs only a name, producers with a count, and an expectation", () => {
+    const { scenario } = load("name: least\nproducers: { count: 10 }\nexpect: { loss: none }\n");
+    expect(scenario).toEqual({
+      name: "least",
+      cluster: {
+        brokers: 3,
+        zookeepers: 1,
+        kafka: "3.9.1",
+        config: {},
+        network: { latencyMs: 0, jitterMs: 0 },
+      },
+      topic: { name: "test1", partitions: 1, replicas: 3, config: {} },
+      producers: {
+        count: 10,
+        rate: 1000,
+        acks: "all",
+        instances: 1,
+        sizeBytes: 100,
+        idempotence: false,
+        key: "none",
+        config: {},
+      },
+      faults: [],
+      expect: { loss: "none" },
+      seed: 7,
+      scale: 1,
+    });
+  });
+
+  it("has as many replicas as brokers when there are fewer than three", () => {
+    const { scenario } = load(
+      "name: two\ncluster: { brokers: 2 }\nproducers: { count: 1 }\nexpect: { loss: any }\n",
+    );
+    expect(scenario.topic.replicas).toBe(2);
+  });
+
+  it("keeps the digits of Kafka's properties, which JavaScript's numbers would not", () => {
+    const { scenario } = load(
+      changed(
+        "brokers: 3",
+        "brokers: 3\n  config:\n    a: 3.0\n    b: 9223372036854775807\n    c: true\n    d: text\n    e: 1e3",
+      ),
+    );
+    expect(scenario.cluster.config).toEqual({
+      a: "3.0",
+      b: "9223372036854775807",
+      c: "true",
+      d: "text",
+      e: "1000",
+    });
+  });
+
+  it.each([
+    ["acks: 1", "acks: '0'", 0],
+    ["acks: 1", 'acks: "1"', 1],
+    ["acks: 1", "acks: all", "all"],
+  ])("reads %s written as %s", (from, to, acks) => {
+    expect(load(changed(from, to)).scenario.producers.acks).toBe(acks);
+  });
+
+  it("reads targets as one name, a list in one text, or a YAML list", () => {
+    for (const written of ["kafka1, zk1", "[kafka1, zk1]"]) {
+      expect(load(changed("kill: leader", `kill: ${written}`)).scenario.faults[0]!.options).toEqual([
+        "kafka1",
+        "zk1",
+      ]);
+    }
+  });
+
+  it("may use anchors and aliases", () => {
+    const { scenario } = load(`${MINE}reference: { source: &s here, note: *s }\n`);
+    expect(scenario.reference).toEqual({ source: "here", note: "here" });
+  });
+
+  it("loads with a byte order mark and with Windows line ends", () => {
+    expect(load(`\ufeff${MINE.replaceAll("\n", "\r\n")}`)).toEqual({ ...load(MINE) });
+  });
+
+  it("waits for an earlier step, with or without a delay", () => {
+    const steps =
+      "    kill: leader\n  - at: 5s after kill\n    pause: leader\n  - at: after pause\n    restart: follower\n";
+    expect(load(changed("    kill: leader\n", steps)).scenario.faults.map(({ at }) => at)).toEqual([
+      { kind: "messages", messages: 300 },
+      { kind: "fault", fault: "kill", afterMs: 5_000 },
+      { kind: "fault", fault: "pause", afterMs: 0 },
+    ]);
+  });
+});
+
+describe("the resolved text", () => {
+  const duration = fc
+    .tuple(fc.integer({ min: 1, max: 5_000 }), fc.constantFrom("ms", "s"))
+    .map((all) => all.join(""));
+  const node = fc.constantFrom("kafka1", "kafka2", "zk1", "leader", "follower", "random");
+  const text = fc.string({ unit: "grapheme", maxLength: 60 });
+  const property = fc
+    .stringMatching(/^[a-z][a-z.]{0,20}$/)
+    .filter((key) => !/^(acks|log\.dirs?|listeners)$/.test(key));
+  const config = fc.dictionary(
+    property,
+    fc.oneof(text, fc.integer(), fc.boolean(), fc.double({ noNaN: true, noDefaultInfinity: true })),
+    { maxKeys: 4, noNullPrototype: true },
+  );
+  const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+  const fault = fc.oneof(
+    fc.record({ kill: fc.uniqueArray(node, { minLength: 1, maxLength: 3 }) }),
+    fc.record({ pause: node }),
+    fc.record({ restart: fc.record({ node, mode: fc.constantFrom("clean", "hard"), down: duration }) }),
+    fc.record({
+      partition: fc.oneof(
+        fc.record({ isolate: node }),
+        fc.constant("kafka1,kafka2 zk1,kafka2"),
+        fc.record({ from: fc.constant("kafka1"), to: fc.constant("zk1") }),
+      ),
+    }),
+    fc.record({ slow: fc.record({ node, delay: duration }) }),
+  );
+  const file = fc.record({
+    name: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$/),
+    description: optional(text),
+    cluster: optional(
+      fc.record({
+        brokers: fc.integer({ min: 3, max: 9 }),
+        zookeepers: fc.constantFrom(1, 3, 5),
+        config,
+        network: fc.constant({ latency: "5s", jitter: "1.5s" }),
+      }),
+    ),
+    topic: optional(
+      fc.record({
+        name: fc.constant("orders"),
+        partitions: fc.integer({ min: 1, max: 100 }),
+        replicas: fc.integer({ min: 1, max: 3 }),
+        config,
+      }),
+    ),
+    producers: fc.record({
+      count: fc.integer({ min: 1, max: 1_000_000 }),
+      rate: fc.oneof(fc.integer({ min: 100, max: 1e6 }), fc.constant("max")),
+      acks: fc.constantFrom(0, 1, "all"),
+      instances: fc.integer({ min: 1, max: 100 }),
+      size: fc.constantFrom(MESSAGE_BYTES_MIN, "1KB", "1KiB", "100"),
+      key: fc.constantFrom("none", "producer", "sequence"),
+      config,
+    }),
+    faults: fc.array(
+      fc
+        .tuple(fault, fc.oneof(fc.constant("1 message"), duration), optional(duration))
+        .map(([step, at, heals]) => ({ ...step, at, for: heals })),
+      { maxLength: 4 },
+    ),
+    expect: fc.record({ loss: fc.constantFrom("none", "some", "any") }),
+    reference: optional(fc.record({ source: text, acknowledged: optional(fc.nat()), note: optional(text) })),
+    seed: optional(fc.nat(2 ** 31 - 1)),
+  });
+
+  it("loads to the same scenario, and to the same text, whatever the file and the scale", () => {
+    fc.assert(
+      fc.property(file, fc.constantFrom(1, 0.1, 0.37), (content, scale) => {
+        const first = load(stringify(content, { aliasDuplicateObjects: false }), { scale });
+        const again = load(first.yaml);
+        expect(again.scenario).toEqual(first.scenario);
+        expect(again.yaml).toBe(first.yaml);
+      }),
+      { seed: 3, numRuns: 150 },
+    );
+  });
+});
+
+describe("--set", () => {
+  it("changes one value, whatever there was", () => {
+    const set = [
+      "producers.acks=all",
+      "faults[0].for=20s",
+      "cluster.config.zookeeper.session.timeout.ms=6000",
+      "cluster.network.latency=10ms",
+      "topic.config.min.insync.replicas=2",
+      "producers.config={ linger.ms: 0 }",
+      "producers.config.retries=3",
+    ];
+    const { scenario, yaml } = load(MINE, { set });
+    expect(scenario.producers).toMatchObject({ acks: "all", config: { "linger.ms": 0, retries: 3 } });
+    expect(scenario.faults[0]!.forMs).toBe(20_000);
+    expect(scenario.cluster.config).toEqual({ "zookeeper.session.timeout.ms": "6000" });
+    expect(scenario.cluster.network.latencyMs).toBe(10);
+    expect(scenario.topic.config).toEqual({ "min.insync.replicas": "2" });
+    expect(load(yaml).scenario).toEqual(scenario);
+  });
+
+  it("takes the last of several for one path", () => {
+    expect(load(MINE, { set: ["producers.acks=0", "producers.acks=all"] }).scenario.producers.acks).toBe(
+      "all",
+    );
+  });
+
+  it.each([
+    ["producers.ack=1", "there is no producers.ack; did you mean producers.acks?"],
+    ["acks=1", "there is no acks; did you mean producers.acks?"],
+    ["fault[0].for=3s", "there is no fault[0].for; did you mean faults[0].for?"],
+    ["faults.0.for=3s", "there is no faults.0.for; did you mean faults[0].for?"],
+    ["faults[1].for=3s", "there is no faults[1]; faults has 1 item, counted from 0"],
+    ["faults[0].for=3", "for must be a duration with a unit, not 3; write 3s or 3ms"],
+    [
+      "faults[0].kill=kafka9",
+      "kill must be a node or a role, not kafka9; this cluster has 3 brokers and 1 ZooKeeper server",
+    ],
+    ["faults[0].pause=leader", "pause needs a step of its own, because this one holds kill already"],
+    ["producers.acks=5", "acks must be 0, 1 or all, not 5"],
+    ["producers.acks.x=5", "there is no producers.acks.x; did you mean producers.acks?"],
+    ["producers.acks=[1", "[ is never closed with ]"],
+    ["producers.count=", "count has no value; it must be a whole number from 1 to 100,000,000"],
+    ["__proto__.acks=1", "there is no __proto__.acks"],
+    ["producers", "write it as path=value, such as producers.acks=1"],
+    ["=1", "write it as path=value, such as producers.acks=1"],
+    ["a b[=1", "a b[ is not a path; write one like faults[0].for"],
+  ])("%s: %s", (setting, message) => {
+    expect(complaint(MINE, { set: [setting] })).toBe(`--set ${setting}: ${message}`);
+  });
+});
+
+describe("--scale", () => {
+  it("multiplies counts and message triggers, at least to 1, and is recorded", () => {
+    const { scenario } = load(MINE, { scale: 0.1 });
+    expect(scenario.producers.count).toBe(100);
+    expect(scenario.faults[0]!.at).toEqual({ kind: "messages", messages: 30 });
+    expect(scenario.scale).toBe(0.1);
+    expect(load(MINE, { scale: 1e-9 }).scenario).toMatchObject({
+      producers: { count: 1 },
+      faults: [{ at: { messages: 1 } }],
+    });
+  });
+
+  it("never moves a trigger beyond the last message", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5_000 }),
+        fc.double({ min: 0.001, max: 10, noNaN: true }),
+        (count, scale) => {
+          const text = MINE.replace("count: 1000", `count: ${count}`).replace(
+            "300 messages",
+            `${count} messages`,
+          );
+          const { producers, faults } = load(text, { scale }).scenario;
+          expect(faults[0]!.at).toEqual({ kind: "messages", messages: producers.count });
+        },
+      ),
+      { seed: 4, numRuns: 50 },
+    );
+  });
+
+  it("adds up when a scaled scenario is scaled again", () => {
+    const { yaml } = load(MINE, { scale: 0.1 });
+    expect(yaml).toContain("# Counts and message triggers are already scaled by 0.1.");
+    expect(load(yaml, { scale: 0.1 }).scenario).toMatchObject({ scale: 0.01, producers: { count: 10 } });
+  });
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("refuses %d", (scale) => {
+    expect(complaint(MINE, { scale })).toBe(`--scale ${scale}: must be a number above 0, such as 0.1`);
+  });
+
+  it("refuses more messages than a run keeps account of", () => {
+    expect(complaint(MINE, { scale: 1e6 })).toMatch(
+      /^--scale 1000000: makes it 1,000,000,000 messages; the most/,
+    );
+  });
+});
+
+describe("the seed", () => {
+  it("is the command line's, else the file's, else the caller's", () => {
+    expect(load(MINE).scenario.seed).toBe(7);
+    expect(load(`${MINE}seed: 8\n`).scenario.seed).toBe(8);
+    expect(load(`${MINE}seed: 8\n`, { seed: 9 }).scenario.seed).toBe(9);
+    expect(complaint(MINE, { seed: -1 })).toBe("--seed -1: must be a whole number from 0 to 2147483647");
+  });
+});
+
+describe("a wrong scenario", () => {
+  it("is shown with its line and a caret, and is a usage error", () => {
+    expect(complaint(changed("count:", "cout:"))).toBe(
+      ["mine.yaml:7:3: unknown key cout; did you mean count?", "   7 |   cout: 1000", "     |   ^^^^"].join(
+        "\n",
+      ),
+    );
+    expect(() => load("")).toThrow(UsageError);
+  });
+
+  it.each([
+    // keys
+    ["count: 1000", "cnt: 1000", "7:3: unknown key cnt; did you mean count?"],
+    ["  count: 1000\n", "", "6:1: count is missing in producers: messages that each producer sends"],
+    ["expect:\n  loss: some\n", "", "1:1: expect is missing: what the run must show to be as expected"],
+    ["expect:", "acks: 1\nexpect:", "13:1: unknown key acks; did you mean producers.acks?"],
+    ["replicas: 3", "replication-factor: 3", "5:3: unknown key replication-factor; did you mean replicas?"],
+    [
+      "replicas: 3",
+      "min.insync.replicas: 2",
+      "5:3: unknown key min.insync.replicas; properties go under topic.config",
+    ],
+    ["  loss: some\n", "", "13:1: expect is empty; it takes loss"],
+    // types and values
+    ["acks: 1", "acks: 2", "9:9: acks must be 0, 1 or all, not 2"],
+    ["acks: 1", "acks: -1", "9:9: acks must be 0, 1 or all, not -1; write all, which is what -1 means"],
+    ["brokers: 3", "brokers: three", "3:12: brokers must be a whole number from 1 to 9, not three"],
+    ["brokers: 3", "brokers: 10", "3:12: brokers must be a whole number from 1 to 9, not 10"],
+    [
+      "brokers: 3",
+      "brokers: 3\n  zookeepers: 2",
+      "4:15: zookeepers must be 1, 3 or 5, not 2; an even ensemble",
+    ],
+    [
+      "brokers: 3",
+      "brokers: 3\n  kafka: 4.1.1",
+      "4:10: kafka must be below 4, not 4.1.1; Kafka 4 has no ZooKeeper",
+    ],
+    [
+      "brokers: 3",
+      "brokers: 3\n  kafka: 3.10",
+      "4:10: kafka must be a version of three numbers, not 3.10; write 3.10.0",
+    ],
+    ["rate: 100", "rate: 1_000", "8:9: rate must be messages per second, or max, not 1_000; write 1000"],
+    ["rate: 100", "rate: 1e309", "8:9: rate must be messages per second, or max, not 1e309"],
+    ["rate: 100", "rate: .inf", "8:9: rate must be messages per second, or max, not .inf"],
+    ["count: 1000", "count: .nan", "7:10: count must be a whole number from 1 to 100,000,000, not .nan"],
+    ["acks: 1", "size: 1k", "9:9: size must be a number of bytes, not 1k; write 1KB"],
+    ["acks: 1", "size: 1MiB", "9:9: size must be from 24 to 999488 bytes, not 1MiB"],
+    ["name: mine", "name: my scenario", "1:7: name must be made of letters, digits, . _ and -"],
+    ["loss: some", "loss: non", "14:9: loss must be none, some or any, not non; did you mean none?"],
+    [
+      "replicas: 3",
+      "config: { min: { insync: 2 } }",
+      "5:13: min must be a text, a number, true or false, not a mapping",
+    ],
+    [
+      "replicas: 3",
+      "config: { retention.ms: }",
+      "5:13: retention.ms has no value; it must be a text, a number",
+    ],
+    // durations and triggers
+    [
+      "kill: leader",
+      "kill: leader\n    for: 30",
+      "13:10: for must be a duration with a unit, not 30; write 30s or 30ms",
+    ],
+    ["kill: leader", "kill: leader\n    for: 0s", "13:10: for must be longer than 0s, not 0s"],
+    ["kill: leader", "kill: leader\n    for: 0.5ms", "13:10: for must be whole milliseconds, not 0.5ms"],
+    ["kill: leader", "kill: leader\n    for: 25h", "13:10: for must be at most 24h, not 25h"],
+    [
+      "300 messages",
+      "300",
+      "11:9: at must be a number of messages, a time, or after a fault, not 300; write 300 messages or 300s",
+    ],
+    ["300 messages", "30000 messages", "11:9: at 30000 messages is never reached: the producers send 1000"],
+    ["300 messages", "0 messages", "11:9: at must be from 1 to 100,000,000 messages, not 0 messages"],
+    ["300 messages", "5s after kil", "11:9: there is no step called kil to come after"],
+    ["300 messages", "after kill", "11:9: kill cannot come after itself"],
+    // faults and targets
+    ["kill: leader", "kil: leader", "12:5: unknown fault or key kil; did you mean kill?"],
+    [
+      "    kill: leader\n",
+      "",
+      "11:5: a step must say what happens: kill, pause, restart, partition, zk-isolate or slow",
+    ],
+    [
+      "kill: leader",
+      "kill: leader\n    pause: zk1",
+      "13:5: pause needs a step of its own, because this one holds kill already",
+    ],
+    ["at: 300 messages\n    ", "", "11:5: at is missing in this step: when it strikes"],
+    [
+      "kill: leader",
+      "kill: laeder",
+      "12:11: kill must be a node or a role, not laeder; did you mean leader?",
+    ],
+    [
+      "kill: leader",
+      "kill: broker-2",
+      "12:11: kill must be a node or a role, not broker-2; did you mean kafka2?",
+    ],
+    [
+      "kill: leader",
+      "kill: kafka4",
+      "12:11: kill must be a node or a role, not kafka4; this cluster has 3 brokers and 1 ZooKeeper server",
+    ],
+    [
+      "kill: leader",
+      "kill: [kafka1, kafka4]",
+      "12:20: kill[1] must be a node or a role, not kafka4; this cluster has",
+    ],
+    ["kill: leader", "kill: kafka1,kafka1", "12:11: kill must name each node once"],
+    ["kill: leader", "zk-isolate: zk1", "12:17: zk-isolate must name brokers"],
+    [
+      "kill: leader",
+      "slow: leader",
+      "12:11: slow must be a mapping, not leader; it takes node, delay, jitter, from, to",
+    ],
+    [
+      "kill: leader",
+      "slow: { node: leader, latency: 1s }",
+      "12:27: unknown key latency; did you mean delay?",
+    ],
+    [
+      "kill: leader",
+      "slow: { node: leader, delay: 1s, jitter: 2s }",
+      "12:46: jitter must not be larger than the delay",
+    ],
+    ["kill: leader", "restart: { node: leader, mode: soft }", "12:36: mode must be clean or hard, not soft"],
+    ["kill: leader", "partition: {}", "12:5: partition is empty; it takes isolate, groups, from, to"],
+    ["kill: leader", "partition: { isolat: leader }", "12:18: unknown key isolat; did you mean isolate?"],
+    [
+      "kill: leader",
+      "partition: { isolate: leader, groups: [zk1] }",
+      "12:35: groups does not go with isolate",
+    ],
+    [
+      "kill: leader",
+      "partition: { from: leader }",
+      "12:5: to is missing in partition: nodes that no longer hear",
+    ],
+    [
+      "kill: leader",
+      "partition: { isolate: [kafka1, kafka2, kafka3, zk1] }",
+      "12:5: partition must leave at least one node out",
+    ],
+    ["kill: leader", "partition: kafka1,kafka2,kafka3,zk1", "12:16: partition must cut something"],
+    [
+      "kill: leader",
+      "partition: kafka1,kafka7 zk1",
+      "12:16: partition: kafka1,kafka7 must be a node or a role; as for kafka7, this cluster has",
+    ],
+    // between keys
+    ["replicas: 3", "replicas: 5", "5:13: replicas 5 is more than the cluster has brokers (3)"],
+    [
+      "replicas: 3",
+      "config: { min.insync.replicas: 4 }",
+      "5:34: min.insync.replicas 4 is more than the topic has replicas (3)",
+    ],
+    [
+      "replicas: 3",
+      "config: { min.insync.replicas: two }",
+      "5:34: min.insync.replicas must be a whole number from 1, not two",
+    ],
+    ["acks: 1", "acks: 1\n  idempotence: true", "10:16: idempotence needs acks all, not 1"],
+    [
+      "acks: 1",
+      "config: { bootstrap.servers: x }",
+      "9:13: bootstrap.servers cannot be set here; chaos knows the brokers",
+    ],
+    ["brokers: 3", "config: { broker.id: 1 }", "3:13: broker.id is different for each broker; chaos sets it"],
+    ["brokers: 3", "network: { jitter: 5ms }", "3:22: jitter must not be larger than latency"],
+    [
+      "count: 1000",
+      "count: 100000000",
+      "8:9: 100000000 messages at 100 per second take 278 hours; a run may take 24",
+    ],
+    // YAML
+    ["acks: 1", "acks:1", "9:3: a space is missing after the colon; write acks: 1"],
+    ["  acks: 1", "\tacks: 1", "9:1: indented with a tab; YAML wants spaces"],
+    ["  acks: 1", "    acks: 1", "9:5: indented further than the line above, which has a value already"],
+    ["  acks: 1", " acks: 1", "9:2: indented unlike the lines around it"],
+    ["kill: leader", "kill: [leader", "12:11: [ is never closed with ]"],
+    ["name: mine", 'name: "mine', '1:7: this text in quotes never ends: a closing " is missing'],
+    ["name: mine", "name: mine: yours", '1:7: a second colon in one line: text with ": " in it needs quotes'],
+    ["name: mine", "name: @mine", "1:7: a text that starts with @ needs quotes"],
+    ["acks: 1", "acks: 1\n  acks: all", "10:3: acks is here twice; the first is on line 9"],
+    ["acks: 1", "acks: *none", "9:9: there is no anchor &none before this alias"],
+    ["acks: 1", "config: &c { a: *c }", "9:19: there is no anchor &c before this alias"],
+    ["acks: 1", "<<: { acks: 1 }", "9:3: merge keys (<<) are not read here; write the keys out"],
+    ["acks: 1", "acks: !int 1", "9:9: YAML tags have no meaning in a scenario"],
+    ["acks: 1", "__proto__: { acks: 1 }", "9:3: unknown key __proto__"],
+    ["acks: 1", "? [acks]\n  : 1", "9:5: a key must be a word"],
+    ["expect:", "---\nexpect:", "13:1: a second document starts here; a file holds one scenario"],
+  ])("%j instead written as %j: %s", (from, to, expected) => {
+    expect(complaint(changed(from, to))).toContain(`mine.yaml:${expected}`);
+  });
+
+  it.each([
+    ["", "the file is empty"],
+    [" \n\n", "the file is empty"],
+    ["# one\n# two\n", "the file holds nothing but comments"],
+    ["---\n", "the document is empty"],
+    ["- a\n- b\n", "a scenario is a mapping that starts with name: …, not a list"],
+    ["hello\n", "this is not a scenario"],
+    ["name:mine\n", "a space is missing after the colon, write name: mine"],
+  ])("%j: %s", (text, expected) => {
+    expect(complaint(text)).toMatch(/^mine\.yaml:1:[14]: /);
+    expect(complaint(text)).toContain(expected);
+  });
+
+  it("has steps that come after each other", () => {
+    const steps = (...lines: string[]) =>
+      changed("  - at: 300 messages\n    kill: leader\n", `${lines.join("\n")}\n`);
+    expect(
+      complaint(steps("  - { at: after pause, kill: leader }", "  - { at: 3s, pause: leader }")),
+    ).toContain("mine.yaml:11:11: pause comes later in the list");
+    expect(
+      complaint(steps("  - { at: after pause, kill: leader }", "  - { at: after kill, pause: leader }")),
+    ).toContain("mine.yaml:11:11: kill and pause wait for each other, so neither would ever strike");
+    expect(
+      complaint(
+        steps(
+          "  - { at: 1s, kill: zk1 }",
+          "  - { at: 2s, kill: kafka1 }",
+          "  - { at: after kill, pause: leader }",
+        ),
+      ),
+    ).toContain(
+      "mine.yaml:13:11: after kill could be faults[0] and faults[1]; give the one that is meant a name",
+    );
+    expect(
+      complaint(steps("  - { at: 1s, kill: zk1, name: first }", "  - { at: after kill, pause: leader }")),
+    ).toContain("mine.yaml:12:11: there is no step called kill to come after; did you mean after first?");
+    expect(
+      complaint(steps("  - { at: 1s, kill: zk1, name: x }", "  - { at: 2s, pause: zk1, name: x }")),
+    ).toContain("mine.yaml:12:33: two steps are called x: faults[0] and faults[1]");
+  });
+
+  it("is told everything at once, unknown keys first, and nothing that only follows", () => {
+    const text = changed("count: 1000", "cout: 1000")
+      .replace("acks: 1", "acks: 7")
+      .replace("loss: some", "")
+      .replace("replicas: 3", "replicas: 4");
+    expect(complaint(text).match(/^mine.*$/gm)).toEqual([
+      "mine.yaml:7:3: unknown key cout; did you mean count?",
+      "mine.yaml:9:9: acks must be 0, 1 or all, not 7",
+      "mine.yaml:13:1: expect is empty; it takes loss",
+      "mine.yaml:5:13: replicas 4 is more than the cluster has brokers (3)",
+    ]);
+  });
+
+  it("is told twenty things at most", () => {
+    const many = Array.from({ length: 33 }, (_, index) => `  zzz${index}: 1\n`).join("");
+    expect(complaint(changed("  acks: 1\n", many)).split("\n").at(-1)).toBe("… and 13 more");
+  });
+
+  it("cannot paint on the terminal", () => {
+    const message = complaint(changed("name: mine", "name: \u001b[31m\u202emine\t\u0007"));
+    expect(message).toMatch(/^mine\.yaml:1:7: /);
+    expect(message).not.toMatch(/[\p{Cf}\t]/u);
+    expect(message.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+  });
+
+  it("has its long lines clipped around the place", () => {
+    const message = complaint(`${MINE}reference: { source: ${"long ".repeat(100)}, failed: none }
+`);
+    const [, line, caret] = message.split("\n");
+    expect(line!.length).toBeLessThanOrEqual(110 + "  12 | ".length);
+    expect(line!.slice(caret!.indexOf("^"))).toMatch(/^none/);
+  });
+
+  it("has its caret under the place also after wide characters", () => {
+    const message = complaint(
+      "name: x\nexpect: { loss: any }\nproducers: { count: 1, config: { a: 名前 }, acks: 7 }\n",
+    );
+    const [, line, caret] = message.split("\n");
+    const columns = (text: string) => text.length + (text.match(/[名前]/g)?.length ?? 0);
+    expect(columns(line!.slice(0, line!.indexOf("7 }")))).toBe(caret!.indexOf("^"));
+  });
+});
+
+describe("a hostile file", () => {
+  const laughs = [
+    "a0: &a0 [x, x, x, x, x, x, x, x, x]",
+    ...Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(", ")}]`),
+  ].join("\n");
+  const many = 1 << 20;
+
+  it.each([
+    ["aliases that explode", laughs, "aliases make this more than 5000 values"],
+    ["open brackets", "[".repeat(many), "nested more than 32 levels deep"],
+    ["closed brackets", "[".repeat(5_000) + "]".repeat(5_000), "nested more than 32 levels deep"],
+    ["brackets that hide in quotes", '["]",'.repeat(many / 5), "nested more than 32 levels deep"],
+    ["dashes", "- ".repeat(many / 2), "nested more than 32 levels deep"],
+    [
+      "a staircase",
+      Array.from({ length: 1_400 }, (_, i) => `${" ".repeat(i)}k:`).join("\n"),
+      "nested more than 32 levels deep",
+    ],
+    ["a little too deep", `a: ${"[".repeat(40)}${"]".repeat(40)}`, "nested more than 32 levels deep"],
+    [
+      "keys",
+      Array.from({ length: 100_000 }, (_, i) => `k${i}: 1`).join("\n"),
+      "this is far more than a scenario needs",
+    ],
+    ["line ends", "\n".repeat(many), "this is far more than a scenario needs"],
+    ["anchors", "&a ".repeat(many / 3), "this is far more than a scenario needs"],
+    ["closing brackets", "]".repeat(9_900), "this does not fit here"],
+    ["commas", `[${",".repeat(9_900)}`, "this does not fit here"],
+    ["unknown keys", Array.from({ length: 1_900 }, (_, i) => `k${i}: 1`).join("\n"), "unknown key k0"],
+    ["one text", "x".repeat(many), "this is not a scenario"],
+    ["one text in quotes", `a: "${"x\n ".repeat(many / 3)}`, "this text in quotes never ends"],
+    ["digits", `name: x\nproducers: { count: ${"9".repeat(many / 2)} }`, "count must be a whole number"],
+    [
+      "groups",
+      `name: x\nfaults:\n  - partition: ${"kafka1 ".repeat(many / 8)}`,
+      "must have at most 1000 characters",
+    ],
+    ["zero bytes", "\0".repeat(many), "this is not a scenario"],
+  ])("of %s is refused within a second", (_, text, expected) => {
+    const before = process.cpuUsage(); // not the clock, which other processes make run
+    const message = complaint(text);
+    expect(message).toContain(expected);
+    expect(message.length).toBeLessThan(10_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
+  });
+});

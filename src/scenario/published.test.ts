@@ -1,0 +1,49 @@
+/** The scenarios that come with chaos: the eleven published experiments, at full size and openly set up. */
+import { basename } from "node:path";
+import { expect, it } from "vitest";
+import { faults } from "../faults/index.js";
+import { loadScenarioFiles } from "./files.js";
+import { findScenarios } from "./find.js";
+
+const paths = await findScenarios(["scenarios"]);
+const loaded = await loadScenarioFiles(paths, { faults, randomSeed: 1 });
+
+it("are the eleven, each in a file of its name, with the expectation that was found", () => {
+  expect(loaded.map(({ scenario }) => [scenario.name, scenario.expect.loss])).toEqual([
+    ["acks0-leader-kill", "some"],
+    ["acks1-leader-kill", "none"],
+    ["acks1-leader-kill-concurrent", "some"],
+    ["acks1-leader-partition", "some"],
+    ["acks1-leader-partition-slow", "some"],
+    ["acks1-leader-zk-isolate", "some"],
+    ["acks1-leader-zk-isolate-slow", "some"],
+    ["acksall-leader-kill-concurrent", "none"],
+    ["acksall-leader-partition", "none"],
+    ["acksall-leader-partition-concurrent", "none"],
+    ["acksall-leader-zk-isolate", "none"],
+  ]);
+  for (const { path, scenario } of loaded) expect(basename(path)).toBe(`${scenario.name}.yaml`);
+});
+
+it.each(loaded.map(({ scenario }) => [scenario.name, scenario] as const))(
+  "%s says what it is and where it comes from",
+  (name, scenario) => {
+    const [acks, , fault] = /^acks(0|1|all)-leader-(kill|partition|zk-isolate)/.exec(name)!.slice(0);
+    expect(`acks${scenario.producers.acks}`).toBe(acks!.split("-")[0]);
+    expect(scenario.faults.map((step) => step.fault)).toEqual([fault]);
+    expect(scenario.description!.length).toBeGreaterThan(100);
+    expect(scenario.reference!.source).toMatch(
+      /^Jack Vanlightly, ChaosTestingCode, Kafka failure scenarios, scenario [1-7]$/,
+    );
+    expect(scenario.cluster.config).toEqual({
+      "zookeeper.session.timeout.ms": "6000",
+      "replica.lag.time.max.ms": "10000",
+    });
+    expect(scenario.producers.config).toMatchObject({
+      "message.send.max.retries": 0,
+      "request.timeout.ms": 5000,
+    });
+    expect(scenario.producers.count).toBe(name.endsWith("-slow") ? 100 : 100_000);
+    expect(scenario.producers.instances).toBe(name.endsWith("-concurrent") ? 10 : 1);
+  },
+);

@@ -1,0 +1,143 @@
+import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { InfrastructureError } from "../errors.js";
+import { createLedger, type Ledger, type LedgerShape, latencyMs, OUTCOME } from "./ledger.js";
+import { keepLedger, readLedger } from "./ledger-file.js";
+
+const SEED = 4;
+const NEVER_MS = 2 ** 30;
+const SHAPE: LedgerShape = {
+  nonce: 0xfedcba98,
+  producers: 3,
+  messages: 5_000,
+  partitions: 1,
+  acks: "all",
+  startedAtMs: 1_700_000_000_000.25,
+};
+
+let directory: string;
+let path: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "ledger-"));
+  path = join(directory, "ledger.bin");
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+function expectSame(actual: Ledger, expected: Ledger): void {
+  for (const column of ["outcome", "offset", "sentAt", "settledAt", "partition"] as const) {
+    expect(actual[column]).toEqual(expected[column]);
+  }
+  const { nonce, producers, messages, partitions, acks, startedAtMs, totals, errorNames, contradictions } =
+    expected;
+  expect(actual).toMatchObject({ nonce, producers, messages, partitions, acks, startedAtMs, totals });
+  expect(actual.errorNames).toEqual(errorNames);
+  expect(actual.contradictions).toEqual(contradictions);
+  expect(latencyMs(actual)).toEqual(latencyMs(expected));
+}
+
+test("a ledger reads back as it was, whenever it was flushed on the way", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 3 }),
+      fc.array(
+        fc.oneof(
+          { weight: 30, arbitrary: fc.tuple(fc.nat(2), fc.nat(4999), fc.nat(4)) },
+          { weight: 1, arbitrary: fc.constant("flush" as const) },
+        ),
+        { maxLength: 400 },
+      ),
+      async (partitions, steps) => {
+        const ledger = createLedger({ ...SHAPE, partitions });
+        {
+          await using keeper = keepLedger(path, ledger, NEVER_MS);
+          for (const step of steps) {
+            if (step === "flush") {
+              await keeper.flush();
+              continue;
+            }
+            const [producer, sequence, what] = step;
+            ledger.sent(producer, sequence, sequence);
+            if (what === 1) ledger.failed(producer, sequence, `ERR_${sequence % 5}`, sequence + 1);
+            if (what > 1)
+              ledger.acknowledged(producer, sequence, sequence % partitions, sequence, sequence * 2);
+          }
+        }
+        const stored = await readLedger(path);
+        expect(stored.complete).toBe(true);
+        expectSame(stored.ledger, ledger);
+      },
+    ),
+    { seed: SEED, numRuns: 30 },
+  );
+});
+
+test("before its end a run leaves what was flushed, marked as not complete", async () => {
+  const ledger = createLedger(SHAPE);
+  await using keeper = keepLedger(path, ledger, NEVER_MS);
+  ledger.sent(2, 4999, 1);
+  ledger.acknowledged(2, 4999, 0, 123, 2);
+  await keeper.flush();
+  ledger.sent(0, 0, 3);
+  const { ledger: stored, complete } = await readLedger(path);
+  expect(complete).toBe(false);
+  expect(stored.totals).toMatchObject({ sent: 1, acknowledged: 1 });
+  expect(stored.outcome[0]).toBe(OUTCOME.unsent);
+  expect(stored.offset[14_999]).toBe(123);
+});
+
+test("rows that change while a flush is writing are never half there", async () => {
+  const ledger = createLedger({ ...SHAPE, producers: 1, messages: 300_000 });
+  await using keeper = keepLedger(path, ledger, NEVER_MS);
+  let sequence = 0;
+  const report = () => {
+    for (const end = Math.min(sequence + 2_000, ledger.messages); sequence < end; sequence++) {
+      ledger.sent(0, sequence, 1);
+      ledger.acknowledged(0, sequence, 0, sequence + 1, 2);
+    }
+  };
+  while (sequence < ledger.messages) {
+    let writing = true;
+    const flushed = keeper.flush().finally(() => {
+      writing = false;
+    });
+    while (writing) {
+      report();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await flushed;
+    const { ledger: stored } = await readLedger(path);
+    for (let row = 0; row < stored.rows; row++) {
+      if (stored.outcome[row] === OUTCOME.acknowledged && stored.offset[row] !== row + 1) {
+        expect.fail(`row ${row} was acknowledged at ${row + 1}, stored is ${stored.offset[row]}`);
+      }
+    }
+  }
+});
+
+test("a file that is no ledger, or not a whole one, is refused with a sentence", async () => {
+  {
+    await using keeper = keepLedger(path, createLedger(SHAPE), NEVER_MS);
+    await keeper.flush();
+  }
+  const whole = await readFile(path);
+  const refused = async () => expect(readLedger(path)).rejects.toThrow(InfrastructureError);
+  for (const length of [0, 10, 40, 65_536, whole.length - 1]) {
+    await writeFile(path, whole);
+    await truncate(path, length);
+    await refused();
+  }
+  await writeFile(path, Buffer.concat([Buffer.from("chaosLGR"), Buffer.alloc(100, 0xff)]));
+  await refused();
+  await writeFile(path, "{}");
+  await refused();
+  await expect(readLedger(join(directory, "absent"))).rejects.toThrow(InfrastructureError);
+});
+
+test("a place that can't be written is told by whoever flushes", async () => {
+  const keeper = keepLedger(join(directory, "absent", "ledger.bin"), createLedger(SHAPE), NEVER_MS);
+  await expect(keeper.flush()).rejects.toThrow(InfrastructureError);
+  await expect(keeper[Symbol.asyncDispose]()).rejects.toThrow(InfrastructureError);
+});
