@@ -27,7 +27,7 @@ interface Block {
 async function blocksOfGuide(): Promise<Block[]> {
   const text = await readFile(join(root, "CONTRIBUTING.md"), "utf8");
   const guide = text.slice(text.indexOf("## A new fault"), text.indexOf("## A new report"));
-  return [...guide.matchAll(/^```(\w+) ?(\S*)\n([^]*?)^```$/gm)].map(([, language, path, block]) => ({
+  return [...guide.matchAll(/^```(\w+) ?(\S*)\n([\s\S]*?)^```$/gm)].map(([, language, path, block]) => ({
     language: language!,
     path: path!,
     text: block!,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import type { Cluster } from "../engine/engine.js";
-import type { Fault } from "../faults/fault.js";
+import { defineFault } from "../faults/fault.js";
 import type { Happening } from "../rundir/timeline.js";
 import type { FaultStep, Trigger } from "../scenario/syntax.js";
 import { Schedule } from "./schedule.js";
@@ -8,14 +9,16 @@ import { Schedule } from "./schedule.js";
 let story: string[];
 
 /** A fault that writes down what is done, on the node that its options name. */
-const kill = {
+const kill = defineFault({
   name: "kill",
+  summary: "writes down what is done",
+  schema: () => z.string(),
   async inject(_cluster, options) {
     if (options === "nobody") throw new Error("no broker is nobody right now");
     story.push(`kill ${options}`);
     return { targets: [String(options)], heal: async () => void story.push(`start ${options}`) };
   },
-} as Fault;
+});
 
 const at = {
   messages: (messages: number): Trigger => ({ kind: "messages", messages }),

@@ -30,7 +30,9 @@ export async function startCluster(options: TestClusterOptions = {}): Promise<Te
   return {
     cluster,
     runDirectory,
-    brokers: cluster.nodes.filter(({ kind }) => kind === "broker").map(({ id, client }) => ({ id, ...client })),
+    brokers: cluster.nodes
+      .filter(({ kind }) => kind === "broker")
+      .map(({ id, client }) => ({ id, ...client })),
     async [Symbol.asyncDispose]() {
       await cluster[Symbol.asyncDispose]();
       await rm(runDirectory, { recursive: true, force: true });
@@ -39,7 +41,12 @@ export async function startCluster(options: TestClusterOptions = {}): Promise<Te
 }
 
 /** A scenario that asks for nothing but a cluster. */
-export function scenarioFor({ brokers = 3, zookeepers = 1, kafka = "3.9.1", config = {} }: TestClusterOptions): Scenario {
+export function scenarioFor({
+  brokers = 3,
+  zookeepers = 1,
+  kafka = "3.9.1",
+  config = {},
+}: TestClusterOptions): Scenario {
   return {
     name: "test",
     cluster: { brokers, zookeepers, kafka, config, network: { latencyMs: 0, jitterMs: 0 } },
