@@ -16,7 +16,7 @@ export interface WaitOptions {
   readonly signal: AbortSignal;
 }
 
-/** Looks until the condition holds; rejects with `waited 30 s for <what>; saw <seen>`. */
+/** Looks until the condition holds; rejects with `waited 30 s for <what>; saw <seen>`, or the signal's reason. */
 export async function waitFor<T>(look: () => Promise<Look<T>> | Look<T>, options: WaitOptions): Promise<T> {
   const { what, limitMs, everyMs, signal } = options;
   const deadlineMs = performance.now() + limitMs;
@@ -27,6 +27,6 @@ export async function waitFor<T>(look: () => Promise<Look<T>> | Look<T>, options
     if (performance.now() > deadlineMs) {
       throw new InfrastructureError(`waited ${Math.round(limitMs / 1000)} s for ${what}; saw ${found.seen}`);
     }
-    await sleep(everyMs, undefined, { signal });
+    await sleep(everyMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }

@@ -353,7 +353,7 @@ test("whatever happens to a log, the check finds what a plain model finds", () =
         expect(expandRanges(outcome, history)).toEqual(expected.lost.map(nameOf).sort());
       },
     ),
-    { seed: SEED, numRuns: 3000 },
+    { seed: SEED, numRuns: 1500 },
   );
 });
 

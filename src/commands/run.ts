@@ -1,7 +1,7 @@
 /** `chaos run`: every scenario named, one after another, each to its verdict. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { selectEngine } from "../engine/select.js";
-import { InterruptedError } from "../errors.js";
+import { UsageError } from "../errors.js";
 import { type ExperimentOutcome, runExperiment } from "../experiment/experiment.js";
 import { faults } from "../faults/index.js";
 import { reporters } from "../report/index.js";
@@ -88,7 +88,7 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
   const data = outcomes.map(({ paths }) => readRun(paths.directory));
   if (!tellsProgress) edge.stdout.write(reporterOf("json").render(data, pageOf(edge.stdout)));
   else if (data.length > 1) edge.stdout.write(reporterOf("table").render(data, pageOf(edge.stdout)));
-  return exitCodeOf(outcomes);
+  return edge.signal.aborted ? EXIT.interrupted : exitCodeOf(outcomes);
 }
 
 /** The verdict, and whatever else a person has to know of one run. */
@@ -99,9 +99,9 @@ function tell({ paths, kept, failure }: ExperimentOutcome, edge: Edge): void {
   if (remedy !== undefined) edge.stderr.write(`${paintOf(edge.stderr).dim("try")} ${remedy}\n`);
 }
 
-/** What is certain counts first: a verdict that is not as expected, then runs that could not tell. */
+/** What a person can mend counts first, then what is certain: a verdict that is not as expected, then runs that could not tell. */
 function exitCodeOf(outcomes: readonly ExperimentOutcome[]): number {
-  if (outcomes.some(({ failure }) => failure instanceof InterruptedError)) return EXIT.interrupted;
+  if (outcomes.some(({ failure }) => failure instanceof UsageError)) return EXIT.usage;
   const verdicts = outcomes.map(({ result }) => result.verdict);
   if (verdicts.includes("not-as-expected")) return EXIT.notAsExpected;
   return verdicts.includes("inconclusive") ? EXIT.infrastructure : EXIT.asExpected;

@@ -13,9 +13,13 @@ import type { Observer } from "../observer/observer.js";
 import { Connection } from "../protocol/index.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { type Look, type WaitOptions, waitFor } from "../wait.js";
+import { ELECTION_GRACE_MS } from "./election.js";
+import type { Journal } from "./journal.js";
 import { brokersOf, waitForFullIsr } from "./topic.js";
 
 const ASK_MS_MAX = 5_000;
+/** Kafka's own default (since 2.5, KIP-537) where a scenario sets none. */
+const REPLICA_LAG_MS = 30_000;
 /** A log that has not grown between two looks this far apart is taken to be at rest. */
 const LOOK_EVERY_MS = 250;
 
@@ -58,6 +62,26 @@ export async function waitForWatermarks(
       signal,
     },
   );
+}
+
+/**
+ * Before healing: the same, for as long as a lagging follower may hold a watermark back. One that still cannot reach the
+ * end of its log then is taken as it is: that is a finding too.
+ */
+export async function restingWatermarks(
+  cluster: Cluster,
+  observer: Observer,
+  { cluster: { config }, topic }: Scenario,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<void> {
+  const lagMs = Number(config["replica.lag.time.max.ms"] ?? REPLICA_LAG_MS);
+  try {
+    await waitForWatermarks(cluster, observer, topic, { limitMs: lagMs + ELECTION_GRACE_MS, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    journal.happened({ event: "note", message: (error as Error).message });
+  }
 }
 
 async function watermarks(

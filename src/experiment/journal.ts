@@ -7,11 +7,13 @@ import type { RunView, ViewEvent } from "../report/live/view.js";
 import type { Result } from "../rundir/result.js";
 import { type RunPaths, Timeline, writeResult } from "../rundir/rundir.js";
 import type { Happening } from "../rundir/timeline.js";
+import type { LedgerTotals } from "../workload/ledger.js";
 
 export class Journal implements Disposable {
   readonly #timeline: Timeline;
   readonly #view: RunView;
   readonly #paths: RunPaths;
+  readonly #broken = new AbortController();
   #phase: { name: string; sinceMs: number } | null = null;
 
   constructor(
@@ -36,8 +38,25 @@ export class Journal implements Disposable {
   readonly nowMs = (): number => this.#timeline.nowMs();
 
   readonly happened = (happening: Happening): void => {
-    this.#view.event(this.#timeline.append(happening));
+    this.keep(() => this.#view.event(this.#timeline.append(happening)));
   };
+
+  /**
+   * Does what writes to the run's directory. Most of it is called by timers and clients, which have nobody to tell of a
+   * full disk: the first failure aborts `broken` instead, and with it the run.
+   */
+  keep(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#broken.abort(error);
+    }
+  }
+
+  /** Aborted, with the reason, when the run's directory can no longer be written. */
+  get broken(): AbortSignal {
+    return this.#broken.signal;
+  }
 
   /** For the eye only; not kept. */
   readonly show = (event: ViewEvent): void => {
@@ -57,14 +76,19 @@ export class Journal implements Disposable {
     if (!this.result.reasons.includes(reason)) this.result.reasons.push(reason);
   }
 
-  save(): void {
-    writeResult(this.#paths, this.result);
+  count({ sent, acknowledged, failed, settled }: LedgerTotals): void {
+    Object.assign(this.result.counts, { sent, acknowledged, failed, unsettled: sent - settled });
   }
 
+  save(): void {
+    this.keep(() => writeResult(this.#paths, this.result));
+  }
+
+  /** @throws InfrastructureError when the result cannot be written: there is nowhere left to tell it. */
   finish(): void {
     this.#endPhase();
     this.result.finishedAt = new Date().toISOString();
-    this.save();
+    writeResult(this.#paths, this.result);
   }
 
   [Symbol.dispose](): void {

@@ -30,6 +30,11 @@ const messageRange = z.object({
     .object({ node: z.string(), line: z.string(), toOffset: count })
     .nullable()
     .describe("the broker-log line that threw them away, where one was found"),
+  overwritten: count.optional().describe("how many of their acknowledged offsets hold another message now"),
+  overwrittenBy: z
+    .object({ producer: count, sequence: count })
+    .nullish()
+    .describe("the message that stands at the first one's offset now"),
 });
 
 const counts = z.object({

@@ -70,7 +70,7 @@ test("a ledger reads back as it was, whenever it was flushed on the way", async 
         expectSame(stored.ledger, ledger);
       },
     ),
-    { seed: SEED, numRuns: 30 },
+    { seed: SEED, numRuns: 12 },
   );
 });
 

@@ -4,7 +4,7 @@
  * writes its archives as it ends. A cluster starts without them too, only slower, so failing to make them is no error.
  */
 import { createHash } from "node:crypto";
-import { access, mkdir, rename } from "node:fs/promises";
+import { access, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ClusterNode } from "../engine.js";
 import type { Java } from "./java.js";
@@ -46,6 +46,8 @@ export async function archivesFor(
   } catch (error) {
     onProgress(`no class-data archives: ${error instanceof Error ? error.message : error}`);
     return NO_ARCHIVES;
+  } finally {
+    for (const kind of KINDS) await rm(draft(kind), { force: true });
   }
 }
 

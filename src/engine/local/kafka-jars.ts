@@ -61,23 +61,28 @@ export async function kafkaJars(version: string, options: FetchOptions): Promise
   return { version, libs: join(home, "libs"), archives: join(home, "archive") };
 }
 
-/** What is wrong with the cached jars of a version, contents included; null when nothing is. */
-export async function verifyCachedJars(
+/** What a run would see wrong with the cached jars of a version, by names and sizes; null when nothing is. */
+export function damageOfCachedJars(
   env: NodeJS.ProcessEnv,
   version: string,
 ): Promise<"absent" | string | null> {
+  return damageOf(join(cacheDirectory(env), "kafka", version));
+}
+
+/** The first of the cached jars whose contents have changed though its size has not; null when none has. */
+export async function changeOfCachedJars(env: NodeJS.ProcessEnv, version: string): Promise<string | null> {
   const home = join(cacheDirectory(env), "kafka", version);
-  const damage = await damageOf(home);
-  if (damage !== null) return damage;
   const manifest = await readManifest(home);
-  for (const [name, { sha256 }] of Object.entries(manifest ?? {})) {
+  if (manifest === "absent" || manifest === null) return null;
+  for (const [name, { sha256 }] of Object.entries(manifest)) {
     if ((await sha256Of(join(home, "libs", name))) !== sha256)
       return `${name} has other contents than when it was fetched`;
   }
   return null;
 }
 
-async function installedJars(kafkaHome: string, cache: string): Promise<KafkaJars> {
+/** The jars of an unpacked Kafka release. */
+export async function installedJars(kafkaHome: string, cache: string): Promise<KafkaJars> {
   const libs = join(kafkaHome, "libs");
   const names = await readdir(libs).catch(() => []);
   const version = names

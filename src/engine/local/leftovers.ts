@@ -4,10 +4,13 @@
  */
 import { readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { waitFor } from "../../wait.js";
 import type { Leftover } from "../engine.js";
-import { listProcesses, type ProcessInfo } from "./processes.js";
+import { isRunning, listProcesses, type ProcessInfo } from "./processes.js";
 
 const RUN_PROPERTY = "-Dchaos.run=";
+/** A supervisor waits for its nodes before it goes. */
+const END_MS_MAX = 10_000;
 
 export async function findLeftovers(cache: string): Promise<Leftover[]> {
   const processes = await listProcesses();
@@ -15,16 +18,15 @@ export async function findLeftovers(cache: string): Promise<Leftover[]> {
   const leftovers: Leftover[] = [];
   for (const process of processes) {
     if (isSupervisor(process)) {
-      // While its runner lives, the runner is its parent; a kept one was handed to init.
-      if (isRunner(alive.get(process.parentPid))) continue;
+      if (hasItsRunner(process)) continue;
       leftovers.push({
         description: `the cluster of ${basename(process.argv[2] ?? "")} (supervisor ${process.pid})`,
-        remove: async () => end(process.pid, "SIGTERM"),
+        remove: () => end(process.pid, "SIGTERM"),
       });
     } else if (isOurJvm(process) && !isSupervisorPid(alive.get(process.parentPid))) {
       leftovers.push({
         description: `a JVM of ${basename(runOf(process) ?? "")} (pid ${process.pid})`,
-        remove: async () => end(process.pid, "SIGKILL"),
+        remove: () => end(process.pid, "SIGKILL"),
       });
     }
   }
@@ -39,9 +41,9 @@ function isSupervisorPid(process: ProcessInfo | undefined): boolean {
   return process !== undefined && isSupervisor(process);
 }
 
-/** Any Node process but another supervisor: a runner may be embedded in somebody's tests. */
-function isRunner(process: ProcessInfo | undefined): boolean {
-  return process !== undefined && /(^|\/)node$/.test(process.argv[0] ?? "") && !isSupervisor(process);
+/** A supervisor whose runner is gone, or has let go of it, was handed to init. */
+function hasItsRunner({ argv, parentPid }: ProcessInfo): boolean {
+  return argv[4] === String(parentPid);
 }
 
 function runOf({ argv }: ProcessInfo): string | undefined {
@@ -66,10 +68,16 @@ async function unfinishedDownloads(
   });
 }
 
-function end(pid: number, signal: NodeJS.Signals): void {
+/** Resolved when the process is gone: whoever is told that it was removed can rely on it. */
+async function end(pid: number, signal: NodeJS.Signals): Promise<void> {
   try {
     process.kill(pid, signal);
   } catch {
-    // It went by itself meanwhile.
+    return; // It went by itself meanwhile.
   }
+  await waitFor(
+    async () =>
+      (await isRunning(pid)) ? { done: false, seen: "it running" } : { done: true, value: undefined },
+    { what: `process ${pid} to end`, limitMs: END_MS_MAX, everyMs: 20, signal: new AbortController().signal },
+  );
 }

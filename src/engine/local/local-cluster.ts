@@ -170,27 +170,16 @@ export class LocalCluster implements Cluster {
   async #end(name: NodeName, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
     if (this.#states.get(name) === "down") return;
     this.#ending.add(name);
-    const exited = this.#exitOf(name);
-    await this.supervisor.request({ kind: "signal", name, signal });
-    const patience = setTimeout(() => {
-      this.supervisor.request({ kind: "signal", name, signal: "SIGKILL" }).catch(() => {});
-    }, STOP_MS_MAX);
-    await exited;
-    clearTimeout(patience);
-    this.#ending.delete(name);
+    const send = (wanted: NodeJS.Signals) =>
+      this.supervisor.request({ kind: "signal", name, signal: wanted });
+    const patience = setTimeout(() => void send("SIGKILL").catch(() => {}), STOP_MS_MAX);
+    try {
+      await Promise.all([this.supervisor.exitOf(name), send(signal)]);
+    } finally {
+      clearTimeout(patience);
+      this.#ending.delete(name);
+    }
     this.#enter(name, "down", signal === "SIGKILL" ? "killed" : "stopped");
-  }
-
-  #exitOf(name: NodeName): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const onExit = (notice: { name: string }) => {
-        if (notice.name !== name) return;
-        this.supervisor.off("exit", onExit);
-        resolve();
-      };
-      this.supervisor.on("exit", onExit);
-      this.supervisor.once("gone", () => reject(new InfrastructureError(`${name} went with its supervisor`)));
-    });
   }
 
   async #resume(name: NodeName): Promise<void> {

@@ -15,7 +15,15 @@ import { waitFor } from "../../wait.js";
 import type { Cluster, ClusterNode, Engine, Finding, ProvisionOptions } from "../engine.js";
 import { type Archives, archivesFor } from "./archive.js";
 import { findJava, type Java } from "./java.js";
-import { cacheDirectory, findMaven, type KafkaJars, kafkaJars, verifyCachedJars } from "./kafka-jars.js";
+import {
+  cacheDirectory,
+  changeOfCachedJars,
+  damageOfCachedJars,
+  findMaven,
+  installedJars,
+  type KafkaJars,
+  kafkaJars,
+} from "./kafka-jars.js";
 import {
   BLOCKS,
   brokerProperties,
@@ -99,6 +107,7 @@ async function startCluster(
 ): Promise<LocalCluster> {
   const { supervisor, java, jars } = machine;
   for (let attempt = 0; ; attempt++) {
+    options.signal.throwIfAborted();
     const layout = await claimLayout(scenario, supervisor, attempt);
     const processes = await writeNodes(layout, scenario, options.runDirectory, machine, archives);
     const cluster = new LocalCluster(
@@ -155,6 +164,8 @@ async function claimLayout(scenario: Scenario, supervisor: Supervisor, attempt: 
       }
     }
   }
+  // Something that listens on the lock's port everywhere takes every block at once.
+  if (attempt + 1 < PORT_ATTEMPTS_MAX) return claimLayout(scenario, supervisor, attempt + 1);
   throw new InfrastructureError("every loopback block is taken by another run", {
     remedy: "wait for the others to end, or run `chaos clean`",
   });
@@ -271,18 +282,21 @@ async function rehearse(
     machine,
     archives,
   );
-  const [broker, zookeeper] = cluster.nodes;
-  {
-    await using connection = await Connection.open({ ...broker!.client, connectTimeoutMs: 2_000 });
-    await connection.request(
-      "CreateTopics",
-      { topics: [{ name: "rehearsal", numPartitions: 1, replicationFactor: 1 }], timeoutMs: 10_000 },
-      { timeoutMs: 15_000, signal: options.signal },
-    );
+  try {
+    const [broker, zookeeper] = cluster.nodes;
+    {
+      await using connection = await Connection.open({ ...broker!.client, connectTimeoutMs: 2_000 });
+      await connection.request(
+        "CreateTopics",
+        { topics: [{ name: "rehearsal", numPartitions: 1, replicationFactor: 1 }], timeoutMs: 10_000 },
+        { timeoutMs: 15_000, signal: options.signal },
+      );
+    }
+    await cluster.stop(broker!.name);
+    await cluster.stop(zookeeper!.name);
+  } finally {
+    await cluster.abandon();
   }
-  await cluster.stop(broker!.name);
-  await cluster.stop(zookeeper!.name);
-  await cluster.abandon();
 }
 
 function checkMemory({ cluster }: Scenario): void {
@@ -328,29 +342,36 @@ async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
     await attempt("Kafka's jars", () => describeJars(env)),
     await attempt("memory", async () => {
       const available = process.availableMemory();
-      const needed = 3 * NODE_MEMORY_BYTES.broker + NODE_MEMORY_BYTES.zookeeper;
-      if (available >= needed) return `${mebibytes(available)} free of ${mebibytes(totalmem())}`;
-      throw new InfrastructureError(`${mebibytes(available)} free; three brokers need ${mebibytes(needed)}`, {
-        remedy:
-          "end other programs, or run with fewer brokers: --set cluster.brokers=1 --set topic.replicas=1",
-      });
+      const needed = NODE_MEMORY_BYTES.broker + NODE_MEMORY_BYTES.zookeeper;
+      if (available < needed) {
+        throw new InfrastructureError(
+          `${mebibytes(available)} free; a broker and its ZooKeeper need ${mebibytes(needed)}`,
+          { remedy: "end other programs" },
+        );
+      }
+      const brokers = Math.floor((available - NODE_MEMORY_BYTES.zookeeper) / NODE_MEMORY_BYTES.broker);
+      return `${mebibytes(available)} free of ${mebibytes(totalmem())}: room for ${brokers} brokers`;
     }),
   ];
 }
 
 async function describeJars(env: NodeJS.ProcessEnv): Promise<string> {
-  if (env.KAFKA_HOME) return `KAFKA_HOME is ${env.KAFKA_HOME}`;
-  const damage = await verifyCachedJars(env, DEFAULT_KAFKA_VERSION);
-  if (damage === null) return `Kafka ${DEFAULT_KAFKA_VERSION} in ${cacheDirectory(env)}, checksums hold`;
-  if (damage !== "absent") {
-    throw new InfrastructureError(
-      `the cached jars of Kafka ${DEFAULT_KAFKA_VERSION} are damaged: ${damage}`,
-      {
-        remedy: `rm -r ${join(cacheDirectory(env), "kafka", DEFAULT_KAFKA_VERSION)} (the next run fetches them again)`,
-      },
-    );
+  const version = DEFAULT_KAFKA_VERSION;
+  const cache = cacheDirectory(env);
+  if (env.KAFKA_HOME) {
+    const installed = await installedJars(env.KAFKA_HOME, cache);
+    return `Kafka ${installed.version} in KAFKA_HOME ${env.KAFKA_HOME}`;
   }
-  return `not fetched yet; Maven at ${await findMaven(env)} will do it`;
+  const damage = await damageOfCachedJars(env, version);
+  if (damage !== null) {
+    const state = damage === "absent" ? "not fetched yet" : `damaged (${damage})`;
+    return `${state}; Maven at ${await findMaven(env)} will fetch them`;
+  }
+  const change = await changeOfCachedJars(env, version);
+  if (change === null) return `Kafka ${version} in ${cache}, checksums hold`;
+  throw new InfrastructureError(`the cached jars of Kafka ${version} are damaged: ${change}`, {
+    remedy: `rm -r ${join(cache, "kafka", version)} (the next run fetches them again)`,
+  });
 }
 
 function mebibytes(bytes: number): string {

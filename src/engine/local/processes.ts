@@ -15,6 +15,12 @@ export async function listProcesses(): Promise<ProcessInfo[]> {
   return found.filter((process) => process !== null);
 }
 
+/** False for a zombie too: it holds nothing any more. */
+export async function isRunning(pid: number): Promise<boolean> {
+  const process = await readProcess(pid);
+  return process !== null && process.argv.length > 0;
+}
+
 async function readProcess(pid: number): Promise<ProcessInfo | null> {
   try {
     const [cmdline, status] = await Promise.all([

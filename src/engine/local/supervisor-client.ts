@@ -33,10 +33,13 @@ export class Supervisor extends EventEmitter<Events> implements AsyncDisposable 
 
   private constructor(process: ChildProcess) {
     super();
+    // Ending a cluster waits for every node at once.
+    this.setMaxListeners(0);
     this.#process = process;
     process.on("message", (message: Answer | Notice) => this.#receive(message));
     process.once("exit", () => this.#left());
-    process.once("error", () => this.#left());
+    // Comes again for each request that finds the channel closed.
+    process.on("error", () => this.#left());
   }
 
   /** `log`: where the supervisor's own complaints go; empty unless something is wrong with it. */
@@ -44,7 +47,7 @@ export class Supervisor extends EventEmitter<Events> implements AsyncDisposable 
     const out = openSync(options.log, "a");
     const child = fork(
       fileURLToPath(new URL("./supervisor.js", import.meta.url)),
-      [options.runDirectory, String(options.seed)],
+      [options.runDirectory, String(options.seed), String(process.pid)],
       // Detached: a Ctrl-C at the terminal must not reach it before the runner has decided what to do.
       { detached: true, stdio: ["ignore", out, out, "ipc"], execArgv: [] },
     );
@@ -83,20 +86,36 @@ export class Supervisor extends EventEmitter<Events> implements AsyncDisposable 
     const lines = (notice: Notice & { kind: "line" }) => {
       if (notice.name === request.name) onLine(notice.line);
     };
+    signal.throwIfAborted();
     this.on("line", lines);
     signal.addEventListener("abort", kill);
     try {
-      const exited = new Promise<number | null>((resolve, reject) => {
-        this.on("exit", (notice) => notice.name === request.name && resolve(notice.code));
-        this.once("gone", () => reject(supervisorIsGone()));
-      });
-      exited.catch(() => {});
-      await this.spawn({ ...request, starting: false, log: null });
-      return await exited;
+      const [code] = await Promise.all([
+        this.exitOf(request.name),
+        this.spawn({ ...request, starting: false, log: null }),
+      ]);
+      return code;
     } finally {
       this.off("line", lines);
       signal.removeEventListener("abort", kill);
     }
+  }
+
+  /** The exit code of a process that is still there (null: it was killed); rejects when the supervisor goes first. */
+  exitOf(name: string): Promise<number | null> {
+    return new Promise((resolve, reject) => {
+      const done = () => this.off("exit", onExit).off("gone", onGone);
+      const onExit = (notice: Notice & { kind: "exit" }) => {
+        if (notice.name !== name) return;
+        done();
+        resolve(notice.code);
+      };
+      const onGone = () => {
+        done();
+        reject(supervisorIsGone());
+      };
+      this.on("exit", onExit).on("gone", onGone);
+    });
   }
 
   /** Lets the supervisor and all it owns outlive this process. */
@@ -133,7 +152,7 @@ export class Supervisor extends EventEmitter<Events> implements AsyncDisposable 
     // Killed by force, the supervisor had no chance to end its children.
     for (const pid of this.#pids.values()) {
       try {
-        process.kill(pid, "SIGKILL");
+        process.kill(-pid, "SIGKILL");
       } catch {
         // It was gone already.
       }

@@ -5,12 +5,15 @@
  * runner goes, however it goes, the IPC channel closes, this process sees it, and takes everything down.
  * It knows processes and links; it knows nothing of Kafka.
  *
- * Started with fork(): argv is `<run directory> <seed>`; the run directory is there for people who read `ps`.
+ * Started with fork(): argv is `<run directory> <seed> <pid of the runner>`. The last is for those who look at it from
+ * outside: a supervisor whose parent is another process has lost its runner.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { seededRandom } from "../../random.js";
 import { Links } from "./links.js";
@@ -18,9 +21,10 @@ import type { Answer, Notice, Request } from "./supervisor-protocol.js";
 
 const TAKE_DOWN_MS_MAX = 3_000;
 
+const [runDirectory, seed] = process.argv.slice(2) as [string, string];
 const children = new Map<string, ChildProcess>();
 const starting = new Set<string>();
-const links = new Links((node) => starting.has(node), seededRandom(Number(process.argv[3])));
+const links = new Links((node) => starting.has(node), seededRandom(Number(seed)));
 let keeping = false;
 
 const send = (message: Answer | Notice): void => {
@@ -39,7 +43,7 @@ function handle(request: Request): Promise<number | null> | number | null {
       starting.delete(request.name);
       return null;
     case "signal":
-      children.get(request.name)?.kill(request.signal);
+      signalGroup(children.get(request.name), request.signal);
       return null;
     case "cut":
       for (const { from, to } of request.links) links.cut(from, to, request.token);
@@ -74,7 +78,7 @@ function start({
   starting: isStarting,
 }: Request & { kind: "spawn" }): Promise<number> {
   const out = log === null ? "pipe" : openSync(log, "a");
-  const child = spawn(command, args, { env, stdio: ["ignore", out, out] });
+  const child = spawn(command, args, { env, stdio: ["ignore", out, out], detached: true });
   if (typeof out === "number") closeSync(out);
   children.set(name, child);
   if (isStarting) starting.add(name);
@@ -96,13 +100,25 @@ function start({
   });
 }
 
-/** Waits for the dead, so that whoever waits for us may remove their files; but not for ever. */
-function takeDown(): void {
-  links.close();
+/** Each child leads a process group: what a script like `mvn` started goes with it. */
+function signalGroup(child: ChildProcess | undefined, signal: NodeJS.Signals): void {
+  if (child?.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // It was gone already.
+  }
+}
+
+/** Waits for the dead, whose files go last; but not for ever. */
+async function takeDown(): Promise<void> {
   setTimeout(() => process.exit(1), TAKE_DOWN_MS_MAX);
-  const exits = [...children.values()].map((child) => once(child, "exit"));
-  for (const child of children.values()) child.kill("SIGKILL");
-  Promise.all(exits).finally(() => process.exit(0));
+  links.close();
+  const ends = [...children.values()].map((child) => once(child, "close"));
+  for (const child of children.values()) signalGroup(child, "SIGKILL");
+  await Promise.all(ends);
+  await rm(join(runDirectory, "cluster"), { recursive: true, force: true });
+  process.exit(0);
 }
 
 process.on("message", async ({ id, request }: { id: number; request: Request }) => {

@@ -1,0 +1,84 @@
+/** The part of a run in which messages are sent and faults strike. */
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Cluster } from "../engine/engine.js";
+import { SLOW_MESSAGES_PER_SECOND } from "../report/live/view.js";
+import type { Scenario } from "../scenario/syntax.js";
+import type { Ledger } from "../workload/ledger.js";
+import { Workload } from "../workload/producers.js";
+import type { Journal } from "./journal.js";
+import type { Schedule } from "./schedule.js";
+import { brokersOf } from "./topic.js";
+
+const PROGRESS_EVERY_MS = 250;
+/** How much of a run a kill -9 of this process may take with it. */
+const SAVE_EVERY_MS = 1_000;
+
+export interface Production {
+  readonly scenario: Scenario;
+  readonly cluster: Cluster;
+  readonly schedule: Schedule;
+  readonly ledger: Ledger;
+  readonly journal: Journal;
+  /** Directory for librdkafka's own log. */
+  readonly logs: string;
+  readonly signal: AbortSignal;
+}
+
+/** Every message sent and settled, while the schedule strikes. */
+export async function produce(production: Production): Promise<void> {
+  const { scenario, cluster, schedule, ledger, journal, logs, signal } = production;
+  const { producers } = scenario;
+  const isSlow = producers.rate !== "max" && producers.rate * producers.instances <= SLOW_MESSAGES_PER_SECOND;
+  const { errors } = journal.result;
+  const log = join(logs, "producers.log");
+  const brokers = brokersOf(cluster).map(({ client }) => `${client.host}:${client.port}`);
+
+  journal.phase("connect");
+  await using workload = await Workload.connect({
+    scenario,
+    bootstrap: brokers.join(),
+    ledger,
+    nowMs: journal.nowMs,
+    signal,
+    listener: {
+      log: (line) => journal.keep(() => appendFileSync(log, `[${new Date().toISOString()}] ${line}\n`)),
+      sent: (total) => schedule.sent(total),
+      report: (producer, sequence, offset, error) => {
+        if (error !== null) errors[error.name] = (errors[error.name] ?? 0) + 1;
+        if (isSlow) {
+          journal.show({ event: "message", producer, sequence, offset, error: error?.name ?? null });
+        }
+      },
+      failover: (producer, partition, lastOffset, offset) => {
+        const lost = lastOffset - offset + 1;
+        journal.happened({ event: "failover", producer, partition, lost, lastOffset, offset });
+      },
+    },
+  });
+
+  journal.phase("produce");
+  let errorsSeen = 0;
+  const progress = () => {
+    const { sent, acknowledged, failed } = ledger.totals;
+    journal.happened({ event: "progress", sent, acknowledged, failed });
+    if (failed > errorsSeen) journal.happened({ event: "errors", errors: { ...errors } });
+    errorsSeen = failed;
+  };
+  const timers = [
+    setInterval(progress, PROGRESS_EVERY_MS),
+    setInterval(() => {
+      journal.count(ledger.totals);
+      journal.save();
+    }, SAVE_EVERY_MS),
+  ];
+  schedule.start();
+  try {
+    await workload.run();
+  } finally {
+    for (const timer of timers) clearInterval(timer);
+    progress();
+    const { sent, acknowledged, failed } = ledger.totals;
+    journal.show({ event: "settled", sent, acknowledged, failed });
+  }
+}
