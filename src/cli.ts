@@ -13,6 +13,8 @@ import { InfrastructureError, InterruptedError, UsageError } from "./errors.js";
 import type { Terminal } from "./report/live/view.js";
 import { clean } from "./report/text.js";
 
+const SHOW_CURSOR = "\x1b[?25h";
+
 /** Where output that is not a terminal is wrapped. */
 const COLUMNS_WITHOUT_TERMINAL = 100;
 
@@ -27,6 +29,16 @@ export async function main(argv: readonly string[]): Promise<void> {
   };
   // A reader that went away (chaos report | head) is no failure.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
+  // A defect of ours must not leave as 1, which is a verdict.
+  process.on("uncaughtException", (error) => {
+    complain(error, edge.stderr);
+    process.exit(EXIT.infrastructure);
+  });
+  // Whatever ends the process, in the middle of a live view too, leaves the terminal its cursor.
+  process.on("exit", () => {
+    if (edge.stderr.isTTY) edge.stderr.write(SHOW_CURSOR);
+  });
 
   let code: number = EXIT.asExpected;
   const program = new Command("chaos")

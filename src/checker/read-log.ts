@@ -99,8 +99,11 @@ class PartitionReader {
 
   /** Returns the end offset it read up to. */
   async read(): Promise<number> {
-    this.#end = await this.#persist(() => this.#listed(LOG_END));
-    while (this.#next < this.#end) await this.#persist(() => this.#readOn());
+    // With acks=0 the last messages may have been in a broker's socket still: the end is asked for until it stays.
+    do {
+      this.#end = await this.#persist(() => this.#listed(LOG_END));
+      while (this.#next < this.#end) await this.#persist(() => this.#readOn());
+    } while (this.#end < (await this.#persist(() => this.#listed(LOG_END))));
     return this.#end;
   }
 

@@ -8,16 +8,26 @@ import { reporters } from "../report/index.js";
 import { defaultView, views } from "../report/live/index.js";
 import type { Terminal, ViewKind } from "../report/live/view.js";
 import { readRun } from "../rundir/rundir.js";
+import type { LoadedScenario } from "../scenario/load.js";
 import { type AddCommand, type Edge, EXIT, pageOf, paintOf } from "./command.js";
 import { engines } from "./engines.js";
 import { collect, loadNamed, positiveNumber, wholeNumber } from "./scenarios.js";
 
 const REPEAT_MAX = 1_000;
 
+const HELP = `
+Examples:
+  chaos run scenarios/acks1-leader-partition.yaml --scale 0.1
+  chaos run scenarios --set producers.acks=all --set topic.config.min.insync.replicas=2
+  chaos run mine.yaml --reporter json | jq -r .verdict
+
+Exit codes: 0 every verdict as expected, 1 one is not, 2 wrong usage or scenario, 3 a run could not tell, 130 interrupted.
+`;
+
 interface RunOptions {
   readonly engine: string;
   readonly scale?: number;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly seed?: number;
   readonly out: string;
   readonly keep?: boolean;
@@ -32,8 +42,16 @@ export const addRun: AddCommand = (program: Command, edge, exit) => {
     .summary("run scenarios and say what was lost")
     .description("Builds each scenario's cluster, breaks it, and says message by message what was lost.")
     .argument("<scenario...>", "scenario files, folders or globs")
-    .option("--engine <name>", "where the nodes live: auto or local", "auto")
-    .option("--scale <factor>", "multiply message counts and message triggers, such as 0.1", positiveNumber)
+    .addOption(
+      new Option("--engine <name>", "where the nodes live")
+        .choices(["auto", ...engines(edge.env).map(({ name }) => name)])
+        .default("auto"),
+    )
+    .option(
+      "--scale <factor>",
+      "multiply message counts and message triggers (not times), such as 0.1",
+      positiveNumber,
+    )
     .option(
       "--set <path=value>",
       "change one setting, such as producers.acks=all; may be repeated",
@@ -50,24 +68,22 @@ export const addRun: AddCommand = (program: Command, edge, exit) => {
         views.map(({ name }) => name),
       ),
     )
+    .addHelpText("after", HELP)
     .action((patterns: string[], options: RunOptions) => exit(run(patterns, options, edge)));
 };
 
 async function run(patterns: readonly string[], options: RunOptions, edge: Edge): Promise<number> {
-  const { scale, seed, set } = options;
-  const scenarios = await loadNamed(patterns, {
-    set,
-    ...(scale !== undefined && { scale }),
-    ...(seed !== undefined && { seed }),
-  });
+  const { scale, seed, set = [], repeat } = options;
+  const load = () =>
+    loadNamed(patterns, { set, ...(scale !== undefined && { scale }), ...(seed !== undefined && { seed }) });
+  const first = await load();
   const { engine, why } = await selectEngine(engines(edge.env), options.engine);
   const viewKind = viewOf(options.reporter, edge.stderr);
   const tellsProgress = viewKind.name !== "json";
   if (tellsProgress) edge.stderr.write(`${paintOf(edge.stderr).dim(`engine ${why}`)}\n`);
 
-  const plan = scenarios.flatMap((scenario) => Array.from({ length: options.repeat }, () => scenario));
   const outcomes: ExperimentOutcome[] = [];
-  for (const { scenario, yaml } of plan) {
+  for await (const { scenario, yaml } of rounds(first, load, repeat)) {
     const outcome = await runExperiment({
       scenario,
       yaml,
@@ -89,6 +105,16 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
   if (!tellsProgress) edge.stdout.write(reporterOf("json").render(data, pageOf(edge.stdout)));
   else if (data.length > 1) edge.stdout.write(reporterOf("table").render(data, pageOf(edge.stdout)));
   return edge.signal.aborted ? EXIT.interrupted : exitCodeOf(outcomes);
+}
+
+/** Every scenario, `repeat` times over. Loaded anew for each round: a seed that nobody set is another one then. */
+async function* rounds(
+  first: readonly LoadedScenario[],
+  load: () => Promise<readonly LoadedScenario[]>,
+  repeat: number,
+): AsyncGenerator<LoadedScenario> {
+  yield* first;
+  for (let round = 1; round < repeat; round++) yield* await load();
 }
 
 /** The verdict, and whatever else a person has to know of one run. */

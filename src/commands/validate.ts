@@ -7,8 +7,10 @@ export const addValidate: AddCommand = (program, edge, exit) => {
     .command("validate")
     .summary("check scenarios without running them")
     .argument("<scenario...>", "scenario files, folders or globs")
-    .option("--set <path=value>", "change one setting first; may be repeated", collect, [])
-    .action((patterns: string[], { set }: { set: readonly string[] }) => exit(validate(patterns, set, edge)));
+    .option("--set <path=value>", "change one setting first; may be repeated", collect)
+    .action((patterns: string[], { set = [] }: { set?: readonly string[] }) =>
+      exit(validate(patterns, set, edge)),
+    );
 };
 
 async function validate(patterns: readonly string[], set: readonly string[], edge: Edge): Promise<number> {

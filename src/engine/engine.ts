@@ -58,6 +58,8 @@ export interface Cluster extends AsyncDisposable {
   disturbed(): ReadonlySet<NodeName>;
   /** Nodes that went away though nobody asked them to, with the last lines they wrote. */
   readonly deaths: readonly NodeDeath[];
+  /** Aborted, with the reason, at the first of these deaths, or when the engine has lost the whole cluster. */
+  readonly broken: AbortSignal;
   /** Leave the nodes running when this object is disposed. Resolves to what a person does to end them. */
   keep(): Promise<string>;
 }

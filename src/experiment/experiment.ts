@@ -21,7 +21,7 @@ import type { RunHeader, RunView } from "../report/live/view.js";
 import type { Result } from "../rundir/result.js";
 import { createRun, type RunPaths } from "../rundir/rundir.js";
 import type { Scenario } from "../scenario/syntax.js";
-import { createLedger, latencyMs } from "../workload/ledger.js";
+import { acknowledgedByPartition, createLedger, latencyMs } from "../workload/ledger.js";
 import { keepLedger } from "../workload/ledger-file.js";
 import { deliveryErrors } from "../workload/rdkafka-errors.js";
 import { blankResult, NOT_FINISHED } from "./blank-result.js";
@@ -110,17 +110,19 @@ async function conduct(
   paths: RunPaths,
   journal: Journal,
 ): Promise<string | null> {
-  const { scenario, engine, signal, keep } = options;
+  const { scenario, engine, keep } = options;
   const { result } = journal;
 
   journal.phase("start");
   await using cluster = await engine.provision(scenario, {
     runDirectory: paths.directory,
-    signal,
+    signal: options.signal,
     onProgress: (message) => journal.show({ event: "step", message }),
     onNode: (node, state, detail) =>
       journal.happened({ event: "node", node, state, ...(detail !== undefined && { detail }) }),
   });
+  // With a node that nobody took down, this is no longer the experiment that was asked for.
+  const signal = AbortSignal.any([options.signal, cluster.broken]);
   result.environment.kafka = cluster.versions.kafka;
   result.environment.java = cluster.versions.java;
 
@@ -172,9 +174,13 @@ async function conduct(
     if (before.offsets === null) {
       journal.happened({ event: "note", message: `no high watermark before healing: ${before.reason}` });
     } else {
-      const total = before.offsets.reduce((sum, offset) => sum + offset, 0);
-      result.counts.highWatermark = total;
-      result.counts.lostByWatermark = Math.max(0, ledger.totals.acknowledged - total);
+      const { offsets } = before;
+      result.counts.highWatermark = offsets.reduce((sum, offset) => sum + offset, 0);
+      // Partition by partition: what one holds beyond its acknowledgements makes up for nothing in another.
+      result.counts.lostByWatermark = acknowledgedByPartition(ledger).reduce(
+        (sum, acknowledged, partition) => sum + Math.max(0, acknowledged - offsets[partition]!),
+        0,
+      );
     }
 
     journal.phase("heal");
@@ -204,7 +210,7 @@ async function conduct(
   const { verdict, reasons } = judge(result.counts, result.expect, doubts);
   result.verdict = verdict;
   result.reasons = [...reasons];
-  return keep ? cluster.keep() : null;
+  return keep ? await cluster.keep() : null;
 }
 
 function record(outcome: CheckOutcome, result: Result): void {

@@ -26,7 +26,7 @@ export class Journal implements Disposable {
     this.#paths = paths;
     this.#view = view;
     this.#timeline = new Timeline(paths);
-    writeFileSync(paths.scenario, scenarioYaml);
+    this.guard(() => writeFileSync(paths.scenario, scenarioYaml));
     this.save();
   }
 
@@ -38,18 +38,20 @@ export class Journal implements Disposable {
   readonly nowMs = (): number => this.#timeline.nowMs();
 
   readonly happened = (happening: Happening): void => {
-    this.keep(() => this.#view.event(this.#timeline.append(happening)));
+    const event = this.guard(() => this.#timeline.append(happening));
+    if (event !== null) this.#view.event(event);
   };
 
   /**
    * Does what writes to the run's directory. Most of it is called by timers and clients, which have nobody to tell of a
    * full disk: the first failure aborts `broken` instead, and with it the run.
    */
-  keep(write: () => void): void {
+  guard<T>(write: () => T): T | null {
     try {
-      write();
+      return write();
     } catch (error) {
       this.#broken.abort(error);
+      return null;
     }
   }
 
@@ -81,7 +83,7 @@ export class Journal implements Disposable {
   }
 
   save(): void {
-    this.keep(() => writeResult(this.#paths, this.result));
+    this.guard(() => writeResult(this.#paths, this.result));
   }
 
   /** @throws InfrastructureError when the result cannot be written: there is nowhere left to tell it. */

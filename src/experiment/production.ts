@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Cluster } from "../engine/engine.js";
 import { SLOW_MESSAGES_PER_SECOND } from "../report/live/view.js";
 import type { Scenario } from "../scenario/syntax.js";
-import type { Ledger } from "../workload/ledger.js";
+import { errorCounts, type Ledger } from "../workload/ledger.js";
 import { Workload } from "../workload/producers.js";
 import type { Journal } from "./journal.js";
 import type { Schedule } from "./schedule.js";
@@ -30,7 +30,6 @@ export async function produce(production: Production): Promise<void> {
   const { scenario, cluster, schedule, ledger, journal, logs, signal } = production;
   const { producers } = scenario;
   const isSlow = producers.rate !== "max" && producers.rate * producers.instances <= SLOW_MESSAGES_PER_SECOND;
-  const { errors } = journal.result;
   const log = join(logs, "producers.log");
   const brokers = brokersOf(cluster).map(({ client }) => `${client.host}:${client.port}`);
 
@@ -42,18 +41,15 @@ export async function produce(production: Production): Promise<void> {
     nowMs: journal.nowMs,
     signal,
     listener: {
-      log: (line) => journal.keep(() => appendFileSync(log, `[${new Date().toISOString()}] ${line}\n`)),
+      log: (line) => journal.guard(() => appendFileSync(log, `[${new Date().toISOString()}] ${line}\n`)),
       sent: (total) => schedule.sent(total),
       report: (producer, sequence, offset, error) => {
-        if (error !== null) errors[error.name] = (errors[error.name] ?? 0) + 1;
         if (isSlow) {
           journal.show({ event: "message", producer, sequence, offset, error: error?.name ?? null });
         }
       },
-      failover: (producer, partition, lastOffset, offset) => {
-        const lost = lastOffset - offset + 1;
-        journal.happened({ event: "failover", producer, partition, lost, lastOffset, offset });
-      },
+      failover: (producer, partition, lost, lastOffset, offset) =>
+        journal.happened({ event: "failover", producer, partition, lost, lastOffset, offset }),
     },
   });
 
@@ -62,7 +58,7 @@ export async function produce(production: Production): Promise<void> {
   const progress = () => {
     const { sent, acknowledged, failed } = ledger.totals;
     journal.happened({ event: "progress", sent, acknowledged, failed });
-    if (failed > errorsSeen) journal.happened({ event: "errors", errors: { ...errors } });
+    if (failed > errorsSeen) journal.happened({ event: "errors", errors: errorCounts(ledger) });
     errorsSeen = failed;
   };
   const timers = [
@@ -78,6 +74,7 @@ export async function produce(production: Production): Promise<void> {
   } finally {
     for (const timer of timers) clearInterval(timer);
     progress();
+    journal.result.errors = errorCounts(ledger);
     const { sent, acknowledged, failed } = ledger.totals;
     journal.show({ event: "settled", sent, acknowledged, failed });
   }

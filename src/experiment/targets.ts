@@ -14,19 +14,20 @@ export function targetsOf(cluster: Cluster, observer: Observer, random: () => nu
 
   const leader = () => majorityLeader(observer.views().filter(({ partition }) => partition === 0))?.leader;
 
-  const resolveOne = (role: string): NodeName | undefined => {
+  /** `taken`: nodes that this target has chosen already; what is left to chance chooses among the others. */
+  const resolveOne = (role: string, taken: readonly NodeName[]): NodeName | undefined => {
     switch (role) {
       case "leader":
         return leader();
       case "follower": {
         const leading = leader();
         const view = observer.views().find(({ node, partition }) => node === leading && partition === 0);
-        return pick((view?.isr ?? []).filter((name) => name !== leading));
+        return pick((view?.isr ?? []).filter((name) => name !== leading && !taken.includes(name)));
       }
       case "controller":
         return mostFrequent(observer.controllers());
       case "random":
-        return pick(brokers);
+        return pick(brokers.filter((name) => !taken.includes(name)));
       default:
         return role;
     }
@@ -34,12 +35,13 @@ export function targetsOf(cluster: Cluster, observer: Observer, random: () => nu
 
   return {
     async resolve(target: Target): Promise<readonly NodeName[]> {
-      const names = target.map((role) => {
-        const name = resolveOne(role);
+      const names: NodeName[] = [];
+      for (const role of target) {
+        const name = resolveOne(role, names);
         if (name === undefined) throw new InfrastructureError(`no broker is ${role} right now`);
-        return name;
-      });
-      return [...new Set(names)];
+        if (!names.includes(name)) names.push(name);
+      }
+      return names;
     },
   };
 }

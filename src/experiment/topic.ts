@@ -73,7 +73,7 @@ async function tryToCreate(
   }
 }
 
-/** Every broker sees the same leader and all replicas in sync, for every partition. */
+/** Every broker sees a leader and all replicas in sync, for every partition. */
 export async function waitForFullIsr(
   cluster: Cluster,
   topic: Scenario["topic"],

@@ -420,7 +420,10 @@ describe("the verdict block", () => {
   });
 
   it("counts the ranges that result.json leaves out", () => {
-    expect(block(runData(lossy({ lostRangesOmitted: 4_000 })))).toContain("4,000 more ranges");
+    const lostRanges = [lostRange, lostRange];
+    const text = block(runData(lossy({ lostRanges, lostRangesOmitted: 4_000 })));
+    expect(text).toContain("4,000 more ranges between");
+    expect(text).toMatch(/^last lost +producer 0/m);
   });
 
   it("has the same text with colours", () => {

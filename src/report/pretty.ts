@@ -232,14 +232,6 @@ function evidence(result: Result, page: Page): Entry[] {
   const between = ranges.length + omitted - 2;
   const more =
     between > 0 ? [{ label: "", lines: [page.paint.dim(`${countOf(between, "more range")} between`)] }] : [];
-  // The list holds the oldest; with some omitted, its last is not the last of all.
-  if (omitted > 0) {
-    const rest = countOf(ranges.length + omitted - 1, "more range");
-    return [
-      { label: "first lost", lines: describe(first) },
-      { label: "", lines: [page.paint.dim(rest)] },
-    ];
-  }
   return [
     { label: "first lost", lines: describe(first) },
     ...more,

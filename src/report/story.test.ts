@@ -58,7 +58,7 @@ describe("the story", () => {
       "cut (partition) injected on kafka1 and zk1",
     ]);
     expect(told([at(0, { ...fault, targets: [], action: "failed", detail: "no leader" })])).toEqual([
-      "cut (partition) could not be injected: no leader",
+      "cut (partition) failed: no leader",
     ]);
   });
 });

@@ -96,7 +96,7 @@ function tellFault(event: TimelineEvent & { event: "fault" }): Sentence {
   const detail = event.detail === undefined ? "" : `: ${event.detail}`;
   if (event.action === "injected") return { kind: "injected", text: `${name} injected${on}${detail}` };
   if (event.action === "healed") return { kind: "healed", text: `${name} healed${detail}` };
-  return { kind: "fault-failed", text: `${name} could not be injected${on}${detail}` };
+  return { kind: "fault-failed", text: `${name}${on} failed${detail}` };
 }
 
 function tellNode(event: TimelineEvent & { event: "node" }): Sentence {

@@ -86,7 +86,9 @@ export const resultSchema = z.object({
   counts,
   errors: z.record(z.string(), count).describe("delivery errors by rdkafka name"),
   latencyMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }).nullable(),
-  lostRanges: z.array(messageRange).describe("oldest first; at most 1,000, see lostRangesOmitted"),
+  lostRanges: z
+    .array(messageRange)
+    .describe("oldest first; at most 1,000, the last one always among them, see lostRangesOmitted"),
   lostRangesOmitted: count,
   anomalies: z
     .array(

@@ -34,6 +34,8 @@ const OWNED_BY_PRODUCERS: Readonly<Record<string, string>> = {
   "bootstrap.servers": "chaos knows the brokers",
   "metadata.broker.list": "chaos knows the brokers",
   dr_cb: "chaos needs every delivery report",
+  "delivery.report.only.error": "chaos needs every delivery report",
+  "transactional.id": "chaos does not produce in transactions",
   dr_msg_cb: "chaos needs every delivery report",
 };
 
@@ -41,8 +43,17 @@ const OWNED_BY_PRODUCERS: Readonly<Record<string, string>> = {
 const OWNED_BY_ENGINE = [
   "broker.id",
   "node.id",
+  "broker.id.generation.enable",
+  "host.name",
+  "port",
   "listeners",
+  "advertised.host.name",
+  "advertised.port",
   "advertised.listeners",
+  "listener.security.protocol.map",
+  "inter.broker.listener.name",
+  "security.inter.broker.protocol",
+  "control.plane.listener.name",
   "zookeeper.connect",
   "log.dir",
   "log.dirs",

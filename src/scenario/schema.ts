@@ -205,12 +205,12 @@ const cluster = () =>
       .strictObject({
         latency: duration()
           .prefault("0s")
-          .describe("Delay on every link between nodes, each way, such as 10ms"),
+          .describe("Delay on every link between brokers, each way, such as 10ms"),
         jitter: duration().prefault("0s").describe("The latency varies by up to this much, up and down"),
       })
       .transform(({ latency, jitter }) => ({ latencyMs: latency, jitterMs: jitter }))
       .prefault({})
-      .describe("What the links between nodes are like when nothing is broken"),
+      .describe("What the links between brokers are like when nothing is broken"),
   });
 
 const topic = (brokers: number) =>

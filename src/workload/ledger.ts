@@ -262,6 +262,16 @@ export function createLedger(shape: LedgerShape, stored?: StoredContent): Ledger
   };
 }
 
+/** Acknowledged messages of each partition; with acks=0, those sent. */
+export function acknowledgedByPartition({ rows, outcome, partition, partitions }: Ledger): number[] {
+  const counts = new Array<number>(partitions).fill(0);
+  for (let row = 0; row < rows; row++) {
+    const state = outcome[row]!;
+    if (state === OUTCOME.acknowledged || state === OUTCOME.unplaced) counts[partition?.[row] ?? 0]!++;
+  }
+  return counts;
+}
+
 /** Failed messages so far, by error name. */
 export function errorCounts(ledger: Ledger): Record<string, number> {
   return Object.fromEntries(ledger.errorNames.map((name, index) => [name, ledger.errorTotals[index]!]));

@@ -25,8 +25,12 @@ const REPORT_GRACE_MS = 10_000;
 const CONNECT_MS_MAX = 15_000;
 /** Messages a client may hold: below queue.buffering.max.messages, so that large messages alone fill its queue. */
 const IN_FLIGHT_MAX = 90_000;
-/** Messages handed over between two looks at the delivery reports when producing as fast as possible. */
-const CHUNK_MESSAGES = 500;
+/**
+ * Messages handed over in a turn of the event loop when producing as fast as possible. node-rdkafka passes on 100 delivery
+ * reports a turn (DeliveryReportDispatcher::Flush): with a few less than that a backlog of reports melts away, where more
+ * would let tens of thousands of them wait for their turn, cold in memory and late in the ledger.
+ */
+const CHUNK_MESSAGES = 90;
 const TICK_MS = 1;
 
 export interface WorkloadOptions {
@@ -47,8 +51,11 @@ export interface WorkloadListener {
   sent(total: number): void;
   /** One delivery report; `offset` null: failed, or acks=0. */
   report(producer: number, sequence: number, offset: number | null, error: DeliveryError | null): void;
-  /** An acknowledged offset went backwards: what was acknowledged from `offset` to `lastOffset` before is gone. */
-  failover(producer: number, partition: number, lastOffset: number, offset: number): void;
+  /**
+   * An acknowledged offset went backwards, from `lastOffset` to `offset`: the partition failed over, and `lost` messages
+   * of this producer that were acknowledged at these offsets are gone.
+   */
+  failover(producer: number, partition: number, lost: number, lastOffset: number, offset: number): void;
 }
 
 interface ProducerState {
@@ -74,6 +81,7 @@ export class Workload implements AsyncDisposable {
   readonly #producers: ProducerState[];
   readonly #options: WorkloadOptions;
   readonly #messageTimeoutMs: number;
+  readonly #errors = deliveryErrors();
   #sent = 0;
   #lastProgressMs = 0;
 
@@ -107,7 +115,12 @@ export class Workload implements AsyncDisposable {
       );
       client.on("event.error", (error) => listener.log(`3 producer ${i} ERROR ${error.message}`));
     }
-    await Promise.all(clients.map(connectClient));
+    const connected = await Promise.allSettled(clients.map(connectClient));
+    const failed = connected.find((outcome) => outcome.status === "rejected");
+    if (failed !== undefined) {
+      await Promise.all(clients.map((client) => disconnectClient(client, 1)));
+      throw failed.reason;
+    }
     return new Workload(options, clients);
   }
 
@@ -134,7 +147,7 @@ export class Workload implements AsyncDisposable {
       if (settled === total) return;
       // Without this limit a report that never comes would hold the run for ever.
       const silentMs = nowMs() - Math.max(lastSentMs, this.#lastProgressMs);
-      if (silentMs > this.#messageTimeoutMs + REPORT_GRACE_MS) return;
+      if (settled < this.#sent && silentMs > this.#messageTimeoutMs + REPORT_GRACE_MS) return;
       // At full speed there is work in every turn of the event loop; when nothing moves, or at a pace, a tick is enough.
       const isBusy = scenario.producers.rate === "max" && (sentNow > 0 || settled > settledBefore);
       settledBefore = settled;
@@ -159,42 +172,67 @@ export class Workload implements AsyncDisposable {
       const timestampMs = Math.floor(ledger.startedAtMs + now);
       const room = Math.min(count - producer.sent, IN_FLIGHT_MAX - (producer.sent - producer.settled));
       const due = Math.min(producer.pacer.due(now), room, rate === "max" ? CHUNK_MESSAGES : room);
-      for (let i = 0; i < due; i++) {
-        const sequence = producer.sent;
+      const first = producer.sent;
+      for (let sequence = first; sequence < first + due; sequence++) {
         const value = producer.write(sequence, timestampMs);
+        let refusal: DeliveryError | null = null;
+        try {
+          // The report cannot come before the next poll, so the ledger may hear of the message after its client.
+          producer.client.produce(
+            topic,
+            partition,
+            value,
+            keyOf(key, number, sequence),
+            timestampMs,
+            sequence,
+          );
+        } catch (error) {
+          const { code } = error as Rdkafka.LibrdKafkaError;
+          if (code === Rdkafka.CODES.ERRORS.ERR__QUEUE_FULL) break;
+          refusal = this.#errors.byCode(code);
+        }
         ledger.sent(number, sequence, now);
-        producer.client.produce(topic, partition, value, keyOf(key, number, sequence), timestampMs, sequence);
         producer.sent++;
+        // An idempotent client that has met a fatal error takes nothing any more, and that is a finding.
+        if (refusal !== null) this.#failed(number, producer, sequence, refusal);
       }
-      if (due > 0) producer.pacer.sent(due);
-      sentNow += Math.max(0, due);
+      producer.pacer.sent(producer.sent - first);
+      sentNow += producer.sent - first;
     }
     this.#sent += sentNow;
     return sentNow;
   }
 
+  #failed(number: number, producer: ProducerState, sequence: number, error: DeliveryError): void {
+    const { ledger, nowMs, listener } = this.#options;
+    producer.settled++;
+    this.#lastProgressMs = nowMs();
+    ledger.failed(number, sequence, error.name, this.#lastProgressMs);
+    listener.report(number, sequence, null, error);
+  }
+
   #listen(): void {
     const { scenario, ledger, nowMs, listener } = this.#options;
-    const errors = deliveryErrors();
     for (const [number, producer] of this.#producers.entries()) {
       const lastOffsets = new Float64Array(scenario.topic.partitions).fill(-1);
       producer.client.on("delivery-report", (failure, { opaque: sequence, partition, offset }) => {
+        if (failure) {
+          this.#failed(number, producer, sequence, this.#errors.byMessage(failure.message));
+          return;
+        }
         producer.settled++;
         const now = nowMs();
         this.#lastProgressMs = now;
-        if (failure) {
-          const error = errors.byMessage(failure.message);
-          ledger.failed(number, sequence, error.name, now);
-          listener.report(number, sequence, null, error);
-          return;
-        }
         ledger.acknowledged(number, sequence, partition, offset, now);
         if (ledger.outcome[number * ledger.messages + sequence] !== OUTCOME.acknowledged) {
           listener.report(number, sequence, null, null);
           return;
         }
         const lastOffset = lastOffsets[partition]!;
-        if (offset <= lastOffset) listener.failover(number, partition, lastOffset, offset);
+        if (offset <= lastOffset) {
+          const lost = acknowledgedFrom(ledger, number, sequence, partition, offset);
+          listener.failover(number, partition, lost, lastOffset, offset);
+        }
         lastOffsets[partition] = offset;
         listener.report(number, sequence, offset, null);
       });
@@ -251,6 +289,25 @@ function writerFor({ ledger, scenario }: WorkloadOptions, producer: number) {
 function keyOf(key: Scenario["producers"]["key"], producer: number, sequence: number): string | null {
   if (key === "none") return null;
   return String(key === "producer" ? producer : sequence);
+}
+
+/** How many messages before `sequence` were acknowledged in `partition` at `offset` or beyond. */
+function acknowledgedFrom(
+  ledger: Ledger,
+  producer: number,
+  sequence: number,
+  partition: number,
+  offset: number,
+): number {
+  const first = producer * ledger.messages;
+  let count = 0;
+  for (let row = first + sequence - 1; row >= first; row--) {
+    if (ledger.outcome[row] !== OUTCOME.acknowledged || (ledger.partition?.[row] ?? 0) !== partition)
+      continue;
+    if (ledger.offset[row]! < offset) break;
+    count++;
+  }
+  return count;
 }
 
 /** As soon as delivery reports and sockets have had their turn. */

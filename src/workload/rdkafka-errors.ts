@@ -12,6 +12,8 @@ export const UNKNOWN_ERROR: DeliveryError = { name: "_UNKNOWN", code: -1, text: 
 export interface DeliveryErrors {
   /** By the text of a delivery report: librdkafka's own in lower case, without its origin; it carries no code. */
   byMessage(message: string): DeliveryError;
+  /** By librdkafka's number, as produce() throws it. */
+  byCode(code: number): DeliveryError;
   /** By name; undefined when librdkafka knows no such name. */
   byName(name: string): DeliveryError | undefined;
 }
@@ -19,14 +21,17 @@ export interface DeliveryErrors {
 export function deliveryErrors(): DeliveryErrors {
   const byMessage = new Map<string, DeliveryError>();
   const byName = new Map<string, DeliveryError>();
+  const byCode = new Map<number, DeliveryError>();
   for (const [key, code] of Object.entries(RdkafkaError.codes)) {
     const text: string = new RdkafkaError(code).message;
     const error = { name: key.replace(/^ERR_/, ""), code, text };
     byMessage.set(text.replace(/^\w+: /, "").toLowerCase(), error);
     byName.set(error.name, error);
+    byCode.set(code, error);
   }
   return {
     byMessage: (message) => byMessage.get(message.toLowerCase()) ?? UNKNOWN_ERROR,
+    byCode: (code) => byCode.get(code) ?? UNKNOWN_ERROR,
     byName: (name) => byName.get(name),
   };
 }

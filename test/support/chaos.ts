@@ -36,7 +36,7 @@ export interface ChaosOptions {
 export function startChaos(args: readonly string[], { cwd, env }: ChaosOptions = {}): Chaos {
   const child = execa(process.execPath, [PROGRAM, ...args], {
     ...(cwd !== undefined && { cwd }),
-    env: { NO_COLOR: "1", KAFKA_HOME: undefined, ...env },
+    env: { NO_COLOR: "1", FORCE_COLOR: undefined, KAFKA_HOME: undefined, ...env },
     stdin: "ignore",
     reject: false,
     timeout: RUN_MS_MAX,

@@ -6,7 +6,7 @@ import { InfrastructureError } from "../../errors.js";
 import { waitFor } from "../../wait.js";
 import type { Cluster, Link, LinkDelay, NodeDeath, NodeName, ProvisionOptions, Undo } from "../engine.js";
 import type { LocalNode } from "./layout.js";
-import type { Supervisor } from "./supervisor-client.js";
+import { type Supervisor, supervisorIsGone } from "./supervisor-client.js";
 import { isRegistered } from "./zookeeper-sessions.js";
 
 const START_MS_MAX = 60_000;
@@ -37,6 +37,7 @@ export class LocalCluster implements Cluster {
   /** Ends of the links that each cut holds. */
   readonly #cuts = new Map<number, readonly Link[]>();
   #nextToken = 1;
+  readonly #broken = new AbortController();
   #disposed = false;
   #kept = false;
 
@@ -52,9 +53,14 @@ export class LocalCluster implements Cluster {
     supervisor.once("gone", () => {
       if (this.#disposed) return;
       for (const { name } of this.nodes) {
-        if (this.#states.get(name) !== "down") this.#died(name, "its supervisor process went away");
+        if (this.#states.get(name) !== "down") this.#enter(name, "down", "died", "with its supervisor");
       }
+      this.#broken.abort(supervisorIsGone());
     });
+  }
+
+  get broken(): AbortSignal {
+    return this.#broken.signal;
   }
 
   /** Starts every node at once: links to a ZooKeeper that is not up yet hold their connections. */
@@ -194,9 +200,14 @@ export class LocalCluster implements Cluster {
     await this.supervisor.request({ kind: "heal", token });
   }
 
-  #enter(name: NodeName, state: State, happened: Parameters<ProvisionOptions["onNode"]>[1]): void {
+  #enter(
+    name: NodeName,
+    state: State,
+    happened: Parameters<ProvisionOptions["onNode"]>[1],
+    detail?: string,
+  ): void {
     this.#states.set(name, state);
-    this.options.onNode(name, happened);
+    this.options.onNode(name, happened, detail);
   }
 
   readonly #onExit = async ({ name, code, signal }: Exit): Promise<void> => {
@@ -205,9 +216,13 @@ export class LocalCluster implements Cluster {
   };
 
   #died(name: NodeName, detail: string): void {
-    this.#states.set(name, "down");
     this.deaths.push({ node: name, at: new Date(), detail });
-    this.options.onNode(name, "died", detail);
+    this.#enter(name, "down", "died", detail);
+    this.#broken.abort(
+      new InfrastructureError(`${name} died by itself: ${detail}`, {
+        remedy: "its whole log is in the run directory under logs/",
+      }),
+    );
   }
 
   async #obituary(name: NodeName): Promise<string> {
@@ -215,7 +230,12 @@ export class LocalCluster implements Cluster {
   }
 
   async #lastLines(name: NodeName): Promise<string> {
-    const lines = (await tail(this.#process(name).log)).trimEnd().split("\n").slice(-3);
+    const text = (await tail(this.#process(name).log)).trimEnd();
+    // Where in Kafka's code it happened says less than what happened.
+    const lines = text
+      .split("\n")
+      .filter((line) => !/^\s+(at |\.\.\. \d+ more)/.test(line))
+      .slice(-3);
     return `last lines of its log: ${lines.join(" ⏎ ")}`;
   }
 

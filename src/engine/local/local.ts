@@ -5,8 +5,8 @@
  * loopback addresses that only this run uses (layout.ts). JVMs and links belong to a supervisor (supervisor.ts) that
  * takes them down when the runner goes.
  */
-import { mkdir, rm, statfs, writeFile } from "node:fs/promises";
-import { hostname, totalmem } from "node:os";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { InfrastructureError } from "../../errors.js";
 import { Connection } from "../../protocol/index.js";
@@ -37,17 +37,12 @@ import {
 } from "./layout.js";
 import { findLeftovers } from "./leftovers.js";
 import { LocalCluster, type NodeProcess, tail } from "./local-cluster.js";
+import { checkDisk, checkMemory, describeMemory } from "./room.js";
 import { Supervisor, SupervisorError } from "./supervisor-client.js";
 
 const READY_MS_MAX = 90_000;
 /** Other sets of ports to try when something on this machine listens on ours everywhere. */
 const PORT_ATTEMPTS_MAX = 5;
-/** What a node needs at the least: heap, metaspace, threads. */
-const NODE_MEMORY_BYTES = { broker: 400 * 2 ** 20, zookeeper: 150 * 2 ** 20 };
-/** Segments, indexes and logs of a node before the first message. */
-const NODE_DISK_BYTES = 64 * 2 ** 20;
-/** A record's share of batch overhead, at worst: a batch of its own. */
-const RECORD_OVERHEAD_BYTES = 80;
 
 export function localEngine(env: NodeJS.ProcessEnv): Engine {
   return {
@@ -64,7 +59,7 @@ async function provision(
   env: NodeJS.ProcessEnv,
 ): Promise<Cluster> {
   const java = await findJava(env);
-  checkMemory(scenario);
+  checkMemory(scenario.cluster);
   await checkDisk(scenario, options.runDirectory);
   const folder = join(options.runDirectory, "cluster");
   await mkdir(folder, { recursive: true });
@@ -215,18 +210,13 @@ async function writeNodes(
 }
 
 /** Every broker answers, and knows of all the others and of a controller. */
-async function usable(cluster: LocalCluster, signal: AbortSignal): Promise<void> {
+async function usable(cluster: LocalCluster, interruption: AbortSignal): Promise<void> {
+  const signal = AbortSignal.any([interruption, cluster.broken]);
   const brokers = cluster.nodes.filter(({ kind }) => kind === "broker");
   await Promise.all(
     brokers.map((broker) =>
       waitFor(
         async () => {
-          const [death] = cluster.deaths;
-          if (death !== undefined) {
-            throw new InfrastructureError(`${death.node} went away while starting: ${death.detail}`, {
-              remedy: "its whole log is in the run directory under logs/",
-            });
-          }
           const seen = await metadataOf(broker, signal).catch(() => null);
           if (seen === null) return { done: false, seen: `${broker.name} not answering` };
           return seen.controllerId >= 0 && seen.brokerIds.length === brokers.length
@@ -299,32 +289,6 @@ async function rehearse(
   }
 }
 
-function checkMemory({ cluster }: Scenario): void {
-  const needed =
-    cluster.brokers * NODE_MEMORY_BYTES.broker + cluster.zookeepers * NODE_MEMORY_BYTES.zookeeper;
-  const available = process.availableMemory();
-  if (available >= needed) return;
-  throw new InfrastructureError(
-    `${cluster.brokers} brokers and ${cluster.zookeepers} ZooKeeper need about ${mebibytes(needed)} of memory; ${mebibytes(available)} are free`,
-    {
-      remedy: "end other programs, or run with fewer brokers: --set cluster.brokers=1 --set topic.replicas=1",
-    },
-  );
-}
-
-async function checkDisk({ cluster, topic, producers }: Scenario, runDirectory: string): Promise<void> {
-  const messages = producers.count * producers.instances;
-  const needed =
-    messages * (producers.sizeBytes + RECORD_OVERHEAD_BYTES) * topic.replicas +
-    (cluster.brokers + cluster.zookeepers) * NODE_DISK_BYTES;
-  const { bavail, bsize } = await statfs(runDirectory);
-  if (bavail * bsize >= needed) return;
-  throw new InfrastructureError(
-    `this run may write ${mebibytes(needed)}; ${mebibytes(bavail * bsize)} are free at ${runDirectory}`,
-    { remedy: "free some space, put runs elsewhere with --out, or run smaller with --scale" },
-  );
-}
-
 async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const attempt = async (what: string, look: () => Promise<string>): Promise<Finding> => {
     try {
@@ -340,18 +304,7 @@ async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
       return `${version} at ${command}`;
     }),
     await attempt("Kafka's jars", () => describeJars(env)),
-    await attempt("memory", async () => {
-      const available = process.availableMemory();
-      const needed = NODE_MEMORY_BYTES.broker + NODE_MEMORY_BYTES.zookeeper;
-      if (available < needed) {
-        throw new InfrastructureError(
-          `${mebibytes(available)} free; a broker and its ZooKeeper need ${mebibytes(needed)}`,
-          { remedy: "end other programs" },
-        );
-      }
-      const brokers = Math.floor((available - NODE_MEMORY_BYTES.zookeeper) / NODE_MEMORY_BYTES.broker);
-      return `${mebibytes(available)} free of ${mebibytes(totalmem())}: room for ${brokers} brokers`;
-    }),
+    await attempt("memory", async () => describeMemory()),
   ];
 }
 
@@ -372,8 +325,4 @@ async function describeJars(env: NodeJS.ProcessEnv): Promise<string> {
   throw new InfrastructureError(`the cached jars of Kafka ${version} are damaged: ${change}`, {
     remedy: `rm -r ${join(cache, "kafka", version)} (the next run fetches them again)`,
   });
-}
-
-function mebibytes(bytes: number): string {
-  return `${Math.round(bytes / 2 ** 20).toLocaleString("en-US")} MiB`;
 }

@@ -163,7 +163,7 @@ export class Supervisor extends EventEmitter<Events> implements AsyncDisposable 
   }
 }
 
-function supervisorIsGone(): InfrastructureError {
+export function supervisorIsGone(): InfrastructureError {
   return new InfrastructureError("the supervisor process of this run went away, and the cluster with it", {
     remedy: "run again; if it happens again, look for the out-of-memory killer: dmesg | tail",
   });

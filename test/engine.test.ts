@@ -1,0 +1,207 @@
+/**
+ * The local engine's primitives on real clusters: each does what it says, undoes it, and a cluster that is disposed of
+ * leaves nothing behind.
+ */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { localEngine } from "../dist/engine/local/local.js";
+import { Connection } from "../src/protocol/index.js";
+import { makeTopic, nodeOf, produce, untilSeen, untilWhole } from "./support/brokers.js";
+import { chaos, tinyScenario, workplace } from "./support/chaos.js";
+import { startCluster, type TestCluster } from "./support/cluster.js";
+import { blockOf, listenersIn, nothingLeft, processesOf } from "./support/traces.js";
+
+const SESSION_MS = 4_000;
+const LAG_MS = 1_500;
+const DELAY_MS = 200;
+
+describe("three brokers", () => {
+  let place: TestCluster;
+  let leader: string;
+  let followers: string[];
+  const node = (name: string) => nodeOf(place.cluster, name);
+  const logOf = async (name: string) => readFile(await place.cluster.logs(name), "utf8");
+
+  beforeAll(async () => {
+    place = await startCluster({
+      config: { "zookeeper.session.timeout.ms": `${SESSION_MS}`, "replica.lag.time.max.ms": `${LAG_MS}` },
+    });
+    await makeTopic(place.cluster);
+  });
+  afterAll(() => place?.[Symbol.asyncDispose]());
+
+  /** Roles as they are when a test begins. */
+  async function roles(): Promise<void> {
+    leader = await untilWhole(place.cluster);
+    followers = ["kafka1", "kafka2", "kafka3"].filter((name) => name !== leader);
+  }
+
+  test("delayed links delay the acknowledgement of acks=all by a fetch there and back, and of acks=1 not at all", async () => {
+    await roles();
+    const { cluster } = place;
+    const quickest = async (acks: 1 | -1) =>
+      Math.min(...[await produce(node(leader), acks), await produce(node(leader), acks)]);
+    const withoutMs = await quickest(-1);
+    const links = followers.flatMap((name) => [
+      { from: leader, to: name },
+      { from: name, to: leader },
+    ]);
+    const undo = await cluster.delay(links, { latencyMs: DELAY_MS, jitterMs: 0 });
+    const [allMs, oneMs] = [await quickest(-1), await quickest(1)];
+    await undo();
+    const afterMs = await quickest(-1);
+
+    expect(allMs).toBeGreaterThanOrEqual(2 * DELAY_MS);
+    for (const quickMs of [withoutMs, oneMs, afterMs]) expect(quickMs).toBeLessThan(2 * DELAY_MS);
+  });
+
+  test("a link cut one way takes that follower out of the ISR and nobody out of the cluster", async () => {
+    await roles();
+    const { cluster } = place;
+    const [lagging, other] = followers as [string, string];
+    const undo = await cluster.cut([{ from: lagging, to: leader }]);
+    expect([...cluster.disturbed()].sort()).toEqual([lagging, leader].sort());
+    await produce(node(leader), 1);
+    const ids = [leader, other].map((name) => node(name).id).sort();
+    const view = await untilSeen(node(other), `the ISR ${ids}`, ({ isr }) => `${isr}` === `${ids}`);
+    expect(view.brokers).toEqual([1, 2, 3]);
+    await undo();
+    await undo();
+    expect(cluster.disturbed().size).toBe(0);
+    expect(await untilWhole(cluster)).toBe(leader);
+  });
+
+  test("a paused broker keeps its port and answers nothing until it is resumed", async () => {
+    await roles();
+    const { cluster } = place;
+    const name = followers[0]!;
+    const undo = await cluster.pause(name);
+    expect([...cluster.disturbed()]).toEqual([name]);
+    const ask = () => Connection.open({ ...node(name).client, connectTimeoutMs: 500 });
+    await expect(ask()).rejects.toThrow(/no answer within 500 ms/);
+    await undo();
+    await (await Connection.open(node(name).client)).close();
+    await untilWhole(cluster);
+  });
+
+  test("a leader cut off from ZooKeeper still believes that it leads when the others follow somebody else", async () => {
+    await roles();
+    const { cluster } = place;
+    const old = node(leader);
+    const undo = await cluster.cut([
+      { from: leader, to: "zk1" },
+      { from: "zk1", to: leader },
+    ]);
+    const views = await Promise.all(
+      followers.map((name) =>
+        untilSeen(node(name), "another leader", (view) => view.leader !== old.id && view.leader > 0),
+      ),
+    );
+    const own = await untilSeen(old, "itself leading", (view) => view.leader === old.id);
+    expect(own.leader).toBe(old.id);
+    expect(new Set(views.map((view) => view.leader)).size).toBe(1);
+    expect(views[0]!.brokers).not.toContain(old.id);
+    await produce(old, 1); // and acknowledges what it is going to lose
+    await undo();
+    expect(await untilWhole(cluster)).not.toBe(leader);
+  });
+
+  test("a broker that is stopped shuts down in order, and starts again", async () => {
+    await roles();
+    const { cluster } = place;
+    const name = followers[0]!;
+    const undo = await cluster.stop(name);
+    expect([...cluster.disturbed()]).toEqual([name]);
+    expect(await logOf(name)).toMatch(/shut down completed/);
+    await expect(Connection.open(node(name).client)).rejects.toThrow(/ECONNREFUSED/);
+    await undo();
+    await untilWhole(cluster);
+  });
+
+  test("a broker that is killed starts again once ZooKeeper has forgotten it", async () => {
+    await roles();
+    const { cluster } = place;
+    const undo = await cluster.kill(leader);
+    await expect(Connection.open(node(leader).client)).rejects.toThrow(/ECONNREFUSED/);
+    // At once: the session it had before is still there, and it must not run into that.
+    await undo();
+    await undo();
+    await untilWhole(cluster);
+    expect(await logOf(leader)).not.toMatch(/NodeExists/);
+    expect(cluster.deaths).toEqual([]);
+    expect(cluster.broken.aborted).toBe(false);
+  });
+});
+
+test("clusters side by side, one with an older Kafka, one with three ZooKeepers, that leave nothing behind", async () => {
+  const [older, ensemble] = await Promise.all([
+    startCluster({ brokers: 1, kafka: "2.8.2" }),
+    startCluster({ brokers: 1, zookeepers: 3 }),
+  ]);
+  const blocks = await Promise.all([older, ensemble].map(({ runDirectory }) => blockOf(runDirectory)));
+  try {
+    expect(older.cluster.versions.kafka).toBe("2.8.2");
+    expect(new Set(blocks).size).toBe(2);
+    for (const { cluster } of [older, ensemble]) {
+      await makeTopic(cluster);
+      await produce(nodeOf(cluster, await untilWhole(cluster)), -1);
+    }
+    // Two of three are a quorum, whichever is gone.
+    const undo = await ensemble.cluster.kill("zk3");
+    await makeTopic(ensemble.cluster, "made-by-two-of-three");
+    await undo();
+
+    // One goes, the other does not notice.
+    await older.cluster[Symbol.asyncDispose]();
+    await nothingLeft(older.runDirectory, blocks[0]);
+    expect(existsSync(join(older.runDirectory, "cluster"))).toBe(false);
+    expect((await listenersIn(blocks[1]!)).length).toBeGreaterThan(0);
+    await produce(nodeOf(ensemble.cluster, "kafka1"), -1);
+  } finally {
+    for (const { cluster } of [older, ensemble]) await cluster[Symbol.asyncDispose]();
+  }
+  await nothingLeft(ensemble.runDirectory, blocks[1]);
+  expect(existsSync(join(ensemble.runDirectory, "cluster"))).toBe(false);
+  for (const place of [older, ensemble]) await place[Symbol.asyncDispose]();
+});
+
+test("--keep leaves a cluster that works; clean takes it down, and not the one that a live run has", async (context) => {
+  await using live = await startCluster({ brokers: 1 });
+  await using place = await workplace(tinyScenario());
+  const leftovers = async () => {
+    const all = await localEngine(process.env).leftovers();
+    const [run] = await place.runs();
+    const ours = all.filter(({ description }) => description.includes(run!.split("/").at(-1)!));
+    return { all, ours };
+  };
+  const { code, stderr } = await chaos([...place.run, "--keep"]);
+  try {
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).toMatch(/the cluster is left running; end it with: chaos clean/);
+    const [run] = await place.runs();
+    const block = await blockOf(run!);
+    const properties = await readFile(join(run!, "cluster", "kafka1", "broker.properties"), "utf8");
+    const [, host, port] = /EXTERNAL:\/\/([\d.]+):(\d+)/.exec(properties)!;
+    await (await Connection.open({ host: host!, port: Number(port) })).close();
+
+    const { all, ours } = await leftovers();
+    expect(ours.map(({ description }) => description)).toEqual([
+      expect.stringMatching(/^the cluster of .*-tiny/),
+    ]);
+    if (all.length > ours.length) context.skip("somebody else's cluster is kept on this machine");
+    const cleaned = await chaos(["clean"]);
+    expect(cleaned).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^removed the cluster of .*-tiny/),
+    });
+    // What clean says is gone is gone, at once.
+    expect(await processesOf(place.directory)).toEqual([]);
+    await nothingLeft(place.directory, block);
+    expect(existsSync(join(run!, "cluster"))).toBe(false);
+    await (await Connection.open(nodeOf(live.cluster, "kafka1").client)).close();
+  } finally {
+    for (const leftover of (await leftovers()).ours) await leftover.remove();
+  }
+});

@@ -1,0 +1,109 @@
+/** What a test asks of one broker, or has it do. */
+import type { Cluster, ClusterNode, NodeName } from "../../src/engine/engine.js";
+import { Connection, ErrorCode, writeBatch } from "../../src/protocol/index.js";
+import { type Look, waitFor } from "../../src/wait.js";
+
+/** Topic and partition that everything here is about. */
+const TOPIC = "test1";
+const ASK_MS_MAX = 2_000;
+const SETTLE_MS_MAX = 60_000;
+
+/** One broker's own view. */
+export interface View {
+  readonly brokers: readonly number[];
+  readonly leader: number;
+  readonly isr: readonly number[];
+}
+
+export function nodeOf(cluster: Cluster, name: NodeName): ClusterNode {
+  return cluster.nodes.find((node) => node.name === name)!;
+}
+
+export async function viewOf(broker: ClusterNode): Promise<View> {
+  await using connection = await Connection.open({ ...broker.client, connectTimeoutMs: ASK_MS_MAX });
+  const { brokers, topics } = await connection.request(
+    "Metadata",
+    { topics: [{ name: TOPIC }], allowAutoTopicCreation: false },
+    { timeoutMs: ASK_MS_MAX },
+  );
+  const partition = topics[0]?.partitions[0];
+  return {
+    brokers: brokers.map(({ nodeId }) => nodeId).sort(),
+    leader: partition?.leaderId ?? -1,
+    isr: [...(partition?.isrNodes ?? [])].sort(),
+  };
+}
+
+/** Waits until a broker's own view is as described; resolves to it. */
+export function untilSeen(broker: ClusterNode, what: string, holds: (view: View) => boolean): Promise<View> {
+  return waitFor(
+    async (): Promise<Look<View>> => {
+      try {
+        const view = await viewOf(broker);
+        return holds(view) ? { done: true, value: view } : { done: false, seen: JSON.stringify(view) };
+      } catch (error) {
+        return { done: false, seen: (error as Error).message };
+      }
+    },
+    {
+      what: `${broker.name} to see ${what}`,
+      limitMs: SETTLE_MS_MAX,
+      everyMs: 50,
+      signal: new AbortController().signal,
+    },
+  );
+}
+
+/** Every broker sees all of them in the ISR; resolves to the leader's name. */
+export async function untilWhole(cluster: Cluster): Promise<NodeName> {
+  const brokers = cluster.nodes.filter(({ kind }) => kind === "broker");
+  const views = await Promise.all(
+    brokers.map((broker) =>
+      untilSeen(
+        broker,
+        "everybody in sync",
+        ({ isr, leader, brokers: seen }) =>
+          leader > 0 && isr.length === brokers.length && seen.length === brokers.length,
+      ),
+    ),
+  );
+  return `kafka${views[0]!.leader}`;
+}
+
+/** Makes the topic, with a replica on every broker, by way of whoever is the controller. */
+export async function makeTopic(cluster: Cluster, name: string = TOPIC): Promise<void> {
+  const brokers = cluster.nodes.filter(({ kind }) => kind === "broker");
+  await waitFor(
+    async (): Promise<Look<void>> => {
+      await using first = await Connection.open(brokers[0]!.client);
+      const { controllerId } = await first.request("Metadata", { topics: [] });
+      const controller = brokers.find(({ id }) => id === controllerId);
+      if (controller === undefined) return { done: false, seen: "no controller" };
+      await using connection = await Connection.open(controller.client);
+      const { topics } = await connection.request("CreateTopics", {
+        topics: [{ name, numPartitions: 1, replicationFactor: brokers.length }],
+        timeoutMs: 10_000,
+      });
+      const { errorCode } = topics[0]!;
+      return errorCode === ErrorCode.NONE || errorCode === ErrorCode.TOPIC_ALREADY_EXISTS
+        ? { done: true, value: undefined }
+        : { done: false, seen: `error ${errorCode}` };
+    },
+    { what: `topic ${name}`, limitMs: SETTLE_MS_MAX, everyMs: 50, signal: new AbortController().signal },
+  );
+}
+
+/** Sends one message to the leader; resolves to how long its acknowledgement took, in milliseconds. */
+export async function produce(leader: ClusterNode, acks: 1 | -1): Promise<number> {
+  await using connection = await Connection.open(leader.client);
+  const records = await writeBatch({ records: [{ key: null, value: Buffer.from("a message") }] });
+  const startedMs = performance.now();
+  const { responses } = await connection.request("Produce", {
+    acks,
+    timeoutMs: 20_000,
+    topicData: [{ name: TOPIC, partitionData: [{ index: 0, records }] }],
+  });
+  const { errorCode } = responses[0]!.partitionResponses[0]!;
+  if (errorCode !== ErrorCode.NONE) throw new Error(`${leader.name} answered error ${errorCode}`);
+  return performance.now() - startedMs;
+}
