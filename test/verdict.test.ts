@@ -164,10 +164,10 @@ describe.concurrent("a run without faults", () => {
       {
         name: "clean",
         cluster: { brokers: 2 },
-        topic: { partitions: 4, replicas: 2 },
+        topic: { partitions: 4, replicas: 2, config: { "compression.type": "zstd" } },
         producers: {
           ...{ count: 4_000, rate: 1_000, instances: 3, acks: "all", size: "200B" },
-          ...{ key: "sequence", idempotence: true, config: { "compression.type": "zstd" } },
+          ...{ key: "sequence", idempotence: true, config: { "compression.type": "lz4" } },
         },
         expect: { loss: "none" },
       },
@@ -264,10 +264,10 @@ describe("an independent reader", () => {
         brokers: 3,
         config: { "zookeeper.session.timeout.ms": 6000, "auto.leader.rebalance.enable": false },
       },
-      topic: { name: "opinions" },
+      topic: { name: "opinions", config: { "compression.type": "zstd" } },
       producers: {
         ...{ count: 4_200, rate: 300, instances: 3, acks: 1 },
-        config: { "message.send.max.retries": 0, "request.timeout.ms": 1_000, "compression.type": "zstd" },
+        config: { "message.send.max.retries": 0, "request.timeout.ms": 1_000 },
       },
       faults: [
         // What the leader had in its socket when it froze is written when it goes on, after the producer gave it up.

@@ -52,12 +52,7 @@ export const addRun: AddCommand = (program: Command, edge, exit) => {
       "multiply message counts and message triggers (not times), such as 0.1",
       positiveNumber,
     )
-    .option(
-      "--set <path=value>",
-      "change one setting, such as producers.acks=all; may be repeated",
-      collect,
-      [],
-    )
+    .option("--set <path=value>", "change one setting, such as producers.acks=all; may be repeated", collect)
     .option("--seed <number>", "make the same random choices again", wholeNumber)
     .option("--out <dir>", "where run directories go", "runs")
     .option("--keep", "leave the cluster running; `chaos clean` ends it")
@@ -96,7 +91,8 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
       signal: edge.signal,
     });
     outcomes.push(outcome);
-    if (tellsProgress) tell(outcome, edge);
+    if (tellsProgress) tellVerdict(outcome, edge);
+    tellWhatToDo(outcome, edge);
     if (edge.signal.aborted) break;
     if (options.bail && outcome.result.verdict !== "as-expected") break;
   }
@@ -117,12 +113,17 @@ async function* rounds(
   for (let round = 1; round < repeat; round++) yield* await load();
 }
 
-/** The verdict, and whatever else a person has to know of one run. */
-function tell({ paths, kept, failure }: ExperimentOutcome, edge: Edge): void {
+function tellVerdict({ paths }: ExperimentOutcome, edge: Edge): void {
   edge.stdout.write(reporterOf("pretty").render([readRun(paths.directory)], pageOf(edge.stdout)));
-  if (kept !== null) edge.stderr.write(`the cluster is left running; end it with: ${kept}\n`);
+}
+
+function tellWhatToDo({ kept, failure }: ExperimentOutcome, { stderr }: Edge): void {
+  const paint = paintOf(stderr);
+  if (kept !== null) {
+    stderr.write(`${paint.dim("kept")}  bootstrap.servers=${kept.bootstrap}; end it with: ${kept.end}\n`);
+  }
   const remedy = (failure as { remedy?: string } | null)?.remedy;
-  if (remedy !== undefined) edge.stderr.write(`${paintOf(edge.stderr).dim("try")} ${remedy}\n`);
+  if (remedy !== undefined) stderr.write(`${paint.dim("try")}   ${remedy}\n`);
 }
 
 /** What a person can mend counts first, then what is certain: a verdict that is not as expected, then runs that could not tell. */

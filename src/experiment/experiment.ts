@@ -32,7 +32,7 @@ import { Journal } from "./journal.js";
 import { produce } from "./production.js";
 import { type FaultRecord, Schedule } from "./schedule.js";
 import { targetsOf } from "./targets.js";
-import { brokersOf, createTopic } from "./topic.js";
+import { bootstrapOf, brokersOf, createTopic } from "./topic.js";
 
 const CATCH_UP_MS_MAX = 180_000;
 
@@ -56,8 +56,15 @@ export interface ExperimentOutcome {
   readonly result: Result;
   /** What stopped the run, if something did. */
   readonly failure: unknown;
-  /** How to end the cluster that was left running; null: none was. */
-  readonly kept: string | null;
+  /** The cluster that was left running; null: none was. */
+  readonly kept: KeptCluster | null;
+}
+
+export interface KeptCluster {
+  /** `host:port,host:port` */
+  readonly bootstrap: string;
+  /** The command that ends it. */
+  readonly end: string;
 }
 
 /**
@@ -90,7 +97,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   // Whoever asks the run to stop, and a disk that takes no more, end it in the same way.
   const signal = AbortSignal.any([options.signal, journal.broken]);
   let failure: unknown = null;
-  let kept: string | null = null;
+  let kept: KeptCluster | null = null;
   try {
     kept = await conduct({ ...options, signal }, paths, journal);
   } catch (error) {
@@ -109,7 +116,7 @@ async function conduct(
   options: ExperimentOptions,
   paths: RunPaths,
   journal: Journal,
-): Promise<string | null> {
+): Promise<KeptCluster | null> {
   const { scenario, engine, keep } = options;
   const { result } = journal;
 
@@ -210,7 +217,7 @@ async function conduct(
   const { verdict, reasons } = judge(result.counts, result.expect, doubts);
   result.verdict = verdict;
   result.reasons = [...reasons];
-  return keep ? await cluster.keep() : null;
+  return keep ? { bootstrap: bootstrapOf(cluster), end: await cluster.keep() } : null;
 }
 
 function record(outcome: CheckOutcome, result: Result): void {

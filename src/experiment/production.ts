@@ -8,7 +8,7 @@ import { errorCounts, type Ledger } from "../workload/ledger.js";
 import { Workload } from "../workload/producers.js";
 import type { Journal } from "./journal.js";
 import type { Schedule } from "./schedule.js";
-import { brokersOf } from "./topic.js";
+import { bootstrapOf } from "./topic.js";
 
 const PROGRESS_EVERY_MS = 250;
 /** How much of a run a kill -9 of this process may take with it. */
@@ -31,12 +31,11 @@ export async function produce(production: Production): Promise<void> {
   const { producers } = scenario;
   const isSlow = producers.rate !== "max" && producers.rate * producers.instances <= SLOW_MESSAGES_PER_SECOND;
   const log = join(logs, "producers.log");
-  const brokers = brokersOf(cluster).map(({ client }) => `${client.host}:${client.port}`);
 
   journal.phase("connect");
   await using workload = await Workload.connect({
     scenario,
-    bootstrap: brokers.join(),
+    bootstrap: bootstrapOf(cluster),
     ledger,
     nowMs: journal.nowMs,
     signal,

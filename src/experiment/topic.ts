@@ -12,6 +12,13 @@ export function brokersOf(cluster: Cluster): ClusterNode[] {
   return cluster.nodes.filter(({ kind }) => kind === "broker");
 }
 
+/** As clients on this machine write it: `host:port,host:port`. */
+export function bootstrapOf(cluster: Cluster): string {
+  return brokersOf(cluster)
+    .map(({ client }) => `${client.host}:${client.port}`)
+    .join();
+}
+
 /**
  * Creates the topic and waits until every broker sees a leader and a full ISR for each partition.
  * Throws a UsageError when the brokers refuse the topic's configuration.

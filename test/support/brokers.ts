@@ -11,6 +11,7 @@ const SETTLE_MS_MAX = 60_000;
 /** One broker's own view. */
 export interface View {
   readonly brokers: readonly number[];
+  readonly controller: number;
   readonly leader: number;
   readonly isr: readonly number[];
 }
@@ -21,7 +22,7 @@ export function nodeOf(cluster: Cluster, name: NodeName): ClusterNode {
 
 export async function viewOf(broker: ClusterNode): Promise<View> {
   await using connection = await Connection.open({ ...broker.client, connectTimeoutMs: ASK_MS_MAX });
-  const { brokers, topics } = await connection.request(
+  const { brokers, controllerId, topics } = await connection.request(
     "Metadata",
     { topics: [{ name: TOPIC }], allowAutoTopicCreation: false },
     { timeoutMs: ASK_MS_MAX },
@@ -29,6 +30,7 @@ export async function viewOf(broker: ClusterNode): Promise<View> {
   const partition = topics[0]?.partitions[0];
   return {
     brokers: brokers.map(({ nodeId }) => nodeId).sort(),
+    controller: controllerId,
     leader: partition?.leaderId ?? -1,
     isr: [...(partition?.isrNodes ?? [])].sort(),
   };

@@ -121,6 +121,12 @@ async function fetchJars(
     onProgress(`fetching Kafka ${version} with Maven (once; about 60 MB)`);
     await runMaven(version, partial, { env, supervisor, signal, onProgress });
     const manifest = await describe(join(partial, "libs"));
+    const kafka = `kafka_2.13-${version}.jar`;
+    if (manifest[kafka] === undefined) {
+      throw new InfrastructureError(`Maven ended well, but brought no ${kafka}`, {
+        remedy: "look at its settings: mvn help:effective-settings",
+      });
+    }
     const known = KNOWN_DIGESTS[version];
     if (known !== undefined && digestOf(manifest) !== known) {
       throw new InfrastructureError(

@@ -1,0 +1,52 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import type { ClusterNode } from "../engine.js";
+import { isRegistered } from "./zookeeper-sessions.js";
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** A ZooKeeper server that answers `dump` so, and closes. */
+async function zookeeper(dump: string): Promise<ClusterNode> {
+  const server = createServer((socket) => {
+    socket.once("data", (command) => socket.end(`${command}` === "dump" ? dump : ""));
+  });
+  servers.push(server);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return { name: "zk1", kind: "zookeeper", id: 1, client: { host: "127.0.0.1", port } };
+}
+
+const broker = (id: number): ClusterNode => ({
+  name: `kafka${id}`,
+  kind: "broker",
+  id,
+  client: { host: "127.0.0.1", port: 1 },
+});
+
+const DUMP = `SessionTracker dump:
+Session Sets (2)/(1):
+1 expire at Thu Jan 01 00:00:04 UTC 1970:
+	0x100000000000000
+ephemeral nodes dump:
+Sessions with Ephemerals (1):
+0x100000000000000:
+	/controller
+	/brokers/ids/12
+`;
+
+test("a broker is registered while a session holds its node, and no other with it", async () => {
+  const servers = [await zookeeper(DUMP)];
+  expect(await isRegistered(broker(12), servers)).toBe(true);
+  expect(await isRegistered(broker(1), servers)).toBe(false);
+});
+
+test("one server that knows is enough; one that is gone knows nothing", async () => {
+  const gone: ClusterNode = { ...broker(1), kind: "zookeeper" };
+  expect(await isRegistered(broker(12), [gone, await zookeeper(""), await zookeeper(DUMP)])).toBe(true);
+  expect(await isRegistered(broker(12), [gone])).toBe(false);
+});

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { InfrastructureError, UsageError } from "../errors.js";
+import type { Engine, Finding } from "./engine.js";
+import { selectEngine } from "./select.js";
+
+function engine(name: string, ...findings: readonly Finding[]): Engine {
+  return {
+    name,
+    examine: async () => findings,
+    provision: () => Promise.reject(new Error("nobody asked for a cluster")),
+    leftovers: async () => [],
+  };
+}
+
+const works = (what: string): Finding => ({ what, ok: true, detail: "is here" });
+const lacks = (what: string): Finding => ({ what, ok: false, detail: `no ${what}`, fix: `install ${what}` });
+
+test("an engine that is asked for by name is taken without a look at the machine", async () => {
+  const { engine: chosen, why } = await selectEngine([engine("local", lacks("Java"))], "local");
+  expect([chosen.name, why]).toEqual(["local", "local: asked for"]);
+});
+
+test("auto takes the first that can work, and says why", async () => {
+  const { engine: chosen, why } = await selectEngine(
+    [
+      engine("docker", lacks("Docker")),
+      engine("local", works("Java"), works("jars")),
+      engine("third", works("it")),
+    ],
+    "auto",
+  );
+  expect([chosen.name, why]).toEqual(["local", "local: Java is here"]);
+});
+
+test("when none can work, it says what each lacks, and how to mend the first", async () => {
+  const refusal = selectEngine(
+    [engine("docker", lacks("Docker")), engine("local", works("Java"), lacks("jars"))],
+    "auto",
+  );
+  await expect(refusal).rejects.toThrow(
+    new InfrastructureError("no engine can work on this machine: docker: no Docker; local: no jars"),
+  );
+  await expect(refusal).rejects.toMatchObject({ remedy: "install Docker" });
+});
+
+test("a name that is none is a mistake of the person's, who is told the names", async () => {
+  await expect(selectEngine([engine("local")], "cloud")).rejects.toThrow(
+    new UsageError("there is no engine cloud; known are auto, local"),
+  );
+});
