@@ -267,7 +267,7 @@ describe("an independent reader", () => {
       topic: { name: "opinions", config: { "compression.type": "zstd" } },
       producers: {
         ...{ count: 4_200, rate: 300, instances: 3, acks: 1 },
-        config: { "message.send.max.retries": 0, "request.timeout.ms": 1_000 },
+        config: { "message.send.max.retries": 0, "socket.timeout.ms": 1_000 },
       },
       faults: [
         // What the leader had in its socket when it froze is written when it goes on, after the producer gave it up.
@@ -315,6 +315,21 @@ describe("an independent reader", () => {
     };
   }
 
+  /** First copies that stand behind a later message of their producer. */
+  function outOfOrder(log: readonly LoggedMessage[]): number {
+    const seen = new Set<string>();
+    const highest = new Map<string, number>();
+    let count = 0;
+    for (const { id } of log) {
+      const [producer, sequence] = id.split("/") as [string, string];
+      const before = highest.get(producer) ?? -1;
+      if (!seen.has(id) && Number(sequence) < before) count++;
+      seen.add(id);
+      highest.set(producer, Math.max(before, Number(sequence)));
+    }
+    return count;
+  }
+
   it("agrees on every message: in the log is what was acknowledged, but for what the verdict names as lost", async () => {
     const { result, ledger, log } = await runs.inTurn(run);
     expect({ verdict: result.verdict, reasons: result.reasons }).toEqual({
@@ -328,6 +343,7 @@ describe("an independent reader", () => {
     expect(log).toHaveLength(result.counts.logMessages!);
     const inLog = new Set(log.map(({ id }) => id));
     expect(log.length - inLog.size).toBe(result.counts.duplicated);
+    expect(outOfOrder(log)).toBe(result.counts.reordered);
 
     // One partition, so a range holds every sequence from its first to its last.
     const named = result.lostRanges.flatMap(({ producer, firstSequence, lastSequence }) =>

@@ -173,22 +173,6 @@ test("an announcement and the log's own word are one truncation; without effect 
   ).toEqual([]);
 });
 
-test("log times are read in whatever time zone the broker writes", async () => {
-  for (const [hour, minute] of [
-    ["05", "00"],
-    ["13", "00"],
-    ["10", "30"],
-  ]) {
-    const lines = [
-      `[2026-11-21 ${hour}:${minute}:01,000] INFO starting (kafka.server.KafkaServer)`,
-      "\tat some.stack.Trace",
-      `[2026-11-21 ${hour}:${minute}:30,250] INFO [UnifiedLog partition=test-1-0, dir=/d] Truncating to offset 12`,
-    ];
-    const [truncation] = await truncationsIn(lines, "kafka1", "test-1", STARTED_AT_MS);
-    expect(truncation?.atMs).toBe(30_250);
-  }
-});
-
 test("evidence comes from the run's files, and their absence costs the evidence only", async () => {
   const directory = await mkdtemp(join(tmpdir(), "evidence-"));
   try {

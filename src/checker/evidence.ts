@@ -28,8 +28,6 @@ import type { CheckOutcome } from "./check.js";
 
 /** How far a belief is stretched when no belief holds at the very moment. */
 const BELIEF_EDGE_MS = 2_000;
-/** A node's log begins within minutes of the run, which tells the time zone it writes in. */
-const TIME_ZONE_STEP_MS = 15 * 60_000;
 
 /** A time during which a broker believed that it led a partition; in milliseconds since the run's start. */
 export interface Belief {
@@ -162,12 +160,7 @@ export async function truncationsIn(
   const found: Truncation[] = [];
   /** Announcements that the log has not answered yet, by partition. */
   const announced = new Map<number, Truncation>();
-  let zoneMs: number | null = null;
   for await (const line of lines) {
-    if (zoneMs === null) {
-      const first = timestampOf(line);
-      if (first !== null) zoneMs = Math.round((first - startedAtMs) / TIME_ZONE_STEP_MS) * TIME_ZONE_STEP_MS;
-    }
     if (!line.includes("Truncating ")) continue;
     const byTheLog = BY_THE_LOG.exec(line) ?? BY_AN_OLD_LOG.exec(line);
     const match = byTheLog ?? ANNOUNCED.exec(line);
@@ -177,7 +170,7 @@ export async function truncationsIn(
       node,
       partition: Number(match[2]),
       toOffset: Number(match[3]),
-      atMs: written === null ? null : written - (zoneMs ?? 0) - startedAtMs,
+      atMs: written === null ? null : written - startedAtMs,
       line,
     };
     const pending = announced.get(truncation.partition);
@@ -193,7 +186,7 @@ export async function truncationsIn(
   return [...found, ...announced.values()];
 }
 
-/** As if it were UTC, in milliseconds since the epoch. */
+/** In milliseconds since the epoch: nodes write their logs in UTC. */
 function timestampOf(line: string): number | null {
   const match = TIMESTAMP.exec(line);
   if (match === null) return null;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { InfrastructureError, UsageError } from "../errors.js";
+import { UsageError } from "../errors.js";
 import type { Engine, Finding } from "./engine.js";
 import { selectEngine } from "./select.js";
 
@@ -38,9 +38,9 @@ test("when none can work, it says what each lacks, and how to mend the first", a
     "auto",
   );
   await expect(refusal).rejects.toThrow(
-    new InfrastructureError("no engine can work on this machine: docker: no Docker; local: no jars"),
+    "no engine can work on this machine: docker: no Docker; local: no jars",
   );
-  await expect(refusal).rejects.toMatchObject({ remedy: "install Docker" });
+  await expect(refusal).rejects.toMatchObject({ name: "InfrastructureError", remedy: "install Docker" });
 });
 
 test("a name that is none is a mistake of the person's, who is told the names", async () => {

@@ -54,8 +54,8 @@ test("a supervisor is left over when its parent is not the runner that started i
 });
 
 test("a JVM of ours is left over when its supervisor is gone; others' are none of our business", async () => {
-  const ours = await start("-e", FOREVER, `-Dchaos.run=${folder}/run-of-the-test`);
-  await start("-e", FOREVER, `${folder}/run-of-the-test`);
+  const ours = await start("-e", FOREVER, "--", `-Dchaos.run=${folder}/run-of-the-test`);
+  await start("-e", FOREVER, "--", `${folder}/run-of-the-test`);
   const found = await leftovers();
   expect(found.map(({ description }) => description)).toEqual([`a JVM of run-of-the-test (pid ${ours})`]);
   await found[0]!.remove();

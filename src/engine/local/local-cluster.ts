@@ -74,17 +74,19 @@ export class LocalCluster implements Cluster {
 
   /** Kills every node and lets go of the supervisor, which another cluster may use next. */
   async abandon(): Promise<void> {
-    await Promise.allSettled(this.nodes.map(({ name }) => this.kill(name)));
+    await Promise.allSettled(this.nodes.map(({ name }) => this.#end(name, "SIGKILL")));
     this.#disposed = true;
     this.supervisor.off("exit", this.#onExit);
   }
 
   async kill(name: NodeName): Promise<Undo> {
+    this.#mustBeUp(name, "killed");
     await this.#end(name, "SIGKILL");
     return () => this.start(name);
   }
 
   async stop(name: NodeName): Promise<Undo> {
+    this.#mustBeUp(name, "stopped");
     if (this.#states.get(name) === "paused") await this.#resume(name);
     await this.#end(name, "SIGTERM");
     return () => this.start(name);
@@ -97,10 +99,11 @@ export class LocalCluster implements Cluster {
     if (node.kind === "broker") {
       const zookeepers = this.nodes.filter(({ kind }) => kind === "zookeeper");
       await waitFor(
-        async () =>
-          (await isRegistered(node, zookeepers))
-            ? { done: false, seen: "it still there" }
-            : { done: true, value: undefined },
+        async () => {
+          const registered = await isRegistered(node, zookeepers);
+          if (registered === null) return { done: false, seen: "no ZooKeeper answering" };
+          return registered ? { done: false, seen: "it still there" } : { done: true, value: undefined };
+        },
         {
           what: `the session of ${name} before it went down to expire`,
           limitMs: START_MS_MAX,
@@ -178,14 +181,19 @@ export class LocalCluster implements Cluster {
     this.#ending.add(name);
     const send = (wanted: NodeJS.Signals) =>
       this.supervisor.request({ kind: "signal", name, signal: wanted });
-    const patience = setTimeout(() => void send("SIGKILL").catch(() => {}), STOP_MS_MAX);
+    let forced = false;
+    const patience = setTimeout(() => {
+      forced = true;
+      send("SIGKILL").catch(() => {});
+    }, STOP_MS_MAX);
     try {
       await Promise.all([this.supervisor.exitOf(name), send(signal)]);
     } finally {
       clearTimeout(patience);
       this.#ending.delete(name);
     }
-    this.#enter(name, "down", signal === "SIGKILL" ? "killed" : "stopped");
+    if (forced) this.#enter(name, "down", "killed", `its shutdown took longer than ${STOP_MS_MAX / 1000} s`);
+    else this.#enter(name, "down", signal === "SIGKILL" ? "killed" : "stopped");
   }
 
   async #resume(name: NodeName): Promise<void> {
@@ -212,6 +220,8 @@ export class LocalCluster implements Cluster {
 
   readonly #onExit = async ({ name, code, signal }: Exit): Promise<void> => {
     if (this.#disposed || this.#ending.has(name) || !this.#states.has(name)) return;
+    // At once: whoever wants to kill it from here on must not wait for an exit that has been.
+    this.#states.set(name, "down");
     this.#died(name, `${signal === null ? `exit code ${code}` : signal}; ${await this.#lastLines(name)}`);
   };
 
@@ -237,6 +247,13 @@ export class LocalCluster implements Cluster {
       .filter((line) => !/^\s+(at |\.\.\. \d+ more)/.test(line))
       .slice(-3);
     return `last lines of its log: ${lines.join(" ⏎ ")}`;
+  }
+
+  /** A fault that finds nothing to do must not pass for one that struck. */
+  #mustBeUp(name: NodeName, what: string): void {
+    if (this.#states.get(name) === "down") {
+      throw new InfrastructureError(`${name} cannot be ${what}: it is down already`);
+    }
   }
 
   #mustRun(name: NodeName, what: string): void {

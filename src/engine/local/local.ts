@@ -152,7 +152,7 @@ async function claimLayout(scenario: Scenario, supervisor: Supervisor, attempt: 
         throw new InfrastructureError(
           `this machine has only 127.0.0.1, not all of 127.0.0.0/8 (${error.message})`,
           {
-            remedy: "the local engine needs Linux's loopback; on other systems use --engine docker",
+            remedy: "the local engine needs Linux",
             cause: error,
           },
         );
@@ -202,7 +202,7 @@ async function writeNodes(
       command: java.command,
       args,
       // JVM options of the person's shell are meant for other programs.
-      env: { PATH: env.PATH ?? "", HOME: env.HOME ?? "", LANG: "C.UTF-8" },
+      env: { PATH: env.PATH ?? "", HOME: env.HOME ?? "", LANG: "C.UTF-8", TZ: "UTC" },
       log: join(runDirectory, "logs", `${node.name}.log`),
     });
   }
@@ -257,6 +257,10 @@ async function rehearse(
   machine: Machine,
   archives: Archives,
 ): Promise<void> {
+  // Not the run's own directory: what a rehearsal logs is no evidence.
+  const runDirectory = join(options.runDirectory, "cluster", "rehearsal");
+  await mkdir(join(runDirectory, "logs"), { recursive: true });
+  await mkdir(join(runDirectory, "cluster"));
   const cluster = await startCluster(
     {
       ...scenario,
@@ -268,7 +272,7 @@ async function rehearse(
         network: { latencyMs: 0, jitterMs: 0 },
       },
     },
-    { ...options, onNode: () => {} },
+    { ...options, runDirectory, onNode: () => {} },
     machine,
     archives,
   );

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
-import { InfrastructureError } from "../../errors.js";
+import type { InfrastructureError } from "../../errors.js";
 import type { Scenario } from "../../scenario/syntax.js";
 import { checkDisk, checkMemory, describeMemory } from "./room.js";
 
@@ -10,9 +10,7 @@ test("memory for three brokers and a ZooKeeper server is 1,350 MiB", () => {
   const cluster = { brokers: 3, zookeepers: 1 };
   expect(() => checkMemory(cluster, 1_350 * MIB)).not.toThrow();
   expect(() => checkMemory(cluster, 1_349 * MIB)).toThrow(
-    new InfrastructureError(
-      "3 brokers and 1 ZooKeeper server need about 1,350 MiB of memory; 1,349 MiB are free",
-    ),
+    "3 brokers and 1 ZooKeeper server need about 1,350 MiB of memory; 1,349 MiB are free",
   );
 });
 

@@ -8,12 +8,13 @@ import type { ClusterNode } from "../engine.js";
 
 const ANSWER_MS_MAX = 1_000;
 
-/** As any of the servers sees it (only the ensemble's leader lists sessions); one that does not answer sees nothing. */
+/** As any of the servers sees it (only the ensemble's leader lists sessions); null when none answers. */
 export async function isRegistered(
   broker: ClusterNode,
   zookeepers: readonly ClusterNode[],
-): Promise<boolean> {
+): Promise<boolean | null> {
   const dumps = await Promise.all(zookeepers.map(({ client }) => ask(client, "dump")));
+  if (dumps.every((dump) => dump === "")) return null;
   return dumps.some((dump) => dump.split("\n").some((line) => line.trim() === `/brokers/ids/${broker.id}`));
 }
 
