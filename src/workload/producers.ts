@@ -26,6 +26,11 @@ const CONNECT_MS_MAX = 15_000;
 /** Messages a client may hold: below queue.buffering.max.messages, so that large messages alone fill its queue. */
 const IN_FLIGHT_MAX = 90_000;
 /**
+ * The same when producing as fast as possible: a tenth of a second's messages are enough to keep brokers busy, and the
+ * memory of more is cold by the time their reports come.
+ */
+const IN_FLIGHT_MAX_AT_FULL_SPEED = 30_000;
+/**
  * Messages handed over in a turn of the event loop when producing as fast as possible. node-rdkafka passes on 100 delivery
  * reports a turn (DeliveryReportDispatcher::Flush): with a few less than that a backlog of reports melts away, where more
  * would let tens of thousands of them wait for their turn, cold in memory and late in the ledger.
@@ -166,11 +171,12 @@ export class Workload implements AsyncDisposable {
     const { count, rate, key } = scenario.producers;
     const topic = scenario.topic.name;
     const partition = scenario.topic.partitions === 1 ? 0 : -1;
+    const inFlightMax = rate === "max" ? IN_FLIGHT_MAX_AT_FULL_SPEED : IN_FLIGHT_MAX;
     let sentNow = 0;
     for (const [number, producer] of this.#producers.entries()) {
       const now = nowMs();
       const timestampMs = Math.floor(ledger.startedAtMs + now);
-      const room = Math.min(count - producer.sent, IN_FLIGHT_MAX - (producer.sent - producer.settled));
+      const room = Math.min(count - producer.sent, inFlightMax - (producer.sent - producer.settled));
       const due = Math.min(producer.pacer.due(now), room, rate === "max" ? CHUNK_MESSAGES : room);
       const first = producer.sent;
       for (let sequence = first; sequence < first + due; sequence++) {
