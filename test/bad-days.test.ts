@@ -291,7 +291,7 @@ describe("what people mistype", () => {
     [["run", "SCENARIO", "--repeat", "0"], /--repeat.*It has to be 1 to 1000/],
     [["run", "SCENARIO", "--seed", "-1"], /--seed.*It has to be a whole number/],
     [["run", "SCENARIO", "--reporter", "prety"], /--reporter.*pretty/],
-    [["run", "SCENARIO", "--engine", "cloud"], /there is no engine cloud; known are auto, local/],
+    [["run", "SCENARIO", "--engine", "cloud"], /--engine.*auto, local/],
     [
       ["run", "SCENARIO", "--set", "producers.cuont=5"],
       /there is no producers\.cuont; did you mean producers\.count/,

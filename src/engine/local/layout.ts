@@ -130,6 +130,8 @@ export function brokerProperties(
       .filter(({ kind }) => kind === "zookeeper")
       .map(({ name }) => `${name}:${ports.zookeeper}`)
       .join(","),
+    // The session time-out by default, which scenarios make short: a busy machine starts ZooKeeper more slowly.
+    "zookeeper.connection.timeout.ms": 60_000,
     "log.dirs": dataDirectory,
     "auto.create.topics.enable": false,
     "offsets.topic.replication.factor": replicas,

@@ -1,0 +1,52 @@
+/**
+ * `npm run bench [-- part…] [--write]`: the figures that we hold ourselves to, each beside a peer measured in the same
+ * run on the same machine.
+ *
+ * A part is a file in parts/ that exports `summary` and `measure(progress)`; it resolves to figures. Ours and the peer
+ * take turns, so that a noisy moment hits both, and a figure is the median of several rounds. No test depends on any of
+ * this: a slow machine makes a figure worse, never a build red.
+ *
+ * `--write` puts the table into docs/benchmarks.md; it needs every part.
+ */
+import { parseArgs } from "node:util";
+import { writeDocs } from "./support/docs.mjs";
+import { describeMachine } from "./support/machine.mjs";
+import { tableOf } from "./support/table.mjs";
+
+/** In the order in which they are told. */
+const PARTS = ["start", "overhead", "producer", "checker", "memory", "links", "paths"];
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    options: { write: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    allowPositionals: true,
+  });
+  const parts = await Promise.all(
+    PARTS.map(async (name) => ({ name, ...(await import(`./parts/${name}.mjs`)) })),
+  );
+  const usage = [
+    "npm run bench [-- part…] [--write]",
+    ...parts.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}`),
+  ].join("\n");
+  if (values.help) return void console.log(usage);
+  const unknown = positionals.find((name) => !PARTS.includes(name));
+  const chosen = positionals.length === 0 ? parts : parts.filter(({ name }) => positionals.includes(name));
+  if (unknown !== undefined || (values.write && chosen.length < parts.length)) {
+    const why = unknown === undefined ? "--write needs every part" : `there is no part "${unknown}"`;
+    console.error(`${why}\n\n${usage}`);
+    process.exitCode = 2;
+    return;
+  }
+
+  const results = [];
+  for (const { name, measure } of chosen) {
+    const startedMs = performance.now();
+    const figures = await measure((line) => console.error(`${name}: ${line}`));
+    results.push({ part: name, figures, seconds: (performance.now() - startedMs) / 1000 });
+  }
+  const machine = await describeMachine();
+  console.log(`${machine}\n\n${tableOf(results)}`);
+  if (values.write) await writeDocs(machine, results);
+}
+
+await main();

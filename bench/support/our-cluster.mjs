@@ -1,0 +1,52 @@
+/** Clusters of the local engine, in a directory that goes away with them. */
+import { localEngine } from "../../dist/engine/local/local.js";
+import { brokersOf, createTopic } from "../../dist/experiment/topic.js";
+import { ErrorCode } from "../../dist/protocol/index.js";
+import { withConnection } from "./connection.mjs";
+import { withDirectory } from "./directory.mjs";
+import { scenarioOf } from "./scenario.mjs";
+
+const never = new AbortController().signal;
+
+/**
+ * @template T
+ * @param {(cluster: import("../../dist/engine/engine.js").Cluster) => Promise<T>} use
+ * @param {(line: string) => void} onProgress
+ * @returns {Promise<T>}
+ */
+export function withCluster(use, onProgress) {
+  return withDirectory(async (runDirectory) => {
+    const cluster = await localEngine(process.env).provision(scenarioOf(), {
+      runDirectory,
+      signal: never,
+      onProgress,
+      onNode: () => {},
+    });
+    try {
+      return await use(cluster);
+    } finally {
+      await cluster[Symbol.asyncDispose]();
+    }
+  });
+}
+
+/** @template T @param {() => Promise<T>} use @returns {Promise<T>} */
+export async function withTopic(cluster, topic, use) {
+  await createTopic(cluster, scenarioOf({ topic }), never);
+  try {
+    return await use();
+  } finally {
+    await deleteTopic(cluster, topic);
+  }
+}
+
+/** Only the controller does it; whoever is not says so. */
+async function deleteTopic(cluster, topic) {
+  for (const broker of brokersOf(cluster)) {
+    const { responses } = await withConnection(broker, (connection) =>
+      connection.request("DeleteTopics", { topicNames: [topic], timeoutMs: 10_000 }, { versionMax: 5 }),
+    );
+    if (responses[0]?.errorCode === ErrorCode.NONE) return;
+  }
+  throw new Error(`no broker deletes the topic ${topic}`);
+}

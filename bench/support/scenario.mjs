@@ -1,0 +1,34 @@
+/** What the clusters and producers of the benchmarks are, as a scenario would say it. */
+import { DEFAULT_KAFKA_VERSION } from "../../dist/scenario/syntax.js";
+
+export const MESSAGE_BYTES = 100;
+
+/** One ZooKeeper, three brokers; one producer at full speed, acks=all, into one partition with three replicas. */
+export function scenarioOf({ topic = "bench", count = 1 } = {}) {
+  return {
+    name: "bench",
+    cluster: {
+      brokers: 3,
+      zookeepers: 1,
+      kafka: DEFAULT_KAFKA_VERSION,
+      config: {},
+      network: { latencyMs: 0, jitterMs: 0 },
+    },
+    // Deleted topics make room at once, not after the default minute.
+    topic: { name: topic, partitions: 1, replicas: 3, config: { "file.delete.delay.ms": "0" } },
+    producers: {
+      count,
+      rate: "max",
+      acks: "all",
+      instances: 1,
+      sizeBytes: MESSAGE_BYTES,
+      idempotence: false,
+      key: "none",
+      config: {},
+    },
+    faults: [],
+    expect: { loss: "any" },
+    seed: 1,
+    scale: 1,
+  };
+}

@@ -1,0 +1,31 @@
+/** When a cluster is usable: when it has acknowledged its first message. */
+import { brokersOf, createTopic } from "../../dist/experiment/topic.js";
+import { ErrorCode, writeBatch } from "../../dist/protocol/index.js";
+import { withConnection } from "./connection.mjs";
+import { MESSAGE_BYTES, scenarioOf } from "./scenario.mjs";
+
+/** Creates a topic with three replicas, and writes one message to it with acks=all. */
+export async function firstAcknowledged(cluster) {
+  const scenario = scenarioOf();
+  const topic = scenario.topic.name;
+  await createTopic(cluster, scenario, new AbortController().signal);
+  const leader = await leaderOf(brokersOf(cluster), topic);
+  const value = Buffer.alloc(MESSAGE_BYTES);
+  const records = await writeBatch({ records: [{ value, timestamp: Date.now() }] });
+  const { responses } = await withConnection(leader, (connection) =>
+    connection.request("Produce", {
+      acks: -1,
+      timeoutMs: 10_000,
+      topicData: [{ name: topic, partitionData: [{ index: 0, records }] }],
+    }),
+  );
+  const errorCode = responses[0]?.partitionResponses[0]?.errorCode;
+  if (errorCode !== ErrorCode.NONE) throw new Error(`the first message failed with error ${errorCode}`);
+}
+
+async function leaderOf(brokers, topic) {
+  const { topics } = await withConnection(brokers[0], (connection) =>
+    connection.request("Metadata", { topics: [{ name: topic }], allowAutoTopicCreation: false }),
+  );
+  return brokers.find(({ id }) => id === topics[0].partitions[0].leaderId);
+}
