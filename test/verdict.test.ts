@@ -249,7 +249,7 @@ describe.concurrent("a run without faults", () => {
   });
 });
 
-describe("an independent reader", () => {
+describe.concurrent("an independent reader", () => {
   interface Opinion {
     readonly result: Result;
     readonly ledger: LedgerBytes;

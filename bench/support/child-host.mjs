@@ -2,5 +2,5 @@
 process.once("message", async (input) => {
   const { default: client } = await import(`../clients/${process.argv[2]}.mjs`);
   const output = await client(input);
-  process.send(output, () => process.exit(0));
+  process.send({ output }, () => process.exit(0));
 });

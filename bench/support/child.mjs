@@ -18,8 +18,8 @@ const host = fileURLToPath(new URL("./child-host.mjs", import.meta.url));
 export async function inChild(client, input, execArgv = []) {
   const child = fork(host, [client], { execArgv, serialization: "advanced" });
   let output;
-  child.on("message", (message) => {
-    output = message;
+  child.once("message", (answer) => {
+    output = answer.output;
   });
   child.send(input);
   const [code, signal] = await once(child, "exit");

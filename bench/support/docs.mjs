@@ -10,8 +10,8 @@ export async function writeDocs(machine, results) {
   const block = `${machine} · all parts in ${minutes} minutes\n\n${markdownOf(results)}`;
   const text = await readFile(page, "utf8");
   const written = text.replace(
-    /(<!-- figures -->\n)[^]*(\n<!-- end of figures -->)/,
-    (_, before, after) => `${before}${block}${after}`,
+    /(<!-- figures -->\n)[\s\S]*(<!-- end of figures -->)/,
+    (_, before, after) => `${before}${block}\n${after}`,
   );
   if (!written.includes(block)) throw new Error("docs/benchmarks.md has no place for the figures");
   await writeFile(page, written);

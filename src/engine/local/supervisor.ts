@@ -132,6 +132,8 @@ process.on("message", async ({ id, request }: { id: number; request: Request }) 
 process.on("disconnect", () => {
   if (!keeping) takeDown();
 });
+// The runner may have gone while this was being loaded.
+if (!process.connected) takeDown();
 process.on("SIGTERM", takeDown);
 // A terminal's Ctrl-C reaches the whole process group; the runner decides what it means.
 process.on("SIGINT", () => {});
