@@ -92,7 +92,15 @@ async function writeNodes(directory, layout, scenario, withArchives) {
         : brokerProperties(layout, node, data, scenario),
     );
     const archive = archives.use(node.kind);
-    const args = javaArguments(node, { libs: jars.libs, hosts, log4j, config, archive, run: directory });
+    // Not ours to `chaos clean`: these JVMs have no supervisor, and belong to this benchmark.
+    const args = javaArguments(node, {
+      libs: jars.libs,
+      hosts,
+      log4j,
+      config,
+      archive,
+      run: directory,
+    }).filter((argument) => !argument.startsWith("-Dchaos.run="));
     commands.set(node, { java: java.command, args, log: join(directory, `${node.name}.log`) });
   }
   return commands;
