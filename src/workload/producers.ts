@@ -26,16 +26,12 @@ const CONNECT_MS_MAX = 15_000;
 /** Messages a client may hold: below queue.buffering.max.messages, so that large messages alone fill its queue. */
 const IN_FLIGHT_MAX = 90_000;
 /**
- * The same when producing as fast as possible: a tenth of a second's messages are enough to keep brokers busy, and the
- * memory of more is cold by the time their reports come.
+ * What node-rdkafka passes on in one turn of the event loop (DeliveryReportDispatcher::Flush). When a turn brought as many,
+ * more are waiting.
  */
-const IN_FLIGHT_MAX_AT_FULL_SPEED = 30_000;
-/**
- * Messages handed over in a turn of the event loop when producing as fast as possible. node-rdkafka passes on 100 delivery
- * reports a turn (DeliveryReportDispatcher::Flush): with a few less than that a backlog of reports melts away, where more
- * would let tens of thousands of them wait for their turn, cold in memory and late in the ledger.
- */
-const CHUNK_MESSAGES = 90;
+const REPORTS_A_TURN = 100;
+/** Messages handed over in one turn, by all producers together, when producing as fast as possible. */
+const BURST_MESSAGES = 3_000;
 const TICK_MS = 1;
 
 export interface WorkloadOptions {
@@ -69,6 +65,10 @@ interface ProducerState {
   readonly write: (sequence: number, sentAtMs: number) => Buffer;
   sent: number;
   settled: number;
+  /** `settled` in the turn before. */
+  settledBefore: number;
+  /** More reports are waiting to be passed on. */
+  isDraining: boolean;
 }
 
 /** Throws a UsageError when librdkafka does not take the properties of the scenario in the file `path`. */
@@ -105,6 +105,8 @@ export class Workload implements AsyncDisposable {
       write: writerFor(options, i),
       sent: 0,
       settled: 0,
+      settledBefore: 0,
+      isDraining: false,
     }));
   }
 
@@ -135,27 +137,24 @@ export class Workload implements AsyncDisposable {
     const total = scenario.producers.count * scenario.producers.instances;
     this.#listen();
     let lastSentMs = nowMs();
-    let settledBefore = 0;
     this.#lastProgressMs = lastSentMs;
     for (;;) {
       signal.throwIfAborted();
+      const { settled, settledNow } = this.#takeStock();
+      if (settled === total) return;
       const sentNow = this.#sendDue();
       if (sentNow > 0) {
         lastSentMs = nowMs();
         this.#options.listener.sent(this.#sent);
       }
-      let settled = 0;
-      for (const producer of this.#producers) {
-        if (producer.settled < producer.sent) producer.client.poll();
-        settled += producer.settled;
-      }
-      if (settled === total) return;
       // Without this limit a report that never comes would hold the run for ever.
       const silentMs = nowMs() - Math.max(lastSentMs, this.#lastProgressMs);
       if (settled < this.#sent && silentMs > this.#messageTimeoutMs + REPORT_GRACE_MS) return;
+      for (const { client, sent, settled, isDraining } of this.#producers) {
+        if (settled < sent && !isDraining) client.poll();
+      }
       // At full speed there is work in every turn of the event loop; when nothing moves, or at a pace, a tick is enough.
-      const isBusy = scenario.producers.rate === "max" && (sentNow > 0 || settled > settledBefore);
-      settledBefore = settled;
+      const isBusy = scenario.producers.rate === "max" && (sentNow > 0 || settledNow > 0);
       await (isBusy ? nextTurn() : nextTick());
     }
   }
@@ -166,18 +165,40 @@ export class Workload implements AsyncDisposable {
     await Promise.all(this.#producers.map(({ client }) => disconnectClient(client, unsettled ? 1 : 5_000)));
   }
 
+  /**
+   * Counts what was settled since the turn before, and finds out who has more reports waiting. At full speed such a
+   * producer sends nothing until it has heard them all. node-rdkafka keeps a few bytes a message until its report is
+   * passed on: when messages are made while thousands of those lie about, they land in the holes between them, and a
+   * message costs half as much again. In turns, memory is filled and emptied like a fresh one; and in a burst, librdkafka
+   * finds enough messages at once for large batches.
+   */
+  #takeStock(): { settled: number; settledNow: number } {
+    const isAtFullSpeed = this.#options.scenario.producers.rate === "max";
+    let settled = 0;
+    let settledNow = 0;
+    for (const producer of this.#producers) {
+      const news = producer.settled - producer.settledBefore;
+      producer.settledBefore = producer.settled;
+      producer.isDraining = isAtFullSpeed && news >= REPORTS_A_TURN;
+      settled += producer.settled;
+      settledNow += news;
+    }
+    return { settled, settledNow };
+  }
+
   #sendDue(): number {
     const { scenario, ledger, nowMs } = this.#options;
-    const { count, rate, key } = scenario.producers;
+    const { count, rate, key, instances } = scenario.producers;
+    const burst = rate === "max" ? Math.ceil(BURST_MESSAGES / instances) : Number.POSITIVE_INFINITY;
     const topic = scenario.topic.name;
     const partition = scenario.topic.partitions === 1 ? 0 : -1;
-    const inFlightMax = rate === "max" ? IN_FLIGHT_MAX_AT_FULL_SPEED : IN_FLIGHT_MAX;
     let sentNow = 0;
     for (const [number, producer] of this.#producers.entries()) {
+      if (producer.isDraining) continue;
       const now = nowMs();
       const timestampMs = Math.floor(ledger.startedAtMs + now);
-      const room = Math.min(count - producer.sent, inFlightMax - (producer.sent - producer.settled));
-      const due = Math.min(producer.pacer.due(now), room, rate === "max" ? CHUNK_MESSAGES : room);
+      const room = Math.min(count - producer.sent, IN_FLIGHT_MAX - (producer.sent - producer.settled));
+      const due = Math.min(producer.pacer.due(now), room, burst);
       const first = producer.sent;
       for (let sequence = first; sequence < first + due; sequence++) {
         const value = producer.write(sequence, timestampMs);
