@@ -101,7 +101,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   try {
     kept = await conduct({ ...options, signal }, paths, journal);
   } catch (error) {
-    failure = signal.aborted ? signal.reason : error;
+    failure = signal.aborted ? signal.reason : firstError(error);
     journal.doubt(
       failure instanceof InterruptedError ? "the run was interrupted" : (failure as Error).message,
     );
@@ -110,6 +110,12 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   result.reasons = result.reasons.filter((reason) => reason !== NOT_FINISHED);
   journal.finish();
   return { paths, result, failure, kept };
+}
+
+/** What went wrong first, where cleaning up went wrong too (`await using` wraps the one in the other). */
+function firstError(error: unknown): unknown {
+  const { name, suppressed } = error as { name?: string; suppressed?: unknown };
+  return name === "SuppressedError" ? firstError(suppressed) : error;
 }
 
 async function conduct(

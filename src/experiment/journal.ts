@@ -3,6 +3,7 @@
  * result as it stands. The result is saved at every phase, so a run that is killed has told all it knew until then.
  */
 import { writeFileSync } from "node:fs";
+import { InfrastructureError } from "../errors.js";
 import type { RunView, ViewEvent } from "../report/live/view.js";
 import type { Result } from "../rundir/result.js";
 import { type RunPaths, Timeline, writeResult } from "../rundir/rundir.js";
@@ -50,7 +51,14 @@ export class Journal implements Disposable {
     try {
       return write();
     } catch (error) {
-      this.#broken.abort(error);
+      this.#broken.abort(
+        error instanceof InfrastructureError
+          ? error
+          : new InfrastructureError(`the run's directory cannot be written: ${(error as Error).message}`, {
+              remedy: "make room on that disk, or choose another directory with --out",
+              cause: error,
+            }),
+      );
       return null;
     }
   }

@@ -104,6 +104,7 @@ export function keepLedger(path: string, ledger: Ledger, everyMs = EVERY_MS): Le
       if (complete) await writeWhole(file, headerOf(ledger, columns, true), 0);
     } catch (cause) {
       throw new InfrastructureError(`the ledger can't be written to ${path}: ${(cause as Error).message}`, {
+        remedy: "make room on that disk, or choose another directory with --out",
         cause,
       });
     } finally {

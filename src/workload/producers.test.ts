@@ -1,0 +1,196 @@
+import { describe, expect, it } from "vitest";
+import type { Scenario } from "../scenario/syntax.js";
+import { createLedger, errorCounts, type Ledger, OUTCOME } from "./ledger.js";
+import { BURST_MS } from "./pacing.js";
+import { checkProducerConfig, Workload, type WorkloadListener } from "./producers.js";
+
+// librdkafka brings a broker of its own: every producer of these tests has a cluster to itself, with offsets from 0.
+const MOCK = { "test.mock.num.brokers": 1 };
+
+function scenarioOf(
+  producers: Partial<Scenario["producers"]>,
+  topic: Partial<Scenario["topic"]> = {},
+): Scenario {
+  const { config = {}, ...rest } = producers;
+  return {
+    name: "test",
+    cluster: {
+      brokers: 1,
+      zookeepers: 1,
+      kafka: "3.9.1",
+      config: {},
+      network: { latencyMs: 0, jitterMs: 0 },
+    },
+    topic: { name: "test1", partitions: 1, replicas: 1, config: {}, ...topic },
+    producers: {
+      count: 1_000,
+      rate: "max",
+      acks: "all",
+      instances: 1,
+      sizeBytes: 100,
+      idempotence: false,
+      key: "none",
+      ...rest,
+      config: { ...MOCK, ...config },
+    },
+    faults: [],
+    expect: { loss: "any" },
+    seed: 1,
+    scale: 1,
+  };
+}
+
+interface Told {
+  readonly ledger: Ledger;
+  /** Delivery reports by row of the ledger. */
+  readonly reports: Uint8Array;
+  /** Offsets as they were reported, by producer. */
+  readonly offsets: (number | null)[][];
+  readonly errors: Record<string, number>;
+  /** Totals as they grew. */
+  readonly sent: number[];
+}
+
+/** Runs the producers to their end, or until `onSent` aborts them. */
+async function produce(
+  scenario: Scenario,
+  options: { signal?: AbortSignal; onSent?: (total: number) => void } = {},
+): Promise<Told> {
+  const { instances, count, acks } = scenario.producers;
+  const ledger = createLedger({
+    nonce: 1,
+    producers: instances,
+    messages: count,
+    partitions: scenario.topic.partitions,
+    acks,
+    startedAtMs: Date.now(),
+  });
+  const told: Told = {
+    ledger,
+    reports: new Uint8Array(instances * count),
+    offsets: Array.from({ length: instances }, () => []),
+    errors: {},
+    sent: [],
+  };
+  const listener: WorkloadListener = {
+    log: () => {},
+    sent: (total) => {
+      told.sent.push(total);
+      options.onSent?.(total);
+    },
+    report: (producer, sequence, offset, error) => {
+      told.reports[producer * count + sequence]!++;
+      if (error === null) told.offsets[producer]!.push(offset);
+      else told.errors[error.name] = (told.errors[error.name] ?? 0) + 1;
+    },
+    failover: () => {},
+  };
+  const startMs = performance.now();
+  await using workload = await Workload.connect({
+    scenario,
+    bootstrap: "127.0.0.1:1",
+    ledger,
+    nowMs: () => performance.now() - startMs,
+    listener,
+    signal: options.signal ?? new AbortController().signal,
+  });
+  await workload.run();
+  return told;
+}
+
+function expectEachReportedOnce({ ledger, reports, sent }: Told): void {
+  expect(reports.every((times) => times === 1)).toBe(true);
+  expect(ledger.totals).toMatchObject({ sent: ledger.rows, settled: ledger.rows, contradictions: 0 });
+  expect(sent.at(-1)).toBe(ledger.rows);
+}
+
+const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
+
+describe("producers", () => {
+  it("at full speed send every message once and hear of each once", async () => {
+    const told = await produce(scenarioOf({ count: 20_000, instances: 2 }));
+    expectEachReportedOnce(told);
+    expect(told.ledger.totals.acknowledged).toBe(40_000);
+    for (const offsets of told.offsets) {
+      expect(offsets.map(Number).sort((a, b) => a - b)).toEqual(upTo(20_000));
+    }
+  });
+
+  it("at a pace do the same, and never hand over more than 10 ms of messages at once", async () => {
+    const rate = 2_000;
+    const told = await produce(scenarioOf({ count: 500, rate, instances: 2 }));
+    expectEachReportedOnce(told);
+    expect(told.ledger.totals.acknowledged).toBe(1_000);
+    const burst = 2 * ((rate * BURST_MS) / 1000 + 1);
+    const steps = told.sent.map((total, i) => total - (told.sent[i - 1] ?? 0));
+    expect(Math.max(...steps)).toBeLessThanOrEqual(burst);
+  });
+
+  it("put down the partition that the client chose", async () => {
+    const told = await produce(scenarioOf({ count: 2_000, key: "sequence" }, { partitions: 4 }));
+    expectEachReportedOnce(told);
+    const { partition, offset } = told.ledger;
+    expect(new Set(partition)).toEqual(new Set(upTo(4)));
+    const places = upTo(2_000).map((row) => `${partition![row]}:${offset[row]}`);
+    expect(new Set(places).size).toBe(2_000);
+  });
+
+  it("with acks=0 hear of messages that were sent, and of no offsets", async () => {
+    const told = await produce(scenarioOf({ acks: 0 }));
+    expectEachReportedOnce(told);
+    expect(told.ledger.outcome.every((outcome) => outcome === OUTCOME.unplaced)).toBe(true);
+    expect(new Set(told.offsets[0])).toEqual(new Set([null]));
+  });
+
+  it("get through a queue that is smaller than what is due", async () => {
+    const told = await produce(scenarioOf({ config: { "queue.buffering.max.messages": 7, "linger.ms": 0 } }));
+    expectEachReportedOnce(told);
+    expect(told.ledger.totals.acknowledged).toBe(1_000);
+  });
+
+  it("count messages that were not delivered in time, by librdkafka's name", async () => {
+    const config = { "test.mock.broker.rtt": 1_000, "message.timeout.ms": 100 };
+    const told = await produce(scenarioOf({ count: 300, config }));
+    expectEachReportedOnce(told);
+    expect(told.errors).toEqual({ _MSG_TIMED_OUT: 300 });
+    expect(errorCounts(told.ledger)).toEqual({ _MSG_TIMED_OUT: 300 });
+  });
+
+  it("count messages that the client refuses, by librdkafka's name", async () => {
+    const told = await produce(
+      scenarioOf({ count: 50, sizeBytes: 2_000, config: { "message.max.bytes": 1_000 } }),
+    );
+    expectEachReportedOnce(told);
+    expect(told.errors).toEqual({ MSG_SIZE_TOO_LARGE: 50 });
+    expect(errorCounts(told.ledger)).toEqual({ MSG_SIZE_TOO_LARGE: 50 });
+  });
+
+  it("stop when they are told to, whatever is in flight", async () => {
+    const interruption = new AbortController();
+    const reason = new Error("interrupted");
+    let seen = 0;
+    const stopped = produce(scenarioOf({ count: 10_000, rate: 1_000 }), {
+      signal: interruption.signal,
+      onSent: (total) => {
+        seen = total;
+        if (total > 20) interruption.abort(reason);
+      },
+    });
+    await expect(stopped).rejects.toBe(reason);
+    expect(seen).toBeLessThan(10_000);
+  });
+});
+
+describe("a producer's configuration", () => {
+  it("is refused in librdkafka's words, before anything starts", () => {
+    const scenario = scenarioOf({ config: { "linger.parsecs": 12 } });
+    expect(() => checkProducerConfig(scenario, "kessel.yaml")).toThrow(
+      /^kessel\.yaml: producers\.config: .*linger\.parsecs/,
+    );
+  });
+
+  it("may hold what librdkafka takes for a topic", () => {
+    const scenario = scenarioOf({ config: { "message.timeout.ms": 10_000, "queuing.strategy": "fifo" } });
+    expect(() => checkProducerConfig(scenario, "fine.yaml")).not.toThrow();
+  });
+});
