@@ -131,7 +131,7 @@ describe.concurrent("acks=1 and a leader that is cut off", () => {
 });
 
 describe.concurrent("other promises", () => {
-  const all = rehearsal("acksall-leader-partition", 0.03, "--reporter", "json");
+  const all = rehearsal("acksall-leader-partition", 0.1, "--reporter", "json");
   it("acks=all loses nothing that was acknowledged, whatever fails", async () => {
     const run = await all();
     expectVerdict(run, "as-expected", 0);

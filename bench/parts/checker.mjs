@@ -58,7 +58,11 @@ async function kcat(cluster) {
   const startedMs = performance.now();
   const child = spawn(
     "kcat",
-    ["-C", "-q", "-e", "-b", bootstrapOf(cluster), "-t", TOPIC, "-p", "0", "-o", "beginning", "-f", ""],
+    [
+      ...["-C", "-q", "-e", "-b", bootstrapOf(cluster), "-t", TOPIC, "-p", "0", "-o", "beginning", "-f", ""],
+      // As much at once as we ask for, and no waiting for the printer.
+      ...["-X", "fetch.message.max.bytes=8388608", "-X", `queued.min.messages=${MESSAGES}`],
+    ],
     { stdio: ["ignore", "ignore", "inherit"] },
   );
   const [code] = await once(child, "exit");

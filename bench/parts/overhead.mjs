@@ -32,7 +32,7 @@ export async function measure(progress) {
   const ofPhase = (phase) => seconds(median(rounds.map(({ durations }) => durations[phase])));
   return [
     atMost("a run's overhead", median(rounds.map(({ overheadMs }) => overheadMs)), OVERHEAD_MS_MAX, seconds),
-    information("not in it: start, produce, catching up", NOT_OURS.map(ofPhase).join(" + ")),
+    information(`not in it: ${NOT_OURS.join(" + ")}`, NOT_OURS.map(ofPhase).join(" + ")),
   ];
 }
 
