@@ -11,7 +11,7 @@ export async function writeDocs(machine, results) {
   const text = await readFile(page, "utf8");
   const written = text.replace(
     /(<!-- figures -->\n)[\s\S]*(<!-- end of figures -->)/,
-    (_, before, after) => `${before}${block}\n${after}`,
+    (_, before, after) => `${before}\n${block}\n\n${after}`,
   );
   if (!written.includes(block)) throw new Error("docs/benchmarks.md has no place for the figures");
   await writeFile(page, written);
