@@ -28,7 +28,7 @@ export interface KafkaJars {
   readonly version: string;
   /** Folder of jars, for `-cp <folder>/*`. */
   readonly libs: string;
-  /** Where class-data archives may be kept; null for an installed Kafka that is not ours to write to. */
+  /** Where class-data archives are kept: in our cache, for an installed Kafka too. */
   readonly archives: string;
 }
 

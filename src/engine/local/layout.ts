@@ -11,7 +11,7 @@
  * Brokers are nodes 1…, ZooKeeper servers 101….
  */
 import type { Scenario } from "../../scenario/syntax.js";
-import type { ClusterNode, NodeName } from "../engine.js";
+import type { ClusterNode } from "../engine.js";
 import type { Forward } from "./links.js";
 
 /** Blocks a run may take; 127.0 and 127.1 are everybody's, 127.53 is systemd-resolved's. */
@@ -208,10 +208,6 @@ export function javaArguments(
     node.kind === "broker" ? "kafka.Kafka" : "org.apache.zookeeper.server.quorum.QuorumPeerMain",
     config,
   ];
-}
-
-export function nodeNames(nodes: readonly ClusterNode[], kind: ClusterNode["kind"]): NodeName[] {
-  return nodes.filter((node) => node.kind === kind).map(({ name }) => name);
 }
 
 function properties(values: Readonly<Record<string, string | number | boolean>>): string {
