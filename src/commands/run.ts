@@ -55,7 +55,7 @@ export const addRun: AddCommand = (program: Command, edge, exit) => {
     .option("--set <path=value>", "change one setting, such as producers.acks=all; may be repeated", collect)
     .option("--seed <number>", "make the same random choices again", wholeNumber)
     .option("--out <dir>", "where run directories go", "runs")
-    .option("--keep", "leave the cluster running; `chaos clean` ends it")
+    .option("--keep", "leave the cluster running, for `chaos cluster status` and the like")
     .option("--bail", "stop after the first run that is not as expected")
     .option("--repeat <n>", "run each scenario this many times", repeats, 1)
     .addOption(

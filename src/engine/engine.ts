@@ -52,6 +52,12 @@ export interface Cluster extends AsyncDisposable {
   /** Delays add up. */
   delay(links: readonly Link[], delay: LinkDelay): Promise<Undo>;
 
+  /**
+   * Undoes every disturbance, whoever made it: links pass, paused nodes go on, nodes that are down start again.
+   * Resolved when every client port answers.
+   */
+  heal(): Promise<void>;
+
   /** Path of a file that holds the node's log so far. */
   logs(node: NodeName): Promise<string>;
   /** Nodes that something is being done to right now: down, paused, or at an end of a cut link. */
@@ -60,8 +66,24 @@ export interface Cluster extends AsyncDisposable {
   readonly deaths: readonly NodeDeath[];
   /** Aborted, with the reason, at the first of these deaths, or when the engine has lost the whole cluster. */
   readonly broken: AbortSignal;
-  /** Leave the nodes running when this object is disposed. Resolves to what a person does to end them. */
+  /**
+   * Leave the nodes running when this object is disposed, for `Engine.attach` and for people. Resolves to the command
+   * that ends them.
+   */
   keep(): Promise<string>;
+}
+
+export interface KeptCluster extends Cluster {
+  /** Takes the nodes down and removes everything of theirs but their logs. */
+  end(): Promise<void>;
+}
+
+export function brokersOf(cluster: Pick<Cluster, "nodes">): ClusterNode[] {
+  return cluster.nodes.filter(({ kind }) => kind === "broker");
+}
+
+export function zookeepersOf(cluster: Pick<Cluster, "nodes">): ClusterNode[] {
+  return cluster.nodes.filter(({ kind }) => kind === "zookeeper");
 }
 
 export interface NodeDeath {
@@ -74,6 +96,8 @@ export interface ProvisionOptions {
   /** Existing directory of the run; the engine keeps its own files in `cluster/` and node logs in `logs/`. */
   readonly runDirectory: string;
   readonly signal: AbortSignal;
+  /** What the faults of this run ask of the engine beyond what every engine can do; refused before anything starts. */
+  readonly needs: ReadonlySet<Capability>;
   /** One short line a step: "fetching Kafka 3.9.1: 37 of 105 jars". */
   readonly onProgress: (line: string) => void;
   /** A node changed its state, asked for or not. */
@@ -90,20 +114,30 @@ export interface Leftover {
   remove(): Promise<void>;
 }
 
+/** What not every engine can do everywhere: containers delay links only where the kernel has netem. */
+export type Capability = "delay";
+
 /** Why an engine can or cannot be used here, each with the command that mends it. */
 export interface Finding {
   readonly what: string;
   readonly ok: boolean;
   readonly detail: string;
   readonly fix?: string;
+  /** It works, but the first run has to fetch something large: `auto` would rather have an engine that is ready. */
+  readonly isSlowAtFirst?: true;
 }
 
 export interface Engine {
   readonly name: string;
-  /** What it needs, looked at on this machine. */
-  examine(): Promise<readonly Finding[]>;
+  /** What it needs, looked at on this machine; `thoroughly`: with checks that take seconds, too. */
+  examine(options: { thoroughly: boolean }): Promise<readonly Finding[]>;
   /** A cluster that lists every broker in its metadata, reachable from this machine. */
   provision(scenario: Scenario, options: ProvisionOptions): Promise<Cluster>;
+  /**
+   * The cluster that `keep` left running and whose files are in this directory; null when this engine has none there.
+   * Disposing of it lets go of it, and everything done to it stays as it is; `end` takes it down.
+   */
+  attach(runDirectory: string, signal: AbortSignal): Promise<KeptCluster | null>;
   /** What runs whose process is gone left behind. */
   leftovers(): Promise<readonly Leftover[]>;
 }

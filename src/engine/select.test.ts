@@ -8,6 +8,7 @@ function engine(name: string, ...findings: readonly Finding[]): Engine {
     name,
     examine: async () => findings,
     provision: () => Promise.reject(new Error("nobody asked for a cluster")),
+    attach: async () => null,
     leftovers: async () => [],
   };
 }
@@ -32,7 +33,18 @@ test("auto takes the first that can work, and says why", async () => {
   expect([chosen.name, why]).toEqual(["local", "local: Java is here"]);
 });
 
-test("when none can work, it says what each lacks, and how to mend the first", async () => {
+test("auto would rather have one that is ready than one that has to fetch something large first", async () => {
+  const later: Finding = { ...works("image"), isSlowAtFirst: true };
+  const chosen = async (...candidates: Engine[]) => (await selectEngine(candidates, "auto")).engine.name;
+  expect(await chosen(engine("docker", works("Docker"), later), engine("local", works("Java")))).toBe(
+    "local",
+  );
+  expect(await chosen(engine("docker", works("Docker"), later), engine("local", lacks("Java")))).toBe(
+    "docker",
+  );
+});
+
+test("when none can work, it says what each lacks, and how to mend it", async () => {
   const refusal = selectEngine(
     [engine("docker", lacks("Docker")), engine("local", works("Java"), lacks("jars"))],
     "auto",
@@ -40,7 +52,10 @@ test("when none can work, it says what each lacks, and how to mend the first", a
   await expect(refusal).rejects.toThrow(
     "no engine can work on this machine: docker: no Docker; local: no jars",
   );
-  await expect(refusal).rejects.toMatchObject({ name: "InfrastructureError", remedy: "install Docker" });
+  await expect(refusal).rejects.toMatchObject({
+    name: "InfrastructureError",
+    remedy: "install Docker; or install jars",
+  });
 });
 
 test("a name that is none is a mistake of the person's, who is told the names", async () => {

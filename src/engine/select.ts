@@ -1,6 +1,6 @@
-/** Which engine a run gets, and why: one of the list by name, or the first that can work here. */
+/** Which engine a run gets, and why: one of the list by name, or the first that is ready here, else the first that can be. */
 import { InfrastructureError, UsageError } from "../errors.js";
-import type { Engine } from "./engine.js";
+import type { Engine, Finding } from "./engine.js";
 
 export interface Selection {
   readonly engine: Engine;
@@ -19,17 +19,24 @@ export async function selectEngine(engines: readonly Engine[], name: string): Pr
     return { engine, why: `${name}: asked for` };
   }
   const refusals: { detail: string; fix: string | undefined }[] = [];
+  let slow: Selection | undefined;
   for (const engine of engines) {
-    const findings = await engine.examine();
+    const findings = await engine.examine({ thoroughly: false });
     const missing = findings.find(({ ok }) => !ok);
-    if (missing === undefined) {
-      return { engine, why: `${engine.name}: ${findings.map(({ what, detail }) => `${what} ${detail}`)[0]}` };
+    const unready = findings.find(({ isSlowAtFirst }) => isSlowAtFirst);
+    const [first] = findings as [Finding, ...Finding[]];
+    if (missing !== undefined) {
+      refusals.push({ detail: `${engine.name}: ${missing.detail}`, fix: missing.fix });
+    } else if (unready !== undefined) {
+      slow ??= { engine, why: `${engine.name}: ${unready.what} ${unready.detail}` };
+    } else {
+      return { engine, why: `${engine.name}: ${first.what} ${first.detail}` };
     }
-    refusals.push({ detail: `${engine.name}: ${missing.detail}`, fix: missing.fix });
   }
-  const [first] = refusals;
+  if (slow !== undefined) return slow;
+  const fixes = refusals.flatMap(({ fix }) => fix ?? []);
   throw new InfrastructureError(
     `no engine can work on this machine: ${refusals.map(({ detail }) => detail).join("; ")}`,
-    first?.fix === undefined ? {} : { remedy: first.fix },
+    fixes.length === 0 ? {} : { remedy: fixes.join("; or ") },
   );
 }

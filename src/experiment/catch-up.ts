@@ -8,14 +8,14 @@
  */
 import { HIGH_WATERMARK, LOG_END, listOffsets } from "../checker/list-offsets.js";
 import { majorityLeader } from "../checker/watermark.js";
-import type { Cluster, ClusterNode } from "../engine/engine.js";
+import { brokersOf, type Cluster, type ClusterNode } from "../engine/engine.js";
 import type { Observer } from "../observer/observer.js";
 import { Connection } from "../protocol/index.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { type Look, type WaitOptions, waitFor } from "../wait.js";
 import { ELECTION_GRACE_MS } from "./election.js";
 import type { Journal } from "./journal.js";
-import { brokersOf, waitForFullIsr } from "./topic.js";
+import { waitForFullIsr } from "./topic.js";
 
 const ASK_MS_MAX = 5_000;
 /** Kafka's own default (since 2.5, KIP-537) where a scenario sets none. */

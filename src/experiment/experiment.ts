@@ -12,7 +12,7 @@ import { withEvidence } from "../checker/evidence.js";
 import { readLog } from "../checker/read-log.js";
 import { judge } from "../checker/verdict.js";
 import { highWatermarks } from "../checker/watermark.js";
-import type { Engine } from "../engine/engine.js";
+import { brokersOf, type Capability, type Engine } from "../engine/engine.js";
 import { InterruptedError } from "../errors.js";
 import type { Fault } from "../faults/fault.js";
 import { Observer } from "../observer/observer.js";
@@ -32,7 +32,7 @@ import { Journal } from "./journal.js";
 import { produce } from "./production.js";
 import { type FaultRecord, Schedule } from "./schedule.js";
 import { targetsOf } from "./targets.js";
-import { bootstrapOf, brokersOf, createTopic } from "./topic.js";
+import { bootstrapOf, createTopic } from "./topic.js";
 
 const CATCH_UP_MS_MAX = 180_000;
 
@@ -130,6 +130,7 @@ async function conduct(
   await using cluster = await engine.provision(scenario, {
     runDirectory: paths.directory,
     signal: options.signal,
+    needs: needsOf(scenario, options.faults),
     onProgress: (message) => journal.show({ event: "step", message }),
     onNode: (node, state, detail) =>
       journal.happened({ event: "node", node, state, ...(detail !== undefined && { detail }) }),
@@ -224,6 +225,11 @@ async function conduct(
   result.verdict = verdict;
   result.reasons = [...reasons];
   return keep ? { bootstrap: bootstrapOf(cluster), end: await cluster.keep() } : null;
+}
+
+function needsOf(scenario: Scenario, faults: readonly Fault[]): ReadonlySet<Capability> {
+  const used = faults.filter(({ name }) => scenario.faults.some(({ fault }) => fault === name));
+  return new Set(used.flatMap(({ needs = [] }) => needs));
 }
 
 function record(outcome: CheckOutcome, result: Result): void {

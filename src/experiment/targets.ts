@@ -1,11 +1,10 @@
 /** Roles to nodes, by what the majority of the brokers sees at this moment. */
 import { majorityLeader } from "../checker/watermark.js";
-import type { Cluster, NodeName } from "../engine/engine.js";
+import { brokersOf, type Cluster, type NodeName } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
 import type { Targets } from "../faults/fault.js";
 import type { Observer } from "../observer/observer.js";
 import type { Target } from "../scenario/syntax.js";
-import { brokersOf } from "./topic.js";
 
 /** `leader` and `follower` are those of partition 0. `random` (0 to 1) makes the choices that are left open. */
 export function targetsOf(cluster: Cluster, observer: Observer, random: () => number): Targets {

@@ -1,16 +1,13 @@
-/** The run's topic: created once, and waited for until every broker agrees on it. */
-import type { Cluster, ClusterNode } from "../engine/engine.js";
+/** The run's topic: created, and waited for until every broker agrees on it; by hand, emptied. */
+import { brokersOf, type Cluster, type ClusterNode } from "../engine/engine.js";
 import { InfrastructureError, UsageError } from "../errors.js";
-import { Connection, ErrorCode } from "../protocol/index.js";
+import { Connection, ErrorCode, errorInfo } from "../protocol/index.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { type Look, waitFor } from "../wait.js";
 
 const CREATE_MS_MAX = 30_000;
+const DELETE_MS_MAX = 60_000;
 const ASK_MS_MAX = 5_000;
-
-export function brokersOf(cluster: Cluster): ClusterNode[] {
-  return cluster.nodes.filter(({ kind }) => kind === "broker");
-}
 
 /** As clients on this machine write it: `host:port,host:port`. */
 export function bootstrapOf(cluster: Cluster): string {
@@ -34,16 +31,66 @@ export async function createTopic(cluster: Cluster, { topic }: Scenario, signal:
   await waitForFullIsr(cluster, topic, { limitMs: CREATE_MS_MAX, signal });
 }
 
-async function tryToCreate(
+/** The topic anew, with nothing in it. Every replica must be reachable: each has to delete its log. */
+export async function recreateTopic(
+  cluster: Cluster,
+  scenario: Scenario,
+  signal: AbortSignal,
+): Promise<void> {
+  const brokers = brokersOf(cluster);
+  await waitFor(() => tryToDelete(brokers, scenario.topic, signal), {
+    what: `every trace of the topic ${scenario.topic.name} to go`,
+    limitMs: DELETE_MS_MAX,
+    everyMs: 100,
+    signal,
+  });
+  await createTopic(cluster, scenario, signal);
+}
+
+/** Deletion goes on after its answer; it is over when the same topic could be created again. */
+async function tryToDelete(
   brokers: readonly ClusterNode[],
   topic: Scenario["topic"],
   signal: AbortSignal,
 ): Promise<Look<void>> {
+  try {
+    const controller = await controllerOf(brokers, signal);
+    if (controller === undefined) return { done: false, seen: "no controller" };
+    await using connection = await open(controller, signal);
+    const { responses } = await connection.request(
+      "DeleteTopics",
+      { topics: [{ name: topic.name }], topicNames: [topic.name], timeoutMs: ASK_MS_MAX },
+      { timeoutMs: CREATE_MS_MAX, signal },
+    );
+    const { errorCode } = responses[0]!;
+    if (errorCode !== ErrorCode.NONE && errorCode !== ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) {
+      return { done: false, seen: errorInfo(errorCode).name };
+    }
+    const room = await requestTopic(connection, topic, { validateOnly: true }, signal);
+    return room.errorCode === ErrorCode.NONE
+      ? { done: true, value: undefined }
+      : { done: false, seen: errorInfo(room.errorCode).name };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { done: false, seen: (error as Error).message };
+  }
+}
+
+async function controllerOf(
+  brokers: readonly ClusterNode[],
+  signal: AbortSignal,
+): Promise<ClusterNode | undefined> {
   await using first = await open(brokers[0]!, signal);
   const { controllerId } = await first.request("Metadata", { topics: [] }, { timeoutMs: ASK_MS_MAX, signal });
-  const controller = brokers.find(({ id }) => id === controllerId);
-  if (controller === undefined) return { done: false, seen: "no controller" };
-  await using connection = await open(controller, signal);
+  return brokers.find(({ id }) => id === controllerId);
+}
+
+async function requestTopic(
+  connection: Connection,
+  topic: Scenario["topic"],
+  { validateOnly }: { validateOnly: boolean },
+  signal: AbortSignal,
+) {
   const { topics } = await connection.request(
     "CreateTopics",
     {
@@ -56,10 +103,22 @@ async function tryToCreate(
         },
       ],
       timeoutMs: CREATE_MS_MAX,
+      validateOnly,
     },
     { timeoutMs: CREATE_MS_MAX, signal },
   );
-  const { errorCode, errorMessage } = topics[0]!;
+  return topics[0]!;
+}
+
+async function tryToCreate(
+  brokers: readonly ClusterNode[],
+  topic: Scenario["topic"],
+  signal: AbortSignal,
+): Promise<Look<void>> {
+  const controller = await controllerOf(brokers, signal);
+  if (controller === undefined) return { done: false, seen: "no controller" };
+  await using connection = await open(controller, signal);
+  const { errorCode, errorMessage } = await requestTopic(connection, topic, { validateOnly: false }, signal);
   switch (errorCode) {
     case ErrorCode.NONE:
     case ErrorCode.TOPIC_ALREADY_EXISTS:

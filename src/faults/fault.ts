@@ -2,7 +2,7 @@
  * A fault is one file: the YAML it understands and what it does to a cluster.
  * It may use the cluster's primitives only, and returns how to heal what it did.
  */
-import type { Cluster, NodeName, Undo } from "../engine/engine.js";
+import type { Capability, Cluster, NodeName, Undo } from "../engine/engine.js";
 import type { FaultSyntax, Target } from "../scenario/syntax.js";
 
 /** Turns roles into nodes, by what the majority of the brokers sees at this moment. */
@@ -14,9 +14,12 @@ export interface Injection {
   /** The nodes it struck, for the timeline. */
   readonly targets: readonly NodeName[];
   readonly heal: Undo;
+  /** What it still does by itself, such as bringing a node back; who ends before that has to wait for it. */
+  readonly aftermath?: Promise<void>;
 }
 
 export interface Fault<Options = unknown> extends FaultSyntax<Options> {
+  readonly needs?: readonly Capability[];
   inject(cluster: Cluster, options: Options, targets: Targets): Promise<Injection>;
 }
 

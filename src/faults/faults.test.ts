@@ -137,10 +137,11 @@ describe("restart", () => {
 
   it("brings the node back by itself when it has been down long enough", async () => {
     const { cluster, asked } = recorder();
-    await inject("restart", { node: "leader", down: "5s" }, cluster);
+    const { aftermath } = await inject("restart", { node: "leader", down: "5s" }, cluster);
     await vi.advanceTimersByTimeAsync(4_999);
     expect(asked).toEqual(["stop kafka1"]);
     await vi.advanceTimersByTimeAsync(1);
+    await aftermath;
     expect(asked).toEqual(["stop kafka1", "undo stop kafka1"]);
   });
 

@@ -39,12 +39,16 @@ export const restart = defineFault<Restart>({
     );
     let wake = () => {};
     const back = new Promise<void>((resolve) => {
-      wake = resolve;
-      setTimeout(resolve, downMs).unref(); // a run that is over does not wait for it
+      const timer = setTimeout(resolve, downMs);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     }).then(start);
-    back.catch(() => {}); // healing reports it; until then nobody is listening
+    back.catch(() => {}); // healing reports it; until then nobody may be listening
     return {
       targets: nodes,
+      aftermath: back,
       heal: () => {
         wake();
         return back;

@@ -20,6 +20,7 @@ interface Slow {
 export const slow = defineFault<Slow>({
   name: "slow",
   summary: "Delay what nodes send each other, with jitter: a whole node, or one way between two",
+  needs: ["delay"],
   schema: ({ target, durationMs }) => {
     const delay = {
       delay: durationMs.describe("Added to every chunk on its way, such as 100ms"),

@@ -199,7 +199,14 @@ const cluster = () =>
       .describe("Number of ZooKeeper servers: zk1, zk2, …"),
     kafka: kafkaVersion()
       .default(DEFAULT_KAFKA_VERSION)
-      .describe("Kafka version, as on Maven Central; ignored when KAFKA_HOME is set"),
+      .describe("Kafka version, as on Maven Central; ignored when KAFKA_HOME or an image is set"),
+    image: z
+      .string()
+      .regex(/^[a-z0-9][\w.:/-]*(@sha256:[0-9a-f]{64})?$/, {
+        error: must("the name of an image, such as apache/kafka:3.9.1"),
+      })
+      .optional()
+      .describe("Image of the docker engine's nodes: Java, and Kafka's jars at /opt/kafka/libs"),
     config: kafkaConfig().describe("Broker properties, such as zookeeper.session.timeout.ms: 6000"),
     network: z
       .strictObject({

@@ -52,8 +52,10 @@ export interface Scenario {
   readonly cluster: {
     readonly brokers: number;
     readonly zookeepers: number;
-    /** Version on Maven Central; ignored when KAFKA_HOME is set. */
+    /** Version on Maven Central, and of Apache's image; ignored when KAFKA_HOME or an image is set. */
     readonly kafka: string;
+    /** Image of the docker engine's nodes. */
+    readonly image?: string | undefined;
     /** Broker properties, over the engine's own. */
     readonly config: Readonly<Record<string, string>>;
     readonly network: { readonly latencyMs: number; readonly jitterMs: number };

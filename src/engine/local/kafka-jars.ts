@@ -12,10 +12,10 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { z } from "zod";
 import { InfrastructureError } from "../../errors.js";
+import { cacheDirectory } from "../cache.js";
 import type { Supervisor } from "./supervisor-client.js";
 
 /** SHA-256 over the sorted lines `<sha256 of the jar>  <name>`, for versions whose jars we have looked at. */
@@ -34,10 +34,6 @@ export interface KafkaJars {
 
 const manifestSchema = z.record(z.string(), z.object({ size: z.number(), sha256: z.string() }));
 type Manifest = z.infer<typeof manifestSchema>;
-
-export function cacheDirectory(env: NodeJS.ProcessEnv): string {
-  return join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "chaos");
-}
 
 interface FetchOptions {
   readonly env: NodeJS.ProcessEnv;

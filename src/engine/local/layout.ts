@@ -11,7 +11,8 @@
  * Brokers are nodes 1…, ZooKeeper servers 101….
  */
 import type { Scenario } from "../../scenario/syntax.js";
-import type { ClusterNode } from "../engine.js";
+import { type ClusterNode, zookeepersOf } from "../engine.js";
+import { jvmOptions, program, serverProperties, zooCfg } from "../kafka-node.js";
 import type { Forward } from "./links.js";
 
 /** Blocks a run may take; 127.0 and 127.1 are everybody's, 127.53 is systemd-resolved's. */
@@ -111,69 +112,41 @@ export function hostsFile(layout: Layout, self: LocalNode, hostname: string): st
   return [...lines, `127.0.0.1 localhost ${hostname}`, ""].join("\n");
 }
 
-/** `server.properties`; the scenario's own settings win. */
+/** `server.properties` of one broker. */
 export function brokerProperties(
-  layout: Layout,
+  { ports, nodes }: Layout,
   self: LocalNode,
   dataDirectory: string,
   scenario: Scenario,
 ): string {
-  const { ports, nodes } = layout;
-  const replicas = Math.min(3, scenario.cluster.brokers);
-  return properties({
-    "broker.id": self.id,
-    listeners: `INTERNAL://${self.name}:${ports.internal},EXTERNAL://${self.client.host}:${ports.external}`,
-    "advertised.listeners": `INTERNAL://${self.name}:${ports.internal},EXTERNAL://${self.client.host}:${ports.external}`,
-    "listener.security.protocol.map": "INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT",
-    "inter.broker.listener.name": "INTERNAL",
-    "zookeeper.connect": nodes
-      .filter(({ kind }) => kind === "zookeeper")
-      .map(({ name }) => `${name}:${ports.zookeeper}`)
-      .join(","),
-    // The session time-out by default, which scenarios make short: a busy machine starts ZooKeeper more slowly.
-    "zookeeper.connection.timeout.ms": 60_000,
-    "log.dirs": dataDirectory,
-    "auto.create.topics.enable": false,
-    "offsets.topic.replication.factor": replicas,
-    "transaction.state.log.replication.factor": replicas,
-    "transaction.state.log.min.isr": Math.min(2, replicas),
-    "group.initial.rebalance.delay.ms": 0,
-    // 128 MB by default, allocated at start; nothing here is compacted but the consumer offsets.
-    "log.cleaner.dedupe.buffer.size": 4 * 1024 * 1024,
-    ...scenario.cluster.config,
+  const internal = `${self.name}:${ports.internal}`;
+  const external = `${self.client.host}:${ports.external}`;
+  return serverProperties(scenario, {
+    id: self.id,
+    internal: { listens: internal, advertises: internal },
+    external: { listens: external, advertises: external },
+    zookeepers: zookeepersOf({ nodes }).map(({ name }) => `${name}:${ports.zookeeper}`),
+    dataDirectory,
   });
 }
 
-/** `zoo.cfg`. */
-export function zookeeperProperties(layout: Layout, self: LocalNode, dataDirectory: string): string {
-  const { ports, nodes } = layout;
-  const ensemble = nodes.filter(({ kind }) => kind === "zookeeper");
-  return properties({
-    dataDir: dataDirectory,
+/** `zoo.cfg` of one server. */
+export function zookeeperProperties(
+  { ports, nodes }: Layout,
+  self: LocalNode,
+  dataDirectory: string,
+): string {
+  return zooCfg({
+    dataDirectory,
+    ensemble: zookeepersOf({ nodes }),
     clientPort: ports.zookeeper,
     clientPortAddress: self.client.host,
-    tickTime: 2000,
-    initLimit: 10,
-    syncLimit: 5,
-    maxClientCnxns: 0,
-    "admin.enableServer": false,
-    "4lw.commands.whitelist": "dump",
-    ...(ensemble.length > 1 &&
-      Object.fromEntries(
-        ensemble.map(({ id, name }) => [`server.${id}`, `${name}:${ports.quorum}:${ports.election}`]),
-      )),
+    quorumPort: ports.quorum,
+    electionPort: ports.election,
   });
 }
 
-/** Everything to stdout, as Kafka's own config/log4j.properties prints it. */
-export const LOG4J_PROPERTIES = properties({
-  "log4j.rootLogger": "INFO, stdout",
-  "log4j.appender.stdout": "org.apache.log4j.ConsoleAppender",
-  "log4j.appender.stdout.layout": "org.apache.log4j.PatternLayout",
-  "log4j.appender.stdout.layout.ConversionPattern": "[%d] %p %m (%c)%n",
-});
-
-/** The arguments of `java` for one node. Sizes are what a test cluster needs, not what production does. */
+/** The arguments of `java` for one node. */
 export function javaArguments(
   node: LocalNode,
   options: {
@@ -187,31 +160,13 @@ export function javaArguments(
 ): string[] {
   const { libs, hosts, log4j, config, archive, run } = options;
   return [
-    ...(node.kind === "broker" ? ["-Xms128m", "-Xmx512m"] : ["-Xms32m", "-Xmx128m"]),
-    "-XX:+UseSerialGC",
-    "-XX:TieredStopAtLevel=1",
-    "-XX:+ExitOnOutOfMemoryError",
+    ...jvmOptions(node.kind),
     ...archive,
     "-Xlog:disable",
     "-Xlog:all=error:stderr",
-    "-Djava.awt.headless=true",
-    "-Djava.net.preferIPv4Stack=true",
-    // Names are looked up anew each time: hosts files do not change, but failed look-ups must not stick.
-    "-Dsun.net.inetaddr.negative.ttl=0",
     `-Djdk.net.hosts.file=${hosts}`,
-    `-Dlog4j.configuration=file:${log4j}`,
     // Lets `chaos clean` tell our JVMs from anybody else's.
     `-Dchaos.run=${run}`,
-    ...(node.kind === "zookeeper" ? ["-Dzookeeper.forceSync=no"] : []),
-    "-cp",
-    `${libs}/*`,
-    node.kind === "broker" ? "kafka.Kafka" : "org.apache.zookeeper.server.quorum.QuorumPeerMain",
-    config,
+    ...program(node.kind, { libs, log4j, config }),
   ];
-}
-
-function properties(values: Readonly<Record<string, string | number | boolean>>): string {
-  return Object.entries(values)
-    .map(([key, value]) => `${key}=${String(value).replaceAll("\\", "\\\\").replaceAll("\n", "\\n")}\n`)
-    .join("");
 }

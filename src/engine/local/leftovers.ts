@@ -1,11 +1,13 @@
 /**
  * What dead runs of the local engine left on this machine: JVMs whose supervisor is gone, supervisors of runs that
- * were kept, downloads that were never finished. Ours are told from others' by their command lines.
+ * were kept, their sockets, downloads that were never finished. Ours are told from others' by their command lines.
  */
 import { readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { waitFor } from "../../wait.js";
 import type { Leftover } from "../engine.js";
+import { supervisorOfSocket } from "./attach-record.js";
 import { isRunning, listProcesses, type ProcessInfo } from "./processes.js";
 
 const RUN_PROPERTY = "-Dchaos.run=";
@@ -30,7 +32,7 @@ export async function findLeftovers(cache: string): Promise<Leftover[]> {
       });
     }
   }
-  return [...leftovers, ...(await unfinishedDownloads(cache, alive))];
+  return [...leftovers, ...(await abandonedSockets(alive)), ...(await unfinishedDownloads(cache, alive))];
 }
 
 function isSupervisor({ argv }: ProcessInfo): boolean {
@@ -52,6 +54,17 @@ function runOf({ argv }: ProcessInfo): string | undefined {
 
 function isOurJvm(process: ProcessInfo): boolean {
   return runOf(process) !== undefined;
+}
+
+/** Control sockets whose supervisor had no time to remove them. */
+async function abandonedSockets(alive: ReadonlyMap<number, ProcessInfo>): Promise<Leftover[]> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  return names.flatMap((name) => {
+    const pid = supervisorOfSocket(name);
+    if (pid === undefined || isSupervisorPid(alive.get(pid))) return [];
+    const path = join(tmpdir(), name);
+    return [{ description: `the socket ${path}`, remove: () => rm(path, { force: true }) }];
+  });
 }
 
 /** Folders and files that carry the pid of the run that was filling them. */

@@ -1,13 +1,28 @@
-/** A running local cluster: the primitives of Cluster, carried out by the supervisor. */
+/**
+ * A running local cluster: the primitives of Cluster, carried out by the supervisor. The supervisor alone knows what
+ * runs and what is being done to it, so that the runner and any number of processes that came later see the same.
+ */
 import { open, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { InfrastructureError } from "../../errors.js";
 import { waitFor } from "../../wait.js";
-import type { Cluster, Link, LinkDelay, NodeDeath, NodeName, ProvisionOptions, Undo } from "../engine.js";
-import type { LocalNode } from "./layout.js";
-import { type Supervisor, supervisorIsGone } from "./supervisor-client.js";
-import { isRegistered } from "./zookeeper-sessions.js";
+import {
+  brokersOf,
+  type Cluster,
+  type ClusterNode,
+  type KeptCluster,
+  type Link,
+  type LinkDelay,
+  type NodeDeath,
+  type NodeName,
+  type ProvisionOptions,
+  type Undo,
+  zookeepersOf,
+} from "../engine.js";
+import { isRegistered, serves } from "../zookeeper-sessions.js";
+import { socketPath, writeRecord } from "./attach-record.js";
+import { type Supervisor, SupervisorError, supervisorIsGone } from "./supervisor-client.js";
 
 const START_MS_MAX = 60_000;
 /** A broker that is cut off cannot finish its controlled shutdown; after this long it is killed. */
@@ -26,34 +41,34 @@ interface Exit {
   readonly name: string;
   readonly code: number | null;
   readonly signal: string | null;
+  readonly asked: boolean;
 }
 
-export class LocalCluster implements Cluster {
+export interface LocalClusterOptions extends Pick<ProvisionOptions, "runDirectory" | "signal" | "onNode"> {
+  /** It was left running before, by another process; disposing of it then changes nothing. */
+  readonly kept: boolean;
+}
+
+export class LocalCluster implements KeptCluster {
   readonly engine = "local";
   readonly deaths: NodeDeath[] = [];
-  readonly #states = new Map<NodeName, State>();
-  /** Nodes whose exit was asked for. */
-  readonly #ending = new Set<NodeName>();
-  /** Ends of the links that each cut holds. */
-  readonly #cuts = new Map<number, readonly Link[]>();
-  #nextToken = 1;
   readonly #broken = new AbortController();
   #disposed = false;
-  #kept = false;
+  #kept: boolean;
 
   constructor(
-    readonly nodes: readonly LocalNode[],
+    readonly nodes: readonly ClusterNode[],
     readonly versions: Cluster["versions"],
     private readonly supervisor: Supervisor,
     private readonly processes: ReadonlyMap<NodeName, NodeProcess>,
-    private readonly options: ProvisionOptions,
+    private readonly options: LocalClusterOptions,
   ) {
-    for (const { name } of nodes) this.#states.set(name, "down");
+    this.#kept = options.kept;
     supervisor.on("exit", this.#onExit);
     supervisor.once("gone", () => {
       if (this.#disposed) return;
       for (const { name } of this.nodes) {
-        if (this.#states.get(name) !== "down") this.#enter(name, "down", "died", "with its supervisor");
+        if (this.#stateOf(name) !== "down") this.options.onNode(name, "died", "with its supervisor");
       }
       this.#broken.abort(supervisorIsGone());
     });
@@ -63,9 +78,26 @@ export class LocalCluster implements Cluster {
     return this.#broken.signal;
   }
 
-  /** Starts every node at once: links to a ZooKeeper that is not up yet hold their connections. */
+  /**
+   * Starts every node at once. A broker whose connection to ZooKeeper is refused waits a second before it tries again,
+   * and one that listens but does not serve yet refuses: so these links hold what they are given until it serves.
+   */
   async startAll(): Promise<void> {
+    const [brokers, zookeepers] = [brokersOf(this), zookeepersOf(this)];
+    const links = brokers.flatMap((from) => zookeepers.map((to) => ({ from: from.name, to: to.name })));
+    const open = await this.cut(links);
     await Promise.all(this.nodes.map(({ name, kind }) => this.#spawn(name, kind === "zookeeper")));
+    const signal = AbortSignal.any([this.options.signal, this.broken]);
+    await Promise.all(
+      zookeepers.map((zookeeper) =>
+        waitFor(
+          async () =>
+            (await serves(zookeeper)) ? { done: true, value: undefined } : { done: false, seen: "no answer" },
+          { what: `${zookeeper.name} to serve`, limitMs: START_MS_MAX, everyMs: 10, signal },
+        ),
+      ),
+    );
+    await open();
   }
 
   async startedAll(): Promise<void> {
@@ -74,7 +106,10 @@ export class LocalCluster implements Cluster {
 
   /** Kills every node and lets go of the supervisor, which another cluster may use next. */
   async abandon(): Promise<void> {
-    await Promise.allSettled(this.nodes.map(({ name }) => this.#end(name, "SIGKILL")));
+    await Promise.allSettled([
+      ...this.nodes.map(({ name }) => this.#end(name, "SIGKILL")),
+      this.supervisor.request({ kind: "heal-all" }),
+    ]);
     this.#disposed = true;
     this.supervisor.off("exit", this.#onExit);
   }
@@ -87,19 +122,21 @@ export class LocalCluster implements Cluster {
 
   async stop(name: NodeName): Promise<Undo> {
     this.#mustBeUp(name, "stopped");
-    if (this.#states.get(name) === "paused") await this.#resume(name);
+    if (this.#stateOf(name) === "paused") await this.#resume(name);
     await this.#end(name, "SIGTERM");
     return () => this.start(name);
   }
 
   async start(name: NodeName): Promise<void> {
-    if (this.#disposed || this.#states.get(name) !== "down") return;
+    if (this.#disposed || this.#stateOf(name) !== "down") return;
     const node = this.#node(name);
     const { signal } = this.options;
     if (node.kind === "broker") {
-      const zookeepers = this.nodes.filter(({ kind }) => kind === "zookeeper");
+      const zookeepers = zookeepersOf(this);
       await waitFor(
         async () => {
+          // Another process may want it back as well, and be faster.
+          if (this.#stateOf(name) !== "down") return { done: true, value: undefined };
           const registered = await isRegistered(node, zookeepers);
           if (registered === null) return { done: false, seen: "no ZooKeeper answering" };
           return registered ? { done: false, seen: "it still there" } : { done: true, value: undefined };
@@ -115,7 +152,7 @@ export class LocalCluster implements Cluster {
     await this.#spawn(name, false);
     await waitFor(
       async () => {
-        if (this.#states.get(name) === "down") throw new InfrastructureError(await this.#obituary(name));
+        if (this.#stateOf(name) === "down") throw new InfrastructureError(await this.#obituary(name));
         return (await answers(node.client))
           ? { done: true, value: undefined }
           : { done: false, seen: "its port closed" };
@@ -127,21 +164,28 @@ export class LocalCluster implements Cluster {
   async pause(name: NodeName): Promise<Undo> {
     this.#mustRun(name, "paused");
     await this.supervisor.request({ kind: "signal", name, signal: "SIGSTOP" });
-    this.#enter(name, "paused", "paused");
+    this.options.onNode(name, "paused");
     return () => this.#resume(name);
   }
 
   async cut(links: readonly Link[]): Promise<Undo> {
-    const token = this.#nextToken++;
-    this.#cuts.set(token, links);
-    await this.supervisor.request({ kind: "cut", token, links: [...links] });
-    return () => this.#heal(token);
+    const token = await this.supervisor.request({ kind: "cut", links });
+    return () => this.#undo(token!);
   }
 
   async delay(links: readonly Link[], delay: LinkDelay): Promise<Undo> {
-    const token = this.#nextToken++;
-    await this.supervisor.request({ kind: "delay", token, links: [...links], delay });
-    return () => this.#heal(token);
+    const token = await this.supervisor.request({ kind: "delay", links, delay, lasting: false });
+    return () => this.#undo(token!);
+  }
+
+  async heal(): Promise<void> {
+    await this.supervisor.request({ kind: "heal-all" });
+    await Promise.all(
+      this.nodes.map(async ({ name }) => {
+        await this.#resume(name);
+        await this.start(name);
+      }),
+    );
   }
 
   async logs(name: NodeName): Promise<string> {
@@ -149,36 +193,54 @@ export class LocalCluster implements Cluster {
   }
 
   disturbed(): ReadonlySet<NodeName> {
-    const names = new Set<NodeName>();
-    for (const [name, state] of this.#states) if (state !== "running") names.add(name);
-    for (const links of this.#cuts.values()) {
-      for (const { from, to } of links) names.add(from).add(to);
-    }
-    return names;
+    const idle = this.nodes.map(({ name }) => name).filter((name) => this.#stateOf(name) !== "running");
+    return new Set([...idle, ...this.supervisor.state.cut]);
   }
 
   async keep(): Promise<string> {
-    this.#kept = true;
-    return "chaos clean";
+    const { supervisor, processes, nodes, versions } = this;
+    const { runDirectory } = this.options;
+    if (!this.#kept) {
+      const socket = socketPath(runDirectory, supervisor.pid!);
+      await supervisor.request({ kind: "keep", socket });
+      await writeRecord(runDirectory, {
+        socket,
+        versions,
+        nodes: [...nodes],
+        processes: Object.fromEntries(processes),
+      });
+      this.#kept = true;
+    }
+    return `chaos cluster down --run ${runDirectory}`;
+  }
+
+  async end(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    await this.supervisor.end();
+    await rm(join(this.options.runDirectory, "cluster"), { recursive: true, force: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#kept) return this.end();
     if (this.#disposed) return;
     this.#disposed = true;
-    if (this.#kept) return this.supervisor.release();
-    await this.supervisor[Symbol.asyncDispose]();
-    await rm(join(this.options.runDirectory, "cluster"), { recursive: true, force: true });
+    this.supervisor.release();
   }
 
   async #spawn(name: NodeName, starting: boolean): Promise<void> {
     const { command, args, env, log } = this.#process(name);
-    await this.supervisor.spawn({ name, command, args: [...args], env: { ...env }, log, starting });
-    this.#enter(name, "running", "started");
+    // Before the answer: the end of a process that ends at once may be told first.
+    this.options.onNode(name, "started");
+    try {
+      await this.supervisor.spawn({ name, command, args: [...args], env: { ...env }, log, starting });
+    } catch (error) {
+      if (!(error instanceof SupervisorError && error.code === "EEXIST")) throw error;
+    }
   }
 
   async #end(name: NodeName, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
-    if (this.#states.get(name) === "down") return;
-    this.#ending.add(name);
+    if (this.#stateOf(name) === "down") return;
     const send = (wanted: NodeJS.Signals) =>
       this.supervisor.request({ kind: "signal", name, signal: wanted });
     let forced = false;
@@ -190,44 +252,37 @@ export class LocalCluster implements Cluster {
       await Promise.all([this.supervisor.exitOf(name), send(signal)]);
     } finally {
       clearTimeout(patience);
-      this.#ending.delete(name);
     }
-    if (forced) this.#enter(name, "down", "killed", `its shutdown took longer than ${STOP_MS_MAX / 1000} s`);
-    else this.#enter(name, "down", signal === "SIGKILL" ? "killed" : "stopped");
+    const { onNode } = this.options;
+    if (forced) onNode(name, "killed", `its shutdown took longer than ${STOP_MS_MAX / 1000} s`);
+    else onNode(name, signal === "SIGKILL" ? "killed" : "stopped");
   }
 
   async #resume(name: NodeName): Promise<void> {
-    if (this.#disposed || this.#states.get(name) !== "paused") return;
+    if (this.#disposed || this.#stateOf(name) !== "paused") return;
     await this.supervisor.request({ kind: "signal", name, signal: "SIGCONT" });
-    this.#enter(name, "running", "resumed");
+    this.options.onNode(name, "resumed");
   }
 
-  async #heal(token: number): Promise<void> {
+  async #undo(token: number): Promise<void> {
     if (this.#disposed) return;
-    this.#cuts.delete(token);
     await this.supervisor.request({ kind: "heal", token });
   }
 
-  #enter(
-    name: NodeName,
-    state: State,
-    happened: Parameters<ProvisionOptions["onNode"]>[1],
-    detail?: string,
-  ): void {
-    this.#states.set(name, state);
-    this.options.onNode(name, happened, detail);
+  #stateOf(name: NodeName): State {
+    const { running, paused } = this.supervisor.state;
+    if (!running.includes(name)) return "down";
+    return paused.includes(name) ? "paused" : "running";
   }
 
-  readonly #onExit = async ({ name, code, signal }: Exit): Promise<void> => {
-    if (this.#disposed || this.#ending.has(name) || !this.#states.has(name)) return;
-    // At once: whoever wants to kill it from here on must not wait for an exit that has been.
-    this.#states.set(name, "down");
+  readonly #onExit = async ({ name, code, signal, asked }: Exit): Promise<void> => {
+    if (this.#disposed || asked || !this.processes.has(name)) return;
     this.#died(name, `${signal === null ? `exit code ${code}` : signal}; ${await this.#lastLines(name)}`);
   };
 
   #died(name: NodeName, detail: string): void {
     this.deaths.push({ node: name, at: new Date(), detail });
-    this.#enter(name, "down", "died", detail);
+    this.options.onNode(name, "died", detail);
     this.#broken.abort(
       new InfrastructureError(`${name} died by itself: ${detail}`, {
         remedy: "its whole log is in the run directory under logs/",
@@ -251,17 +306,17 @@ export class LocalCluster implements Cluster {
 
   /** A fault that finds nothing to do must not pass for one that struck. */
   #mustBeUp(name: NodeName, what: string): void {
-    if (this.#states.get(name) === "down") {
+    if (this.#stateOf(name) === "down") {
       throw new InfrastructureError(`${name} cannot be ${what}: it is down already`);
     }
   }
 
   #mustRun(name: NodeName, what: string): void {
-    const state = this.#states.get(name);
+    const state = this.#stateOf(name);
     if (state !== "running") throw new InfrastructureError(`${name} cannot be ${what}: it is ${state}`);
   }
 
-  #node(name: NodeName): LocalNode {
+  #node(name: NodeName): ClusterNode {
     return this.nodes.find((node) => node.name === name)!;
   }
 

@@ -11,12 +11,15 @@ import { join } from "node:path";
 import { InfrastructureError } from "../../errors.js";
 import { Connection } from "../../protocol/index.js";
 import { DEFAULT_KAFKA_VERSION, type Scenario } from "../../scenario/syntax.js";
-import { waitFor } from "../../wait.js";
-import type { Cluster, ClusterNode, Engine, Finding, ProvisionOptions } from "../engine.js";
+import { cacheDirectory } from "../cache.js";
+import { brokersOf, type Cluster, type Engine, type Finding, type ProvisionOptions } from "../engine.js";
+import { LOG4J_PROPERTIES } from "../kafka-node.js";
+import { checkDisk, checkMemory, describeMemory } from "../room.js";
+import { untilUsable } from "../usable.js";
 import { type Archives, archivesFor } from "./archive.js";
+import { attachLocal } from "./attach.js";
 import { findJava, type Java } from "./java.js";
 import {
-  cacheDirectory,
   changeOfCachedJars,
   damageOfCachedJars,
   findMaven,
@@ -30,25 +33,23 @@ import {
   hostsFile,
   javaArguments,
   type Layout,
-  LOG4J_PROPERTIES,
   layOut,
   portsFor,
   zookeeperProperties,
 } from "./layout.js";
 import { findLeftovers } from "./leftovers.js";
 import { LocalCluster, type NodeProcess, tail } from "./local-cluster.js";
-import { checkDisk, checkMemory, describeMemory } from "./room.js";
 import { Supervisor, SupervisorError } from "./supervisor-client.js";
 
-const READY_MS_MAX = 90_000;
 /** Other sets of ports to try when something on this machine listens on ours everywhere. */
 const PORT_ATTEMPTS_MAX = 5;
 
 export function localEngine(env: NodeJS.ProcessEnv): Engine {
   return {
     name: "local",
-    examine: () => examine(env),
+    examine: ({ thoroughly }) => examine(env, thoroughly),
     provision: (scenario, options) => provision(scenario, options, env),
+    attach: attachLocal,
     leftovers: () => findLeftovers(cacheDirectory(env)),
   };
 }
@@ -81,7 +82,7 @@ async function provision(
     );
     return await startCluster(scenario, options, machine, archives);
   } catch (error) {
-    await supervisor[Symbol.asyncDispose]();
+    await supervisor.end();
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
@@ -110,19 +111,24 @@ async function startCluster(
       { kafka: jars.version, java: java.version },
       supervisor,
       processes,
-      options,
+      { ...options, kept: false },
     );
     try {
       if (scenario.cluster.network.latencyMs > 0) {
-        const brokers = layout.nodes.filter(({ kind }) => kind === "broker");
+        const brokers = brokersOf(cluster);
         const links = brokers.flatMap((from) =>
           brokers.filter((to) => to !== from).map((to) => ({ from: from.name, to: to.name })),
         );
-        await cluster.delay(links, scenario.cluster.network);
+        await supervisor.request({
+          kind: "delay",
+          links,
+          delay: scenario.cluster.network,
+          lasting: true,
+        });
       }
       await Promise.all(layout.forwards.map((forward) => supervisor.request({ kind: "open", forward })));
       await cluster.startAll();
-      await usable(cluster, options.signal);
+      await untilUsable(cluster, options.signal);
       await cluster.startedAll();
       return cluster;
     } catch (error) {
@@ -209,41 +215,6 @@ async function writeNodes(
   return processes;
 }
 
-/** Every broker answers, and knows of all the others and of a controller. */
-async function usable(cluster: LocalCluster, interruption: AbortSignal): Promise<void> {
-  const signal = AbortSignal.any([interruption, cluster.broken]);
-  const brokers = cluster.nodes.filter(({ kind }) => kind === "broker");
-  await Promise.all(
-    brokers.map((broker) =>
-      waitFor(
-        async () => {
-          const seen = await metadataOf(broker, signal).catch(() => null);
-          if (seen === null) return { done: false, seen: `${broker.name} not answering` };
-          return seen.controllerId >= 0 && seen.brokerIds.length === brokers.length
-            ? { done: true, value: undefined }
-            : { done: false, seen: `brokers ${seen.brokerIds.join(", ") || "none"} at ${broker.name}` };
-        },
-        {
-          what: `${brokers.length} brokers in the metadata of ${broker.name}`,
-          limitMs: READY_MS_MAX,
-          everyMs: 20,
-          signal,
-        },
-      ),
-    ),
-  );
-}
-
-async function metadataOf(broker: ClusterNode, signal: AbortSignal) {
-  await using connection = await Connection.open({ ...broker.client, connectTimeoutMs: 2_000, signal });
-  const { controllerId, brokers } = await connection.request(
-    "Metadata",
-    { topics: [] },
-    { timeoutMs: 5_000, signal },
-  );
-  return { controllerId, brokerIds: brokers.map(({ nodeId }) => nodeId) };
-}
-
 async function isPortTaken(error: unknown, cluster: LocalCluster): Promise<boolean> {
   if (error instanceof SupervisorError) return error.code === "EADDRINUSE";
   const logs = await Promise.all(cluster.deaths.map(async ({ node }) => tail(await cluster.logs(node))));
@@ -293,7 +264,7 @@ async function rehearse(
   }
 }
 
-async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
+async function examine(env: NodeJS.ProcessEnv, thoroughly: boolean): Promise<Finding[]> {
   const attempt = async (what: string, look: () => Promise<string>): Promise<Finding> => {
     try {
       return { what, ok: true, detail: await look() };
@@ -307,12 +278,12 @@ async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
       const { version, command } = await findJava(env);
       return `${version} at ${command}`;
     }),
-    await attempt("Kafka's jars", () => describeJars(env)),
+    await attempt("Kafka's jars", () => describeJars(env, thoroughly)),
     await attempt("memory", async () => describeMemory()),
   ];
 }
 
-async function describeJars(env: NodeJS.ProcessEnv): Promise<string> {
+async function describeJars(env: NodeJS.ProcessEnv, thoroughly: boolean): Promise<string> {
   const version = DEFAULT_KAFKA_VERSION;
   const cache = cacheDirectory(env);
   if (env.KAFKA_HOME) {
@@ -324,6 +295,7 @@ async function describeJars(env: NodeJS.ProcessEnv): Promise<string> {
     const state = damage === "absent" ? "not fetched yet" : `damaged (${damage})`;
     return `${state}; Maven at ${await findMaven(env)} will fetch them`;
   }
+  if (!thoroughly) return `Kafka ${version} in ${cache}`;
   const change = await changeOfCachedJars(env, version);
   if (change === null) return `Kafka ${version} in ${cache}, checksums hold`;
   throw new InfrastructureError(`the cached jars of Kafka ${version} are damaged: ${change}`, {

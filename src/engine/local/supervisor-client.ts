@@ -1,10 +1,21 @@
-/** The runner's end of the channel to its supervisor. */
+/** The near end of a channel to a supervisor: of the runner that started it, or of a process that came later. */
 import { type ChildProcess, fork } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { closeSync, openSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { InfrastructureError } from "../../errors.js";
-import type { Answer, Notice, Request } from "./supervisor-protocol.js";
+import {
+  type Answer,
+  type Envelope,
+  type Notice,
+  onMessages,
+  type Request,
+  type SupervisorState,
+  writeMessage,
+} from "./supervisor-protocol.js";
+
+const ANSWER_MS_MAX = 5_000;
 
 /** A request the supervisor could not carry out; `code` is the system's (EADDRINUSE, ENOENT, …). */
 export class SupervisorError extends Error {
@@ -18,28 +29,49 @@ export class SupervisorError extends Error {
 }
 
 interface Events {
+  state: [];
   exit: [notice: Notice & { kind: "exit" }];
   line: [notice: Notice & { kind: "line" }];
   /** The supervisor itself went away, and with it all it owned. */
   gone: [];
 }
 
-export class Supervisor extends EventEmitter<Events> implements AsyncDisposable {
-  readonly #process: ChildProcess;
-  readonly #pending = new Map<number, { resolve(value: number | null): void; reject(error: Error): void }>();
+interface Pending {
+  readonly request: Request;
+  resolve(value: number | null): void;
+  reject(error: Error): void;
+}
+
+/** What carries the messages. */
+interface Channel {
+  send(envelope: Envelope): void;
+  /** Calls back for what the supervisor says, and once when it is not there any more. */
+  listen(receive: (message: Answer | Notice) => void, gone: () => void): void;
+  /** The supervisor stays, if it was told to. */
+  release(): void;
+}
+
+export class Supervisor extends EventEmitter<Events> {
+  /** What was told last. */
+  state: SupervisorState = { running: [], paused: [], cut: [] };
+  readonly #channel: Channel;
+  readonly #pending = new Map<number, Pending>();
   readonly #pids = new Map<string, number>();
   #nextId = 1;
   #gone = false;
 
-  private constructor(process: ChildProcess) {
+  private constructor(
+    channel: Channel,
+    readonly pid: number | null,
+  ) {
     super();
     // Ending a cluster waits for every node at once.
     this.setMaxListeners(0);
-    this.#process = process;
-    process.on("message", (message: Answer | Notice) => this.#receive(message));
-    process.once("exit", () => this.#left());
-    // Comes again for each request that finds the channel closed.
-    process.on("error", () => this.#left());
+    this.#channel = channel;
+    channel.listen(
+      (message) => this.#receive(message),
+      () => this.#left(),
+    );
   }
 
   /** `log`: where the supervisor's own complaints go; empty unless something is wrong with it. */
@@ -53,27 +85,45 @@ export class Supervisor extends EventEmitter<Events> implements AsyncDisposable 
     );
     closeSync(out);
     await once(child, "spawn");
-    return new Supervisor(child);
+    return new Supervisor(overIpc(child), child.pid!);
   }
 
-  get pid(): number {
-    return this.#process.pid!;
+  /**
+   * The supervisor of a cluster that was kept, once it has told the state of things; null when nobody is there.
+   * @throws InfrastructureError when it does not answer, or the signal's reason
+   */
+  static async connect(path: string, signal: AbortSignal): Promise<Supervisor | null> {
+    const socket = connect(path);
+    socket.on("error", () => {});
+    const supervisor = new Supervisor(overSocket(socket), null);
+    const nobody = new AbortController();
+    supervisor.once("gone", () => nobody.abort());
+    const patience = AbortSignal.any([signal, nobody.signal, AbortSignal.timeout(ANSWER_MS_MAX)]);
+    try {
+      await once(supervisor, "state", { signal: patience });
+      return supervisor;
+    } catch {
+      signal.throwIfAborted();
+      if (nobody.signal.aborted) return null;
+      socket.destroy();
+      throw new InfrastructureError(`the supervisor at ${path} does not answer`, {
+        remedy: "end it and its nodes: chaos clean",
+      });
+    }
   }
 
   request(request: Request): Promise<number | null> {
     if (this.#gone) return Promise.reject(supervisorIsGone());
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
-      this.#process.send({ id, request });
+      this.#pending.set(id, { request, resolve, reject });
+      this.#channel.send({ id, request });
     });
   }
 
-  /** Resolves to the pid. */
+  /** Resolves to the pid. The exit of a process that ends at once may be told before this is heard. */
   async spawn(request: Omit<Request & { kind: "spawn" }, "kind">): Promise<number> {
-    const pid = (await this.request({ kind: "spawn", ...request }))!;
-    this.#pids.set(request.name, pid);
-    return pid;
+    return (await this.request({ kind: "spawn", ...request }))!;
   }
 
   /** Runs a process to its end; resolves to its exit code (null: it was killed). */
@@ -118,26 +168,34 @@ export class Supervisor extends EventEmitter<Events> implements AsyncDisposable 
     });
   }
 
-  /** Lets the supervisor and all it owns outlive this process. */
-  async release(): Promise<void> {
-    await this.request({ kind: "keep" });
+  /** Lets go of a supervisor that is kept. */
+  release(): void {
     this.removeAllListeners();
-    this.#process.disconnect();
-    this.#process.unref();
+    // The end of the channel is no longer the end of what was started over it.
+    this.#pids.clear();
+    this.#channel.release();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#gone || !this.#process.connected) return;
-    this.#process.disconnect();
-    if (!this.#gone) await once(this.#process, "exit");
+  /** Takes down the supervisor and all it owns; resolved when it is gone. */
+  async end(): Promise<void> {
+    if (this.#gone) return;
+    const gone = once(this, "gone");
+    this.request({ kind: "end" }).catch(() => {});
+    await gone;
   }
 
   #receive(message: Answer | Notice): void {
     if ("id" in message) {
       const waiting = this.#pending.get(message.id);
       this.#pending.delete(message.id);
+      if (message.ok && waiting?.request.kind === "spawn") {
+        this.#pids.set(waiting.request.name, message.value!);
+      }
       if (message.ok) waiting?.resolve(message.value);
       else waiting?.reject(new SupervisorError(message.code, message.message));
+    } else if (message.kind === "state") {
+      this.state = message.state;
+      this.emit("state");
     } else if (message.kind === "exit") {
       this.#pids.delete(message.name);
       this.emit("exit", message);
@@ -161,6 +219,33 @@ export class Supervisor extends EventEmitter<Events> implements AsyncDisposable 
     this.#pending.clear();
     this.emit("gone");
   }
+}
+
+function overIpc(child: ChildProcess): Channel {
+  return {
+    send: (envelope) => void child.send(envelope),
+    listen(receive, gone) {
+      child.on("message", receive);
+      child.once("exit", gone);
+      // Comes again for each request that finds the channel closed.
+      child.on("error", gone);
+    },
+    release() {
+      child.disconnect();
+      child.unref();
+    },
+  };
+}
+
+function overSocket(socket: Socket): Channel {
+  return {
+    send: (envelope) => writeMessage(socket, envelope),
+    listen(receive, gone) {
+      onMessages(socket, receive);
+      socket.once("close", gone);
+    },
+    release: () => void socket.end(),
+  };
 }
 
 export function supervisorIsGone(): InfrastructureError {

@@ -1,8 +1,10 @@
 /**
- * What the runner and its supervisor say to each other over the IPC channel.
- * Requests carry an id and get one answer; events come unasked. Plain JSON both ways.
+ * What a supervisor and those who use its nodes say to each other: requests with an id get one answer, notices come
+ * unasked and go to everybody. Plain JSON both ways, over the IPC channel to the process that started it, and, once the
+ * cluster is kept, as lines over a socket to any other.
  */
-import type { LinkDelay, NodeName } from "../engine.js";
+import type { Socket } from "node:net";
+import type { Link, LinkDelay, NodeName } from "../engine.js";
 import type { Forward } from "./links.js";
 
 export type Request =
@@ -10,8 +12,8 @@ export type Request =
   | { kind: "claim"; host: string; port: number }
   | { kind: "open"; forward: Forward }
   /**
-   * Starts a process that dies with the supervisor. Its output is appended to `log`, or comes as `line` events.
-   * `starting`: links to it wait until it answers, instead of refusing.
+   * Starts a process that dies with the supervisor; EEXIST when one of that name runs. Its output is appended to `log`,
+   * or comes as `line` notices. `starting`: links to it wait until it answers, instead of refusing.
    */
   | {
       kind: "spawn";
@@ -25,16 +27,54 @@ export type Request =
   /** The process answers now; links to it refuse from here on when it is not there. */
   | { kind: "started"; name: string }
   | { kind: "signal"; name: string; signal: NodeJS.Signals }
-  | { kind: "cut"; token: number; links: { from: NodeName; to: NodeName }[] }
-  | { kind: "delay"; token: number; links: { from: NodeName; to: NodeName }[]; delay: LinkDelay }
+  /** Answered with the token that undoes it: the supervisor gives them out, so that no two processes share one. */
+  | { kind: "cut"; links: readonly Link[] }
+  /** The same. `lasting`: what these links are like when nothing is broken, which `heal-all` leaves alone. */
+  | { kind: "delay"; links: readonly Link[]; delay: LinkDelay; lasting: boolean }
   | { kind: "heal"; token: number }
-  /** Stay when the runner goes; end on SIGTERM. */
-  | { kind: "keep" };
+  /** Undoes every cut and delay, whoever asked for it. */
+  | { kind: "heal-all" }
+  /** Stay when the runner goes, and take requests on this socket; end on SIGTERM. */
+  | { kind: "keep"; socket: string }
+  /** Take everything down and go. The answer is that the channel closes. */
+  | { kind: "end" };
 
 export type Answer =
   | { id: number; ok: true; value: number | null }
   | { id: number; ok: false; code: string; message: string };
 
+/** What is there and what is being done to it, by anybody. A node that is not running is down. */
+export interface SupervisorState {
+  readonly running: readonly NodeName[];
+  /** Those of the running ones that are stopped in their tracks. */
+  readonly paused: readonly NodeName[];
+  /** Nodes at an end of a link that is cut. */
+  readonly cut: readonly NodeName[];
+}
+
 export type Notice =
-  | { kind: "exit"; name: string; code: number | null; signal: NodeJS.Signals | null }
+  /** Told to everybody who connects, and then with each change, before the answer to the request that changed it. */
+  | { kind: "state"; state: SupervisorState }
+  /** `asked`: somebody had sent it a signal to end. */
+  | { kind: "exit"; name: string; code: number | null; signal: NodeJS.Signals | null; asked: boolean }
   | { kind: "line"; name: string; line: string };
+
+export interface Envelope {
+  readonly id: number;
+  readonly request: Request;
+}
+
+/** One message, one line: JSON has no line feed of its own. */
+export function writeMessage(socket: Socket, message: Envelope | Answer | Notice): void {
+  if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
+}
+
+/** Calls back for each message that arrives; what the other end sends is trusted, as the socket is its owner's alone. */
+export function onMessages<Message>(socket: Socket, receive: (message: Message) => void): void {
+  let unfinished = "";
+  socket.setEncoding("utf8").on("data", (text) => {
+    const lines = (unfinished + text).split("\n");
+    unfinished = lines.pop()!;
+    for (const line of lines) receive(JSON.parse(line) as Message);
+  });
+}

@@ -3,7 +3,8 @@
  *
  * It exists for two reasons. A busy runner never stalls the network, because the network is here. And when the
  * runner goes, however it goes, the IPC channel closes, this process sees it, and takes everything down.
- * It knows processes and links; it knows nothing of Kafka.
+ * A cluster that is kept outlives its runner: then other processes come and go over a socket, and what one of them did
+ * stays until somebody undoes it. It knows processes and links; it knows nothing of Kafka.
  *
  * Started with fork(): argv is `<run directory> <seed> <pid of the runner>`. The last is for those who look at it from
  * outside: a supervisor whose parent is another process has lost its runner.
@@ -16,20 +17,38 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { seededRandom } from "../../random.js";
+import type { Link } from "../engine.js";
 import { Links } from "./links.js";
-import type { Answer, Notice, Request } from "./supervisor-protocol.js";
+import {
+  type Answer,
+  type Envelope,
+  type Notice,
+  onMessages,
+  type Request,
+  writeMessage,
+} from "./supervisor-protocol.js";
 
 const TAKE_DOWN_MS_MAX = 3_000;
+/** Only its owner may use the socket. */
+const UMASK_OF_SOCKET = 0o177;
+/** What lasts is done under this token; the others count up from it. */
+const LASTING = 0;
+
+/** Somebody who sends requests and is sent notices. */
+type Client = (message: Answer | Notice) => void;
 
 const [runDirectory, seed] = process.argv.slice(2) as [string, string];
 const children = new Map<string, ChildProcess>();
 const starting = new Set<string>();
+const paused = new Set<string>();
+/** Those that were sent a signal to end. */
+const ending = new Set<string>();
 const links = new Links((node) => starting.has(node), seededRandom(Number(seed)));
-let keeping = false;
-
-const send = (message: Answer | Notice): void => {
-  if (process.connected) process.send?.(message, () => {});
-};
+const cuts = new Map<number, readonly Link[]>();
+let lastToken = LASTING;
+const clients = new Set<Client>();
+/** Where other processes reach this one; null: the cluster is not kept. */
+let socket: string | null = null;
 
 function handle(request: Request): Promise<number | null> | number | null {
   switch (request.kind) {
@@ -43,20 +62,28 @@ function handle(request: Request): Promise<number | null> | number | null {
       starting.delete(request.name);
       return null;
     case "signal":
-      signalGroup(children.get(request.name), request.signal);
+      signalGroup(request.name, request.signal);
       return null;
     case "cut":
-      for (const { from, to } of request.links) links.cut(from, to, request.token);
-      return null;
-    case "delay":
-      for (const { from, to } of request.links) links.delay(from, to, request.token, request.delay);
-      return null;
+      cuts.set(++lastToken, request.links);
+      for (const { from, to } of request.links) links.cut(from, to, lastToken);
+      tellState();
+      return lastToken;
+    case "delay": {
+      const token = request.lasting ? LASTING : ++lastToken;
+      for (const { from, to } of request.links) links.delay(from, to, token, request.delay);
+      return token;
+    }
     case "heal":
-      links.heal(request.token);
+      heal([request.token]);
+      return null;
+    case "heal-all":
+      heal(Array.from({ length: lastToken }, (_, i) => i + 1));
       return null;
     case "keep":
-      keeping = true;
-      return null;
+      return keep(request.socket);
+    case "end":
+      return takeDown();
   }
 }
 
@@ -77,60 +104,128 @@ function start({
   log,
   starting: isStarting,
 }: Request & { kind: "spawn" }): Promise<number> {
+  if (children.has(name)) throw Object.assign(new Error(`${name} runs already`), { code: "EEXIST" });
   const out = log === null ? "pipe" : openSync(log, "a");
   const child = spawn(command, args, { env, stdio: ["ignore", out, out], detached: true });
   if (typeof out === "number") closeSync(out);
   children.set(name, child);
   if (isStarting) starting.add(name);
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream) createInterface(stream).on("line", (line) => send({ kind: "line", name, line }));
+    if (stream) createInterface(stream).on("line", (line) => tell({ kind: "line", name, line }));
   }
-  // "close" rather than "exit": by then every line of its output has been passed on.
-  child.once("close", (code, signal) => {
+  const forget = () => {
     if (children.get(name) === child) children.delete(name);
     starting.delete(name);
-    send({ kind: "exit", name, code, signal });
+    paused.delete(name);
+    tellState();
+  };
+  // "close" rather than "exit": by then every line of its output has been passed on.
+  child.once("close", (code, signal) => {
+    forget();
+    tell({ kind: "exit", name, code, signal, asked: ending.delete(name) });
   });
   return new Promise((resolve, reject) => {
     child.once("error", (error) => {
-      children.delete(name);
+      forget();
       reject(error);
     });
-    child.once("spawn", () => resolve(child.pid!));
+    child.once("spawn", () => {
+      tellState();
+      resolve(child.pid!);
+    });
   });
 }
 
 /** Each child leads a process group: what a script like `mvn` started goes with it. */
-function signalGroup(child: ChildProcess | undefined, signal: NodeJS.Signals): void {
-  if (child?.pid === undefined) return;
+function signalGroup(name: string, signal: NodeJS.Signals): void {
+  const pid = children.get(name)?.pid;
+  if (pid === undefined) return;
   try {
-    process.kill(-child.pid, signal);
+    process.kill(-pid, signal);
   } catch {
-    // It was gone already.
+    return; // It was gone already.
   }
+  if (signal === "SIGSTOP") paused.add(name);
+  else if (signal === "SIGCONT") paused.delete(name);
+  else ending.add(name);
+  tellState();
+}
+
+function heal(tokens: readonly number[]): void {
+  for (const token of tokens) {
+    links.heal(token);
+    cuts.delete(token);
+  }
+  tellState();
+}
+
+async function keep(path: string): Promise<null> {
+  // What a process of the same number left behind in another life.
+  await rm(path, { force: true });
+  const server = createServer((connection) => {
+    const client: Client = (message) => writeMessage(connection, message);
+    connection.on("error", () => {});
+    connection.once("close", () => clients.delete(client));
+    clients.add(client);
+    client(state());
+    onMessages<Envelope>(connection, (envelope) => answer(envelope, client));
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    const umask = process.umask(UMASK_OF_SOCKET);
+    server.listen(path, () => {
+      socket = path;
+      resolve(null);
+    });
+    process.umask(umask);
+  });
 }
 
 /** Waits for the dead, whose files go last; but not for ever. */
-async function takeDown(): Promise<void> {
+async function takeDown(): Promise<never> {
   setTimeout(() => process.exit(1), TAKE_DOWN_MS_MAX);
   links.close();
   const ends = [...children.values()].map((child) => once(child, "close"));
-  for (const child of children.values()) signalGroup(child, "SIGKILL");
+  for (const name of children.keys()) signalGroup(name, "SIGKILL");
   await Promise.all(ends);
+  if (socket !== null) await rm(socket, { force: true });
   await rm(join(runDirectory, "cluster"), { recursive: true, force: true });
   process.exit(0);
 }
 
-process.on("message", async ({ id, request }: { id: number; request: Request }) => {
+function state(): Notice {
+  const ends = [...cuts.values()].flat().flatMap(({ from, to }) => [from, to]);
+  return {
+    kind: "state",
+    state: { running: [...children.keys()], paused: [...paused], cut: [...new Set(ends)] },
+  };
+}
+
+function tell(notice: Notice): void {
+  for (const client of clients) client(notice);
+}
+
+function tellState(): void {
+  tell(state());
+}
+
+async function answer({ id, request }: Envelope, client: Client): Promise<void> {
   try {
-    send({ id, ok: true, value: await handle(request) });
+    client({ id, ok: true, value: await handle(request) });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    send({ id, ok: false, code: code ?? "", message });
+    client({ id, ok: false, code: code ?? "", message });
   }
-});
+}
+
+const runner: Client = (message) => {
+  if (process.connected) process.send?.(message, () => {});
+};
+clients.add(runner);
+process.on("message", (envelope: Envelope) => answer(envelope, runner));
 process.on("disconnect", () => {
-  if (!keeping) takeDown();
+  clients.delete(runner);
+  if (socket === null) takeDown();
 });
 // The runner may have gone while this was being loaded.
 if (!process.connected) takeDown();

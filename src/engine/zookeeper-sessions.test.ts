@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import type { ClusterNode } from "../engine.js";
+import type { ClusterNode } from "./engine.js";
 import { isRegistered } from "./zookeeper-sessions.js";
 
 const servers: Server[] = [];

@@ -1,8 +1,8 @@
 /** Whether this machine has room for a cluster: looked at before anything starts, because a node that runs out of it dies. */
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
-import { InfrastructureError } from "../../errors.js";
-import type { Scenario } from "../../scenario/syntax.js";
+import { InfrastructureError } from "../errors.js";
+import type { Scenario } from "../scenario/syntax.js";
 
 /** What a node needs at the least: heap, metaspace, threads. */
 const NODE_MEMORY_BYTES = { broker: 400 * 2 ** 20, zookeeper: 150 * 2 ** 20 };

@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
-import type { InfrastructureError } from "../../errors.js";
-import type { Scenario } from "../../scenario/syntax.js";
+import type { InfrastructureError } from "../errors.js";
+import type { Scenario } from "../scenario/syntax.js";
 import { checkDisk, checkMemory, describeMemory } from "./room.js";
 
 const MIB = 2 ** 20;

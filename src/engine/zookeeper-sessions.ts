@@ -4,7 +4,7 @@
  * `dump` is one of ZooKeeper's four-letter commands: sessions with their ephemeral nodes.
  */
 import { connect } from "node:net";
-import type { ClusterNode } from "../engine.js";
+import type { ClusterNode } from "./engine.js";
 
 const ANSWER_MS_MAX = 1_000;
 
@@ -16,6 +16,12 @@ export async function isRegistered(
   const dumps = await Promise.all(zookeepers.map(({ client }) => ask(client, "dump")));
   if (dumps.every((dump) => dump === "")) return null;
   return dumps.some((dump) => dump.split("\n").some((line) => line.trim() === `/brokers/ids/${broker.id}`));
+}
+
+/** Whether this server answers, as a server that is alone or in a quorum does. */
+export async function serves(zookeeper: ClusterNode): Promise<boolean> {
+  const answer = await ask(zookeeper.client, "dump");
+  return answer.startsWith("SessionTracker dump");
 }
 
 function ask(address: { host: string; port: number }, command: string): Promise<string> {

@@ -1,0 +1,34 @@
+/**
+ * `node jars.mjs 3.9.1` prints the folder of Kafka's jars in chaos' own cache, filled first where it has to be: by the
+ * code that fills it for the local engine, checksums and all. Needs `npm run build`, and Maven for what is not cached.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { kafkaJars } from "../../dist/engine/local/kafka-jars.js";
+import { Supervisor } from "../../dist/engine/local/supervisor-client.js";
+
+const version = process.argv[2];
+// Somebody's installed Kafka may be of another version than the image is tagged with.
+const { KAFKA_HOME: _, ...env } = process.env;
+const interrupted = new AbortController();
+process.once("SIGINT", () => interrupted.abort());
+process.once("SIGTERM", () => interrupted.abort());
+
+const folder = mkdtempSync(join(tmpdir(), "chaos-jars-"));
+const supervisor = await Supervisor.start({
+  runDirectory: folder,
+  seed: 0,
+  log: join(folder, "supervisor.log"),
+});
+try {
+  const onProgress = (line) => console.error(line);
+  const jars = await kafkaJars(version, { env, supervisor, signal: interrupted.signal, onProgress });
+  console.log(jars.libs);
+} catch (error) {
+  console.error(error.remedy === undefined ? error.message : `${error.message}: ${error.remedy}`);
+  process.exitCode = 1;
+} finally {
+  await supervisor.end();
+  rmSync(folder, { recursive: true, force: true });
+}

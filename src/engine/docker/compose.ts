@@ -1,0 +1,117 @@
+/**
+ * The run's `compose.yaml`: the readable pieces in compose/ filled in, one for each node. It holds everything, the nodes'
+ * configuration files too, so that `docker compose up --wait` brings up the same cluster anywhere. Pure but for
+ * reading the pieces.
+ */
+import { readFile } from "node:fs/promises";
+import { parse, stringify } from "yaml";
+import type { Scenario } from "../../scenario/syntax.js";
+import type { ClusterNode } from "../engine.js";
+import { jvmOptions, LOG4J_PROPERTIES, program, serverProperties, zooCfg } from "../kafka-node.js";
+
+/** Inside the containers. The pieces know the ports that are published. */
+export const PORTS = {
+  external: 19092,
+  internal: 19093,
+  zookeeper: 2181,
+  quorum: 2888,
+  election: 3888,
+} as const;
+
+const LIBS = "/opt/kafka/libs";
+const FILES = "/chaos";
+const DATA = `${FILES}/data`;
+
+export interface ComposeOptions {
+  /** Name of the Compose project, and value of the label `chaos.run`. */
+  readonly project: string;
+  readonly image: string;
+  /** With the ports that are to be published. */
+  readonly nodes: readonly ClusterNode[];
+  readonly scenario: Pick<Scenario, "cluster">;
+  /** On everything; each node has `chaos.node` as well. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The text of `compose.yaml`. */
+export async function composeFile(options: ComposeOptions): Promise<string> {
+  const { project, image, nodes, labels } = options;
+  const pieces = { broker: await piece("broker"), zookeeper: await piece("zookeeper") };
+  const services: Record<string, unknown> = {};
+  const configs: Record<string, { content: string }> = { log4j: { content: LOG4J_PROPERTIES } };
+  for (const node of nodes) {
+    const { name, kind } = node;
+    services[name] = fillIn(pieces[kind], {
+      image,
+      node: name,
+      port: node.client.port,
+      java: javaArguments(kind),
+      labels: { ...labels, "chaos.node": name },
+    });
+    configs[name] = { content: kind === "broker" ? brokerFile(node, options) : zookeeperFile(nodes) };
+    if (kind === "zookeeper") configs[`${name}-myid`] = { content: String(node.id) };
+  }
+  const network = fillIn(await piece("network"), { labels });
+  const file = { name: project, services, networks: { default: network }, configs };
+  return stringify(withoutInterpolation(file), { lineWidth: 0 });
+}
+
+function brokerFile(node: ClusterNode, { nodes, scenario }: ComposeOptions): string {
+  const internal = `${node.name}:${PORTS.internal}`;
+  return serverProperties(scenario, {
+    id: node.id,
+    internal: { listens: `0.0.0.0:${PORTS.internal}`, advertises: internal },
+    external: {
+      listens: `0.0.0.0:${PORTS.external}`,
+      advertises: `${node.client.host}:${node.client.port}`,
+    },
+    zookeepers: ensembleOf(nodes).map(({ name }) => `${name}:${PORTS.zookeeper}`),
+    dataDirectory: DATA,
+  });
+}
+
+function zookeeperFile(nodes: readonly ClusterNode[]): string {
+  return zooCfg({
+    dataDirectory: DATA,
+    ensemble: ensembleOf(nodes),
+    clientPort: PORTS.zookeeper,
+    quorumPort: PORTS.quorum,
+    electionPort: PORTS.election,
+  });
+}
+
+function ensembleOf(nodes: readonly ClusterNode[]): ClusterNode[] {
+  return nodes.filter(({ kind }) => kind === "zookeeper");
+}
+
+function javaArguments(kind: ClusterNode["kind"]): string[] {
+  const config = `${FILES}/${kind === "broker" ? "server.properties" : "zoo.cfg"}`;
+  return [...jvmOptions(kind), ...program(kind, { libs: LIBS, log4j: `${FILES}/log4j.properties`, config })];
+}
+
+/** `compose/` lies beside `dist/` and `src/` alike. */
+async function piece(name: string): Promise<unknown> {
+  return parse(await readFile(new URL(`../../../compose/${name}.yaml`, import.meta.url), "utf8"));
+}
+
+/** `${name}` alone becomes the value itself; within a text, its text. */
+function fillIn(template: unknown, values: Readonly<Record<string, unknown>>): unknown {
+  if (typeof template === "string") {
+    const whole = /^\$\{(\w+)\}$/.exec(template)?.[1];
+    if (whole !== undefined) return values[whole];
+    return template.replace(/\$\{(\w+)\}/g, (_, name: string) => String(values[name]));
+  }
+  return mapValues(template, (value) => fillIn(value, values));
+}
+
+/** Compose takes `$` for the beginning of a variable; what is left of them now is meant as it stands. */
+function withoutInterpolation(value: unknown): unknown {
+  if (typeof value === "string") return value.replaceAll("$", "$$$$");
+  return mapValues(value, withoutInterpolation);
+}
+
+function mapValues(value: unknown, change: (value: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map(change);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(inner)]));
+}

@@ -1,0 +1,387 @@
+/**
+ * The docker engine: Kafka and ZooKeeper in containers, brought up by Docker Compose from a file that people can use by
+ * hand as well. Packets are really dropped, by nftables in the nodes' own network namespaces (rules.ts); a reaper
+ * (reaper.ts) removes everything when the runner goes.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { randomBytes, randomInt } from "node:crypto";
+import { closeSync, openSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { hostname } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type Docker from "dockerode";
+import { InfrastructureError } from "../../errors.js";
+import { DEFAULT_KAFKA_VERSION, type Scenario } from "../../scenario/syntax.js";
+import { cacheDirectory } from "../cache.js";
+import {
+  brokersOf,
+  type Cluster,
+  type ClusterNode,
+  type Engine,
+  type Finding,
+  type KeptCluster,
+  type Leftover,
+  type ProvisionOptions,
+} from "../engine.js";
+import { checkDisk, checkMemory } from "../room.js";
+import { untilUsable } from "../usable.js";
+import { composeFile } from "./compose.js";
+import { composeUp, composeVersion } from "./compose-command.js";
+import { DockerCluster, noNetem } from "./docker-cluster.js";
+import { type Connected, connectDocker, dockerAt } from "./endpoint.js";
+import { type Images, imageNames, isHere, prepareImages } from "./image.js";
+import { labelsOf, OWNER_LABEL, ownedBy, RUN_LABEL, reap } from "./reap.js";
+import type { ReaperMessage } from "./reaper.js";
+
+/** Other ports to try when one was taken between choice and use. */
+const PORT_ATTEMPTS_MAX = 5;
+const PORTS_FROM = 15_000;
+const PORTS_TO = 32_000;
+
+export function dockerEngine(env: NodeJS.ProcessEnv): Engine {
+  return {
+    name: "docker",
+    examine: ({ thoroughly }) => examine(env, thoroughly),
+    provision: (scenario, options) => provision(scenario, options, env),
+    attach,
+    leftovers: () => leftovers(env),
+  };
+}
+
+async function provision(
+  scenario: Scenario,
+  options: ProvisionOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<Cluster> {
+  const { signal, onProgress, runDirectory } = options;
+  const connected = await connectDocker(env);
+  const { docker, endpoint } = connected;
+  await composeVersion(endpoint, env);
+  const images = await prepareImages(docker, imageNames(env, scenario.cluster), {
+    cache: cacheDirectory(env),
+    onProgress,
+    signal,
+  });
+  if ((options.needs.has("delay") || scenario.cluster.network.latencyMs > 0) && !images.hasNetem) {
+    throw noNetem();
+  }
+  checkMemory(scenario.cluster);
+  await checkDisk(scenario, runDirectory);
+
+  await mkdir(join(runDirectory, "cluster"), { recursive: true });
+  await mkdir(join(runDirectory, "logs"), { recursive: true });
+  const run = runId(runDirectory);
+  const reaper = startReaper(endpoint.host, run, runDirectory);
+  const letGo = async (keeping: boolean) => {
+    await endReaper(reaper, keeping);
+    // Somebody killed it, or it could not.
+    if (!keeping && reaper.exitCode !== 0) await reapInItsPlace(docker, run, runDirectory);
+  };
+  let cluster: DockerCluster | undefined;
+  try {
+    const nodes = await bringUp(scenario, { ...options, env, connected, images, run, reaper });
+    cluster = new DockerCluster({
+      docker,
+      run,
+      nodes,
+      versions: images.versions,
+      networkImage: images.network,
+      hasNetem: images.hasNetem,
+      runDirectory,
+      signal,
+      onNode: options.onNode,
+      onKeep: () =>
+        writeFile(memoryOf(runDirectory), JSON.stringify(memory(endpoint.host, run, nodes, images))),
+      dispose: letGo,
+    });
+    await cluster.meet();
+    await cluster.welcome();
+    await Promise.all([cluster.makeSidecars(), untilUsable(cluster, signal)]);
+    if (scenario.cluster.network.latencyMs > 0) {
+      const brokers = brokersOf(cluster);
+      const links = brokers.flatMap((from) =>
+        brokers.filter((to) => to !== from).map((to) => ({ from: from.name, to: to.name })),
+      );
+      await cluster.makeDistant(links, scenario.cluster.network);
+    }
+    return cluster;
+  } catch (error) {
+    // A cluster that is let go of does not take the end of its nodes for their deaths. What went wrong first is told.
+    await (cluster === undefined ? letGo(false) : cluster[Symbol.asyncDispose]()).catch(() => {});
+    throw error;
+  }
+}
+
+interface BringUp extends ProvisionOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly connected: Connected;
+  readonly images: Images;
+  readonly run: string;
+  readonly reaper: ChildProcess;
+}
+
+/** Writes the run's compose.yaml and brings it up; resolves to the nodes with the ports they got. */
+async function bringUp(scenario: Scenario, options: BringUp): Promise<ClusterNode[]> {
+  const { connected, images, run, reaper, runDirectory, env, signal, onProgress } = options;
+  const path = join(runDirectory, "cluster", "compose.yaml");
+  for (let attempt = 1; ; attempt++) {
+    const nodes = await nodesOf(scenario);
+    const labels = labelsOf(run);
+    await writeFile(path, await composeFile({ project: run, image: images.nodes, nodes, scenario, labels }));
+    try {
+      await composeUp({
+        path,
+        endpoint: connected.endpoint,
+        env,
+        signal,
+        onPid: (pid) => tell(reaper, { kind: "compose", pid }),
+      });
+      return nodes;
+    } catch (error) {
+      if (
+        attempt === PORT_ATTEMPTS_MAX ||
+        !/port is already allocated|address already in use/.test(`${error}`)
+      ) {
+        throw error;
+      }
+      onProgress("a port was taken between choice and use: trying others");
+      await reap(connected.docker, run);
+    }
+  }
+}
+
+async function nodesOf({ cluster }: Pick<Scenario, "cluster">): Promise<ClusterNode[]> {
+  const ports = await freePorts(cluster.brokers + cluster.zookeepers);
+  const node = (kind: ClusterNode["kind"], id: number): ClusterNode => ({
+    name: kind === "broker" ? `kafka${id}` : `zk${id}`,
+    kind,
+    id,
+    client: { host: "127.0.0.1", port: ports.pop()! },
+  });
+  return [
+    ...Array.from({ length: cluster.brokers }, (_, i) => node("broker", i + 1)),
+    ...Array.from({ length: cluster.zookeepers }, (_, i) => node("zookeeper", i + 1)),
+  ];
+}
+
+/**
+ * Ports that are free now, below those that systems hand out for outgoing connections: the port of a node that is down
+ * has to be free still when it comes up again, and a client that keeps on trying it must not be given it as its own.
+ */
+async function freePorts(count: number): Promise<number[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(PORTS_FROM, PORTS_TO);
+    if (await isFree(port)) ports.add(port);
+  }
+  return [...ports];
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) =>
+    server
+      .once("error", () => resolve(false))
+      .listen(port, "127.0.0.1", () => server.close(() => resolve(true))),
+  );
+}
+
+/** Names in Docker are lower case; two runs with one name may stand in different directories. */
+function runId(runDirectory: string): string {
+  const name = basename(resolve(runDirectory))
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, "-");
+  return `chaos-${name.slice(0, 60)}-${randomBytes(3).toString("hex")}`;
+}
+
+/** What another process needs to take up a cluster that was kept. */
+interface Memory {
+  readonly engine: "docker";
+  readonly host: string;
+  readonly run: string;
+  readonly nodes: readonly ClusterNode[];
+  readonly images: Images;
+}
+
+function memory(host: string, run: string, nodes: readonly ClusterNode[], images: Images): Memory {
+  return { engine: "docker", host, run, nodes, images };
+}
+
+function memoryOf(runDirectory: string): string {
+  return join(runDirectory, "cluster", "cluster.json");
+}
+
+async function attach(runDirectory: string, signal: AbortSignal): Promise<KeptCluster | null> {
+  const told = await readFile(memoryOf(runDirectory), "utf8").catch(() => null);
+  if (told === null) return null;
+  const { engine, host, run, nodes, images } = JSON.parse(told) as Memory;
+  if (engine !== "docker") return null;
+  const docker = dockerAt({ host });
+  const cluster = new DockerCluster({
+    docker,
+    run,
+    nodes,
+    versions: images.versions,
+    networkImage: images.network,
+    hasNetem: images.hasNetem,
+    runDirectory,
+    signal,
+    onNode: () => {},
+    onKeep: async () => {},
+    dispose: async (keeping) => {
+      if (keeping) return;
+      await reap(docker, run);
+      await rm(join(runDirectory, "cluster"), { recursive: true, force: true });
+    },
+  });
+  try {
+    await cluster.meet();
+  } catch (cause) {
+    throw new InfrastructureError(`the cluster of ${runDirectory} is gone: ${(cause as Error).message}`, {
+      remedy: "`chaos clean` removes what is left of it; `chaos cluster up` starts another",
+      cause,
+    });
+  }
+  await cluster.recall();
+  return cluster;
+}
+
+function startReaper(host: string, run: string, runDirectory: string): ChildProcess {
+  const out = openSync(join(runDirectory, "cluster", "reaper.log"), "a");
+  try {
+    // Detached: a Ctrl-C at the terminal must not reach it before the runner has decided what to do.
+    return fork(fileURLToPath(new URL("./reaper.js", import.meta.url)), [host, run, runDirectory], {
+      detached: true,
+      stdio: ["ignore", out, out, "ipc"],
+      execArgv: [],
+    });
+  } finally {
+    closeSync(out);
+  }
+}
+
+async function endReaper(reaper: ChildProcess, keeping: boolean): Promise<void> {
+  if (reaper.exitCode !== null || reaper.signalCode !== null) return;
+  if (keeping) await tell(reaper, { kind: "keep" });
+  const exit = new Promise((gone) => reaper.once("exit", gone));
+  if (reaper.connected) reaper.disconnect();
+  await exit;
+}
+
+async function reapInItsPlace(docker: Docker, run: string, runDirectory: string): Promise<void> {
+  try {
+    await reap(docker, run);
+    await rm(join(runDirectory, "cluster"), { recursive: true, force: true });
+  } catch (cause) {
+    throw new InfrastructureError(`${run} could not be removed from Docker: ${(cause as Error).message}`, {
+      remedy: "`chaos clean` removes it when the engine answers",
+      cause,
+    });
+  }
+}
+
+function tell(reaper: ChildProcess, message: ReaperMessage): Promise<void> {
+  return new Promise((told) => reaper.send(message, () => told()));
+}
+
+async function examine(env: NodeJS.ProcessEnv, thoroughly: boolean): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const attempt = async (what: string, look: () => Promise<Partial<Finding> & { detail: string }>) => {
+    try {
+      findings.push({ what, ok: true, ...(await look()) });
+      return true;
+    } catch (error) {
+      const { message, remedy } = error as InfrastructureError;
+      findings.push({ what, ok: false, detail: message, ...(remedy !== undefined && { fix: remedy }) });
+      return false;
+    }
+  };
+  const names = imageNames(env, {});
+  let connected: Connected | undefined;
+  const answers = await attempt("Docker", async () => {
+    connected = await connectDocker(env);
+    const { version, endpoint } = connected;
+    return { detail: `${version} at ${endpoint.host}` };
+  });
+  if (!answers) return findings;
+  const { docker, endpoint } = connected!;
+  await attempt("Compose", async () => ({ detail: await composeVersion(endpoint, env) }));
+  await attempt("image", async () => {
+    if (!(await isHere(docker, names.nodes))) {
+      return {
+        detail: `${names.nodes} is not here: the first run pulls it`,
+        fix: `docker pull ${names.nodes}; where no registry can be reached, compose/image/build.sh and CHAOS_KAFKA_IMAGE=chaos/kafka:${DEFAULT_KAFKA_VERSION}`,
+        isSlowAtFirst: true,
+      };
+    }
+    return { detail: `${names.nodes} is here` };
+  });
+  if (!thoroughly) return findings;
+  if (await isHere(docker, names.nodes)) {
+    await attempt("NET_ADMIN", async () => {
+      const { signal } = new AbortController();
+      const images = await prepareImages(docker, names, {
+        cache: cacheDirectory(env),
+        onProgress: () => {},
+        signal,
+      });
+      const delays = images.hasNetem
+        ? "and delayed"
+        : "but not delayed (no netem in this kernel: faults `slow` need --engine local)";
+      return { detail: `links can be cut ${delays}, with nft from ${images.network}` };
+    });
+  }
+  await attempt("disk", async () => ({ detail: await describeDisk(docker) }));
+  return findings;
+}
+
+async function describeDisk(docker: Docker): Promise<string> {
+  const { statfs } = await import("node:fs/promises");
+  const { DockerRootDir: root } = await docker.info();
+  const room = await statfs(root).catch(() => null);
+  // In a virtual machine, or of root alone.
+  if (room === null) return `${root}, which cannot be looked at from here`;
+  const mebibytes = Math.round((room.bavail * room.bsize) / 2 ** 20);
+  if (mebibytes < 1024) {
+    throw new InfrastructureError(`${mebibytes.toLocaleString("en-US")} MiB free at ${root}`, {
+      remedy: "docker system prune",
+    });
+  }
+  return `${mebibytes.toLocaleString("en-US")} MiB free at ${root}`;
+}
+
+/** What carries our labels and whose process is gone from this machine. */
+async function leftovers(env: NodeJS.ProcessEnv): Promise<Leftover[]> {
+  const connected = await connectDocker(env).catch(() => null);
+  if (connected === null) return [];
+  const { docker } = connected;
+  const { containers, networks, volumes } = await ownedBy(docker, RUN_LABEL);
+  const owners = new Map<string, string>();
+  for (const labels of [
+    ...containers.map(({ Labels }) => Labels),
+    ...networks.map(({ Labels }) => Labels ?? {}),
+    ...volumes.map(({ Labels }) => Labels),
+  ]) {
+    owners.set(labels[RUN_LABEL]!, labels[OWNER_LABEL] ?? "");
+  }
+  return [...owners]
+    .filter(([, owner]) => isGone(owner))
+    .map(([run]) => ({
+      description: `the containers and networks of ${run}`,
+      remove: () => reap(docker, run),
+    }));
+}
+
+/** `pid@host` of a process that is no more. Of another host's nothing is known, so it is left alone. */
+function isGone(owner: string): boolean {
+  const [, pid, host] = /^(\d+)@(.+)$/.exec(owner) ?? [];
+  if (pid === undefined || host !== hostname()) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * The image of the nodes: any with a Java runtime and Kafka's jars at /opt/kafka/libs. And the image of the short-lived
+ * sidecars that write into a node's network namespace: one with sh and nft, which the nodes' own may be.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+import type Docker from "dockerode";
+import { InfrastructureError } from "../../errors.js";
+import { DEFAULT_KAFKA_VERSION } from "../../scenario/syntax.js";
+import { labelsOf } from "./reap.js";
+
+/** Used beside node images that have no nft, such as Apache's. */
+const NETWORK_IMAGE = "nicolaka/netshoot:v0.13";
+
+export interface ImageNames {
+  readonly nodes: string;
+  /** undefined: the nodes' own if it has nft, else NETWORK_IMAGE. */
+  readonly network: string | undefined;
+}
+
+/** cluster.image, else CHAOS_KAFKA_IMAGE, else Apache's of that version. */
+export function imageNames(
+  env: NodeJS.ProcessEnv,
+  cluster: { readonly image?: string | undefined; readonly kafka?: string },
+): ImageNames {
+  return {
+    nodes:
+      cluster.image ?? (env.CHAOS_KAFKA_IMAGE || `apache/kafka:${cluster.kafka ?? DEFAULT_KAFKA_VERSION}`),
+    network: env.CHAOS_NETWORK_IMAGE || undefined,
+  };
+}
+
+export interface Images {
+  readonly nodes: string;
+  readonly network: string;
+  readonly versions: { readonly kafka: string; readonly java: string };
+  /** Whether this kernel delays packets. */
+  readonly hasNetem: boolean;
+}
+
+interface Contents {
+  readonly kafka: string | null;
+  readonly zookeeper: boolean;
+  readonly java: string | null;
+  readonly nft: string | null;
+  readonly netem: boolean;
+}
+
+/**
+ * Both images, there and keeping the contract. What an image holds is looked at once and remembered by its id.
+ * @throws InfrastructureError: not there and not to be had, or what it lacks.
+ */
+export async function prepareImages(
+  docker: Docker,
+  names: ImageNames,
+  options: {
+    readonly cache: string;
+    readonly onProgress: (line: string) => void;
+    readonly signal: AbortSignal;
+  },
+): Promise<Images> {
+  const nodes = await contentsOf(docker, names.nodes, options);
+  const { kafka, java, zookeeper } = nodes;
+  if (kafka === null || java === null || !zookeeper) {
+    const lacks = [
+      ...(java === null ? ["a `java` that starts"] : []),
+      ...(kafka === null ? ["Kafka's jars at /opt/kafka/libs"] : []),
+      ...(kafka !== null && !zookeeper ? ["ZooKeeper's jar at /opt/kafka/libs (Kafka 4 has none)"] : []),
+    ];
+    throw new InfrastructureError(`the image ${names.nodes} lacks ${lacks.join(" and ")}`, {
+      remedy: `take another with cluster.image or CHAOS_KAFKA_IMAGE, such as apache/kafka:${DEFAULT_KAFKA_VERSION}, or build one: compose/image/build.sh`,
+    });
+  }
+  const network = names.network ?? (nodes.nft === "" ? names.nodes : NETWORK_IMAGE);
+  const { nft, netem } = network === names.nodes ? nodes : await contentsOf(docker, network, options);
+  if (nft !== "") {
+    throw new InfrastructureError(
+      `the image ${network} cannot cut links: ${nft === null ? "there is no nft in it" : nft}`,
+      {
+        remedy:
+          nft === null
+            ? "take another with CHAOS_NETWORK_IMAGE: one with sh and nft"
+            : "the engine has to grant NET_ADMIN, and the kernel needs nf_tables (modprobe nf_tables)",
+      },
+    );
+  }
+  return { nodes: names.nodes, network, versions: { kafka, java }, hasNetem: netem };
+}
+
+export async function isHere(docker: Docker, image: string): Promise<boolean> {
+  return (await idOf(docker, image)) !== null;
+}
+
+async function idOf(docker: Docker, image: string): Promise<string | null> {
+  try {
+    return (await docker.getImage(image).inspect()).Id;
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return null;
+    throw error;
+  }
+}
+
+async function contentsOf(
+  docker: Docker,
+  image: string,
+  { cache, onProgress, signal }: Parameters<typeof prepareImages>[2],
+): Promise<Contents> {
+  let id = await idOf(docker, image);
+  if (id === null) {
+    await pull(docker, image, onProgress, signal);
+    id = await idOf(docker, image);
+  }
+  // What the kernel can do is part of what is looked at.
+  const { KernelVersion } = await docker.info();
+  const path = join(cache, "docker", `${id!.replace(/\W/g, "-")}-${KernelVersion}.json`);
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch {
+    // Looked at for the first time, or half written.
+  }
+  onProgress(`looking into ${image}`);
+  const contents = await lookInto(docker, image);
+  await mkdir(join(cache, "docker"), { recursive: true });
+  await writeFile(`${path}.partial-${process.pid}`, JSON.stringify(contents));
+  await rename(`${path}.partial-${process.pid}`, path);
+  return contents;
+}
+
+const LOOK = `
+java -version 2>&1 | sed -n 's/.*version "\\([^"]*\\)".*/java \\1/p'
+ls /opt/kafka/libs 2>/dev/null | sed -n 's/^kafka_2[^-]*-\\([0-9][0-9.]*\\)\\.jar$/kafka \\1/p; s/^zookeeper-[0-9].*\\.jar$/zookeeper/p'
+command -v nft >/dev/null && { nft add table inet chaos 2>&1 && echo nft || echo no nft; }
+command -v tc >/dev/null && tc qdisc add dev lo root netem delay 1ms 2>/dev/null && echo netem
+true
+`;
+
+async function lookInto(docker: Docker, image: string): Promise<Contents> {
+  const container = await docker.createContainer({
+    Image: image,
+    Entrypoint: ["sh", "-c"],
+    Cmd: [LOOK],
+    User: "0",
+    Labels: labelsOf(`look-${randomBytes(3).toString("hex")}`),
+    HostConfig: { NetworkMode: "none", CapAdd: ["NET_ADMIN"] },
+  });
+  try {
+    const out = new PassThrough();
+    const stream = await container.attach({ stream: true, stdout: true, stderr: true });
+    docker.modem.demuxStream(stream, out, out);
+    stream.once("end", () => out.end());
+    await container.start();
+    const said = (await text(out)).trim().split("\n");
+    const after = (word: string) =>
+      said.find((line) => line.startsWith(`${word} `))?.slice(word.length + 1) ?? null;
+    const refusal = said.includes("no nft") ? said.filter((line) => /error/i.test(line)).join(" ") : null;
+    return {
+      kafka: after("kafka"),
+      java: after("java"),
+      zookeeper: said.includes("zookeeper"),
+      nft: said.includes("nft") ? "" : refusal,
+      netem: said.includes("netem"),
+    };
+  } catch (cause) {
+    throw new InfrastructureError(`the image ${image} does not start: ${(cause as Error).message}`, {
+      remedy: "it has to hold sh, java and Kafka's jars at /opt/kafka/libs",
+      cause,
+    });
+  } finally {
+    await container.remove({ force: true, v: true });
+  }
+}
+
+/** One line a step of progress, in megabytes over all layers. */
+async function pull(
+  docker: Docker,
+  image: string,
+  onProgress: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  onProgress(`pulling ${image}`);
+  const layers = new Map<string, { current: number; total: number }>();
+  try {
+    // Without a tag, Docker would take it for a wish for all of them.
+    const reference = /(:[\w.-]+|@sha256:\w+)$/.test(image) ? image : `${image}:latest`;
+    const stream = (await docker.pull(reference, { abortSignal: signal })) as NodeJS.ReadableStream;
+    await new Promise<void>((resolve, reject) => {
+      docker.modem.followProgress(
+        stream,
+        (error) => (error ? reject(error) : resolve()),
+        ({ id, status, progressDetail, error }) => {
+          // What goes wrong after the first layer comes as a line among the others.
+          if (error !== undefined) reject(new Error(error));
+          if (status !== "Downloading" || !progressDetail?.total) return;
+          layers.set(id, progressDetail);
+          onProgress(`pulling ${image}: ${megabytes(layers)}`);
+        },
+      );
+    });
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new InfrastructureError(
+      `the image ${image} is not here and cannot be pulled: ${(cause as Error).message}`,
+      {
+        remedy: `take one that is here with CHAOS_KAFKA_IMAGE, build one without a registry: compose/image/build.sh, or use --engine local`,
+        cause,
+      },
+    );
+  }
+}
+
+function megabytes(layers: ReadonlyMap<string, { current: number; total: number }>): string {
+  const sum = (which: "current" | "total") =>
+    Math.round([...layers.values()].reduce((bytes, layer) => bytes + layer[which], 0) / 1e6);
+  return `${sum("current")} of ${sum("total")} MB`;
+}

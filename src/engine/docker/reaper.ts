@@ -1,0 +1,47 @@
+/**
+ * The reaper: a process of its own that removes a run's containers, networks and volumes when the runner goes, however it
+ * goes: it sees the IPC channel close. A run that ends well ends in the same way, so there is one way to clean up.
+ *
+ * Started with fork(): argv is `<Docker host> <id of the run> <run directory>`.
+ */
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { dockerAt } from "./endpoint.js";
+import { reap } from "./reap.js";
+
+/** What the runner tells its reaper. */
+export type ReaperMessage =
+  /** `docker compose`, while it runs: it would go on making containers. */
+  | { readonly kind: "compose"; readonly pid: number | null }
+  /** Leave everything where it is. */
+  | { readonly kind: "keep" };
+
+const [host, run, runDirectory] = process.argv.slice(2) as [string, string, string];
+let compose: number | null = null;
+let keeping = false;
+
+process.on("message", (message: ReaperMessage) => {
+  if (message.kind === "compose") compose = message.pid;
+  else keeping = true;
+});
+process.on("disconnect", async () => {
+  if (keeping) process.exit(0);
+  try {
+    // Its process group: Compose is a plugin, a process of its own below `docker`.
+    if (compose !== null) process.kill(-compose, "SIGKILL");
+  } catch {
+    // It had ended meanwhile.
+  }
+  try {
+    await reap(dockerAt({ host }), run);
+    await rm(join(runDirectory, "cluster"), { recursive: true, force: true });
+    process.exit(0);
+  } catch (error) {
+    // An engine that is gone has nothing to remove; one that is back later has `chaos clean`.
+    console.error(error);
+    process.exit(1);
+  }
+});
+// A terminal's Ctrl-C reaches the whole process group; the runner decides what it means.
+process.on("SIGINT", () => {});
+process.on("SIGHUP", () => {});

@@ -1,0 +1,124 @@
+/**
+ * What makes a process a Kafka broker or a ZooKeeper server, the same on every engine: its configuration and its JVM.
+ * Engines add where a node listens and how its peers find it.
+ */
+import type { Scenario } from "../scenario/syntax.js";
+import type { ClusterNode } from "./engine.js";
+
+type Kind = ClusterNode["kind"];
+
+/** A listener: `host:port` to bind, and `host:port` that others are told. */
+interface Listener {
+  readonly listens: string;
+  readonly advertises: string;
+}
+
+/** `server.properties`; the scenario's own settings win. */
+export function serverProperties(
+  { cluster }: Pick<Scenario, "cluster">,
+  place: {
+    readonly id: number;
+    /** Between brokers. */
+    readonly internal: Listener;
+    /** For clients on this machine. */
+    readonly external: Listener;
+    /** `host:port` each. */
+    readonly zookeepers: readonly string[];
+    readonly dataDirectory: string;
+  },
+): string {
+  const { id, internal, external, zookeepers, dataDirectory } = place;
+  const replicas = Math.min(3, cluster.brokers);
+  return properties({
+    "broker.id": id,
+    listeners: `INTERNAL://${internal.listens},EXTERNAL://${external.listens}`,
+    "advertised.listeners": `INTERNAL://${internal.advertises},EXTERNAL://${external.advertises}`,
+    "listener.security.protocol.map": "INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT",
+    "inter.broker.listener.name": "INTERNAL",
+    "zookeeper.connect": zookeepers.join(","),
+    // The session time-out by default, which scenarios make short: a busy machine starts ZooKeeper more slowly.
+    "zookeeper.connection.timeout.ms": 60_000,
+    "log.dirs": dataDirectory,
+    "auto.create.topics.enable": false,
+    "offsets.topic.replication.factor": replicas,
+    "transaction.state.log.replication.factor": replicas,
+    "transaction.state.log.min.isr": Math.min(2, replicas),
+    "group.initial.rebalance.delay.ms": 0,
+    // 128 MB by default, allocated at start; nothing here is compacted but the consumer offsets.
+    "log.cleaner.dedupe.buffer.size": 4 * 1024 * 1024,
+    ...cluster.config,
+  });
+}
+
+/** `zoo.cfg`. A server that is alone needs no quorum. */
+export function zooCfg(place: {
+  readonly dataDirectory: string;
+  readonly ensemble: readonly Pick<ClusterNode, "id" | "name">[];
+  readonly clientPort: number;
+  /** Every address, where it is left out. */
+  readonly clientPortAddress?: string;
+  readonly quorumPort: number;
+  readonly electionPort: number;
+}): string {
+  const { dataDirectory, ensemble, clientPort, clientPortAddress, quorumPort, electionPort } = place;
+  return properties({
+    dataDir: dataDirectory,
+    clientPort,
+    ...(clientPortAddress !== undefined && { clientPortAddress }),
+    tickTime: 2000,
+    initLimit: 10,
+    syncLimit: 5,
+    maxClientCnxns: 0,
+    "admin.enableServer": false,
+    "4lw.commands.whitelist": "dump",
+    ...(ensemble.length > 1 &&
+      Object.fromEntries(
+        ensemble.map(({ id, name }) => [`server.${id}`, `${name}:${quorumPort}:${electionPort}`]),
+      )),
+  });
+}
+
+/** Everything to stdout, as Kafka's own config/log4j.properties prints it. */
+export const LOG4J_PROPERTIES = properties({
+  "log4j.rootLogger": "INFO, stdout",
+  "log4j.appender.stdout": "org.apache.log4j.ConsoleAppender",
+  "log4j.appender.stdout.layout": "org.apache.log4j.PatternLayout",
+  "log4j.appender.stdout.layout.ConversionPattern": "[%d] %p %m (%c)%n",
+});
+
+/** Sizes are what a test cluster needs, not what production does. */
+export function jvmOptions(kind: Kind): string[] {
+  return [
+    ...(kind === "broker" ? ["-Xms128m", "-Xmx512m"] : ["-Xms32m", "-Xmx128m"]),
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+ExitOnOutOfMemoryError",
+    "-Djava.awt.headless=true",
+    "-Djava.net.preferIPv4Stack=true",
+    // Names are looked up anew each time: a failed look-up must not stick, and a container that comes back may have the
+    // address that was another's. A controller that goes on with the old one talks to the wrong broker and never notices.
+    "-Dsun.net.inetaddr.ttl=0",
+    "-Dsun.net.inetaddr.negative.ttl=0",
+    ...(kind === "zookeeper" ? ["-Dzookeeper.forceSync=no"] : []),
+  ];
+}
+
+/** The last arguments of `java`: what to run, and with which files. */
+export function program(
+  kind: Kind,
+  { libs, log4j, config }: { libs: string; log4j: string; config: string },
+): string[] {
+  return [
+    `-Dlog4j.configuration=file:${log4j}`,
+    "-cp",
+    `${libs}/*`,
+    kind === "broker" ? "kafka.Kafka" : "org.apache.zookeeper.server.quorum.QuorumPeerMain",
+    config,
+  ];
+}
+
+function properties(values: Readonly<Record<string, string | number | boolean>>): string {
+  return Object.entries(values)
+    .map(([key, value]) => `${key}=${String(value).replaceAll("\\", "\\\\").replaceAll("\n", "\\n")}\n`)
+    .join("");
+}
