@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addClean } from "./commands/clean.js";
+import { addCluster } from "./commands/cluster.js";
 import { type Edge, EXIT, paintOf } from "./commands/command.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addList } from "./commands/list.js";
@@ -52,7 +53,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const exit = async (result: Promise<number>) => {
     code = await result;
   };
-  for (const add of [addRun, addReport, addValidate, addList, addSchema, addDoctor, addClean])
+  for (const add of [addRun, addReport, addValidate, addList, addSchema, addCluster, addDoctor, addClean])
     add(program, edge, exit);
   try {
     await program.parseAsync(argv as string[]);

@@ -23,7 +23,7 @@ async function doctor(edge: Edge): Promise<number> {
   let usable = 0;
   for (const engine of engines(edge.env)) {
     edge.stdout.write(`${paint.bold(`${engine.name} engine`)}\n`);
-    const findings = await engine.examine();
+    const findings = await engine.examine({ thoroughly: true });
     findings.forEach(show);
     if (findings.every(({ ok }) => ok)) usable++;
   }

@@ -1,0 +1,131 @@
+/**
+ * `chaos cluster fault`: any fault of src/faults, struck by hand. The words after its name become the value that a
+ * scenario would hold under it, and are checked as a scenario's are; so a new fault needs nothing here.
+ */
+import { parse } from "yaml";
+import { brokersOf, type Cluster, zookeepersOf } from "../../engine/engine.js";
+import { UsageError } from "../../errors.js";
+import { targetsOf } from "../../experiment/targets.js";
+import { faults } from "../../faults/index.js";
+import { Observer } from "../../observer/observer.js";
+import { clean, padEnd, width } from "../../report/text.js";
+import { ScenarioError } from "../../scenario/diagnostics.js";
+import { loadScenario } from "../../scenario/load.js";
+import type { FaultStep } from "../../scenario/syntax.js";
+import { nearest, oneOf } from "../../scenario/words.js";
+import { type AddCommand, type Edge, EXIT } from "../command.js";
+import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
+
+const EXAMPLES = `
+Examples:
+  chaos cluster fault kill kafka2
+  chaos cluster fault pause leader
+  chaos cluster fault partition kafka1,kafka2,kafka3 zk1,kafka2,kafka3     groups, as blockade writes them
+  chaos cluster fault partition isolate=leader
+  chaos cluster fault slow node=kafka1 delay=100ms jitter=20ms
+
+Words are node names or roles (leader, follower, controller, random), or key=value as in a scenario file.
+What a fault did stays until \`chaos cluster heal\`.
+`;
+
+export const addFault: AddCommand = (program, edge, exit) => {
+  const column = Math.max(...faults.map(({ name }) => width(name)));
+  const list = faults.map(({ name, summary }) => `  ${padEnd(name, column)}  ${summary}`).join("\n");
+  addKeptOptions(program.command("fault"))
+    .summary("break something")
+    .description("Strikes the cluster with one fault, which stays.")
+    .argument("<fault>", `what to do: ${oneOf(faults.map(({ name }) => name))}`)
+    .argument("[what...]", "to whom and how")
+    .addHelpText("after", `\nFaults:\n${list}\n${EXAMPLES}`)
+    .action((name: string, words: string[], options: KeptOptions) =>
+      exit(strike(name, words, options, edge)),
+    );
+};
+
+async function strike(
+  name: string,
+  words: readonly string[],
+  options: KeptOptions,
+  edge: Edge,
+): Promise<number> {
+  const fault = faults.find((candidate) => candidate.name === name) ?? unknown(name);
+  const values = readings(words);
+  await using kept = await attach(options, edge);
+  const { cluster } = kept;
+  const { topic } = await scenarioOf(kept);
+  const step = stepOf(name, values, cluster);
+  await using observer = new Observer({ brokers: brokersOf(cluster), topic: topic.name, onChange: () => {} });
+  await observer.asked();
+  edge.signal.throwIfAborted();
+  const { targets, aftermath } = await fault.inject(
+    cluster,
+    step.options,
+    targetsOf(cluster, observer, Math.random),
+  );
+  edge.stdout.write(`${name} struck ${targets.join(", ")}\n`);
+  if (aftermath !== undefined) {
+    await interruptible(aftermath, edge.signal);
+    edge.stdout.write(`${name} is over\n`);
+  }
+  return EXIT.asExpected;
+}
+
+function unknown(name: string): never {
+  const names = faults.map((fault) => fault.name);
+  const near = nearest(name, names);
+  const advice = near === undefined ? `there are ${names.join(", ")}` : `did you mean ${near}?`;
+  throw new UsageError(`there is no fault ${clean(name)}; ${advice}`);
+}
+
+/** What the words may mean, the likeliest first: a mapping; or one text, as blockade's groups are; or a list of names. */
+function readings(words: readonly string[]): unknown[] {
+  const pairs = words.map((word) => /^([\w-]+)=(.*)$/s.exec(word));
+  if (words.length > 0 && pairs.every((pair) => pair !== null)) {
+    return [Object.fromEntries(pairs.map(([, key, value]) => [key, scalar(value!)]))];
+  }
+  if (pairs.some((pair) => pair !== null)) {
+    throw new UsageError(`write either names or key=value, not both: ${clean(words.join(" "))}`);
+  }
+  if (words.length < 2) return [words[0] === undefined ? null : scalar(words[0])];
+  return [words.join(" "), words.join(",")];
+}
+
+/** As a scenario file would have it: `5` is a number, `[kafka1, kafka2]` a list. */
+function scalar(word: string): unknown {
+  try {
+    return parse(word);
+  } catch {
+    return word;
+  }
+}
+
+/**
+ * The first reading that the fault understands.
+ * @throws UsageError with what is wrong with the last
+ */
+function stepOf(fault: string, values: readonly unknown[], cluster: Cluster): FaultStep {
+  const [value, ...others] = values;
+  const scenario = {
+    name: "by-hand",
+    cluster: { brokers: brokersOf(cluster).length, zookeepers: zookeepersOf(cluster).length },
+    producers: { count: 1 },
+    faults: [{ at: "0s", [fault]: value }],
+    expect: { loss: "any" },
+  };
+  try {
+    const loaded = loadScenario(JSON.stringify(scenario), { path: fault, faults, randomSeed: 0 });
+    return loaded.scenario.faults[0]!;
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    if (others.length > 0) return stepOf(fault, others, cluster);
+    // Where in the text it is says nothing to somebody who did not write the text.
+    throw new UsageError(error.diagnostics.map(({ message }) => message).join("\n"), { cause: error });
+  }
+}
+
+function interruptible(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
+}

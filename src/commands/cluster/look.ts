@@ -1,0 +1,161 @@
+/**
+ * One look at a kept cluster: what each node is doing, and each broker's own view of each partition.
+ *
+ * Everybody is asked at once and given a second, so that nodes that are paused, down or cut off cost a second together.
+ * Every broker that believes it leads is asked for the ends of its log: during a partition there may be two of them.
+ */
+import { connect } from "node:net";
+import { HIGH_WATERMARK, LOG_END, listOffsets } from "../../checker/list-offsets.js";
+import { brokersOf, type Cluster, type ClusterNode, type NodeName } from "../../engine/engine.js";
+import { Observer, type View } from "../../observer/observer.js";
+import { Connection, errorInfo } from "../../protocol/index.js";
+
+const ANSWER_MS_MAX = 1_000;
+
+export type NodeState =
+  | "running"
+  /** Answers, and is at an end of a cut link. */
+  | "cut"
+  /** Accepts connections, says nothing. */
+  | "paused"
+  | "down"
+  /** As paused, but nobody here did that to it. */
+  | "silent";
+
+/** A log's ends as its leader tells them; a text where it has none to tell: the error's name. */
+export interface Ends {
+  readonly highWatermark: number | string;
+  readonly logEnd: number | string;
+}
+
+export interface ClusterLook {
+  readonly nodes: readonly (Pick<ClusterNode, "name" | "kind"> & { readonly state: NodeState })[];
+  /** Of the brokers that answered, by partition and broker. `ends`: of those that believe they lead. */
+  readonly views: readonly (View & { readonly ends?: Ends })[];
+}
+
+export async function lookAt(cluster: Cluster, topic: string, signal: AbortSignal): Promise<ClusterLook> {
+  const answering = new Set<NodeName>();
+  await using observer = new Observer({
+    brokers: brokersOf(cluster),
+    topic,
+    onChange: (happening) => {
+      if (happening.event === "reachable" && happening.reachable) answering.add(happening.node);
+    },
+  });
+  const [listening] = await Promise.all([
+    Promise.all(cluster.nodes.map(listens)),
+    Promise.all(cluster.nodes.filter(({ kind }) => kind === "zookeeper").map(speaks)).then((names) => {
+      for (const name of names) if (name !== null) answering.add(name);
+    }),
+    observer.asked(),
+  ]);
+  signal.throwIfAborted();
+  const disturbed = cluster.disturbed();
+  const nodes = cluster.nodes.map(({ name, kind }, i) => {
+    const state = answering.has(name)
+      ? disturbed.has(name)
+        ? "cut"
+        : "running"
+      : !listening[i]
+        ? "down"
+        : disturbed.has(name)
+          ? "paused"
+          : "silent";
+    return { name, kind, state } as const;
+  });
+  const order = new Intl.Collator("en", { numeric: true });
+  const views = [...observer.views()].sort(
+    (a, b) => a.partition - b.partition || order.compare(a.node, b.node),
+  );
+  const ends = await endsByLeader(cluster, topic, views, signal);
+  return {
+    nodes,
+    views: views.map((view) => {
+      const found = ends.get(`${view.node}/${view.partition}`);
+      return found === undefined ? view : { ...view, ends: found };
+    }),
+  };
+}
+
+/** By `broker/partition`, for every broker that believes it leads there. */
+async function endsByLeader(
+  cluster: Cluster,
+  topic: string,
+  views: readonly View[],
+  signal: AbortSignal,
+): Promise<Map<string, Ends>> {
+  const found = new Map<string, Ends>();
+  await Promise.all(
+    brokersOf(cluster).map(async (broker) => {
+      const led = views.filter(({ node, leader }) => node === broker.name && leader === node);
+      if (led.length === 0) return;
+      const partitions = led.map(({ partition }) => partition);
+      const [watermarks, logEnds] = await offsetsOf(broker, topic, partitions, signal).catch((error) => {
+        signal.throwIfAborted();
+        const nobody = new Map(partitions.map((partition) => [partition, (error as Error).message]));
+        return [nobody, nobody] as const;
+      });
+      for (const partition of partitions) {
+        found.set(`${broker.name}/${partition}`, {
+          highWatermark: watermarks.get(partition) ?? "–",
+          logEnd: logEnds.get(partition) ?? "–",
+        });
+      }
+    }),
+  );
+  return found;
+}
+
+async function offsetsOf(
+  broker: ClusterNode,
+  topic: string,
+  partitions: readonly number[],
+  signal: AbortSignal,
+): Promise<readonly [Map<number, number | string>, Map<number, number | string>]> {
+  await using connection = await Connection.open({
+    ...broker.client,
+    connectTimeoutMs: ANSWER_MS_MAX,
+    signal,
+  });
+  const ask = async (landmark: typeof LOG_END) => {
+    const options = { timeoutMs: ANSWER_MS_MAX, signal };
+    const answers = await listOffsets(connection, topic, partitions, landmark, options);
+    return new Map(
+      answers.map(({ partition, offset, errorCode }) => [
+        partition,
+        errorCode === 0 ? offset : errorInfo(errorCode).name,
+      ]),
+    );
+  };
+  return [await ask(HIGH_WATERMARK), await ask(LOG_END)];
+}
+
+/** Whether the kernel accepts connections for it, which it does for a process that is paused as well. */
+function listens({ client }: ClusterNode): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ ...client, timeout: ANSWER_MS_MAX });
+    const settle = (accepted: boolean) => {
+      socket.destroy();
+      resolve(accepted);
+    };
+    socket.once("connect", () => settle(true));
+    socket.once("timeout", () => settle(false));
+    socket.once("error", () => settle(false));
+  });
+}
+
+/** The name of a ZooKeeper server that says anything to `srvr`, if only that it serves nobody; null when it is silent. */
+function speaks({ name, client }: ClusterNode): Promise<NodeName | null> {
+  return new Promise((resolve) => {
+    const socket = connect({ ...client, timeout: ANSWER_MS_MAX }, () => socket.write("srvr"));
+    const settle = (answer: NodeName | null) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once("data", () => settle(name));
+    socket.once("timeout", () => settle(null));
+    socket.once("error", () => settle(null));
+    socket.once("close", () => resolve(null));
+  });
+}

@@ -1,0 +1,21 @@
+/** `chaos cluster reset`: ready for the next experiment, as reset-cluster.sh left it: healed, with an empty topic. */
+import { recreateTopic } from "../../experiment/topic.js";
+import { type AddCommand, type Edge, EXIT } from "../command.js";
+import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
+
+export const addReset: AddCommand = (program, edge, exit) => {
+  addKeptOptions(program.command("reset"))
+    .summary("undo every fault and empty the topic")
+    .description("Undoes every fault, then deletes the topic and creates it anew.")
+    .action((options: KeptOptions) => exit(reset(options, edge)));
+};
+
+async function reset(options: KeptOptions, edge: Edge): Promise<number> {
+  await using kept = await attach(options, edge);
+  const { cluster } = kept;
+  const scenario = await scenarioOf(kept);
+  await cluster.heal();
+  await recreateTopic(cluster, scenario, AbortSignal.any([edge.signal, cluster.broken]));
+  edge.stdout.write(`reset: healed, and ${scenario.topic.name} is empty\n`);
+  return EXIT.asExpected;
+}

@@ -1,0 +1,67 @@
+import { Chalk } from "chalk";
+import { expect, test } from "vitest";
+import type { ClusterLook } from "./look.js";
+import { render } from "./status.js";
+
+const plain = { columns: 100, paint: new Chalk({ level: 0 }) };
+const colored = { columns: 100, paint: new Chalk({ level: 1 }) };
+const topic = { name: "test1", partitions: 1 };
+const node = (name: string, state: ClusterLook["nodes"][number]["state"]) => ({
+  name,
+  kind: name.startsWith("zk") ? ("zookeeper" as const) : ("broker" as const),
+  state,
+});
+
+const partitioned: ClusterLook = {
+  nodes: [node("kafka1", "cut"), node("kafka2", "cut"), node("kafka3", "down"), node("zk1", "cut")],
+  views: [
+    {
+      node: "kafka1",
+      partition: 0,
+      leader: "kafka1",
+      epoch: 0,
+      isr: ["kafka1", "kafka2", "kafka3"],
+      ends: { highWatermark: 8, logEnd: 14 },
+    },
+    {
+      node: "kafka2",
+      partition: 0,
+      leader: "kafka2",
+      epoch: 1,
+      isr: ["kafka2"],
+      ends: { highWatermark: "OFFSET_NOT_AVAILABLE", logEnd: 8 },
+    },
+  ],
+};
+
+test("every broker has a line of its own, in columns, and a broker that does not answer says so", () => {
+  expect(render(partitioned, topic, plain).join("\n").split("\n")).toEqual([
+    "kafka1  cut",
+    "kafka2  cut",
+    "kafka3  down",
+    "zk1     cut",
+    "",
+    "topic  partition  seen by  leader  epoch  in sync                     high watermark  log end",
+    "test1  0          kafka1   kafka1      0  kafka1 kafka2 kafka3                     8       14",
+    "test1  0          kafka2   kafka2      1  kafka2                OFFSET_NOT_AVAILABLE        8",
+    "test1  0          kafka3   no answer",
+    "",
+    "partition 0 has more than one leader: kafka1 (epoch 0) and kafka2 (epoch 1) each believe that they lead",
+  ]);
+});
+
+test("a broker that answers and knows no such partition says that instead; one leader is no dispute", () => {
+  const lines = render(
+    { nodes: [node("kafka1", "running"), node("kafka2", "running")], views: [partitioned.views[0]!] },
+    topic,
+    plain,
+  );
+  expect(lines.at(-1)).toBe("test1  0          kafka2   no such partition");
+});
+
+test("colours change nothing but the colours", () => {
+  const bare = render(partitioned, topic, colored).map((line) =>
+    line.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g"), "").trimEnd(),
+  );
+  expect(bare).toEqual(render(partitioned, topic, plain));
+});

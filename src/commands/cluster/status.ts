@@ -1,0 +1,117 @@
+/** `chaos cluster status`: who leads what, as each broker sees it, and how much of it is committed. */
+import { bootstrapOf } from "../../experiment/topic.js";
+import { clean, type Page, padEnd, padStart, width } from "../../report/text.js";
+import { type AddCommand, type Edge, EXIT, pageOf } from "../command.js";
+import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
+import { type ClusterLook, lookAt, type NodeState } from "./look.js";
+
+const HELP = `
+Leader, epoch and ISR are what that broker itself believes. High watermark and end of the log come from every broker
+that believes it leads: during a partition there may be two, and what lies above the watermark may yet be lost.
+A node is running, paused, down, cut (at an end of a cut link), or silent (nobody here paused it).
+`;
+
+export const addStatus: AddCommand = (program, edge, exit) => {
+  addKeptOptions(program.command("status"))
+    .summary("leader, ISR and high watermark, as each broker sees them")
+    .addHelpText("after", HELP)
+    .action((options: KeptOptions) => exit(status(options, edge)));
+};
+
+async function status(options: KeptOptions, edge: Edge): Promise<number> {
+  await using kept = await attach(options, edge);
+  const { directory, cluster } = kept;
+  const { topic } = await scenarioOf(kept);
+  const look = await lookAt(cluster, topic.name, edge.signal);
+  const lines = [
+    `${directory} · ${cluster.engine} · Kafka ${cluster.versions.kafka}`,
+    `bootstrap.servers=${bootstrapOf(cluster)}`,
+    "",
+    ...render(look, topic, pageOf(edge.stdout)),
+  ];
+  edge.stdout.write(`${lines.join("\n")}\n`);
+  return EXIT.asExpected;
+}
+
+interface Cell {
+  readonly text: string;
+  readonly align?: "right";
+  readonly style?: (text: string) => string;
+}
+
+export function render(
+  { nodes, views }: ClusterLook,
+  topic: { readonly name: string; readonly partitions: number },
+  { paint }: Page,
+): string[] {
+  const styles: Readonly<Record<NodeState, (text: string) => string>> = {
+    running: paint.green,
+    cut: paint.yellow,
+    paused: paint.yellow,
+    silent: paint.red,
+    down: paint.red,
+  };
+  const rows: Cell[][] = [
+    ["topic", "partition", "seen by", "leader", "epoch", "in sync", "high watermark", "log end"].map(
+      (text, column) => ({
+        text,
+        ...(column === 4 || column >= 6 ? { align: "right" as const } : {}),
+        style: paint.dim,
+      }),
+    ),
+  ];
+  for (let partition = 0; partition < topic.partitions; partition++) {
+    for (const { name: broker, state } of nodes.filter(({ kind }) => kind === "broker")) {
+      const view = views.find((view) => view.partition === partition && view.node === broker);
+      const place: Cell[] = [{ text: topic.name }, { text: `${partition}` }, { text: broker }];
+      if (view === undefined) {
+        const answered = state === "running" || state === "cut";
+        rows.push([...place, { text: answered ? "no such partition" : "no answer", style: paint.dim }]);
+        continue;
+      }
+      const { leader, epoch, isr, ends } = view;
+      rows.push([
+        ...place,
+        { text: leader ?? "none", ...(leader === broker ? { style: paint.bold } : {}) },
+        { text: `${epoch}`, align: "right" },
+        { text: isr.join(" ") },
+        { text: `${ends?.highWatermark ?? ""}`, align: "right" },
+        { text: `${ends?.logEnd ?? ""}`, align: "right" },
+      ]);
+    }
+  }
+  return [
+    ...table(nodes.map(({ name, state }) => [{ text: name }, { text: state, style: styles[state] }])),
+    "",
+    ...table(rows),
+    ...[...disputes(views)].map((line) => `\n${paint.yellow(line)}`),
+  ];
+}
+
+/** Partitions that more than one broker believes it leads. */
+function* disputes(views: ClusterLook["views"]): Generator<string> {
+  for (const partition of new Set(views.map((view) => view.partition))) {
+    const leaders = views.filter((view) => view.partition === partition && view.leader === view.node);
+    if (leaders.length < 2) continue;
+    const names = leaders.map(({ node, epoch }) => `${node} (epoch ${epoch})`).join(" and ");
+    yield `partition ${partition} has more than one leader: ${names} each believe that they lead`;
+  }
+}
+
+/** Columns two blanks apart. A row that is shorter ends where it ends, and its last cell makes no column wider. */
+function table(rows: readonly (readonly Cell[])[]): string[] {
+  const columns = Math.max(...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.filter((row) => row.length === columns).map((row) => width(row[column]!.text))),
+  );
+  return rows.map((row) =>
+    row
+      .map(({ text, align, style = String }, column) => {
+        const plain = clean(text);
+        const pad = align === "right" ? padStart : padEnd;
+        return style(pad(plain, widths[column]!));
+      })
+      .join("  ")
+      .trimEnd(),
+  );
+}

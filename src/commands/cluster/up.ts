@@ -1,0 +1,97 @@
+/** `chaos cluster up`: a cluster and its topic, and nobody who breaks it but the person. */
+import { randomInt } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { Option } from "commander";
+import { selectEngine } from "../../engine/select.js";
+import { UsageError } from "../../errors.js";
+import { bootstrapOf, createTopic } from "../../experiment/topic.js";
+import { faults } from "../../faults/index.js";
+import { createRun } from "../../rundir/rundir.js";
+import { type LoadedScenario, loadScenario } from "../../scenario/load.js";
+import { type AddCommand, type Edge, EXIT, paintOf } from "../command.js";
+import { engines } from "../engines.js";
+import { collect, loadNamed } from "../scenarios.js";
+import { DEFAULT_OUT } from "./kept.js";
+
+/** Of a scenario only its cluster and its topic matter here; these are the defaults: 3 brokers, 1 ZooKeeper, test1. */
+const BY_HAND = "{ name: by-hand, producers: { count: 1 }, expect: { loss: any } }";
+
+const HELP = `
+Examples:
+  chaos cluster up
+  chaos cluster up scenarios/acks1-leader-partition.yaml --engine local
+  chaos cluster up --set cluster.brokers=5 --set topic.config.min.insync.replicas=2
+`;
+
+interface UpOptions {
+  readonly engine: string;
+  readonly out: string;
+  readonly set?: readonly string[];
+}
+
+export const addUp: AddCommand = (program, edge, exit) => {
+  program
+    .command("up")
+    .summary("start a cluster that stays")
+    .description(
+      "Starts a cluster, creates its topic, and leaves it running: 3 brokers, or those of a scenario.",
+    )
+    .argument("[file]", "scenario whose cluster and topic to take")
+    .addOption(
+      new Option("--engine <name>", "where the nodes live")
+        .choices(["auto", ...engines(edge.env).map(({ name }) => name)])
+        .default("auto"),
+    )
+    .option("--set <path=value>", "change one setting, such as cluster.brokers=5; may be repeated", collect)
+    .option("--out <dir>", "where its run directory goes", DEFAULT_OUT)
+    .addHelpText("after", HELP)
+    .action((file: string | undefined, options: UpOptions) => exit(up(file, options, edge)));
+};
+
+async function up(file: string | undefined, options: UpOptions, edge: Edge): Promise<number> {
+  const { scenario, yaml } = await load(file, options.set ?? []);
+  const { engine, why } = await selectEngine(engines(edge.env), options.engine);
+  const paint = paintOf(edge.stderr);
+  const progress = (line: string) => edge.stderr.write(`${paint.dim(line)}\n`);
+  progress(`engine ${why}`);
+
+  const paths = createRun(options.out, scenario.name);
+  writeFileSync(paths.scenario, yaml);
+  await using cluster = await engine.provision(scenario, {
+    runDirectory: paths.directory,
+    signal: edge.signal,
+    needs: new Set(),
+    onProgress: progress,
+    onNode: (node, state, detail) => progress(`${node} ${state}${detail === undefined ? "" : `: ${detail}`}`),
+  });
+  await createTopic(cluster, scenario, AbortSignal.any([edge.signal, cluster.broken]));
+  await cluster.keep();
+
+  const { topic } = scenario;
+  const elsewhere = options.out === DEFAULT_OUT ? "" : ` --out ${options.out}`;
+  const lines = [
+    `bootstrap.servers=${bootstrapOf(cluster)}`,
+    `kept in ${paths.directory}, with the topic ${topic.name}`,
+    "",
+    ...["status", "fault partition isolate=leader", "heal", "down"].map(
+      (command) => `  chaos cluster ${command}${elsewhere}`,
+    ),
+  ];
+  edge.stdout.write(`${lines.join("\n")}\n`);
+  return EXIT.asExpected;
+}
+
+async function load(file: string | undefined, set: readonly string[]): Promise<LoadedScenario> {
+  if (file === undefined) {
+    return loadScenario(BY_HAND, {
+      path: "chaos cluster up",
+      faults,
+      overrides: { set },
+      randomSeed: randomInt(2 ** 31),
+    });
+  }
+  const [loaded, ...others] = await loadNamed([file], { set });
+  if (others.length > 0)
+    throw new UsageError(`${file} holds ${others.length + 1} scenarios; name one of them`);
+  return loaded!;
+}
