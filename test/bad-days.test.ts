@@ -95,6 +95,18 @@ describe("Java", () => {
       /Java 11\.0\.2 at .* is too old.* 17 or newer/,
     );
   });
+
+  test("one that ends at once: each time its words are told, and the run ends", async () => {
+    const home = await folder("java-broken");
+    const bin = await folder("java-broken/bin");
+    await writeFile(join(home, "release"), `JAVA_VERSION="17.0.15"\n`);
+    await writeFile(join(bin, "java"), "#!/bin/sh\necho 'no virtual machine today'\nexit 1\n");
+    await chmod(join(bin, "java"), 0o755);
+    for (let i = 0; i < 5; i++) {
+      const said = await refused(INFRASTRUCTURE, place.run, { env: { JAVA_HOME: home } });
+      expect(said).toMatch(/died by itself: exit code 1; .*no virtual machine today/);
+    }
+  });
 });
 
 describe("Kafka's jars", () => {
@@ -108,13 +120,13 @@ describe("Kafka's jars", () => {
 
   test("KAFKA_HOME that is no Kafka, or one without ZooKeeper", async () => {
     const empty = await folder("no-kafka");
-    expect(await refused(INFRASTRUCTURE, place.run, { env: { KAFKA_HOME: empty } })).toMatch(
-      /KAFKA_HOME is .*no-kafka, but there is no kafka_2\.\*\.jar in .* try point KAFKA_HOME at an unpacked Kafka/,
-    );
+    const nothing = await refused(INFRASTRUCTURE, place.run, { env: { KAFKA_HOME: empty } });
+    expect(nothing).toMatch(/KAFKA_HOME is .*no-kafka, but there is no kafka_2\.\*\.jar in/);
+    expect(nothing).toMatch(/try point KAFKA_HOME at an unpacked Kafka/);
     const kraft = await emptyKafkaHome(place.directory, ["kafka_2.13-4.1.0.jar"]);
-    expect(await refused(INFRASTRUCTURE, place.run, { env: { KAFKA_HOME: kraft } })).toMatch(
-      /the Kafka 4\.1\.0 in KAFKA_HOME comes without ZooKeeper .*try use a Kafka below 4\.0/,
-    );
+    const without = await refused(INFRASTRUCTURE, place.run, { env: { KAFKA_HOME: kraft } });
+    expect(without).toMatch(/the Kafka 4\.1\.0 in KAFKA_HOME comes without ZooKeeper/);
+    expect(without).toMatch(/try use a Kafka below 4\.0/);
   });
 
   test("KAFKA_HOME that is one: its jars are used, whatever the cache and Maven are like", async () => {
@@ -291,7 +303,7 @@ describe("what people mistype", () => {
     [["run", "SCENARIO", "--repeat", "0"], /--repeat.*It has to be 1 to 1000/],
     [["run", "SCENARIO", "--seed", "-1"], /--seed.*It has to be a whole number/],
     [["run", "SCENARIO", "--reporter", "prety"], /--reporter.*pretty/],
-    [["run", "SCENARIO", "--engine", "cloud"], /--engine.*auto, local/],
+    [["run", "SCENARIO", "--engine", "cloud"], /--engine.*auto, docker, local/],
     [
       ["run", "SCENARIO", "--set", "producers.cuont=5"],
       /there is no producers\.cuont; did you mean producers\.count/,

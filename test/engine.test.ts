@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localEngine } from "../dist/engine/local/local.js";
 import type { Undo } from "../src/engine/engine.js";
 import { Connection } from "../src/protocol/index.js";
-import { makeTopic, nodeOf, produce, untilSeen, untilWhole, viewOf } from "./support/brokers.js";
+import { LEADERS_STAY, makeTopic, nodeOf, produce, untilSeen, untilWhole, viewOf } from "./support/brokers.js";
 import { chaos, tinyScenario, workplace } from "./support/chaos.js";
 import { startCluster, type TestCluster } from "./support/cluster.js";
 import { blockOf, listenersIn, nothingLeft, processesOf } from "./support/traces.js";
@@ -27,7 +27,11 @@ describe("three brokers", () => {
 
   beforeAll(async () => {
     place = await startCluster({
-      config: { "zookeeper.session.timeout.ms": `${SESSION_MS}`, "replica.lag.time.max.ms": `${LAG_MS}` },
+      config: {
+        "zookeeper.session.timeout.ms": `${SESSION_MS}`,
+        "replica.lag.time.max.ms": `${LAG_MS}`,
+        ...LEADERS_STAY,
+      },
     });
     await makeTopic(place.cluster);
   });
@@ -181,9 +185,8 @@ test("--keep leaves a cluster that works; clean takes it down, and not the one t
   const { code, stderr } = await chaos([...place.run, "--keep"]);
   try {
     expect({ code, stderr }).toMatchObject({ code: 0 });
-    const [, host, port] = /^kept +bootstrap\.servers=([\d.]+):(\d+); end it with: chaos clean$/m.exec(
-      stderr,
-    )!;
+    const [, host, port] =
+      /^kept +bootstrap\.servers=([\d.]+):(\d+); end it with: chaos cluster down --run \S+$/m.exec(stderr)!;
     const [run] = await place.runs();
     const block = await blockOf(run!);
     await (await Connection.open({ host: host!, port: Number(port) })).close();

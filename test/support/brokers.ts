@@ -8,6 +8,9 @@ const TOPIC = "test1";
 const ASK_MS_MAX = 2_000;
 const SETTLE_MS_MAX = 60_000;
 
+/** A new controller looks for imbalance 5 s after its election, and would move leadership back with nobody asking. */
+export const LEADERS_STAY = { "auto.leader.rebalance.enable": "false" };
+
 /** One broker's own view. */
 export interface View {
   readonly brokers: readonly number[];

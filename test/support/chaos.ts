@@ -80,7 +80,7 @@ export interface Workplace extends AsyncDisposable {
   readonly directory: string;
   readonly out: string;
   readonly scenario: string;
-  /** The arguments of `chaos run` for the scenario here. */
+  /** The arguments of `chaos run` for the scenario here, on the local engine unless a later `--engine` says otherwise. */
   readonly run: readonly string[];
   /** Directories of the runs so far. */
   runs(): Promise<string[]>;
@@ -95,7 +95,7 @@ export async function workplace(scenario: object | string): Promise<Workplace> {
     directory,
     out,
     scenario: path,
-    run: ["run", path, "--out", out, "--reporter", "plain"],
+    run: ["run", path, "--engine", "local", "--out", out, "--reporter", "plain"],
     runs: async () => (await readdir(out).catch(() => [])).map((name) => join(out, name)),
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true, maxRetries: 3 }),
   };

@@ -24,6 +24,7 @@ export async function startCluster(options: TestClusterOptions = {}): Promise<Te
   const cluster: Cluster = await localEngine(process.env).provision(scenarioFor(options), {
     runDirectory,
     signal: new AbortController().signal,
+    needs: new Set(),
     onProgress: () => {},
     onNode: () => {},
   });

@@ -1,7 +1,7 @@
 /** Stand-ins for Maven and for the cache it fills, so that a test can have them fail without a network. */
 import { chmod, copyFile, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { cacheDirectory } from "../../src/engine/local/kafka-jars.js";
+import { cacheDirectory } from "../../src/engine/cache.js";
 
 /** The jars that this machine has of a Kafka version, fetched by a run before the tests. */
 export function realHome(version: string): string {

@@ -8,7 +8,7 @@ import { type CheckOutcome, startCheck } from "../../src/checker/check.js";
 import { type History, type LogRecord, ledgerOf, NONCE } from "../../src/checker/histories.test-support.js";
 import { LOG_END, listOffsets } from "../../src/checker/list-offsets.js";
 import { readLog } from "../../src/checker/read-log.js";
-import type { Cluster, ClusterNode } from "../../src/engine/engine.js";
+import { brokersOf, type Cluster } from "../../src/engine/engine.js";
 import { createTopic } from "../../src/experiment/topic.js";
 import {
   type BatchInput,
@@ -66,10 +66,6 @@ export async function connectToLeader(
   const { topics } = await any.request("Metadata", { topics: [{ name: topic }] });
   const leader = topics[0]!.partitions.find(({ partitionIndex }) => partitionIndex === partition)!.leaderId;
   return Connection.open(brokers.find(({ id }) => id === leader)!.client);
-}
-
-function brokersOf(cluster: Cluster): ClusterNode[] {
-  return cluster.nodes.filter(({ kind }) => kind === "broker");
 }
 
 async function writePartition(

@@ -1,0 +1,66 @@
+/** A cluster of containers that is broken by hand: the same commands, a process each. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { waitFor } from "../src/wait.js";
+import { chaos, tinyScenario, type Workplace, workplace } from "./support/chaos.js";
+import { nothingLeftOf, withContainers } from "./support/docker.js";
+import { readStatus, type Status } from "./support/status.js";
+
+const SEEN_MS_MAX = 60_000;
+const NODES = ["kafka1", "kafka2", "kafka3", "zk1"];
+
+withContainers("three brokers", () => {
+  let place: Workplace;
+
+  const done = async (...args: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await chaos(["cluster", ...args, "--out", place.out]);
+    expect(code, stderr).toBe(0);
+    return stdout;
+  };
+  const status = async () => readStatus(await done("status"));
+  const untilSeen = (what: string, holds: (seen: Status) => boolean): Promise<Status> =>
+    waitFor(
+      async () => {
+        const seen = await status();
+        return holds(seen) ? { done: true, value: seen } : { done: false, seen: seen.stdout };
+      },
+      { what, limitMs: SEEN_MS_MAX, everyMs: 50, signal: new AbortController().signal },
+    );
+  const isWhole = ({ rows }: Status) =>
+    rows.length === 3 &&
+    new Set(rows.map(({ leader }) => leader)).size === 1 &&
+    rows.every(({ isr }) => isr.length === 3);
+  const allRun = Object.fromEntries(NODES.map((name) => [name, "running"]));
+
+  beforeAll(async () => {
+    place = await workplace(tinyScenario());
+    await done("up", "--engine", "docker", "--set", "cluster.config.zookeeper.session.timeout.ms=4000");
+  });
+  afterAll(async () => {
+    await chaos(["cluster", "down", "--out", place.out]);
+    await nothingLeftOf(place);
+    await place[Symbol.asyncDispose]();
+  });
+
+  test("a leader that is cut off goes on believing that it leads, until it is healed", async () => {
+    const before = await untilSeen("one leader and everybody in sync", isWhole);
+    const leader = before.rows[0]!.leader;
+    expect(before.nodes).toEqual(allRun);
+    expect(await done("fault", "partition", "isolate=leader")).toContain(`partition struck ${leader}`);
+    const split = await untilSeen(
+      "two leaders",
+      ({ rows }) => new Set(rows.map((row) => row.leader)).size === 2,
+    );
+    expect(split.rows.find(({ broker }) => broker === leader)!.leader).toBe(leader);
+    expect(split.nodes[leader]).toBe("cut");
+    await done("heal");
+    expect((await untilSeen("one leader again", isWhole)).nodes).toEqual(allRun);
+  });
+
+  test("what one command killed and paused, another finds so and heals", async () => {
+    await done("fault", "kill", "kafka2");
+    await done("fault", "pause", "kafka3");
+    expect((await status()).nodes).toEqual({ ...allRun, kafka2: "down", kafka3: "paused" });
+    await done("heal");
+    expect((await untilSeen("everybody back", isWhole)).nodes).toEqual(allRun);
+  });
+});

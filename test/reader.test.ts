@@ -1,0 +1,93 @@
+/** The reader of the log, when the log's leader changes while it reads: every message is still accounted for once. */
+import { expect, test } from "vitest";
+import { readLog } from "../dist/checker/read-log.js";
+import { bootstrapOf, createTopic } from "../dist/experiment/topic.js";
+import { Workload } from "../dist/workload/producers.js";
+import { type Check, startCheck } from "../src/checker/check.js";
+import { brokersOf, type Cluster } from "../src/engine/engine.js";
+import type { Scenario } from "../src/scenario/syntax.js";
+import { createLedger, type Ledger } from "../src/workload/ledger.js";
+import { nodeOf, untilWhole, viewOf } from "./support/brokers.js";
+import { scenarioFor, startCluster } from "./support/cluster.js";
+
+/** Several fetches of 8 MB. */
+const MESSAGES = 200_000;
+const SIZE_BYTES = 200;
+const TOPIC = "test1";
+const forever = new AbortController().signal;
+
+test.each(["kill", "stop"] as const)("%s of the leader in the middle of the log", async (primitive) => {
+  await using place = await startCluster({
+    config: { "zookeeper.session.timeout.ms": "4000", "replica.lag.time.max.ms": "2000" },
+  });
+  const { cluster } = place;
+  const ledger = await fill(cluster);
+  const leader = await untilWhole(cluster);
+  const leadsBefore = nodeOf(cluster, leader).id;
+
+  let gone: Promise<unknown> | undefined;
+  const check = atRecord(MESSAGES / 2, startCheck(ledger), () => {
+    gone = cluster[primitive](leader);
+  });
+  const { counts, anomalies, inconclusive } = await readLog(
+    brokersOf(cluster),
+    { name: TOPIC, partitions: 1 },
+    check,
+    forever,
+  );
+
+  await gone;
+  const survivor = brokersOf(cluster).find(({ name }) => name !== leader)!;
+  expect((await viewOf(survivor)).leader).not.toBe(leadsBefore);
+  expect(counts).toMatchObject({
+    lost: 0,
+    duplicated: 0,
+    reordered: 0,
+    corrupted: 0,
+    unexpected: 0,
+    misplaced: 0,
+  });
+  expect([anomalies, inconclusive]).toEqual([[], []]);
+});
+
+/** Every message acknowledged by all replicas. */
+async function fill(cluster: Cluster): Promise<Ledger> {
+  const base = scenarioFor({});
+  const scenario: Scenario = {
+    ...base,
+    topic: { ...base.topic, name: TOPIC, replicas: 3 },
+    producers: { ...base.producers, count: MESSAGES, rate: "max", acks: "all", sizeBytes: SIZE_BYTES },
+  };
+  await createTopic(cluster, scenario, forever);
+  const ledger = createLedger({
+    nonce: 7,
+    producers: 1,
+    messages: MESSAGES,
+    partitions: 1,
+    acks: "all",
+    startedAtMs: Date.now(),
+  });
+  await using workload = await Workload.connect({
+    scenario,
+    bootstrap: bootstrapOf(cluster),
+    ledger,
+    nowMs: () => performance.now(),
+    signal: forever,
+    listener: { log() {}, sent() {}, report() {}, failover() {} },
+  });
+  await workload.run();
+  expect(ledger.totals.acknowledged).toBe(MESSAGES);
+  return ledger;
+}
+
+/** `check`, and something else the moment its n-th record comes. */
+function atRecord(n: number, check: Check, strike: () => void): Check {
+  let seen = 0;
+  return {
+    ...check,
+    record(...record) {
+      if (++seen === n) strike();
+      check.record(...record);
+    },
+  };
+}
