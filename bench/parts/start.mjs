@@ -1,5 +1,5 @@
 /**
- * How long a cluster of one ZooKeeper and three brokers takes until it has acknowledged its first message (acks=all,
+ * How long a cluster of one ZooKeeper and three brokers takes until it has acknowledged its first message (acks=1,
  * three replicas): ours against plain JVMs. The clock runs from the first process until the acknowledgement.
  */
 import { atMost, information, seconds, times } from "../support/figure.mjs";

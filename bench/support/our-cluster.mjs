@@ -1,6 +1,8 @@
 /** Clusters of the local engine, in a directory that goes away with them. */
+
+import { brokersOf } from "../../dist/engine/engine.js";
 import { localEngine } from "../../dist/engine/local/local.js";
-import { brokersOf, createTopic } from "../../dist/experiment/topic.js";
+import { createTopic } from "../../dist/experiment/topic.js";
 import { ErrorCode } from "../../dist/protocol/index.js";
 import { withConnection } from "./connection.mjs";
 import { withDirectory } from "./directory.mjs";
@@ -19,6 +21,7 @@ export function withCluster(use, onProgress) {
     const cluster = await localEngine(process.env).provision(scenarioOf(), {
       runDirectory,
       signal: never,
+      needs: new Set(),
       onProgress,
       onNode: () => {},
     });

@@ -11,13 +11,13 @@ import { connect } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { LOG4J_PROPERTIES } from "../../dist/engine/kafka-node.js";
 import { archivesFor, NO_ARCHIVES } from "../../dist/engine/local/archive.js";
 import { findJava } from "../../dist/engine/local/java.js";
 import { kafkaJars } from "../../dist/engine/local/kafka-jars.js";
 import {
   brokerProperties,
   javaArguments,
-  LOG4J_PROPERTIES,
   layOut,
   portsFor,
   zookeeperProperties,
