@@ -1,11 +1,14 @@
 /**
- * The parts of README that come from runs and from code: between `<!-- name -->` and `<!-- end of name -->`.
+ * The parts of README and docs/engines.md that come from runs and from code: between `<!-- name -->` and
+ * `<!-- end of name -->`.
  *
- *   verdict   the block that a run prints, of docs/results/acks1-leader-partition
- *   results   a table of docs/results/<scenario>: full-size runs' result.json, and timeline.ndjson without its progress
+ *   verdict   the block that a run prints, of docs/results/local/acks1-leader-partition
+ *   results   a table of docs/results/local/<scenario>: full-size runs' result.json, and timeline.ndjson without its
+ *             progress
  *   faults    a table of src/faults
+ *   engines   a table of docs/results/local beside docs/results/docker
  *
- * `node docs/readme.mjs` rewrites them; `--check` exits 1 when README says something else. Needs `npm run build`.
+ * `node docs/readme.mjs` rewrites them; `--check` exits 1 when a page says something else. Needs `npm run build`.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -14,12 +17,14 @@ import { faults } from "../dist/faults/index.js";
 import { pretty } from "../dist/report/pretty.js";
 import { readRun } from "../dist/rundir/rundir.js";
 
-const folder = fileURLToPath(new URL("./results/", import.meta.url));
-const readme = new URL("../README.md", import.meta.url);
+const runs = runsOf("local");
 
-const runs = readdirSync(folder)
-  .sort((a, b) => a.replaceAll("-", " ").localeCompare(b.replaceAll("-", " ")))
-  .map((name) => readRun(`${folder}${name}`));
+function runsOf(engine) {
+  const folder = fileURLToPath(new URL(`./results/${engine}/`, import.meta.url));
+  return readdirSync(folder)
+    .sort((a, b) => a.replaceAll("-", " ").localeCompare(b.replaceAll("-", " ")))
+    .map((name) => readRun(`${folder}${name}`));
+}
 
 const parts = {
   verdict: () => {
@@ -39,8 +44,8 @@ const parts = {
       ...runs.map(({ result }) => row(result)),
       "",
       `Full size, ${dates}: Kafka ${environment.kafka}, librdkafka ${environment.librdkafka}, Java ${environment.java}, ` +
-        `Node ${environment.node}, ${environment.cpus} cores. The runs themselves are in [docs/results](docs/results): ` +
-        "`bin/chaos.js report docs/results/*`.",
+        `Node ${environment.node}, ${environment.cpus} cores. The runs themselves are in [docs/results/local](docs/results/local): ` +
+        "`bin/chaos.js report docs/results/local/*`.",
     ];
   },
   faults: () => [
@@ -48,7 +53,30 @@ const parts = {
     "|---|---|",
     ...faults.map(({ name, summary }) => `| \`${name}\` | ${summary} |`),
   ],
+  engines: () => [
+    "| scenario | engine | verdict | acknowledged | high watermark | lost | leader elected after | took |",
+    "|---|---|---|--:|--:|--:|--:|--:|",
+    ...runs.flatMap(({ result }) => {
+      const other = runsOf("docker").filter((run) => run.result.scenario === result.scenario);
+      return [result, ...other.map((run) => run.result)].map(engineRow);
+    }),
+  ],
 };
+
+function engineRow({ scenario, engine, verdict, counts, failovers, durations }) {
+  const electionMs = failovers.find(({ afterFaultMs }) => afterFaultMs !== null)?.afterFaultMs;
+  const cells = [
+    `\`${scenario}\``,
+    engine,
+    verdict.replaceAll("-", " "),
+    figure(counts.acknowledged),
+    figure(counts.highWatermark),
+    `**${figure(counts.lost)}**`,
+    electionMs === undefined ? "–" : `${(electionMs / 1000).toFixed(1)} s`,
+    `${Math.round(Object.values(durations).reduce((sum, ms) => sum + ms, 0) / 1000)} s`,
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
 
 function row({ scenario, counts, verdict, reference = {} }) {
   const cells = [
@@ -73,15 +101,22 @@ function lostOf({ acknowledged, watermark }) {
   return acknowledged === undefined || watermark === undefined ? null : Math.max(0, acknowledged - watermark);
 }
 
-const text = readFileSync(readme, "utf8");
-let fresh = text;
-for (const [name, lines] of Object.entries(parts)) {
-  const [begin, end] = [`<!-- ${name} -->\n`, `<!-- end of ${name} -->`];
-  const from = fresh.indexOf(begin) + begin.length;
-  fresh = `${fresh.slice(0, from)}\n${lines().join("\n")}\n\n${fresh.slice(fresh.indexOf(end, from))}`;
-}
-if (!process.argv.includes("--check")) writeFileSync(readme, fresh);
-else if (fresh !== text) {
-  console.error("README does not say what docs/results and src/faults say: run `node docs/readme.mjs`");
-  process.exit(1);
+const pages = {
+  "../README.md": ["verdict", "results", "faults"],
+  "./engines.md": ["engines"],
+};
+for (const [page, names] of Object.entries(pages)) {
+  const path = new URL(page, import.meta.url);
+  const text = readFileSync(path, "utf8");
+  let fresh = text;
+  for (const name of names) {
+    const [begin, end] = [`<!-- ${name} -->\n`, `<!-- end of ${name} -->`];
+    const from = fresh.indexOf(begin) + begin.length;
+    fresh = `${fresh.slice(0, from)}\n${parts[name]().join("\n")}\n\n${fresh.slice(fresh.indexOf(end, from))}`;
+  }
+  if (!process.argv.includes("--check")) writeFileSync(path, fresh);
+  else if (fresh !== text) {
+    console.error(`${page} does not say what docs/results and src/faults say: run \`node docs/readme.mjs\``);
+    process.exitCode = 1;
+  }
 }
