@@ -57,7 +57,8 @@ export function decompress(
   }
 }
 
-export async function compress(compression: Compression, bytes: Buffer): Promise<Buffer> {
+/** A promise only for zstd. */
+export function compress(compression: Compression, bytes: Buffer): Buffer | Promise<Buffer> {
   switch (compression) {
     case "none":
       return bytes;
@@ -67,10 +68,8 @@ export async function compress(compression: Compression, bytes: Buffer): Promise
       return snappyFramed(bytes);
     case "lz4":
       return lz4().compressFrameSync(bytes);
-    case "zstd": {
-      const { Zstd } = await import("@hpcc-js/wasm-zstd");
-      return Buffer.from((await Zstd.load()).compress(bytes));
-    }
+    case "zstd":
+      return zstd(bytes);
   }
 }
 
@@ -222,6 +221,11 @@ function xxh32Short(bytes: Uint8Array): number {
 }
 
 // zstd
+
+async function zstd(bytes: Buffer): Promise<Buffer> {
+  const { Zstd } = await import("@hpcc-js/wasm-zstd");
+  return Buffer.from((await Zstd.load()).compress(bytes));
+}
 
 function unzstd(bytes: Buffer, bytesMax: number): Buffer {
   const { Decompress } = require("fzstd") as typeof import("fzstd");

@@ -35,8 +35,21 @@ export {
   encodeResponse,
   type Input,
   type MessageName,
+  schemaOf,
 } from "./messages.js";
 export { ProtocolError } from "./protocol-error.js";
+export { Reader } from "./reader.js";
+export {
+  batchEnd,
+  countRecords,
+  isEditable,
+  oneRecordBatches,
+  type RewrittenRecords,
+  rewriteRecords,
+  type SingleRecord,
+  seal,
+  type ValueEditor,
+} from "./record-rewriter.js";
 export { type BatchInput, type RecordInput, writeBatch } from "./record-writer.js";
 export {
   type BatchSequence,
@@ -46,3 +59,4 @@ export {
   type RecordHeader,
   readBatches,
 } from "./records.js";
+export { contains, type FieldSchema, type MessageSchema } from "./schema.js";

@@ -13,7 +13,7 @@ import { apis, type Messages, type Requests, type Responses } from "./generated/
 import { schemas } from "./generated/schemas.js";
 import { ProtocolError } from "./protocol-error.js";
 import { Reader } from "./reader.js";
-import { type Api, contains } from "./schema.js";
+import { type Api, contains, type MessageSchema } from "./schema.js";
 import { Writer } from "./writer.js";
 
 export type ApiName = keyof typeof apis;
@@ -88,13 +88,19 @@ export function encodeRequest<A extends ApiName>(
   return writer.bytes;
 }
 
-/** @throws ProtocolError when the bytes are no request of an API and version that these definitions know */
-export function decodeRequest(frame: Buffer): DecodedRequest {
+/**
+ * @param options.trailing what bytes behind the body are: brokers ignore them, and there are clients that send some
+ * @throws ProtocolError when the bytes are no request of an API and version that these definitions know
+ */
+export function decodeRequest(
+  frame: Buffer,
+  options: { trailing?: "refused" | "ignored" } = {},
+): DecodedRequest {
   const reader = new Reader(frame);
   const header = decodeRequestHeader(reader);
   const { api, version } = header;
   const body = codec(`${api}Request`, version).decode(reader);
-  expectEnd(reader, `${api}Request v${version}`);
+  if (options.trailing !== "ignored") expectEnd(reader, `${api}Request v${version}`);
   return { api, version, header: header.header, body } as DecodedRequest;
 }
 
@@ -165,6 +171,11 @@ function expectEnd(reader: Reader, title: string): void {
   if (reader.remaining > 0) {
     throw new ProtocolError(`${reader.remaining} bytes are left over`, reader.offset, title);
   }
+}
+
+/** For who walks a message by its fields. Built anew each time: keep what is made of it. */
+export function schemaOf(name: MessageName): MessageSchema {
+  return schemas[name]();
 }
 
 /** Compiled codecs by message and version: a cache, whose entries depend on nothing but their key. */
