@@ -1,0 +1,275 @@
+/**
+ * What the schemas do not say of an API: topic ids instead of names, "all" that has to mean "all of one's own", names
+ * inside bytes, and entries that tenants may not use. An entry here runs on the client's names, which means before a
+ * request's names are changed to the cluster's and after a response's names are changed back.
+ *
+ * Some entries of a request are kept from the broker. What a client asked for and the broker did not answer is then
+ * answered here, so nothing needs to be remembered between the two.
+ */
+
+import { type ApiName, ErrorCode, type Requests, type Responses } from "../../protocol/index.js";
+import { type Embedded, readBytes, renamedBytes } from "./embedded.js";
+import type { Names } from "./names.js";
+import { refusal } from "./refusal.js";
+import type { Reading } from "./shape.js";
+import { NO_ID, type TopicIds } from "./topic-ids.js";
+
+/** What becomes of a request. */
+export type Outcome<A extends ApiName> =
+  | { readonly forward: Requests[A] }
+  | { readonly answer: Responses[A] };
+
+export interface Context {
+  readonly names: Names;
+  readonly topicIds: TopicIds;
+  readonly rename: (name: string) => string;
+  readonly reading: Reading;
+}
+
+interface Special<A extends ApiName> {
+  request?(context: Context, version: number, body: Requests[A]): Outcome<A>;
+  response?(context: Context, version: number, body: Responses[A], request: Requests[A]): Responses[A];
+}
+
+const CONSUMER = "consumer";
+const SESSIONLESS = -1;
+const RESOURCE_TYPES_OFFERED: ReadonlySet<number> = new Set([2 /* topic */, 32 /* group */]);
+const COORDINATOR_TYPES_OFFERED: ReadonlySet<number> = new Set([0 /* group */, 1 /* transaction */]);
+
+export const special: { readonly [A in ApiName]?: Special<A> } = {
+  Fetch: {
+    request({ topicIds }, version, body) {
+      const known = body.topics.filter(({ topicId }) => topicId === NO_ID || topicIds.has(topicId));
+      if (known.length < body.topics.length) {
+        if (body.sessionEpoch !== SESSIONLESS) return { answer: fetchAgain(version, body) };
+        if (known.length === 0)
+          return { answer: withUnknownFetches(version, emptyFetch(version, body), body) };
+      }
+      return {
+        forward: {
+          ...body,
+          topics: known,
+          forgottenTopicsData: body.forgottenTopicsData.filter(
+            ({ topicId }) => topicId === NO_ID || topicIds.has(topicId),
+          ),
+          // A follower's fetches move the high watermark and the ISR: a tenant is a consumer, whatever it says.
+          replicaId: -1,
+          replicaState: { replicaId: -1, replicaEpoch: -1n },
+        },
+      };
+    },
+    response({ topicIds }, version, body, request) {
+      // A session that is not the tenant's, or one from before this proxy was started.
+      const strange = body.responses.some(({ topicId }) => topicId !== NO_ID && !topicIds.has(topicId));
+      if (strange) return fetchAgain(version, request);
+      const complete = request.sessionEpoch === SESSIONLESS && body.errorCode === ErrorCode.NONE;
+      return complete ? withUnknownFetches(version, body, request) : body;
+    },
+  },
+
+  Metadata: {
+    response(_, version, body, request) {
+      const topics = body.topics.filter(({ name }) => name !== null);
+      const unknown = unanswered(request.topics ?? [], topics);
+      const { topics: more } = refused("Metadata", version, { ...request, topics: unknown }, UNKNOWN_ID);
+      return { ...body, topics: [...topics, ...more] };
+    },
+  },
+
+  DeleteTopics: {
+    request({ topicIds }, version, body) {
+      const topics = body.topics.filter(({ topicId }) => topicId === NO_ID || topicIds.has(topicId));
+      if (topics.length === 0 && body.topics.length > 0) {
+        return { answer: refused("DeleteTopics", version, body, UNKNOWN_ID) };
+      }
+      return { forward: { ...body, topics } };
+    },
+    response(_, version, body, request) {
+      const unknown = unanswered(request.topics, body.responses);
+      const { responses } = refused(
+        "DeleteTopics",
+        version,
+        { ...request, topics: unknown, topicNames: [] },
+        UNKNOWN_ID,
+      );
+      return { ...body, responses: [...body.responses, ...responses] };
+    },
+  },
+
+  DescribeConfigs: {
+    request: (_, version, body) => onlyOffered("DescribeConfigs", version, body),
+    response: (_, version, body, request) => ({
+      ...body,
+      results: [...body.results, ...withheld("DescribeConfigs", version, request).results],
+    }),
+  },
+  AlterConfigs: {
+    request: (_, version, body) => onlyOffered("AlterConfigs", version, body),
+    response: (_, version, body, request) => ({
+      ...body,
+      responses: [...body.responses, ...withheld("AlterConfigs", version, request).responses],
+    }),
+  },
+  IncrementalAlterConfigs: {
+    request: (_, version, body) => onlyOffered("IncrementalAlterConfigs", version, body),
+    response: (_, version, body, request) => ({
+      ...body,
+      responses: [...body.responses, ...withheld("IncrementalAlterConfigs", version, request).responses],
+    }),
+  },
+
+  ElectLeaders: {
+    /** Null is every partition of the cluster. */
+    request: (_, version, body) =>
+      body.topicPartitions === null
+        ? { answer: refused("ElectLeaders", version, body, ErrorCode.CLUSTER_AUTHORIZATION_FAILED) }
+        : { forward: body },
+  },
+
+  FindCoordinator: {
+    request: (_, version, body) =>
+      COORDINATOR_TYPES_OFFERED.has(body.keyType)
+        ? { forward: body }
+        : { answer: refused("FindCoordinator", version, body, ErrorCode.CLUSTER_AUTHORIZATION_FAILED) },
+  },
+
+  DescribeTopicPartitions: {
+    /**
+     * No topics are all topics, in the order of their names and page by page: from the first that can be the tenant's
+     * on, its topics are the first of them. A next page that starts at somebody else's topic is no page for the tenant.
+     */
+    request: (_, _version, body) =>
+      body.topics.length > 0 || body.cursor !== null
+        ? { forward: body }
+        : { forward: { ...body, cursor: { topicName: "", partitionIndex: 0 } } },
+  },
+
+  ConsumerGroupDescribe: {
+    /** Tenants cannot subscribe by pattern in these versions, so a pattern here is another's, over the cluster's names. */
+    response: (_, _version, body) => ({
+      ...body,
+      groups: body.groups.map((group) => ({
+        ...group,
+        members: group.members.map((member) => ({ ...member, subscribedTopicRegex: null })),
+      })),
+    }),
+  },
+
+  JoinGroup: {
+    request({ rename }, _, body) {
+      if (body.protocolType !== CONSUMER) return { forward: body };
+      const protocols = body.protocols.map((protocol) => ({
+        ...protocol,
+        metadata: renamedBytes(SUBSCRIPTION, protocol.metadata, rename),
+      }));
+      return { forward: { ...body, protocols } };
+    },
+    response({ reading }, _, body, request) {
+      if (request.protocolType !== CONSUMER) return body;
+      const members = body.members.map((member) => ({
+        ...member,
+        metadata: readBytes(SUBSCRIPTION, member.metadata, reading),
+      }));
+      return { ...body, members };
+    },
+  },
+
+  SyncGroup: {
+    request({ rename }, _, body) {
+      if (!mayBeConsumers(body)) return { forward: body };
+      const assignments = body.assignments.map((member) => ({
+        ...member,
+        assignment: renamedBytes(ASSIGNMENT, member.assignment, rename),
+      }));
+      return { forward: { ...body, assignments } };
+    },
+    response: ({ reading }, _, body, request) =>
+      mayBeConsumers(request)
+        ? { ...body, assignment: readBytes(ASSIGNMENT, body.assignment, reading) }
+        : body,
+  },
+
+  DescribeGroups: {
+    response: ({ reading }, _, body) => ({
+      ...body,
+      groups: body.groups.map((group) =>
+        group.protocolType !== CONSUMER
+          ? group
+          : {
+              ...group,
+              members: group.members.map((member) => ({
+                ...member,
+                memberMetadata: readBytes(SUBSCRIPTION, member.memberMetadata, reading),
+                memberAssignment: readBytes(ASSIGNMENT, member.memberAssignment, reading),
+              })),
+            },
+      ),
+    }),
+  },
+};
+
+const SUBSCRIPTION: Embedded = "ConsumerProtocolSubscription";
+const ASSIGNMENT: Embedded = "ConsumerProtocolAssignment";
+const UNKNOWN_ID = ErrorCode.UNKNOWN_TOPIC_ID;
+
+function refused<A extends ApiName>(
+  api: A,
+  version: number,
+  request: Requests[A],
+  errorCode: number,
+): Responses[A] {
+  return refusal(api, version, { ...request }, errorCode) as unknown as Responses[A];
+}
+
+/** Versions before 5 do not say whose bytes these are. Those of others that look the same come back the same. */
+function mayBeConsumers({ protocolType }: Requests["SyncGroup"]): boolean {
+  return protocolType === CONSUMER || protocolType === null;
+}
+
+/** The asked for that have an id which no answer has. */
+function unanswered<T extends { readonly topicId: string }>(
+  asked: readonly T[],
+  answers: readonly { readonly topicId: string }[],
+): T[] {
+  const answered = new Set(answers.map(({ topicId }) => topicId));
+  return asked.filter(({ topicId }) => topicId !== NO_ID && !answered.has(topicId));
+}
+
+/**
+ * In a session a partition is named once and then meant until it is forgotten, so one that was kept from the broker
+ * would be lost to the client. This error makes it ask for metadata (which makes the ids known) and begin a new session.
+ */
+function fetchAgain(version: number, request: Requests["Fetch"]): Responses["Fetch"] {
+  return refused("Fetch", version, { ...request, topics: [] }, ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR);
+}
+
+function emptyFetch(version: number, request: Requests["Fetch"]): Responses["Fetch"] {
+  return refused("Fetch", version, { ...request, topics: [] }, ErrorCode.NONE);
+}
+
+function withUnknownFetches(
+  version: number,
+  body: Responses["Fetch"],
+  request: Requests["Fetch"],
+): Responses["Fetch"] {
+  const unknown = unanswered(request.topics, body.responses);
+  if (unknown.length === 0) return body;
+  const { responses } = refused("Fetch", version, { ...request, topics: unknown }, UNKNOWN_ID);
+  return { ...body, responses: [...body.responses, ...responses] };
+}
+
+type ConfigsApi = "DescribeConfigs" | "AlterConfigs" | "IncrementalAlterConfigs";
+
+/** Brokers, their loggers and client metrics are the cluster's. */
+function onlyOffered<A extends ConfigsApi>(api: A, version: number, body: Requests[A]): Outcome<A> {
+  const all: readonly { readonly resourceType: number }[] = body.resources;
+  const resources = all.filter(({ resourceType }) => RESOURCE_TYPES_OFFERED.has(resourceType));
+  if (resources.length === 0 && all.length > 0) return { answer: withheld(api, version, body) };
+  return { forward: { ...body, resources } as Requests[A] };
+}
+
+function withheld<A extends ConfigsApi>(api: A, version: number, body: Requests[A]): Responses[A] {
+  const all: readonly { readonly resourceType: number }[] = body.resources;
+  const resources = all.filter(({ resourceType }) => !RESOURCE_TYPES_OFFERED.has(resourceType));
+  return refused(api, version, { ...body, resources } as Requests[A], ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
+}
