@@ -1,0 +1,201 @@
+/**
+ * Values changed on their way: in what producers send, or in what consumers get.
+ *
+ * What producers send is in the log afterwards, and the journal has to say where. The request does not know; the
+ * response has each partition's first offset, to which the places of the changed records are added.
+ */
+
+import {
+  ErrorCode,
+  type Input,
+  type Requests,
+  type Responses,
+  type RewrittenRecords,
+  rewriteRecords,
+  type ValueEditor,
+} from "../../protocol/index.js";
+import { about, FETCH, PRODUCE } from "./exchanges.js";
+import type {
+  AnsweredExchange,
+  Armed,
+  Effect,
+  Exchange,
+  RequestOutcome,
+  ResponseOutcome,
+  Tools,
+} from "./interceptor.js";
+import { nameOf, type TopicFilter } from "./topics.js";
+
+export interface Change {
+  readonly effect: Extract<Effect["effect"], "corrupt" | "schema-id">;
+  readonly isMeant: TopicFilter;
+  /** For the records of one request or response. */
+  editorFor(all: readonly Buffer[]): ValueEditor;
+}
+
+/** A partition's part of a request or response, as the interceptor found it. */
+interface Part<P> {
+  readonly topic: string;
+  readonly partition: number;
+  readonly found: P;
+  readonly records: Buffer;
+}
+
+type Changed = Omit<Part<unknown>, "found" | "records"> & { readonly rewritten: RewrittenRecords };
+
+export function changeProduced(change: Change, { note }: Tools): Armed {
+  const waiting = new WeakMap<Exchange, readonly Changed[]>();
+
+  return {
+    apis: PRODUCE,
+    onRequest(exchange: Exchange<"Produce">) {
+      const { request } = exchange;
+      const parts = producedParts(request, change.isMeant);
+      return rewriteParts(parts, change, (rewritten, changed): RequestOutcome => {
+        if (request.acks !== 0) waiting.set(exchange, changed);
+        else for (const one of changed) note(effectOf(exchange, change, one));
+        return { do: "forward", request: withRecords(request, rewritten) };
+      });
+    },
+    onResponse(exchange: AnsweredExchange<"Produce">) {
+      for (const one of waiting.get(exchange) ?? []) {
+        const baseOffset = producedAt(exchange.response, one.topic, one.partition);
+        if (baseOffset === undefined) continue;
+        const offsets = baseOffset < 0 ? undefined : offsetsOf(one.rewritten.places, baseOffset);
+        note({ ...effectOf(exchange, change, one), ...(offsets && { offsets }) });
+      }
+      return undefined;
+    },
+  };
+}
+
+export function changeFetched(change: Change, { note }: Tools): Armed {
+  return {
+    apis: FETCH,
+    onResponse(exchange: AnsweredExchange<"Fetch">) {
+      const { response } = exchange;
+      const parts = fetchedParts(exchange, change.isMeant);
+      return rewriteParts(parts, change, (rewritten, changed): ResponseOutcome => {
+        for (const one of changed) note(effectOf(exchange, change, one));
+        return { response: withFetched(response, rewritten) };
+      });
+    },
+  };
+}
+
+/**
+ * The first offset that a partition's records got; −1 when the broker does not say. Undefined when they got none, but
+ * an error.
+ */
+export function producedAt(
+  response: Responses["Produce"],
+  topic: string,
+  partition: number,
+): number | undefined {
+  const of = response.responses.find(({ name }) => name === topic);
+  const answer = of?.partitionResponses.find(({ index }) => index === partition);
+  return answer?.errorCode === ErrorCode.NONE ? Number(answer.baseOffset) : undefined;
+}
+
+type FetchedPartition = Responses["Fetch"]["responses"][number]["partitions"][number];
+type ProducedPartition = Requests["Produce"]["topicData"][number]["partitionData"][number];
+
+export function producedParts(
+  { topicData }: Requests["Produce"],
+  isMeant: TopicFilter,
+): Part<ProducedPartition>[] {
+  const parts: Part<ProducedPartition>[] = [];
+  for (const { name: topic, partitionData } of topicData) {
+    if (isMeant !== undefined && !isMeant(topic)) continue;
+    for (const found of partitionData) {
+      const { records, index: partition } = found;
+      if (records !== null && records.length > 0) parts.push({ topic, partition, found, records });
+    }
+  }
+  return parts;
+}
+
+export function fetchedParts(
+  exchange: AnsweredExchange<"Fetch">,
+  isMeant: TopicFilter,
+): Part<FetchedPartition>[] {
+  const parts: Part<FetchedPartition>[] = [];
+  for (const fetched of exchange.response.responses) {
+    const topic = nameOf(exchange, fetched);
+    if (isMeant !== undefined && !isMeant(topic)) continue;
+    for (const found of fetched.partitions) {
+      const { records, partitionIndex: partition } = found;
+      if (records !== null && records.length > 0) parts.push({ topic, partition, found, records });
+    }
+  }
+  return parts;
+}
+
+export function withFetched(
+  response: Responses["Fetch"],
+  rewritten: ReadonlyMap<FetchedPartition, Buffer>,
+): Input<Responses["Fetch"]> {
+  return {
+    ...response,
+    responses: response.responses.map((topic) => ({
+      ...topic,
+      partitions: topic.partitions.map((found) => {
+        const records = rewritten.get(found);
+        return records === undefined ? found : { ...found, records };
+      }),
+    })),
+  };
+}
+
+function withRecords(
+  request: Requests["Produce"],
+  rewritten: ReadonlyMap<ProducedPartition, Buffer>,
+): Input<Requests["Produce"]> {
+  return {
+    ...request,
+    topicData: request.topicData.map((topic) => ({
+      ...topic,
+      partitionData: topic.partitionData.map((found) => {
+        const records = rewritten.get(found);
+        return records === undefined ? found : { ...found, records };
+      }),
+    })),
+  };
+}
+
+/** Undefined when nothing is changed; a promise only where compression takes one. */
+function rewriteParts<P, O>(
+  parts: readonly Part<P>[],
+  change: Change,
+  outcome: (rewritten: ReadonlyMap<P, Buffer>, changed: readonly Changed[]) => O,
+): O | undefined | Promise<O | undefined> {
+  if (parts.length === 0) return undefined;
+  const editor = change.editorFor(parts.map(({ records }) => records));
+  const results = parts.map(({ records }) => rewriteRecords(records, editor));
+  const finish = (settled: readonly RewrittenRecords[]): O | undefined => {
+    const byPart = new Map<P, Buffer>();
+    const changed: Changed[] = [];
+    for (const [i, rewritten] of settled.entries()) {
+      if (rewritten.changed === 0) continue;
+      const { topic, partition, found } = parts[i] as Part<P>;
+      byPart.set(found, rewritten.records);
+      changed.push({ topic, partition, rewritten });
+    }
+    return changed.length === 0 ? undefined : outcome(byPart, changed);
+  };
+  return results.some((result) => result instanceof Promise)
+    ? Promise.all(results).then(finish)
+    : finish(results as RewrittenRecords[]);
+}
+
+function effectOf(exchange: Exchange, { effect }: Change, { topic, partition, rewritten }: Changed): Effect {
+  return { effect, ...about(exchange), topic, partition, records: rewritten.changed };
+}
+
+function offsetsOf(places: readonly number[], baseOffset: number): [number, number][] {
+  const offsets: [number, number][] = [];
+  for (let i = 0; i < places.length; i += 2) {
+    offsets.push([baseOffset + (places[i] as number), baseOffset + (places[i + 1] as number)]);
+  }
+  return offsets;
+}

@@ -1,0 +1,192 @@
+/**
+ * Messages twice.
+ *
+ * As they are produced: a second request right behind the producer's own has the same records once more, without a
+ * sequence and outside of any transaction, so that the broker stores them; the producer never hears of it, and the
+ * offsets that it is told are right. As they are consumed: the log has them once, and the consumer gets them twice
+ * (doubled-records.ts says how).
+ *
+ * A consumer in a Fetch session does not repeat what it asks for, and which records it has already had could not be
+ * told. So sessions are not let come about: a request for one is made one for none, and a session that was there before
+ * the rule is ended.
+ */
+
+import { countRecords, type Input, type Requests, type Responses } from "../../protocol/index.js";
+import { fetchedParts, producedAt, producedParts, withFetched } from "./changed-values.js";
+import { configOf, oneOf } from "./config.js";
+import { doubled } from "./doubled-records.js";
+import { about, FETCH, PRODUCE } from "./exchanges.js";
+import {
+  type AnsweredExchange,
+  type Armed,
+  defineInterceptor,
+  type Effect,
+  type Exchange,
+  type Form,
+  type RequestOutcome,
+  type Tools,
+} from "./interceptor.js";
+import { isDrawn, percentage } from "./rate.js";
+import {
+  ALWAYS,
+  hasDuration,
+  isActive,
+  noDuration,
+  type Schedule,
+  scheduleKeysInOneUnit,
+  scheduleOf,
+} from "./schedule.js";
+import { matching, named, nameOf, type TopicFilter, topicKey, topicsKey } from "./topics.js";
+import { unsequenced } from "./unsequenced.js";
+
+interface Config {
+  readonly target: "PRODUCE" | "CONSUME";
+  readonly isMeant: TopicFilter;
+  readonly schedule: Schedule;
+  readonly rateInPercent: number;
+}
+
+const feature: Form<Config> = {
+  generation: 1,
+  id: "duplicate-resource",
+  schema: configOf({
+    topics: topicsKey,
+    rateInPercent: percentage
+      .default(100)
+      .describe("The share of Produce requests whose messages are doubled while the fault lasts"),
+    ...scheduleKeysInOneUnit,
+  })
+    .refine(hasDuration, noDuration)
+    .transform((keys) => ({
+      target: "PRODUCE" as const,
+      isMeant: named(keys.topics),
+      schedule: scheduleOf(keys),
+      rateInPercent: keys.rateInPercent,
+    })),
+  example: {
+    topics: ["conduktor_topic_duplicate"],
+    duration: 1,
+    rateInPercent: 100,
+    quietPeriod: 1,
+    timeUnit: "MINUTES",
+  },
+};
+
+const plugin: Form<Config> = {
+  generation: 2,
+  id: "DuplicateMessagesPlugin",
+  schema: configOf({
+    topic: topicKey,
+    rateInPercent: percentage
+      .default(100)
+      .describe("The share of messages that are doubled; with the target PRODUCE, of Produce requests"),
+    target: oneOf(["PRODUCE", "CONSUME"], "a target")
+      .default("CONSUME")
+      .describe("PRODUCE: the broker stores them twice; CONSUME: the consumer gets them twice"),
+  }).transform(({ topic, rateInPercent, target }) => ({
+    target,
+    isMeant: matching(topic),
+    schedule: ALWAYS,
+    rateInPercent,
+  })),
+  example: { topic: "client_topic_.*", rateInPercent: 100, target: "PRODUCE" },
+};
+
+export const duplicateResource = defineInterceptor<Config>({
+  name: "duplicate-resource",
+  summary: "Store messages twice as they are produced, or hand them out twice as they are consumed",
+  forms: [feature, plugin],
+  arm: (config, tools) => (config.target === "PRODUCE" ? onProduce(config, tools) : onConsume(config, tools)),
+});
+
+function onProduce({ isMeant, schedule, rateInPercent }: Config, { random, elapsedMs, note }: Tools): Armed {
+  return {
+    apis: PRODUCE,
+    onRequest(exchange: Exchange<"Produce">): RequestOutcome | undefined {
+      if (!isActive(schedule, elapsedMs()) || !isDrawn(rateInPercent, random)) return;
+      const { request } = exchange;
+      const copies = producedParts(request, isMeant).map(({ topic, partition, records }) => ({
+        topic,
+        partition,
+        records: unsequenced(records),
+        count: countRecords(records),
+      }));
+      if (copies.length === 0) return;
+      const effectOf = ({ topic, partition, count }: (typeof copies)[number]): Effect => ({
+        effect: "duplicate",
+        ...about(exchange),
+        topic,
+        partition,
+        records: count,
+      });
+      if (request.acks === 0) for (const copy of copies) note(effectOf(copy));
+      return {
+        do: "forward",
+        beside: {
+          request: {
+            ...request,
+            transactionalId: null,
+            topicData: copies.map(({ topic, partition, records }) => ({
+              name: topic,
+              partitionData: [{ index: partition, records }],
+            })),
+          } satisfies Input<Requests["Produce"]>,
+          onAnswer(response) {
+            for (const copy of copies) {
+              const first = producedAt(response as Responses["Produce"], copy.topic, copy.partition);
+              if (first === undefined) continue;
+              note({ ...effectOf(copy), ...(first >= 0 && { offsets: [[first, first + copy.count - 1]] }) });
+            }
+          },
+        },
+      };
+    },
+  };
+}
+
+const NO_SESSION = 0;
+/** Asks for a session. */
+const INITIAL_EPOCH = 0;
+/** Asks for everything listed and no session, and ends the one that is named. */
+const FINAL_EPOCH = -1;
+
+function onConsume({ isMeant, rateInPercent }: Config, { random, note }: Tools): Armed {
+  return {
+    apis: FETCH,
+    onRequest(exchange: Exchange<"Fetch">) {
+      const { request } = exchange;
+      if (request.sessionEpoch !== INITIAL_EPOCH) return;
+      if (isMeant !== undefined && !request.topics.some((topic) => isMeant(nameOf(exchange, topic)))) return;
+      return { do: "forward", request: { ...request, sessionEpoch: FINAL_EPOCH } };
+    },
+    onResponse(exchange: AnsweredExchange<"Fetch">) {
+      const { request, response } = exchange;
+      const parts = fetchedParts(exchange, isMeant);
+      if (parts.length === 0) return;
+      const rewritten = new Map<(typeof parts)[number]["found"], Buffer>();
+      for (const { topic, partition, found, records } of parts) {
+        const fetchOffset = askedFor(request, response, found);
+        if (fetchOffset === undefined) continue;
+        const twice = doubled(records, fetchOffset, () => isDrawn(rateInPercent, random));
+        if (twice === undefined) continue;
+        rewritten.set(found, twice.records);
+        note({ effect: "duplicate", ...about(exchange), topic, partition, records: twice.copies });
+      }
+      if (rewritten.size === 0 && response.sessionId === NO_SESSION) return;
+      return { response: { ...withFetched(response, rewritten), sessionId: NO_SESSION } };
+    },
+  };
+}
+
+type FetchedPartition = Responses["Fetch"]["responses"][number]["partitions"][number];
+
+/** The offset that the consumer wanted of a partition; undefined when it asked in an earlier request of a session. */
+function askedFor(
+  request: Requests["Fetch"],
+  response: Responses["Fetch"],
+  fetched: FetchedPartition,
+): bigint | undefined {
+  const of = response.responses.find(({ partitions }) => partitions.includes(fetched));
+  const asked = request.topics.find(({ topic, topicId }) => topic === of?.topic && topicId === of.topicId);
+  return asked?.partitions.find(({ partition }) => partition === fetched.partitionIndex)?.fetchOffset;
+}

@@ -1,0 +1,100 @@
+/**
+ * Topics that are slow to write and to read: responses that have to do with one of them come late, and with them
+ * whatever else the same request was about.
+ */
+
+import { configOf } from "./config.js";
+import { about, isProduce, PRODUCE_AND_FETCH } from "./exchanges.js";
+import { type AnsweredExchange, defineInterceptor, type Form } from "./interceptor.js";
+import {
+  drawMs,
+  isRange,
+  type LatencyRange,
+  latencyKeys,
+  latencyKeysInWords,
+  latencyOf,
+  noRange,
+} from "./latency-range.js";
+import { isDrawn, percentage } from "./rate.js";
+import {
+  ALWAYS,
+  hasDuration,
+  isActive,
+  noDuration,
+  type Schedule,
+  scheduleKeys,
+  scheduleOf,
+} from "./schedule.js";
+import { matching, nameOf, type TopicFilter, topicKey, topicPatternsKey } from "./topics.js";
+
+interface Config {
+  readonly isMeant: TopicFilter;
+  readonly schedule: Schedule;
+  readonly rateInPercent: number;
+  readonly latency: LatencyRange;
+}
+
+const feature: Form<Config> = {
+  generation: 1,
+  id: "slow-topic",
+  schema: configOf({ topicPatterns: topicPatternsKey, ...scheduleKeys, ...latencyKeysInWords })
+    .refine(hasDuration, noDuration)
+    .refine(isRange, noRange.minLatencyToAddInMilliseconds)
+    .transform((keys) => ({
+      isMeant: matching(...keys.topicPatterns),
+      schedule: scheduleOf(keys),
+      rateInPercent: 100,
+      latency: latencyOf(keys),
+    })),
+  example: {
+    topicPatterns: ["conduktor_topic_slow"],
+    duration: 6000,
+    durationUnit: "MILLISECONDS",
+    quietPeriod: 20000,
+    quietPeriodUnit: "MILLISECONDS",
+    minLatencyToAddInMilliseconds: 6000,
+    maxLatencyToAddInMilliseconds: 7000,
+  },
+};
+
+const plugin: Form<Config> = {
+  generation: 2,
+  id: "SimulateSlowProducersConsumersPlugin",
+  schema: configOf({
+    topic: topicKey,
+    rateInPercent: percentage.describe("The share of the topics' responses that come late"),
+    ...latencyKeys,
+  })
+    .refine(isRange, noRange.minLatencyMs)
+    .transform((keys) => ({
+      isMeant: matching(keys.topic),
+      schedule: ALWAYS,
+      rateInPercent: keys.rateInPercent,
+      latency: latencyOf(keys),
+    })),
+  example: { topic: "slow-.*", rateInPercent: 100, minLatencyMs: 50, maxLatencyMs: 1200 },
+};
+
+export const slowTopic = defineInterceptor<Config>({
+  name: "slow-topic",
+  summary: "Hold back responses to Produce and Fetch of some topics",
+  forms: [feature, plugin],
+  arm: (config, { random, elapsedMs, note }) => ({
+    apis: PRODUCE_AND_FETCH,
+    onResponse(exchange) {
+      if (!isActive(config.schedule, elapsedMs()) || !isDrawn(config.rateInPercent, random)) return;
+      if (!touches(exchange, config.isMeant)) return;
+      const delayMs = drawMs(config.latency, random);
+      note({ effect: "delay", ...about(exchange), delayMs });
+      return { delayMs };
+    },
+  }),
+});
+
+function touches(exchange: AnsweredExchange, isMeant: TopicFilter): boolean {
+  if (isMeant === undefined) return true;
+  if (isProduce(exchange)) return exchange.request.topicData.some(({ name }) => isMeant(name));
+  const { request, response } = exchange as AnsweredExchange<"Fetch">;
+  // In a session a request does not repeat what it asks for, but the response names what it has.
+  return [...request.topics, ...response.responses].some((topic) => isMeant(nameOf(exchange, topic)));
+}

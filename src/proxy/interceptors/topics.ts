@@ -1,0 +1,58 @@
+/** Which topics a rule is for. A pattern has to match the whole name, as in Java's `matches`. */
+
+import { z } from "zod";
+import type { Exchange } from "./interceptor.js";
+
+/** Undefined for every topic, known by name or not. */
+export type TopicFilter = ((name: string) => boolean) | undefined;
+
+const EVERYTHING = ".*";
+
+const pattern = z.string().superRefine((text, context) => {
+  try {
+    whole(text);
+  } catch (error) {
+    context.addIssue(`${JSON.stringify(text)} is not a regular expression: ${(error as Error).message}`);
+  }
+});
+
+export const topicKey = pattern
+  .default(EVERYTHING)
+  .describe("The topics that are meant: a regular expression for the whole name");
+
+export const topicsKey = z
+  .array(z.string().min(1))
+  .default([])
+  .describe("Names of the topics that are meant; [] for all of them");
+
+export const topicPatternsKey = z
+  .array(pattern)
+  .default([])
+  .describe("The topics that are meant: regular expressions for the whole name; [] for all of them");
+
+function whole(text: string): RegExp {
+  return new RegExp(`^(?:${text})$`, "su");
+}
+
+export function named(topics: readonly string[]): TopicFilter {
+  if (topics.length === 0) return undefined;
+  const names = new Set(topics);
+  return (name) => names.has(name);
+}
+
+export function matching(...patterns: readonly string[]): TopicFilter {
+  if (patterns.length === 0 || patterns.includes(EVERYTHING)) return undefined;
+  const expressions = patterns.map(whole);
+  return (name) => expressions.some((expression) => expression.test(name));
+}
+
+/** A topic of a Fetch: by name up to version 12, by id from 13 on. */
+export interface FetchedTopic {
+  readonly topic: string;
+  readonly topicId: string;
+}
+
+/** The name, or the id as long as nobody knows a name for it. */
+export function nameOf(exchange: Exchange, { topic, topicId }: FetchedTopic): string {
+  return exchange.version < 13 ? topic : (exchange.topicName(topicId) ?? topicId);
+}
