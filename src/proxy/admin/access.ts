@@ -1,0 +1,112 @@
+/**
+ * Who may call what. The first generation of the API had no passwords, and keeps that where nobody but this machine
+ * can call: on a loopback address, as long as no credentials were chosen. Everything else takes basic auth, but for
+ * `/health`.
+ *
+ * A page in a browser of this machine reaches loopback addresses too. It cannot send JSON to another origin without
+ * asking first (and is never told yes); and where a name was bent to 127.0.0.1 (DNS rebinding), the Host header shows it.
+ */
+
+import { createHash, timingSafeEqual } from "node:crypto";
+import { BlockList, isIPv4, isIPv6 } from "node:net";
+import basicAuth from "@fastify/basic-auth";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { Problem } from "./problem.js";
+
+/** `everyone`: never a password. `local`: none on loopback with the default credentials. */
+export type Access = "everyone" | "local" | "password";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** `password` unless given. */
+    access?: Access;
+  }
+}
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+  /** Nobody chose them: they are in every manual. */
+  readonly isDefault?: boolean;
+}
+
+export const DEFAULT_CREDENTIALS: Credentials = {
+  username: "admin",
+  password: "conduktor",
+  isDefault: true,
+};
+
+export interface Door {
+  readonly credentials: Credentials;
+  /** The address that is listened on. */
+  readonly address: string;
+  /** Names of this machine, besides localhost and the address, under which it may be called on loopback. */
+  readonly names: readonly string[];
+}
+
+const loopback = new BlockList();
+loopback.addSubnet("127.0.0.0", 8, "ipv4");
+loopback.addAddress("::1", "ipv6");
+
+export function isLoopback(address: string): boolean {
+  if (isIPv4(address)) return loopback.check(address, "ipv4");
+  return isIPv6(address) && loopback.check(address, "ipv6");
+}
+
+export async function guard(app: FastifyInstance, door: Door): Promise<void> {
+  const { credentials, address } = door;
+  const onLoopback = isLoopback(address);
+  const localIsOpen = onLoopback && credentials.isDefault === true;
+  const names = new Set(["localhost", ...door.names].map((name) => name.toLowerCase()));
+  await app.register(basicAuth, {
+    authenticate: { realm: "chaos proxy" },
+    async validate(username, password) {
+      // Both are compared, whatever the first says: the time taken tells nothing.
+      const right = [isSame(username, credentials.username), isSame(password, credentials.password)];
+      if (right.includes(false)) throw new Problem(401, "the user or the password is wrong");
+    },
+  });
+
+  app.addHook("onRequest", async (request, reply) => {
+    if (onLoopback && !isOwn(hostOf(request))) {
+      throw new Problem(
+        421,
+        `this is not ${hostOf(request)}: call it by the address it listens on, ${address}, or as localhost`,
+      );
+    }
+    const access = request.is404 ? "local" : (request.routeOptions.config.access ?? "password");
+    if (access === "everyone" || (access === "local" && localIsOpen)) return;
+    await authenticate(app, request, reply);
+  });
+
+  function isOwn(host: string): boolean {
+    return names.has(host) || host === address || isLoopback(host);
+  }
+}
+
+/** Without port and brackets. */
+function hostOf({ headers }: FastifyRequest): string {
+  const host = headers.host ?? "";
+  return host
+    .replace(/:\d*$/, "")
+    .replace(/^\[(.*)\]$/, "$1")
+    .toLowerCase();
+}
+
+function authenticate(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  return new Promise((resolve, reject) => {
+    app.basicAuth.call(app, request, reply, (error?: Error) => {
+      if (error === undefined) resolve();
+      else reject(error);
+    });
+  });
+}
+
+/** Digests have one length, so comparing them takes one time. */
+function isSame(given: string, right: string): boolean {
+  return timingSafeEqual(digest(given), digest(right));
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

@@ -1,0 +1,235 @@
+/**
+ * The API of the gateway's second generation: interceptors are plugins with a name of one's own, put on a virtual
+ * cluster or on one user of it; and tokens with which users log in.
+ *
+ * A list shows what was put right there with this API: that of a virtual cluster not those of its users.
+ */
+
+import { z } from "zod";
+import { PASSTHROUGH, type PutResult, type Rule, type Rules } from "../rules.js";
+import { Problem } from "./problem.js";
+import {
+  type App,
+  answering,
+  formsOf,
+  interceptorName,
+  messageAnswer,
+  missingAnswer,
+  priority,
+  username,
+  vClusterName,
+} from "./schemas.js";
+
+export interface TokenIssuer {
+  issue(who: { vCluster: string; username: string; lifeTimeSeconds: number }): Promise<string>;
+}
+
+export interface SecondGenerationOptions {
+  readonly rules: Rules;
+  readonly tokens: TokenIssuer;
+}
+
+/** Java's Long.MAX_VALUE, which no number of JavaScript is: interceptors have no time limit. */
+const TIMEOUT_MS = 9_223_372_036_854_775_807n;
+
+const LIFETIME_SECONDS_MAX = 10 * 365 * 24 * 60 * 60;
+
+const OUTCOMES: Readonly<Record<PutResult, string>> = {
+  CREATED: "created",
+  UPDATED: "updated",
+  NOT_CHANGED: "not changed",
+};
+
+const interceptorSchema = z.object({
+  name: z.string(),
+  pluginClass: z.string(),
+  apiKey: z.null(),
+  priority: z.int(),
+  timeoutMs: z.any().meta({ type: "integer", format: "int64" }),
+  config: z.record(z.string(), z.unknown()),
+});
+
+interface Place {
+  vcluster: string;
+  username?: string;
+}
+
+export function secondGeneration(app: App, { rules, tokens }: SecondGenerationOptions): void {
+  const { ids, config, forms } = formsOf(2);
+  const tags = ["second generation"];
+  const listAnswer = answering(
+    z.object({ interceptors: z.array(interceptorSchema) }),
+    "The interceptors, in the order in which they work",
+  );
+  const oneAnswer = answering(interceptorSchema, "The interceptor");
+  const body = z
+    .strictObject({ pluginClass: ids.describe("The plugin, with its package"), priority, config })
+    .meta({
+      examples: forms.map(({ id, example }) => ({
+        pluginClass: ids.options.find((pluginClass) => pluginClass.endsWith(`.${id}`)),
+        priority: 100,
+        config: example,
+      })),
+    });
+  /** Virtual clusters that somebody has got a token of, besides those that have interceptors. */
+  const withTokens = new Set<string>([PASSTHROUGH]);
+
+  const vClusterPlace = z.strictObject({ vcluster: vClusterName });
+  const userPlace = vClusterPlace.extend({ username });
+  const name = { name: interceptorName };
+  routesOf(
+    "/admin/interceptors/v1/vcluster/:vcluster",
+    "a virtual cluster",
+    vClusterPlace,
+    vClusterPlace.extend(name),
+  );
+  routesOf(
+    "/admin/interceptors/v1/vcluster/:vcluster/username/:username",
+    "a user",
+    userPlace,
+    userPlace.extend(name),
+  );
+
+  function routesOf(
+    base: string,
+    words: string,
+    place: z.ZodType<Place>,
+    named: z.ZodType<Place & { name: string }>,
+  ): void {
+    for (const url of [base, `${base}/interceptors`]) {
+      app.get(
+        url,
+        {
+          schema: {
+            tags,
+            summary: `List the interceptors of ${words}`,
+            params: place,
+            response: { 200: listAnswer },
+          },
+        },
+        async ({ params }) => ({ interceptors: inPlace(params).map(shown) }),
+      );
+    }
+
+    for (const method of ["POST", "PUT"] as const) {
+      app.route({
+        method,
+        url: `${base}/interceptor/:name`,
+        schema: {
+          tags,
+          summary: `Put an interceptor on ${words}, in place of one of this name`,
+          params: named,
+          body,
+          response: { 200: messageAnswer },
+        },
+        handler: async ({ params, body: { pluginClass, ...rest } }) => {
+          const { name } = params;
+          const result = rules.put({
+            generation: 2,
+            name,
+            interceptor: pluginClass,
+            ...rest,
+            scope: scopeOf(params),
+          });
+          return { message: `${name} is ${OUTCOMES[result]}` };
+        },
+      });
+    }
+
+    app.get(
+      `${base}/interceptor/:name`,
+      {
+        schema: {
+          tags,
+          summary: `Show an interceptor of ${words}`,
+          params: named,
+          response: { 200: oneAnswer, 404: missingAnswer },
+        },
+      },
+      async ({ params }) => {
+        const rule = inPlace(params).find(({ name }) => name === params.name);
+        if (rule === undefined) throw missing(params);
+        return shown(rule);
+      },
+    );
+
+    app.delete(
+      `${base}/interceptor/:name`,
+      {
+        schema: {
+          tags,
+          summary: `Take an interceptor from ${words}`,
+          params: named,
+          response: { 200: messageAnswer, 404: missingAnswer },
+        },
+      },
+      async ({ params }) => {
+        if (!rules.remove(2, params.name, scopeOf(params))) throw missing(params);
+        return { message: `${params.name} is deleted` };
+      },
+    );
+  }
+
+  app.post(
+    "/admin/vclusters/v1/vcluster/:vcluster/username/:username",
+    {
+      schema: {
+        tags,
+        summary: "Make a token, the password with which a user of a virtual cluster logs in (SASL PLAIN)",
+        params: userPlace,
+        body: z
+          .strictObject({
+            lifeTimeSeconds: z
+              .int()
+              .min(1)
+              .max(LIFETIME_SECONDS_MAX)
+              .describe("How long it is good; at most ten years"),
+          })
+          .meta({ examples: [{ lifeTimeSeconds: 7_776_000 }] }),
+        response: { 200: answering(z.object({ token: z.string() }), "The token; it is not kept") },
+      },
+    },
+    async ({ params: { vcluster, username }, body: { lifeTimeSeconds } }) => {
+      const token = await tokens.issue({ vCluster: vcluster, username, lifeTimeSeconds });
+      withTokens.add(vcluster);
+      return { token };
+    },
+  );
+
+  app.get(
+    "/admin/vclusters/v1/vclusters",
+    {
+      schema: {
+        tags,
+        summary: "List the virtual clusters that have interceptors, or tokens made since the start",
+        response: { 200: answering(z.object({ vclusters: z.array(z.string()) }), "Their names") },
+      },
+    },
+    async () => {
+      const withRules = rules.list().map(({ scope }) => scope?.vCluster ?? PASSTHROUGH);
+      return { vclusters: [...new Set([...withTokens, ...withRules])].sort() };
+    },
+  );
+
+  function inPlace(place: Place): Rule[] {
+    return rules
+      .list()
+      .filter(
+        ({ generation, scope }) =>
+          generation === 2 && scope?.vCluster === place.vcluster && scope.username === place.username,
+      );
+  }
+}
+
+function shown({ name, interceptor, priority, config }: Rule) {
+  return { name, pluginClass: interceptor, apiKey: null, priority, timeoutMs: TIMEOUT_MS, config };
+}
+
+function scopeOf({ vcluster, username }: Place) {
+  return username === undefined ? { vCluster: vcluster } : { vCluster: vcluster, username };
+}
+
+function missing({ name, vcluster, username }: Place & { name: string }): Problem {
+  const whose = username === undefined ? vcluster : `${username} of ${vcluster}`;
+  return new Problem(404, `there is no interceptor ${name} for ${whose}`);
+}

@@ -1,0 +1,75 @@
+/**
+ * The proxy's REST APIs, listening: three generations of one interface (see the files of that name), health, metrics
+ * and an OpenAPI document.
+ */
+
+import { lookup } from "node:dns/promises";
+import type { AddressInfo } from "node:net";
+import { UsageError } from "../../errors.js";
+import { type Credentials, isLoopback } from "./access.js";
+import { type AppOptions, createApp } from "./app.js";
+
+export { type Credentials, DEFAULT_CREDENTIALS } from "./access.js";
+export type { TopicDeclaration } from "./first-generation.js";
+export type { Health } from "./operations.js";
+export type { TokenIssuer } from "./second-generation.js";
+
+export interface AdminOptions extends Omit<AppOptions, "door"> {
+  readonly host: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  readonly credentials: Credentials;
+  /** Names of this machine, besides localhost, under which it may be called on loopback: the advertised host. */
+  readonly names?: readonly string[];
+}
+
+export interface Admin extends AsyncDisposable {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** @throws UsageError when it would be open to others */
+export async function startAdmin(options: AdminOptions): Promise<Admin> {
+  const { host, port, credentials, names = [], log, ...rest } = options;
+  const address = await addressOf(host);
+  if (credentials.isDefault === true) {
+    if (!isLoopback(address)) {
+      throw new UsageError(
+        `the admin API would listen on ${host}, where others reach it, with the password that is in every manual: ` +
+          "choose a user and a password for it, or listen on 127.0.0.1",
+      );
+    }
+    log(
+      `the admin API takes the default user and password, ${credentials.username}:${credentials.password}: ` +
+        "whoever is on this machine can use it",
+    );
+  }
+  const app = await createApp({ ...rest, log, door: { credentials, address, names } });
+  try {
+    await app.listen({ host: address, port });
+  } catch (error) {
+    await app.close();
+    throw new UsageError(`the admin API cannot listen on ${host}:${port}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  return {
+    host: address,
+    port: (app.server.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: () => app.close(),
+  };
+}
+
+/** One address, also of a name that has several: the one whose reach was looked at is the one listened on. */
+async function addressOf(host: string): Promise<string> {
+  try {
+    return (await lookup(host)).address;
+  } catch (cause) {
+    throw new UsageError(
+      `the admin API cannot listen on ${host}, which is no address or name of this machine`,
+      {
+        cause,
+      },
+    );
+  }
+}

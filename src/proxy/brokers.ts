@@ -1,0 +1,82 @@
+/**
+ * The brokers that the proxy stands before: where each is, and the port of the proxy's own that stands for it.
+ *
+ * What is known comes from the brokers' own answers on their way to clients, and from one look of the proxy's own at the
+ * start and whenever a broker cannot be reached. A node id keeps its port for as long as the proxy runs; the address
+ * behind it follows the cluster.
+ */
+
+import type { Address, AddressMap, Advertised } from "./addresses.js";
+
+/** Listens for connections that are meant for a broker. */
+export type Listen = (nodeId: number, port: number) => Promise<{ readonly port: number }>;
+
+export interface BrokersOptions {
+  readonly bootstrap: readonly Advertised[];
+  /** The host that clients are told. */
+  readonly advertisedHost: string;
+  /** Broker ports count up from here, in the order in which brokers become known; 0 takes free ones. */
+  readonly firstPort: number;
+  readonly listen: Listen;
+  readonly log: (line: string) => void;
+}
+
+interface Known {
+  address: Advertised;
+  /** A promise while the proxy begins to listen. */
+  advertised: Advertised | Promise<Advertised>;
+}
+
+export class Brokers implements AddressMap {
+  private readonly known = new Map<number, Known>();
+  private portsTaken = 0;
+  private nextBootstrap = 0;
+
+  constructor(private readonly options: BrokersOptions) {}
+
+  advertised({ nodeId, host, port }: Address): Advertised | Promise<Advertised> {
+    const known = this.known.get(nodeId);
+    if (known === undefined) return this.meet({ nodeId, host, port });
+    if (known.address.host !== host || known.address.port !== port) {
+      const { address } = known;
+      this.options.log(
+        `broker ${nodeId} is at ${host}:${port} now; it was at ${address.host}:${address.port}`,
+      );
+      known.address = { host, port };
+    }
+    return known.advertised;
+  }
+
+  /** Where a connection for this broker has to go; for −1 one bootstrap server after another, then known brokers. */
+  addressesOf(nodeId: number): readonly Advertised[] {
+    if (nodeId >= 0) {
+      const known = this.known.get(nodeId);
+      return known === undefined ? [] : [known.address];
+    }
+    const { bootstrap } = this.options;
+    const first = this.nextBootstrap++ % bootstrap.length;
+    const turned = [...bootstrap.slice(first), ...bootstrap.slice(0, first)];
+    return [...turned, ...[...this.known.values()].map(({ address }) => address)];
+  }
+
+  list(): readonly { nodeId: number; address: Advertised }[] {
+    return [...this.known].map(([nodeId, { address }]) => ({ nodeId, address }));
+  }
+
+  private meet({ nodeId, host, port }: Address): Promise<Advertised> {
+    const { options } = this;
+    const wanted = options.firstPort === 0 ? 0 : options.firstPort + this.portsTaken++;
+    const advertised = options.listen(nodeId, wanted).then((listener) => {
+      known.advertised = { host: options.advertisedHost, port: listener.port };
+      options.log(
+        `broker ${nodeId} (${host}:${port}) is served at ${options.advertisedHost}:${listener.port}`,
+      );
+      return known.advertised;
+    });
+    const known: Known = { address: { host, port }, advertised };
+    this.known.set(nodeId, known);
+    // Whoever asked learns of it; the next one tries again.
+    advertised.catch(() => this.known.delete(nodeId));
+    return advertised;
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * What becomes of a request that is looked into, and of its response: interceptors first, in order of priority, in the
+ * client's own names; then the tenant's renaming. Everything stays synchronous unless an interceptor is not, so that a
+ * busy connection is not held up for nothing.
+ */
+
+import {
+  type ApiName,
+  encodeRequest,
+  encodeResponse,
+  type Input,
+  type Requests,
+  type Responses,
+} from "../protocol/index.js";
+import { type AddressMap, mayHoldAddress, rewriteAddresses } from "./addresses.js";
+import type { HeldExchange } from "./exchange.js";
+import type { Armed, RequestOutcome, ResponseOutcome } from "./interceptors/interceptor.js";
+import type { Tenant } from "./tenants/rename.js";
+import { cutVersions } from "./versions.js";
+
+export interface Beside {
+  readonly body: Input<Requests[ApiName]>;
+  readonly onAnswer?: (response: Responses[ApiName]) => void;
+}
+
+export type RequestStep =
+  /** Without a frame the request goes on in the bytes it came in. */
+  | {
+      readonly do: "forward";
+      readonly frame?: Buffer;
+      readonly delayMs: number;
+      readonly besides: readonly Beside[];
+    }
+  | { readonly do: "answer"; readonly frame: Buffer; readonly delayMs: number };
+
+export interface ResponseStep {
+  /** Without it the response goes on in the bytes it came in. */
+  readonly frame?: Buffer;
+  readonly delayMs: number;
+}
+
+type Later<T> = T | Promise<T>;
+
+/** The interceptors that look at this API. */
+export function wanting(armed: readonly Armed[], api: ApiName): readonly Armed[] {
+  return armed.filter(({ apis }) => apis === null || apis.has(api));
+}
+
+export function takeRequest(
+  exchange: HeldExchange,
+  armed: readonly Armed[],
+  tenant: Tenant | null,
+): Later<RequestStep> {
+  const { api, version } = exchange;
+  let isChanged = false;
+  let delayMs = 0;
+  const besides: Beside[] = [];
+
+  const apply = (outcome: RequestOutcome | undefined): RequestStep | undefined => {
+    if (outcome === undefined) return undefined;
+    delayMs += outcome.delayMs ?? 0;
+    if (outcome.do === "answer") {
+      const { correlationId } = exchange.header;
+      return {
+        do: "answer",
+        frame: encodeResponse(api, version, { correlationId }, outcome.response),
+        delayMs,
+      };
+    }
+    if (outcome.request !== undefined) {
+      exchange.request = outcome.request as Requests[ApiName];
+      isChanged = true;
+    }
+    if (outcome.beside !== undefined) {
+      const { request: body, onAnswer } = outcome.beside;
+      besides.push(onAnswer === undefined ? { body } : { body, onAnswer });
+    }
+    return undefined;
+  };
+
+  const finish = (): RequestStep => {
+    let body: Requests[ApiName] | undefined;
+    if (tenant !== null) {
+      const renamed = tenant.request(api, version, exchange.request);
+      if ("answer" in renamed) {
+        const { correlationId } = exchange.header;
+        return {
+          do: "answer",
+          frame: encodeResponse(api, version, { correlationId }, renamed.answer as Input<Responses[ApiName]>),
+          delayMs,
+        };
+      }
+      body = renamed.forward as Requests[ApiName];
+    } else if (isChanged) {
+      body = exchange.request;
+    }
+    const frame = body === undefined ? {} : { frame: encodeRequest(api, version, exchange.header, body) };
+    return { do: "forward", ...frame, delayMs, besides };
+  };
+
+  const goOn = (from: number): Later<RequestStep> => {
+    for (let i = from; i < armed.length; i++) {
+      const outcome = armed[i]?.onRequest?.(exchange);
+      if (outcome instanceof Promise) return outcome.then((settled) => apply(settled) ?? goOn(i + 1));
+      const answer = apply(outcome);
+      if (answer !== undefined) return answer;
+    }
+    return finish();
+  };
+  return goOn(0);
+}
+
+/** The frame of a request of the proxy's own, like one of the client's. */
+export function besideFrame(
+  { api, version, header }: HeldExchange,
+  body: Beside["body"],
+  correlationId: number,
+  tenant: Tenant | null,
+): Buffer | null {
+  let renamed = body;
+  if (tenant !== null) {
+    const outcome = tenant.request(api, version, body as Requests[ApiName]);
+    if ("answer" in outcome) return null;
+    renamed = outcome.forward as Requests[ApiName];
+  }
+  return encodeRequest(api, version, { correlationId, clientId: header.clientId }, renamed);
+}
+
+/** @param exchange whose response has come */
+export function takeResponse(
+  exchange: HeldExchange,
+  armed: readonly Armed[],
+  tenant: Tenant | null,
+  addresses: AddressMap,
+): Later<ResponseStep> {
+  const { api, version } = exchange;
+  let isChanged = false;
+  let delayMs = 0;
+
+  const apply = (outcome: ResponseOutcome | undefined): void => {
+    delayMs += outcome?.delayMs ?? 0;
+    if (outcome?.response === undefined) return;
+    exchange.response = outcome.response as Responses[ApiName];
+    isChanged = true;
+  };
+  const finish = (): ResponseStep =>
+    isChanged
+      ? { frame: encodeResponse(api, version, exchange.responseHeader, exchange.response), delayMs }
+      : { delayMs };
+  const goOn = (from: number): Later<ResponseStep> => {
+    for (let i = from; i < armed.length; i++) {
+      const outcome = armed[i]?.onResponse?.(exchange);
+      if (outcome instanceof Promise) {
+        return outcome.then((settled) => {
+          apply(settled);
+          return goOn(i + 1);
+        });
+      }
+      apply(outcome);
+    }
+    return finish();
+  };
+  const rename = (isRewritten: boolean): Later<ResponseStep> => {
+    isChanged = isRewritten;
+    if (tenant?.touches(api)) {
+      const { response, request } = exchange;
+      exchange.response = tenant.response(api, version, response, request) as Responses[ApiName];
+      isChanged = true;
+    }
+    return goOn(0);
+  };
+  const rewritten = rewrite(exchange, tenant, addresses);
+  return rewritten instanceof Promise ? rewritten.then(rename) : rename(rewritten);
+}
+
+/** Puts in the proxy's addresses, and takes out versions that it can't look into. */
+function rewrite(exchange: HeldExchange, tenant: Tenant | null, addresses: AddressMap): Later<boolean> {
+  const { api, version } = exchange;
+  if (api === "ApiVersions") {
+    const offers = tenant === null ? undefined : (name: ApiName) => tenant.offers(name);
+    cutVersions(exchange.response as Responses["ApiVersions"], offers);
+    return true;
+  }
+  return mayHoldAddress(api, version) && rewriteAddresses(api, exchange.response, addresses);
+}

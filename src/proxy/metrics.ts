@@ -1,0 +1,93 @@
+/**
+ * What the proxy counts, for Prometheus. Requests and bytes are counted for every frame, so they are plain numbers
+ * that are handed to the registry only when somebody asks; effects of interceptors and connections are rare.
+ */
+
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { ApiName } from "../protocol/index.js";
+import type { JournalEntry } from "./rules.js";
+
+/** From what a fast network adds to what makes a client give up. */
+const LATENCY_BUCKETS_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly requests = new Map<ApiName | null, { count: number }>();
+  private bytesIn = 0;
+  private bytesOut = 0;
+  private readonly faults: Counter<"interceptor" | "effect">;
+  private readonly addedLatency: Histogram<"interceptor">;
+  private readonly open: Gauge<"side">;
+
+  constructor() {
+    const { requests, registry } = this;
+    const registers = [registry];
+    const bytes = () => ({ in: this.bytesIn, out: this.bytesOut });
+    new Counter({
+      name: "chaos_proxy_requests_total",
+      help: "Requests of clients, by API; unknown where the API is newer than the proxy",
+      labelNames: ["api"],
+      registers,
+      collect() {
+        this.reset();
+        for (const [api, { count }] of requests) this.inc({ api: api ?? "unknown" }, count);
+      },
+    });
+    new Counter({
+      name: "chaos_proxy_bytes_total",
+      help: "Bytes from clients (in) and to clients (out)",
+      labelNames: ["direction"],
+      registers,
+      collect() {
+        this.reset();
+        for (const [direction, count] of Object.entries(bytes())) this.inc({ direction }, count);
+      },
+    });
+    this.faults = new Counter({
+      name: "chaos_proxy_faults_total",
+      help: "What interceptors did to requests and responses",
+      labelNames: ["interceptor", "effect"],
+      registers,
+    });
+    this.addedLatency = new Histogram({
+      name: "chaos_proxy_added_latency_seconds",
+      help: "Latency that interceptors added on purpose",
+      labelNames: ["interceptor"],
+      buckets: LATENCY_BUCKETS_SECONDS,
+      registers,
+    });
+    this.open = new Gauge({
+      name: "chaos_proxy_connections",
+      help: "Open connections from clients and to brokers",
+      labelNames: ["side"],
+      registers,
+    });
+  }
+
+  /** @param api null for one that is not known here */
+  request(api: ApiName | null): void {
+    const counted = this.requests.get(api);
+    if (counted === undefined) this.requests.set(api, { count: 1 });
+    else counted.count++;
+  }
+
+  bytes(direction: "in" | "out", countBytes: number): void {
+    if (direction === "in") this.bytesIn += countBytes;
+    else this.bytesOut += countBytes;
+  }
+
+  effect({ interceptor, effect, delayMs }: JournalEntry): void {
+    this.faults.inc({ interceptor, effect });
+    if (delayMs !== undefined) this.addedLatency.observe({ interceptor }, delayMs / 1_000);
+  }
+
+  /** @param delta 1 when one opens, −1 when it closes */
+  connections(delta: number, side: "client" | "broker" = "client"): void {
+    this.open.inc({ side }, delta);
+  }
+
+  /** The text that Prometheus scrapes, and its content type. */
+  async scrape(): Promise<{ contentType: string; text: string }> {
+    return { contentType: this.registry.contentType, text: await this.registry.metrics() };
+  }
+}

@@ -1,0 +1,273 @@
+/**
+ * A Kafka proxy: one listening port for the bootstrap and one for every broker, sessions behind them, and the rules that
+ * say what happens to what passes.
+ *
+ *     client ──▶ :6969 bootstrap ──▶ any broker          client ──▶ :6971 ──▶ broker 2
+ *                :6970 broker 1  ──▶ broker 1                       …
+ *
+ * It works with a cluster that is not there yet: clients are turned away until it is, as by a broker that is down.
+ */
+
+import { createServer, type Server, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createServer as createTlsServer, type TlsOptions } from "node:tls";
+import { InfrastructureError } from "../errors.js";
+import { decodeResponse, encodeRequest } from "../protocol/index.js";
+import type { Advertised } from "./addresses.js";
+import { Brokers } from "./brokers.js";
+import { withSize } from "./frame.js";
+import { Metrics } from "./metrics.js";
+import { type JournalEntry, Rules } from "./rules.js";
+import { checkSelf, newInstance, SELF_CHECK_KEY, selfCheckAnswer } from "./self-check.js";
+import { Session } from "./session.js";
+import { type Tenant, tenant } from "./tenants/rename.js";
+import { Tokens } from "./tenants/token.js";
+import { Topics } from "./topics.js";
+import { type ClusterSecurity, connectBroker } from "./upstream.js";
+
+/** As brokers have it by default (socket.request.max.bytes). */
+const REQUEST_BYTES_MAX = 100 * 1024 * 1024;
+const RETRY_MS = 500;
+const FRAME_HEAD_BYTES = 12;
+
+export interface ProxyOptions {
+  readonly bootstrap: readonly Advertised[];
+  /** Where clients bootstrap; brokers get the ports after it. Port 0 takes free ports. */
+  readonly listen: Advertised;
+  /** What clients are told; the host listened on unless given. */
+  readonly advertisedHost?: string;
+  readonly cluster?: ClusterSecurity;
+  /** Clients speak TLS. */
+  readonly tls?: TlsOptions;
+  readonly isLoginRequired?: boolean;
+  /** What tokens are signed with; a random one, good for the life of the process, unless given. */
+  readonly tokenSecret?: Uint8Array;
+  readonly seed: number;
+  readonly onEffect?: (entry: JournalEntry) => void;
+  readonly log: (line: string) => void;
+}
+
+export class KafkaProxy implements AsyncDisposable {
+  readonly rules: Rules;
+  readonly metrics = new Metrics();
+  readonly tokens: Tokens;
+  private readonly brokers: Brokers;
+  private readonly servers: Server[] = [];
+  private readonly sessions = new Set<Session>();
+  private readonly tenants = new Map<string, Tenant>();
+  private readonly topics = new Topics();
+  private readonly instance = newInstance();
+  private readonly ending = new AbortController();
+  private hasSeenCluster = false;
+  private bootstrapPort = 0;
+
+  private constructor(private readonly options: ProxyOptions) {
+    this.tokens = new Tokens(options.tokenSecret);
+    this.rules = new Rules({
+      seed: options.seed,
+      note: (entry) => {
+        this.metrics.effect(entry);
+        options.onEffect?.(entry);
+      },
+    });
+    const { listen, advertisedHost } = options;
+    this.brokers = new Brokers({
+      bootstrap: options.bootstrap,
+      advertisedHost: advertisedHost ?? listen.host,
+      firstPort: listen.port === 0 ? 0 : listen.port + 1,
+      listen: (nodeId, port) => this.listen(nodeId, port),
+      log: options.log,
+    });
+  }
+
+  /** @throws InfrastructureError when it can't listen, or does not reach itself where it tells clients to come */
+  static async start(options: ProxyOptions): Promise<KafkaProxy> {
+    const proxy = new KafkaProxy(options);
+    try {
+      const { port } = await proxy.listen(-1, options.listen.port);
+      proxy.bootstrapPort = port;
+      const problem = await checkSelf(proxy.address, proxy.instance, options.tls !== undefined);
+      if (problem !== null) {
+        const { host } = proxy.address;
+        throw new InfrastructureError(`the proxy does not reach itself at ${host}:${port}: ${problem}`, {
+          remedy: "give --advertise a host under which clients reach this machine",
+        });
+      }
+    } catch (error) {
+      await proxy[Symbol.asyncDispose]();
+      throw error;
+    }
+    void proxy.discover();
+    return proxy;
+  }
+
+  /** Where clients bootstrap. */
+  get address(): Advertised {
+    return { host: this.options.advertisedHost ?? this.options.listen.host, port: this.bootstrapPort };
+  }
+
+  health(): { ready: boolean; brokers: readonly { nodeId: number; address: Advertised }[] } {
+    return { ready: this.hasSeenCluster, brokers: this.brokers.list() };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.ending.abort(new Error("the proxy ends"));
+    for (const session of this.sessions) session.end();
+    await Promise.all(this.servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  }
+
+  private async listen(nodeId: number, port: number): Promise<{ port: number }> {
+    const { tls, listen } = this.options;
+    const server =
+      tls === undefined
+        ? createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.welcome(client, nodeId))
+        : createTlsServer({ ...tls, allowHalfOpen: true, noDelay: true } as TlsOptions, (client) =>
+            this.welcome(client, nodeId),
+          );
+    server.on("tlsClientError", (error: Error, client: Socket) => {
+      this.options.log(`client ${client.remoteAddress}:${client.remotePort}: no TLS: ${error.message}`);
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", (cause: NodeJS.ErrnoException) => {
+        const address = `${listen.host}:${port}`;
+        const what =
+          cause.code === "EADDRINUSE" ? `the port ${address} is taken` : `${address}: ${cause.message}`;
+        reject(
+          new InfrastructureError(`the proxy can't listen: ${what}`, {
+            remedy: "give --listen another port; brokers get the ports after it",
+            cause,
+          }),
+        );
+      });
+      server.listen(port, listen.host, resolve);
+    });
+    this.servers.push(server);
+    return { port: (server.address() as { port: number }).port };
+  }
+
+  /** A client becomes a session with its first bytes: whoever only connects costs the cluster nothing. */
+  private welcome(client: Socket, brokerId: number): void {
+    client.on("error", () => client.destroy());
+    let first = Buffer.alloc(0);
+    const take = (chunk: Buffer): void => {
+      first = Buffer.concat([first, chunk]);
+      const stranger = strangerIn(first);
+      if (stranger !== null) {
+        this.options.log(
+          `client ${client.remoteAddress}:${client.remotePort}: ${stranger}; it is turned away`,
+        );
+        client.destroy();
+        return;
+      }
+      if (first.length < FRAME_HEAD_BYTES) return;
+      client.off("data", take).pause();
+      if (first.readInt16BE(4) === SELF_CHECK_KEY) {
+        client.end(selfCheckAnswer(this.instance));
+        return;
+      }
+      this.open(client, brokerId, first);
+    };
+    client.on("data", take);
+    client.once("end", () => {
+      if (first.length < FRAME_HEAD_BYTES) client.destroy();
+    });
+  }
+
+  private open(client: Socket, brokerId: number, first: Buffer): void {
+    const { options } = this;
+    this.metrics.connections(1);
+    const session = new Session({
+      client,
+      brokerId,
+      connect: (signal) => this.connect(brokerId, signal),
+      addresses: this.brokers,
+      rules: this.rules,
+      tokens: this.tokens,
+      tenantOf: (vCluster) => this.tenantOf(vCluster),
+      topics: this.topics,
+      isLoginRequired: options.isLoginRequired ?? false,
+      requestBytesMax: REQUEST_BYTES_MAX,
+      metrics: this.metrics,
+      log: options.log,
+      onEnd: () => {
+        this.sessions.delete(session);
+        this.metrics.connections(-1);
+      },
+    });
+    this.sessions.add(session);
+    client.unshift(first);
+  }
+
+  /** One for all its clients: what one of them has learned of topic ids holds for the others. */
+  private tenantOf(vCluster: string): Tenant {
+    const known = this.tenants.get(vCluster) ?? tenant(vCluster);
+    this.tenants.set(vCluster, known);
+    return known;
+  }
+
+  private async connect(nodeId: number, signal: AbortSignal): Promise<Socket> {
+    try {
+      return await connectBroker(this.brokers.addressesOf(nodeId), this.options.cluster ?? {}, signal);
+    } catch (error) {
+      // It may have moved: the next client should be sent to where it is now.
+      if (!signal.aborted && this.hasSeenCluster) void this.discover();
+      throw error;
+    }
+  }
+
+  private isDiscovering = false;
+
+  /** Asks the cluster for its brokers until it answers. Clients' own requests find them as well, only later. */
+  private async discover(): Promise<void> {
+    if (this.isDiscovering) return;
+    this.isDiscovering = true;
+    const { signal } = this.ending;
+    let lastSaid = "";
+    while (!signal.aborted) {
+      try {
+        await this.learn(signal);
+        this.hasSeenCluster = true;
+        break;
+      } catch (error) {
+        const { message } = error as Error;
+        if (message !== lastSaid && !signal.aborted)
+          this.options.log(`the cluster does not answer: ${message}`);
+        lastSaid = message;
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
+      }
+    }
+    this.isDiscovering = false;
+  }
+
+  private async learn(signal: AbortSignal): Promise<void> {
+    const broker = await connectBroker(this.brokers.addressesOf(-1), this.options.cluster ?? {}, signal);
+    try {
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);
+      limit.addEventListener("abort", () => broker.destroy(limit.reason as Error), { once: true });
+      broker.write(
+        withSize(encodeRequest("Metadata", 1, { correlationId: 0, clientId: "chaos-proxy" }, { topics: [] })),
+      );
+      let received = Buffer.alloc(0);
+      for await (const chunk of broker) {
+        received = Buffer.concat([received, chunk as Buffer]);
+        if (received.length >= 4 && received.length >= 4 + received.readInt32BE(0)) break;
+      }
+      const { brokers } = decodeResponse("Metadata", 1, received.subarray(4)).body;
+      const inOrder = [...brokers].sort((a, b) => a.nodeId - b.nodeId);
+      for (const { nodeId, host, port } of inOrder) await this.brokers.advertised({ nodeId, host, port });
+      if (inOrder.length === 0) throw new Error("it has no brokers yet");
+    } finally {
+      broker.destroy();
+    }
+  }
+}
+
+/** What is plainly not Kafka, by its first bytes. */
+function strangerIn(first: Buffer): string | null {
+  if (first[0] === 0x16 && (first.length < 2 || first[1] === 0x03))
+    return first.length < 2 ? null : "a TLS hello on a plain port";
+  if (/^(GET|HEAD|POST|PUT|DELETE|OPTIONS|CONNECT) /.test(first.subarray(0, 8).toString("latin1"))) {
+    return "an HTTP request on Kafka's port";
+  }
+  return null;
+}

@@ -1,0 +1,56 @@
+/**
+ * What the proxy has to know of every request, read from its first bytes without decoding it.
+ *
+ *     size 4 · api key 2 · version 2 · correlation id 4 · client id 2 + n · tagged fields (flexible) · body
+ *
+ * Of a Produce request that includes acks, which follows the transactional id at the beginning of the body: with
+ * acks=0 no response will come.
+ */
+
+import { type ApiName, apiByKey, apiOf, ProtocolError, Reader } from "../protocol/index.js";
+
+/** Key, version and correlation id: less is no request. */
+export const REQUEST_HEAD_BYTES = 8;
+
+export interface RequestHead {
+  readonly key: number;
+  /** Undefined for a key that is not known here. */
+  readonly api: ApiName | undefined;
+  readonly version: number;
+  readonly correlationId: number;
+  /** Whether the version is one that can be decoded here. */
+  readonly isKnown: boolean;
+}
+
+/** @param start where the frame's size is */
+export function readHead(chunk: Buffer, start: number): RequestHead {
+  const key = chunk.readInt16BE(start + 4);
+  const version = chunk.readInt16BE(start + 6);
+  const api = apiByKey(key);
+  const isKnown = api !== undefined && contains(apiOf(api).versions, version);
+  return { key, api, version, correlationId: chunk.readInt32BE(start + 8), isKnown };
+}
+
+/** The acks of a Produce request of a known version; null when they lie behind `end`. */
+export function readAcks(chunk: Buffer, start: number, end: number, version: number): number | null {
+  const isFlexible = contains(apiOf("Produce").flexible, version);
+  const reader = new Reader(chunk, start + 12, end);
+  try {
+    reader.string(reader.int16());
+    if (isFlexible) {
+      for (let tags = reader.unsignedVarint(); tags > 0; tags--) {
+        reader.unsignedVarint();
+        reader.bytes(reader.unsignedVarint());
+      }
+    }
+    if (version >= 3) reader.string(isFlexible ? reader.unsignedVarint() - 1 : reader.int16());
+    return reader.int16();
+  } catch (error) {
+    if (error instanceof ProtocolError) return null;
+    throw error;
+  }
+}
+
+function contains(range: readonly [number, number] | null, version: number): boolean {
+  return range !== null && version >= range[0] && version <= range[1];
+}

@@ -1,0 +1,486 @@
+/**
+ * One client's connection and the broker's behind it.
+ *
+ *     client ──bytes──▶ scanner ──held──▶ login, interceptors, tenant ──▶ broker
+ *                          └──────passed─────────────────────────────▶
+ *     client ◀──────── owed, in the order asked ◀──── scanner ◀──bytes── broker
+ *
+ * A broker answers the requests of a connection in their order, one response each (none to a Produce with acks=0).
+ * The session keeps a list of what is owed to the client in that order: responses that the broker will send, and those
+ * that the proxy gives itself. A frame that nobody wants to look into passes in the chunks it came in; what has to be
+ * looked into is held until it is whole. Whatever takes time (a delay, a compression) holds back the reading of its
+ * side, so that nothing piles up here and the other end feels it as it would feel a slow broker.
+ */
+
+import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  type ApiName,
+  decodeResponse,
+  ErrorCode,
+  encodeResponse,
+  ProtocolError,
+  type Requests,
+  type Responses,
+} from "../protocol/index.js";
+import { type AddressMap, mayHoldAddress } from "./addresses.js";
+import { HeldExchange } from "./exchange.js";
+import { withSize } from "./frame.js";
+import {
+  type Beside,
+  besideFrame,
+  type RequestStep,
+  type ResponseStep,
+  takeRequest,
+  takeResponse,
+  wanting,
+} from "./interception.js";
+import type { Armed, Client } from "./interceptors/interceptor.js";
+import type { Metrics } from "./metrics.js";
+import { REQUEST_HEAD_BYTES, type RequestHead, readAcks, readHead } from "./request-head.js";
+import { PASSTHROUGH, type Rules } from "./rules.js";
+import { type FrameHandler, FrameScanner } from "./scanner.js";
+import { Tap } from "./tap.js";
+import type { Tenant } from "./tenants/rename.js";
+import { Login } from "./tenants/sasl.js";
+import type { Tokens } from "./tenants/token.js";
+import type { Topics } from "./topics.js";
+import { unsupportedVersions } from "./versions.js";
+
+/** What may wait here for its turn before the side that makes it grow is held back. */
+const OWED_MAX = 1_000;
+const OWED_BYTES_MAX = 32 * 1024 * 1024;
+/** A correlation id. */
+const RESPONSE_HEAD_BYTES = 4;
+const RESPONSE_BYTES_MAX = 0x7fff_ffff;
+
+export interface SessionOptions {
+  readonly client: Socket;
+  /** The broker whose port the client came to; −1 for the bootstrap port. */
+  readonly brokerId: number;
+  readonly connect: (signal: AbortSignal) => Promise<Socket>;
+  readonly addresses: AddressMap;
+  readonly rules: Rules;
+  readonly tokens: Tokens;
+  readonly tenantOf: (vCluster: string) => Tenant;
+  readonly topics: Topics;
+  /** Whether only clients that log in are served. */
+  readonly isLoginRequired: boolean;
+  /** Brokers refuse larger ones (socket.request.max.bytes). */
+  readonly requestBytesMax: number;
+  readonly metrics: Metrics;
+  readonly log: (line: string) => void;
+  readonly onEnd: () => void;
+}
+
+/** A response that is still to come, or waits for its turn. */
+interface Owed {
+  readonly correlationId: number;
+  readonly api: ApiName | undefined;
+  /** The proxy gives it, the broker knows nothing of it. */
+  readonly isOurs: boolean;
+  /** Takes the whole frame; without it the frame passes as it comes. */
+  readonly onFrame: ((frame: Buffer) => ResponseStep | Promise<ResponseStep>) | null;
+  /** The client has not asked for it. */
+  readonly isSwallowed: boolean;
+  hasArrived: boolean;
+  /** With its size; null until it can go. */
+  bytes: Buffer | null;
+  /** By performance.now(). */
+  dueMs: number;
+}
+
+export class Session {
+  private broker: Socket | null = null;
+  private readonly upward: FrameScanner;
+  private readonly downward: FrameScanner;
+  private readonly clientTap: Tap<"connecting" | "slow broker" | "request" | "owed">;
+  private brokerTap: Tap<"slow client" | "response" | "owed"> | null = null;
+
+  private readonly owed: Owed[] = [];
+  private owedBytes = 0;
+  private dueTimer: NodeJS.Timeout | undefined;
+
+  private readonly login: Login;
+  private identity: Client = { clientId: null, vCluster: PASSTHROUGH, username: null };
+  private tenant: Tenant | null = null;
+  private armed: readonly Armed[] = [];
+  private armedVersion = -1;
+  /** Of the request being held; null for the bare token of an old client. */
+  private head: RequestHead | null = null;
+  /** Counts down from where no client counts. */
+  private ownCorrelationId = -1_000_000_000;
+
+  private isOver = false;
+  private readonly ending = new AbortController();
+
+  constructor(private readonly options: SessionOptions) {
+    const { client } = options;
+    this.login = new Login(options.tokens);
+    this.upward = new FrameScanner(this.requests, options.requestBytesMax);
+    this.downward = new FrameScanner(this.responses, RESPONSE_BYTES_MAX);
+    this.clientTap = new Tap(client);
+    this.clientTap.hold("connecting");
+    client.on("data", (chunk: Buffer) => {
+      options.metrics.bytes("in", chunk.length);
+      const later = this.attempt(() => this.upward.push(chunk));
+      if (later) this.wait(later, this.clientTap, "request");
+    });
+    client.on("end", () => this.broker?.end());
+    client.on("error", () => this.end());
+    client.on("close", () => this.end());
+    options.connect(this.ending.signal).then(
+      (broker) => this.connected(broker),
+      (error: Error) => this.fail(error),
+    );
+  }
+
+  /** Both connections end, whatever was on its way. */
+  end(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.ending.abort(new Error("the client has gone"));
+    clearTimeout(this.dueTimer);
+    this.options.client.destroy();
+    this.broker?.destroy();
+    this.options.onEnd();
+  }
+
+  private connected(broker: Socket): void {
+    if (this.isOver) {
+      broker.destroy();
+      return;
+    }
+    const { client, metrics } = this.options;
+    metrics.connections(1, "broker");
+    broker.once("close", () => metrics.connections(-1, "broker"));
+    const tap = new Tap<"slow client" | "response" | "owed">(broker);
+    this.broker = broker;
+    this.brokerTap = tap;
+    broker.on("data", (chunk: Buffer) => {
+      const later = this.attempt(() => this.downward.push(chunk));
+      if (later) this.wait(later, tap, "response");
+    });
+    broker.on("drain", () => this.clientTap.release("slow broker"));
+    client.on("drain", () => tap.release("slow client"));
+    broker.on("end", () => client.end());
+    broker.on("error", (error: Error) => this.fail(error));
+    broker.on("close", () => this.end());
+    this.clientTap.release("connecting");
+  }
+
+  private attempt(work: () => void | Promise<void>): void | Promise<void> {
+    try {
+      return work();
+    } catch (error) {
+      this.fail(error as Error);
+    }
+  }
+
+  private wait<R extends string>(work: Promise<void>, tap: Tap<R>, reason: R): void {
+    tap.hold(reason);
+    work.then(
+      () => tap.release(reason),
+      (error: Error) => this.fail(error),
+    );
+  }
+
+  private fail(error: Error): void {
+    if (this.isOver) return;
+    const { client, brokerId, log } = this.options;
+    const where = brokerId < 0 ? "bootstrap" : `broker ${brokerId}`;
+    log(`client ${client.remoteAddress}:${client.remotePort} at ${where}: ${error.message}`);
+    this.end();
+  }
+
+  // From the client to the broker
+
+  private readonly requests: FrameHandler = {
+    headBytesMin: REQUEST_HEAD_BYTES,
+    decide: (chunk, start, end) => this.decideRequest(chunk, start, end),
+    passed: (bytes) => this.toBroker(bytes),
+    ended: () => {},
+    held: (frame) => this.heldRequest(frame),
+  };
+
+  private decideRequest(chunk: Buffer, start: number, end: number): "pass" | "hold" | number {
+    if (this.login.expects === "bytes") {
+      this.head = null;
+      return "hold";
+    }
+    const head = readHead(chunk, start);
+    const { api, version, isKnown } = head;
+    this.head = head;
+    if (api === "SaslHandshake" || api === "SaslAuthenticate") return "hold";
+    if (api === "ApiVersions" && !isKnown) return "hold";
+    if (api !== "ApiVersions") this.admit();
+    if (this.wants(head)) return "hold";
+
+    let acks: number | null = 1;
+    if (api === "Produce" && isKnown) {
+      acks = readAcks(chunk, start, end, version);
+      if (acks === null) return end - start + 1;
+    }
+    this.options.metrics.request(api ?? null);
+    if (acks !== 0) this.oweBrokers(head, null);
+    return "pass";
+  }
+
+  /** @throws ProtocolError when the client asks for something without a login that holds */
+  private admit(): void {
+    if (this.login.expired)
+      throw new ProtocolError("the client's token has expired, and it has not logged in again");
+    if (this.login.principal !== null) return;
+    if (this.options.isLoginRequired || this.login.expects !== "handshake") {
+      throw new ProtocolError("the client has not logged in; it needs SASL PLAIN with a token");
+    }
+  }
+
+  /** Whether a request has to be looked into. */
+  private wants({ api, isKnown }: RequestHead): boolean {
+    if (this.tenant !== null) {
+      if (api === undefined || !isKnown || !this.tenant.offers(api) || this.tenant.touches(api)) return true;
+    }
+    if (api === undefined || !isKnown) return false;
+    return this.interceptors().some(({ apis }) => apis === null || apis.has(api));
+  }
+
+  private interceptors(): readonly Armed[] {
+    const { rules } = this.options;
+    if (this.armedVersion !== rules.version) {
+      this.armed = rules.applyingTo(this.identity);
+      this.armedVersion = rules.version;
+    }
+    return this.armed;
+  }
+
+  private heldRequest(frame: Buffer): void | Promise<void> {
+    const { head } = this;
+    if (head === null) return this.takeToken(frame);
+    const { key, api, version, correlationId, isKnown } = head;
+    this.options.metrics.request(api ?? null);
+    if (api === "ApiVersions" && !isKnown) {
+      this.oweOurs(unsupportedVersions(correlationId), 0);
+      return;
+    }
+    if (api === undefined || !isKnown || this.tenant?.offers(api) === false) {
+      throw new ProtocolError(
+        `the API ${api ?? `with the key ${key}`}, version ${version}, is not for tenants`,
+      );
+    }
+    const exchange = this.exchange(api, version, frame);
+    const { clientId } = exchange.header;
+    if (this.identity.clientId !== clientId) {
+      this.identity = { ...this.identity, clientId };
+      exchange.client = this.identity;
+    }
+    if (api === "SaslHandshake") {
+      const request = exchange.request as Requests["SaslHandshake"];
+      const { response, close } = this.login.handshake(version, request);
+      return this.answerLogin(encodeResponse(api, version, { correlationId }, response), close);
+    }
+    if (api === "SaslAuthenticate") return this.authenticate(exchange, correlationId);
+    const armed = wanting(this.interceptors(), api);
+    const step = takeRequest(exchange, armed, this.tenant);
+    if (step instanceof Promise)
+      return step.then((settled) => this.goOn(settled, exchange, head, frame, armed));
+    return this.goOn(step, exchange, head, frame, armed);
+  }
+
+  private exchange(api: ApiName, version: number, frame: Buffer | null): HeldExchange {
+    const { brokerId, topics } = this.options;
+    const prefix = this.tenant === null ? "" : `${this.identity.vCluster}.`;
+    return new HeldExchange(api, version, this.identity, brokerId, frame, (id) => {
+      const name = topics.nameOf(id);
+      return name?.startsWith(prefix) ? name.slice(prefix.length) : undefined;
+    });
+  }
+
+  private goOn(
+    step: RequestStep,
+    exchange: HeldExchange,
+    head: RequestHead,
+    frame: Buffer,
+    armed: readonly Armed[],
+  ): void | Promise<void> {
+    const isAnswered = !(exchange.api === "Produce" && (exchange.request as Requests["Produce"]).acks === 0);
+    if (step.do === "answer") {
+      if (isAnswered) this.oweOurs(step.frame, step.delayMs);
+      return;
+    }
+    const send = (): void => {
+      this.toBroker(withSize(step.frame ?? frame));
+      if (isAnswered) this.oweBrokers(head, exchange, armed);
+      for (const beside of step.besides) this.sendBeside(beside, exchange, isAnswered);
+    };
+    if (step.delayMs <= 0) return send();
+    return sleep(step.delayMs, undefined, { signal: this.ending.signal }).then(send, () => {});
+  }
+
+  private sendBeside({ body, onAnswer }: Beside, exchange: HeldExchange, isAnswered: boolean): void {
+    const { api, version } = exchange;
+    const correlationId = this.ownCorrelationId--;
+    const frame = besideFrame(exchange, body, correlationId, this.tenant);
+    if (frame === null) return;
+    this.toBroker(withSize(frame));
+    if (!isAnswered) return;
+    this.owe({
+      correlationId,
+      api,
+      isOurs: false,
+      isSwallowed: true,
+      onFrame: (answer) => {
+        onAnswer?.(decodeResponse(api, version, answer).body);
+        return { delayMs: 0 };
+      },
+    });
+  }
+
+  private async authenticate({ version, request }: HeldExchange, correlationId: number): Promise<void> {
+    const { response, close } = await this.login.authenticate(request as Requests["SaslAuthenticate"]);
+    if (close) this.options.log(`a login was refused: ${response.errorMessage}`);
+    this.recognise();
+    this.answerLogin(encodeResponse("SaslAuthenticate", version, { correlationId }, response), close);
+  }
+
+  /** What follows the handshake of an old client: bytes without a header, and so is their answer. */
+  private async takeToken(frame: Buffer): Promise<void> {
+    const answer = await this.login.bytes(frame);
+    if (answer.close) throw new ProtocolError("a login was refused");
+    this.recognise();
+    this.toClient(withSize(answer.response));
+  }
+
+  private recognise(): void {
+    const { principal } = this.login;
+    if (principal === null) return;
+    this.identity = { ...this.identity, ...principal };
+    this.tenant = principal.vCluster === PASSTHROUGH ? null : this.options.tenantOf(principal.vCluster);
+    this.armedVersion = -1;
+  }
+
+  private answerLogin(frame: Buffer, close: boolean): void {
+    this.oweOurs(frame, 0);
+    if (close) this.options.client.end();
+  }
+
+  private toBroker(bytes: Buffer): void {
+    // What the client sent ahead of the frame in hand goes first.
+    if (this.broker?.write(bytes) === false) this.clientTap.hold("slow broker");
+  }
+
+  // From the broker to the client
+
+  private oweBrokers(
+    { api, version, correlationId, isKnown }: RequestHead,
+    exchange: HeldExchange | null,
+    armed: readonly Armed[] = [],
+  ): void {
+    const looks =
+      api !== undefined &&
+      isKnown &&
+      (api === "ApiVersions" ||
+        mayHoldAddress(api, version) ||
+        this.tenant?.touches(api) === true ||
+        armed.some(({ onResponse }) => onResponse !== undefined));
+    const onFrame = (frame: Buffer): ResponseStep | Promise<ResponseStep> => {
+      // A broker that does not know the version of an ApiVersions request answers it in version 0.
+      const isRefusal = api === "ApiVersions" && frame.readInt16BE(4) === ErrorCode.UNSUPPORTED_VERSION;
+      if (isRefusal) return { delayMs: 0 };
+      const held = exchange ?? this.exchange(api as ApiName, version, null);
+      held.answered(frame);
+      if (api === "Metadata") this.options.topics.learn(held.response as Responses["Metadata"]);
+      return takeResponse(held, armed, this.tenant, this.options.addresses);
+    };
+    this.owe({ correlationId, api, isOurs: false, isSwallowed: false, onFrame: looks ? onFrame : null });
+  }
+
+  private oweOurs(frame: Buffer, delayMs: number): void {
+    const bytes = withSize(frame);
+    this.owe({ correlationId: 0, api: undefined, isOurs: true, isSwallowed: false, onFrame: null });
+    const owed = this.owed.at(-1) as Owed;
+    this.settle(owed, bytes, delayMs);
+  }
+
+  private owe(owed: Omit<Owed, "hasArrived" | "bytes" | "dueMs">): void {
+    this.owed.push({ ...owed, hasArrived: owed.isOurs, bytes: null, dueMs: 0 });
+    if (this.owed.length > OWED_MAX) this.clientTap.hold("owed");
+  }
+
+  private readonly responses: FrameHandler = {
+    headBytesMin: RESPONSE_HEAD_BYTES,
+    decide: (chunk, start) => this.decideResponse(chunk.readInt32BE(start + 4)),
+    passed: (bytes) => this.toClient(bytes),
+    ended: () => {
+      this.owed.shift();
+      this.owedShrank();
+      // What comes next may be ours: then everything before it has to be on its way.
+      if (this.owed[0]?.isOurs) {
+        this.downward.flush();
+        this.payOff();
+      }
+    },
+    held: (frame) => this.heldResponse(frame),
+  };
+
+  private arriving: Owed | null = null;
+
+  private decideResponse(correlationId: number): "pass" | "hold" {
+    const owed = this.owed.find(({ hasArrived }) => !hasArrived);
+    if (owed === undefined || owed.correlationId !== correlationId) {
+      throw new ProtocolError(
+        `the broker answers ${correlationId}, but ${owed === undefined ? "nothing was asked" : `${owed.correlationId} is next`}`,
+      );
+    }
+    owed.hasArrived = true;
+    this.arriving = owed;
+    return owed.onFrame === null && owed === this.owed[0] ? "pass" : "hold";
+  }
+
+  private heldResponse(frame: Buffer): void | Promise<void> {
+    const owed = this.arriving as Owed;
+    if (owed.onFrame === null) return this.settle(owed, withSize(frame), 0);
+    const step = owed.onFrame(frame);
+    const go = (settled: ResponseStep): void =>
+      this.settle(
+        owed,
+        owed.isSwallowed ? Buffer.alloc(0) : withSize(settled.frame ?? frame),
+        settled.delayMs,
+      );
+    return step instanceof Promise ? step.then(go) : go(step);
+  }
+
+  private settle(owed: Owed, bytes: Buffer, delayMs: number): void {
+    owed.bytes = bytes;
+    owed.dueMs = delayMs > 0 ? performance.now() + delayMs : 0;
+    this.owedBytes += bytes.length;
+    if (this.owedBytes > OWED_BYTES_MAX) this.brokerTap?.hold("owed");
+    this.payOff();
+  }
+
+  /** Writes what is at the head of the list and due; the rest waits behind it. */
+  private payOff(): void {
+    clearTimeout(this.dueTimer);
+    for (let first = this.owed[0]; first?.bytes; first = this.owed[0]) {
+      const leftMs = first.dueMs - performance.now();
+      if (leftMs > 0) {
+        this.dueTimer = setTimeout(() => this.payOff(), Math.ceil(leftMs));
+        return;
+      }
+      this.owed.shift();
+      this.owedBytes -= first.bytes.length;
+      if (first.bytes.length > 0) this.toClient(first.bytes);
+      this.owedShrank();
+    }
+  }
+
+  private owedShrank(): void {
+    if (this.owed.length <= OWED_MAX) this.clientTap.release("owed");
+    if (this.owedBytes <= OWED_BYTES_MAX) this.brokerTap?.release("owed");
+  }
+
+  private toClient(bytes: Buffer): void {
+    this.options.metrics.bytes("out", bytes.length);
+    if (!this.options.client.write(bytes)) this.brokerTap?.hold("slow client");
+  }
+}

@@ -1,0 +1,18 @@
+/** Reading from a socket, which several reasons can hold back at once: it goes on when the last of them is gone. */
+
+import type { Socket } from "node:net";
+
+export class Tap<Reason extends string> {
+  private readonly reasons = new Set<Reason>();
+
+  constructor(private readonly socket: Socket) {}
+
+  hold(reason: Reason): void {
+    if (this.reasons.size === 0) this.socket.pause();
+    this.reasons.add(reason);
+  }
+
+  release(reason: Reason): void {
+    if (this.reasons.delete(reason) && this.reasons.size === 0) this.socket.resume();
+  }
+}
