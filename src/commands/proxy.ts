@@ -1,0 +1,142 @@
+/** `chaos proxy`: the proxy alone, in front of any cluster, with its REST API; `chaos proxy interceptors` lists what it can do. */
+import { createWriteStream, type WriteStream } from "node:fs";
+import type { ConnectionOptions } from "node:tls";
+import { InvalidArgumentError } from "commander";
+import { UsageError } from "../errors.js";
+import type { Advertised } from "../proxy/addresses.js";
+import { DEFAULT_CREDENTIALS, startAdmin } from "../proxy/admin/server.js";
+import { KafkaProxy } from "../proxy/proxy.js";
+import type { JournalEntry } from "../proxy/rules.js";
+import type { ClusterSecurity } from "../proxy/upstream.js";
+import { type AddCommand, type Edge, EXIT } from "./command.js";
+import { listInterceptors } from "./proxy/interceptors.js";
+import { readSettings, type Settings } from "./proxy/settings.js";
+
+const LISTEN = "127.0.0.1:6969";
+const ADMIN = "127.0.0.1:8888";
+const SEED_MAX = 2 ** 31 - 1;
+
+interface Options {
+  readonly bootstrap?: string;
+  readonly listen: string;
+  readonly admin: string;
+  readonly advertise?: string;
+  readonly config?: string;
+  readonly seed?: number;
+  readonly journal?: string;
+}
+
+export const addProxy: AddCommand = (program, edge, exit) => {
+  const command = program
+    .command("proxy")
+    .summary("stand between clients and their cluster, and break the protocol on purpose")
+    .description(
+      "Stand between clients and their cluster, and break the protocol on purpose.\n" +
+        "Interceptors come from --config and from the REST API, while it runs.",
+    )
+    .option("--bootstrap <host:port,…>", "the cluster, up or not yet up")
+    .option("--listen <host:port>", "where clients bootstrap; each broker gets a port after it", LISTEN)
+    .option("--admin <host:port>", "the REST API", ADMIN)
+    .option("--advertise <host>", "the host that clients are told (default: the host listened on)")
+    .option("--config <file>", "interceptors, TLS, logins (YAML)")
+    .option("--seed <n>", "of every random choice (default: a random one, which is told)", seed)
+    .option("--journal <file>", "append what interceptors did, one JSON object a line")
+    .action((options: Options) => exit(serve(options, edge)));
+  command
+    .command("interceptors")
+    .summary("list the interceptors, their keys and an example of each")
+    .action(() => exit(Promise.resolve(listInterceptors(edge))));
+};
+
+async function serve(options: Options, edge: Edge): Promise<number> {
+  if (options.bootstrap === undefined) {
+    throw new UsageError("chaos proxy needs the cluster that it stands before: --bootstrap host:port");
+  }
+  const bootstrap = options.bootstrap.split(",").map((one) => address("--bootstrap", one));
+  const settings = readSettings(options.config);
+  const seed = options.seed ?? Math.floor(Math.random() * SEED_MAX);
+  const log = (line: string) => void edge.stderr.write(`${new Date().toISOString()} ${line}\n`);
+  const journal = options.journal === undefined ? undefined : await openJournal(options.journal);
+
+  await using proxy = await KafkaProxy.start({
+    bootstrap,
+    listen: address("--listen", options.listen),
+    ...(options.advertise === undefined ? {} : { advertisedHost: options.advertise }),
+    cluster: securityOf(settings),
+    ...tlsOf(settings),
+    isLoginRequired: settings.clients.login === "required",
+    ...(settings.tokens === undefined ? {} : { tokenSecret: Buffer.from(settings.tokens.secret) }),
+    seed,
+    ...(journal === undefined
+      ? {}
+      : { onEffect: (entry: JournalEntry) => void journal.write(`${JSON.stringify(entry)}\n`) }),
+    log,
+  });
+  for (const rule of settings.rules) proxy.rules.put(rule);
+  await using admin = await startAdmin({
+    ...address("--admin", options.admin),
+    rules: proxy.rules,
+    tokens: proxy.tokens,
+    metrics: proxy.metrics,
+    credentials: settings.admin ?? DEFAULT_CREDENTIALS,
+    names: options.advertise === undefined ? [] : [options.advertise],
+    declareTopic: ({ topic, messageFormat }) => log(`the values of ${topic} are ${messageFormat}`),
+    health: () => proxy.health(),
+    log,
+  });
+  const { host, port } = proxy.address;
+  log(`clients: ${host}:${port}; REST API: http://${admin.host}:${admin.port}; seed ${seed}`);
+  await aborted(edge.signal);
+  log("ending");
+  if (journal !== undefined) await new Promise<void>((resolve) => journal.end(() => resolve()));
+  return EXIT.asExpected;
+}
+
+function securityOf({ cluster, pem }: Settings): ClusterSecurity {
+  const { tls, sasl } = cluster;
+  if (tls === undefined) return sasl === undefined ? {} : { sasl };
+  const options: ConnectionOptions = {
+    ...(tls.ca === undefined ? {} : { ca: pem(tls.ca) }),
+    ...(tls.cert === undefined ? {} : { cert: pem(tls.cert) }),
+    ...(tls.key === undefined ? {} : { key: pem(tls.key) }),
+    ...(tls.servername === undefined ? {} : { servername: tls.servername }),
+  };
+  return { tls: options, ...(sasl === undefined ? {} : { sasl }) };
+}
+
+function tlsOf({ clients, pem }: Settings) {
+  return clients.tls === undefined ? {} : { tls: { cert: pem(clients.tls.cert), key: pem(clients.tls.key) } };
+}
+
+function openJournal(path: string): Promise<WriteStream> {
+  const stream = createWriteStream(path, { flags: "a" });
+  return new Promise((resolve, reject) => {
+    stream.once("open", () => resolve(stream));
+    stream.once("error", (cause) => reject(new UsageError(`--journal ${path}: ${cause.message}`, { cause })));
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+/** `host:port`, `[::1]:port`. */
+function address(option: string, text: string): Advertised {
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text.trim());
+  const port = Number(match?.[3]);
+  if (match === null || port > 65_535) {
+    throw new UsageError(`${option} ${text}: write host:port, such as 127.0.0.1:9092`);
+  }
+  return { host: (match[1] ?? match[2]) as string, port };
+}
+
+function seed(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > SEED_MAX) {
+    throw new InvalidArgumentError(`must be a whole number from 0 to ${SEED_MAX}`);
+  }
+  return value;
+}
