@@ -14,7 +14,7 @@ import { describeMachine } from "./support/machine.mjs";
 import { tableOf } from "./support/table.mjs";
 
 /** In the order in which they are told. */
-const PARTS = ["start", "overhead", "producer", "checker", "memory", "links", "paths", "docker"];
+const PARTS = ["start", "overhead", "producer", "checker", "memory", "links", "paths", "docker", "proxy"];
 
 async function main() {
   const { values, positionals } = parseArgs({

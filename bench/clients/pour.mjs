@@ -1,0 +1,46 @@
+/** Messages of one size and compression through one bootstrap address, as fast as librdkafka takes them; acks=1. */
+import Rdkafka from "node-rdkafka";
+
+const CHUNK_MESSAGES = 1_000;
+const POLL_EVERY_MS = 10;
+
+export default async function pour({ port, topic, count, sizeBytes, compression }) {
+  const producer = new Rdkafka.Producer(
+    {
+      "bootstrap.servers": `127.0.0.1:${port}`,
+      "compression.codec": compression,
+      "linger.ms": 5,
+      dr_cb: true,
+    },
+    { acks: 1 },
+  );
+  await new Promise((resolve, reject) => {
+    producer.connect({}, (error) => (error ? reject(error) : resolve()));
+  });
+  producer.setPollInterval(POLL_EVERY_MS);
+  // Half of it compresses, as of most messages.
+  const value = Buffer.alloc(sizeBytes, "x");
+  for (let i = 0; i < sizeBytes / 2; i++) value[i] = (i * 2_654_435_761) >>> 24;
+  const startedMs = performance.now();
+  await new Promise((resolve, reject) => {
+    let sent = 0;
+    let reported = 0;
+    producer.on("delivery-report", (error) => {
+      if (error) reject(error);
+      else if (++reported === count) resolve();
+    });
+    const produceMore = () => {
+      const end = Math.min(sent + CHUNK_MESSAGES, count);
+      try {
+        for (; sent < end; sent++) producer.produce(topic, 0, value, null, 0);
+      } catch (error) {
+        if (error.code !== Rdkafka.CODES.ERRORS.ERR__QUEUE_FULL) reject(error);
+      }
+      if (sent < count) setImmediate(produceMore);
+    };
+    produceMore();
+  });
+  const elapsedMs = performance.now() - startedMs;
+  await new Promise((resolve) => producer.disconnect(resolve));
+  return { perSecond: (count * 1000) / elapsedMs };
+}
