@@ -1,16 +1,12 @@
 /** `chaos proxy`: the proxy alone, in front of any cluster, with its REST API; `chaos proxy interceptors` lists what it can do. */
 import { createWriteStream, type WriteStream } from "node:fs";
-import type { ConnectionOptions } from "node:tls";
 import { InvalidArgumentError } from "commander";
 import { UsageError } from "../errors.js";
 import type { Advertised } from "../proxy/addresses.js";
-import { DEFAULT_CREDENTIALS, startAdmin } from "../proxy/admin/server.js";
 import { KafkaProxy } from "../proxy/proxy.js";
 import type { JournalEntry } from "../proxy/rules.js";
-import type { ClusterSecurity } from "../proxy/upstream.js";
 import { type AddCommand, type Edge, EXIT } from "./command.js";
-import { listInterceptors } from "./proxy/interceptors.js";
-import { readSettings, type Settings } from "./proxy/settings.js";
+import type { Settings } from "./proxy/settings.js";
 
 const LISTEN = "127.0.0.1:6969";
 const ADMIN = "127.0.0.1:8888";
@@ -45,7 +41,9 @@ export const addProxy: AddCommand = (program, edge, exit) => {
   command
     .command("interceptors")
     .summary("list the interceptors, their keys and an example of each")
-    .action(() => exit(Promise.resolve(listInterceptors(edge))));
+    .action(() =>
+      exit(import("./proxy/interceptors.js").then(({ listInterceptors }) => listInterceptors(edge))),
+    );
 };
 
 async function serve(options: Options, edge: Edge): Promise<number> {
@@ -53,7 +51,7 @@ async function serve(options: Options, edge: Edge): Promise<number> {
     throw new UsageError("chaos proxy needs the cluster that it stands before: --bootstrap host:port");
   }
   const bootstrap = options.bootstrap.split(",").map((one) => address("--bootstrap", one));
-  const settings = readSettings(options.config);
+  const settings = await settingsOf(options.config);
   const seed = options.seed ?? Math.floor(Math.random() * SEED_MAX);
   const log = (line: string) => void edge.stderr.write(`${new Date().toISOString()} ${line}\n`);
   const journal = options.journal === undefined ? undefined : await openJournal(options.journal);
@@ -62,8 +60,8 @@ async function serve(options: Options, edge: Edge): Promise<number> {
     bootstrap,
     listen: address("--listen", options.listen),
     ...(options.advertise === undefined ? {} : { advertisedHost: options.advertise }),
-    cluster: securityOf(settings),
-    ...tlsOf(settings),
+    cluster: settings.cluster,
+    ...(settings.clients.tls && { tls: settings.clients.tls }),
     isLoginRequired: settings.clients.login === "required",
     ...(settings.tokens === undefined ? {} : { tokenSecret: Buffer.from(settings.tokens.secret) }),
     seed,
@@ -73,6 +71,8 @@ async function serve(options: Options, edge: Edge): Promise<number> {
     log,
   });
   for (const rule of settings.rules) proxy.rules.put(rule);
+  // Clients are served already; the REST API may take its time to load.
+  const { DEFAULT_CREDENTIALS, startAdmin } = await import("../proxy/admin/server.js");
   await using admin = await startAdmin({
     ...address("--admin", options.admin),
     rules: proxy.rules,
@@ -92,20 +92,10 @@ async function serve(options: Options, edge: Edge): Promise<number> {
   return EXIT.asExpected;
 }
 
-function securityOf({ cluster, pem }: Settings): ClusterSecurity {
-  const { tls, sasl } = cluster;
-  if (tls === undefined) return sasl === undefined ? {} : { sasl };
-  const options: ConnectionOptions = {
-    ...(tls.ca === undefined ? {} : { ca: pem(tls.ca) }),
-    ...(tls.cert === undefined ? {} : { cert: pem(tls.cert) }),
-    ...(tls.key === undefined ? {} : { key: pem(tls.key) }),
-    ...(tls.servername === undefined ? {} : { servername: tls.servername }),
-  };
-  return { tls: options, ...(sasl === undefined ? {} : { sasl }) };
-}
-
-function tlsOf({ clients, pem }: Settings) {
-  return clients.tls === undefined ? {} : { tls: { cert: pem(clients.tls.cert), key: pem(clients.tls.key) } };
+async function settingsOf(path: string | undefined): Promise<Settings> {
+  if (path === undefined) return { rules: [], cluster: {}, clients: { login: "optional" } };
+  const { readSettings } = await import("./proxy/settings.js");
+  return readSettings(path);
 }
 
 function openJournal(path: string): Promise<WriteStream> {

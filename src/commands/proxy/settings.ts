@@ -16,7 +16,7 @@ import { z } from "zod";
 import { UsageError } from "../../errors.js";
 import { findInterceptor, interceptors } from "../../proxy/interceptors/index.js";
 import type { Rule } from "../../proxy/rules.js";
-import { MECHANISMS } from "../../proxy/upstream-sasl.js";
+import { type Credentials, MECHANISMS } from "../../proxy/upstream-sasl.js";
 import { complaints, words } from "../../scenario/complaints.js";
 import { ScenarioError, type Source } from "../../scenario/diagnostics.js";
 import { readYaml } from "../../scenario/document.js";
@@ -99,17 +99,51 @@ const schema = z.strictObject({
 
 type File = z.output<typeof schema>;
 
-export interface Settings extends Omit<File, "interceptors"> {
+/** What the file says, with the files that it names read. */
+export interface Settings {
   readonly rules: readonly Rule[];
-  /** Reads a file that the settings name. */
-  readonly pem: (path: string) => Buffer;
+  readonly cluster: {
+    readonly tls?: {
+      readonly ca?: Buffer;
+      readonly cert?: Buffer;
+      readonly key?: Buffer;
+      readonly servername?: string;
+    };
+    readonly sasl?: Credentials;
+  };
+  readonly clients: {
+    readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+    readonly login: "optional" | "required";
+  };
+  readonly admin?: { readonly username: string; readonly password: string };
+  readonly tokens?: { readonly secret: string };
 }
 
 /** @throws UsageError, with every problem and its place */
-export function readSettings(path: string | undefined): Settings {
-  const { interceptors: listed, ...rest } = path === undefined ? schema.parse({}) : parse(path);
-  const rules = listed.map((one): Rule => ({ ...one, generation: 3 }) as Rule);
-  return { ...rest, rules, pem: (name) => read(resolve(dirname(path ?? "."), name)) };
+export function readSettings(path: string): Settings {
+  const { interceptors: listed, cluster, clients, admin, tokens } = parse(path);
+  const pem = (name: string): Buffer => read(resolve(dirname(path), name));
+  const { tls, sasl } = cluster;
+  return {
+    rules: listed.map((one) => ({ ...one, generation: 3 }) as Rule),
+    cluster: {
+      ...(sasl && { sasl }),
+      ...(tls && {
+        tls: {
+          ...(tls.ca && { ca: pem(tls.ca) }),
+          ...(tls.cert && { cert: pem(tls.cert) }),
+          ...(tls.key && { key: pem(tls.key) }),
+          ...(tls.servername && { servername: tls.servername }),
+        },
+      }),
+    },
+    clients: {
+      login: clients.login,
+      ...(clients.tls && { tls: { cert: pem(clients.tls.cert), key: pem(clients.tls.key) } }),
+    },
+    ...(admin && { admin }),
+    ...(tokens && { tokens }),
+  };
 }
 
 function parse(path: string): File {
