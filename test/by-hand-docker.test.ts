@@ -1,4 +1,6 @@
 /** A cluster of containers that is broken by hand: the same commands, a process each. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { waitFor } from "../src/wait.js";
 import { chaos, tinyScenario, type Workplace, workplace } from "./support/chaos.js";
@@ -62,5 +64,27 @@ withContainers("three brokers", () => {
     expect((await status()).nodes).toEqual({ ...allRun, kafka2: "down", kafka3: "paused" });
     await done("heal");
     expect((await untilSeen("everybody back", isWhole)).nodes).toEqual(allRun);
+  });
+
+  test("faults that strike at the same moment lose nothing of each other", async () => {
+    await Promise.all([
+      done("fault", "partition", "kafka1,kafka2,kafka3", "zk1,kafka2,kafka3"),
+      done("fault", "partition", "kafka2,kafka1,kafka3", "zk1,kafka1,kafka3"),
+      done("fault", "pause", "kafka3"),
+    ]);
+    expect((await status()).nodes).toEqual({ kafka1: "cut", kafka2: "cut", kafka3: "paused", zk1: "cut" });
+    await Promise.all([done("heal"), done("heal")]);
+    expect((await untilSeen("everybody back", isWhole)).nodes).toEqual(allRun);
+  });
+
+  test("down leaves nothing but the logs, with what was written while nobody followed", async () => {
+    await done("down");
+    await nothingLeftOf(place);
+    const logs = join((await place.runs())[0]!, "logs");
+    const starts = async (name: string) =>
+      (await readFile(join(logs, `${name}.log`), "utf8")).match(/started \(kafka\.server\.KafkaServer\)/g);
+    // The one that was killed and healed by hand started twice.
+    expect((await starts("kafka1"))?.length).toBe(1);
+    expect((await starts("kafka2"))?.length).toBe(2);
   });
 });

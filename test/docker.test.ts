@@ -9,12 +9,22 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dockerEngine } from "../dist/engine/docker/docker.js";
-import type { Link, Undo } from "../src/engine/engine.js";
+import type { Link } from "../src/engine/engine.js";
 import { Connection } from "../src/protocol/index.js";
 import type { Result } from "../src/rundir/result.js";
 import { readRun } from "../src/rundir/rundir.js";
 import { waitFor } from "../src/wait.js";
-import { LEADERS_STAY, makeTopic, nodeOf, produce, untilSeen, untilWhole, viewOf } from "./support/brokers.js";
+import {
+  during,
+  LEADERS_STAY,
+  makeTopic,
+  nodeOf,
+  produce,
+  roles,
+  untilSeen,
+  untilWhole,
+  viewOf,
+} from "./support/brokers.js";
 import { type Chaos, startChaos, tinyScenario, type Workplace, workplace } from "./support/chaos.js";
 import {
   allLinksBut,
@@ -28,6 +38,7 @@ import {
   onDocker,
   openLinks,
   ownedByRuns,
+  sidecarOf,
   startContainers,
   watchLink,
   withContainers,
@@ -51,8 +62,6 @@ withContainers("three brokers in containers", () => {
   let place: ContainerCluster;
   let before: string[];
   let tablesBefore: string;
-  let leader: string;
-  let followers: string[];
   const node = (name: string) => nodeOf(place.cluster, name);
   const logOf = async (name: string) => readFile(await place.cluster.logs(name), "utf8");
 
@@ -70,35 +79,17 @@ withContainers("three brokers in containers", () => {
   });
   afterAll(() => place?.[Symbol.asyncDispose]());
 
-  /** Roles as they are when a test begins. */
-  async function roles(): Promise<void> {
-    leader = await untilWhole(place.cluster);
-    followers = ["kafka1", "kafka2", "kafka3"].filter((name) => name !== leader);
-  }
-
-  /** Disturbs, looks, and undoes it whatever was seen; a second undo does nothing. */
-  async function during(disturbance: Promise<Undo>, look: () => Promise<void>): Promise<void> {
-    const undo = await disturbance;
-    try {
-      await look();
-    } finally {
-      await undo();
-      await undo();
-    }
-    expect([...place.cluster.disturbed()]).toEqual([]);
-  }
-
   const expectCut = async (...links: readonly string[]) =>
     expect(await openLinks(place)).toEqual(allLinksBut(place.cluster, ...links));
 
   test("a link cut one way lets nothing through that way, and everything else", async () => {
-    await roles();
+    const { leader, followers } = await roles(place.cluster);
     const { controller } = await viewOf(node(leader));
     // The leader needs the controller, and its answers, to change the ISR.
     const lagging = followers.find((name) => node(name).id !== controller)!;
     const ids = [1, 2, 3].filter((id) => id !== node(lagging).id);
     await expectCut();
-    await during(place.cluster.cut([{ from: lagging, to: leader }]), async () => {
+    await during(place.cluster, place.cluster.cut([{ from: lagging, to: leader }]), async () => {
       expect([...place.cluster.disturbed()].sort()).toEqual([lagging, leader].sort());
       await expectCut(`${lagging}→${leader}`);
       await produce(node(leader), 1);
@@ -110,10 +101,10 @@ withContainers("three brokers in containers", () => {
   });
 
   test("an isolated leader still answers at its published port, and believes that it leads when it does not", async () => {
-    await roles();
+    const { leader, followers } = await roles(place.cluster);
     const old = node(leader);
     const links = [...followers, "zk1"].flatMap((name) => both(leader, name));
-    await during(place.cluster.cut(links), async () => {
+    await during(place.cluster, place.cluster.cut(links), async () => {
       await expectCut(...arrows(links));
       await produce(old, 1);
       const views = await Promise.all(
@@ -133,7 +124,7 @@ withContainers("three brokers in containers", () => {
     const shared = both("kafka1", "kafka2");
     const wide = [...shared, ...both("kafka1", "kafka3")];
     const undoWide = await place.cluster.cut(wide);
-    await during(place.cluster.cut(shared), async () => {
+    await during(place.cluster, place.cluster.cut(shared), async () => {
       await expectCut(...arrows(wide));
       await undoWide();
       await expectCut(...arrows(shared));
@@ -143,10 +134,10 @@ withContainers("three brokers in containers", () => {
   });
 
   test("a cut outlives the end of both its nodes, though the namespace that held it is gone", async () => {
-    await roles();
+    const { followers } = await roles(place.cluster);
     const [one, other] = followers as [string, string];
     const links = both(one, other);
-    await during(place.cluster.cut(links), async () => {
+    await during(place.cluster, place.cluster.cut(links), async () => {
       const undos = await Promise.all([place.cluster.kill(one), place.cluster.kill(other)]);
       // In this order, so that addresses are handed out in another one than before.
       for (const undo of undos.reverse()) await undo();
@@ -157,7 +148,7 @@ withContainers("three brokers in containers", () => {
   });
 
   test("a cut that somebody removed by hand is healed all the same", async () => {
-    await during(place.cluster.cut(both("kafka1", "kafka2")), async () => {
+    await during(place.cluster, place.cluster.cut(both("kafka1", "kafka2")), async () => {
       for (const name of ["kafka1", "kafka2"]) {
         await inNamespaceOf(place.runDirectory, name, "nft delete table inet chaos || true");
       }
@@ -165,6 +156,24 @@ withContainers("three brokers in containers", () => {
     });
     await expectCut();
     expect(await inNamespaceOf(place.runDirectory, "kafka1", "nft list tables inet")).toBe("");
+  });
+
+  test("a cut that fails half-way is undone where it had been made", async () => {
+    const sidecar = await sidecarOf(place.runDirectory, "kafka3");
+    const { Name } = await sidecar.inspect();
+    const links = [
+      { from: "kafka1", to: "kafka2" },
+      { from: "kafka3", to: "zk1" },
+    ];
+    await sidecar.rename({ name: `${Name.slice(1)}-mislaid` });
+    try {
+      await expect(place.cluster.cut(links)).rejects.toThrow(/network-kafka3/);
+    } finally {
+      await sidecar.rename({ name: Name.slice(1) });
+    }
+    expect([...place.cluster.disturbed()]).toEqual([]);
+    await expectCut();
+    await during(place.cluster, place.cluster.cut(links), () => expectCut(...arrows(links)));
   });
 
   test("packets stop and flow again soon after they are told to", async ({ annotate }) => {
@@ -186,9 +195,9 @@ withContainers("three brokers in containers", () => {
   });
 
   test("a paused broker keeps its port and answers nothing until it is resumed", async () => {
-    await roles();
+    const { followers } = await roles(place.cluster);
     const name = followers[0]!;
-    await during(place.cluster.pause(name), async () => {
+    await during(place.cluster, place.cluster.pause(name), async () => {
       expect([...place.cluster.disturbed()]).toEqual([name]);
       await expect(place.cluster.pause(name)).rejects.toThrow(/cannot be paused: it is paused/);
       const question = Connection.open({ ...node(name).client, connectTimeoutMs: 500 });
@@ -198,9 +207,9 @@ withContainers("three brokers in containers", () => {
   });
 
   test("a broker that is stopped shuts down in order, and starts again", async () => {
-    await roles();
+    const { followers } = await roles(place.cluster);
     const name = followers[0]!;
-    await during(place.cluster.stop(name), async () => {
+    await during(place.cluster, place.cluster.stop(name), async () => {
       expect([...place.cluster.disturbed()]).toEqual([name]);
       await untilLogged(name, /shut down completed/);
       await expect(Connection.open(node(name).client)).rejects.toThrow();
@@ -210,9 +219,9 @@ withContainers("three brokers in containers", () => {
   });
 
   test("a broker that is killed starts again once ZooKeeper has forgotten it", async () => {
-    await roles();
+    const { leader } = await roles(place.cluster);
     // It is undone at once: the session the broker had is still there, and it must not run into that.
-    await during(place.cluster.kill(leader), async () => {
+    await during(place.cluster, place.cluster.kill(leader), async () => {
       await expect(Connection.open(node(leader).client)).rejects.toThrow();
       // Two who undo it at once wait for the same start.
       await Promise.all([place.cluster.start(leader), place.cluster.start(leader)]);
@@ -237,7 +246,7 @@ withContainers("three brokers in containers", () => {
   });
 
   test("heal undoes everything, whoever did it", async () => {
-    await roles();
+    const { leader, followers } = await roles(place.cluster);
     const [one, other] = followers as [string, string];
     const undos = [
       await place.cluster.cut(both(leader, one)),
@@ -325,6 +334,19 @@ withContainers("a run on containers", () => {
   });
 });
 
+withContainers("one broker in a container", () => {
+  test("that has just died by itself cannot be killed, and is said to have died", async () => {
+    await using place = await startContainers({ brokers: 1 });
+    await (await containerOf(place.runDirectory, "kafka1")).kill();
+    await expect(place.cluster.kill("kafka1")).rejects.toThrow(
+      /^kafka1 cannot be killed: it (has died by itself|is down already)$/,
+    );
+    await until("its death to be told", async () => place.cluster.broken.aborted);
+    expect(place.cluster.deaths).toHaveLength(1);
+    expect(place.said.filter((line) => line.startsWith("kafka1"))).toEqual(["kafka1 started", "kafka1 died"]);
+  });
+});
+
 withContainers("a cluster that is kept", () => {
   const attach = (runDirectory: string) =>
     dockerEngine(process.env).attach(runDirectory, new AbortController().signal);
@@ -367,6 +389,9 @@ withContainers("whatever ends a run", () => {
     expect: { loss: "any" },
   });
 
+  const reaperLoads = (place: Workplace) =>
+    until("a reaper", async () => (await reaperOf(place)) !== undefined);
+
   /** Resolves as soon as Docker has anything of the run. */
   const underWay = (place: Workplace) =>
     until(
@@ -375,6 +400,7 @@ withContainers("whatever ends a run", () => {
     );
 
   test.each([
+    { moment: "while its reaper loads", reached: reaperLoads },
     { moment: "while Compose makes its containers", reached: underWay },
     { moment: "while its nodes start", reached: (_: Workplace, run: Chaos) => run.line(/zk1 started/) },
     { moment: "under its faults", reached: (_: Workplace, run: Chaos) => run.line(/pause injected/) },

@@ -2,14 +2,26 @@
  * The local engine's primitives on real clusters: each does what it says, undoes it, and a cluster that is disposed of
  * leaves nothing behind.
  */
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localEngine } from "../dist/engine/local/local.js";
-import type { Undo } from "../src/engine/engine.js";
 import { Connection } from "../src/protocol/index.js";
-import { LEADERS_STAY, makeTopic, nodeOf, produce, untilSeen, untilWhole, viewOf } from "./support/brokers.js";
+import {
+  during,
+  LEADERS_STAY,
+  makeTopic,
+  nodeOf,
+  produce,
+  roles,
+  untilSeen,
+  untilWhole,
+  viewOf,
+} from "./support/brokers.js";
 import { chaos, tinyScenario, workplace } from "./support/chaos.js";
 import { startCluster, type TestCluster } from "./support/cluster.js";
 import { blockOf, listenersIn, nothingLeft, processesOf } from "./support/traces.js";
@@ -20,8 +32,6 @@ const DELAY_MS = 200;
 
 describe("three brokers", () => {
   let place: TestCluster;
-  let leader: string;
-  let followers: string[];
   const node = (name: string) => nodeOf(place.cluster, name);
   const logOf = async (name: string) => readFile(await place.cluster.logs(name), "utf8");
 
@@ -37,46 +47,32 @@ describe("three brokers", () => {
   });
   afterAll(() => place?.[Symbol.asyncDispose]());
 
-  /** Roles as they are when a test begins. */
-  async function roles(): Promise<void> {
-    leader = await untilWhole(place.cluster);
-    followers = ["kafka1", "kafka2", "kafka3"].filter((name) => name !== leader);
-  }
-
-  /** Disturbs, looks, and undoes it whatever was seen; a second undo does nothing. */
-  async function during(disturbance: Promise<Undo>, look: () => Promise<void>): Promise<void> {
-    const undo = await disturbance;
-    try {
-      await look();
-    } finally {
-      await undo();
-      await undo();
-    }
-    expect(place.cluster.disturbed().size).toBe(0);
-  }
-
   test("delayed links delay acks=all by a fetch there and back, and acks=1 not at all", async () => {
-    await roles();
+    const { leader, followers } = await roles(place.cluster);
     const quickest = async (acks: 1 | -1) =>
       Math.min(...[await produce(node(leader), acks), await produce(node(leader), acks)]);
     const links = followers.flatMap((name) => [
       { from: leader, to: name },
       { from: name, to: leader },
     ]);
-    await during(place.cluster.delay(links, { latencyMs: DELAY_MS, jitterMs: 0 }), async () => {
-      expect(await quickest(-1)).toBeGreaterThanOrEqual(2 * DELAY_MS);
-      expect(await quickest(1)).toBeLessThan(2 * DELAY_MS);
-    });
+    await during(
+      place.cluster,
+      place.cluster.delay(links, { latencyMs: DELAY_MS, jitterMs: 0 }),
+      async () => {
+        expect(await quickest(-1)).toBeGreaterThanOrEqual(2 * DELAY_MS);
+        expect(await quickest(1)).toBeLessThan(2 * DELAY_MS);
+      },
+    );
     expect(await quickest(-1)).toBeLessThan(2 * DELAY_MS);
   });
 
   test("a link cut one way takes that follower out of the ISR and nobody out of the cluster", async () => {
-    await roles();
+    const { leader, followers } = await roles(place.cluster);
     const { controller } = await viewOf(node(leader));
     // The leader needs the controller, and its answers, to change the ISR.
     const lagging = followers.find((name) => node(name).id !== controller)!;
     const ids = [1, 2, 3].filter((id) => id !== node(lagging).id);
-    await during(place.cluster.cut([{ from: lagging, to: leader }]), async () => {
+    await during(place.cluster, place.cluster.cut([{ from: lagging, to: leader }]), async () => {
       expect([...place.cluster.disturbed()].sort()).toEqual([lagging, leader].sort());
       await produce(node(leader), 1);
       const view = await untilSeen(node(leader), `the ISR ${ids}`, ({ isr }) => `${isr}` === `${ids}`);
@@ -86,9 +82,9 @@ describe("three brokers", () => {
   });
 
   test("a paused broker keeps its port and answers nothing until it is resumed", async () => {
-    await roles();
+    const { followers } = await roles(place.cluster);
     const name = followers[0]!;
-    await during(place.cluster.pause(name), async () => {
+    await during(place.cluster, place.cluster.pause(name), async () => {
       expect([...place.cluster.disturbed()]).toEqual([name]);
       const question = Connection.open({ ...node(name).client, connectTimeoutMs: 500 });
       await expect(question).rejects.toThrow(/no answer within 500 ms/);
@@ -97,13 +93,13 @@ describe("three brokers", () => {
   });
 
   test("a leader cut off from ZooKeeper still believes that it leads when the others follow somebody else", async () => {
-    await roles();
+    const { leader, followers } = await roles(place.cluster);
     const old = node(leader);
     const links = [
       { from: leader, to: "zk1" },
       { from: "zk1", to: leader },
     ];
-    await during(place.cluster.cut(links), async () => {
+    await during(place.cluster, place.cluster.cut(links), async () => {
       const views = await Promise.all(
         followers.map((name) =>
           untilSeen(node(name), "another leader", (view) => view.leader !== old.id && view.leader > 0),
@@ -118,9 +114,9 @@ describe("three brokers", () => {
   });
 
   test("a broker that is stopped shuts down in order, and starts again", async () => {
-    await roles();
+    const { followers } = await roles(place.cluster);
     const name = followers[0]!;
-    await during(place.cluster.stop(name), async () => {
+    await during(place.cluster, place.cluster.stop(name), async () => {
       expect([...place.cluster.disturbed()]).toEqual([name]);
       expect(await logOf(name)).toMatch(/shut down completed/);
       await expect(Connection.open(node(name).client)).rejects.toThrow(/ECONNREFUSED/);
@@ -129,9 +125,9 @@ describe("three brokers", () => {
   });
 
   test("a broker that is killed starts again once ZooKeeper has forgotten it", async () => {
-    await roles();
+    const { leader } = await roles(place.cluster);
     // It is undone at once: the session the broker had is still there, and it must not run into that.
-    await during(place.cluster.kill(leader), async () => {
+    await during(place.cluster, place.cluster.kill(leader), async () => {
       await expect(Connection.open(node(leader).client)).rejects.toThrow(/ECONNREFUSED/);
     });
     await untilWhole(place.cluster);
@@ -209,4 +205,28 @@ test("--keep leaves a cluster that works; clean takes it down, and not the one t
   } finally {
     for (const leftover of (await leftovers()).ours) await leftover.remove();
   }
+});
+
+test("a supervisor that takes everything down starts nothing more", async () => {
+  await using place = await workplace(tinyScenario());
+  const program = fileURLToPath(new URL("../dist/engine/local/supervisor.js", import.meta.url));
+  const supervisor = fork(program, [place.directory, "1", `${process.pid}`]);
+  const answers: unknown[] = [];
+  supervisor.on("message", (message) => answers.push(message));
+  const ended = once(supervisor, "exit");
+  const node = { command: "sleep", args: ["60"], env: {}, log: null, starting: false };
+  const requests = [
+    { kind: "spawn", name: "early", ...node },
+    { kind: "end" },
+    { kind: "spawn", name: "late", ...node },
+  ];
+  for (const [id, request] of requests.entries()) supervisor.send({ id, request });
+  expect(await ended).toEqual([0, null]);
+  expect(answers).toContainEqual({ id: 0, ok: true, value: expect.any(Number) });
+  expect(answers).toContainEqual({
+    id: 2,
+    ok: false,
+    code: "ECANCELED",
+    message: "this cluster is being taken down",
+  });
 });

@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { selectEngine } from "../engine/select.js";
 import { UsageError } from "../errors.js";
-import { type ExperimentOutcome, runExperiment } from "../experiment/experiment.js";
+import { type ExperimentOutcome, needsOf, runExperiment } from "../experiment/experiment.js";
 import { faults } from "../faults/index.js";
 import { reporters } from "../report/index.js";
 import { defaultView, views } from "../report/live/index.js";
@@ -72,7 +72,8 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
   const load = () =>
     loadNamed(patterns, { set, ...(scale !== undefined && { scale }), ...(seed !== undefined && { seed }) });
   const first = await load();
-  const { engine, why } = await selectEngine(engines(edge.env), options.engine);
+  const needs = new Set(first.flatMap(({ scenario }) => [...needsOf(scenario, faults)]));
+  const { engine, why } = await selectEngine(engines(edge.env), options.engine, needs);
   const viewKind = viewOf(options.reporter, edge.stderr);
   const tellsProgress = viewKind.name !== "json";
   if (tellsProgress) edge.stderr.write(`${paintOf(edge.stderr).dim(`engine ${why}`)}\n`);

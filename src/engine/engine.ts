@@ -6,14 +6,15 @@
  * here and never learn which engine they run on. Every primitive that disturbs returns its undo; undoing twice, or
  * after the cluster is gone, does nothing.
  */
+import { InfrastructureError } from "../errors.js";
 import type { Scenario } from "../scenario/syntax.js";
 
 export type NodeName = string;
 
 export interface ClusterNode {
   readonly name: NodeName;
-  readonly kind: "broker" | "zookeeper";
-  /** broker.id or ZooKeeper's myid. */
+  readonly kind: "broker" | "zookeeper" | "proxy";
+  /** broker.id or ZooKeeper's myid; 0 of the proxy. */
   readonly id: number;
   /** Where clients on this machine reach it; link faults do not touch this way. */
   readonly client: { readonly host: string; readonly port: number };
@@ -29,6 +30,14 @@ export interface LinkDelay {
   readonly latencyMs: number;
   /** Each chunk waits latencyMs ± jitterMs; order is kept, as TCP keeps it. */
   readonly jitterMs: number;
+}
+
+/** A rule for the proxy, in the words of its own API. */
+export interface Interception {
+  /** A feature of the first generation of the API (`slow-broker`), or a plugin's class with its package. */
+  readonly interceptor: string;
+  readonly generation: 1 | 2;
+  readonly config: Readonly<Record<string, unknown>>;
 }
 
 export type Undo = () => Promise<void>;
@@ -51,15 +60,20 @@ export interface Cluster extends AsyncDisposable {
   cut(links: readonly Link[]): Promise<Undo>;
   /** Delays add up. */
   delay(links: readonly Link[], delay: LinkDelay): Promise<Undo>;
+  /** Arms an interceptor of the proxy. Rejects where there is no proxy. */
+  intercept(interception: Interception): Promise<Undo>;
 
   /**
-   * Undoes every disturbance, whoever made it: links pass, paused nodes go on, nodes that are down start again.
+   * Undoes every disturbance, whoever made it: links pass, paused nodes go on, nodes that are down start again, and
+   * no interceptor is armed.
    * Resolved when every client port answers.
    */
   heal(): Promise<void>;
 
   /** Path of a file that holds the node's log so far. */
   logs(node: NodeName): Promise<string>;
+  /** Path of a file that holds all that the proxy's interceptors have done so far; null where there is no proxy. */
+  proxyJournal(): Promise<string | null>;
   /** Nodes that something is being done to right now: down, paused, or at an end of a cut link. */
   disturbed(): ReadonlySet<NodeName>;
   /** Nodes that went away though nobody asked them to, with the last lines they wrote. */
@@ -74,9 +88,14 @@ export interface Cluster extends AsyncDisposable {
 }
 
 export interface KeptCluster extends Cluster {
+  /** Whoever cut them; one that was cut twice comes twice. */
+  cutLinks(): readonly Link[];
   /** Takes the nodes down and removes everything of theirs but their logs. */
   end(): Promise<void>;
 }
+
+/** Nothing is there any more of a cluster that was kept. */
+export class ClusterGoneError extends InfrastructureError {}
 
 export function brokersOf(cluster: Pick<Cluster, "nodes">): ClusterNode[] {
   return cluster.nodes.filter(({ kind }) => kind === "broker");
@@ -84,6 +103,24 @@ export function brokersOf(cluster: Pick<Cluster, "nodes">): ClusterNode[] {
 
 export function zookeepersOf(cluster: Pick<Cluster, "nodes">): ClusterNode[] {
   return cluster.nodes.filter(({ kind }) => kind === "zookeeper");
+}
+
+/** Where producers go in, in the place of the brokers; undefined unless the run needs "proxy". */
+export function proxyOf(cluster: Pick<Cluster, "nodes">): ClusterNode | undefined {
+  return cluster.nodes.find(({ kind }) => kind === "proxy");
+}
+
+/** The nodes that the cluster itself is made of, and between which there are links. */
+export function membersOf(cluster: Pick<Cluster, "nodes">): ClusterNode[] {
+  return cluster.nodes.filter(({ kind }) => kind !== "proxy");
+}
+
+/** Every ordered pair of brokers. */
+export function linksAmongBrokers(cluster: Pick<Cluster, "nodes">): Link[] {
+  const brokers = brokersOf(cluster);
+  return brokers.flatMap((from) =>
+    brokers.filter((to) => to !== from).map((to) => ({ from: from.name, to: to.name })),
+  );
 }
 
 export interface NodeDeath {
@@ -114,8 +151,16 @@ export interface Leftover {
   remove(): Promise<void>;
 }
 
-/** What not every engine can do everywhere: containers delay links only where the kernel has netem. */
-export type Capability = "delay";
+/**
+ * What not every cluster has, or not every engine can do everywhere: containers delay links only where the kernel has
+ * netem. With "proxy" a proxy stands beside the brokers.
+ */
+export type Capability = "delay" | "proxy";
+
+/** What a cluster asks of its engine before anything is done to it. */
+export function needsOfCluster({ cluster }: Pick<Scenario, "cluster">): ReadonlySet<Capability> {
+  return new Set(cluster.network.latencyMs > 0 ? ["delay"] : []);
+}
 
 /** Why an engine can or cannot be used here, each with the command that mends it. */
 export interface Finding {
@@ -125,17 +170,23 @@ export interface Finding {
   readonly fix?: string;
   /** It works, but the first run has to fetch something large: `auto` would rather have an engine that is ready. */
   readonly isSlowAtFirst?: true;
+  /** It was looked at only because this is asked of the engine. */
+  readonly need?: Capability;
 }
 
 export interface Engine {
   readonly name: string;
-  /** What it needs, looked at on this machine; `thoroughly`: with checks that take seconds, too. */
-  examine(options: { thoroughly: boolean }): Promise<readonly Finding[]>;
+  /**
+   * What it needs, looked at on this machine; `thoroughly`: with checks that take seconds, too. `needs`: what will be
+   * asked of it beyond what every engine can do.
+   */
+  examine(options: { thoroughly: boolean; needs?: ReadonlySet<Capability> }): Promise<readonly Finding[]>;
   /** A cluster that lists every broker in its metadata, reachable from this machine. */
   provision(scenario: Scenario, options: ProvisionOptions): Promise<Cluster>;
   /**
    * The cluster that `keep` left running and whose files are in this directory; null when this engine has none there.
    * Disposing of it lets go of it, and everything done to it stays as it is; `end` takes it down.
+   * @throws ClusterGoneError when nothing of it is left but its files
    */
   attach(runDirectory: string, signal: AbortSignal): Promise<KeptCluster | null>;
   /** What runs whose process is gone left behind. */

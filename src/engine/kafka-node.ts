@@ -5,7 +5,7 @@
 import type { Scenario } from "../scenario/syntax.js";
 import type { ClusterNode } from "./engine.js";
 
-type Kind = ClusterNode["kind"];
+export type KafkaKind = Exclude<ClusterNode["kind"], "proxy">;
 
 /** A listener: `host:port` to bind, and `host:port` that others are told. */
 interface Listener {
@@ -87,7 +87,7 @@ export const LOG4J_PROPERTIES = properties({
 });
 
 /** Sizes are what a test cluster needs, not what production does. */
-export function jvmOptions(kind: Kind): string[] {
+export function jvmOptions(kind: KafkaKind): string[] {
   return [
     ...(kind === "broker" ? ["-Xms128m", "-Xmx512m"] : ["-Xms32m", "-Xmx128m"]),
     "-XX:+UseSerialGC",
@@ -105,7 +105,7 @@ export function jvmOptions(kind: Kind): string[] {
 
 /** The last arguments of `java`: what to run, and with which files. */
 export function program(
-  kind: Kind,
+  kind: KafkaKind,
   { libs, log4j, config }: { libs: string; log4j: string; config: string },
 ): string[] {
   return [

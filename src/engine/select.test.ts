@@ -44,6 +44,24 @@ test("auto would rather have one that is ready than one that has to fetch someth
   );
 });
 
+test("auto takes one that can do what is needed, and says why not the one before it", async () => {
+  const asked: unknown[] = [];
+  const docker: Engine = {
+    ...engine("docker"),
+    examine: async ({ needs }) => {
+      asked.push(...(needs ?? []));
+      const cannot: Finding = { what: "delays", ok: false, detail: "no netem", need: "delay" };
+      return [works("Docker"), ...(needs?.has("delay") ? [cannot] : [])];
+    },
+  };
+  const candidates = [docker, engine("local", works("Java"))];
+  const { engine: chosen, why } = await selectEngine(candidates, "auto", new Set(["delay"]));
+  expect([chosen.name, why]).toEqual(["local", "local: Java is here; docker: no netem"]);
+  expect(asked).toEqual(["delay"]);
+  expect((await selectEngine(candidates, "auto")).engine.name).toBe("docker");
+  expect((await selectEngine(candidates, "docker", new Set(["delay"]))).engine.name).toBe("docker");
+});
+
 test("when none can work, it says what each lacks, and how to mend it", async () => {
   const refusal = selectEngine(
     [engine("docker", lacks("Docker")), engine("local", works("Java"), lacks("jars"))],

@@ -1,6 +1,6 @@
 /** Which engine a run gets, and why: one of the list by name, or the first that is ready here, else the first that can be. */
 import { InfrastructureError, UsageError } from "../errors.js";
-import type { Engine, Finding } from "./engine.js";
+import type { Capability, Engine, Finding } from "./engine.js";
 
 export interface Selection {
   readonly engine: Engine;
@@ -8,8 +8,16 @@ export interface Selection {
   readonly why: string;
 }
 
-/** @throws UsageError for a name that is none; InfrastructureError when no engine can work on this machine. */
-export async function selectEngine(engines: readonly Engine[], name: string): Promise<Selection> {
+/**
+ * `needs`: what the runs will ask of the engine beyond what every engine can do. One that is asked for by name is taken
+ * all the same, and refuses by itself.
+ * @throws UsageError for a name that is none; InfrastructureError when no engine can work on this machine.
+ */
+export async function selectEngine(
+  engines: readonly Engine[],
+  name: string,
+  needs: ReadonlySet<Capability> = new Set(),
+): Promise<Selection> {
   if (name !== "auto") {
     const engine = engines.find((candidate) => candidate.name === name);
     if (engine === undefined) {
@@ -19,18 +27,22 @@ export async function selectEngine(engines: readonly Engine[], name: string): Pr
     return { engine, why: `${name}: asked for` };
   }
   const refusals: { detail: string; fix: string | undefined }[] = [];
+  /** Of engines that would have been taken but for what is needed. */
+  const unfit: string[] = [];
   let slow: Selection | undefined;
   for (const engine of engines) {
-    const findings = await engine.examine({ thoroughly: false });
+    const findings = await engine.examine({ thoroughly: false, needs });
     const missing = findings.find(({ ok }) => !ok);
     const unready = findings.find(({ isSlowAtFirst }) => isSlowAtFirst);
     const [first] = findings as [Finding, ...Finding[]];
     if (missing !== undefined) {
-      refusals.push({ detail: `${engine.name}: ${missing.detail}`, fix: missing.fix });
+      const detail = `${engine.name}: ${missing.detail}`;
+      refusals.push({ detail, fix: missing.fix });
+      if (missing.need !== undefined) unfit.push(detail);
     } else if (unready !== undefined) {
       slow ??= { engine, why: `${engine.name}: ${unready.what} ${unready.detail}` };
     } else {
-      return { engine, why: `${engine.name}: ${first.what} ${first.detail}` };
+      return { engine, why: [`${engine.name}: ${first.what} ${first.detail}`, ...unfit].join("; ") };
     }
   }
   if (slow !== undefined) return slow;

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import type { ClusterNode } from "./engine.js";
-import { isRegistered } from "./zookeeper-sessions.js";
+import { answers, isRegistered, serves } from "./zookeeper-sessions.js";
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -49,4 +49,11 @@ test("one server that knows is enough; one that is gone knows nothing", async ()
   const gone: ClusterNode = { ...broker(1), kind: "zookeeper" };
   expect(await isRegistered(broker(12), [gone, await zookeeper(""), await zookeeper(DUMP)])).toBe(true);
   expect(await isRegistered(broker(12), [gone])).toBeNull();
+});
+
+test("one that answers that it does not serve knows of no session, nor of the end of one", async () => {
+  const waiting = await zookeeper("This ZooKeeper instance is not currently serving requests\n");
+  expect(await isRegistered(broker(12), [waiting])).toBeNull();
+  expect(await isRegistered(broker(12), [waiting, await zookeeper(DUMP)])).toBe(true);
+  expect([await answers(waiting), await serves(waiting)]).toEqual([true, false]);
 });

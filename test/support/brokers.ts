@@ -1,5 +1,12 @@
 /** What a test asks of one broker, or has it do. */
-import type { Cluster, ClusterNode, NodeName } from "../../src/engine/engine.js";
+import { expect } from "vitest";
+import {
+  brokersOf,
+  type Cluster,
+  type ClusterNode,
+  type NodeName,
+  type Undo,
+} from "../../src/engine/engine.js";
 import { Connection, ErrorCode, writeBatch } from "../../src/protocol/index.js";
 import { type Look, waitFor } from "../../src/wait.js";
 
@@ -59,25 +66,67 @@ export function untilSeen(broker: ClusterNode, what: string, holds: (view: View)
   );
 }
 
-/** Every broker sees all of them in the ISR; resolves to the leader's name. */
+/** Every broker sees all of them in the ISR and the same leader, at the same time; resolves to the leader's name. */
 export async function untilWhole(cluster: Cluster): Promise<NodeName> {
-  const brokers = cluster.nodes.filter(({ kind }) => kind === "broker");
-  const views = await Promise.all(
-    brokers.map((broker) =>
-      untilSeen(
-        broker,
-        "everybody in sync",
-        ({ isr, leader, brokers: seen }) =>
-          leader > 0 && isr.length === brokers.length && seen.length === brokers.length,
-      ),
-    ),
+  const brokers = brokersOf(cluster);
+  return waitFor(
+    async (): Promise<Look<NodeName>> => {
+      try {
+        const views = await Promise.all(brokers.map(viewOf));
+        const [{ leader }] = views as [View, ...View[]];
+        // One that was cut off may see for a while what was before.
+        const isWhole = views.every(
+          (view) =>
+            view.leader === leader &&
+            view.isr.length === brokers.length &&
+            view.brokers.length === brokers.length,
+        );
+        return leader > 0 && isWhole
+          ? { done: true, value: `kafka${leader}` }
+          : { done: false, seen: JSON.stringify(views) };
+      } catch (error) {
+        return { done: false, seen: (error as Error).message };
+      }
+    },
+    {
+      what: "everybody to see everybody in sync",
+      limitMs: SETTLE_MS_MAX,
+      everyMs: 50,
+      signal: new AbortController().signal,
+    },
   );
-  return `kafka${views[0]!.leader}`;
+}
+
+/** Who leads and who follows, once everybody is in sync. */
+export async function roles(
+  cluster: Cluster,
+): Promise<{ readonly leader: NodeName; readonly followers: readonly NodeName[] }> {
+  const leader = await untilWhole(cluster);
+  const followers = brokersOf(cluster)
+    .map(({ name }) => name)
+    .filter((name) => name !== leader);
+  return { leader, followers };
+}
+
+/** Disturbs, looks, and undoes it whatever was seen; a second undo does nothing. */
+export async function during(
+  cluster: Cluster,
+  disturbance: Promise<Undo>,
+  look: () => Promise<void>,
+): Promise<void> {
+  const undo = await disturbance;
+  try {
+    await look();
+  } finally {
+    await undo();
+    await undo();
+  }
+  expect([...cluster.disturbed()]).toEqual([]);
 }
 
 /** Makes the topic, with a replica on every broker, by way of whoever is the controller. */
 export async function makeTopic(cluster: Cluster, name: string = TOPIC): Promise<void> {
-  const brokers = cluster.nodes.filter(({ kind }) => kind === "broker");
+  const brokers = brokersOf(cluster);
   await waitFor(
     async (): Promise<Look<void>> => {
       await using first = await Connection.open(brokers[0]!.client);

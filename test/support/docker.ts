@@ -6,7 +6,7 @@
  */
 
 import { mkdtemp, rm } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import Docker from "dockerode";
@@ -15,7 +15,8 @@ import { describe, type TestContext } from "vitest";
 import { dockerEngine } from "../../dist/engine/docker/docker.js";
 import { connectDocker } from "../../src/engine/docker/endpoint.js";
 import { NODE_LABEL, OWNER_LABEL, RUN_LABEL } from "../../src/engine/docker/reap.js";
-import type { Cluster, Leftover, NodeName } from "../../src/engine/engine.js";
+import type { Capability, Cluster, Leftover, NodeName } from "../../src/engine/engine.js";
+import { isGone, ownerHere } from "../../src/engine/owner.js";
 import { waitFor } from "../../src/wait.js";
 import { chaos, type Workplace } from "./chaos.js";
 import { scenarioFor, type TestClusterOptions } from "./cluster.js";
@@ -41,10 +42,20 @@ export function withContainers(name: string, tests: () => void): void {
   else describe.skip(`${name} (skipped: ${lack})`, tests);
 }
 
+/** The same, for tests that need the proxy's image as well. */
+export async function withProxyContainers(name: string, tests: () => void): Promise<void> {
+  const lack = await whatIsMissing("proxy");
+  if (lack !== null && process.env.CHAOS_REQUIRE_DOCKER === "1") {
+    throw new Error(`CHAOS_REQUIRE_DOCKER is 1, and ${lack}`);
+  }
+  if (lack === null) describe(name, tests);
+  else describe.skip(`${name} (skipped: ${lack})`, tests);
+}
+
 /** Chooses the image for this process and the programs it starts, on the way. */
-async function whatIsMissing(): Promise<string | null> {
+async function whatIsMissing(...needs: readonly Capability[]): Promise<string | null> {
   process.env.CHAOS_KAFKA_IMAGE ||= BUILT_HERE;
-  const findings = await dockerEngine(process.env).examine({ thoroughly: false });
+  const findings = await dockerEngine(process.env).examine({ thoroughly: false, needs: new Set(needs) });
   const missing = findings.find(({ ok, isSlowAtFirst }) => !ok || isSlowAtFirst);
   return missing === undefined ? null : `${missing.what}: ${missing.detail}`;
 }
@@ -95,6 +106,13 @@ export async function containerOf(runDirectory: string, node: NodeName): Promise
   const found = all.find(({ Labels }) => Labels[RUN_LABEL]?.startsWith(prefixOf(runDirectory)));
   if (found === undefined) throw new Error(`there is no container of ${node} of ${runDirectory}`);
   return docker.getContainer(found.Id);
+}
+
+/** The container that writes into the namespace of one node of the run. */
+export async function sidecarOf(runDirectory: string, node: NodeName): Promise<Docker.Container> {
+  const { Config } = await (await containerOf(runDirectory, node)).inspect();
+  const { Id } = await docker.getContainer(`${Config.Labels[RUN_LABEL]}-network-${node}`).inspect();
+  return docker.getContainer(Id);
 }
 
 /** Runs a program in a node's container; resolves to what it printed, whatever came of it. */
@@ -158,15 +176,7 @@ export async function inventory(): Promise<string[]> {
 }
 
 function isOfAnother(owner: string | undefined): boolean {
-  const [, pid, host] = /^(\d+)@(.+)$/.exec(owner ?? "") ?? [];
-  if (pid === undefined || Number(pid) === process.pid) return false;
-  if (host !== hostname()) return true;
-  try {
-    process.kill(Number(pid), 0);
-    return true;
-  } catch {
-    return false;
-  }
+  return owner !== undefined && owner !== ownerHere() && !isGone(owner);
 }
 
 /** What carries the labels of these runs. */

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import type { KeptCluster } from "../../engine/engine.js";
+import { ClusterGoneError, type KeptCluster } from "../../engine/engine.js";
 import { InfrastructureError } from "../../errors.js";
 import { findRun, runPaths } from "../../rundir/rundir.js";
 import type { Scenario } from "../../scenario/syntax.js";
@@ -35,7 +35,7 @@ export async function attach({ run, out }: KeptOptions, edge: Edge): Promise<Kep
     const directory = findRun(out, run);
     return (await attachTo(directory, edge)) ?? nothingKept(directory);
   }
-  const gone: InfrastructureError[] = [];
+  const gone: ClusterGoneError[] = [];
   for (const directory of newestFirst(out)) {
     try {
       const kept = await attachTo(directory, edge);
@@ -46,7 +46,7 @@ export async function attach({ run, out }: KeptOptions, edge: Edge): Promise<Kep
       }
       return kept;
     } catch (error) {
-      if (!(error instanceof InfrastructureError)) throw error;
+      if (!(error instanceof ClusterGoneError)) throw error;
       gone.push(error);
     }
   }

@@ -4,9 +4,20 @@
  * Everybody is asked at once and given a second, so that nodes that are paused, down or cut off cost a second together.
  * Every broker that believes it leads is asked for the ends of its log: during a partition there may be two of them.
  */
-import { connect } from "node:net";
 import { HIGH_WATERMARK, LOG_END, listOffsets } from "../../checker/list-offsets.js";
-import { brokersOf, type Cluster, type ClusterNode, type NodeName } from "../../engine/engine.js";
+import { accepts } from "../../engine/accepts.js";
+import {
+  brokersOf,
+  type Cluster,
+  type ClusterNode,
+  type KeptCluster,
+  type Link,
+  type NodeName,
+  proxyOf,
+  zookeepersOf,
+} from "../../engine/engine.js";
+import { brokersThrough } from "../../engine/proxy-node.js";
+import { answers } from "../../engine/zookeeper-sessions.js";
 import { Observer, type View } from "../../observer/observer.js";
 import { Connection, errorInfo } from "../../protocol/index.js";
 
@@ -30,11 +41,13 @@ export interface Ends {
 
 export interface ClusterLook {
   readonly nodes: readonly (Pick<ClusterNode, "name" | "kind"> & { readonly state: NodeState })[];
+  /** Once each. */
+  readonly cutLinks: readonly Link[];
   /** Of the brokers that answered, by partition and broker. `ends`: of those that believe they lead. */
   readonly views: readonly (View & { readonly ends?: Ends })[];
 }
 
-export async function lookAt(cluster: Cluster, topic: string, signal: AbortSignal): Promise<ClusterLook> {
+export async function lookAt(cluster: KeptCluster, topic: string, signal: AbortSignal): Promise<ClusterLook> {
   const answering = new Set<NodeName>();
   await using observer = new Observer({
     brokers: brokersOf(cluster),
@@ -44,10 +57,13 @@ export async function lookAt(cluster: Cluster, topic: string, signal: AbortSigna
     },
   });
   const [listening] = await Promise.all([
-    Promise.all(cluster.nodes.map(listens)),
-    Promise.all(cluster.nodes.filter(({ kind }) => kind === "zookeeper").map(speaks)).then((names) => {
-      for (const name of names) if (name !== null) answering.add(name);
-    }),
+    Promise.all(cluster.nodes.map(({ client }) => accepts(client))),
+    Promise.all(
+      zookeepersOf(cluster).map(async (server) => {
+        if (await answers(server)) answering.add(server.name);
+      }),
+    ),
+    proxyAnswers(cluster, signal).then((name) => name !== null && answering.add(name)),
     observer.asked(),
   ]);
   signal.throwIfAborted();
@@ -69,13 +85,26 @@ export async function lookAt(cluster: Cluster, topic: string, signal: AbortSigna
     (a, b) => a.partition - b.partition || order.compare(a.node, b.node),
   );
   const ends = await endsByLeader(cluster, topic, views, signal);
+  const cutLinks = new Map(cluster.cutLinks().map((link) => [`${link.from} ${link.to}`, link]));
   return {
     nodes,
+    cutLinks: [...cutLinks.values()],
     views: views.map((view) => {
       const found = ends.get(`${view.node}/${view.partition}`);
       return found === undefined ? view : { ...view, ends: found };
     }),
   };
+}
+
+/** The name of the proxy, if there is one and it passes on what a client asks. */
+async function proxyAnswers(cluster: KeptCluster, signal: AbortSignal): Promise<NodeName | null> {
+  const proxy = proxyOf(cluster);
+  if (proxy === undefined) return null;
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS_MAX)]);
+  return brokersThrough(proxy.client, patience).then(
+    () => proxy.name,
+    () => null,
+  );
 }
 
 /** By `broker/partition`, for every broker that believes it leads there. */
@@ -129,33 +158,4 @@ async function offsetsOf(
     );
   };
   return [await ask(HIGH_WATERMARK), await ask(LOG_END)];
-}
-
-/** Whether the kernel accepts connections for it, which it does for a process that is paused as well. */
-function listens({ client }: ClusterNode): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ ...client, timeout: ANSWER_MS_MAX });
-    const settle = (accepted: boolean) => {
-      socket.destroy();
-      resolve(accepted);
-    };
-    socket.once("connect", () => settle(true));
-    socket.once("timeout", () => settle(false));
-    socket.once("error", () => settle(false));
-  });
-}
-
-/** The name of a ZooKeeper server that says anything to `srvr`, if only that it serves nobody; null when it is silent. */
-function speaks({ name, client }: ClusterNode): Promise<NodeName | null> {
-  return new Promise((resolve) => {
-    const socket = connect({ ...client, timeout: ANSWER_MS_MAX }, () => socket.write("srvr"));
-    const settle = (answer: NodeName | null) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once("data", () => settle(name));
-    socket.once("timeout", () => settle(null));
-    socket.once("error", () => settle(null));
-    socket.once("close", () => resolve(null));
-  });
 }

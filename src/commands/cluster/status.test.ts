@@ -14,6 +14,12 @@ const node = (name: string, state: ClusterLook["nodes"][number]["state"]) => ({
 
 const partitioned: ClusterLook = {
   nodes: [node("kafka1", "cut"), node("kafka2", "cut"), node("kafka3", "down"), node("zk1", "cut")],
+  cutLinks: [
+    { from: "kafka1", to: "zk1" },
+    { from: "zk1", to: "kafka1" },
+    { from: "kafka1", to: "kafka2" },
+    { from: "kafka2", to: "kafka1" },
+  ],
   views: [
     {
       node: "kafka1",
@@ -50,9 +56,21 @@ test("every broker has a line of its own, in columns, and a broker that does not
   ]);
 });
 
+test("when a link is cut one way only, the links are named; else the nodes say enough", () => {
+  const cutLinks = partitioned.cutLinks.filter(({ from }) => from !== "kafka2");
+  expect(render({ ...partitioned, cutLinks }, topic, plain)).toContain(
+    "links that are cut: kafka1 ↔ zk1, kafka1 → kafka2",
+  );
+  expect(render(partitioned, topic, plain).join("\n")).not.toContain("links that are cut");
+});
+
 test("a broker that answers and knows no such partition says that instead; one leader is no dispute", () => {
   const lines = render(
-    { nodes: [node("kafka1", "running"), node("kafka2", "running")], views: [partitioned.views[0]!] },
+    {
+      nodes: [node("kafka1", "running"), node("kafka2", "running")],
+      cutLinks: [],
+      views: [partitioned.views[0]!],
+    },
     topic,
     plain,
   );

@@ -1,4 +1,5 @@
 /** `chaos cluster status`: who leads what, as each broker sees it, and how much of it is committed. */
+import type { Link } from "../../engine/engine.js";
 import { bootstrapOf } from "../../experiment/topic.js";
 import { clean, type Page, padEnd, padStart, width } from "../../report/text.js";
 import { type AddCommand, type Edge, EXIT, pageOf } from "../command.js";
@@ -40,7 +41,7 @@ interface Cell {
 }
 
 export function render(
-  { nodes, views }: ClusterLook,
+  { nodes, cutLinks, views }: ClusterLook,
   topic: { readonly name: string; readonly partitions: number },
   { paint }: Page,
 ): string[] {
@@ -82,10 +83,22 @@ export function render(
   }
   return [
     ...table(nodes.map(({ name, state }) => [{ text: name }, { text: state, style: styles[state] }])),
+    ...oneWay(cutLinks),
     "",
     ...table(rows),
     ...[...disputes(views)].map((line) => `\n${paint.yellow(line)}`),
   ];
+}
+
+/** Which links are cut, where a cut that is one way makes "cut" say too little of its ends. */
+function oneWay(links: readonly Link[]): string[] {
+  const cut = new Set(links.map(({ from, to }) => `${from} ${to}`));
+  const isBothWays = ({ from, to }: Link) => cut.has(`${to} ${from}`);
+  if (links.every(isBothWays)) return [];
+  const names = links.map((link) =>
+    isBothWays(link) ? [link.from, link.to].sort().join(" ↔ ") : `${link.from} → ${link.to}`,
+  );
+  return [`links that are cut: ${[...new Set(names)].join(", ")}`];
 }
 
 /** Partitions that more than one broker believes it leads. */

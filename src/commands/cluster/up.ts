@@ -2,6 +2,7 @@
 import { randomInt } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { Option } from "commander";
+import { needsOfCluster } from "../../engine/engine.js";
 import { selectEngine } from "../../engine/select.js";
 import { UsageError } from "../../errors.js";
 import { bootstrapOf, createTopic } from "../../experiment/topic.js";
@@ -50,7 +51,8 @@ export const addUp: AddCommand = (program, edge, exit) => {
 
 async function up(file: string | undefined, options: UpOptions, edge: Edge): Promise<number> {
   const { scenario, yaml } = await load(file, options.set ?? []);
-  const { engine, why } = await selectEngine(engines(edge.env), options.engine);
+  const needs = needsOfCluster(scenario);
+  const { engine, why } = await selectEngine(engines(edge.env), options.engine, needs);
   const paint = paintOf(edge.stderr);
   const progress = (line: string) => edge.stderr.write(`${paint.dim(line)}\n`);
   progress(`engine ${why}`);
@@ -60,7 +62,7 @@ async function up(file: string | undefined, options: UpOptions, edge: Edge): Pro
   await using cluster = await engine.provision(scenario, {
     runDirectory: paths.directory,
     signal: edge.signal,
-    needs: new Set(),
+    needs,
     onProgress: progress,
     onNode: (node, state, detail) => progress(`${node} ${state}${detail === undefined ? "" : `: ${detail}`}`),
   });

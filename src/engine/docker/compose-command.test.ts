@@ -2,6 +2,8 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { waitFor } from "../../wait.js";
+import { isRunning } from "../local/processes.js";
 import { composeUp, composeVersion } from "./compose-command.js";
 
 const ENDPOINT = { host: "unix:///nonexistent", source: "a test" };
@@ -76,13 +78,27 @@ describe("docker compose up", () => {
     });
   });
 
-  it("that is interrupted ends, for the reason that was given", async () => {
-    await program("docker", "exec sleep 60");
+  it("that is interrupted ends, with the plugin below it, for the reason that was given", async () => {
+    await program("docker", `sleep 60 & echo $! >'${bin}/new'; mv '${bin}/new' '${bin}/plugin'; wait`);
     const interruption = new AbortController();
     const reason = new Error("enough");
     const ended = up(interruption.signal);
+    const signal = new AbortController().signal;
+    const wait = { limitMs: 10_000, everyMs: 10, signal };
+    const plugin = await waitFor(
+      async () => {
+        const pid = await readFile(join(bin, "plugin"), "utf8").catch(() => null);
+        return pid === null ? { done: false, seen: "none" } : { done: true, value: Number(pid) };
+      },
+      { ...wait, what: "the plugin" },
+    );
     interruption.abort(reason);
     await expect(ended).rejects.toBe(reason);
+    await waitFor(
+      async () =>
+        (await isRunning(plugin)) ? { done: false, seen: "it running" } : { done: true, value: undefined },
+      { ...wait, what: "the plugin to end" },
+    );
   });
 });
 

@@ -54,6 +54,7 @@ export async function composeUp(options: {
   readonly onPid: (pid: number | null) => Promise<void>;
 }): Promise<void> {
   const { path, endpoint, env, signal, onPid } = options;
+  signal.throwIfAborted();
   const up = execa(
     "docker",
     ["compose", "--file", path, "--progress", "plain", "up", "--detach", "--no-color", "--pull", "never"],
@@ -63,17 +64,32 @@ export async function composeUp(options: {
       stdin: "ignore",
       all: true,
       reject: false,
-      cancelSignal: signal,
       // A Ctrl-C at the terminal is the runner's to answer.
       detached: true,
     },
   );
+  const end = () => endGroup(up.pid);
+  signal.addEventListener("abort", end);
   await onPid(up.pid ?? null);
   const { all, exitCode } = await up;
+  signal.removeEventListener("abort", end);
   await onPid(null);
   signal.throwIfAborted();
   if (exitCode !== 0) throw refusal(all ?? "");
 }
+
+/** Compose is a plugin, a process of its own below `docker`, that would go on making containers. */
+export function endGroup(pid: number | undefined | null): void {
+  if (pid === undefined || pid === null) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It had ended meanwhile.
+  }
+}
+
+/** In Compose's words: a port that was to be published is somebody else's. */
+export const PORT_TAKEN = /port is already allocated|address already in use/;
 
 const KNOWN: readonly (readonly [RegExp, string])[] = [
   [
@@ -81,7 +97,7 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
     "remove networks that nobody uses: docker network prune",
   ],
   [/no space left on device/, "free some space: docker system prune, df -h"],
-  [/port is already allocated|address already in use/, "run again: other ports will be chosen"],
+  [PORT_TAKEN, "run again: other ports will be chosen"],
   [/permission denied/, "join Docker's group and log in anew: sudo usermod -aG docker $USER"],
   [/Cannot connect to the Docker daemon|connection refused/, "start the engine, or run with --engine local"],
 ];

@@ -7,6 +7,7 @@ import { parse } from "yaml";
 import type { Scenario } from "../../scenario/syntax.js";
 import type { ClusterNode } from "../engine.js";
 import { composeFile, PORTS } from "./compose.js";
+import { proxyNode } from "./proxy.js";
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose would take it for a variable.
 const ODD = "a$b ${HOME} $$ 'c' \"d\" # e";
@@ -82,6 +83,26 @@ describe("the run's compose.yaml", () => {
     expect(services.zk1!.healthcheck.test).toContain(`:${hex(PORTS.zookeeper)} 00000000:0000 0A`);
   });
 
+  it("has the proxy at the same ports inside and outside, before the brokers' own names", async () => {
+    const access = { url: "http://127.0.0.1:25004", username: "chaos", password: "pa$$word" };
+    const proxy = { image: "chaos/proxy:1", access, seed: 7 };
+    const nodes = [...OPTIONS.nodes, proxyNode(25_000)];
+    const text = await composeFile({ ...OPTIONS, nodes, proxy });
+    const { services, configs } = parse(text) as File;
+    const service = services.proxy!;
+    expect(service.image).toBe("chaos/proxy:1");
+    expect(service.labels).toEqual({ ...OPTIONS.labels, "chaos.node": "proxy" });
+    expect(service.ports).toEqual([0, 1, 2, 3, 4].map((i) => `127.0.0.1:${25_000 + i}:${25_000 + i}`));
+    expect(service.healthcheck.test).toContain(`:${hex(25_003)} 00000000:0000 0A`);
+    expect(service.command.join(" ")).toBe(
+      "--bootstrap kafka1:19093,kafka2:19093,kafka3:19093 --listen 0.0.0.0:25000 --advertise 127.0.0.1 " +
+        "--admin 0.0.0.0:25004 --config /chaos/settings.yaml --seed 7 --journal /dev/stdout",
+    );
+    expect(service.configs).toEqual([{ source: "proxy", target: "/chaos/settings.yaml" }]);
+    // Doubled, as Compose takes a `$` for the beginning of a variable.
+    expect(configs.proxy!.content).toContain('"password":"pa$$$$word"');
+  });
+
   it("leaves nothing for Compose to fill in", async () => {
     expect(await composeFile(OPTIONS)).not.toMatch(/(?<!\$)(\$\$)*\$(?!\$)/);
     expect(JSON.stringify(await written())).not.toContain("undefined");
@@ -106,7 +127,7 @@ describe("the run's compose.yaml", () => {
 });
 
 it("the pieces say what they are, and are read by people", async () => {
-  for (const name of ["broker", "zookeeper", "network"]) {
+  for (const name of ["broker", "zookeeper", "network", "proxy"]) {
     const text = await readFile(new URL(`../../../compose/${name}.yaml`, import.meta.url), "utf8");
     expect(text).toMatch(/^# \S/);
   }

@@ -6,8 +6,16 @@
 import { readFile } from "node:fs/promises";
 import { parse, stringify } from "yaml";
 import type { Scenario } from "../../scenario/syntax.js";
-import type { ClusterNode } from "../engine.js";
-import { jvmOptions, LOG4J_PROPERTIES, program, serverProperties, zooCfg } from "../kafka-node.js";
+import { type ClusterNode, proxyOf, zookeepersOf } from "../engine.js";
+import {
+  jvmOptions,
+  type KafkaKind,
+  LOG4J_PROPERTIES,
+  program,
+  serverProperties,
+  zooCfg,
+} from "../kafka-node.js";
+import { type ProxyService, proxyPiece } from "./proxy.js";
 
 /** Inside the containers. The pieces know the ports that are published. */
 export const PORTS = {
@@ -29,6 +37,8 @@ export interface ComposeOptions {
   /** With the ports that are to be published. */
   readonly nodes: readonly ClusterNode[];
   readonly scenario: Pick<Scenario, "cluster">;
+  /** Of the proxy among the nodes, where there is one. */
+  readonly proxy?: ProxyService;
   /** On everything; each node has `chaos.node` as well. */
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -41,6 +51,7 @@ export async function composeFile(options: ComposeOptions): Promise<string> {
   const configs: Record<string, { content: string }> = { log4j: { content: LOG4J_PROPERTIES } };
   for (const node of nodes) {
     const { name, kind } = node;
+    if (kind === "proxy") continue;
     services[name] = fillIn(pieces[kind], {
       image,
       node: name,
@@ -50,6 +61,13 @@ export async function composeFile(options: ComposeOptions): Promise<string> {
     });
     configs[name] = { content: kind === "broker" ? brokerFile(node, options) : zookeeperFile(nodes) };
     if (kind === "zookeeper") configs[`${name}-myid`] = { content: String(node.id) };
+  }
+  const proxy = proxyOf({ nodes });
+  if (proxy !== undefined && options.proxy !== undefined) {
+    const { values, settings } = proxyPiece(proxy, nodes, options.proxy, PORTS.internal);
+    const own = { ...labels, "chaos.node": proxy.name };
+    services[proxy.name] = fillIn(await piece("proxy"), { ...values, labels: own });
+    configs[proxy.name] = { content: settings };
   }
   const network = fillIn(await piece("network"), { labels });
   const file = { name: project, services, networks: { default: network }, configs };
@@ -65,7 +83,7 @@ function brokerFile(node: ClusterNode, { nodes, scenario }: ComposeOptions): str
       listens: `0.0.0.0:${PORTS.external}`,
       advertises: `${node.client.host}:${node.client.port}`,
     },
-    zookeepers: ensembleOf(nodes).map(({ name }) => `${name}:${PORTS.zookeeper}`),
+    zookeepers: zookeepersOf({ nodes }).map(({ name }) => `${name}:${PORTS.zookeeper}`),
     dataDirectory: DATA,
   });
 }
@@ -73,18 +91,14 @@ function brokerFile(node: ClusterNode, { nodes, scenario }: ComposeOptions): str
 function zookeeperFile(nodes: readonly ClusterNode[]): string {
   return zooCfg({
     dataDirectory: DATA,
-    ensemble: ensembleOf(nodes),
+    ensemble: zookeepersOf({ nodes }),
     clientPort: PORTS.zookeeper,
     quorumPort: PORTS.quorum,
     electionPort: PORTS.election,
   });
 }
 
-function ensembleOf(nodes: readonly ClusterNode[]): ClusterNode[] {
-  return nodes.filter(({ kind }) => kind === "zookeeper");
-}
-
-function javaArguments(kind: ClusterNode["kind"]): string[] {
+function javaArguments(kind: KafkaKind): string[] {
   const config = `${FILES}/${kind === "broker" ? "server.properties" : "zoo.cfg"}`;
   return [...jvmOptions(kind), ...program(kind, { libs: LIBS, log4j: `${FILES}/log4j.properties`, config })];
 }

@@ -1,7 +1,7 @@
 /** A running cluster of containers: the primitives of Cluster, carried out through the Docker API. */
-import { createWriteStream } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { createWriteStream, type WriteStream } from "node:fs";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
@@ -9,25 +9,35 @@ import { InfrastructureError } from "../../errors.js";
 import { Connection } from "../../protocol/index.js";
 import { waitFor } from "../../wait.js";
 import {
+  ClusterGoneError,
   type ClusterNode,
+  type Interception,
   type KeptCluster,
   type Link,
   type LinkDelay,
+  membersOf,
   type NodeDeath,
   type NodeName,
   type ProvisionOptions,
   type Undo,
   zookeepersOf,
 } from "../engine.js";
-import { isRegistered } from "../zookeeper-sessions.js";
+import { lastLines } from "../last-lines.js";
+import { noProxy, PROXY_JOURNAL, PROXY_NAME, type ProxyControl } from "../proxy-node.js";
+import { writeWhole } from "../whole-file.js";
+import { answers, untilForgotten } from "../zookeeper-sessions.js";
+import type { Images } from "./image.js";
+import { lock } from "./lock.js";
 import { labelsOf, NODE_LABEL, RUN_LABEL } from "./reap.js";
-import { type Disturbances, placesOf, scriptFor, touchedByDelay } from "./rules.js";
+import { placesOf, scriptFor, touchedByDelay } from "./rules.js";
 
 const START_MS_MAX = 90_000;
 /** A broker that is cut off cannot finish its controlled shutdown; after this long it is killed. */
 const STOP_SECONDS_MAX = 30;
 /** SIGKILL, as an exit status. */
 const KILLED = 137;
+/** What the engine answers to who asks for what is so already, or for what its state forbids. */
+const [ALREADY_SO, NOT_THERE, CONFLICT] = [304, 404, 409];
 
 /** Token of the delays that belong to the cluster, not to a fault. */
 const DISTANCE = "distance";
@@ -39,10 +49,9 @@ export interface DockerClusterOptions {
   /** Value of the label `chaos.run`. */
   readonly run: string;
   readonly nodes: readonly ClusterNode[];
-  readonly versions: { readonly kafka: string; readonly java: string };
-  /** Has sh and nft. */
-  readonly networkImage: string;
-  readonly hasNetem: boolean;
+  readonly images: Images;
+  /** Null: none stands beside the brokers. */
+  readonly proxy: ProxyControl | null;
   readonly runDirectory: string;
   readonly signal: AbortSignal;
   readonly onNode: ProvisionOptions["onNode"];
@@ -50,6 +59,16 @@ export interface DockerClusterOptions {
   readonly onKeep: () => Promise<void>;
   /** Lets go of the cluster: `keeping` it, or taking it down. */
   readonly dispose: (keeping: boolean) => Promise<void>;
+}
+
+/** What processes that come later have to know of what was done. */
+interface Remembered {
+  readonly cuts: readonly (readonly [string, readonly Link[]])[];
+  readonly delays: readonly (readonly [
+    string,
+    { readonly links: readonly Link[]; readonly delay: LinkDelay },
+  ])[];
+  readonly paused: readonly NodeName[];
 }
 
 interface Container {
@@ -61,7 +80,7 @@ export class DockerCluster implements KeptCluster {
   readonly engine = "docker";
   readonly deaths: NodeDeath[] = [];
   readonly nodes: readonly ClusterNode[];
-  readonly versions: DockerClusterOptions["versions"];
+  readonly versions: Images["versions"];
   readonly #options: DockerClusterOptions;
   readonly #states = new Map<NodeName, State>();
   /** Nodes whose exit was asked for. */
@@ -71,13 +90,8 @@ export class DockerCluster implements KeptCluster {
   readonly #starting = new Map<NodeName, Promise<void>>();
   readonly #containers = new Map<NodeName, Container>();
   readonly #addresses = new Map<NodeName, string>();
-  #disturbances: {
-    cuts: Map<string, readonly Link[]>;
-    delays: Map<string, { links: readonly Link[]; delay: LinkDelay }>;
-  } = {
-    cuts: new Map(),
-    delays: new Map(),
-  };
+  readonly #cuts = new Map<string, readonly Link[]>();
+  readonly #delays = new Map<string, { readonly links: readonly Link[]; readonly delay: LinkDelay }>();
   /** One at a time for each namespace: the last script written is the one that holds. */
   readonly #writing = new Map<NodeName, Promise<void>>();
   readonly #broken = new AbortController();
@@ -88,7 +102,7 @@ export class DockerCluster implements KeptCluster {
   constructor(options: DockerClusterOptions) {
     this.#options = options;
     this.nodes = options.nodes;
-    this.versions = options.versions;
+    this.versions = options.images.versions;
   }
 
   get broken(): AbortSignal {
@@ -97,8 +111,21 @@ export class DockerCluster implements KeptCluster {
 
   /** Finds the run's containers, and watches them from here on. */
   async meet(): Promise<void> {
-    const { docker, run } = this.#options;
-    await this.#watch();
+    try {
+      await this.#watch();
+      await this.#find();
+    } catch (error) {
+      this.#stopWatching();
+      if (error instanceof InfrastructureError) throw error;
+      throw new InfrastructureError(
+        `${this.#options.run} cannot be looked at in Docker: ${(error as Error).message}`,
+        { remedy: "start the engine that it is in", cause: error },
+      );
+    }
+  }
+
+  async #find(): Promise<void> {
+    const { docker, run, runDirectory } = this.#options;
     const infos = await docker.listContainers({ all: true, filters: { label: [`${RUN_LABEL}=${run}`] } });
     await Promise.all(
       infos.map(async ({ Id: id, Labels: labels, State: state }) => {
@@ -110,12 +137,15 @@ export class DockerCluster implements KeptCluster {
         if (isUp) await this.#learnAddress(name);
       }),
     );
-    const missing = this.nodes.filter(({ name }) => !this.#containers.has(name));
-    if (missing.length > 0) {
-      throw new InfrastructureError(
-        `there is no container for ${missing.map(({ name }) => name).join(", ")}`,
-      );
-    }
+    const missing = this.nodes.map(({ name }) => name).filter((name) => !this.#containers.has(name));
+    if (missing.length === 0) return;
+    const isGone = missing.length === this.nodes.length;
+    throw new (isGone ? ClusterGoneError : InfrastructureError)(
+      isGone
+        ? `the cluster of ${basename(resolve(runDirectory))} is gone: its containers are not there any more`
+        : `the containers of ${missing.join(", ")} are gone`,
+      { remedy: "remove what is left of it: chaos clean; start another: chaos cluster up" },
+    );
   }
 
   /** Says that nodes are up, and has the logs of their containers written to files. One that is down has died already. */
@@ -136,12 +166,13 @@ export class DockerCluster implements KeptCluster {
    * takes a third of the time, and a cut has to be quick.
    */
   async makeSidecars(): Promise<void> {
-    const { docker, networkImage, run } = this.#options;
+    const { docker, images, run } = this.#options;
     await Promise.all(
-      [...this.#containers].map(async ([, { id, sidecar }]) => {
+      membersOf(this).map(async ({ name }) => {
+        const { id, sidecar } = this.#containers.get(name)!;
         await docker.createContainer({
           name: sidecar,
-          Image: networkImage,
+          Image: images.network,
           Entrypoint: ["sh", "-s"],
           Cmd: [],
           User: "0",
@@ -179,42 +210,36 @@ export class DockerCluster implements KeptCluster {
     const node = this.#node(name);
     const { signal } = this.#options;
     if (node.kind === "broker") {
-      const zookeepers = zookeepersOf(this);
-      await waitFor(
-        async () => {
-          const registered = await isRegistered(node, zookeepers);
-          if (registered === null) return { done: false, seen: "no ZooKeeper answering" };
-          return registered ? { done: false, seen: "it still there" } : { done: true, value: undefined };
-        },
-        {
-          what: `the session of ${name} before it went down to expire`,
-          limitMs: START_MS_MAX,
-          everyMs: 100,
-          signal,
-        },
-      );
+      const isUp = () => this.#states.get(name) !== "down";
+      await untilForgotten(node, zookeepersOf(this), { isUp, limitMs: START_MS_MAX, signal });
     }
-    this.#states.set(name, "running");
     try {
       await this.#container(name).start();
     } catch (cause) {
-      this.#states.set(name, "down");
-      throw new InfrastructureError(`${name} could not be started again: ${(cause as Error).message}`, {
-        cause,
-      });
+      // Another process may want it back as well, and be faster.
+      if (statusOf(cause) !== ALREADY_SO) {
+        throw new InfrastructureError(`${name} could not be started again: ${(cause as Error).message}`, {
+          cause,
+        });
+      }
     }
-    this.#options.onNode(name, "started");
-    // By the engine's clock, which need not be this machine's.
-    const startedAt = await this.#learnAddress(name);
+    let startedAt = 0;
+    await this.#exclusively(async () => {
+      this.#enter(name, "running", "started");
+      // By the engine's clock, which need not be this machine's.
+      startedAt = await this.#learnAddress(name);
+      // Its namespace is a new one, and its address may be.
+      await this.#writeAll(new Set(this.nodes.map((each) => each.name)));
+    });
     await this.#followLog(name, (startedAt / 1000).toFixed(3));
-    // Its namespace is a new one, and its address may be.
-    await this.#writeAll(new Set(this.nodes.map((each) => each.name)));
+    // News of an end that came before it was known to run was not listened to.
+    await this.#noticeEnd(name);
     await waitFor(
       async () => {
         if (this.#states.get(name) === "down") {
           throw new InfrastructureError(`${name} went away while starting; ${await this.#lastLines(name)}`);
         }
-        return (await this.#serves(node))
+        return (await this.#answers(node))
           ? { done: true, value: undefined }
           : { done: false, seen: "no answer" };
       },
@@ -223,28 +248,20 @@ export class DockerCluster implements KeptCluster {
   }
 
   async pause(name: NodeName): Promise<Undo> {
-    const state = this.#states.get(name);
-    if (state !== "running") throw new InfrastructureError(`${name} cannot be paused: it is ${state}`);
-    await this.#container(name).kill({ signal: "SIGSTOP" });
-    this.#enter(name, "paused", "paused");
-    await this.#remember();
+    await this.#exclusively(async () => {
+      const state = this.#states.get(name);
+      if (state !== "running") throw new InfrastructureError(`${name} cannot be paused: it is ${state}`);
+      await this.#container(name)
+        .kill({ signal: "SIGSTOP" })
+        .catch((error) => this.#refuse(name, "paused", error));
+      this.#enter(name, "paused", "paused");
+      await this.#remember();
+    });
     return () => this.#resume(name);
   }
 
-  async cut(links: readonly Link[]): Promise<Undo> {
-    const token = tokenOf();
-    this.#disturbances.cuts.set(token, links);
-    const places = new Set(placesOf(links).keys());
-    try {
-      await this.#writeAll(places);
-    } catch (error) {
-      this.#disturbances.cuts.delete(token);
-      throw error;
-    }
-    return async () => {
-      if (this.#disposed || !this.#disturbances.cuts.delete(token)) return;
-      await this.#writeAll(places);
-    };
+  cut(links: readonly Link[]): Promise<Undo> {
+    return this.#disturb(this.#cuts, tokenOf(), links, new Set(placesOf(links).keys()));
   }
 
   delay(links: readonly Link[], delay: LinkDelay): Promise<Undo> {
@@ -257,42 +274,82 @@ export class DockerCluster implements KeptCluster {
   }
 
   async #delay(token: string, links: readonly Link[], delay: LinkDelay): Promise<Undo> {
-    if (!this.#options.hasNetem) throw noNetem();
-    this.#disturbances.delays.set(token, { links, delay });
-    const places = touchedByDelay(links);
-    await this.#writeAll(places);
+    if (!this.#options.images.hasNetem) throw noNetem();
+    return this.#disturb(this.#delays, token, { links, delay }, touchedByDelay(links));
+  }
+
+  /** `kind`: the disturbances to add this one to; `places`: the nodes whose namespaces it changes. */
+  async #disturb<What>(
+    kind: Map<string, What>,
+    token: string,
+    what: What,
+    places: ReadonlySet<NodeName>,
+  ): Promise<Undo> {
+    const undo = async () => {
+      if (kind.delete(token)) await this.#writeAll(places);
+    };
+    await this.#exclusively(async () => {
+      kind.set(token, what);
+      try {
+        await this.#writeAll(places);
+      } catch (error) {
+        // Some of the namespaces may hold it already. What went wrong first is told.
+        await undo().catch(() => {});
+        throw error;
+      }
+    });
     return async () => {
-      if (this.#disposed || !this.#disturbances.delays.delete(token)) return;
-      await this.#writeAll(places);
+      if (!this.#disposed) await this.#exclusively(undo);
+    };
+  }
+
+  async intercept(interception: Interception): Promise<Undo> {
+    const { proxy } = this.#options;
+    if (proxy === null) throw noProxy();
+    const disarm = await proxy.arm(interception);
+    return async () => {
+      if (!this.#disposed) await disarm();
     };
   }
 
   async heal(): Promise<void> {
-    this.#disturbances.cuts.clear();
-    for (const token of this.#disturbances.delays.keys()) {
-      if (token !== DISTANCE) this.#disturbances.delays.delete(token);
-    }
-    await this.#writeAll(new Set(this.nodes.map(({ name }) => name)));
+    await this.#exclusively(async () => {
+      this.#cuts.clear();
+      for (const token of this.#delays.keys()) if (token !== DISTANCE) this.#delays.delete(token);
+      await this.#writeAll(new Set(this.nodes.map(({ name }) => name)));
+    });
     const inState = (wanted: State) => this.nodes.filter(({ name }) => this.#states.get(name) === wanted);
     await Promise.all(inState("paused").map(({ name }) => this.#resume(name)));
     // Brokers need ZooKeeper to be there.
     const down = inState("down");
-    for (const kind of ["zookeeper", "broker"]) {
+    for (const kind of ["zookeeper", "broker", "proxy"]) {
       await Promise.all(down.filter((node) => node.kind === kind).map(({ name }) => this.start(name)));
     }
+    await this.#options.proxy?.disarmAll();
   }
 
   async logs(name: NodeName): Promise<string> {
     return join(this.#options.runDirectory, "logs", `${name}.log`);
   }
 
+  async proxyJournal(): Promise<string | null> {
+    const { proxy, runDirectory } = this.#options;
+    if (proxy === null) return null;
+    const path = join(runDirectory, PROXY_JOURNAL);
+    // In place of what came of it while it was followed, which may lag behind.
+    await writeWhole(path, await this.#said(PROXY_NAME, { stdout: true, stderr: false }));
+    return path;
+  }
+
   disturbed(): ReadonlySet<NodeName> {
     const names = new Set<NodeName>();
     for (const [name, state] of this.#states) if (state !== "running") names.add(name);
-    for (const links of this.#disturbances.cuts.values()) {
-      for (const { from, to } of links) names.add(from).add(to);
-    }
+    for (const { from, to } of this.cutLinks()) names.add(from).add(to);
     return names;
+  }
+
+  cutLinks(): readonly Link[] {
+    return [...this.#cuts.values()].flat();
   }
 
   async keep(): Promise<string> {
@@ -303,36 +360,68 @@ export class DockerCluster implements KeptCluster {
   }
 
   async end(): Promise<void> {
-    this.#kept = false;
-    await this[Symbol.asyncDispose]();
+    try {
+      await Promise.all(this.nodes.map(({ name }) => this.#saveLog(name)));
+    } finally {
+      this.#kept = false;
+      await this[Symbol.asyncDispose]();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
-    (this.#events as { destroy?(): void } | undefined)?.destroy?.();
+    this.#stopWatching();
     await this.#options.dispose(this.#kept);
   }
 
-  /** What was done so far by whoever had this cluster before. */
-  async recall(): Promise<void> {
-    const told = await readFile(this.#memory(), "utf8").catch(() => null);
-    if (told === null) return;
-    const { cuts, delays, paused } = JSON.parse(told);
-    this.#disturbances = { cuts: new Map(cuts), delays: new Map(delays) };
-    for (const name of paused) if (this.#states.get(name) === "running") this.#states.set(name, "paused");
+  /** Goes on with a cluster that another process kept. */
+  async takeUp(): Promise<void> {
     this.#kept = true;
+    await this.#recall();
+  }
+
+  /** Does something about what is done to the cluster: of a kept one, while no other process does, and knowing what they did. */
+  async #exclusively(change: () => Promise<void>): Promise<void> {
+    if (!this.#kept) return change();
+    await using _ = await lock(`${this.#memory()}.lock`, this.#options.signal);
+    await this.#findAgain();
+    await this.#recall();
+    await change();
+  }
+
+  /** Nodes that another process has started since, and where they are. */
+  async #findAgain(): Promise<void> {
+    await Promise.all(
+      this.nodes.map(async ({ name }) => {
+        if (this.#ending.has(name) || !(await this.#stateOf(name))?.Running) return;
+        if (this.#states.get(name) === "down") this.#states.set(name, "running");
+        // One that goes meanwhile is told of as a death.
+        await this.#learnAddress(name).catch(() => {});
+      }),
+    );
   }
 
   #memory(): string {
     return join(this.#options.runDirectory, "cluster", "disturbances.json");
   }
 
+  async #recall(): Promise<void> {
+    const told = await readFile(this.#memory(), "utf8").catch(() => null);
+    if (told === null) return;
+    const { cuts, delays, paused } = JSON.parse(told) as Remembered;
+    replace(this.#cuts, cuts);
+    replace(this.#delays, delays);
+    for (const [name, state] of this.#states) {
+      if (state !== "down") this.#states.set(name, paused.includes(name) ? "paused" : "running");
+    }
+  }
+
   async #remember(): Promise<void> {
     if (!this.#kept) return;
-    const { cuts, delays } = this.#disturbances;
     const paused = [...this.#states].filter(([, state]) => state === "paused").map(([name]) => name);
-    await writeFile(this.#memory(), JSON.stringify({ cuts: [...cuts], delays: [...delays], paused }));
+    const remembered: Remembered = { cuts: [...this.#cuts], delays: [...this.#delays], paused };
+    await writeWhole(this.#memory(), JSON.stringify(remembered));
   }
 
   async #end(
@@ -343,7 +432,9 @@ export class DockerCluster implements KeptCluster {
     this.#ending.add(name);
     try {
       const container = this.#container(name);
-      const [{ StatusCode: status }] = await Promise.all([container.wait(), ask(container)]);
+      const [{ StatusCode: status }] = await Promise.all([container.wait(), ask(container)]).catch((error) =>
+        this.#refuse(name, happened, error),
+      );
       this.#addresses.delete(name);
       if (happened === "stopped" && status === KILLED) {
         this.#enter(name, "down", "killed", `its shutdown took longer than ${STOP_SECONDS_MAX} s`);
@@ -355,17 +446,32 @@ export class DockerCluster implements KeptCluster {
     }
   }
 
+  /** Why asking something of it came to nothing: it has died by itself, and the news of that is not here yet. */
+  async #refuse(name: NodeName, happened: string, error: unknown): Promise<never> {
+    if (![ALREADY_SO, CONFLICT, NOT_THERE].includes(statusOf(error) ?? 0)) throw error;
+    if (this.#states.get(name) !== "down") await this.#mourn(name);
+    throw new InfrastructureError(`${name} cannot be ${happened}: it has died by itself`, { cause: error });
+  }
+
   async #resume(name: NodeName): Promise<void> {
-    if (this.#disposed || this.#states.get(name) !== "paused") return;
-    await this.#container(name).kill({ signal: "SIGCONT" });
-    this.#enter(name, "running", "resumed");
-    await this.#remember();
+    if (this.#disposed) return;
+    await this.#exclusively(async () => {
+      if (this.#states.get(name) !== "paused") return;
+      await this.#container(name)
+        .kill({ signal: "SIGCONT" })
+        .catch((error) => this.#refuse(name, "resumed", error));
+      this.#enter(name, "running", "resumed");
+      await this.#remember();
+    });
   }
 
   async #writeAll(names: ReadonlySet<NodeName>): Promise<void> {
     await this.#remember();
-    const up = [...names].filter((name) => this.#states.get(name) !== "down");
-    await Promise.all(up.map((name) => this.#write(name)));
+    const members = new Set(membersOf(this).map(({ name }) => name));
+    const up = [...names].filter((name) => members.has(name) && this.#states.get(name) !== "down");
+    const written = await Promise.allSettled(up.map((name) => this.#write(name)));
+    // Nothing is being written any more when it is told that something could not be.
+    for (const write of written) if (write.status === "rejected") throw write.reason;
   }
 
   /** Makes one node's namespace hold what it has to. */
@@ -375,9 +481,10 @@ export class DockerCluster implements KeptCluster {
       try {
         await this.#runInNamespace(
           name,
-          scriptFor(name, this.#disturbances as Disturbances, this.#addresses),
+          scriptFor(name, { cuts: this.#cuts, delays: this.#delays }, this.#addresses),
         );
       } catch (error) {
+        await this.#noticeEnd(name);
         // A node that went down meanwhile took its namespace with it; `start` writes into the new one.
         if (this.#states.get(name) !== "down" && !this.#ending.has(name)) throw error;
       }
@@ -429,11 +536,16 @@ export class DockerCluster implements KeptCluster {
       stderr: true,
       since: since as unknown as number,
     });
-    const file = createWriteStream(await this.logs(name), { flags: "a" });
-    file.on("error", () => {});
-    docker.modem.demuxStream(stream, file, file);
-    stream.once("end", () => file.end());
-    stream.once("error", () => file.end());
+    const log = appendTo(await this.logs(name));
+    const journal =
+      name === PROXY_NAME ? appendTo(join(this.#options.runDirectory, PROXY_JOURNAL)) : undefined;
+    docker.modem.demuxStream(stream, journal ?? log, log);
+    for (const end of ["end", "error"]) {
+      stream.once(end, () => {
+        log.end();
+        journal?.end();
+      });
+    }
   }
 
   async #watch(): Promise<void> {
@@ -463,12 +575,27 @@ export class DockerCluster implements KeptCluster {
     events.once("close", gone);
   }
 
+  #stopWatching(): void {
+    this.#events?.removeAllListeners();
+    this.#events?.on("error", () => {});
+    (this.#events as { destroy?(): void } | undefined)?.destroy?.();
+  }
+
   /** `name`: undefined for a sidecar. */
   #onDie(name: NodeName | undefined): void {
     if (name === undefined || this.#disposed || this.#ending.has(name)) return;
     if (!this.#containers.has(name)) this.#endedEarly.add(name);
-    // The news of an end that was asked for may come after the answer to who asked.
-    else if (this.#states.get(name) !== "down") void this.#mourn(name);
+    else void this.#noticeEnd(name);
+  }
+
+  /** Whether a node that is taken to be up has ended, and nobody asked it to. */
+  async #noticeEnd(name: NodeName): Promise<void> {
+    const isTakenToBeUp = () =>
+      !this.#disposed && !this.#ending.has(name) && this.#states.get(name) !== "down";
+    // The news of an end that was asked for may come after the answer to who asked, and after the start that followed.
+    if (!isTakenToBeUp()) return;
+    const state = await this.#stateOf(name);
+    if (state !== undefined && !state?.Running && isTakenToBeUp()) await this.#mourn(name);
   }
 
   /** Tells of a node that went away though nobody asked it to. */
@@ -487,42 +614,65 @@ export class DockerCluster implements KeptCluster {
   }
 
   async #reason(name: NodeName): Promise<string> {
-    const state = await this.#container(name)
-      .inspect()
-      .then(({ State }) => State)
-      .catch(() => null);
-    if (state === null) return "its container is gone";
+    const state = await this.#stateOf(name);
+    if (!state) return "its container is gone";
     return state.OOMKilled ? "killed by the kernel, out of memory" : `exit code ${state.ExitCode}`;
   }
 
+  /** As the engine has it; null for a container that somebody removed, undefined where no engine answers. */
+  #stateOf(name: NodeName) {
+    return this.#container(name)
+      .inspect()
+      .then(({ State }) => State)
+      .catch((error) => (statusOf(error) === NOT_THERE ? null : undefined));
+  }
+
   async #lastLines(name: NodeName): Promise<string> {
+    // Of a container that somebody removed, what came of its log until then.
+    const log =
+      (await this.#keptLog(name, { tail: 40 })) ||
+      (await readFile(await this.logs(name), "utf8").catch(() => ""));
+    return lastLines(log);
+  }
+
+  /** Puts the whole log in place of what came of it while somebody followed. */
+  async #saveLog(name: NodeName): Promise<void> {
+    const path = await this.logs(name);
+    const log = await this.#keptLog(name);
+    const followedBytes = await stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    );
+    // An engine that rotates its logs has less.
+    if (Buffer.byteLength(log) > followedBytes) await writeFile(path, log);
+  }
+
+  /** What the engine has of the node's log; nothing for a container that somebody removed. */
+  #keptLog(name: NodeName, options: { readonly tail?: number } = {}): Promise<string> {
+    // The proxy's standard output is its journal.
+    return this.#said(name, { stdout: name !== PROXY_NAME, stderr: true, ...options }).catch(() => "");
+  }
+
+  async #said(
+    name: NodeName,
+    options: { readonly stdout: boolean; readonly stderr: boolean; readonly tail?: number },
+  ): Promise<string> {
     const { docker } = this.#options;
     const out = new PassThrough();
     const said = text(out);
-    const log = await this.#container(name)
-      .logs({ follow: false, stdout: true, stderr: true, tail: 40 })
-      .catch(() => Buffer.alloc(0));
+    const log = await this.#container(name).logs({ follow: false, ...options });
     const through = new PassThrough();
     docker.modem.demuxStream(through, out, out);
     through.end(log);
     through.once("end", () => out.end());
-    // Where in Kafka's code it happened says less than what happened.
-    // Of a container that somebody removed, what came of its log until then.
-    const lines = ((await said) || (await readFile(await this.logs(name), "utf8").catch(() => "")))
-      .trimEnd()
-      .split("\n")
-      .filter((line) => !/^\s+(at |\.\.\. \d+ more)/.test(line))
-      .slice(-3);
-    return `last lines of its log: ${lines.join(" ⏎ ")}`;
+    return said;
   }
 
   /** A published port takes connections whether or not anything listens behind it: so ask something. */
-  async #serves({ kind, client }: ClusterNode): Promise<boolean> {
-    if (kind === "zookeeper") {
-      return (await isRegistered({ id: -1 } as ClusterNode, [{ client } as ClusterNode])) !== null;
-    }
+  async #answers(node: ClusterNode): Promise<boolean> {
+    if (node.kind === "zookeeper") return answers(node);
     try {
-      await using connection = await Connection.open({ ...client, connectTimeoutMs: 1_000 });
+      await using connection = await Connection.open({ ...node.client, connectTimeoutMs: 1_000 });
       await connection.request("Metadata", { topics: [] }, { timeoutMs: 1_000 });
       return true;
     } catch {
@@ -560,6 +710,19 @@ export function noNetem(): InfrastructureError {
   return new InfrastructureError("this kernel cannot delay packets: it has no netem (tc says so)", {
     remedy: "load it (modprobe sch_netem), or run with --engine local, whose links need no kernel for that",
   });
+}
+
+function appendTo(path: string): WriteStream {
+  return createWriteStream(path, { flags: "a" }).on("error", () => {});
+}
+
+function replace<Key, Value>(map: Map<Key, Value>, entries: Iterable<readonly [Key, Value]>): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { statusCode?: number }).statusCode;
 }
 
 /** Different in every process that disturbs the same cluster. */

@@ -5,10 +5,10 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
+import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { hostname } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type Docker from "dockerode";
@@ -16,22 +16,30 @@ import { InfrastructureError } from "../../errors.js";
 import { DEFAULT_KAFKA_VERSION, type Scenario } from "../../scenario/syntax.js";
 import { cacheDirectory } from "../cache.js";
 import {
-  brokersOf,
+  type Capability,
   type Cluster,
   type ClusterNode,
   type Engine,
   type Finding,
   type KeptCluster,
   type Leftover,
+  linksAmongBrokers,
+  needsOfCluster,
   type ProvisionOptions,
+  proxyOf,
 } from "../engine.js";
+import { finding } from "../finding.js";
+import type { KafkaKind } from "../kafka-node.js";
+import { isGone } from "../owner.js";
+import { attachProxy, newAccess, ProxyControl, writeAccess } from "../proxy-node.js";
 import { checkDisk, checkMemory } from "../room.js";
 import { untilUsable } from "../usable.js";
 import { composeFile } from "./compose.js";
-import { composeUp, composeVersion } from "./compose-command.js";
+import { composeUp, composeVersion, PORT_TAKEN } from "./compose-command.js";
 import { DockerCluster, noNetem } from "./docker-cluster.js";
 import { type Connected, connectDocker, dockerAt } from "./endpoint.js";
 import { type Images, imageNames, isHere, prepareImages } from "./image.js";
+import { adminOf, checkProxyImage, proxyImage, proxyNode, proxyPortCount } from "./proxy.js";
 import { labelsOf, OWNER_LABEL, ownedBy, RUN_LABEL, reap } from "./reap.js";
 import type { ReaperMessage } from "./reaper.js";
 
@@ -43,7 +51,7 @@ const PORTS_TO = 32_000;
 export function dockerEngine(env: NodeJS.ProcessEnv): Engine {
   return {
     name: "docker",
-    examine: ({ thoroughly }) => examine(env, thoroughly),
+    examine: (options) => examine(env, options),
     provision: (scenario, options) => provision(scenario, options, env),
     attach,
     leftovers: () => leftovers(env),
@@ -59,21 +67,22 @@ async function provision(
   const connected = await connectDocker(env);
   const { docker, endpoint } = connected;
   await composeVersion(endpoint, env);
+  const needsDelay = options.needs.has("delay") || needsOfCluster(scenario).has("delay");
   const images = await prepareImages(docker, imageNames(env, scenario.cluster), {
     cache: cacheDirectory(env),
+    needsDelay,
     onProgress,
     signal,
   });
-  if ((options.needs.has("delay") || scenario.cluster.network.latencyMs > 0) && !images.hasNetem) {
-    throw noNetem();
-  }
+  if (needsDelay && !images.hasNetem) throw noNetem();
+  if (options.needs.has("proxy")) await checkProxyImage(docker, proxyImage(env));
   checkMemory(scenario.cluster);
   await checkDisk(scenario, runDirectory);
 
   await mkdir(join(runDirectory, "cluster"), { recursive: true });
   await mkdir(join(runDirectory, "logs"), { recursive: true });
   const run = runId(runDirectory);
-  const reaper = startReaper(endpoint.host, run, runDirectory);
+  const reaper = await startReaper(endpoint.host, run, runDirectory);
   const letGo = async (keeping: boolean) => {
     await endReaper(reaper, keeping);
     // Somebody killed it, or it could not.
@@ -81,14 +90,13 @@ async function provision(
   };
   let cluster: DockerCluster | undefined;
   try {
-    const nodes = await bringUp(scenario, { ...options, env, connected, images, run, reaper });
+    const { nodes, proxy } = await bringUp(scenario, { ...options, env, connected, images, run, reaper });
     cluster = new DockerCluster({
       docker,
       run,
       nodes,
-      versions: images.versions,
-      networkImage: images.network,
-      hasNetem: images.hasNetem,
+      images,
+      proxy,
       runDirectory,
       signal,
       onNode: options.onNode,
@@ -99,12 +107,9 @@ async function provision(
     await cluster.meet();
     await cluster.welcome();
     await Promise.all([cluster.makeSidecars(), untilUsable(cluster, signal)]);
+    await proxy?.untilReady(nodes, AbortSignal.any([signal, cluster.broken]));
     if (scenario.cluster.network.latencyMs > 0) {
-      const brokers = brokersOf(cluster);
-      const links = brokers.flatMap((from) =>
-        brokers.filter((to) => to !== from).map((to) => ({ from: from.name, to: to.name })),
-      );
-      await cluster.makeDistant(links, scenario.cluster.network);
+      await cluster.makeDistant(linksAmongBrokers(cluster), scenario.cluster.network);
     }
     return cluster;
   } catch (error) {
@@ -122,14 +127,26 @@ interface BringUp extends ProvisionOptions {
   readonly reaper: ChildProcess;
 }
 
-/** Writes the run's compose.yaml and brings it up; resolves to the nodes with the ports they got. */
-async function bringUp(scenario: Scenario, options: BringUp): Promise<ClusterNode[]> {
-  const { connected, images, run, reaper, runDirectory, env, signal, onProgress } = options;
+interface BroughtUp {
+  /** With the ports they got. */
+  readonly nodes: readonly ClusterNode[];
+  readonly proxy: ProxyControl | null;
+}
+
+/** Writes the run's compose.yaml and brings it up. */
+async function bringUp(scenario: Scenario, options: BringUp): Promise<BroughtUp> {
+  const { connected, images, run, reaper, runDirectory, env, signal, onProgress, needs } = options;
   const path = join(runDirectory, "cluster", "compose.yaml");
   for (let attempt = 1; ; attempt++) {
-    const nodes = await nodesOf(scenario);
+    const nodes = await nodesOf(scenario, needs);
     const labels = labelsOf(run);
-    await writeFile(path, await composeFile({ project: run, image: images.nodes, nodes, scenario, labels }));
+    const node = proxyOf({ nodes });
+    const access = node === undefined ? null : newAccess(adminOf(node, nodes));
+    if (access !== null) await writeAccess(runDirectory, access);
+    const proxy = access === null ? {} : { proxy: { image: proxyImage(env), access, seed: scenario.seed } };
+    const file = await composeFile({ project: run, image: images.nodes, nodes, scenario, labels, ...proxy });
+    // It holds the credentials of the proxy's REST API.
+    await writeFile(path, file, { mode: 0o600 });
     try {
       await composeUp({
         path,
@@ -138,23 +155,22 @@ async function bringUp(scenario: Scenario, options: BringUp): Promise<ClusterNod
         signal,
         onPid: (pid) => tell(reaper, { kind: "compose", pid }),
       });
-      return nodes;
+      return { nodes, proxy: access === null ? null : new ProxyControl(access) };
     } catch (error) {
-      if (
-        attempt === PORT_ATTEMPTS_MAX ||
-        !/port is already allocated|address already in use/.test(`${error}`)
-      ) {
-        throw error;
-      }
+      if (attempt === PORT_ATTEMPTS_MAX || !PORT_TAKEN.test(`${error}`)) throw error;
       onProgress("a port was taken between choice and use: trying others");
       await reap(connected.docker, run);
     }
   }
 }
 
-async function nodesOf({ cluster }: Pick<Scenario, "cluster">): Promise<ClusterNode[]> {
+async function nodesOf(
+  { cluster }: Pick<Scenario, "cluster">,
+  needs: ReadonlySet<Capability>,
+): Promise<ClusterNode[]> {
   const ports = await freePorts(cluster.brokers + cluster.zookeepers);
-  const node = (kind: ClusterNode["kind"], id: number): ClusterNode => ({
+  const first = needs.has("proxy") ? await freePortsInARow(proxyPortCount(cluster.brokers), ports) : null;
+  const node = (kind: KafkaKind, id: number): ClusterNode => ({
     name: kind === "broker" ? `kafka${id}` : `zk${id}`,
     kind,
     id,
@@ -163,6 +179,7 @@ async function nodesOf({ cluster }: Pick<Scenario, "cluster">): Promise<ClusterN
   return [
     ...Array.from({ length: cluster.brokers }, (_, i) => node("broker", i + 1)),
     ...Array.from({ length: cluster.zookeepers }, (_, i) => node("zookeeper", i + 1)),
+    ...(first === null ? [] : [proxyNode(first)]),
   ];
 }
 
@@ -177,6 +194,16 @@ async function freePorts(count: number): Promise<number[]> {
     if (await isFree(port)) ports.add(port);
   }
   return [...ports];
+}
+
+/** The first of so many. */
+async function freePortsInARow(count: number, taken: readonly number[]): Promise<number> {
+  for (;;) {
+    const first = randomInt(PORTS_FROM, PORTS_TO - count);
+    const row = Array.from({ length: count }, (_, i) => first + i);
+    if (row.some((port) => taken.includes(port))) continue;
+    if ((await Promise.all(row.map(isFree))).every(Boolean)) return first;
+  }
 }
 
 function isFree(port: number): Promise<boolean> {
@@ -213,19 +240,21 @@ function memoryOf(runDirectory: string): string {
   return join(runDirectory, "cluster", "cluster.json");
 }
 
+/** @throws ClusterGoneError when it has no container any more, InfrastructureError when it lacks some or no engine answers */
 async function attach(runDirectory: string, signal: AbortSignal): Promise<KeptCluster | null> {
   const told = await readFile(memoryOf(runDirectory), "utf8").catch(() => null);
   if (told === null) return null;
-  const { engine, host, run, nodes, images } = JSON.parse(told) as Memory;
-  if (engine !== "docker") return null;
+  // Damaged: the local engine, whose file would have the same name, says so.
+  const known = parsed(told) as Memory | null;
+  if (known?.engine !== "docker") return null;
+  const { host, run, nodes, images } = known;
   const docker = dockerAt({ host });
   const cluster = new DockerCluster({
     docker,
     run,
     nodes,
-    versions: images.versions,
-    networkImage: images.network,
-    hasNetem: images.hasNetem,
+    images,
+    proxy: await attachProxy(runDirectory),
     runDirectory,
     signal,
     onNode: () => {},
@@ -236,30 +265,38 @@ async function attach(runDirectory: string, signal: AbortSignal): Promise<KeptCl
       await rm(join(runDirectory, "cluster"), { recursive: true, force: true });
     },
   });
-  try {
-    await cluster.meet();
-  } catch (cause) {
-    throw new InfrastructureError(`the cluster of ${runDirectory} is gone: ${(cause as Error).message}`, {
-      remedy: "`chaos clean` removes what is left of it; `chaos cluster up` starts another",
-      cause,
-    });
-  }
-  await cluster.recall();
+  await cluster.meet();
+  await cluster.takeUp();
   return cluster;
 }
 
-function startReaper(host: string, run: string, runDirectory: string): ChildProcess {
-  const out = openSync(join(runDirectory, "cluster", "reaper.log"), "a");
+function parsed(text: string): unknown {
   try {
-    // Detached: a Ctrl-C at the terminal must not reach it before the runner has decided what to do.
-    return fork(fileURLToPath(new URL("./reaper.js", import.meta.url)), [host, run, runDirectory], {
-      detached: true,
-      stdio: ["ignore", out, out, "ipc"],
-      execArgv: [],
-    });
-  } finally {
-    closeSync(out);
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
+}
+
+/** Resolves when it is there to see the runner go. */
+async function startReaper(host: string, run: string, runDirectory: string): Promise<ChildProcess> {
+  const log = join(runDirectory, "cluster", "reaper.log");
+  const out = openSync(log, "a");
+  // Detached: a Ctrl-C at the terminal must not reach it before the runner has decided what to do.
+  const reaper = fork(fileURLToPath(new URL("./reaper.js", import.meta.url)), [host, run, runDirectory], {
+    detached: true,
+    stdio: ["ignore", out, out, "ipc"],
+    execArgv: [],
+  });
+  closeSync(out);
+  const isReady = await Promise.race([
+    once(reaper, "message").then(() => true),
+    once(reaper, "exit").then(() => false),
+  ]);
+  if (isReady) return reaper;
+  throw new InfrastructureError("the process that is to clean up after this run ended at once", {
+    remedy: `${log} holds what it said`,
+  });
 }
 
 async function endReaper(reaper: ChildProcess, keeping: boolean): Promise<void> {
@@ -286,59 +323,76 @@ function tell(reaper: ChildProcess, message: ReaperMessage): Promise<void> {
   return new Promise((told) => reaper.send(message, () => told()));
 }
 
-async function examine(env: NodeJS.ProcessEnv, thoroughly: boolean): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  const attempt = async (what: string, look: () => Promise<Partial<Finding> & { detail: string }>) => {
-    try {
-      findings.push({ what, ok: true, ...(await look()) });
-      return true;
-    } catch (error) {
-      const { message, remedy } = error as InfrastructureError;
-      findings.push({ what, ok: false, detail: message, ...(remedy !== undefined && { fix: remedy }) });
-      return false;
-    }
-  };
+async function examine(
+  env: NodeJS.ProcessEnv,
+  { thoroughly, needs }: Parameters<Engine["examine"]>[0],
+): Promise<Finding[]> {
   const names = imageNames(env, {});
   let connected: Connected | undefined;
-  const answers = await attempt("Docker", async () => {
+  const answer = await finding("Docker", async () => {
     connected = await connectDocker(env);
     const { version, endpoint } = connected;
     return { detail: `${version} at ${endpoint.host}` };
   });
-  if (!answers) return findings;
-  const { docker, endpoint } = connected!;
-  await attempt("Compose", async () => ({ detail: await composeVersion(endpoint, env) }));
-  await attempt("image", async () => {
-    if (!(await isHere(docker, names.nodes))) {
+  if (connected === undefined) return [answer];
+  const { docker, endpoint } = connected;
+  const findings = [
+    answer,
+    await finding("Compose", async () => ({ detail: await composeVersion(endpoint, env) })),
+  ];
+  let hasImage = false;
+  findings.push(
+    await finding("image", async () => {
+      hasImage = await isHere(docker, names.nodes);
+      if (hasImage) return { detail: `${names.nodes} is here` };
       return {
         detail: `${names.nodes} is not here: the first run pulls it`,
         fix: `docker pull ${names.nodes}; where no registry can be reached, compose/image/build.sh and CHAOS_KAFKA_IMAGE=chaos/kafka:${DEFAULT_KAFKA_VERSION}`,
         isSlowAtFirst: true,
       };
-    }
-    return { detail: `${names.nodes} is here` };
-  });
-  if (!thoroughly) return findings;
-  if (await isHere(docker, names.nodes)) {
-    await attempt("NET_ADMIN", async () => {
-      const { signal } = new AbortController();
-      const images = await prepareImages(docker, names, {
-        cache: cacheDirectory(env),
-        onProgress: () => {},
-        signal,
-      });
-      const delays = images.hasNetem
-        ? "and delayed"
-        : "but not delayed (no netem in this kernel: faults `slow` need --engine local)";
-      return { detail: `links can be cut ${delays}, with nft from ${images.network}` };
+    }),
+  );
+  const prepared = () =>
+    prepareImages(docker, names, {
+      cache: cacheDirectory(env),
+      needsDelay: true,
+      onProgress: () => {},
+      signal: new AbortController().signal,
     });
+  if (hasImage && needs?.has("delay")) {
+    const delays = await finding("delays", async () => {
+      if (!(await prepared()).hasNetem) throw noNetem();
+      return { detail: "this kernel has netem" };
+    });
+    findings.push({ ...delays, need: "delay" });
   }
-  await attempt("disk", async () => ({ detail: await describeDisk(docker) }));
+  if (thoroughly || needs?.has("proxy")) {
+    const image = proxyImage(env);
+    const proxy = await finding("proxy", async () => {
+      await checkProxyImage(docker, image);
+      return { detail: `${image} is here` };
+    });
+    if (needs?.has("proxy")) findings.push({ ...proxy, need: "proxy" });
+    // Only scenarios that break the protocol need it.
+    else if (proxy.ok) findings.push(proxy);
+  }
+  if (!thoroughly) return findings;
+  if (hasImage) {
+    findings.push(
+      await finding("NET_ADMIN", async () => {
+        const { hasNetem, network } = await prepared();
+        const delays = hasNetem
+          ? "and delayed"
+          : "but not delayed (no netem in this kernel: faults `slow` need --engine local)";
+        return { detail: `links can be cut ${delays}, with nft from ${network}` };
+      }),
+    );
+  }
+  findings.push(await finding("disk", async () => ({ detail: await describeDisk(docker) })));
   return findings;
 }
 
 async function describeDisk(docker: Docker): Promise<string> {
-  const { statfs } = await import("node:fs/promises");
   const { DockerRootDir: root } = await docker.info();
   const room = await statfs(root).catch(() => null);
   // In a virtual machine, or of root alone.
@@ -372,16 +426,4 @@ async function leftovers(env: NodeJS.ProcessEnv): Promise<Leftover[]> {
       description: `the containers and networks of ${run}`,
       remove: () => reap(docker, run),
     }));
-}
-
-/** `pid@host` of a process that is no more. Of another host's nothing is known, so it is left alone. */
-function isGone(owner: string): boolean {
-  const [, pid, host] = /^(\d+)@(.+)$/.exec(owner) ?? [];
-  if (pid === undefined || host !== hostname()) return false;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
 }

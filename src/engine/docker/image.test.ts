@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type Docker from "dockerode";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_KAFKA_VERSION } from "../../scenario/syntax.js";
 import { dockerAt } from "./endpoint.js";
@@ -24,22 +25,87 @@ describe("the names of images", () => {
   });
 });
 
-describe("an image that is not here", () => {
-  let home: string;
-  let server: Server | undefined;
-  beforeEach(async () => {
-    home = await mkdtemp(join(tmpdir(), "chaos-test-"));
-  });
-  afterEach(async () => {
-    server?.closeAllConnections();
-    server?.close();
-    await rm(home, { recursive: true });
+let home: string;
+let server: Server | undefined;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "chaos-test-"));
+});
+afterEach(async () => {
+  server?.closeAllConnections();
+  server?.close();
+  await rm(home, { recursive: true });
+});
+
+const options = (progress: string[], signal = new AbortController().signal) => ({
+  cache: home,
+  needsDelay: false,
+  onProgress: (line: string) => progress.push(line),
+  signal,
+});
+
+const WHOLE = { kafka: "3.9.1", zookeeper: true, java: "17.0.1", nft: "", netem: false };
+
+/** What an earlier look found in the image sha256:abc. */
+async function remember(contents: object): Promise<void> {
+  await mkdir(join(home, "docker"));
+  await writeFile(join(home, "docker", "sha256-abc-6.1.json"), JSON.stringify(contents));
+}
+
+/** An engine that answers so. */
+async function listen(answer: RequestListener): Promise<Docker> {
+  server = createServer(answer);
+  const path = join(home, "docker.sock");
+  await new Promise<void>((listening) => server!.listen(path, listening));
+  return dockerAt({ host: `unix://${path}` });
+}
+
+describe("what is remembered of an image", () => {
+  const LOOKED = "looked into anew";
+  let progress: string[];
+  beforeEach(() => {
+    progress = [];
   });
 
+  /** Whether it was enough, or the image was looked into anew. */
+  async function prepare(remembered: object, needsDelay = false, network?: string) {
+    await remember(remembered);
+    const docker = await listen(({ url = "" }, answer) => {
+      if (url.startsWith("/containers/create")) {
+        answer.writeHead(500).end(JSON.stringify({ message: LOOKED }));
+      } else answer.end(JSON.stringify({ Id: "sha256:abc", KernelVersion: "6.1" }));
+    });
+    return prepareImages(docker, { nodes: "mine", network }, { ...options(progress), needsDelay });
+  }
+
+  it("is enough where all that is needed was found", async () => {
+    expect(await prepare({ ...WHOLE, netem: true }, true)).toMatchObject({ network: "mine", hasNetem: true });
+  });
+
+  it("is enough where what was lacking is not needed", async () => {
+    expect(await prepare(WHOLE)).toMatchObject({ network: "mine", hasNetem: false });
+  });
+
+  it.each([
+    ["delays, which the kernel may have learnt", WHOLE, true],
+    ["nft, which may have been granted", { ...WHOLE, nft: "Error: Operation not permitted" }, false],
+    ["java", { ...WHOLE, java: null }, false],
+    ["Kafka", { ...WHOLE, kafka: null }, false],
+  ])("is looked for again where it was lacking and is needed: %s", async (_, remembered, needsDelay) => {
+    await expect(prepare(remembered, needsDelay)).rejects.toThrow(LOOKED);
+  });
+
+  it("is not asked about nft where another image is to have it", async () => {
+    await expect(prepare({ ...WHOLE, nft: "Error" }, false, "tools:1")).rejects.toThrow(LOOKED);
+    expect(progress).toEqual(["looking into tools:1"]);
+  });
+});
+
+describe("an image that is not here", () => {
   /** An engine that has the image once it was pulled, and has been looked at before. `asked`: for what to be pulled. */
   async function engine(pull: (answer: ServerResponse) => void) {
     const asked: string[] = [];
-    server = createServer(({ url = "", method }, answer) => {
+    await remember(WHOLE);
+    const docker = await listen(({ url = "", method }, answer) => {
       const { pathname, searchParams } = new URL(url, "http://engine");
       const say = (status: number, body: object) => answer.writeHead(status).end(JSON.stringify(body));
       if (pathname === "/info") return say(200, { KernelVersion: "6.1" });
@@ -50,22 +116,11 @@ describe("an image that is not here", () => {
       }
       return asked.length > 0 ? say(200, { Id: "sha256:abc" }) : say(404, { message: "No such image" });
     });
-    const path = join(home, "docker.sock");
-    await new Promise<void>((listening) => server!.listen(path, listening));
-    await mkdir(join(home, "docker"));
-    const contents = { kafka: "3.9.1", zookeeper: true, java: "17.0.1", nft: "", netem: false };
-    await writeFile(join(home, "docker", "sha256-abc-6.1.json"), JSON.stringify(contents));
-    return { docker: dockerAt({ host: `unix://${path}` }), asked };
+    return { docker, asked };
   }
 
   const layer = (id: string, current: number, total: number) =>
     `${JSON.stringify({ id, status: "Downloading", progressDetail: { current: current * 1e6, total: total * 1e6 } })}\r\n`;
-
-  const options = (progress: string[], signal = new AbortController().signal) => ({
-    cache: home,
-    onProgress: (line: string) => progress.push(line),
-    signal,
-  });
 
   it("is pulled, and how far that has come is told", async () => {
     const { docker, asked } = await engine((answer) => {

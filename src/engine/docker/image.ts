@@ -3,13 +3,14 @@
  * sidecars that write into a node's network namespace: one with sh and nft, which the nodes' own may be.
  */
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
 import { InfrastructureError } from "../../errors.js";
 import { DEFAULT_KAFKA_VERSION } from "../../scenario/syntax.js";
+import { writeWhole } from "../whole-file.js";
 import { labelsOf } from "./reap.js";
 
 /** Used beside node images that have no nft, such as Apache's. */
@@ -45,24 +46,39 @@ interface Contents {
   readonly kafka: string | null;
   readonly zookeeper: boolean;
   readonly java: string | null;
+  /** null: there is none; empty: it works; else its refusal. */
   readonly nft: string | null;
   readonly netem: boolean;
 }
 
+export interface PrepareOptions {
+  readonly cache: string;
+  /** Links are going to be delayed. */
+  readonly needsDelay: boolean;
+  readonly onProgress: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
 /**
- * Both images, there and keeping the contract. What an image holds is looked at once and remembered by its id.
+ * Both images, there and keeping the contract. What an image holds is remembered by its id; what it was found to lack is
+ * looked for again when it is needed, because engine and kernel change.
  * @throws InfrastructureError: not there and not to be had, or what it lacks.
  */
 export async function prepareImages(
   docker: Docker,
   names: ImageNames,
-  options: {
-    readonly cache: string;
-    readonly onProgress: (line: string) => void;
-    readonly signal: AbortSignal;
-  },
+  options: PrepareOptions,
 ): Promise<Images> {
-  const nodes = await contentsOf(docker, names.nodes, options);
+  const runsNodes = ({ kafka, java, zookeeper }: Contents) => kafka !== null && java !== null && zookeeper;
+  const changesLinks = ({ nft, netem }: Contents) => nft === "" && (netem || !options.needsDelay);
+  const servesBoth = (names.network ?? names.nodes) === names.nodes;
+  const nodes = await contentsOf(
+    docker,
+    names.nodes,
+    // One without nft never gets any; one whose nft was refused may have been granted it since.
+    (found) => runsNodes(found) && (!servesBoth || found.nft === null || changesLinks(found)),
+    options,
+  );
   const { kafka, java, zookeeper } = nodes;
   if (kafka === null || java === null || !zookeeper) {
     const lacks = [
@@ -75,7 +91,8 @@ export async function prepareImages(
     });
   }
   const network = names.network ?? (nodes.nft === "" ? names.nodes : NETWORK_IMAGE);
-  const { nft, netem } = network === names.nodes ? nodes : await contentsOf(docker, network, options);
+  const { nft, netem } =
+    network === names.nodes ? nodes : await contentsOf(docker, network, changesLinks, options);
   if (nft !== "") {
     throw new InfrastructureError(
       `the image ${network} cannot cut links: ${nft === null ? "there is no nft in it" : nft}`,
@@ -103,10 +120,12 @@ async function idOf(docker: Docker, image: string): Promise<string | null> {
   }
 }
 
+/** `isEnough`: whether what is remembered of it will do. */
 async function contentsOf(
   docker: Docker,
   image: string,
-  { cache, onProgress, signal }: Parameters<typeof prepareImages>[2],
+  isEnough: (remembered: Contents) => boolean,
+  { cache, onProgress, signal }: PrepareOptions,
 ): Promise<Contents> {
   let id = await idOf(docker, image);
   if (id === null) {
@@ -117,15 +136,15 @@ async function contentsOf(
   const { KernelVersion } = await docker.info();
   const path = join(cache, "docker", `${id!.replace(/\W/g, "-")}-${KernelVersion}.json`);
   try {
-    return JSON.parse(await readFile(path, "utf8"));
+    const remembered = JSON.parse(await readFile(path, "utf8")) as Contents;
+    if (isEnough(remembered)) return remembered;
   } catch {
     // Looked at for the first time, or half written.
   }
   onProgress(`looking into ${image}`);
   const contents = await lookInto(docker, image);
   await mkdir(join(cache, "docker"), { recursive: true });
-  await writeFile(`${path}.partial-${process.pid}`, JSON.stringify(contents));
-  await rename(`${path}.partial-${process.pid}`, path);
+  await writeWhole(path, JSON.stringify(contents));
   return contents;
 }
 

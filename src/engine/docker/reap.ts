@@ -1,7 +1,7 @@
 /** What a run owns in Docker, found by its labels and removed; nothing without them is ever looked at. */
-import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
+import { ownerHere } from "../owner.js";
 
 export const RUN_LABEL = "chaos.run";
 export const OWNER_LABEL = "chaos.owner";
@@ -9,7 +9,7 @@ export const NODE_LABEL = "chaos.node";
 
 /** On everything a run makes: its id, and the process that answers for it. */
 export function labelsOf(run: string): Record<string, string> {
-  return { [RUN_LABEL]: run, [OWNER_LABEL]: `${process.pid}@${hostname()}` };
+  return { [RUN_LABEL]: run, [OWNER_LABEL]: ownerHere() };
 }
 
 /** Time for what Docker had begun to make when its client went away. */

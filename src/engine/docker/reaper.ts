@@ -2,10 +2,12 @@
  * The reaper: a process of its own that removes a run's containers, networks and volumes when the runner goes, however it
  * goes: it sees the IPC channel close. A run that ends well ends in the same way, so there is one way to clean up.
  *
- * Started with fork(): argv is `<Docker host> <id of the run> <run directory>`.
+ * Started with fork(): argv is `<Docker host> <id of the run> <run directory>`. It sends one message, when it sees the
+ * channel: until then the runner makes nothing.
  */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { endGroup } from "./compose-command.js";
 import { dockerAt } from "./endpoint.js";
 import { reap } from "./reap.js";
 
@@ -19,19 +21,25 @@ export type ReaperMessage =
 const [host, run, runDirectory] = process.argv.slice(2) as [string, string, string];
 let compose: number | null = null;
 let keeping = false;
+let leaving = false;
 
+// A terminal's Ctrl-C reaches the whole process group; the runner decides what it means.
+process.on("SIGINT", () => {});
+process.on("SIGHUP", () => {});
 process.on("message", (message: ReaperMessage) => {
   if (message.kind === "compose") compose = message.pid;
   else keeping = true;
 });
-process.on("disconnect", async () => {
+process.on("disconnect", leave);
+// The runner may have gone while this was being loaded.
+if (!process.connected) leave();
+else process.send?.("ready", () => {});
+
+async function leave(): Promise<void> {
+  if (leaving) return;
+  leaving = true;
   if (keeping) process.exit(0);
-  try {
-    // Its process group: Compose is a plugin, a process of its own below `docker`.
-    if (compose !== null) process.kill(-compose, "SIGKILL");
-  } catch {
-    // It had ended meanwhile.
-  }
+  endGroup(compose);
   try {
     await reap(dockerAt({ host }), run);
     await rm(join(runDirectory, "cluster"), { recursive: true, force: true });
@@ -41,7 +49,4 @@ process.on("disconnect", async () => {
     console.error(error);
     process.exit(1);
   }
-});
-// A terminal's Ctrl-C reaches the whole process group; the runner decides what it means.
-process.on("SIGINT", () => {});
-process.on("SIGHUP", () => {});
+}

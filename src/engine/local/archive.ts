@@ -6,22 +6,21 @@
 import { createHash } from "node:crypto";
 import { access, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { ClusterNode } from "../engine.js";
+import type { KafkaKind } from "../kafka-node.js";
 import type { Java } from "./java.js";
 import type { KafkaJars } from "./kafka-jars.js";
 
-type Kind = ClusterNode["kind"];
-const KINDS: readonly Kind[] = ["broker", "zookeeper"];
+const KINDS: readonly KafkaKind[] = ["broker", "zookeeper"];
 
 export interface Archives {
   /** The `java` arguments that use the archive of a kind of node; none where there is no archive. */
-  use(kind: Kind): readonly string[];
+  use(kind: KafkaKind): readonly string[];
 }
 
 export const NO_ARCHIVES: Archives = { use: () => [] };
 
 /** Runs a small cluster whose JVMs get `argumentsFor(kind)`, and ends it cleanly. */
-export type Rehearsal = (argumentsFor: (kind: Kind) => readonly string[]) => Promise<void>;
+export type Rehearsal = (argumentsFor: (kind: KafkaKind) => readonly string[]) => Promise<void>;
 
 export async function archivesFor(
   jars: KafkaJars,
@@ -32,12 +31,12 @@ export async function archivesFor(
   // An archive is only good for the very JVM that wrote it.
   const jvm = createHash("sha256").update(`${java.command} ${java.version}`).digest("hex").slice(0, 12);
   const folder = join(jars.archives, `java-${java.version}-${jvm}`);
-  const path = (kind: Kind) => join(folder, `${kind}.jsa`);
+  const path = (kind: KafkaKind) => join(folder, `${kind}.jsa`);
   const archives: Archives = { use: (kind) => ["-Xshare:auto", `-XX:SharedArchiveFile=${path(kind)}`] };
   if (await allThere(KINDS.map(path))) return archives;
 
   onProgress("preparing class-data archives for faster starts (once)");
-  const draft = (kind: Kind) => `${path(kind)}.partial-${process.pid}`;
+  const draft = (kind: KafkaKind) => `${path(kind)}.partial-${process.pid}`;
   try {
     await mkdir(folder, { recursive: true });
     await rehearse((kind) => [`-XX:ArchiveClassesAtExit=${draft(kind)}`]);

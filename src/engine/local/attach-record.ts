@@ -20,7 +20,7 @@ const recordSchema = z.object({
   nodes: z.array(
     z.object({
       name: z.string(),
-      kind: z.enum(["broker", "zookeeper"]),
+      kind: z.enum(["broker", "zookeeper", "proxy"]),
       id: z.number().int(),
       client: z.object({ host: z.string(), port: z.number().int() }),
     }),

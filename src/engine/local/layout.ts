@@ -12,7 +12,7 @@
  */
 import type { Scenario } from "../../scenario/syntax.js";
 import { type ClusterNode, zookeepersOf } from "../engine.js";
-import { jvmOptions, program, serverProperties, zooCfg } from "../kafka-node.js";
+import { jvmOptions, type KafkaKind, program, serverProperties, zooCfg } from "../kafka-node.js";
 import type { Forward } from "./links.js";
 
 /** Blocks a run may take; 127.0 and 127.1 are everybody's, 127.53 is systemd-resolved's. */
@@ -43,6 +43,7 @@ export function portsFor(attempt: number): Ports {
 }
 
 export interface LocalNode extends ClusterNode {
+  readonly kind: KafkaKind;
   /** Last octet of its address. */
   readonly index: number;
 }

@@ -53,6 +53,18 @@ test("a supervisor is left over when its parent is not the runner that started i
   await found[0]!.remove();
 });
 
+test("a proxy of a run is left over when its supervisor is gone; a person's own is not", async () => {
+  const run = join(folder, "run-of-the-test");
+  const proxy = (settings: string) =>
+    start("-e", FOREVER, "--", "proxy", "--config", settings, "--journal", `${run}/proxy.ndjson`);
+  const ours = await proxy(`${run}/cluster/proxy/settings.yaml`);
+  await proxy(`${run}/settings.yaml`);
+  const found = await leftovers();
+  expect(found.map(({ description }) => description)).toEqual([`the proxy of run-of-the-test (pid ${ours})`]);
+  await found[0]!.remove();
+  expect(await isRunning(ours)).toBe(false);
+});
+
 test("a JVM of ours is left over when its supervisor is gone; others' are none of our business", async () => {
   const ours = await start("-e", FOREVER, "--", `-Dchaos.run=${folder}/run-of-the-test`);
   await start("-e", FOREVER, "--", `${folder}/run-of-the-test`);

@@ -1,5 +1,5 @@
 /**
- * What dead runs of the local engine left on this machine: JVMs whose supervisor is gone, supervisors of runs that
+ * What dead runs of the local engine left on this machine: JVMs and proxies whose supervisor is gone, supervisors of runs that
  * were kept, their sockets, downloads that were never finished. Ours are told from others' by their command lines.
  */
 import { readdir, rm } from "node:fs/promises";
@@ -9,6 +9,7 @@ import { waitFor } from "../../wait.js";
 import type { Leftover } from "../engine.js";
 import { supervisorOfSocket } from "./attach-record.js";
 import { isRunning, listProcesses, type ProcessInfo } from "./processes.js";
+import { runOfProxy } from "./proxy.js";
 
 const RUN_PROPERTY = "-Dchaos.run=";
 /** A supervisor waits for its nodes before it goes. */
@@ -28,6 +29,11 @@ export async function findLeftovers(cache: string): Promise<Leftover[]> {
     } else if (isOurJvm(process) && !isSupervisorPid(alive.get(process.parentPid))) {
       leftovers.push({
         description: `a JVM of ${basename(runOf(process) ?? "")} (pid ${process.pid})`,
+        remove: () => end(process.pid, "SIGKILL"),
+      });
+    } else if (runOfProxy(process.argv) !== undefined && !isSupervisorPid(alive.get(process.parentPid))) {
+      leftovers.push({
+        description: `the proxy of ${basename(runOfProxy(process.argv)!)} (pid ${process.pid})`,
         remove: () => end(process.pid, "SIGKILL"),
       });
     }

@@ -3,14 +3,15 @@
  * runs and what is being done to it, so that the runner and any number of processes that came later see the same.
  */
 import { open, rm } from "node:fs/promises";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { InfrastructureError } from "../../errors.js";
 import { waitFor } from "../../wait.js";
+import { accepts } from "../accepts.js";
 import {
   brokersOf,
   type Cluster,
   type ClusterNode,
+  type Interception,
   type KeptCluster,
   type Link,
   type LinkDelay,
@@ -20,7 +21,9 @@ import {
   type Undo,
   zookeepersOf,
 } from "../engine.js";
-import { isRegistered, serves } from "../zookeeper-sessions.js";
+import { lastLines } from "../last-lines.js";
+import { noProxy, PROXY_JOURNAL, type ProxyControl } from "../proxy-node.js";
+import { serves, untilForgotten } from "../zookeeper-sessions.js";
 import { socketPath, writeRecord } from "./attach-record.js";
 import { type Supervisor, SupervisorError, supervisorIsGone } from "./supervisor-client.js";
 
@@ -47,6 +50,8 @@ interface Exit {
 export interface LocalClusterOptions extends Pick<ProvisionOptions, "runDirectory" | "signal" | "onNode"> {
   /** It was left running before, by another process; disposing of it then changes nothing. */
   readonly kept: boolean;
+  /** Null: none stands beside the brokers. */
+  readonly proxy: ProxyControl | null;
 }
 
 export class LocalCluster implements KeptCluster {
@@ -132,28 +137,15 @@ export class LocalCluster implements KeptCluster {
     const node = this.#node(name);
     const { signal } = this.options;
     if (node.kind === "broker") {
-      const zookeepers = zookeepersOf(this);
-      await waitFor(
-        async () => {
-          // Another process may want it back as well, and be faster.
-          if (this.#stateOf(name) !== "down") return { done: true, value: undefined };
-          const registered = await isRegistered(node, zookeepers);
-          if (registered === null) return { done: false, seen: "no ZooKeeper answering" };
-          return registered ? { done: false, seen: "it still there" } : { done: true, value: undefined };
-        },
-        {
-          what: `the session of ${name} before it went down to expire`,
-          limitMs: START_MS_MAX,
-          everyMs: 100,
-          signal,
-        },
-      );
+      // Another process may want it back as well, and be faster.
+      const isUp = () => this.#stateOf(name) !== "down";
+      await untilForgotten(node, zookeepersOf(this), { isUp, limitMs: START_MS_MAX, signal });
     }
     await this.#spawn(name, false);
     await waitFor(
       async () => {
         if (this.#stateOf(name) === "down") throw new InfrastructureError(await this.#obituary(name));
-        return (await answers(node.client))
+        return (await accepts(node.client))
           ? { done: true, value: undefined }
           : { done: false, seen: "its port closed" };
       },
@@ -178,6 +170,15 @@ export class LocalCluster implements KeptCluster {
     return () => this.#undo(token!);
   }
 
+  async intercept(interception: Interception): Promise<Undo> {
+    const { proxy } = this.options;
+    if (proxy === null) throw noProxy();
+    const disarm = await proxy.arm(interception);
+    return async () => {
+      if (!this.#disposed) await disarm();
+    };
+  }
+
   async heal(): Promise<void> {
     await this.supervisor.request({ kind: "heal-all" });
     await Promise.all(
@@ -186,15 +187,25 @@ export class LocalCluster implements KeptCluster {
         await this.start(name);
       }),
     );
+    await this.options.proxy?.disarmAll();
   }
 
   async logs(name: NodeName): Promise<string> {
     return this.#process(name).log;
   }
 
+  async proxyJournal(): Promise<string | null> {
+    const { proxy, runDirectory } = this.options;
+    return proxy === null ? null : join(runDirectory, PROXY_JOURNAL);
+  }
+
   disturbed(): ReadonlySet<NodeName> {
     const idle = this.nodes.map(({ name }) => name).filter((name) => this.#stateOf(name) !== "running");
-    return new Set([...idle, ...this.supervisor.state.cut]);
+    return new Set([...idle, ...this.cutLinks().flatMap(({ from, to }) => [from, to])]);
+  }
+
+  cutLinks(): readonly Link[] {
+    return this.supervisor.state.cut;
   }
 
   async keep(): Promise<string> {
@@ -295,13 +306,7 @@ export class LocalCluster implements KeptCluster {
   }
 
   async #lastLines(name: NodeName): Promise<string> {
-    const text = (await tail(this.#process(name).log)).trimEnd();
-    // Where in Kafka's code it happened says less than what happened.
-    const lines = text
-      .split("\n")
-      .filter((line) => !/^\s+(at |\.\.\. \d+ more)/.test(line))
-      .slice(-3);
-    return `last lines of its log: ${lines.join(" ⏎ ")}`;
+    return lastLines(await tail(this.#process(name).log));
   }
 
   /** A fault that finds nothing to do must not pass for one that struck. */
@@ -323,20 +328,6 @@ export class LocalCluster implements KeptCluster {
   #process(name: NodeName): NodeProcess {
     return this.processes.get(name)!;
   }
-}
-
-/** Whether something accepts connections there. */
-export function answers(address: { host: string; port: number }): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ ...address, timeout: 1_000 });
-    const finish = (result: boolean) => {
-      socket.destroy();
-      resolve(result);
-    };
-    socket.once("connect", () => finish(true));
-    socket.once("error", () => finish(false));
-    socket.once("timeout", () => finish(false));
-  });
 }
 
 /** The last 64 KiB of a file; empty when there is none. */

@@ -12,7 +12,14 @@ import { InfrastructureError } from "../../errors.js";
 import { Connection } from "../../protocol/index.js";
 import { DEFAULT_KAFKA_VERSION, type Scenario } from "../../scenario/syntax.js";
 import { cacheDirectory } from "../cache.js";
-import { brokersOf, type Cluster, type Engine, type Finding, type ProvisionOptions } from "../engine.js";
+import {
+  type Cluster,
+  type Engine,
+  type Finding,
+  linksAmongBrokers,
+  type ProvisionOptions,
+} from "../engine.js";
+import { finding } from "../finding.js";
 import { LOG4J_PROPERTIES } from "../kafka-node.js";
 import { checkDisk, checkMemory, describeMemory } from "../room.js";
 import { untilUsable } from "../usable.js";
@@ -39,6 +46,7 @@ import {
 } from "./layout.js";
 import { findLeftovers } from "./leftovers.js";
 import { LocalCluster, type NodeProcess, tail } from "./local-cluster.js";
+import { makeProxy } from "./proxy.js";
 import { Supervisor, SupervisorError } from "./supervisor-client.js";
 
 /** Other sets of ports to try when something on this machine listens on ours everywhere. */
@@ -106,22 +114,22 @@ async function startCluster(
     options.signal.throwIfAborted();
     const layout = await claimLayout(scenario, supervisor, attempt);
     const processes = await writeNodes(layout, scenario, options.runDirectory, machine, archives);
+    const proxy = options.needs.has("proxy")
+      ? await makeProxy(layout, { runDirectory: options.runDirectory, seed: scenario.seed })
+      : null;
+    if (proxy !== null) processes.set(proxy.node.name, { ...proxy.process, env: environmentOf(machine.env) });
     const cluster = new LocalCluster(
-      layout.nodes,
+      proxy === null ? layout.nodes : [...layout.nodes, proxy.node],
       { kafka: jars.version, java: java.version },
       supervisor,
       processes,
-      { ...options, kept: false },
+      { ...options, kept: false, proxy: proxy?.control ?? null },
     );
     try {
       if (scenario.cluster.network.latencyMs > 0) {
-        const brokers = brokersOf(cluster);
-        const links = brokers.flatMap((from) =>
-          brokers.filter((to) => to !== from).map((to) => ({ from: from.name, to: to.name })),
-        );
         await supervisor.request({
           kind: "delay",
-          links,
+          links: linksAmongBrokers(cluster),
           delay: scenario.cluster.network,
           lasting: true,
         });
@@ -129,6 +137,7 @@ async function startCluster(
       await Promise.all(layout.forwards.map((forward) => supervisor.request({ kind: "open", forward })));
       await cluster.startAll();
       await untilUsable(cluster, options.signal);
+      await proxy?.control.untilReady(cluster.nodes, AbortSignal.any([options.signal, cluster.broken]));
       await cluster.startedAll();
       return cluster;
     } catch (error) {
@@ -207,18 +216,22 @@ async function writeNodes(
     processes.set(node.name, {
       command: java.command,
       args,
-      // JVM options of the person's shell are meant for other programs.
-      env: { PATH: env.PATH ?? "", HOME: env.HOME ?? "", LANG: "C.UTF-8", TZ: "UTC" },
+      env: environmentOf(env),
       log: join(runDirectory, "logs", `${node.name}.log`),
     });
   }
   return processes;
 }
 
+/** JVM options of the person's shell, and Node's, are meant for other programs. */
+function environmentOf({ PATH = "", HOME = "" }: NodeJS.ProcessEnv): Record<string, string> {
+  return { PATH, HOME, LANG: "C.UTF-8", TZ: "UTC" };
+}
+
 async function isPortTaken(error: unknown, cluster: LocalCluster): Promise<boolean> {
   if (error instanceof SupervisorError) return error.code === "EADDRINUSE";
   const logs = await Promise.all(cluster.deaths.map(async ({ node }) => tail(await cluster.logs(node))));
-  return logs.some((text) => /BindException|Address already in use/.test(text));
+  return logs.some((text) => /BindException|Address already in use|the port \S+ is taken/.test(text));
 }
 
 /** A cluster of one broker that does what every broker does first, so that its classes are in the archive. */
@@ -243,7 +256,7 @@ async function rehearse(
         network: { latencyMs: 0, jitterMs: 0 },
       },
     },
-    { ...options, runDirectory, onNode: () => {} },
+    { ...options, runDirectory, needs: new Set(), onNode: () => {} },
     machine,
     archives,
   );
@@ -265,21 +278,13 @@ async function rehearse(
 }
 
 async function examine(env: NodeJS.ProcessEnv, thoroughly: boolean): Promise<Finding[]> {
-  const attempt = async (what: string, look: () => Promise<string>): Promise<Finding> => {
-    try {
-      return { what, ok: true, detail: await look() };
-    } catch (error) {
-      const { message, remedy } = error as InfrastructureError;
-      return { what, ok: false, detail: message, ...(remedy !== undefined && { fix: remedy }) };
-    }
-  };
   return [
-    await attempt("Java", async () => {
+    await finding("Java", async () => {
       const { version, command } = await findJava(env);
-      return `${version} at ${command}`;
+      return { detail: `${version} at ${command}` };
     }),
-    await attempt("Kafka's jars", () => describeJars(env, thoroughly)),
-    await attempt("memory", async () => describeMemory()),
+    await finding("Kafka's jars", async () => ({ detail: await describeJars(env, thoroughly) })),
+    await finding("memory", async () => ({ detail: describeMemory() })),
   ];
 }
 

@@ -94,7 +94,10 @@ export class Supervisor extends EventEmitter<Events> {
    */
   static async connect(path: string, signal: AbortSignal): Promise<Supervisor | null> {
     const socket = connect(path);
-    socket.on("error", () => {});
+    let refusal: NodeJS.ErrnoException | undefined;
+    socket.on("error", (error) => {
+      refusal = error;
+    });
     const supervisor = new Supervisor(overSocket(socket), null);
     const nobody = new AbortController();
     supervisor.once("gone", () => nobody.abort());
@@ -104,6 +107,12 @@ export class Supervisor extends EventEmitter<Events> {
       return supervisor;
     } catch {
       signal.throwIfAborted();
+      if (refusal?.code === "EACCES") {
+        throw new InfrastructureError(`permission denied at the supervisor's socket ${path}`, {
+          remedy: "be the user who started it",
+          cause: refusal,
+        });
+      }
       if (nobody.signal.aborted) return null;
       socket.destroy();
       throw new InfrastructureError(`the supervisor at ${path} does not answer`, {

@@ -48,8 +48,8 @@ export interface SupervisorState {
   readonly running: readonly NodeName[];
   /** Those of the running ones that are stopped in their tracks. */
   readonly paused: readonly NodeName[];
-  /** Nodes at an end of a link that is cut. */
-  readonly cut: readonly NodeName[];
+  /** One that was cut twice comes twice. */
+  readonly cut: readonly Link[];
 }
 
 export type Notice =

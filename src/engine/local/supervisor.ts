@@ -49,6 +49,8 @@ let lastToken = LASTING;
 const clients = new Set<Client>();
 /** Where other processes reach this one; null: the cluster is not kept. */
 let socket: string | null = null;
+/** Everything is being taken down. */
+let isEnding = false;
 
 function handle(request: Request): Promise<number | null> | number | null {
   switch (request.kind) {
@@ -104,6 +106,8 @@ function start({
   log,
   starting: isStarting,
 }: Request & { kind: "spawn" }): Promise<number> {
+  // Nobody would end it.
+  if (isEnding) throw Object.assign(new Error("this cluster is being taken down"), { code: "ECANCELED" });
   if (children.has(name)) throw Object.assign(new Error(`${name} runs already`), { code: "EEXIST" });
   const out = log === null ? "pipe" : openSync(log, "a");
   const child = spawn(command, args, { env, stdio: ["ignore", out, out], detached: true });
@@ -183,6 +187,7 @@ async function keep(path: string): Promise<null> {
 
 /** Waits for the dead, whose files go last; but not for ever. */
 async function takeDown(): Promise<never> {
+  isEnding = true;
   setTimeout(() => process.exit(1), TAKE_DOWN_MS_MAX);
   links.close();
   const ends = [...children.values()].map((child) => once(child, "close"));
@@ -194,10 +199,9 @@ async function takeDown(): Promise<never> {
 }
 
 function state(): Notice {
-  const ends = [...cuts.values()].flat().flatMap(({ from, to }) => [from, to]);
   return {
     kind: "state",
-    state: { running: [...children.keys()], paused: [...paused], cut: [...new Set(ends)] },
+    state: { running: [...children.keys()], paused: [...paused], cut: [...cuts.values()].flat() },
   };
 }
 

@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { setImmediate as turn } from "node:timers/promises";
+import type Docker from "dockerode";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { ClusterNode } from "../engine.js";
+import { DockerCluster } from "./docker-cluster.js";
+import { NODE_LABEL } from "./reap.js";
+
+const node: ClusterNode = {
+  name: "kafka1",
+  kind: "broker",
+  id: 1,
+  client: { host: "127.0.0.1", port: 1 },
+};
+
+/** An engine with one container, as far as a cluster asks it. */
+class FakeEngine {
+  readonly events = new PassThrough();
+  isRunning = true;
+  inspections = 0;
+
+  readonly getEvents = async () => this.events;
+  readonly listContainers = async () => [{ Id: "1", Labels: { [NODE_LABEL]: node.name }, State: "running" }];
+  readonly getContainer = () => ({
+    inspect: async () => {
+      this.inspections++;
+      return {
+        State: { Running: this.isRunning, ExitCode: 3, StartedAt: "2026-01-01T00:00:00Z" },
+        NetworkSettings: { Networks: { default: { IPAddress: "10.0.0.1" } } },
+      };
+    },
+    logs: async () => Buffer.alloc(0),
+    wait: async () => ({ StatusCode: 3 }),
+    kill: async () => {
+      throw Object.assign(new Error("(HTTP code 409) unexpected"), { statusCode: 409 });
+    },
+  });
+  readonly modem = { demuxStream: (from: PassThrough) => from.resume() };
+
+  tellOfEnd(): void {
+    this.events.write(`${JSON.stringify({ Actor: { Attributes: { [NODE_LABEL]: node.name } } })}\n`);
+  }
+}
+
+let runDirectory: string;
+beforeEach(async () => {
+  runDirectory = await mkdtemp(join(tmpdir(), "chaos-test-"));
+});
+afterEach(() => rm(runDirectory, { recursive: true }));
+
+async function clusterIn(engine: FakeEngine): Promise<DockerCluster> {
+  const cluster = new DockerCluster({
+    docker: engine as unknown as Docker,
+    run: "test",
+    nodes: [node],
+    images: {
+      nodes: "mine",
+      network: "mine",
+      versions: { kafka: "3.9.1", java: "17" },
+      hasNetem: false,
+    },
+    proxy: null,
+    runDirectory,
+    signal: new AbortController().signal,
+    onNode: () => {},
+    onKeep: async () => {},
+    dispose: async () => {},
+  });
+  await cluster.meet();
+  return cluster;
+}
+
+test("news of an end that came late is not taken for the end of what runs since; other news is", async () => {
+  const engine = new FakeEngine();
+  await using cluster = await clusterIn(engine);
+  const known = engine.inspections;
+  engine.tellOfEnd();
+  while (engine.inspections === known) await turn();
+  await turn();
+  expect([...cluster.disturbed()]).toEqual([]);
+
+  engine.isRunning = false;
+  engine.tellOfEnd();
+  while (!cluster.broken.aborted) await turn();
+  expect(cluster.deaths.map(({ node, detail }) => `${node}: ${detail}`)).toEqual([
+    expect.stringMatching(/^kafka1: exit code 3; /),
+  ]);
+});
+
+test("a node that died by itself before it could be killed is mourned, and said to have died", async () => {
+  const engine = new FakeEngine();
+  await using cluster = await clusterIn(engine);
+  engine.isRunning = false;
+  const killed = cluster.kill("kafka1");
+  // While it is being killed, the end of it is nobody's news.
+  engine.tellOfEnd();
+  await expect(killed).rejects.toThrow("kafka1 cannot be killed: it has died by itself");
+  expect(cluster.deaths).toHaveLength(1);
+});
