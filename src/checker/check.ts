@@ -22,11 +22,27 @@
  * acknowledged at a place). What remains undecided could be any one of the missing messages: `lost` then counts them
  * all, `lostAtLeast` leaves out as many as there are undecided records, and the check is inconclusive.
  *
+ * Where a proxy stood between producers and brokers, its journal tells what it put into the log. That is *planted*, and
+ * counted apart; but the journal is a claim, and the log has to bear it out, record by record:
+ *
+ *   a planted copy    stands at a journalled place with all that was copied in one go, each record as far behind the one
+ *                     that it copies, and none where it was acknowledged (planted-copies.ts). It is not a copy of its
+ *                     message in the sense of this page: a message whose own record is gone is lost, copied or not.
+ *   a planted change  stands at a journalled place, and what the proxy does can be taken back: bytes added behind a whole
+ *                     message, or a schema id laid over its nonce (changed-message.ts). The checksum then proves which
+ *                     message it is. That message is there, and not lost, if it was acknowledged at this place, or
+ *                     without one.
+ *
+ * Whatever else stands at a journalled place is looked at as if the journal did not name it, and what looks planted at
+ * a place that it does not name is counted as found. Unless the message was acknowledged there, the answer may have been
+ * lost on its way back to the proxy, so that nobody could journal it: then the check is inconclusive. So it is where the
+ * proxy could not learn any place (acks=0), as soon as there is something that it may have planted.
+ *
  * The check trusts nothing it did not see. Offsets that jump or step back, a log that starts above 0 (retention) or
  * ends below where it should, a ledger that contradicts itself: all inconclusive, each with its sentence.
  *
  * Memory: two bits a message (has a copy; has one at the place of its acknowledgement), a number per producer and
- * partition, and bounded lists.
+ * partition, and bounded lists; with a proxy's journal two bits and four bytes more, and the journalled places.
  */
 import type { MessageRange, Result } from "../rundir/result.js";
 import { type Ledger, OUTCOME } from "../workload/ledger.js";
@@ -38,10 +54,13 @@ import {
   messageSequence,
 } from "../workload/message.js";
 import { bits } from "./bits.js";
+import { type ChangedMessage, changedMessages } from "./changed-message.js";
 import { continuityOf } from "./continuity.js";
 import { damageOf } from "./damage.js";
 import { examplesOfAnomalies } from "./examples.js";
 import { lostRanges, nameOverwriters } from "./lost-ranges.js";
+import { type Planted, placeFinder } from "./planted.js";
+import { plantedCopies } from "./planted-copies.js";
 
 export type Anomaly = Result["anomalies"][number];
 export type AnomalyKind = Anomaly["kind"];
@@ -72,6 +91,8 @@ export interface CheckOutcome {
   readonly lostRanges: readonly LostRange[];
   readonly lostRangesOmitted: number;
   readonly anomalies: readonly Anomaly[];
+  /** With a proxy's journal: what of the log is its doing. Not in `counts`. */
+  readonly planted?: { readonly duplicated: number; readonly corrupted: number };
   /** Why the counts may not be the truth, a sentence each; empty: they are. */
   readonly inconclusive: readonly string[];
 }
@@ -91,8 +112,15 @@ export interface Check {
 const BROKEN_BATCH = "its batch is broken: no consumer would accept it";
 const NOT_INTACT = "its value is not intact: the checksum does not hold";
 
+/** What a check has to know of a proxy that the producers went through. */
+export interface ProxyTrace {
+  readonly planted: Planted;
+  /** Size of every message as its producer made it. */
+  readonly sizeBytes: number;
+}
+
 /** Begins a check of a log against `ledger`, which must not change any more. */
-export function startCheck(ledger: Ledger): Check {
+export function startCheck(ledger: Ledger, proxy: ProxyTrace | null = null): Check {
   const { nonce, producers, messages, partitions, outcome } = ledger;
   const ackedOffset = ledger.offset;
   const ackedPartition = ledger.partition;
@@ -105,7 +133,26 @@ export function startCheck(ledger: Ledger): Check {
   const examples = examplesOfAnomalies();
   const reasonOfFailure = ledger.errorNames.map((name) => `it had failed with ${name}`);
 
+  const changes =
+    proxy === null ? null : changedMessages(ledger, proxy.sizeBytes, placeFinder(proxy.planted.changes));
+  const copiesOfProxy =
+    proxy === null || proxy.planted.copies.size === 0
+      ? null
+      : plantedCopies(ledger, placeFinder(proxy.planted.copies), {
+          planted: (_, copies) => {
+            plantedDuplicated += copies.length;
+          },
+          ordinary: (partition, { offset, row, isChanged }) => {
+            if (isChanged) changedElsewhere(partition, offset, row);
+            else standing(partition, offset, row);
+          },
+        });
+
   let logMessages = 0;
+  let plantedDuplicated = 0;
+  let plantedCorrupted = 0;
+  /** As a proxy would have made them, in places that it has not journalled. */
+  let strayChanges = 0;
   let duplicated = 0;
   let reordered = 0;
   let corrupted = 0;
@@ -118,11 +165,72 @@ export function startCheck(ledger: Ledger): Check {
     examples.add("corrupted", partition, offset, -1, 0, reason);
   }
 
+  /** A whole message of this run, at a place that tells nothing about it. */
+  function standing(partition: number, offset: number, row: number): void {
+    const sequence = row % messages;
+    const producer = (row - sequence) / messages;
+    const state = outcome[row]!;
+    const order = producer * partitions + partition;
+    if (copies.has(row)) {
+      duplicated++;
+      examples.add("duplicated", partition, offset, producer, sequence, "in the log before");
+    } else {
+      copies.set(row);
+      if (sequence < highest[order]!) {
+        reordered++;
+        examples.add("reordered", partition, offset, producer, sequence, "after a later one");
+      }
+      if (state >= OUTCOME.failed) {
+        unexpected++;
+        const reason = reasonOfFailure[state - OUTCOME.failed] ?? "it had failed";
+        examples.add("unexpected", partition, offset, producer, sequence, reason);
+      } else if (state === OUTCOME.unsent) {
+        unexpected++;
+        examples.add("unexpected", partition, offset, producer, sequence, "it was never sent");
+      }
+    }
+    if (sequence > highest[order]!) highest[order] = sequence;
+    if (
+      state === OUTCOME.acknowledged &&
+      ackedOffset[row] === offset &&
+      (ackedPartition === null || ackedPartition[row] === partition)
+    ) {
+      placed.set(row);
+    }
+  }
+
+  /** What a proxy makes of a message, and may have made of this one. */
+  function changed(
+    partition: number,
+    offset: number,
+    { row, isPlanted, isAtItsPlace }: ChangedMessage,
+  ): void {
+    if (isPlanted) {
+      plantedCorrupted++;
+      copiesOfProxy?.pass(partition, offset, row);
+      return;
+    }
+    // A copy of what was changed before is changed as well.
+    if (changes!.has(row) && copiesOfProxy?.take(partition, offset, row, true)) return;
+    if (isAtItsPlace) notIntact(partition, offset, row, NOT_INTACT);
+    else changedElsewhere(partition, offset, row);
+  }
+
+  function changedElsewhere(partition: number, offset: number, row: number): void {
+    strayChanges++;
+    notIntact(partition, offset, row, NOT_INTACT);
+  }
+
   return {
     record(partition, offset, bytes, valueStart, valueEnd) {
       continuity.advance(partition, offset, offset);
       logMessages++;
       if (!messageHolds(bytes, valueStart, valueEnd)) {
+        const change = changes?.look(partition, offset, bytes, valueStart, valueEnd);
+        if (change !== undefined) {
+          changed(partition, offset, change);
+          return;
+        }
         notIntact(partition, offset, claimedRow(bytes, valueStart, valueEnd), NOT_INTACT);
         return;
       }
@@ -134,34 +242,7 @@ export function startCheck(ledger: Ledger): Check {
         return;
       }
       const row = producer * messages + sequence;
-      const state = outcome[row]!;
-      const order = producer * partitions + partition;
-      if (copies.has(row)) {
-        duplicated++;
-        examples.add("duplicated", partition, offset, producer, sequence, "in the log before");
-      } else {
-        copies.set(row);
-        if (sequence < highest[order]!) {
-          reordered++;
-          examples.add("reordered", partition, offset, producer, sequence, "after a later one");
-        }
-        if (state >= OUTCOME.failed) {
-          unexpected++;
-          const reason = reasonOfFailure[state - OUTCOME.failed] ?? "it had failed";
-          examples.add("unexpected", partition, offset, producer, sequence, reason);
-        } else if (state === OUTCOME.unsent) {
-          unexpected++;
-          examples.add("unexpected", partition, offset, producer, sequence, "it was never sent");
-        }
-      }
-      if (sequence > highest[order]!) highest[order] = sequence;
-      if (
-        state === OUTCOME.acknowledged &&
-        ackedOffset[row] === offset &&
-        (ackedPartition === null || ackedPartition[row] === partition)
-      ) {
-        placed.set(row);
-      }
+      if (!copiesOfProxy?.take(partition, offset, row, false)) standing(partition, offset, row);
     },
 
     damaged(partition, firstOffset, lastOffset) {
@@ -180,8 +261,14 @@ export function startCheck(ledger: Ledger): Check {
       if (endOffsets.length !== partitions) {
         throw new RangeError(`${endOffsets.length} end offsets for ${partitions} partitions`);
       }
-      const inconclusive = [...doubtsAboutTheLedger(ledger), ...continuity.doubts(endOffsets)];
-      const { isCorrupted, undecided } = damage.attribute(copies.has);
+      copiesOfProxy?.flush();
+      const inconclusive = [
+        ...doubtsAboutTheLedger(ledger),
+        ...continuity.doubts(endOffsets),
+        ...(proxy === null ? [] : doubtsAboutTheProxy(proxy.planted, { corrupted, strayChanges })),
+      ];
+      const isThere = (row: number) => copies.has(row) || changes?.standsFor(row) === true;
+      const { isCorrupted, undecided } = damage.attribute(isThere);
 
       for (let row = 0; row < ledger.rows; row++) {
         if (outcome[row] !== OUTCOME.acknowledged || !copies.has(row) || placed.has(row)) continue;
@@ -201,7 +288,7 @@ export function startCheck(ledger: Ledger): Check {
 
       const { lost, ranges, omitted } = lostRanges(
         ledger,
-        (row) => !copies.has(row) && !isCorrupted(row),
+        (row) => !isThere(row) && !isCorrupted(row),
         continuity.holds,
       );
       const lostAtLeast = Math.max(0, lost - undecided);
@@ -213,6 +300,7 @@ export function startCheck(ledger: Ledger): Check {
       }
       return {
         counts: { logMessages, lost, duplicated, reordered, corrupted, unexpected, misplaced },
+        ...(proxy !== null && { planted: { duplicated: plantedDuplicated, corrupted: plantedCorrupted } }),
         lostAtLeast,
         lostRanges: nameOverwriters(ledger, ranges, placed.has),
         lostRangesOmitted: omitted,
@@ -229,6 +317,31 @@ export function startCheck(ledger: Ledger): Check {
     const sequence = messageSequence(bytes, start);
     return producer < producers && sequence < messages ? producer * messages + sequence : -1;
   }
+}
+
+function doubtsAboutTheProxy(
+  { unplaced }: Planted,
+  { corrupted, strayChanges }: { corrupted: number; strayChanges: number },
+): string[] {
+  const doubts: string[] = [];
+  if (unplaced.copies > 0) {
+    doubts.push(
+      `the proxy copied ${count(unplaced.copies, "message")} and could not learn where to: ` +
+        "they can't be told from duplicates, nor from messages that would be lost without them",
+    );
+  }
+  if (unplaced.changes > 0 && corrupted > 0) {
+    doubts.push(
+      `the proxy changed ${count(unplaced.changes, "message")} and could not learn where they went: ` +
+        `they can't be told from the ${count(corrupted, "corrupted record")}`,
+    );
+  } else if (strayChanges > 0) {
+    doubts.push(
+      `${count(strayChanges, "corrupted record")} may be the proxy's doing, though its journal does not have them: ` +
+        "nobody was told that they were written",
+    );
+  }
+  return doubts;
 }
 
 function doubtsAboutTheLedger(ledger: Ledger): string[] {

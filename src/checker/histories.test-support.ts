@@ -6,8 +6,10 @@
 import { createLedger, type Ledger } from "../workload/ledger.js";
 import { messageWriter } from "../workload/message.js";
 import { type Check, type CheckOutcome, startCheck } from "./check.js";
+import type { Planted } from "./planted.js";
 
 export const NONCE = 0xc0ffee00;
+const SIZE_BYTES = 32;
 const STARTED_AT_MS = Date.UTC(2026, 0, 1);
 
 export type Outcome = "unsent" | "in flight" | "acknowledged" | "unplaced" | "failed";
@@ -25,6 +27,8 @@ export type LogRecord =
   | { kind: "foreign"; producer: number; sequence: number; nonce: number }
   /** Bytes of a copy, one of them flipped: `at` is its place in the value. */
   | { kind: "damaged"; producer: number; sequence: number; at: number }
+  /** A copy with bytes behind it. */
+  | { kind: "lengthened"; producer: number; sequence: number }
   | { kind: "no value" }
   | { kind: "broken batch" }
   | { kind: "control" };
@@ -93,9 +97,10 @@ export function ledgerOf({ ledger: messages, ...shape }: History): Ledger {
   return ledger;
 }
 
-/** Runs the check over a history, as the reader would. */
-export function checkHistory(history: History): CheckOutcome {
-  const check = startCheck(ledgerOf(history));
+/** Runs the check over a history, as the reader would. `planted`: by the journal of a proxy that there was. */
+export function checkHistory(history: History, planted?: Planted): CheckOutcome {
+  const proxy = planted === undefined ? null : { planted, sizeBytes: SIZE_BYTES };
+  const check = startCheck(ledgerOf(history), proxy);
   for (const [partition, records] of history.log.entries()) {
     for (const [offset, record] of records.entries()) feed(check, partition, offset, record);
   }
@@ -108,11 +113,12 @@ export function feed(check: Check, partition: number, offset: number, record: Lo
   else if (record.kind === "no value") check.record(partition, offset, Buffer.alloc(0), -1, -1);
   else {
     const nonce = record.kind === "foreign" ? record.nonce : NONCE;
-    const value = messageWriter({ nonce, producer: record.producer, sizeBytes: 32 }).write(
+    const value = messageWriter({ nonce, producer: record.producer, sizeBytes: SIZE_BYTES }).write(
       record.sequence,
       1,
     );
     if (record.kind === "damaged") value[record.at]! ^= 0xff;
-    check.record(partition, offset, value, 0, value.length);
+    const bytes = record.kind === "lengthened" ? Buffer.concat([value, Buffer.from("random")]) : value;
+    check.record(partition, offset, bytes, 0, bytes.length);
   }
 }

@@ -30,6 +30,7 @@ import { awaitElection } from "./election.js";
 import { watchFailovers } from "./failovers.js";
 import { Journal } from "./journal.js";
 import { produce } from "./production.js";
+import { proxyTrace } from "./proxy-trace.js";
 import { type FaultRecord, Schedule } from "./schedule.js";
 import { targetsOf } from "./targets.js";
 import { bootstrapOf, createTopic } from "./topic.js";
@@ -204,7 +205,8 @@ async function conduct(
     await waitForCatchUp(cluster, observer, scenario.topic, { limitMs: CATCH_UP_MS_MAX, signal });
 
     journal.phase("read");
-    const check = startCheck(ledger);
+    const proxy = await proxyTrace(cluster, scenario, journal);
+    const check = startCheck(ledger, proxy);
     const outcome = await readLog(brokersOf(cluster), scenario.topic, check, signal);
     record(outcome, result);
 
@@ -227,13 +229,21 @@ async function conduct(
   return keep ? { bootstrap: bootstrapOf(cluster), end: await cluster.keep() } : null;
 }
 
-function needsOf(scenario: Scenario, faults: readonly Fault[]): ReadonlySet<Capability> {
+export function needsOf(
+  scenario: Pick<Scenario, "faults">,
+  faults: readonly Fault[],
+): ReadonlySet<Capability> {
   const used = faults.filter(({ name }) => scenario.faults.some(({ fault }) => fault === name));
   return new Set(used.flatMap(({ needs = [] }) => needs));
 }
 
 function record(outcome: CheckOutcome, result: Result): void {
   Object.assign(result.counts, outcome.counts);
+  if (outcome.planted !== undefined) {
+    result.planted = outcome.planted;
+    // Copies lift the watermark: it says nothing of what is missing below it.
+    if (outcome.planted.duplicated > 0) result.counts.lostByWatermark = null;
+  }
   result.anomalies = [...outcome.anomalies];
   result.lostRangesOmitted = outcome.lostRangesOmitted;
   result.reasons.push(...outcome.inconclusive);

@@ -8,7 +8,7 @@ import { errorCounts, type Ledger } from "../workload/ledger.js";
 import { Workload } from "../workload/producers.js";
 import type { Journal } from "./journal.js";
 import type { Schedule } from "./schedule.js";
-import { bootstrapOf } from "./topic.js";
+import { producersBootstrapOf } from "./topic.js";
 
 const PROGRESS_EVERY_MS = 250;
 /** How much of a run a kill -9 of this process may take with it. */
@@ -35,7 +35,7 @@ export async function produce(production: Production): Promise<void> {
   journal.phase("connect");
   await using workload = await Workload.connect({
     scenario,
-    bootstrap: bootstrapOf(cluster),
+    bootstrap: producersBootstrapOf(cluster),
     ledger,
     nowMs: journal.nowMs,
     signal,

@@ -127,7 +127,15 @@ export class Schedule {
       record.targets = [...injection.targets];
       step.heal = injection.heal;
       this.lastInjectedMs = performance.now();
-      onHappening({ event: "fault", name, fault: kind, action: "injected", targets: record.targets });
+      const detail = injection.detail === undefined ? {} : { detail: injection.detail };
+      onHappening({
+        event: "fault",
+        name,
+        fault: kind,
+        action: "injected",
+        targets: record.targets,
+        ...detail,
+      });
     } catch (error) {
       this.#failed(step, "could not be injected", error);
       return;

@@ -1,5 +1,5 @@
 /** The run's topic: created, and waited for until every broker agrees on it; by hand, emptied. */
-import { brokersOf, type Cluster, type ClusterNode } from "../engine/engine.js";
+import { brokersOf, type Cluster, type ClusterNode, proxyOf } from "../engine/engine.js";
 import { InfrastructureError, UsageError } from "../errors.js";
 import { Connection, ErrorCode, errorInfo } from "../protocol/index.js";
 import type { Scenario } from "../scenario/syntax.js";
@@ -14,6 +14,12 @@ export function bootstrapOf(cluster: Cluster): string {
   return brokersOf(cluster)
     .map(({ client }) => `${client.host}:${client.port}`)
     .join();
+}
+
+/** Where producers begin: at the proxy, where there is one. */
+export function producersBootstrapOf(cluster: Cluster): string {
+  const proxy = proxyOf(cluster);
+  return proxy === undefined ? bootstrapOf(cluster) : `${proxy.client.host}:${proxy.client.port}`;
 }
 
 /**

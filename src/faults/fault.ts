@@ -13,6 +13,8 @@ export interface Targets {
 export interface Injection {
   /** The nodes it struck, for the timeline. */
   readonly targets: readonly NodeName[];
+  /** What else the timeline should say of it. */
+  readonly detail?: string;
   readonly heal: Undo;
   /** What it still does by itself, such as bringing a node back; who ends before that has to wait for it. */
   readonly aftermath?: Promise<void>;

@@ -38,6 +38,8 @@ function recorder({ broken }: { broken?: string } = {}) {
     stop: (node) => done(`stop ${node}`),
     pause: (node) => done(`pause ${node}`),
     cut: (links) => done(`cut ${arrows(links)}`),
+    intercept: ({ interceptor, generation, config }) =>
+      done(`intercept ${interceptor} (${generation}) ${JSON.stringify(config)}`),
     delay: (links, { latencyMs, jitterMs }) => done(`delay ${latencyMs}±${jitterMs} ${arrows(links)}`),
   } satisfies Partial<Cluster> as Partial<Cluster> as Cluster;
   return { cluster, asked };

@@ -3,8 +3,9 @@ import type { Fault } from "./fault.js";
 import { kill } from "./kill.js";
 import { partition } from "./partition.js";
 import { pause } from "./pause.js";
+import { proxy } from "./proxy.js";
 import { restart } from "./restart.js";
 import { slow } from "./slow.js";
 import { zkIsolate } from "./zk-isolate.js";
 
-export const faults: readonly Fault[] = [kill, pause, restart, partition, zkIsolate, slow];
+export const faults: readonly Fault[] = [kill, pause, restart, partition, zkIsolate, slow, proxy];

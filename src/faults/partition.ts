@@ -8,7 +8,7 @@
  *     partition: { from: leader, to: zk1 }                      one way: what leader sends is lost, the rest passes
  */
 import { z } from "zod";
-import type { Link, NodeName } from "../engine/engine.js";
+import { type Link, membersOf, type NodeName } from "../engine/engine.js";
 import type { Target } from "../scenario/syntax.js";
 import { defineFault } from "./fault.js";
 import { atLeastOne, linksBetween, linksBetweenGroups, linksFromTo } from "./link.js";
@@ -79,7 +79,7 @@ export const partition = defineFault<Partition>({
   },
 
   async inject(cluster, options, targets) {
-    const nodes = cluster.nodes.map((node) => node.name);
+    const nodes = membersOf(cluster).map((node) => node.name);
     const resolve = (target: Target) => targets.resolve(target);
     const resolved: Partition =
       options.kind === "isolate"

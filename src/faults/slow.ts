@@ -5,7 +5,7 @@
  *     slow: { from: kafka1, to: kafka2, delay: 100ms }         one way only
  */
 import { z } from "zod";
-import type { LinkDelay } from "../engine/engine.js";
+import { type LinkDelay, membersOf } from "../engine/engine.js";
 import type { Target } from "../scenario/syntax.js";
 import { defineFault } from "./fault.js";
 import { atLeastOne, linksBetween, linksFromTo } from "./link.js";
@@ -68,7 +68,7 @@ export const slow = defineFault<Slow>({
       const nodes = await targets.resolve(where.node);
       const links = linksBetween(
         nodes,
-        cluster.nodes.map((node) => node.name),
+        membersOf(cluster).map((node) => node.name),
       );
       return { targets: nodes, heal: await cluster.delay(atLeastOne(links, "slow"), delay) };
     }

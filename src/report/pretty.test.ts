@@ -51,6 +51,16 @@ const huge = lossy({
 });
 
 describe("the verdict block", () => {
+  it("tells what the proxy planted apart from what the cluster did", () => {
+    const run = runData(result({ planted: { duplicated: 1_087, corrupted: 0 } }));
+    expect(block(run)).toMatch(/\nplanted: copies +1,087 +by the proxy, says its journal\n/);
+    expect(block(run)).not.toMatch(/planted: damage|\nduplicated/);
+    expect(block(runData(result({ planted: { duplicated: 0, corrupted: 5 } })))).toMatch(
+      /\nplanted: damage +5 /,
+    );
+    expect(block(runData(result()))).not.toContain("planted");
+  });
+
   it("shows an expected loss with its evidence, the fail-over and the published figures", () => {
     expect(block(runData(lossy()))).toMatchInlineSnapshot(`
       "

@@ -178,6 +178,9 @@ function figures(result: Result, { columns, paint }: Page): Entry[] {
   return counts.sent === 0 && counts.highWatermark === null ? [] : entries;
 }
 
+/** As short as the column of labels has room for. */
+const PLANTED = { duplicated: "copies", corrupted: "damage" } as const;
+
 function figureRows(result: Result): Figure[] {
   const { counts, reference, producers } = result;
   const publishedLost =
@@ -194,6 +197,12 @@ function figureRows(result: Result): Figure[] {
       if (found === null || found === 0) return [];
       return { label: kind, ours: found, ...(example === undefined ? {} : { note: example.detail }) };
     },
+  );
+  const { planted } = result;
+  const byProxy = (["duplicated", "corrupted"] as const).flatMap((kind) =>
+    planted === undefined || planted[kind] === 0
+      ? []
+      : [{ label: `planted: ${PLANTED[kind]}`, ours: planted[kind], note: "by the proxy, says its journal" }],
   );
   return [
     { label: "sent", ours: counts.sent, ...(partly ? { note: `of ${count(counts.planned)} planned` } : {}) },
@@ -213,6 +222,7 @@ function figureRows(result: Result): Figure[] {
       ? [{ label: "by watermark", ours: counts.lostByWatermark, published: publishedLost }]
       : []),
     ...anomalies,
+    ...byProxy,
   ];
 }
 

@@ -84,6 +84,15 @@ export const resultSchema = z.object({
     rate: z.union([z.number(), z.literal("max")]),
   }),
   counts,
+  planted: z
+    .object({
+      duplicated: count.describe("copies that the proxy made"),
+      corrupted: count.describe("records whose value the proxy changed"),
+    })
+    .optional()
+    .describe(
+      "what of the log is the proxy's doing, by its journal; not in counts; only where there was a proxy",
+    ),
   errors: z.record(z.string(), count).describe("delivery errors by rdkafka name"),
   latencyMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }).nullable(),
   lostRanges: z

@@ -404,7 +404,7 @@ describe("a wrong scenario", () => {
     [
       "    kill: leader\n",
       "",
-      "11:5: a step must say what happens: kill, pause, restart, partition, zk-isolate or slow",
+      "11:5: a step must say what happens: kill, pause, restart, partition, zk-isolate, slow or proxy",
     ],
     [
       "kill: leader",

@@ -1,14 +1,26 @@
-/** The scenarios that come with chaos: the eleven published experiments, at full size and openly set up. */
+/**
+ * The scenarios that come with chaos: the eleven published experiments, at full size and openly set up, and small ones that
+ * break the protocol.
+ */
 import { basename } from "node:path";
 import { expect, it } from "vitest";
 import { faults } from "../faults/index.js";
+import { findInterceptor, interceptors } from "../proxy/interceptors/index.js";
 import { loadScenarioFiles } from "./files.js";
 import { findScenarios } from "./find.js";
 
 const paths = await findScenarios(["scenarios"]);
-const loaded = await loadScenarioFiles(paths, { faults, randomSeed: 1 });
+const all = await loadScenarioFiles(paths, { faults, randomSeed: 1 });
+const usesProxy = ({ scenario }: (typeof all)[number]) =>
+  scenario.faults.some(({ fault }) => fault === "proxy");
+const loaded = all.filter((one) => !usesProxy(one));
+const proxied = all.filter(usesProxy);
 
-it("are the eleven, each in a file of its name, with the expectation that was found", () => {
+it("are in files of their names", () => {
+  for (const { path, scenario } of all) expect(basename(path)).toBe(`${scenario.name}.yaml`);
+});
+
+it("are the eleven, with the expectation that was found", () => {
   expect(loaded.map(({ scenario }) => [scenario.name, scenario.expect.loss])).toEqual([
     ["acks0-leader-kill", "some"],
     ["acks1-leader-kill", "none"],
@@ -22,8 +34,27 @@ it("are the eleven, each in a file of its name, with the expectation that was fo
     ["acksall-leader-partition-concurrent", "none"],
     ["acksall-leader-zk-isolate", "none"],
   ]);
-  for (const { path, scenario } of loaded) expect(basename(path)).toBe(`${scenario.name}.yaml`);
 });
+
+it("break the protocol in each way that a producer can meet", () => {
+  const used = proxied.flatMap(({ scenario }) =>
+    scenario.faults.map(({ options }) => (options as { interceptor: string }).interceptor),
+  );
+  const names = new Set(used.map((id) => findInterceptor(id)!.interceptor.name));
+  // It wants messages that bear a schema id.
+  const others = interceptors.map(({ name }) => name).filter((name) => name !== "invalid-schema");
+  expect([...names].sort()).toEqual(others.sort());
+});
+
+it.each(proxied.map(({ scenario }) => [scenario.name, scenario] as const))(
+  "%s is small, says what it is, and loses nothing",
+  (name, { description, producers, expect: expected }) => {
+    expect(name).toMatch(/^proxy-/);
+    expect(description!.length).toBeGreaterThan(100);
+    expect(producers.count / Number(producers.rate)).toBeLessThanOrEqual(10);
+    expect(expected.loss).toBe("none");
+  },
+);
 
 it.each(loaded.map(({ scenario }) => [scenario.name, scenario] as const))(
   "%s says what it is and where it comes from",

@@ -1,0 +1,79 @@
+/**
+ * Values that a proxy changed, with the change taken back: the checksum then proves which message it was.
+ *
+ *     message ── random bytes              a whole message with more behind it
+ *     00 ── schema id ── rest of message   a message that has another four bytes behind its first, which is 0
+ */
+import { type Ledger, OUTCOME } from "../workload/ledger.js";
+import { messageHolds, messageNonce, messageProducer, messageSequence } from "../workload/message.js";
+import { bits } from "./bits.js";
+import type { PlaceFinder } from "./planted.js";
+
+const SCHEMA_HEADER_BYTES = 5;
+
+export interface ChangedMessage {
+  readonly row: number;
+  /** It stands where the journal says that a value was changed. */
+  readonly isPlanted: boolean;
+  /** It was acknowledged at the place where it stands. */
+  readonly isAtItsPlace: boolean;
+}
+
+export interface ChangedMessages {
+  /** Looks at a value that is not intact. Undefined: it is not what a proxy makes of a message of this run. */
+  look(
+    partition: number,
+    offset: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): ChangedMessage | undefined;
+  /** Whether a planted change of this message was met. */
+  has(row: number): boolean;
+  /** Whether one was met that stands for the message: at the place of its acknowledgement, or of one without a place. */
+  standsFor(row: number): boolean;
+}
+
+export function changedMessages(ledger: Ledger, sizeBytes: number, finder: PlaceFinder): ChangedMessages {
+  const { nonce, producers, messages, rows, outcome } = ledger;
+  const met = bits(rows);
+  const present = bits(rows);
+
+  function rowOf(bytes: Uint8Array, start: number): number {
+    const producer = messageProducer(bytes, start);
+    const sequence = messageSequence(bytes, start);
+    const isOurs = messageNonce(bytes, start) === nonce && producer < producers && sequence < messages;
+    return isOurs ? producer * messages + sequence : -1;
+  }
+
+  function unchangedRow(bytes: Uint8Array, start: number, end: number): number {
+    if (end - start > sizeBytes) {
+      return messageHolds(bytes, start, start + sizeBytes) ? rowOf(bytes, start) : -1;
+    }
+    if (end - start !== sizeBytes || bytes[start] !== 0 || nonce >>> 24 !== 0) return -1;
+    const message = Buffer.from(bytes.subarray(start, end));
+    message.writeUInt32BE(nonce, 0);
+    // The highest byte of the producer's number.
+    message[SCHEMA_HEADER_BYTES - 1] = 0;
+    return messageHolds(message, 0, sizeBytes) ? rowOf(message, 0) : -1;
+  }
+
+  return {
+    look(partition, offset, bytes, start, end) {
+      const row = unchangedRow(bytes, start, end);
+      if (row < 0) return undefined;
+      const isPlanted = finder.at(partition, offset) !== undefined;
+      const isAtItsPlace =
+        outcome[row] === OUTCOME.acknowledged &&
+        ledger.offset[row] === offset &&
+        (ledger.partition === null || ledger.partition[row] === partition);
+      if (isPlanted) {
+        met.set(row);
+        if (isAtItsPlace || outcome[row] === OUTCOME.unplaced) present.set(row);
+      }
+      return { row, isPlanted, isAtItsPlace };
+    },
+    has: met.has,
+    standsFor: present.has,
+  };
+}

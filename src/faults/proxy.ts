@@ -1,0 +1,107 @@
+/**
+ * `proxy: { interceptor: leader-election, config: { rateInPercent: 50 } }`: the protocol itself breaks, between producers
+ * and brokers, by an interceptor of the proxy (src/proxy/interceptors has them with their keys). Brokers are well.
+ *
+ * A scenario with such a fault has a proxy beside its brokers, and its producers go through it from the first message
+ * on; healing takes the interceptor away. Nothing but producers goes through it, so what works on Fetch alone would be
+ * an experiment without its fault, and is refused.
+ */
+import { z } from "zod";
+import { findInterceptor, interceptors, PLUGIN_PACKAGE } from "../proxy/interceptors/index.js";
+import type { Form, Interceptor } from "../proxy/interceptors/interceptor.js";
+import { words } from "../scenario/complaints.js";
+import { nearest } from "../scenario/words.js";
+import { defineFault } from "./fault.js";
+
+interface Proxy {
+  readonly interceptor: string;
+  /** As it is written: the proxy reads it again. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+const ids = interceptors.flatMap(({ forms }) => forms.map(({ id }) => id)) as [string, ...string[]];
+/** By id, as JSON Schema. */
+const keysOf = new Map(
+  interceptors.flatMap(({ forms }) =>
+    forms.map(({ id, schema }) => {
+      const { $schema, ...keys } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+      return [id, { title: id, ...keys }] as const;
+    }),
+  ),
+);
+
+export const proxy = defineFault<Proxy>({
+  name: "proxy",
+  summary: "Break the protocol between producers and brokers, with an interceptor of the proxy",
+  needs: ["proxy"],
+  schema: () =>
+    z
+      .strictObject({
+        interceptor: z
+          .enum(ids, {
+            error: ({ input }) => {
+              const near = typeof input === "string" ? nearest(input, ids) : undefined;
+              const hint =
+                near === undefined ? "`chaos proxy interceptors` lists them" : `did you mean ${near}?`;
+              return `must be one of the proxy's, such as leader-election\n${hint}`;
+            },
+          })
+          .describe("What happens to requests and responses; `chaos proxy interceptors` lists them"),
+        config: z
+          .record(z.string(), z.unknown())
+          .default({})
+          .describe("The interceptor's own keys")
+          .meta({ anyOf: [...keysOf.values()] }),
+      })
+      .superRefine(({ interceptor, config }, context) => {
+        const found = findInterceptor(interceptor);
+        if (found === undefined) return;
+        const result = found.form.schema.safeParse(config, { error: words });
+        for (const issue of result.error?.issues ?? []) {
+          for (const own of inOwnWords(issue, found.form)) context.addIssue(own);
+        }
+        if (result.success && !worksOnProduce(found.interceptor, result.data)) {
+          context.addIssue({
+            code: "custom",
+            path: ["config"],
+            message:
+              "must have an effect on Produce: only producers go through the proxy, and this works on Fetch alone",
+          });
+        }
+      }),
+  async inject(cluster, { interceptor, config }) {
+    const { generation } = findInterceptor(interceptor)!.form;
+    const name = generation === 1 ? interceptor : `${PLUGIN_PACKAGE}${interceptor}`;
+    return {
+      targets: [],
+      detail: interceptor,
+      heal: await cluster.intercept({ interceptor: name, generation, config }),
+    };
+  },
+});
+
+type OwnIssue = Pick<z.core.$ZodIssueCustom, "code" | "path" | "message" | "params">;
+
+/** Each at its place in the scenario. Which keys there are depends on the interceptor, so the scenario's own words fall short. */
+function inOwnWords(issue: z.core.$ZodIssue, form: Form<unknown>): OwnIssue[] {
+  const path = ["config", ...issue.path];
+  if (issue.code !== "unrecognized_keys" || issue.path.length > 0) {
+    return [{ ...(issue as z.core.$ZodIssueCustom), path }];
+  }
+  const known = Object.keys(keysOf.get(form.id)!.properties ?? {});
+  return issue.keys.map((key) => {
+    const near = nearest(key, known);
+    const hint = near === undefined ? `its keys are ${known.join(", ")}` : `did you mean ${near}?`;
+    return {
+      code: "custom",
+      path: [...path, key],
+      message: `${form.id} has no such key\n${hint}`,
+      params: { atKey: true },
+    };
+  });
+}
+
+function worksOnProduce(interceptor: Interceptor, config: unknown): boolean {
+  const { apis } = interceptor.arm(config, { random: () => 0, elapsedMs: () => 0, note: () => {} });
+  return apis === null || apis.has("Produce");
+}
