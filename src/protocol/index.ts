@@ -32,6 +32,7 @@ export {
   decodeResponse,
   encodeMessage,
   encodeRequest,
+  encodeRequestParts,
   encodeResponse,
   type Input,
   type MessageName,

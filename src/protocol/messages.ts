@@ -77,6 +77,25 @@ export function encodeRequest<A extends ApiName>(
   header: RequestHeaderInput,
   body: Input<Requests[A]>,
 ): Buffer {
+  return writeRequest(api, version, header, body).bytes;
+}
+
+/** The same in pieces that follow each other: large bytes and records are not copied. */
+export function encodeRequestParts<A extends ApiName>(
+  api: A,
+  version: number,
+  header: RequestHeaderInput,
+  body: Input<Requests[A]>,
+): Buffer[] {
+  return writeRequest(api, version, header, body).parts;
+}
+
+function writeRequest<A extends ApiName>(
+  api: A,
+  version: number,
+  header: RequestHeaderInput,
+  body: Input<Requests[A]>,
+): Writer {
   const writer = new Writer();
   codec("RequestHeader", requestHeaderVersion(api, version)).encode(writer, {
     clientId: null,
@@ -85,7 +104,7 @@ export function encodeRequest<A extends ApiName>(
     requestApiVersion: version,
   });
   codec(`${api}Request`, version).encode(writer, body);
-  return writer.bytes;
+  return writer;
 }
 
 /**

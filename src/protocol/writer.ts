@@ -8,22 +8,33 @@ import { ProtocolError } from "./protocol-error.js";
 
 /** Of strings in the encoding with a two-byte length, and by Kafka's own check of compact strings too. */
 const STRING_BYTES_MAX = 0x7fff;
+/** From here on bytes are taken as they lie, not copied: they must stay as they are until the message has been sent. */
+const PART_BYTES_MIN = 16 * 1024;
 
 export class Writer {
   private buffer: Buffer;
   private length = 0;
+  /** What lies before `buffer`. */
+  private before: Buffer[] = [];
+  private bytesBefore = 0;
 
   constructor(capacity = 256) {
     this.buffer = Buffer.allocUnsafe(capacity);
   }
 
   get offset(): number {
-    return this.length;
+    return this.bytesBefore + this.length;
   }
 
   /** What has been written so far; valid until the next write. */
   get bytes(): Buffer {
-    return this.buffer.subarray(0, this.length);
+    const { parts } = this;
+    return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+  }
+
+  /** The same in pieces that follow each other. */
+  get parts(): Buffer[] {
+    return [...this.before, this.buffer.subarray(0, this.length)];
   }
 
   bool(value: boolean): void {
@@ -97,6 +108,14 @@ export class Writer {
   }
 
   raw(value: Uint8Array): void {
+    if (value.length >= PART_BYTES_MIN) {
+      const part = Buffer.from(value.buffer, value.byteOffset, value.length);
+      this.before.push(this.buffer.subarray(0, this.length), part);
+      this.bytesBefore += this.length + value.length;
+      this.buffer = Buffer.allocUnsafe(256);
+      this.length = 0;
+      return;
+    }
     const start = this.reserve(value.length);
     this.buffer.set(value, start);
   }

@@ -6,7 +6,11 @@
  * behind it follows the cluster.
  */
 
+import { ProtocolError } from "../protocol/index.js";
 import type { Address, AddressMap, Advertised } from "./addresses.js";
+
+/** Each costs a listening port, and a cluster that has more does not exist: who says so is no broker. */
+const BROKERS_MAX = 2_000;
 
 /** Listens for connections that are meant for a broker. */
 export type Listen = (nodeId: number, port: number) => Promise<{ readonly port: number }>;
@@ -65,6 +69,11 @@ export class Brokers implements AddressMap {
 
   private meet({ nodeId, host, port }: Address): Promise<Advertised> {
     const { options } = this;
+    if (this.known.size >= BROKERS_MAX) {
+      return Promise.reject(
+        new ProtocolError(`broker ${nodeId} (${host}:${port}) is one more than the ${BROKERS_MAX} served`),
+      );
+    }
     const wanted = options.firstPort === 0 ? 0 : options.firstPort + this.portsTaken++;
     const advertised = options.listen(nodeId, wanted).then((listener) => {
       known.advertised = { host: options.advertisedHost, port: listener.port };

@@ -1,7 +1,26 @@
+import type { Socket } from "node:net";
+
+/** Up to here one write of a copy is cheaper than several of what lies there. */
+const COPIED_BYTES_MAX = 4 * 1024;
+
 /** A frame as it goes over the wire: behind its size. */
 export function withSize(frame: Buffer): Buffer {
   const bytes = Buffer.allocUnsafe(4 + frame.length);
   bytes.writeInt32BE(frame.length, 0);
   frame.copy(bytes, 4);
   return bytes;
+}
+
+/** Writes a frame, in pieces, behind its size; as `socket.write`, false when the socket has enough for now. */
+export function writeFrame(socket: Socket, parts: readonly Buffer[]): boolean {
+  const bytes = parts.reduce((sum, { length }) => sum + length, 0);
+  if (bytes < COPIED_BYTES_MAX) return socket.write(withSize(Buffer.concat(parts)));
+  const size = Buffer.allocUnsafe(4);
+  size.writeInt32BE(bytes, 0);
+  socket.cork();
+  socket.write(size);
+  let hasRoom = true;
+  for (const part of parts) hasRoom = socket.write(part);
+  socket.uncork();
+  return hasRoom;
 }

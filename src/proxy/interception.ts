@@ -6,7 +6,7 @@
 
 import {
   type ApiName,
-  encodeRequest,
+  encodeRequestParts,
   encodeResponse,
   type Input,
   type Requests,
@@ -27,7 +27,7 @@ export type RequestStep =
   /** Without a frame the request goes on in the bytes it came in. */
   | {
       readonly do: "forward";
-      readonly frame?: Buffer;
+      readonly frame?: readonly Buffer[];
       readonly delayMs: number;
       readonly besides: readonly Beside[];
     }
@@ -94,7 +94,8 @@ export function takeRequest(
     } else if (isChanged) {
       body = exchange.request;
     }
-    const frame = body === undefined ? {} : { frame: encodeRequest(api, version, exchange.header, body) };
+    const frame =
+      body === undefined ? {} : { frame: encodeRequestParts(api, version, exchange.header, body) };
     return { do: "forward", ...frame, delayMs, besides };
   };
 
@@ -116,14 +117,14 @@ export function besideFrame(
   body: Beside["body"],
   correlationId: number,
   tenant: Tenant | null,
-): Buffer | null {
+): Buffer[] | null {
   let renamed = body;
   if (tenant !== null) {
     const outcome = tenant.request(api, version, body as Requests[ApiName]);
     if ("answer" in outcome) return null;
     renamed = outcome.forward as Requests[ApiName];
   }
-  return encodeRequest(api, version, { correlationId, clientId: header.clientId }, renamed);
+  return encodeRequestParts(api, version, { correlationId, clientId: header.clientId }, renamed);
 }
 
 /** @param exchange whose response has come */

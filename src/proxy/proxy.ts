@@ -23,12 +23,19 @@ import { Session } from "./session.js";
 import { type Tenant, tenant } from "./tenants/rename.js";
 import { Tokens } from "./tenants/token.js";
 import { Topics } from "./topics.js";
-import { type ClusterSecurity, connectBroker } from "./upstream.js";
+import { type ClusterSecurity, connectBroker, readFrame, within } from "./upstream.js";
 
 /** As brokers have it by default (socket.request.max.bytes). */
 const REQUEST_BYTES_MAX = 100 * 1024 * 1024;
 const RETRY_MS = 500;
+/** For a broker that takes a connection to say which brokers there are. */
+const LEARN_MS = 5_000;
 const FRAME_HEAD_BYTES = 12;
+/** For a client that says nothing, as brokers have it by default (connections.max.idle.ms). */
+const SILENCE_MS = 10 * 60_000;
+
+/** Kept alive, as brokers do: a client whose machine is gone says no farewell. */
+const CLIENT_SOCKETS = { allowHalfOpen: true, noDelay: true, keepAlive: true };
 
 export interface ProxyOptions {
   readonly bootstrap: readonly Advertised[];
@@ -54,6 +61,8 @@ export class KafkaProxy implements AsyncDisposable {
   private readonly brokers: Brokers;
   private readonly servers: Server[] = [];
   private readonly sessions = new Set<Session>();
+  /** Of every connection that was taken, also of those that have not become a session. */
+  private readonly sockets = new Set<Socket>();
   private readonly tenants = new Map<string, Tenant>();
   private readonly topics = new Topics();
   private readonly instance = newInstance();
@@ -113,6 +122,7 @@ export class KafkaProxy implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.ending.abort(new Error("the proxy ends"));
     for (const session of this.sessions) session.end();
+    for (const socket of this.sockets) socket.destroy();
     await Promise.all(this.servers.map((server) => new Promise((resolve) => server.close(resolve))));
   }
 
@@ -120,10 +130,14 @@ export class KafkaProxy implements AsyncDisposable {
     const { tls, listen } = this.options;
     const server =
       tls === undefined
-        ? createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.welcome(client, nodeId))
-        : createTlsServer({ ...tls, allowHalfOpen: true, noDelay: true } as TlsOptions, (client) =>
+        ? createServer(CLIENT_SOCKETS, (client) => this.welcome(client, nodeId))
+        : createTlsServer({ ...tls, ...CLIENT_SOCKETS } as TlsOptions, (client) =>
             this.welcome(client, nodeId),
           );
+    server.on("connection", (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once("close", () => this.sockets.delete(socket));
+    });
     server.on("tlsClientError", (error: Error, client: Socket) => {
       this.options.log(`client ${client.remoteAddress}:${client.remotePort}: no TLS: ${error.message}`);
     });
@@ -141,6 +155,8 @@ export class KafkaProxy implements AsyncDisposable {
       });
       server.listen(port, listen.host, resolve);
     });
+    // Such as no more file descriptors: this one client goes without.
+    server.on("error", (error: Error) => this.options.log(`a client could not be taken: ${error.message}`));
     this.servers.push(server);
     return { port: (server.address() as { port: number }).port };
   }
@@ -160,14 +176,15 @@ export class KafkaProxy implements AsyncDisposable {
         return;
       }
       if (first.length < FRAME_HEAD_BYTES) return;
-      client.off("data", take).pause();
+      client.off("data", take).setTimeout(0).pause();
       if (first.readInt16BE(4) === SELF_CHECK_KEY) {
-        client.end(selfCheckAnswer(this.instance));
+        client.end(selfCheckAnswer(this.instance), () => client.destroy());
         return;
       }
       this.open(client, brokerId, first);
     };
     client.on("data", take);
+    client.setTimeout(SILENCE_MS, () => client.destroy());
     client.once("end", () => {
       if (first.length < FRAME_HEAD_BYTES) client.destroy();
     });
@@ -242,17 +259,10 @@ export class KafkaProxy implements AsyncDisposable {
   private async learn(signal: AbortSignal): Promise<void> {
     const broker = await connectBroker(this.brokers.addressesOf(-1), this.options.cluster ?? {}, signal);
     try {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);
-      limit.addEventListener("abort", () => broker.destroy(limit.reason as Error), { once: true });
-      broker.write(
-        withSize(encodeRequest("Metadata", 1, { correlationId: 0, clientId: "chaos-proxy" }, { topics: [] })),
-      );
-      let received = Buffer.alloc(0);
-      for await (const chunk of broker) {
-        received = Buffer.concat([received, chunk as Buffer]);
-        if (received.length >= 4 && received.length >= 4 + received.readInt32BE(0)) break;
-      }
-      const { brokers } = decodeResponse("Metadata", 1, received.subarray(4)).body;
+      const header = { correlationId: 0, clientId: "chaos-proxy" };
+      broker.write(withSize(encodeRequest("Metadata", 1, header, { topics: [] })));
+      const answer = await within(broker, LEARN_MS, signal, () => readFrame(broker));
+      const { brokers } = decodeResponse("Metadata", 1, answer).body;
       const inOrder = [...brokers].sort((a, b) => a.nodeId - b.nodeId);
       for (const { nodeId, host, port } of inOrder) await this.brokers.advertised({ nodeId, host, port });
       if (inOrder.length === 0) throw new Error("it has no brokers yet");

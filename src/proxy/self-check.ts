@@ -43,7 +43,8 @@ export async function checkSelf(
       if (received.length >= 8 + INSTANCE_BYTES) break;
     }
     if (received.subarray(8, 8 + INSTANCE_BYTES).equals(instance)) return null;
-    return received.length === 0 ? "something that is no proxy answers there" : "another proxy answers there";
+    const isProxy = received.length >= 8 && received.readInt32BE(0) === 4 + INSTANCE_BYTES;
+    return isProxy ? "another proxy answers there" : "something that is no proxy answers there";
   } catch (error) {
     return (error as Error).message;
   } finally {

@@ -25,7 +25,7 @@ import {
 } from "../protocol/index.js";
 import { type AddressMap, mayHoldAddress } from "./addresses.js";
 import { HeldExchange } from "./exchange.js";
-import { withSize } from "./frame.js";
+import { withSize, writeFrame } from "./frame.js";
 import {
   type Beside,
   besideFrame,
@@ -50,6 +50,12 @@ import { unsupportedVersions } from "./versions.js";
 /** What may wait here for its turn before the side that makes it grow is held back. */
 const OWED_MAX = 1_000;
 const OWED_BYTES_MAX = 32 * 1024 * 1024;
+/** Of what is held before anybody has logged in: brokers take no more either (sasl.server.max.receive.size). */
+const LOGIN_FRAME_BYTES_MAX = 512 * 1024;
+/** A Produce request whose acks lie further behind is held: looking again with every chunk would cost its square. */
+const ACKS_WITHIN_BYTES = 4 * 1024;
+/** For a client to read what is left for it, when its connection ends. */
+const LINGER_MS = 10_000;
 /** A correlation id. */
 const RESPONSE_HEAD_BYTES = 4;
 const RESPONSE_BYTES_MAX = 0x7fff_ffff;
@@ -83,6 +89,10 @@ interface Owed {
   readonly onFrame: ((frame: Buffer) => ResponseStep | Promise<ResponseStep>) | null;
   /** The client has not asked for it. */
   readonly isSwallowed: boolean;
+  /** The connection ends after it. */
+  readonly isLast: boolean;
+  /** What stays in memory for it until it is paid, on the client's account. */
+  readonly keptBytes: number;
   hasArrived: boolean;
   /** With its size; null until it can go. */
   bytes: Buffer | null;
@@ -94,11 +104,16 @@ export class Session {
   private broker: Socket | null = null;
   private readonly upward: FrameScanner;
   private readonly downward: FrameScanner;
-  private readonly clientTap: Tap<"connecting" | "slow broker" | "request" | "owed">;
+  private readonly clientTap: Tap<
+    "connecting" | "slow broker" | "slow client" | "request" | "owed" | "closing"
+  >;
   private brokerTap: Tap<"slow client" | "response" | "owed"> | null = null;
 
   private readonly owed: Owed[] = [];
-  private owedBytes = 0;
+  /** Of requests that were looked into and of answers of our own. The client makes them, so it is held back. */
+  private keptBytes = 0;
+  /** Of the broker's responses that wait for their time, which is why the broker is held back. */
+  private arrivedBytes = 0;
   private dueTimer: NodeJS.Timeout | undefined;
 
   private readonly login: Login;
@@ -111,11 +126,17 @@ export class Session {
   /** Counts down from where no client counts. */
   private ownCorrelationId = -1_000_000_000;
 
+  /** A socket forgets it when it closes. */
+  private readonly clientAddress: string;
+  private hasBrokerEnded = false;
+  private isClosing = false;
+  private lingering: NodeJS.Timeout | undefined;
   private isOver = false;
   private readonly ending = new AbortController();
 
   constructor(private readonly options: SessionOptions) {
     const { client } = options;
+    this.clientAddress = `${client.remoteAddress}:${client.remotePort}`;
     this.login = new Login(options.tokens);
     this.upward = new FrameScanner(this.requests, options.requestBytesMax);
     this.downward = new FrameScanner(this.responses, RESPONSE_BYTES_MAX);
@@ -124,9 +145,9 @@ export class Session {
     client.on("data", (chunk: Buffer) => {
       options.metrics.bytes("in", chunk.length);
       const later = this.attempt(() => this.upward.push(chunk));
-      if (later) this.wait(later, this.clientTap, "request");
+      if (later) this.wait(later, this.clientTap, "request", () => this.clientEnded());
     });
-    client.on("end", () => this.broker?.end());
+    client.on("end", () => this.clientEnded());
     client.on("error", () => this.end());
     client.on("close", () => this.end());
     options.connect(this.ending.signal).then(
@@ -141,6 +162,7 @@ export class Session {
     this.isOver = true;
     this.ending.abort(new Error("the client has gone"));
     clearTimeout(this.dueTimer);
+    clearTimeout(this.lingering);
     this.options.client.destroy();
     this.broker?.destroy();
     this.options.onEnd();
@@ -159,14 +181,43 @@ export class Session {
     this.brokerTap = tap;
     broker.on("data", (chunk: Buffer) => {
       const later = this.attempt(() => this.downward.push(chunk));
-      if (later) this.wait(later, tap, "response");
+      if (later) this.wait(later, tap, "response", () => this.payOff());
     });
     broker.on("drain", () => this.clientTap.release("slow broker"));
-    client.on("drain", () => tap.release("slow client"));
-    broker.on("end", () => client.end());
+    client.on("drain", () => {
+      tap.release("slow client");
+      this.clientTap.release("slow client");
+    });
+    broker.on("end", () => this.brokerEnded());
     broker.on("error", (error: Error) => this.fail(error));
-    broker.on("close", () => this.end());
+    broker.on("close", () => this.brokerEnded());
+    // A login leaves it paused.
+    broker.resume();
     this.clientTap.release("connecting");
+  }
+
+  /** It says no more; what it has said still goes to the broker. The end can come while the last of it is in hand. */
+  private clientEnded(): void {
+    if (this.options.client.readableEnded && !this.clientTap.isHeldBy("request")) this.broker?.end();
+  }
+
+  /** It says no more; what it has said still goes to the client, also what waits for its time. */
+  private brokerEnded(): void {
+    this.hasBrokerEnded = true;
+    this.payOff();
+  }
+
+  /** Ends when the client has taken what was written; one that does not read is not waited for. */
+  private close(): void {
+    if (this.isClosing) return;
+    this.isClosing = true;
+    this.clientTap.hold("closing");
+    this.linger();
+    this.options.client.end(() => this.end());
+  }
+
+  private linger(): void {
+    this.lingering ??= setTimeout(() => this.end(), LINGER_MS);
   }
 
   private attempt(work: () => void | Promise<void>): void | Promise<void> {
@@ -177,19 +228,22 @@ export class Session {
     }
   }
 
-  private wait<R extends string>(work: Promise<void>, tap: Tap<R>, reason: R): void {
+  private wait<R extends string>(work: Promise<void>, tap: Tap<R>, reason: R, done: () => void): void {
     tap.hold(reason);
     work.then(
-      () => tap.release(reason),
+      () => {
+        tap.release(reason);
+        done();
+      },
       (error: Error) => this.fail(error),
     );
   }
 
   private fail(error: Error): void {
-    if (this.isOver) return;
-    const { client, brokerId, log } = this.options;
+    if (this.isOver || this.isClosing) return;
+    const { brokerId, log } = this.options;
     const where = brokerId < 0 ? "bootstrap" : `broker ${brokerId}`;
-    log(`client ${client.remoteAddress}:${client.remotePort} at ${where}: ${error.message}`);
+    log(`client ${this.clientAddress} at ${where}: ${error.message}`);
     this.end();
   }
 
@@ -206,20 +260,20 @@ export class Session {
   private decideRequest(chunk: Buffer, start: number, end: number): "pass" | "hold" | number {
     if (this.login.expects === "bytes") {
       this.head = null;
-      return "hold";
+      return holdLogin(chunk, start);
     }
     const head = readHead(chunk, start);
     const { api, version, isKnown } = head;
     this.head = head;
-    if (api === "SaslHandshake" || api === "SaslAuthenticate") return "hold";
-    if (api === "ApiVersions" && !isKnown) return "hold";
+    if (api === "SaslHandshake" || api === "SaslAuthenticate") return holdLogin(chunk, start);
+    if (api === "ApiVersions" && !isKnown) return holdLogin(chunk, start);
     if (api !== "ApiVersions") this.admit();
     if (this.wants(head)) return "hold";
 
     let acks: number | null = 1;
     if (api === "Produce" && isKnown) {
       acks = readAcks(chunk, start, end, version);
-      if (acks === null) return end - start + 1;
+      if (acks === null) return end - start < ACKS_WITHIN_BYTES ? end - start + 1 : "hold";
     }
     this.options.metrics.request(api ?? null);
     if (acks !== 0) this.oweBrokers(head, null);
@@ -309,12 +363,12 @@ export class Session {
       return;
     }
     const send = (): void => {
-      this.toBroker(withSize(step.frame ?? frame));
-      if (isAnswered) this.oweBrokers(head, exchange, armed);
+      this.frameToBroker(step.frame ?? [frame]);
+      if (isAnswered) this.oweBrokers(head, exchange, armed, frame.length);
       for (const beside of step.besides) this.sendBeside(beside, exchange, isAnswered);
     };
     if (step.delayMs <= 0) return send();
-    return sleep(step.delayMs, undefined, { signal: this.ending.signal }).then(send, () => {});
+    return sleep(step.delayMs, undefined, { signal: this.ending.signal }).then(send);
   }
 
   private sendBeside({ body, onAnswer }: Beside, exchange: HeldExchange, isAnswered: boolean): void {
@@ -322,13 +376,15 @@ export class Session {
     const correlationId = this.ownCorrelationId--;
     const frame = besideFrame(exchange, body, correlationId, this.tenant);
     if (frame === null) return;
-    this.toBroker(withSize(frame));
+    this.frameToBroker(frame);
     if (!isAnswered) return;
     this.owe({
       correlationId,
       api,
       isOurs: false,
       isSwallowed: true,
+      isLast: false,
+      keptBytes: 0,
       onFrame: (answer) => {
         onAnswer?.(decodeResponse(api, version, answer).body);
         return { delayMs: 0 };
@@ -340,7 +396,7 @@ export class Session {
     const { response, close } = await this.login.authenticate(request as Requests["SaslAuthenticate"]);
     if (close) this.options.log(`a login was refused: ${response.errorMessage}`);
     this.recognise();
-    this.answerLogin(encodeResponse("SaslAuthenticate", version, { correlationId }, response), close);
+    return this.answerLogin(encodeResponse("SaslAuthenticate", version, { correlationId }, response), close);
   }
 
   /** What follows the handshake of an old client: bytes without a header, and so is their answer. */
@@ -348,7 +404,7 @@ export class Session {
     const answer = await this.login.bytes(frame);
     if (answer.close) throw new ProtocolError("a login was refused");
     this.recognise();
-    this.toClient(withSize(answer.response));
+    this.oweOurs(answer.response, 0);
   }
 
   private recognise(): void {
@@ -359,14 +415,21 @@ export class Session {
     this.armedVersion = -1;
   }
 
-  private answerLogin(frame: Buffer, close: boolean): void {
-    this.oweOurs(frame, 0);
-    if (close) this.options.client.end();
+  private answerLogin(frame: Buffer, close: boolean): void | Promise<void> {
+    this.oweOurs(frame, 0, close);
+    // What the client has sent behind a login that failed is not looked at.
+    if (!close) return;
+    this.linger();
+    return over(this.ending.signal);
   }
 
   private toBroker(bytes: Buffer): void {
     // What the client sent ahead of the frame in hand goes first.
     if (this.broker?.write(bytes) === false) this.clientTap.hold("slow broker");
+  }
+
+  private frameToBroker(parts: readonly Buffer[]): void {
+    if (this.broker !== null && !writeFrame(this.broker, parts)) this.clientTap.hold("slow broker");
   }
 
   // From the broker to the client
@@ -375,6 +438,7 @@ export class Session {
     { api, version, correlationId, isKnown }: RequestHead,
     exchange: HeldExchange | null,
     armed: readonly Armed[] = [],
+    requestBytes = 0,
   ): void {
     const looks =
       api !== undefined &&
@@ -385,26 +449,47 @@ export class Session {
         armed.some(({ onResponse }) => onResponse !== undefined));
     const onFrame = (frame: Buffer): ResponseStep | Promise<ResponseStep> => {
       // A broker that does not know the version of an ApiVersions request answers it in version 0.
-      const isRefusal = api === "ApiVersions" && frame.readInt16BE(4) === ErrorCode.UNSUPPORTED_VERSION;
+      const isRefusal =
+        api === "ApiVersions" && frame.length >= 6 && frame.readInt16BE(4) === ErrorCode.UNSUPPORTED_VERSION;
       if (isRefusal) return { delayMs: 0 };
       const held = exchange ?? this.exchange(api as ApiName, version, null);
       held.answered(frame);
       if (api === "Metadata") this.options.topics.learn(held.response as Responses["Metadata"]);
       return takeResponse(held, armed, this.tenant, this.options.addresses);
     };
-    this.owe({ correlationId, api, isOurs: false, isSwallowed: false, onFrame: looks ? onFrame : null });
+    this.owe({
+      correlationId,
+      api,
+      isOurs: false,
+      isSwallowed: false,
+      isLast: false,
+      keptBytes: looks ? requestBytes : 0,
+      onFrame: looks ? onFrame : null,
+    });
   }
 
-  private oweOurs(frame: Buffer, delayMs: number): void {
+  private oweOurs(frame: Buffer, delayMs: number, isLast = false): void {
     const bytes = withSize(frame);
-    this.owe({ correlationId: 0, api: undefined, isOurs: true, isSwallowed: false, onFrame: null });
+    const keptBytes = bytes.length;
+    this.owe({
+      correlationId: 0,
+      api: undefined,
+      isOurs: true,
+      isSwallowed: false,
+      isLast,
+      keptBytes,
+      onFrame: null,
+    });
     const owed = this.owed.at(-1) as Owed;
     this.settle(owed, bytes, delayMs);
+    // No broker that waits makes such a client wait.
+    if (this.options.client.writableNeedDrain) this.clientTap.hold("slow client");
   }
 
   private owe(owed: Omit<Owed, "hasArrived" | "bytes" | "dueMs">): void {
     this.owed.push({ ...owed, hasArrived: owed.isOurs, bytes: null, dueMs: 0 });
-    if (this.owed.length > OWED_MAX) this.clientTap.hold("owed");
+    this.keptBytes += owed.keptBytes;
+    if (this.owed.length > OWED_MAX || this.keptBytes > OWED_BYTES_MAX) this.clientTap.hold("owed");
   }
 
   private readonly responses: FrameHandler = {
@@ -412,8 +497,7 @@ export class Session {
     decide: (chunk, start) => this.decideResponse(chunk.readInt32BE(start + 4)),
     passed: (bytes) => this.toClient(bytes),
     ended: () => {
-      this.owed.shift();
-      this.owedShrank();
+      this.paid();
       // What comes next may be ours: then everything before it has to be on its way.
       if (this.owed[0]?.isOurs) {
         this.downward.flush();
@@ -453,13 +537,14 @@ export class Session {
   private settle(owed: Owed, bytes: Buffer, delayMs: number): void {
     owed.bytes = bytes;
     owed.dueMs = delayMs > 0 ? performance.now() + delayMs : 0;
-    this.owedBytes += bytes.length;
-    if (this.owedBytes > OWED_BYTES_MAX) this.brokerTap?.hold("owed");
+    if (!owed.isOurs) this.arrivedBytes += bytes.length;
+    if (this.arrivedBytes > OWED_BYTES_MAX) this.brokerTap?.hold("owed");
     this.payOff();
   }
 
   /** Writes what is at the head of the list and due; the rest waits behind it. */
   private payOff(): void {
+    if (this.isOver) return;
     clearTimeout(this.dueTimer);
     for (let first = this.owed[0]; first?.bytes; first = this.owed[0]) {
       const leftMs = first.dueMs - performance.now();
@@ -467,20 +552,44 @@ export class Session {
         this.dueTimer = setTimeout(() => this.payOff(), Math.ceil(leftMs));
         return;
       }
-      this.owed.shift();
-      this.owedBytes -= first.bytes.length;
       if (first.bytes.length > 0) this.toClient(first.bytes);
-      this.owedShrank();
+      this.paid();
+      if (first.isLast) {
+        this.close();
+        return;
+      }
     }
+    if (this.hasBrokerEnded && !this.brokerTap?.isHeldBy("response")) this.close();
   }
 
-  private owedShrank(): void {
-    if (this.owed.length <= OWED_MAX) this.clientTap.release("owed");
-    if (this.owedBytes <= OWED_BYTES_MAX) this.brokerTap?.release("owed");
+  /** The first of the list is done with. */
+  private paid(): void {
+    const { isOurs, keptBytes, bytes } = this.owed.shift() as Owed;
+    this.keptBytes -= keptBytes;
+    if (!isOurs) this.arrivedBytes -= bytes?.length ?? 0;
+    if (this.owed.length <= OWED_MAX && this.keptBytes <= OWED_BYTES_MAX) this.clientTap.release("owed");
+    if (this.arrivedBytes <= OWED_BYTES_MAX) this.brokerTap?.release("owed");
   }
 
   private toClient(bytes: Buffer): void {
+    if (this.isClosing) return;
     this.options.metrics.bytes("out", bytes.length);
     if (!this.options.client.write(bytes)) this.brokerTap?.hold("slow client");
   }
+}
+
+/** Of frames that are held from a client that may be anybody. */
+function holdLogin(chunk: Buffer, start: number): "hold" {
+  const sizeBytes = chunk.readInt32BE(start);
+  if (sizeBytes > LOGIN_FRAME_BYTES_MAX) {
+    throw new ProtocolError(`a frame of ${sizeBytes} bytes is too large for a login or a first question`);
+  }
+  return "hold";
+}
+
+/** Rejects when the session is over. */
+function over(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
 }

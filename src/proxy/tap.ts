@@ -12,6 +12,10 @@ export class Tap<Reason extends string> {
     this.reasons.add(reason);
   }
 
+  isHeldBy(reason: Reason): boolean {
+    return this.reasons.has(reason);
+  }
+
   release(reason: Reason): void {
     if (this.reasons.delete(reason) && this.reasons.size === 0) this.socket.resume();
   }

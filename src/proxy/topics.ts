@@ -6,13 +6,15 @@
 import type { Responses } from "../protocol/index.js";
 
 const TOPICS_MAX = 100_000;
+/** What a response says that is too old to have ids. */
+const NO_ID = "A".repeat(22);
 
 export class Topics {
   private readonly names = new Map<string, string>();
 
   learn({ topics }: Responses["Metadata"]): void {
     for (const { topicId, name } of topics) {
-      if (name === null || this.names.get(topicId) === name) continue;
+      if (name === null || topicId === NO_ID || this.names.get(topicId) === name) continue;
       if (this.names.size >= TOPICS_MAX) this.names.clear();
       this.names.set(topicId, name);
     }

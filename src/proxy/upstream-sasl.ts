@@ -7,7 +7,8 @@
  *     server-final   v=signature
  */
 
-import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, pbkdf2, randomBytes, timingSafeEqual } from "node:crypto";
+import { promisify } from "node:util";
 
 export const MECHANISMS = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] as const;
 
@@ -45,15 +46,17 @@ export class ScramClient {
   }
 
   /** @throws Error when the server's message is not one */
-  answer(serverFirst: Buffer): Buffer {
+  async answer(serverFirst: Buffer): Promise<Buffer> {
     const text = serverFirst.toString();
     const { r: nonce, s: salt, i: iterations } = attributes(text);
     const rounds = Number(iterations);
-    if (!nonce?.startsWith(this.nonce) || !salt || !(rounds >= ITERATIONS.min && rounds <= ITERATIONS.max)) {
+    const isFresh = nonce?.startsWith(this.nonce) && nonce.length > this.nonce.length;
+    if (!isFresh || !salt || !(rounds >= ITERATIONS.min && rounds <= ITERATIONS.max)) {
       throw new Error(`the broker's SCRAM challenge can't be answered: ${text}`);
     }
     const length = this.hash === "sha512" ? 64 : 32;
-    const salted = pbkdf2Sync(
+    // Not in this thread, which serves everybody else.
+    const salted = await promisify(pbkdf2)(
       this.credentials.password,
       Buffer.from(salt, "base64"),
       rounds,
@@ -74,6 +77,7 @@ export class ScramClient {
     const { v = "" } = attributes(serverFinal.toString());
     const signature = Buffer.from(v, "base64");
     if (
+      signature.length === 0 ||
       signature.length !== this.serverSignature.length ||
       !timingSafeEqual(signature, this.serverSignature)
     ) {

@@ -6,7 +6,7 @@
  * carries its messages.
  */
 
-import { connect, type Socket } from "node:net";
+import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls, type ConnectionOptions as TlsOptions } from "node:tls";
 import {
   type ApiName,
@@ -23,7 +23,8 @@ import { withSize } from "./frame.js";
 import { type Credentials, plainMessage, ScramClient } from "./upstream-sasl.js";
 
 const CONNECT_TIMEOUT_MS = 10_000;
-const LOGIN_FRAME_BYTES_MAX = 1024 * 1024;
+/** Of a login, or of the list of a cluster's brokers. */
+const FRAME_BYTES_MAX = 1024 * 1024;
 
 export interface ClusterSecurity {
   /** Node's own options: ca, cert, key, servername… */
@@ -32,7 +33,7 @@ export interface ClusterSecurity {
 }
 
 /**
- * Connects to the first of the addresses that answers.
+ * Connects to the first of the addresses that answers. A login leaves the socket paused, so that nothing is lost.
  * @throws ConnectionError of the last address tried
  */
 export async function connectBroker(
@@ -61,13 +62,18 @@ async function connectOne(
   const socket =
     tls === undefined
       ? connect({ host, port, noDelay: true, allowHalfOpen: true })
-      : connectTls({ host, port, servername: host, ...tls });
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(CONNECT_TIMEOUT_MS)]);
+      : connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ...tls });
+  // Between two things that are awaited nobody else listens; whoever waits next sees it.
+  socket.on("error", () => {});
   try {
-    await once(socket, tls === undefined ? "connect" : "secureConnect", limit);
-    socket.setNoDelay(true);
-    if (sasl !== undefined) await login(socket, address, sasl, limit);
-    return socket;
+    return await within(socket, CONNECT_TIMEOUT_MS, signal, async () => {
+      await until(socket, tls === undefined ? "connect" : "secureConnect", () => true);
+      socket.setNoDelay(true);
+      // As clients of Kafka have it: a broker whose machine is gone says no farewell.
+      socket.setKeepAlive(true);
+      if (sasl !== undefined) await login(socket, address, sasl);
+      return socket;
+    });
   } catch (cause) {
     socket.destroy();
     throw cause instanceof ConnectionError
@@ -76,7 +82,7 @@ async function connectOne(
   }
 }
 
-async function login(socket: Socket, address: string, sasl: Credentials, limit: AbortSignal): Promise<void> {
+async function login(socket: Socket, address: string, sasl: Credentials): Promise<void> {
   let correlationId = 0;
   const ask = async <A extends ApiName>(
     api: A,
@@ -90,7 +96,7 @@ async function login(socket: Socket, address: string, sasl: Credentials, limit: 
       body,
     );
     socket.write(withSize(frame));
-    return decodeResponse(api, version, await readFrame(socket, limit)).body;
+    return decodeResponse(api, version, await readFrame(socket)).body;
   };
   const refuse = (asked: string, errorCode: number, message: string | null): never => {
     throw new ConnectionError(
@@ -114,46 +120,72 @@ async function login(socket: Socket, address: string, sasl: Credentials, limit: 
     return;
   }
   const scram = new ScramClient(sasl);
-  const final = scram.answer(await authenticate(scram.first()));
+  const final = await scram.answer(await authenticate(scram.first()));
   scram.verify(await authenticate(final));
 }
 
-/** One frame, without its size. Brokers say nothing unasked, so nothing can follow it. */
-async function readFrame(socket: Socket, limit: AbortSignal): Promise<Buffer> {
-  let received = Buffer.alloc(0);
-  for (;;) {
-    await once(socket, "readable", limit);
-    for (let chunk = socket.read(); chunk !== null; chunk = socket.read()) {
-      received = Buffer.concat([received, chunk as Buffer]);
-    }
-    if (received.length >= 4) {
-      const sizeBytes = received.readInt32BE(0);
-      if (sizeBytes < 4 || sizeBytes > LOGIN_FRAME_BYTES_MAX)
-        throw new Error("what answers is no Kafka broker");
-      if (received.length >= 4 + sizeBytes) return received.subarray(4, 4 + sizeBytes);
-    }
+/**
+ * Does the work, and destroys the socket when that takes too long or the signal says so: whoever waits for something
+ * on it learns why.
+ */
+export async function within<T>(
+  socket: Socket,
+  limitMs: number,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  const late = new Error(`no answer within ${limitMs / 1000} s`);
+  const timer = setTimeout(() => socket.destroy(late), limitMs);
+  const aborted = (): void => void socket.destroy(signal.reason as Error);
+  signal.addEventListener("abort", aborted, { once: true });
+  if (signal.aborted) aborted();
+  try {
+    return await work();
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", aborted);
   }
 }
 
-/** The event, or a rejection when the socket fails or ends first, or the limit is over. */
-function once(socket: Socket, event: string, limit: AbortSignal): Promise<void> {
+/** One frame, without its size; the socket is paused behind it. Brokers say nothing unasked, so nothing can follow it. */
+export async function readFrame(socket: Socket): Promise<Buffer> {
+  let received = Buffer.alloc(0);
+  const frame = until(socket, "data", (chunk: Buffer) => {
+    received = Buffer.concat([received, chunk]);
+    if (received.length < 4) return undefined;
+    const sizeBytes = received.readInt32BE(0);
+    if (sizeBytes < 4 || sizeBytes > FRAME_BYTES_MAX) throw new Error("what answers is no Kafka broker");
+    if (received.length < 4 + sizeBytes) return undefined;
+    socket.pause();
+    return received.subarray(4, 4 + sizeBytes);
+  });
+  socket.resume();
+  return frame;
+}
+
+/** What `take` makes of the event, once it makes something of it; rejects when the socket fails or ends first. */
+function until<T>(socket: Socket, event: string, take: (value: Buffer) => T | undefined): Promise<T> {
   return new Promise((resolve, reject) => {
-    const done = (error?: Error): void => {
-      socket.off(event, happened).off("error", done).off("end", ended).off("close", ended);
-      limit.removeEventListener("abort", aborted);
-      if (error === undefined) resolve();
-      else reject(error);
+    const stop = (): void => {
+      socket.off(event, happened).off("error", failed).off("end", ended).off("close", ended);
     };
-    const happened = (): void => done();
-    const ended = (): void => done(new Error("the broker closed the connection"));
-    const aborted = (): void =>
-      done(
-        limit.reason instanceof Error && limit.reason.name === "TimeoutError"
-          ? new Error(`no answer within ${CONNECT_TIMEOUT_MS / 1000} s`)
-          : (limit.reason as Error),
-      );
-    socket.once(event, happened).once("error", done).once("end", ended).once("close", ended);
-    limit.addEventListener("abort", aborted, { once: true });
-    if (limit.aborted) aborted();
+    const failed = (error: Error): void => {
+      stop();
+      reject(error);
+    };
+    const ended = (): void => failed(new Error("the broker closed the connection"));
+    const happened = (value: Buffer): void => {
+      try {
+        const taken = take(value);
+        if (taken === undefined) return;
+        stop();
+        resolve(taken);
+      } catch (error) {
+        failed(error as Error);
+      }
+    };
+    socket.on(event, happened).once("error", failed).once("end", ended).once("close", ended);
+    if (socket.errored) failed(socket.errored);
+    else if (socket.destroyed || socket.readableEnded) ended();
   });
 }

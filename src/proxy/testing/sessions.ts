@@ -1,0 +1,65 @@
+/** Sessions without the rest of the proxy, before a broker of the test: interceptors are whatever the test arms. */
+
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
+import type { Address } from "../addresses.js";
+import type { Armed } from "../interceptors/interceptor.js";
+import { Metrics } from "../metrics.js";
+import type { Rules } from "../rules.js";
+import { Session } from "../session.js";
+import { tenant } from "../tenants/rename.js";
+import { Tokens } from "../tenants/token.js";
+import { Topics } from "../topics.js";
+import { Lines } from "./proxy-before.js";
+
+export interface Serving extends AsyncDisposable {
+  readonly port: number;
+  readonly lines: Lines;
+  readonly tokens: Tokens;
+  /** Of those connections that are open. */
+  readonly clients: ReadonlySet<Socket>;
+}
+
+export async function serveSessions(brokerPort: number, armed: readonly Armed[] = []): Promise<Serving> {
+  const lines = new Lines();
+  const tokens = new Tokens();
+  const clients = new Set<Socket>();
+  const metrics = new Metrics();
+  const topics = new Topics();
+  const rules = { version: 1, applyingTo: () => armed } as unknown as Rules;
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    clients.add(client);
+    client.once("close", () => clients.delete(client));
+    new Session({
+      client,
+      brokerId: 1,
+      connect: async () => {
+        const broker = connect({ host: "127.0.0.1", port: brokerPort, allowHalfOpen: true, noDelay: true });
+        await once(broker, "connect");
+        return broker;
+      },
+      addresses: { advertised: ({ nodeId }: Address) => ({ host: "proxy", port: 20_000 + nodeId }) },
+      rules,
+      tokens,
+      tenantOf: tenant,
+      topics,
+      isLoginRequired: false,
+      requestBytesMax: 100 * 1024 * 1024,
+      metrics,
+      log: lines.log,
+      onEnd: () => {},
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as { port: number }).port,
+    lines,
+    tokens,
+    clients,
+    async [Symbol.asyncDispose]() {
+      for (const client of clients) client.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
