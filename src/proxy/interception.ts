@@ -20,7 +20,7 @@ import { cutVersions } from "./versions.js";
 
 export interface Beside {
   readonly body: Input<Requests[ApiName]>;
-  readonly onAnswer?: (response: Responses[ApiName]) => void;
+  readonly onAnswer?: (response: Responses[ApiName] | null) => void;
 }
 
 export type RequestStep =

@@ -436,6 +436,32 @@ describe("what an interceptor does wrong ends this connection, and no other", ()
   });
 });
 
+test("what the broker never answered is told to whoever had a hand in it, when the connection ends", async () => {
+  const lost: string[] = [];
+  const armed: Armed = {
+    apis: PRODUCES,
+    onRequest: (exchange) => ({
+      do: "forward",
+      beside: {
+        request: exchange.request,
+        onAnswer: (response) => void lost.push(response === null ? "the copy" : "nothing"),
+      },
+    }),
+    onUnanswered: () => void lost.push("the request"),
+  };
+  await using broker = await FakeBroker.start({
+    onRequest({ socket }) {
+      if (broker.asked.length === 2) socket.destroy();
+      return true;
+    },
+  });
+  await using serving = await serveSessions(broker.port, [armed]);
+  using client = await TestClient.connect(serving.port);
+  client.raw(withSize(requestOf("hold", 0)));
+  await client.closed;
+  expect(lost).toEqual(["the request", "the copy"]);
+});
+
 describe("a broker that is none", () => {
   const answers: Record<string, [(asked: Asked) => Buffer, RegExp]> = {
     "answers another correlation id": [

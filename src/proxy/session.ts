@@ -87,6 +87,8 @@ interface Owed {
   readonly isOurs: boolean;
   /** Takes the whole frame; without it the frame passes as it comes. */
   readonly onFrame: ((frame: Buffer) => ResponseStep | Promise<ResponseStep>) | null;
+  /** Called when the connection ends without it. */
+  readonly onLost: (() => void) | null;
   /** The client has not asked for it. */
   readonly isSwallowed: boolean;
   /** The connection ends after it. */
@@ -165,7 +167,19 @@ export class Session {
     clearTimeout(this.lingering);
     this.options.client.destroy();
     this.broker?.destroy();
+    this.giveUp();
     this.options.onEnd();
+  }
+
+  /** Of what was asked and not answered nobody knows what became of it; whoever had a hand in it is told so. */
+  private giveUp(): void {
+    for (const { hasArrived, onLost } of this.owed) {
+      try {
+        if (!hasArrived) onLost?.();
+      } catch (error) {
+        this.options.log(`client ${this.clientAddress}: ${(error as Error).message}`);
+      }
+    }
   }
 
   private connected(broker: Socket): void {
@@ -389,6 +403,7 @@ export class Session {
         onAnswer?.(decodeResponse(api, version, answer).body);
         return { delayMs: 0 };
       },
+      onLost: () => onAnswer?.(null),
     });
   }
 
@@ -465,6 +480,7 @@ export class Session {
       isLast: false,
       keptBytes: looks ? requestBytes : 0,
       onFrame: looks ? onFrame : null,
+      onLost: exchange && (() => armed.forEach((one) => void one.onUnanswered?.(exchange))),
     });
   }
 
@@ -479,6 +495,7 @@ export class Session {
       isLast,
       keptBytes,
       onFrame: null,
+      onLost: null,
     });
     const owed = this.owed.at(-1) as Owed;
     this.settle(owed, bytes, delayMs);

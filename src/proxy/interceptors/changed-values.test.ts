@@ -79,6 +79,15 @@ describe("random-bytes", () => {
     expect(rule.effects).toEqual([]);
   });
 
+  test("notes messages without offsets when the connection ends before the broker says", async () => {
+    const rule = armed("ProduceSimulateMessageCorruptionPlugin", {});
+    const exchange = produce({ a: await messages(2) });
+    await rule.onRequest?.(exchange);
+    rule.onUnanswered?.(exchange);
+    expect(rule.effects).toMatchObject([{ effect: "corrupt", topic: "a", records: 2 }]);
+    expect(rule.effects[0]).not.toHaveProperty("offsets");
+  });
+
   test("notes messages without offsets at once when nobody acknowledges them", async () => {
     const rule = armed("ProduceSimulateMessageCorruptionPlugin", {});
     await rule.onRequest?.(produce({ a: await messages(2) }, { acks: 0 }));

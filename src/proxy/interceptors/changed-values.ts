@@ -66,6 +66,9 @@ export function changeProduced(change: Change, { note }: Tools): Armed {
       }
       return undefined;
     },
+    onUnanswered(exchange) {
+      for (const one of waiting.get(exchange) ?? []) note(effectOf(exchange, change, one));
+    },
   };
 }
 
@@ -83,6 +86,12 @@ export function changeFetched(change: Change, { note }: Tools): Armed {
   };
 }
 
+/** The broker gives up waiting for replicas, or finds too few of them, when it has written the records itself. */
+const WRITTEN_NONETHELESS: ReadonlySet<number> = new Set([
+  ErrorCode.REQUEST_TIMED_OUT,
+  ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND,
+]);
+
 /**
  * The first offset that a partition's records got; −1 when the broker does not say. Undefined when they got none, but
  * an error.
@@ -94,7 +103,9 @@ export function producedAt(
 ): number | undefined {
   const of = response.responses.find(({ name }) => name === topic);
   const answer = of?.partitionResponses.find(({ index }) => index === partition);
-  return answer?.errorCode === ErrorCode.NONE ? Number(answer.baseOffset) : undefined;
+  if (answer === undefined) return undefined;
+  if (WRITTEN_NONETHELESS.has(answer.errorCode)) return -1;
+  return answer.errorCode === ErrorCode.NONE ? Number(answer.baseOffset) : undefined;
 }
 
 type FetchedPartition = Responses["Fetch"]["responses"][number]["partitions"][number];

@@ -32,7 +32,7 @@ describe("messages that are produced twice", () => {
   const beside = (outcome: RequestOutcome | undefined) =>
     (outcome as Extract<RequestOutcome, { do: "forward" }>).beside as {
       request: Requests["Produce"];
-      onAnswer(response: Responses["Produce"]): void;
+      onAnswer(response: Responses["Produce"] | null): void;
     };
 
   test("go in a request of their own, without sequence and transaction, and only for the rule's topics", async () => {
@@ -83,6 +83,17 @@ describe("messages that are produced twice", () => {
     const { onAnswer } = beside(await rule.onRequest?.(produce({ t: await records })));
     onAnswer(produce({ t: await records }, { errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER }).response);
     expect(rule.effects).toEqual([]);
+  });
+
+  test("are noted without offsets when nobody knows whether the broker has them", async () => {
+    rule.effects.length = 0;
+    const { onAnswer } = beside(await rule.onRequest?.(produce({ t: await records })));
+    onAnswer(null);
+    onAnswer(
+      produce({ t: await records }, { errorCode: ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND }).response,
+    );
+    expect(rule.effects).toMatchObject([{ records: 3 }, { records: 3 }]);
+    for (const effect of rule.effects) expect(effect).not.toHaveProperty("offsets");
   });
 
   test("are noted without offsets when nobody acknowledges them", async () => {

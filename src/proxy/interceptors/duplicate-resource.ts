@@ -133,7 +133,10 @@ function onProduce({ isMeant, schedule, rateInPercent }: Config, { random, elaps
           } satisfies Input<Requests["Produce"]>,
           onAnswer(response) {
             for (const copy of copies) {
-              const first = producedAt(response as Responses["Produce"], copy.topic, copy.partition);
+              const first =
+                response === null
+                  ? -1
+                  : producedAt(response as Responses["Produce"], copy.topic, copy.partition);
               if (first === undefined) continue;
               note({ ...effectOf(copy), ...(first >= 0 && { offsets: [[first, first + copy.count - 1]] }) });
             }

@@ -57,11 +57,11 @@ export type RequestOutcome<A extends ApiName = ApiName> =
       readonly delayMs?: number;
       /**
        * A second request of the same API and version, right behind this one. The client never sees its answer;
-       * `onAnswer` does (with acks=0 there is none).
+       * `onAnswer` does (with acks=0 there is none); null: the connection ended first, and nobody knows what became of it.
        */
       readonly beside?: {
         readonly request: Input<Requests[A]>;
-        readonly onAnswer?: (response: Responses[A]) => void;
+        readonly onAnswer?: (response: Responses[A] | null) => void;
       };
     }
   | {
@@ -87,6 +87,8 @@ export interface Armed {
   // Method syntax, so that an interceptor of one API may say so in its parameter.
   onRequest?(exchange: Exchange): Maybe<RequestOutcome>;
   onResponse?(exchange: AnsweredExchange): Maybe<ResponseOutcome>;
+  /** The connection has ended before the broker answered: what became of the request nobody knows. */
+  onUnanswered?(exchange: Exchange): void;
 }
 
 /** What an interceptor did to one request or response, for the journal and the metrics. Plain data. */
