@@ -24,9 +24,9 @@ interface Block {
   readonly text: string;
 }
 
-async function blocksOfGuide(): Promise<Block[]> {
+async function blocksOf(title: string, next: string): Promise<Block[]> {
   const text = await readFile(join(root, "CONTRIBUTING.md"), "utf8");
-  const guide = text.slice(text.indexOf("## A new fault"), text.indexOf("## A new report"));
+  const guide = text.slice(text.indexOf(`## ${title}`), text.indexOf(`## ${next}`));
   return [...guide.matchAll(/^```(\w+) ?(\S*)\n([\s\S]*?)^```$/gm)].map(([, language, path, block]) => ({
     language: language!,
     path: path!,
@@ -46,9 +46,10 @@ function patch(text: string, diff: string): string {
   return text.replace(side("+"), side("-"));
 }
 
-it("a fault added as CONTRIBUTING says is built, listed, validated and runs", async () => {
+/** Writes the files, makes the changes, types the commands; resolves to all that they print. */
+async function follow(guide: readonly Block[]): Promise<string> {
   const commands: string[] = [];
-  for (const { language, path, text } of await blocksOfGuide()) {
+  for (const { language, path, text } of guide) {
     if (language === "sh") commands.push(...text.trim().split("\n"));
     else if (language === "diff") {
       await writeFile(join(copy, path), patch(await readFile(join(copy, path), "utf8"), text));
@@ -57,8 +58,19 @@ it("a fault added as CONTRIBUTING says is built, listed, validated and runs", as
   expect(commands).toHaveLength(3);
   let output = "";
   for (const command of commands) output += `${(await execa(command, { shell: true, cwd: copy })).stdout}\n`;
+  return output;
+}
+
+it("a fault added as CONTRIBUTING says is built, listed, validated and runs", async () => {
+  const output = await follow(await blocksOf("A new fault", "A new interceptor"));
   expect(output).toContain("examples/gc-pause.yaml: valid");
   expect(output).toMatch(/^as expected +gc-pause/m);
   const { stdout } = await execa(join(copy, "bin/chaos.js"), ["list", "examples"], { cwd: copy });
   expect(stdout).toContain("Freeze nodes again and again");
+});
+
+it("an interceptor added as CONTRIBUTING says is built, listed, and at work in a scenario", async () => {
+  const output = await follow(await blocksOf("A new interceptor", "A new report"));
+  expect(output).toContain("Tell producers to wait, as brokers do when a quota is used up");
+  expect(output).toMatch(/^as expected +throttle/m);
 });
