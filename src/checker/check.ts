@@ -117,6 +117,8 @@ export interface ProxyTrace {
   readonly planted: Planted;
   /** Size of every message as its producer made it. */
   readonly sizeBytes: number;
+  /** Whether producers are told what became of a message; not with acks=0. */
+  readonly isAnswered: boolean;
 }
 
 /** Begins a check of a log against `ledger`, which must not change any more. */
@@ -262,16 +264,14 @@ export function startCheck(ledger: Ledger, proxy: ProxyTrace | null = null): Che
         throw new RangeError(`${endOffsets.length} end offsets for ${partitions} partitions`);
       }
       copiesOfProxy?.flush();
-      const inconclusive = [
-        ...doubtsAboutTheLedger(ledger),
-        ...continuity.doubts(endOffsets),
-        ...(proxy === null ? [] : doubtsAboutTheProxy(proxy.planted, { corrupted, strayChanges })),
-      ];
+      const inconclusive = [...doubtsAboutTheLedger(ledger), ...continuity.doubts(endOffsets)];
       const isThere = (row: number) => copies.has(row) || changes?.standsFor(row) === true;
       const { isCorrupted, undecided } = damage.attribute(isThere);
 
       for (let row = 0; row < ledger.rows; row++) {
         if (outcome[row] !== OUTCOME.acknowledged || !copies.has(row) || placed.has(row)) continue;
+        // The proxy's change of it stands there.
+        if (changes?.standsFor(row)) continue;
         misplaced++;
         const partition = ackedPartition === null ? 0 : ackedPartition[row]!;
         const sequence = row % messages;
@@ -298,6 +298,10 @@ export function startCheck(ledger: Ledger, proxy: ProxyTrace | null = null): Che
             `between ${lostAtLeast} and ${lost} acknowledged messages are lost`,
         );
       }
+      if (proxy !== null) {
+        const found = { lost, duplicated, misplaced, corrupted, strayChanges };
+        inconclusive.push(...doubtsAboutTheProxy(proxy, found));
+      }
       return {
         counts: { logMessages, lost, duplicated, reordered, corrupted, unexpected, misplaced },
         ...(proxy !== null && { planted: { duplicated: plantedDuplicated, corrupted: plantedCorrupted } }),
@@ -320,24 +324,30 @@ export function startCheck(ledger: Ledger, proxy: ProxyTrace | null = null): Che
 }
 
 function doubtsAboutTheProxy(
-  { unplaced }: Planted,
-  { corrupted, strayChanges }: { corrupted: number; strayChanges: number },
+  { planted: { unplaced, withheld }, isAnswered }: ProxyTrace,
+  found: Pick<CheckCounts, "lost" | "duplicated" | "misplaced" | "corrupted"> & { strayChanges: number },
 ): string[] {
   const doubts: string[] = [];
-  if (unplaced.copies > 0) {
+  if (!isAnswered && withheld > 0 && found.lost > 0) {
+    doubts.push(
+      `the proxy withheld ${count(withheld, "request")} from the brokers, and with acks=0 no producer was told: ` +
+        `they can't be told from the ${count(found.lost, "message")} that would be lost`,
+    );
+  }
+  if (unplaced.copies > 0 && (!isAnswered || found.duplicated > 0 || found.misplaced > 0)) {
     doubts.push(
       `the proxy copied ${count(unplaced.copies, "message")} and could not learn where to: ` +
         "they can't be told from duplicates, nor from messages that would be lost without them",
     );
   }
-  if (unplaced.changes > 0 && corrupted > 0) {
+  if (unplaced.changes > 0 && (found.corrupted > 0 || found.lost > 0)) {
     doubts.push(
       `the proxy changed ${count(unplaced.changes, "message")} and could not learn where they went: ` +
-        `they can't be told from the ${count(corrupted, "corrupted record")}`,
+        `they can't be told from the ${count(found.corrupted, "corrupted record")} and ${found.lost} lost`,
     );
-  } else if (strayChanges > 0) {
+  } else if (found.strayChanges > 0) {
     doubts.push(
-      `${count(strayChanges, "corrupted record")} may be the proxy's doing, though its journal does not have them: ` +
+      `${count(found.strayChanges, "corrupted record")} may be the proxy's doing, though its journal does not have them: ` +
         "nobody was told that they were written",
     );
   }

@@ -99,7 +99,8 @@ export function ledgerOf({ ledger: messages, ...shape }: History): Ledger {
 
 /** Runs the check over a history, as the reader would. `planted`: by the journal of a proxy that there was. */
 export function checkHistory(history: History, planted?: Planted): CheckOutcome {
-  const proxy = planted === undefined ? null : { planted, sizeBytes: SIZE_BYTES };
+  const proxy =
+    planted === undefined ? null : { planted, sizeBytes: SIZE_BYTES, isAnswered: history.acks !== 0 };
   const check = startCheck(ledgerOf(history), proxy);
   for (const [partition, records] of history.log.entries()) {
     for (const [offset, record] of records.entries()) feed(check, partition, offset, record);

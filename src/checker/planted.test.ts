@@ -289,6 +289,7 @@ describe("values that the proxy changed", () => {
     const check = startCheck(ledger, {
       planted: await journal({ effect: "schema-id", offsets: [[1, 1]] }),
       sizeBytes: 32,
+      isAnswered: true,
     });
     const writer = messageWriter({ nonce: ledger.nonce, producer: 0, sizeBytes: 32 });
     for (const sequence of [0, 1]) {
@@ -330,6 +331,36 @@ describe("a proxy that could not learn where its records went", () => {
   });
 });
 
+describe("requests that the proxy withheld from the brokers", () => {
+  const withheld = () => journal({ effect: "error", error: "NOT_LEADER_OR_FOLLOWER" });
+
+  test("can't be told from a loss with acks=0", async () => {
+    const history = cleanHistory({ producers: 1, messages: 4, partitions: 1, acks: 0 });
+    expect(checkHistory(history, await withheld()).inconclusive).toEqual([]);
+    history.log[0]!.pop();
+    const { counts, inconclusive } = checkHistory(history, await withheld());
+    expect(counts.lost).toBe(1);
+    expect(inconclusive).toEqual([expect.stringMatching(/^the proxy withheld 1 request from the brokers/)]);
+  });
+
+  test("hide no loss of what was acknowledged", async () => {
+    const history = cleanHistory({ producers: 1, messages: 4, partitions: 1, acks: 1 });
+    history.log[0]!.pop();
+    const { counts, inconclusive } = checkHistory(history, await withheld());
+    expect(counts.lost).toBe(1);
+    expect(inconclusive).toEqual([]);
+  });
+});
+
+test("a message that also stands where a first try left it is not misplaced, when its planted change is at its place", async () => {
+  const { history, batch, put } = written(2);
+  batch(0, 1);
+  put({ kind: "lengthened", producer: 0, sequence: 1 });
+  history.ledger[1]!.offset = 2;
+  const { counts } = checkHistory(history, await journal(changed(2)));
+  expect(counts).toMatchObject({ lost: 0, misplaced: 0, corrupted: 0 });
+});
+
 test("what was done to other topics, to what consumers get, and to answers is not in the log", async () => {
   const planted = await journal(
     { effect: "duplicate", topic: "other", offsets: [[0, 9]] },
@@ -337,7 +368,12 @@ test("what was done to other topics, to what consumers get, and to answers is no
     { effect: "error", error: "NOT_LEADER_OR_FOLLOWER" },
     { effect: "delay", delayMs: 5 },
   );
-  expect(planted).toEqual({ copies: new Map(), changes: new Map(), unplaced: { copies: 0, changes: 0 } });
+  expect(planted).toEqual({
+    copies: new Map(),
+    changes: new Map(),
+    unplaced: { copies: 0, changes: 0 },
+    withheld: 1,
+  });
 });
 
 test("planted damage does not break a promise, and damage beside it does", async () => {

@@ -21,9 +21,11 @@ export interface Planted {
   readonly changes: ReadonlyMap<number, readonly Places[]>;
   /** Records that the proxy copied, or changed, without learning where they went. */
   readonly unplaced: { readonly copies: number; readonly changes: number };
+  /** Produce requests that the proxy answered with an error, and the cluster never saw. */
+  readonly withheld: number;
 }
 
-/** Changes that the producers' own client never saw: what is done to Fetch is not in the log. */
+/** What is done to Fetch is not in the log. */
 const IN_THE_LOG = "Produce";
 
 export async function plantedIn(
@@ -33,8 +35,11 @@ export async function plantedIn(
   const copies = new Map<number, Places[]>();
   const changes = new Map<number, Places[]>();
   const unplaced = { copies: 0, changes: 0 };
+  let withheld = 0;
   for await (const entry of journal) {
     const { effect, api, partition, offsets, records = 0 } = entry;
+    // Of a whole request, so there is no topic.
+    if (api === IN_THE_LOG && effect === "error") withheld++;
     if (api !== IN_THE_LOG || entry.topic !== topic || partition === undefined) continue;
     if (effect !== "duplicate" && effect !== "corrupt" && effect !== "schema-id") continue;
     const kind = effect === "duplicate" ? "copies" : "changes";
@@ -51,6 +56,7 @@ export async function plantedIn(
     copies: mapValues(copies, latest),
     changes: mapValues(changes, merged),
     unplaced,
+    withheld,
   };
 }
 

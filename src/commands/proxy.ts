@@ -1,7 +1,8 @@
 /** `chaos proxy`: the proxy alone, in front of any cluster, with its REST API; `chaos proxy interceptors` lists what it can do. */
-import { createWriteStream, type WriteStream } from "node:fs";
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
 import { InvalidArgumentError } from "commander";
-import { UsageError } from "../errors.js";
+import { InfrastructureError, UsageError } from "../errors.js";
 import type { Advertised } from "../proxy/addresses.js";
 import { KafkaProxy } from "../proxy/proxy.js";
 import type { JournalEntry } from "../proxy/rules.js";
@@ -54,7 +55,8 @@ async function serve(options: Options, edge: Edge): Promise<number> {
   const settings = await settingsOf(options.config);
   const seed = options.seed ?? Math.floor(Math.random() * SEED_MAX);
   const log = (line: string) => void edge.stderr.write(`${new Date().toISOString()} ${line}\n`);
-  const journal = options.journal === undefined ? undefined : await openJournal(options.journal);
+  // Before the proxy, so that it is closed after it: sessions that end have something to tell.
+  await using journal = options.journal === undefined ? undefined : await openJournal(options.journal);
 
   await using proxy = await KafkaProxy.start({
     bootstrap,
@@ -65,9 +67,7 @@ async function serve(options: Options, edge: Edge): Promise<number> {
     isLoginRequired: settings.clients.login === "required",
     ...(settings.tokens === undefined ? {} : { tokenSecret: Buffer.from(settings.tokens.secret) }),
     seed,
-    ...(journal === undefined
-      ? {}
-      : { onEffect: (entry: JournalEntry) => void journal.write(`${JSON.stringify(entry)}\n`) }),
+    ...(journal === undefined ? {} : { onEffect: (entry: JournalEntry) => journal.write(entry) }),
     log,
   });
   for (const rule of settings.rules) proxy.rules.put(rule);
@@ -86,9 +86,8 @@ async function serve(options: Options, edge: Edge): Promise<number> {
   });
   const { host, port } = proxy.address;
   log(`clients: ${host}:${port}; REST API: http://${admin.host}:${admin.port}; seed ${seed}`);
-  await aborted(edge.signal);
+  await Promise.race([aborted(edge.signal), ...(journal === undefined ? [] : [journal.broken])]);
   log("ending");
-  if (journal !== undefined) await new Promise<void>((resolve) => journal.end(() => resolve()));
   return EXIT.asExpected;
 }
 
@@ -98,12 +97,28 @@ async function settingsOf(path: string | undefined): Promise<Settings> {
   return readSettings(path);
 }
 
-function openJournal(path: string): Promise<WriteStream> {
+interface OpenJournal extends AsyncDisposable {
+  write(entry: JournalEntry): void;
+  /** Rejects when a line could not be written: a proxy whose journal has gaps must not go on. */
+  readonly broken: Promise<never>;
+}
+
+async function openJournal(path: string): Promise<OpenJournal> {
   const stream = createWriteStream(path, { flags: "a" });
-  return new Promise((resolve, reject) => {
-    stream.once("open", () => resolve(stream));
-    stream.once("error", (cause) => reject(new UsageError(`--journal ${path}: ${cause.message}`, { cause })));
+  await once(stream, "open").catch((cause: Error) => {
+    throw new UsageError(`--journal ${path}: ${cause.message}`, { cause });
   });
+  const broken = new Promise<never>((_, reject) => {
+    stream.once("error", (cause) => {
+      reject(new InfrastructureError(`the journal ${path} can't be written: ${cause.message}`, { cause }));
+    });
+  });
+  broken.catch(() => {});
+  return {
+    broken,
+    write: (entry) => void stream.write(`${JSON.stringify(entry)}\n`),
+    [Symbol.asyncDispose]: () => new Promise((resolve) => stream.end(() => resolve())),
+  };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

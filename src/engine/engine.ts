@@ -72,7 +72,10 @@ export interface Cluster extends AsyncDisposable {
 
   /** Path of a file that holds the node's log so far. */
   logs(node: NodeName): Promise<string>;
-  /** Path of a file that holds all that the proxy's interceptors have done so far; null where there is no proxy. */
+  /**
+   * Path of a file that holds all that the proxy's interceptors did to the producers, who must have gone; null where
+   * there is no proxy.
+   */
   proxyJournal(): Promise<string | null>;
   /** Nodes that something is being done to right now: down, paused, or at an end of a cut link. */
   disturbed(): ReadonlySet<NodeName>;

@@ -24,6 +24,8 @@ export const PROXY_PROGRAM = fileURLToPath(new URL("../../dist/commands/proxy/ma
 
 const READY_MS_MAX = 30_000;
 const ANSWER_MS_MAX = 5_000;
+/** A request that waits in the proxy, and a client that lingers, may take their time. */
+const QUIET_MS_MAX = 45_000;
 const OWNER_ONLY = 0o600;
 const PASSWORD_BYTES = 18;
 
@@ -93,6 +95,24 @@ export class ProxyControl {
     );
   }
 
+  /** Nobody is connected any more, so that nothing is on its way and the journal is whole. A dead proxy is quiet. */
+  async untilQuiet(): Promise<void> {
+    await waitFor(
+      async () => {
+        const clients = (await this.#health().catch(() => null))?.clients ?? 0;
+        return clients === 0
+          ? { done: true, value: undefined }
+          : { done: false, seen: `${clients} connections through it` };
+      },
+      {
+        what: "the producers' connections through the proxy to end",
+        limitMs: QUIET_MS_MAX,
+        everyMs: 50,
+        signal: new AbortController().signal,
+      },
+    );
+  }
+
   async arm({ interceptor, generation, config }: Interception): Promise<Undo> {
     const name = `${this.names}-${++this.#armed}`;
     if (generation === 1) {
@@ -123,11 +143,11 @@ export class ProxyControl {
       await this.#ask("DELETE", `/gateway/v2/interceptor/${metadata.name}`);
   }
 
-  async #health(): Promise<{ ready: boolean }> {
+  async #health(): Promise<{ ready: boolean; clients: number }> {
     const response = await fetch(`${this.access.url}/health`, {
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
     });
-    return (await response.json()) as { ready: boolean };
+    return (await response.json()) as { ready: boolean; clients: number };
   }
 
   /** What is not there any more need not be taken away. */

@@ -115,8 +115,8 @@ export class KafkaProxy implements AsyncDisposable {
     return { host: this.options.advertisedHost ?? this.options.listen.host, port: this.bootstrapPort };
   }
 
-  health(): { ready: boolean; brokers: readonly { nodeId: number; address: Advertised }[] } {
-    return { ready: this.hasSeenCluster, brokers: this.brokers.list() };
+  health(): { ready: boolean; clients: number; brokers: readonly { nodeId: number; address: Advertised }[] } {
+    return { ready: this.hasSeenCluster, clients: this.sessions.size, brokers: this.brokers.list() };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -173,9 +173,10 @@ export class Session {
 
   /** Of what was asked and not answered nobody knows what became of it; whoever had a hand in it is told so. */
   private giveUp(): void {
-    for (const { hasArrived, onLost } of this.owed) {
+    for (const { bytes, onLost } of this.owed) {
       try {
-        if (!hasArrived) onLost?.();
+        // The first bytes of a response are none yet.
+        if (bytes === null) onLost?.();
       } catch (error) {
         this.options.log(`client ${this.clientAddress}: ${(error as Error).message}`);
       }
@@ -377,6 +378,7 @@ export class Session {
       return;
     }
     const send = (): void => {
+      if (this.isOver) return;
       this.frameToBroker(step.frame ?? [frame]);
       if (isAnswered) this.oweBrokers(head, exchange, armed, frame.length);
       for (const beside of step.besides) this.sendBeside(beside, exchange, isAnswered);
@@ -400,7 +402,9 @@ export class Session {
       isLast: false,
       keptBytes: 0,
       onFrame: (answer) => {
-        onAnswer?.(decodeResponse(api, version, answer).body);
+        const { body: response } = decodeResponse(api, version, answer);
+        const renamed = this.tenant?.response(api, version, response, body as Requests[ApiName]);
+        onAnswer?.((renamed as Responses[ApiName] | undefined) ?? response);
         return { delayMs: 0 };
       },
       onLost: () => onAnswer?.(null),
@@ -539,6 +543,7 @@ export class Session {
   }
 
   private heldResponse(frame: Buffer): void | Promise<void> {
+    if (this.isOver) return;
     const owed = this.arriving as Owed;
     if (owed.onFrame === null) return this.settle(owed, withSize(frame), 0);
     const step = owed.onFrame(frame);

@@ -33,8 +33,6 @@ export interface RunPaths {
   readonly result: string;
   readonly timeline: string;
   readonly ledger: string;
-  /** What the proxy did, in a run that has one. */
-  readonly proxyJournal: string;
   /** Directory of `<node>.log`. */
   readonly logs: string;
   readonly report: string;
@@ -48,7 +46,6 @@ export function runPaths(directory: string): RunPaths {
     result: join(directory, "result.json"),
     timeline: join(directory, "timeline.ndjson"),
     ledger: join(directory, "ledger.bin"),
-    proxyJournal: join(directory, "proxy.ndjson"),
     logs: join(directory, "logs"),
     report: join(directory, "report.html"),
   };

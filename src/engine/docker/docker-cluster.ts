@@ -335,6 +335,7 @@ export class DockerCluster implements KeptCluster {
   async proxyJournal(): Promise<string | null> {
     const { proxy, runDirectory } = this.#options;
     if (proxy === null) return null;
+    await proxy.untilQuiet();
     const path = join(runDirectory, PROXY_JOURNAL);
     // In place of what came of it while it was followed, which may lag behind.
     await writeWhole(path, await this.#said(PROXY_NAME, { stdout: true, stderr: false }));

@@ -196,7 +196,9 @@ export class LocalCluster implements KeptCluster {
 
   async proxyJournal(): Promise<string | null> {
     const { proxy, runDirectory } = this.options;
-    return proxy === null ? null : join(runDirectory, PROXY_JOURNAL);
+    if (proxy === null) return null;
+    await proxy.untilQuiet();
+    return join(runDirectory, PROXY_JOURNAL);
   }
 
   disturbed(): ReadonlySet<NodeName> {

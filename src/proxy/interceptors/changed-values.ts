@@ -86,10 +86,15 @@ export function changeFetched(change: Change, { note }: Tools): Armed {
   };
 }
 
-/** The broker gives up waiting for replicas, or finds too few of them, when it has written the records itself. */
-const WRITTEN_NONETHELESS: ReadonlySet<number> = new Set([
+/**
+ * What a broker may answer after it has written the records itself: while it waited for the replicas the time ran out,
+ * too few of them were left, leadership moved, or its disk failed (DelayedProduce.scala).
+ */
+const WRITTEN_PERHAPS: ReadonlySet<number> = new Set([
   ErrorCode.REQUEST_TIMED_OUT,
   ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND,
+  ErrorCode.NOT_LEADER_OR_FOLLOWER,
+  ErrorCode.KAFKA_STORAGE_ERROR,
 ]);
 
 /**
@@ -104,7 +109,7 @@ export function producedAt(
   const of = response.responses.find(({ name }) => name === topic);
   const answer = of?.partitionResponses.find(({ index }) => index === partition);
   if (answer === undefined) return undefined;
-  if (WRITTEN_NONETHELESS.has(answer.errorCode)) return -1;
+  if (WRITTEN_PERHAPS.has(answer.errorCode)) return -1;
   return answer.errorCode === ErrorCode.NONE ? Number(answer.baseOffset) : undefined;
 }
 

@@ -81,7 +81,7 @@ describe("messages that are produced twice", () => {
   test("are not noted when the broker refused the copies", async () => {
     rule.effects.length = 0;
     const { onAnswer } = beside(await rule.onRequest?.(produce({ t: await records })));
-    onAnswer(produce({ t: await records }, { errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER }).response);
+    onAnswer(produce({ t: await records }, { errorCode: ErrorCode.MESSAGE_TOO_LARGE }).response);
     expect(rule.effects).toEqual([]);
   });
 
