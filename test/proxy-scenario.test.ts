@@ -110,7 +110,9 @@ test.concurrent("where the copies went can't be learnt with acks=0, so nobody ca
 test.concurrent("a proxy that has nothing to do makes no experiment", async () => {
   const run = await runs.run(scenario("duplicate-resource", { topics: ["another"] }));
   expect(run.result.verdict).toBe("inconclusive");
-  expect(run.result.reasons).toEqual([expect.stringMatching(/^1 of 1 interceptors did nothing to any request/)]);
+  expect(run.result.reasons).toEqual([
+    expect.stringMatching(/^1 of 1 interceptors did nothing to any request/),
+  ]);
 });
 
 test.concurrent("a proxy that dies ends the run, which then can't tell", async () => {
