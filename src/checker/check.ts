@@ -141,7 +141,7 @@ export function startCheck(ledger: Ledger, proxy: ProxyTrace | null = null): Che
     proxy === null || proxy.planted.copies.size === 0
       ? null
       : plantedCopies(ledger, placeFinder(proxy.planted.copies), {
-          planted: (_, copies) => {
+          planted: (copies) => {
             plantedDuplicated += copies.length;
           },
           ordinary: (partition, { offset, row, isChanged }) => {

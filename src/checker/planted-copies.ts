@@ -30,7 +30,7 @@ export function plantedCopies(
   { rows, outcome, offset: ackedOffset, partition: ackedPartition }: Ledger,
   finder: PlaceFinder,
   tell: {
-    planted(partition: number, copies: readonly Kept[]): void;
+    planted(copies: readonly Kept[]): void;
     ordinary(partition: number, record: Kept): void;
   },
 ): PlantedCopies {
@@ -63,7 +63,7 @@ export function plantedCopies(
       distance > 0 &&
       records.length === last - first + 1 &&
       records.every((record) => distanceOf(record) === distance);
-    if (isPlanted) tell.planted(current, records);
+    if (isPlanted) tell.planted(records);
     for (const record of records) {
       if (!isPlanted) tell.ordinary(current, record);
       stoodAt[record.row] = record.offset + 1;

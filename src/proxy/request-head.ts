@@ -7,7 +7,7 @@
  * acks=0 no response will come.
  */
 
-import { type ApiName, apiByKey, apiOf, ProtocolError, Reader } from "../protocol/index.js";
+import { type ApiName, apiByKey, apiOf, contains, ProtocolError, Reader } from "../protocol/index.js";
 
 /** Key, version and correlation id: less is no request. */
 export const REQUEST_HEAD_BYTES = 8;
@@ -49,8 +49,4 @@ export function readAcks(chunk: Buffer, start: number, end: number, version: num
     if (error instanceof ProtocolError) return null;
     throw error;
   }
-}
-
-function contains(range: readonly [number, number] | null, version: number): boolean {
-  return range !== null && version >= range[0] && version <= range[1];
 }

@@ -443,7 +443,6 @@ export class Session {
   }
 
   private toBroker(bytes: Buffer): void {
-    // What the client sent ahead of the frame in hand goes first.
     if (this.broker?.write(bytes) === false) this.clientTap.hold("slow broker");
   }
 
