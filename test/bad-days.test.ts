@@ -114,7 +114,9 @@ describe("Kafka's jars", () => {
     const said = await refused(INFRASTRUCTURE, place.run, {
       env: { PATH: await pathWith("no-maven", [JAVA]), XDG_CACHE_HOME: await folder("empty") },
     });
-    expect(said).toMatch(/Kafka's jars are not here yet, and there is no Maven to fetch them with/);
+    expect(said).toMatch(
+      /the jars of Kafka 3\.9\.1 are not here yet, and there is no Maven to fetch them with/,
+    );
     expect(said).toMatch(/try install Maven .* or set KAFKA_HOME/);
   });
 

@@ -98,6 +98,30 @@ test.concurrent("a leader that seems to move loses nothing that was acknowledged
   expect(new Set(errors)).toEqual(new Set(["NOT_LEADER_OR_FOLLOWER"]));
 });
 
+/** Half of the messages carry an id that the registry does not know, and it says so of just that one. */
+async function expectStrangeIds(run: Run) {
+  const planted = await expectPlanted(run, "schema-id", "corrupted");
+  const { registered, found, omitted, without } = run.result.schemas!;
+  expect(found).toHaveLength(2);
+  expect(found.find(({ id }) => id === 999)).toMatchObject({
+    messages: planted,
+    status: 404,
+    errorCode: 40403,
+  });
+  expect(found.find(({ id }) => id === registered)).toMatchObject({ messages: COUNT - planted, status: 200 });
+  expect({ omitted, without }).toEqual({ omitted: 0, without: 0 });
+  expect(run.stdout).toMatch(/999 in \d+ messages +the registry answers 40403/);
+}
+function strangeIds(): object {
+  const producers = { count: COUNT, rate: 1_000, acks: "all", schema: "avro" };
+  const config = { topics: ["test1"], fakeSchemaId: 999 };
+  return scenario("invalid-schema", config, { name: "schema-ids", producers });
+}
+
+test.concurrent("a schema registry knows nothing of the ids that the proxy puts in", async () => {
+  await expectStrangeIds(await runs.run(strangeIds()));
+});
+
 test.concurrent("where the copies went can't be learnt with acks=0, so nobody can tell", async () => {
   const producers = { count: COUNT, rate: 1_000, acks: 0 };
   const run = await runs.run(scenario("duplicate-resource", {}, { producers }));
@@ -154,6 +178,12 @@ await withProxyContainers("in containers", () => {
     expect(await readFile(join(run.directory, "logs", "proxy.log"), "utf8")).toMatch(
       /is served at 127\.0\.0\.1:\d+/,
     );
+    expect(await ownedByRuns([run.directory])).toEqual([]);
+  });
+
+  test.concurrent("so does the schema registry", async () => {
+    const run = await runs.run(strangeIds(), ...["--engine", "docker"]);
+    await expectStrangeIds(run);
     expect(await ownedByRuns([run.directory])).toEqual([]);
   });
 });

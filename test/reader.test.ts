@@ -71,6 +71,7 @@ async function fill(cluster: Cluster): Promise<Ledger> {
     scenario,
     bootstrap: bootstrapOf(cluster),
     ledger,
+    schemaId: null,
     nowMs: () => performance.now(),
     signal: forever,
     listener: { log() {}, sent() {}, report() {}, failover() {} },

@@ -20,6 +20,7 @@ export default async function produce({ cluster, topic, count, ledgerPath }) {
     scenario: scenarioOf({ topic, count }),
     bootstrap: bootstrapOf(cluster),
     ledger,
+    schemaId: null,
     nowMs: () => performance.now() - epochMs,
     signal: new AbortController().signal,
     listener: { log: () => {}, sent: () => {}, report: () => {}, failover: () => {} },

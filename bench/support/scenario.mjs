@@ -24,6 +24,7 @@ export function scenarioOf({ topic = "bench", count = 1 } = {}) {
       sizeBytes: MESSAGE_BYTES,
       idempotence: false,
       key: "none",
+      schema: "none",
       config: {},
     },
     faults: [],

@@ -59,7 +59,7 @@ build_image() {
 
 docker version >/dev/null 2>&1 || fail "no Docker engine answers: $(docker version 2>&1 | tail -n 1)"
 [[ -d $here/../../dist ]] || fail "chaos itself is not built yet, and its cache holds Kafka's jars: npm install"
-libs=$(node "$here/jars.mjs" "$version")
+libs=$(node "$here/../jars.mjs" kafka "$version")
 
 base_recipe=$(printf '%s\n' "$suite" "$packages" | checksum)
 recipe=$({ echo "$base_recipe"; cat "$here/Dockerfile"; cd "$libs" && sha256sum -- *.jar; } | checksum)

@@ -2,14 +2,19 @@
  * Values that a proxy changed, with the change taken back: the checksum then proves which message it was.
  *
  *     message ── random bytes              a whole message with more behind it
- *     00 ── schema id ── rest of message   a message that has another four bytes behind its first, which is 0
+ *     00 ── another schema id ── message   a whole message behind an id that is not the run's
  */
 import { type Ledger, OUTCOME } from "../workload/ledger.js";
-import { messageHolds, messageNonce, messageProducer, messageSequence } from "../workload/message.js";
+import {
+  messageHolds,
+  messageNonce,
+  messageProducer,
+  messageSequence,
+  SCHEMA_HEADER_BYTES,
+  schemaIdOf,
+} from "../workload/message.js";
 import { bits } from "./bits.js";
 import type { PlaceFinder } from "./planted.js";
-
-const SCHEMA_HEADER_BYTES = 5;
 
 export interface ChangedMessage {
   readonly row: number;
@@ -34,7 +39,11 @@ export interface ChangedMessages {
   standsFor(row: number): boolean;
 }
 
-export function changedMessages(ledger: Ledger, sizeBytes: number, finder: PlaceFinder): ChangedMessages {
+export function changedMessages(
+  ledger: Ledger,
+  { sizeBytes, hasSchema }: { readonly sizeBytes: number; readonly hasSchema: boolean },
+  finder: PlaceFinder,
+): ChangedMessages {
   const { nonce, producers, messages, rows, outcome } = ledger;
   const met = bits(rows);
   const present = bits(rows);
@@ -47,15 +56,11 @@ export function changedMessages(ledger: Ledger, sizeBytes: number, finder: Place
   }
 
   function unchangedRow(bytes: Uint8Array, start: number, end: number): number {
-    if (end - start > sizeBytes) {
-      return messageHolds(bytes, start, start + sizeBytes) ? rowOf(bytes, start) : -1;
-    }
-    if (end - start !== sizeBytes || bytes[start] !== 0 || nonce >>> 24 !== 0) return -1;
-    const message = Buffer.from(bytes.subarray(start, end));
-    message.writeUInt32BE(nonce, 0);
-    // The highest byte of the producer's number.
-    message[SCHEMA_HEADER_BYTES - 1] = 0;
-    return messageHolds(message, 0, sizeBytes) ? rowOf(message, 0) : -1;
+    if (hasSchema && schemaIdOf(bytes, start, end) < 0) return -1;
+    const messageStart = hasSchema ? start + SCHEMA_HEADER_BYTES : start;
+    const messageEnd = start + sizeBytes;
+    const isWhole = end >= messageEnd && messageHolds(bytes, messageStart, messageEnd);
+    return isWhole ? rowOf(bytes, messageStart) : -1;
   }
 
   return {

@@ -29,7 +29,7 @@
  *                     that it copies, and none where it was acknowledged (planted-copies.ts). It is not a copy of its
  *                     message in the sense of this page: a message whose own record is gone is lost, copied or not.
  *   a planted change  stands at a journalled place, and what the proxy does can be taken back: bytes added behind a whole
- *                     message, or a schema id laid over its nonce (changed-message.ts). The checksum then proves which
+ *                     message, or another schema id before it (changed-message.ts). The checksum then proves which
  *                     message it is. That message is there, and not lost, if it was acknowledged at this place, or
  *                     without one.
  *
@@ -52,6 +52,8 @@ import {
   messageNonce,
   messageProducer,
   messageSequence,
+  SCHEMA_HEADER_BYTES,
+  schemaIdOf,
 } from "../workload/message.js";
 import { bits } from "./bits.js";
 import { type ChangedMessage, changedMessages } from "./changed-message.js";
@@ -61,6 +63,7 @@ import { examplesOfAnomalies } from "./examples.js";
 import { lostRanges, nameOverwriters } from "./lost-ranges.js";
 import { type Planted, placeFinder } from "./planted.js";
 import { plantedCopies } from "./planted-copies.js";
+import { countSchemaIds, type SchemaIds } from "./schema-ids.js";
 
 export type Anomaly = Result["anomalies"][number];
 export type AnomalyKind = Anomaly["kind"];
@@ -93,6 +96,8 @@ export interface CheckOutcome {
   readonly anomalies: readonly Anomaly[];
   /** With a proxy's journal: what of the log is its doing. Not in `counts`. */
   readonly planted?: { readonly duplicated: number; readonly corrupted: number };
+  /** What consumers meet, where values carry the id of a schema. */
+  readonly schemaIds?: SchemaIds;
   /** Why the counts may not be the truth, a sentence each; empty: they are. */
   readonly inconclusive: readonly string[];
 }
@@ -111,18 +116,27 @@ export interface Check {
 
 const BROKEN_BATCH = "its batch is broken: no consumer would accept it";
 const NOT_INTACT = "its value is not intact: the checksum does not hold";
+const CHANGED =
+  "its value was changed: there is a whole message in it, with another schema id or more behind";
 
 /** What a check has to know of a proxy that the producers went through. */
 export interface ProxyTrace {
   readonly planted: Planted;
-  /** Size of every message as its producer made it. */
+  /** Size of every value as its producer made it. */
   readonly sizeBytes: number;
   /** Whether producers are told what became of a message; not with acks=0. */
   readonly isAnswered: boolean;
 }
 
-/** Begins a check of a log against `ledger`, which must not change any more. */
-export function startCheck(ledger: Ledger, proxy: ProxyTrace | null = null): Check {
+/**
+ * Begins a check of a log against `ledger`, which must not change any more. `schemaId`: what every value carries; null:
+ * none does.
+ */
+export function startCheck(
+  ledger: Ledger,
+  proxy: ProxyTrace | null = null,
+  schemaId: number | null = null,
+): Check {
   const { nonce, producers, messages, partitions, outcome } = ledger;
   const ackedOffset = ledger.offset;
   const ackedPartition = ledger.partition;
@@ -136,7 +150,13 @@ export function startCheck(ledger: Ledger, proxy: ProxyTrace | null = null): Che
   const reasonOfFailure = ledger.errorNames.map((name) => `it had failed with ${name}`);
 
   const changes =
-    proxy === null ? null : changedMessages(ledger, proxy.sizeBytes, placeFinder(proxy.planted.changes));
+    proxy === null
+      ? null
+      : changedMessages(
+          ledger,
+          { sizeBytes: proxy.sizeBytes, hasSchema: schemaId !== null },
+          placeFinder(proxy.planted.changes),
+        );
   const copiesOfProxy =
     proxy === null || proxy.planted.copies.size === 0
       ? null
@@ -149,6 +169,9 @@ export function startCheck(ledger: Ledger, proxy: ProxyTrace | null = null): Che
             else standing(partition, offset, row);
           },
         });
+
+  const schemaIds = schemaId === null ? null : countSchemaIds();
+  const headerBytes = schemaId === null ? 0 : SCHEMA_HEADER_BYTES;
 
   let logMessages = 0;
   let plantedDuplicated = 0;
@@ -214,31 +237,34 @@ export function startCheck(ledger: Ledger, proxy: ProxyTrace | null = null): Che
     }
     // A copy of what was changed before is changed as well.
     if (changes!.has(row) && copiesOfProxy?.take(partition, offset, row, true)) return;
-    if (isAtItsPlace) notIntact(partition, offset, row, NOT_INTACT);
+    if (isAtItsPlace) notIntact(partition, offset, row, CHANGED);
     else changedElsewhere(partition, offset, row);
   }
 
   function changedElsewhere(partition: number, offset: number, row: number): void {
     strayChanges++;
-    notIntact(partition, offset, row, NOT_INTACT);
+    notIntact(partition, offset, row, CHANGED);
   }
 
   return {
     record(partition, offset, bytes, valueStart, valueEnd) {
       continuity.advance(partition, offset, offset);
       logMessages++;
-      if (!messageHolds(bytes, valueStart, valueEnd)) {
+      schemaIds?.record(bytes, valueStart, valueEnd);
+      const hasItsSchema = schemaId === null || schemaIdOf(bytes, valueStart, valueEnd) === schemaId;
+      const messageStart = valueStart + headerBytes;
+      if (!hasItsSchema || !messageHolds(bytes, messageStart, valueEnd)) {
         const change = changes?.look(partition, offset, bytes, valueStart, valueEnd);
         if (change !== undefined) {
           changed(partition, offset, change);
           return;
         }
-        notIntact(partition, offset, claimedRow(bytes, valueStart, valueEnd), NOT_INTACT);
+        notIntact(partition, offset, claimedRow(bytes, messageStart, valueEnd), NOT_INTACT);
         return;
       }
-      const producer = messageProducer(bytes, valueStart);
-      const sequence = messageSequence(bytes, valueStart);
-      if (messageNonce(bytes, valueStart) !== nonce || producer >= producers || sequence >= messages) {
+      const producer = messageProducer(bytes, messageStart);
+      const sequence = messageSequence(bytes, messageStart);
+      if (messageNonce(bytes, messageStart) !== nonce || producer >= producers || sequence >= messages) {
         unexpected++;
         examples.add("unexpected", partition, offset, -1, 0, "not a message of this run");
         return;
@@ -304,6 +330,7 @@ export function startCheck(ledger: Ledger, proxy: ProxyTrace | null = null): Che
       }
       return {
         counts: { logMessages, lost, duplicated, reordered, corrupted, unexpected, misplaced },
+        ...(schemaIds !== null && { schemaIds: schemaIds.ids() }),
         ...(proxy !== null && { planted: { duplicated: plantedDuplicated, corrupted: plantedCorrupted } }),
         lostAtLeast,
         lostRanges: nameOverwriters(ledger, ranges, placed.has),

@@ -2,9 +2,6 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import type { JournalEntry } from "../proxy/rules.js";
 import { journalEntrySchema, type ProxyJournalEntry } from "../rundir/proxy-journal.js";
-import { createLedger } from "../workload/ledger.js";
-import { messageWriter } from "../workload/message.js";
-import { startCheck } from "./check.js";
 import {
   checkHistory,
   cleanHistory,
@@ -281,27 +278,6 @@ describe("values that the proxy changed", () => {
     expect(planted).toEqual({ duplicated: 0, corrupted: 0 });
     expect(counts.corrupted).toBe(1);
     expect(inconclusive).toEqual([expect.stringMatching(/^1 corrupted record may be the proxy's doing/)]);
-  });
-
-  test("are known by their checksum where a schema id was laid over the message's head", async () => {
-    const shape = { producers: 1, messages: 2, partitions: 1, acks: 1, startedAtMs: 0 } as const;
-    const ledger = createLedger({ nonce: 0x00abcdef, ...shape });
-    const check = startCheck(ledger, {
-      planted: await journal({ effect: "schema-id", offsets: [[1, 1]] }),
-      sizeBytes: 32,
-      isAnswered: true,
-    });
-    const writer = messageWriter({ nonce: ledger.nonce, producer: 0, sizeBytes: 32 });
-    for (const sequence of [0, 1]) {
-      ledger.sent(0, sequence, 1);
-      ledger.acknowledged(0, sequence, 0, sequence, 2);
-      const value = Buffer.from(writer.write(sequence, 1));
-      if (sequence === 1) value.writeInt32BE(999, 1);
-      check.record(0, sequence, value, 0, value.length);
-    }
-    const { counts, planted } = check.finish([2]);
-    expect(planted).toEqual({ duplicated: 0, corrupted: 1 });
-    expect(counts).toEqual({ ...CLEAN, logMessages: 2 });
   });
 });
 

@@ -11,10 +11,12 @@ import type { Scenario } from "../scenario/syntax.js";
 
 export type NodeName = string;
 
+export type NodeKind = "broker" | "zookeeper" | "proxy" | "registry";
+
 export interface ClusterNode {
   readonly name: NodeName;
-  readonly kind: "broker" | "zookeeper" | "proxy";
-  /** broker.id or ZooKeeper's myid; 0 of the proxy. */
+  readonly kind: NodeKind;
+  /** broker.id or ZooKeeper's myid; 0 of the others. */
   readonly id: number;
   /** Where clients on this machine reach it; link faults do not touch this way. */
   readonly client: { readonly host: string; readonly port: number };
@@ -113,9 +115,14 @@ export function proxyOf(cluster: Pick<Cluster, "nodes">): ClusterNode | undefine
   return cluster.nodes.find(({ kind }) => kind === "proxy");
 }
 
+/** Undefined unless the run needs "registry". */
+export function registryOf(cluster: Pick<Cluster, "nodes">): ClusterNode | undefined {
+  return cluster.nodes.find(({ kind }) => kind === "registry");
+}
+
 /** The nodes that the cluster itself is made of, and between which there are links. */
 export function membersOf(cluster: Pick<Cluster, "nodes">): ClusterNode[] {
-  return cluster.nodes.filter(({ kind }) => kind !== "proxy");
+  return cluster.nodes.filter(({ kind }) => kind === "broker" || kind === "zookeeper");
 }
 
 /** Every ordered pair of brokers. */
@@ -156,9 +163,9 @@ export interface Leftover {
 
 /**
  * What not every cluster has, or not every engine can do everywhere: containers delay links only where the kernel has
- * netem. With "proxy" a proxy stands beside the brokers.
+ * netem. With "proxy" a proxy stands beside the brokers, with "registry" a schema registry.
  */
-export type Capability = "delay" | "proxy";
+export type Capability = "delay" | "proxy" | "registry";
 
 /** What a cluster asks of its engine before anything is done to it. */
 export function needsOfCluster({ cluster }: Pick<Scenario, "cluster">): ReadonlySet<Capability> {

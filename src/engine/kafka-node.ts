@@ -3,9 +3,9 @@
  * Engines add where a node listens and how its peers find it.
  */
 import type { Scenario } from "../scenario/syntax.js";
-import type { ClusterNode } from "./engine.js";
+import type { ClusterNode, NodeKind } from "./engine.js";
 
-export type KafkaKind = Exclude<ClusterNode["kind"], "proxy">;
+export type KafkaKind = Extract<NodeKind, "broker" | "zookeeper">;
 
 /** A listener: `host:port` to bind, and `host:port` that others are told. */
 interface Listener {

@@ -8,16 +8,23 @@ const MIB = 2 ** 20;
 
 test("memory for three brokers and a ZooKeeper server is 1,350 MiB", () => {
   const cluster = { brokers: 3, zookeepers: 1 };
-  expect(() => checkMemory(cluster, 1_350 * MIB)).not.toThrow();
-  expect(() => checkMemory(cluster, 1_349 * MIB)).toThrow(
+  expect(() => checkMemory(cluster, new Set(), 1_350 * MIB)).not.toThrow();
+  expect(() => checkMemory(cluster, new Set(), 1_349 * MIB)).toThrow(
     "3 brokers and 1 ZooKeeper server need about 1,350 MiB of memory; 1,349 MiB are free",
+  );
+});
+
+test("what stands beside the brokers needs memory as well", () => {
+  const needs = new Set(["proxy", "registry"] as const);
+  expect(() => checkMemory({ brokers: 1, zookeepers: 1 }, needs, 1_199 * MIB)).toThrow(
+    "1 broker, 1 ZooKeeper server, proxy and registry need about 1,200 MiB of memory; 1,199 MiB are free",
   );
 });
 
 test("fewer brokers are advised where there are fewer", () => {
   const remedyFor = (brokers: number) => {
     try {
-      checkMemory({ brokers, zookeepers: 1 }, 0);
+      checkMemory({ brokers, zookeepers: 1 }, new Set(), 0);
     } catch (error) {
       return (error as InfrastructureError).remedy;
     }

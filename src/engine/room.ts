@@ -3,9 +3,15 @@ import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { InfrastructureError } from "../errors.js";
 import type { Scenario } from "../scenario/syntax.js";
+import type { Capability } from "./engine.js";
 
 /** What a node needs at the least: heap, metaspace, threads. */
-const NODE_MEMORY_BYTES = { broker: 400 * 2 ** 20, zookeeper: 150 * 2 ** 20 };
+const NODE_MEMORY_BYTES = {
+  broker: 400 * 2 ** 20,
+  zookeeper: 150 * 2 ** 20,
+  proxy: 150 * 2 ** 20,
+  registry: 500 * 2 ** 20,
+};
 /** Segments, indexes and logs of a node before the first message. */
 const NODE_DISK_BYTES = 64 * 2 ** 20;
 /** A record's share of batch overhead, at worst: a batch of its own. */
@@ -17,12 +23,18 @@ const RECORD_OVERHEAD_BYTES = 80;
  */
 export function checkMemory(
   { brokers, zookeepers }: Pick<Scenario["cluster"], "brokers" | "zookeepers">,
+  needs: ReadonlySet<Capability>,
   availableBytes: number = process.availableMemory(),
 ): void {
-  const needed = brokers * NODE_MEMORY_BYTES.broker + zookeepers * NODE_MEMORY_BYTES.zookeeper;
+  const beside = (["proxy", "registry"] as const).filter((kind) => needs.has(kind));
+  const needed =
+    brokers * NODE_MEMORY_BYTES.broker +
+    zookeepers * NODE_MEMORY_BYTES.zookeeper +
+    beside.reduce((sum, kind) => sum + NODE_MEMORY_BYTES[kind], 0);
   if (availableBytes >= needed) return;
+  const nodes = [counted(brokers, "broker"), counted(zookeepers, "ZooKeeper server"), ...beside];
   throw new InfrastructureError(
-    `${counted(brokers, "broker")} and ${counted(zookeepers, "ZooKeeper server")} need about ${mebibytes(needed)} of memory; ${mebibytes(availableBytes)} are free`,
+    `${nodes.slice(0, -1).join(", ")} and ${nodes.at(-1)} need about ${mebibytes(needed)} of memory; ${mebibytes(availableBytes)} are free`,
     {
       remedy:
         brokers > 1
@@ -34,7 +46,7 @@ export function checkMemory(
 
 /** How many brokers fit, in words. Throws as checkMemory does when it is none. */
 export function describeMemory(availableBytes: number = process.availableMemory()): string {
-  checkMemory({ brokers: 1, zookeepers: 1 }, availableBytes);
+  checkMemory({ brokers: 1, zookeepers: 1 }, new Set(), availableBytes);
   const room = Math.floor((availableBytes - NODE_MEMORY_BYTES.zookeeper) / NODE_MEMORY_BYTES.broker);
   return `${mebibytes(availableBytes)} free of ${mebibytes(totalmem())}: room for ${counted(room, "broker")}`;
 }

@@ -32,6 +32,7 @@ import { Journal } from "./journal.js";
 import { produce } from "./production.js";
 import { proxyTrace } from "./proxy-trace.js";
 import { type FaultRecord, Schedule } from "./schedule.js";
+import { askAboutSchemas, registerSchema } from "./schemas.js";
 import { targetsOf } from "./targets.js";
 import { bootstrapOf, createTopic } from "./topic.js";
 
@@ -143,9 +144,11 @@ async function conduct(
 
   journal.phase("topic");
   await createTopic(cluster, scenario, signal);
+  const schemaId = await registerSchema(cluster, scenario, signal);
 
   const ledger = createLedger({
-    nonce: randomInt(2 ** 32),
+    // Not 0 in its first byte, which is a message's first: no message may look as if it carried a schema id.
+    nonce: randomInt(2 ** 24, 2 ** 32),
     producers: scenario.producers.instances,
     messages: scenario.producers.count,
     partitions: scenario.topic.partitions,
@@ -176,7 +179,7 @@ async function conduct(
 
   try {
     await observer.asked();
-    await produce({ scenario, cluster, schedule, ledger, journal, logs: paths.logs, signal });
+    await produce({ scenario, cluster, schedule, ledger, schemaId, journal, logs: paths.logs, signal });
     await schedule.finish();
     await keeper.flush();
 
@@ -206,9 +209,12 @@ async function conduct(
 
     journal.phase("read");
     const proxy = await proxyTrace(cluster, scenario, journal);
-    const check = startCheck(ledger, proxy);
+    const check = startCheck(ledger, proxy, schemaId);
     const outcome = await readLog(brokersOf(cluster), scenario.topic, check, signal);
     record(outcome, result);
+    if (schemaId !== null && outcome.schemaIds !== undefined) {
+      result.schemas = await askAboutSchemas(cluster, schemaId, outcome.schemaIds, signal);
+    }
 
     journal.phase("evidence");
     const evidence = { cluster, timeline: paths.timeline, scenario, ledger };
@@ -230,11 +236,12 @@ async function conduct(
 }
 
 export function needsOf(
-  scenario: Pick<Scenario, "faults">,
-  faults: readonly Fault[],
+  { faults, producers }: Pick<Scenario, "faults" | "producers">,
+  known: readonly Fault[],
 ): ReadonlySet<Capability> {
-  const used = faults.filter(({ name }) => scenario.faults.some(({ fault }) => fault === name));
-  return new Set(used.flatMap(({ needs = [] }) => needs));
+  const used = known.filter(({ name }) => faults.some(({ fault }) => fault === name));
+  const ofFaults = used.flatMap(({ needs = [] }) => needs);
+  return new Set(producers.schema === "none" ? ofFaults : [...ofFaults, "registry"]);
 }
 
 function record(outcome: CheckOutcome, result: Result): void {

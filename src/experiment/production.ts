@@ -19,6 +19,7 @@ export interface Production {
   readonly cluster: Cluster;
   readonly schedule: Schedule;
   readonly ledger: Ledger;
+  readonly schemaId: number | null;
   readonly journal: Journal;
   /** Directory for librdkafka's own log. */
   readonly logs: string;
@@ -27,7 +28,7 @@ export interface Production {
 
 /** Every message sent and settled, while the schedule strikes. */
 export async function produce(production: Production): Promise<void> {
-  const { scenario, cluster, schedule, ledger, journal, logs, signal } = production;
+  const { scenario, cluster, schedule, ledger, schemaId, journal, logs, signal } = production;
   const { producers } = scenario;
   const isSlow = producers.rate !== "max" && producers.rate * producers.instances <= SLOW_MESSAGES_PER_SECOND;
   const log = join(logs, "producers.log");
@@ -37,6 +38,7 @@ export async function produce(production: Production): Promise<void> {
     scenario,
     bootstrap: producersBootstrapOf(cluster),
     ledger,
+    schemaId,
     nowMs: journal.nowMs,
     signal,
     listener: {

@@ -10,7 +10,7 @@ import { proxy } from "./proxy.js";
 function load(proxyYaml: string) {
   const text = [
     "name: mine",
-    "producers: { count: 10 }",
+    "producers: { count: 10, schema: avro }",
     "expect: { loss: none }",
     "faults:",
     "  - at: 1s",

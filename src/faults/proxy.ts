@@ -9,6 +9,7 @@
 import { z } from "zod";
 import { findInterceptor, interceptors, PLUGIN_PACKAGE } from "../proxy/interceptors/index.js";
 import type { Form, Interceptor } from "../proxy/interceptors/interceptor.js";
+import { invalidSchema } from "../proxy/interceptors/invalid-schema.js";
 import { words } from "../scenario/complaints.js";
 import { nearest } from "../scenario/words.js";
 import { defineFault } from "./fault.js";
@@ -69,6 +70,10 @@ export const proxy = defineFault<Proxy>({
           });
         }
       }),
+  idleOn: ({ interceptor }, { schema }) =>
+    findInterceptor(interceptor)?.interceptor === invalidSchema && schema === "none"
+      ? `${interceptor} changes schema ids, and these messages carry none; write producers.schema: avro`
+      : undefined,
   async inject(cluster, { interceptor, config }) {
     const { generation } = findInterceptor(interceptor)!.form;
     const name = generation === 1 ? interceptor : `${PLUGIN_PACKAGE}${interceptor}`;

@@ -61,6 +61,26 @@ describe("the verdict block", () => {
     expect(block(runData(result()))).not.toContain("planted");
   });
 
+  it("tells which schema ids are in the log, and what the registry says of each", () => {
+    const found = [
+      { id: 999, messages: 2_000, status: 404, errorCode: 40403, message: "No such id" },
+      { id: 1, messages: 1_000, status: 200, errorCode: null, message: null },
+      { id: 7, messages: 3, status: null, errorCode: null, message: null },
+      { id: 8, messages: 2, status: 404, errorCode: null, message: null },
+    ];
+    const run = runData(result({ schemas: { registered: 1, found, omitted: 4, without: 1 } }));
+    const said = block(run).split("\n");
+    const first = said.findIndex((line) => line.startsWith("schema ids"));
+    expect(said.slice(first, first + 5).map((line) => line.replace("schema ids", "").trim())).toEqual([
+      "999 in 2,000 messages   the registry answers 40403",
+      "1 in 1,000 messages   the registry knows it",
+      "7 in 3 messages   the registry gave no answer",
+      "others in 6 messages",
+      "none in 1 message",
+    ]);
+    expect(block(runData(result()))).not.toContain("schema ids");
+  });
+
   it("shows an expected loss with its evidence, the fail-over and the published figures", () => {
     expect(block(runData(lossy()))).toMatchInlineSnapshot(`
       "

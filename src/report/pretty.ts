@@ -42,6 +42,7 @@ const LABEL = 17;
 const MOMENTS_MAX = 5;
 const ERRORS_MAX = 3;
 const REASONS_MAX = 5;
+const SCHEMAS_MAX = 3;
 
 /** One thing to say: its label is written beside its first line. */
 interface Entry {
@@ -64,7 +65,7 @@ function renderRun(run: RunData, { columns, paint }: Page): string {
       ...reasons(result, room),
     ],
     [headline(result, page)],
-    figures(result, page),
+    [...figures(result, page), ...schemas(result, page)],
     evidence(result, page),
     story(run, page),
     footer(run, result, page),
@@ -224,6 +225,22 @@ function figureRows(result: Result): Figure[] {
     ...anomalies,
     ...byProxy,
   ];
+}
+
+/** The ids that consumers meet in the log, and what the registry says to whoever asks about them. */
+function schemas({ schemas: ids }: Result, { paint }: Page): Entry[] {
+  if (ids === undefined) return [];
+  const { found, omitted, without } = ids;
+  const shown = found.slice(0, SCHEMAS_MAX);
+  const hidden = found.slice(SCHEMAS_MAX).reduce((sum, { messages }) => sum + messages, omitted);
+  const lines = shown.map(({ id, messages, status, errorCode }) => {
+    const answer =
+      status === 200 ? "knows it" : status === null ? "gave no answer" : `answers ${errorCode ?? status}`;
+    return `${id} in ${countOf(messages, "message")}   ${paint.dim(`the registry ${answer}`)}`;
+  });
+  if (hidden > 0) lines.push(`others in ${countOf(hidden, "message")}`);
+  if (without > 0) lines.push(`none in ${countOf(without, "message")}`);
+  return [{ label: "schema ids", lines }];
 }
 
 function written(figure: number | string | undefined): string {

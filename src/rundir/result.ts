@@ -93,6 +93,25 @@ export const resultSchema = z.object({
     .describe(
       "what of the log is the proxy's doing, by its journal; not in counts; only where there was a proxy",
     ),
+  schemas: z
+    .object({
+      registered: count.describe("id of the schema that the producers wrote with"),
+      found: z
+        .array(
+          z.object({
+            id: count,
+            messages: count,
+            status: count.nullable().describe("of the registry's answer; null: it gave none"),
+            errorCode: count.nullable().describe("40403: the registry knows no such schema"),
+            message: z.string().nullable(),
+          }),
+        )
+        .describe("in the log, the most frequent first, and what the registry says of each; at most 20"),
+      omitted: count.describe("messages with further ids"),
+      without: count.describe("messages without an id"),
+    })
+    .optional()
+    .describe("schema ids in the log; only where messages carry them"),
   errors: z.record(z.string(), count).describe("delivery errors by rdkafka name"),
   latencyMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }).nullable(),
   lostRanges: z

@@ -5,8 +5,8 @@
  * as there is to tell.
  */
 import type { Path } from "./document.js";
-import { MESSAGES_MAX, type ScenarioFile } from "./schema.js";
-import type { FaultStep } from "./syntax.js";
+import { MESSAGES_MAX, SCHEMA_MESSAGE_BYTES_MIN, type ScenarioFile } from "./schema.js";
+import type { FaultStep, FaultSyntax } from "./syntax.js";
 import { clipped, nearest } from "./words.js";
 
 export interface Parts {
@@ -59,12 +59,13 @@ const OWNED_BY_ENGINE = [
   "log.dirs",
 ] as const;
 
-export function contradictions(parts: Parts): Contradiction[] {
+export function contradictions(parts: Parts, syntax: readonly FaultSyntax[]): Contradiction[] {
   return [
     ...aboutReplicas(parts),
     ...aboutProperties(parts),
     ...aboutProducers(parts),
     ...aboutFaults(parts),
+    ...aboutIdleFaults(parts, syntax),
   ];
 }
 
@@ -112,7 +113,7 @@ function* aboutProperties({ cluster, producers }: Parts): Generator<Contradictio
 
 function* aboutProducers({ producers }: Parts): Generator<Contradiction> {
   if (!producers) return;
-  const { count, instances, rate, idempotence, acks } = producers;
+  const { count, instances, rate, idempotence, acks, schema, sizeBytes } = producers;
   if (count * instances > MESSAGES_MAX) {
     const message = `${instances} producers × ${count} messages are more than ${MESSAGES_MAX.toLocaleString("en")}, the most that one run keeps account of`;
     yield { path: ["producers", "count"], at: "value", message };
@@ -121,6 +122,10 @@ function* aboutProducers({ producers }: Parts): Generator<Contradiction> {
     const hours = Math.round(count / rate / 3_600);
     const message = `${count} messages at ${rate} per second take ${hours} hours; a run may take ${RUN_HOURS_MAX}`;
     yield { path: ["producers", "rate"], at: "value", message };
+  }
+  if (schema !== "none" && sizeBytes < SCHEMA_MESSAGE_BYTES_MIN) {
+    const message = `a size of ${sizeBytes} bytes has no room for a schema id: with schema ${schema} it must be ${SCHEMA_MESSAGE_BYTES_MIN} or more`;
+    yield { path: ["producers", "size"], at: "value", message };
   }
   if (idempotence && acks !== "all") {
     const message = `idempotence needs acks all, not ${acks}: without it a producer cannot know what a retry would repeat`;
@@ -147,6 +152,17 @@ function* aboutFaults({ producers, faults = [] }: Parts): Generator<Contradictio
     }
     const reference = step.at.kind === "fault" ? wrongReference(faults, index, step.at.fault) : undefined;
     if (reference !== undefined) yield { path, at: "value", message: reference };
+  }
+}
+
+function* aboutIdleFaults(
+  { producers, faults = [] }: Parts,
+  syntax: readonly FaultSyntax[],
+): Generator<Contradiction> {
+  if (!producers) return;
+  for (const [index, step] of faults.entries()) {
+    const message = step && syntax.find(({ name }) => name === step.fault)?.idleOn?.(step.options, producers);
+    if (message) yield { path: ["faults", index, step.fault], at: "value", message };
   }
 }
 

@@ -62,6 +62,7 @@ describe("a scenario", () => {
         acks: "all",
         instances: 1,
         sizeBytes: 100,
+        schema: "none",
         idempotence: false,
         key: "none",
         config: {},
@@ -486,6 +487,16 @@ describe("a wrong scenario", () => {
       "5:34: min.insync.replicas must be a whole number from 1, not two",
     ],
     ["acks: 1", "acks: 1\n  idempotence: true", "10:16: idempotence needs acks all, not 1"],
+    [
+      "acks: 1",
+      "schema: avro\n  size: 28B",
+      "10:9: a size of 28 bytes has no room for a schema id: with schema avro it must be 29 or more",
+    ],
+    [
+      "kill: leader",
+      "proxy: { interceptor: invalid-schema, config: { fakeSchemaId: 9 } }",
+      "12:12: invalid-schema changes schema ids, and these messages carry none; write producers.schema: avro",
+    ],
     [
       "acks: 1",
       "config: { bootstrap.servers: x }",

@@ -85,7 +85,7 @@ function validate(yaml: YamlData, faults: readonly FaultSyntax[]): ScenarioFile 
     ? []
     : complaints(result.error.issues, yaml, outline(jsonSchemaOf(schema)));
   const parts = result.success ? result.data : soundParts(schema, yaml.data as Record<string, unknown>);
-  for (const { path, at, message } of contradictions(parts)) {
+  for (const { path, at, message } of contradictions(parts, faults)) {
     const place = yaml.places.nearest(path);
     problems.push(diagnose((at === "key" ? place.key : undefined) ?? place.value, message));
   }

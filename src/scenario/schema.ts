@@ -32,6 +32,8 @@ import { nearest, oneOf } from "./words.js";
 
 /** The header that every message carries: producer, sequence, send time and checksum. */
 export const MESSAGE_BYTES_MIN = 24;
+/** The same of a value that carries the id of a schema: a zero byte and the id stand before it. */
+export const SCHEMA_MESSAGE_BYTES_MIN = MESSAGE_BYTES_MIN + 5;
 /** librdkafka's default message.max.bytes, less room for key, headers and the batch around them. */
 export const MESSAGE_BYTES_MAX = 1_000_000 - 512;
 export const BROKERS_MAX = 9;
@@ -285,6 +287,12 @@ const producers = () =>
         .enum(["none", "producer", "sequence"])
         .default("none")
         .describe("Message keys: none, the producer's number, or the message's number"),
+      schema: z
+        .enum(["none", "avro"])
+        .default("none")
+        .describe(
+          "Whether values begin with the id of a schema; avro: as Avro serializers write it, with a schema registry beside the brokers",
+        ),
       config: z
         .record(propertyKey, property)
         .refine(fewProperties, tooManyProperties)

@@ -27,6 +27,8 @@ export interface FaultSyntax<Options = unknown> {
   readonly summary: string;
   /** The shape of the value under the key. */
   schema(vocabulary: Vocabulary): z.ZodType<Options>;
+  /** Why it could have no effect on what these producers send; undefined: it can. */
+  idleOn?(options: Options, producers: Scenario["producers"]): string | undefined;
 }
 
 /** When a fault strikes. Times count from the first message. */
@@ -77,6 +79,8 @@ export interface Scenario {
     readonly idempotence: boolean;
     /** none: null key; producer: its number; sequence: the message's number. */
     readonly key: "none" | "producer" | "sequence";
+    /** avro: values carry the id of a schema, and a schema registry stands beside the brokers. */
+    readonly schema: "none" | "avro";
     /** librdkafka properties. */
     readonly config: Readonly<Record<string, string | number | boolean>>;
   };

@@ -8,6 +8,8 @@ import {
   messageSentAtMs,
   messageSequence,
   messageWriter,
+  SCHEMA_HEADER_BYTES,
+  schemaIdOf,
 } from "./message.js";
 
 const SEED = 4;
@@ -45,6 +47,17 @@ test("a change in any single byte is noticed, and so is a value that was cut sho
   }
   for (let end = 0; end < value.length; end++) expect(messageHolds(value, 0, end)).toBe(false);
   expect(messageHolds(Buffer.concat([value, Buffer.alloc(1)]), 0, value.length + 1)).toBe(false);
+});
+
+test("a message behind the id of a schema is the same message", () => {
+  const message = messageWriter({ nonce: 7, producer: 1, sizeBytes: 60 }).write(12, 1.5);
+  const value = messageWriter({ nonce: 7, producer: 1, sizeBytes: 65, schemaId: 999 }).write(12, 1.5);
+  expect(value.subarray(0, SCHEMA_HEADER_BYTES)).toEqual(Buffer.from([0, 0, 0, 999 >> 8, 999 & 0xff]));
+  expect(value.subarray(SCHEMA_HEADER_BYTES)).toEqual(message);
+  expect(schemaIdOf(value, 0, value.length)).toBe(999);
+  expect(schemaIdOf(value, 0, SCHEMA_HEADER_BYTES - 1)).toBe(-1);
+  expect(schemaIdOf(Buffer.from([1, 0, 0, 0, 1, 0]), 0, 6)).toBe(-1);
+  expect(() => messageWriter({ nonce: 7, producer: 1, sizeBytes: 28, schemaId: 1 })).toThrow(RangeError);
 });
 
 test("zeros, and an absent value, are no message", () => {

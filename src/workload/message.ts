@@ -10,12 +10,18 @@
  * The checksum runs over the fill first and then over bytes 0–19: the fill's share is the same for every message, so
  * writing one costs its header only, and every byte but the checksum's own is covered.
  *
+ * With a schema registry the value begins with five bytes more, as serializers write them that work with one: a zero byte
+ * and the id of the schema, which is that of an Avro `fixed`. What such a fixed is on the wire is its bytes and nothing
+ * else, so the message is just that.
+ *
  * A value whose checksum does not hold proves nothing: the damage may sit in the very field one would blame.
  * Its producer and sequence are a claim, which the checker weighs against the ledger and never takes on faith.
  */
 import { crc32c } from "../protocol/crc32c.js";
 
 export const MESSAGE_HEADER_BYTES = 24;
+/** Of the zero byte and the schema id before a message. */
+export const SCHEMA_HEADER_BYTES = 5;
 
 const CHECKSUM_AT = 20;
 
@@ -31,13 +37,19 @@ export interface MessageWriter {
 export function messageWriter(options: {
   readonly nonce: number;
   readonly producer: number;
+  /** Of the whole value. */
   readonly sizeBytes: number;
+  /** Null or absent: the values carry none. */
+  readonly schemaId?: number | null;
 }): MessageWriter {
-  const { nonce, producer, sizeBytes } = options;
-  if (!(sizeBytes >= MESSAGE_HEADER_BYTES)) {
+  const { nonce, producer, schemaId = null } = options;
+  const value = Buffer.alloc(options.sizeBytes);
+  const buffer = schemaId === null ? value : value.subarray(SCHEMA_HEADER_BYTES);
+  const sizeBytes = buffer.length;
+  if (sizeBytes < MESSAGE_HEADER_BYTES) {
     throw new RangeError(`a message needs ${MESSAGE_HEADER_BYTES} bytes for its header, not ${sizeBytes}`);
   }
-  const buffer = Buffer.alloc(sizeBytes);
+  if (schemaId !== null) value.writeUInt32BE(schemaId, 1);
   let random = (nonce ^ Math.imul(producer + 1, 0x9e3779b1)) >>> 0 || 1;
   for (let at = MESSAGE_HEADER_BYTES; at < sizeBytes; at++) {
     random ^= random << 13; // xorshift32, Marsaglia 2003
@@ -54,7 +66,7 @@ export function messageWriter(options: {
       view.setUint32(8, sequence);
       view.setFloat64(12, sentAtMs);
       view.setUint32(CHECKSUM_AT, crc32c(buffer, 0, CHECKSUM_AT, fillChecksum));
-      return buffer;
+      return value;
     },
   };
 }
@@ -64,6 +76,11 @@ export function messageHolds(bytes: Uint8Array, start: number, end: number): boo
   if (end - start < MESSAGE_HEADER_BYTES) return false;
   const fillChecksum = crc32c(bytes, start + MESSAGE_HEADER_BYTES, end);
   return crc32c(bytes, start, start + CHECKSUM_AT, fillChecksum) === uint32(bytes, start + CHECKSUM_AT);
+}
+
+/** The id in a value that begins as one with a schema id does; −1 for any other. */
+export function schemaIdOf(bytes: Uint8Array, start: number, end: number): number {
+  return end - start >= SCHEMA_HEADER_BYTES && bytes[start] === 0 ? uint32(bytes, start + 1) : -1;
 }
 
 export function messageNonce(bytes: Uint8Array, start: number): number {

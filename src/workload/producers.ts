@@ -43,6 +43,8 @@ export interface WorkloadOptions {
   /** `host:port,host:port` */
   readonly bootstrap: string;
   readonly ledger: Ledger;
+  /** Of the schema that the values are of; null: of none. */
+  readonly schemaId: number | null;
   /** Milliseconds since the ledger's `startedAtMs`, monotonic. */
   readonly nowMs: () => number;
   readonly listener: WorkloadListener;
@@ -312,8 +314,9 @@ function messageTimeoutMs({ producers: { config } }: Scenario): number {
   return given > 0 ? given : MESSAGE_TIMEOUT_MS;
 }
 
-function writerFor({ ledger, scenario }: WorkloadOptions, producer: number) {
-  const writer = messageWriter({ nonce: ledger.nonce, producer, sizeBytes: scenario.producers.sizeBytes });
+function writerFor({ ledger, scenario, schemaId }: WorkloadOptions, producer: number) {
+  const { sizeBytes } = scenario.producers;
+  const writer = messageWriter({ nonce: ledger.nonce, producer, sizeBytes, schemaId });
   return (sequence: number, sentAtMs: number) => writer.write(sequence, sentAtMs);
 }
 

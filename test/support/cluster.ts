@@ -58,6 +58,7 @@ export function scenarioFor({
       acks: "all",
       instances: 1,
       sizeBytes: 100,
+      schema: "none",
       idempotence: false,
       key: "none",
       config: {},

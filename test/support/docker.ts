@@ -44,7 +44,7 @@ export function withContainers(name: string, tests: () => void): void {
 
 /** The same, for tests that need the proxy's image as well. */
 export async function withProxyContainers(name: string, tests: () => void): Promise<void> {
-  const lack = await whatIsMissing("proxy");
+  const lack = await whatIsMissing("proxy", "registry");
   if (lack !== null && process.env.CHAOS_REQUIRE_DOCKER === "1") {
     throw new Error(`CHAOS_REQUIRE_DOCKER is 1, and ${lack}`);
   }

@@ -127,7 +127,7 @@ export async function startKraftNode({ cert, key }: Certificate, login: Login): 
 }
 
 /** All are held until all are found: none comes twice. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from(
       { length: count },

@@ -1,26 +1,18 @@
-/**
- * A real schema registry: Apicurio, which keeps schemas in memory and answers as Confluent's does under /apis/ccompat/v7.
- * Maven brings it once (142 MB) into the cache of the jars:
- *
- *     ${XDG_CACHE_HOME:-~/.cache}/chaos/apicurio/2.6.13.Final/
- *         apicurio-registry-app-….jar
- *         lib/*.jar
- */
-import { randomBytes } from "node:crypto";
-import { access, mkdir, readdir, rename, rm } from "node:fs/promises";
-import { createServer } from "node:net";
+/** A real schema registry, as runs have it beside their brokers: see src/engine/registry-node.ts. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { cacheDirectory } from "../../src/engine/cache.js";
-import { findMaven } from "../../src/engine/local/kafka-jars.js";
+import { findJava } from "../../dist/engine/local/java.js";
+import { registryJars } from "../../dist/engine/local/registry-jars.js";
+import { Supervisor } from "../../dist/engine/local/supervisor-client.js";
+import { registryAnswers, registryArguments, registryUrl } from "../../dist/engine/registry-node.js";
 import { waitFor } from "../../src/wait.js";
-import { java } from "./kafka-tools.js";
+import { freePorts } from "./kraft.js";
 
-const VERSION = "2.6.13.Final";
-const PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1";
-const FETCH_MS_MAX = 280_000;
 const START_MS_MAX = 90_000;
 const LIFE_MS_MAX = 600_000;
+const forever = new AbortController().signal;
 
 export interface SchemaRegistry extends AsyncDisposable {
   /** Registers a JSON schema; resolves to its id. */
@@ -30,36 +22,29 @@ export interface SchemaRegistry extends AsyncDisposable {
 }
 
 export async function startSchemaRegistry(): Promise<SchemaRegistry> {
-  const home = await registryHome();
-  const port = await freePort();
-  const child = execa(
-    java(),
-    [
-      ...["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m"],
-      ...["-Dquarkus.http.host=127.0.0.1", `-Dquarkus.http.port=${port}`],
-      ...["-cp", `${home}/*:${home}/lib/*`, "io.quarkus.runner.GeneratedMain"],
-    ],
-    { stdin: "ignore", all: true, reject: false, timeout: LIFE_MS_MAX },
-  );
+  const libs = await libsOfRegistry();
+  const { command } = await findJava(process.env);
+  const client = { host: "127.0.0.1", port: (await freePorts(1))[0] as number };
+  const child = execa(command, registryArguments(libs, client), {
+    stdin: "ignore",
+    all: true,
+    reject: false,
+    timeout: LIFE_MS_MAX,
+  });
   let said: string | null = null;
   child.then(({ all }) => {
     said = all;
   });
-  const api = `http://127.0.0.1:${port}/apis/ccompat/v7`;
   await waitFor(
     async () => {
       if (said !== null) throw new Error(`the schema registry ended; it said:\n${said}`);
-      const answer = await fetch(`${api}/subjects`).catch((error: Error) => error);
-      if (answer instanceof Error) return { done: false, seen: answer.message };
-      return answer.ok ? { done: true, value: undefined } : { done: false, seen: `status ${answer.status}` };
+      return (await registryAnswers({ client }))
+        ? { done: true, value: undefined }
+        : { done: false, seen: "no answer" };
     },
-    {
-      what: "the schema registry",
-      limitMs: START_MS_MAX,
-      everyMs: 100,
-      signal: new AbortController().signal,
-    },
+    { what: "the schema registry", limitMs: START_MS_MAX, everyMs: 100, signal: forever },
   );
+  const api = registryUrl({ client });
   return {
     async register(subject, schema) {
       const answer = await fetch(`${api}/subjects/${subject}/versions`, {
@@ -80,53 +65,14 @@ export async function startSchemaRegistry(): Promise<SchemaRegistry> {
   };
 }
 
-/** The folder of the unpacked registry, which is there when it is whole. */
-async function registryHome(): Promise<string> {
-  const home = join(cacheDirectory(process.env), "apicurio", VERSION);
-  if (await isThere(home)) return home;
-  const partial = `${home}.partial-${process.pid}-${randomBytes(4).toString("hex")}`;
-  await mkdir(partial, { recursive: true });
+async function libsOfRegistry(): Promise<string> {
+  const runDirectory = await mkdtemp(join(tmpdir(), "chaos-registry-"));
+  const log = join(runDirectory, "supervisor.log");
+  const supervisor = await Supervisor.start({ runDirectory, seed: 0, log });
   try {
-    const { exitCode, all } = await execa(
-      await findMaven(process.env),
-      [
-        ...["--batch-mode", "--quiet", "--strict-checksums", `${PLUGIN}:copy`],
-        `-Dartifact=io.apicurio:apicurio-registry-app:${VERSION}:tar.gz:all`,
-        `-DoutputDirectory=${partial}`,
-      ],
-      { all: true, reject: false, timeout: FETCH_MS_MAX },
-    );
-    const [archive] = await readdir(partial);
-    if (exitCode !== 0 || archive === undefined) {
-      throw new Error(
-        `Maven could not fetch the schema registry (Apicurio ${VERSION}), without which the invalid-schema demo can't ` +
-          `be shown: check that this machine reaches a Maven repository. It said:\n${all}`,
-      );
-    }
-    await execa("tar", ["xzf", join(partial, archive), "-C", partial]);
-    await rm(join(partial, archive));
-    // Another run may have been faster; its copy is as good.
-    if (!(await isThere(home))) await rename(partial, home);
+    return await registryJars({ env: process.env, supervisor, signal: forever, onProgress: () => {} });
   } finally {
-    await rm(partial, { recursive: true, force: true });
+    await supervisor.end();
+    await rm(runDirectory, { recursive: true, force: true });
   }
-  return home;
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

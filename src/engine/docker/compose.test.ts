@@ -8,6 +8,7 @@ import type { Scenario } from "../../scenario/syntax.js";
 import type { ClusterNode } from "../engine.js";
 import { composeFile, PORTS } from "./compose.js";
 import { proxyNode } from "./proxy.js";
+import { registryNode } from "./registry.js";
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose would take it for a variable.
 const ODD = "a$b ${HOME} $$ 'c' \"d\" # e";
@@ -83,6 +84,16 @@ describe("the run's compose.yaml", () => {
     expect(services.zk1!.healthcheck.test).toContain(`:${hex(PORTS.zookeeper)} 00000000:0000 0A`);
   });
 
+  it("has the schema registry at a port of this machine", async () => {
+    const nodes = [...OPTIONS.nodes, registryNode(25_000)];
+    const text = await composeFile({ ...OPTIONS, nodes, registryImage: "chaos/registry:2" });
+    expect(parse(text).services.registry).toMatchObject({
+      image: "chaos/registry:2",
+      ports: ["127.0.0.1:25000:8080"],
+      labels: { ...OPTIONS.labels, "chaos.node": "registry" },
+    });
+  });
+
   it("has the proxy at the same ports inside and outside, before the brokers' own names", async () => {
     const access = { url: "http://127.0.0.1:25004", username: "chaos", password: "pa$$word" };
     const proxy = { image: "chaos/proxy:1", access, seed: 7 };
@@ -127,7 +138,7 @@ describe("the run's compose.yaml", () => {
 });
 
 it("the pieces say what they are, and are read by people", async () => {
-  for (const name of ["broker", "zookeeper", "network", "proxy"]) {
+  for (const name of ["broker", "zookeeper", "network", "proxy", "registry"]) {
     const text = await readFile(new URL(`../../../compose/${name}.yaml`, import.meta.url), "utf8");
     expect(text).toMatch(/^# \S/);
   }

@@ -6,7 +6,7 @@
 import { readFile } from "node:fs/promises";
 import { parse, stringify } from "yaml";
 import type { Scenario } from "../../scenario/syntax.js";
-import { type ClusterNode, proxyOf, zookeepersOf } from "../engine.js";
+import { type ClusterNode, proxyOf, registryOf, zookeepersOf } from "../engine.js";
 import {
   jvmOptions,
   type KafkaKind,
@@ -39,6 +39,8 @@ export interface ComposeOptions {
   readonly scenario: Pick<Scenario, "cluster">;
   /** Of the proxy among the nodes, where there is one. */
   readonly proxy?: ProxyService;
+  /** Likewise of the schema registry. */
+  readonly registryImage?: string;
   /** On everything; each node has `chaos.node` as well. */
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -51,7 +53,7 @@ export async function composeFile(options: ComposeOptions): Promise<string> {
   const configs: Record<string, { content: string }> = { log4j: { content: LOG4J_PROPERTIES } };
   for (const node of nodes) {
     const { name, kind } = node;
-    if (kind === "proxy") continue;
+    if (kind !== "broker" && kind !== "zookeeper") continue;
     services[name] = fillIn(pieces[kind], {
       image,
       node: name,
@@ -68,6 +70,15 @@ export async function composeFile(options: ComposeOptions): Promise<string> {
     const own = { ...labels, "chaos.node": proxy.name };
     services[proxy.name] = fillIn(await piece("proxy"), { ...values, labels: own });
     configs[proxy.name] = { content: settings };
+  }
+  const registry = registryOf({ nodes });
+  if (registry !== undefined && options.registryImage !== undefined) {
+    services[registry.name] = fillIn(await piece("registry"), {
+      image: options.registryImage,
+      node: registry.name,
+      port: registry.client.port,
+      labels: { ...labels, "chaos.node": registry.name },
+    });
   }
   const network = fillIn(await piece("network"), { labels });
   const file = { name: project, services, networks: { default: network }, configs };

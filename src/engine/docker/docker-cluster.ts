@@ -24,6 +24,7 @@ import {
 } from "../engine.js";
 import { lastLines } from "../last-lines.js";
 import { noProxy, PROXY_JOURNAL, PROXY_NAME, type ProxyControl } from "../proxy-node.js";
+import { registryAnswers } from "../registry-node.js";
 import { writeWhole } from "../whole-file.js";
 import { answers, untilForgotten } from "../zookeeper-sessions.js";
 import type { Images } from "./image.js";
@@ -322,7 +323,7 @@ export class DockerCluster implements KeptCluster {
     await Promise.all(inState("paused").map(({ name }) => this.#resume(name)));
     // Brokers need ZooKeeper to be there.
     const down = inState("down");
-    for (const kind of ["zookeeper", "broker", "proxy"]) {
+    for (const kind of ["zookeeper", "broker", "proxy", "registry"]) {
       await Promise.all(down.filter((node) => node.kind === kind).map(({ name }) => this.start(name)));
     }
     await this.#options.proxy?.disarmAll();
@@ -672,6 +673,7 @@ export class DockerCluster implements KeptCluster {
   /** A published port takes connections whether or not anything listens behind it: so ask something. */
   async #answers(node: ClusterNode): Promise<boolean> {
     if (node.kind === "zookeeper") return answers(node);
+    if (node.kind === "registry") return registryAnswers(node);
     try {
       await using connection = await Connection.open({ ...node.client, connectTimeoutMs: 1_000 });
       await connection.request("Metadata", { topics: [] }, { timeoutMs: 1_000 });

@@ -32,6 +32,7 @@ import { finding } from "../finding.js";
 import type { KafkaKind } from "../kafka-node.js";
 import { isGone } from "../owner.js";
 import { attachProxy, newAccess, ProxyControl, writeAccess } from "../proxy-node.js";
+import { untilRegistryAnswers } from "../registry-node.js";
 import { checkDisk, checkMemory } from "../room.js";
 import { untilUsable } from "../usable.js";
 import { composeFile } from "./compose.js";
@@ -42,6 +43,7 @@ import { type Images, imageNames, isHere, prepareImages } from "./image.js";
 import { adminOf, checkProxyImage, proxyImage, proxyNode, proxyPortCount } from "./proxy.js";
 import { labelsOf, OWNER_LABEL, ownedBy, RUN_LABEL, reap } from "./reap.js";
 import type { ReaperMessage } from "./reaper.js";
+import { checkRegistryImage, registryImage, registryNode } from "./registry.js";
 
 /** Other ports to try when one was taken between choice and use. */
 const PORT_ATTEMPTS_MAX = 5;
@@ -76,7 +78,8 @@ async function provision(
   });
   if (needsDelay && !images.hasNetem) throw noNetem();
   if (options.needs.has("proxy")) await checkProxyImage(docker, proxyImage(env));
-  checkMemory(scenario.cluster);
+  if (options.needs.has("registry")) await checkRegistryImage(docker, registryImage(env));
+  checkMemory(scenario.cluster, options.needs);
   await checkDisk(scenario, runDirectory);
 
   await mkdir(join(runDirectory, "cluster"), { recursive: true });
@@ -107,7 +110,8 @@ async function provision(
     await cluster.meet();
     await cluster.welcome();
     await Promise.all([cluster.makeSidecars(), untilUsable(cluster, signal)]);
-    await proxy?.untilReady(nodes, AbortSignal.any([signal, cluster.broken]));
+    const ready = AbortSignal.any([signal, cluster.broken]);
+    await Promise.all([proxy?.untilReady(nodes, ready), untilRegistryAnswers(nodes, ready)]);
     if (scenario.cluster.network.latencyMs > 0) {
       await cluster.makeDistant(linksAmongBrokers(cluster), scenario.cluster.network);
     }
@@ -144,7 +148,15 @@ async function bringUp(scenario: Scenario, options: BringUp): Promise<BroughtUp>
     const access = node === undefined ? null : newAccess(adminOf(node, nodes));
     if (access !== null) await writeAccess(runDirectory, access);
     const proxy = access === null ? {} : { proxy: { image: proxyImage(env), access, seed: scenario.seed } };
-    const file = await composeFile({ project: run, image: images.nodes, nodes, scenario, labels, ...proxy });
+    const file = await composeFile({
+      project: run,
+      image: images.nodes,
+      registryImage: registryImage(env),
+      nodes,
+      scenario,
+      labels,
+      ...proxy,
+    });
     // It holds the credentials of the proxy's REST API.
     await writeFile(path, file, { mode: 0o600 });
     try {
@@ -168,7 +180,7 @@ async function nodesOf(
   { cluster }: Pick<Scenario, "cluster">,
   needs: ReadonlySet<Capability>,
 ): Promise<ClusterNode[]> {
-  const ports = await freePorts(cluster.brokers + cluster.zookeepers);
+  const ports = await freePorts(cluster.brokers + cluster.zookeepers + (needs.has("registry") ? 1 : 0));
   const first = needs.has("proxy") ? await freePortsInARow(proxyPortCount(cluster.brokers), ports) : null;
   const node = (kind: KafkaKind, id: number): ClusterNode => ({
     name: kind === "broker" ? `kafka${id}` : `zk${id}`,
@@ -180,6 +192,7 @@ async function nodesOf(
     ...Array.from({ length: cluster.brokers }, (_, i) => node("broker", i + 1)),
     ...Array.from({ length: cluster.zookeepers }, (_, i) => node("zookeeper", i + 1)),
     ...(first === null ? [] : [proxyNode(first)]),
+    ...(needs.has("registry") ? [registryNode(ports.pop()!)] : []),
   ];
 }
 
@@ -375,6 +388,14 @@ async function examine(
     if (needs?.has("proxy")) findings.push({ ...proxy, need: "proxy" });
     // Only scenarios that break the protocol need it.
     else if (proxy.ok) findings.push(proxy);
+  }
+  if (needs?.has("registry")) {
+    const image = registryImage(env);
+    const registry = await finding("schema registry", async () => {
+      await checkRegistryImage(docker, image);
+      return { detail: `${image} is here` };
+    });
+    findings.push({ ...registry, need: "registry" });
   }
   if (!thoroughly) return findings;
   if (hasImage) {

@@ -20,7 +20,7 @@ const recordSchema = z.object({
   nodes: z.array(
     z.object({
       name: z.string(),
-      kind: z.enum(["broker", "zookeeper", "proxy"]),
+      kind: z.enum(["broker", "zookeeper", "proxy", "registry"]),
       id: z.number().int(),
       client: z.object({ host: z.string(), port: z.number().int() }),
     }),

@@ -27,6 +27,7 @@ export interface Ports {
   readonly quorum: number;
   readonly election: number;
   readonly lock: number;
+  readonly registry: number;
 }
 
 /** Below Linux's ephemeral range (32768…); `attempt` moves on when something on this machine holds a port everywhere. */
@@ -39,6 +40,7 @@ export function portsFor(attempt: number): Ports {
     quorum: base + 5,
     election: base + 6,
     lock: base + 7,
+    registry: base + 8,
   };
 }
 
@@ -95,7 +97,7 @@ function portsBetween(from: LocalNode, to: LocalNode, ports: Ports): number[] {
   return from.kind === "broker" ? [ports.zookeeper] : [ports.quorum, ports.election];
 }
 
-function realAddress(block: number, index: number): string {
+export function realAddress(block: number, index: number): string {
   return `127.${block}.0.${index}`;
 }
 

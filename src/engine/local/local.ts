@@ -21,6 +21,7 @@ import {
 } from "../engine.js";
 import { finding } from "../finding.js";
 import { LOG4J_PROPERTIES } from "../kafka-node.js";
+import { untilRegistryAnswers } from "../registry-node.js";
 import { checkDisk, checkMemory, describeMemory } from "../room.js";
 import { untilUsable } from "../usable.js";
 import { type Archives, archivesFor } from "./archive.js";
@@ -29,7 +30,7 @@ import { findJava, type Java } from "./java.js";
 import {
   changeOfCachedJars,
   damageOfCachedJars,
-  findMaven,
+  findMavenForKafka,
   installedJars,
   type KafkaJars,
   kafkaJars,
@@ -47,6 +48,8 @@ import {
 import { findLeftovers } from "./leftovers.js";
 import { LocalCluster, type NodeProcess, tail } from "./local-cluster.js";
 import { makeProxy } from "./proxy.js";
+import { makeRegistry } from "./registry.js";
+import { describeRegistryJars, registryJars } from "./registry-jars.js";
 import { Supervisor, SupervisorError } from "./supervisor-client.js";
 
 /** Other sets of ports to try when something on this machine listens on ours everywhere. */
@@ -55,7 +58,7 @@ const PORT_ATTEMPTS_MAX = 5;
 export function localEngine(env: NodeJS.ProcessEnv): Engine {
   return {
     name: "local",
-    examine: ({ thoroughly }) => examine(env, thoroughly),
+    examine: (options) => examine(env, options),
     provision: (scenario, options) => provision(scenario, options, env),
     attach: attachLocal,
     leftovers: () => findLeftovers(cacheDirectory(env)),
@@ -68,7 +71,7 @@ async function provision(
   env: NodeJS.ProcessEnv,
 ): Promise<Cluster> {
   const java = await findJava(env);
-  checkMemory(scenario.cluster);
+  checkMemory(scenario.cluster, options.needs);
   await checkDisk(scenario, options.runDirectory);
   const folder = join(options.runDirectory, "cluster");
   await mkdir(folder, { recursive: true });
@@ -80,12 +83,15 @@ async function provision(
   });
   try {
     const { signal, onProgress } = options;
-    const jars = await kafkaJars(scenario.cluster.kafka, { env, supervisor, signal, onProgress });
-    const machine = { env, java, jars, supervisor };
+    const maven = { env, supervisor, signal, onProgress };
+    const jars = await kafkaJars(scenario.cluster.kafka, maven);
+    const registryLibs = options.needs.has("registry") ? await registryJars(maven) : null;
+    const machine = { env, java, jars, registryLibs, supervisor };
     const archives = await archivesFor(
       jars,
       java,
-      (argumentsFor) => rehearse(scenario, options, machine, { use: argumentsFor }),
+      (argumentsFor) =>
+        rehearse(scenario, options, { ...machine, registryLibs: null }, { use: argumentsFor }),
       onProgress,
     );
     return await startCluster(scenario, options, machine, archives);
@@ -100,6 +106,8 @@ interface Machine {
   readonly env: NodeJS.ProcessEnv;
   readonly java: Java;
   readonly jars: KafkaJars;
+  /** Null where no registry is needed. */
+  readonly registryLibs: string | null;
   readonly supervisor: Supervisor;
 }
 
@@ -109,17 +117,21 @@ async function startCluster(
   machine: Machine,
   archives: Archives,
 ): Promise<LocalCluster> {
-  const { supervisor, java, jars } = machine;
+  const { supervisor, java, jars, registryLibs } = machine;
+  const { runDirectory, needs, signal } = options;
   for (let attempt = 0; ; attempt++) {
-    options.signal.throwIfAborted();
+    signal.throwIfAborted();
     const layout = await claimLayout(scenario, supervisor, attempt);
-    const processes = await writeNodes(layout, scenario, options.runDirectory, machine, archives);
-    const proxy = options.needs.has("proxy")
-      ? await makeProxy(layout, { runDirectory: options.runDirectory, seed: scenario.seed })
-      : null;
-    if (proxy !== null) processes.set(proxy.node.name, { ...proxy.process, env: environmentOf(machine.env) });
+    const processes = await writeNodes(layout, scenario, runDirectory, machine, archives);
+    const proxy = needs.has("proxy") ? await makeProxy(layout, { runDirectory, seed: scenario.seed }) : null;
+    const registry =
+      registryLibs === null ? null : makeRegistry(layout, { java, libs: registryLibs, runDirectory });
+    const beside = [proxy, registry].filter((one) => one !== null);
+    for (const { node, process } of beside) {
+      processes.set(node.name, { ...process, env: environmentOf(machine.env) });
+    }
     const cluster = new LocalCluster(
-      proxy === null ? layout.nodes : [...layout.nodes, proxy.node],
+      [...layout.nodes, ...beside.map(({ node }) => node)],
       { kafka: jars.version, java: java.version },
       supervisor,
       processes,
@@ -136,8 +148,12 @@ async function startCluster(
       }
       await Promise.all(layout.forwards.map((forward) => supervisor.request({ kind: "open", forward })));
       await cluster.startAll();
-      await untilUsable(cluster, options.signal);
-      await proxy?.control.untilReady(cluster.nodes, AbortSignal.any([options.signal, cluster.broken]));
+      await untilUsable(cluster, signal);
+      const ready = AbortSignal.any([signal, cluster.broken]);
+      await Promise.all([
+        proxy?.control.untilReady(cluster.nodes, ready),
+        untilRegistryAnswers(cluster.nodes, ready),
+      ]);
       await cluster.startedAll();
       return cluster;
     } catch (error) {
@@ -231,7 +247,9 @@ function environmentOf({ PATH = "", HOME = "" }: NodeJS.ProcessEnv): Record<stri
 async function isPortTaken(error: unknown, cluster: LocalCluster): Promise<boolean> {
   if (error instanceof SupervisorError) return error.code === "EADDRINUSE";
   const logs = await Promise.all(cluster.deaths.map(async ({ node }) => tail(await cluster.logs(node))));
-  return logs.some((text) => /BindException|Address already in use|the port \S+ is taken/.test(text));
+  return logs.some((text) =>
+    /BindException|Address already in use|the port \S+ is taken|seems to be in use/.test(text),
+  );
 }
 
 /** A cluster of one broker that does what every broker does first, so that its classes are in the archive. */
@@ -277,8 +295,11 @@ async function rehearse(
   }
 }
 
-async function examine(env: NodeJS.ProcessEnv, thoroughly: boolean): Promise<Finding[]> {
-  return [
+async function examine(
+  env: NodeJS.ProcessEnv,
+  { thoroughly, needs }: Parameters<Engine["examine"]>[0],
+): Promise<Finding[]> {
+  const findings = [
     await finding("Java", async () => {
       const { version, command } = await findJava(env);
       return { detail: `${version} at ${command}` };
@@ -286,6 +307,11 @@ async function examine(env: NodeJS.ProcessEnv, thoroughly: boolean): Promise<Fin
     await finding("Kafka's jars", async () => ({ detail: await describeJars(env, thoroughly) })),
     await finding("memory", async () => ({ detail: describeMemory() })),
   ];
+  if (!needs?.has("registry")) return findings;
+  const registry = await finding("schema registry", async () => ({
+    detail: await describeRegistryJars(env),
+  }));
+  return [...findings, { ...registry, need: "registry" }];
 }
 
 async function describeJars(env: NodeJS.ProcessEnv, thoroughly: boolean): Promise<string> {
@@ -298,7 +324,7 @@ async function describeJars(env: NodeJS.ProcessEnv, thoroughly: boolean): Promis
   const damage = await damageOfCachedJars(env, version);
   if (damage !== null) {
     const state = damage === "absent" ? "not fetched yet" : `damaged (${damage})`;
-    return `${state}; Maven at ${await findMaven(env)} will fetch them`;
+    return `${state}; Maven at ${await findMavenForKafka(env, version)} will fetch them`;
   }
   if (!thoroughly) return `Kafka ${version} in ${cache}`;
   const change = await changeOfCachedJars(env, version);

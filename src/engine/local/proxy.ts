@@ -13,7 +13,7 @@ import {
   ProxyControl,
   writeAccess,
 } from "../proxy-node.js";
-import type { Layout } from "./layout.js";
+import { type Layout, realAddress } from "./layout.js";
 import type { NodeProcess } from "./local-cluster.js";
 
 /** Beyond brokers (1…9) and ZooKeeper servers (101…105). */
@@ -32,7 +32,7 @@ export async function makeProxy(
   { block, ports, nodes }: Layout,
   { runDirectory, seed }: { readonly runDirectory: string; readonly seed: number },
 ): Promise<LocalProxy> {
-  const host = `127.${block}.0.${INDEX}`;
+  const host = realAddress(block, INDEX);
   const client = { host, port: ports.external };
   const admin = { host, port: ports.external + ADMIN_PORT_AFTER };
   const access = newAccess(admin);

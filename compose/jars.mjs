@@ -1,14 +1,20 @@
 /**
- * `node jars.mjs 3.9.1` prints the folder of Kafka's jars in chaos' own cache, filled first where it has to be: by the
- * code that fills it for the local engine, checksums and all. Needs `npm run build`, and Maven for what is not cached.
+ * `node jars.mjs kafka 3.9.1` and `node jars.mjs registry` print the folder of jars in chaos' own cache, filled first where
+ * it has to be: by the code that fills it for the local engine, checksums and all. Needs `npm run build`, and Maven for
+ * what is not cached.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { kafkaJars } from "../../dist/engine/local/kafka-jars.js";
-import { Supervisor } from "../../dist/engine/local/supervisor-client.js";
+import { kafkaJars } from "../dist/engine/local/kafka-jars.js";
+import { registryJars } from "../dist/engine/local/registry-jars.js";
+import { Supervisor } from "../dist/engine/local/supervisor-client.js";
 
-const version = process.argv[2];
+const [what, version] = process.argv.slice(2);
+const folderOf = {
+  kafka: async (options) => (await kafkaJars(version, options)).libs,
+  registry: registryJars,
+}[what];
 // Somebody's installed Kafka may be of another version than the image is tagged with.
 const { KAFKA_HOME: _, ...env } = process.env;
 const interrupted = new AbortController();
@@ -23,8 +29,7 @@ const supervisor = await Supervisor.start({
 });
 try {
   const onProgress = (line) => console.error(line);
-  const jars = await kafkaJars(version, { env, supervisor, signal: interrupted.signal, onProgress });
-  console.log(jars.libs);
+  console.log(await folderOf({ env, supervisor, signal: interrupted.signal, onProgress }));
 } catch (error) {
   console.error(error.remedy === undefined ? error.message : `${error.message}: ${error.remedy}`);
   process.exitCode = 1;

@@ -1,0 +1,39 @@
+/** The schema ids that the values in a log carry, and how often each: what consumers would ask a registry about. */
+import { schemaIdOf } from "../workload/message.js";
+
+/** An interceptor may have put another into every message. */
+const IDS_MAX = 10_000;
+
+export interface SchemaIds {
+  /** The most frequent first. */
+  readonly found: readonly { readonly id: number; readonly messages: number }[];
+  /** Messages with ids beyond the first 10,000 that were met. */
+  readonly omitted: number;
+  /** Messages that carry none. */
+  readonly without: number;
+}
+
+export interface SchemaIdCount {
+  record(bytes: Uint8Array, valueStart: number, valueEnd: number): void;
+  ids(): SchemaIds;
+}
+
+export function countSchemaIds(): SchemaIdCount {
+  const counts = new Map<number, number>();
+  let omitted = 0;
+  let without = 0;
+  return {
+    record(bytes, valueStart, valueEnd) {
+      const id = schemaIdOf(bytes, valueStart, valueEnd);
+      const before = counts.get(id);
+      if (id < 0) without++;
+      else if (before === undefined && counts.size === IDS_MAX) omitted++;
+      else counts.set(id, (before ?? 0) + 1);
+    },
+    ids() {
+      const found = [...counts].map(([id, messages]) => ({ id, messages }));
+      found.sort((a, b) => b.messages - a.messages || a.id - b.id);
+      return { found, omitted, without };
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/**
+ * The schema registry of a cluster of containers: an image with Apicurio 2, which listens at port 8080 when it is told
+ * nothing else.
+ */
+import type Docker from "dockerode";
+import { InfrastructureError } from "../../errors.js";
+import type { ClusterNode } from "../engine.js";
+import { REGISTRY_NAME, REGISTRY_VERSION } from "../registry-node.js";
+import { isHere } from "./image.js";
+
+/** CHAOS_REGISTRY_IMAGE, else the one that compose/registry/build.sh makes. */
+export function registryImage(env: NodeJS.ProcessEnv): string {
+  return env.CHAOS_REGISTRY_IMAGE || `chaos/registry:${REGISTRY_VERSION}`;
+}
+
+/** @throws InfrastructureError when it is not here: nobody publishes ours. */
+export async function checkRegistryImage(docker: Docker, image: string): Promise<void> {
+  if (await isHere(docker, image)) return;
+  throw new InfrastructureError(`the schema registry's image ${image} is not here`, {
+    remedy:
+      "build it (compose/registry/build.sh), name another of Apicurio 2 with CHAOS_REGISTRY_IMAGE, or run with --engine local",
+  });
+}
+
+export function registryNode(port: number): ClusterNode {
+  return { name: REGISTRY_NAME, kind: "registry", id: 0, client: { host: "127.0.0.1", port } };
+}

@@ -1,0 +1,43 @@
+/**
+ * The jars of the schema registry: Apicurio, in the variant that keeps its schemas in memory. Maven brings them once into
+ * our cache (maven-cache.ts).
+ */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheDirectory } from "../cache.js";
+import { REGISTRY_VERSION } from "../registry-node.js";
+import { findMaven, type MavenOptions, pomWith } from "./maven.js";
+import { cachedJars, damageOf, type JarSet } from "./maven-cache.js";
+
+const ARTIFACT = `io.apicurio:apicurio-registry-app:${REGISTRY_VERSION}:tar.gz:all`;
+
+/** The folder of its jars, those that it depends on in `lib/` below; fetched if they have to be. */
+export function registryJars(options: MavenOptions): Promise<string> {
+  return cachedJars(setOf(options.env), options);
+}
+
+/** Where they are, or who will fetch them, in words. */
+export async function describeRegistryJars(env: NodeJS.ProcessEnv): Promise<string> {
+  const set = setOf(env);
+  const damage = await damageOf(set.home);
+  if (damage === null) return `${set.what} in ${cacheDirectory(env)}`;
+  const state = damage === "absent" ? "not fetched yet" : `damaged (${damage})`;
+  return `${state}; Maven at ${await findMaven(env, set)} will fetch them`;
+}
+
+function setOf(env: NodeJS.ProcessEnv): JarSet {
+  return {
+    what: `Apicurio Registry ${REGISTRY_VERSION}`,
+    size: "140 MB",
+    home: join(cacheDirectory(env), "apicurio", REGISTRY_VERSION),
+    proof: `apicurio-registry-app-${REGISTRY_VERSION}-runner.jar`,
+    digest: "7aa4f6a1990eee32d46ecc0cb5178ad58ea844ab641a15fc8893b036fb3a8482",
+    remedy: "check that this machine reaches a Maven repository",
+    instead: "",
+    async order(folder, libs) {
+      const path = join(folder, "pom.xml");
+      await writeFile(path, pomWith([]));
+      return ["--file", path, "dependency:unpack", `-Dartifact=${ARTIFACT}`, `-DoutputDirectory=${libs}`];
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** The schema registry of a local cluster: a JVM under the supervisor, at an address of its own in the run's loopback block. */
+import { join } from "node:path";
+import type { ClusterNode } from "../engine.js";
+import { REGISTRY_NAME, registryArguments } from "../registry-node.js";
+import type { Java } from "./java.js";
+import { type Layout, realAddress } from "./layout.js";
+import type { NodeProcess } from "./local-cluster.js";
+
+/** Beyond brokers (1…9), ZooKeeper servers (101…105) and the proxy (200). */
+const INDEX = 201;
+
+export interface LocalRegistry {
+  readonly node: ClusterNode;
+  readonly process: Omit<NodeProcess, "env">;
+}
+
+/** Says what to start. */
+export function makeRegistry(
+  { block, ports }: Pick<Layout, "block" | "ports">,
+  { java, libs, runDirectory }: { readonly java: Java; readonly libs: string; readonly runDirectory: string },
+): LocalRegistry {
+  const client = { host: realAddress(block, INDEX), port: ports.registry };
+  return {
+    node: { name: REGISTRY_NAME, kind: "registry", id: 0, client },
+    process: {
+      command: java.command,
+      args: [`-Dchaos.run=${runDirectory}`, ...registryArguments(libs, client)],
+      log: join(runDirectory, "logs", `${REGISTRY_NAME}.log`),
+    },
+  };
+}
