@@ -14,7 +14,7 @@ import {
   schemaIdOf,
 } from "../workload/message.js";
 import { bits } from "./bits.js";
-import type { PlaceFinder } from "./planted.js";
+import type { RangeFinder } from "./planted.js";
 
 export interface ChangedMessage {
   readonly row: number;
@@ -35,18 +35,15 @@ export interface ChangedMessages {
   ): ChangedMessage | undefined;
   /** Whether a planted change of this message was met. */
   has(row: number): boolean;
-  /** Whether one was met that stands for the message: at the place of its acknowledgement, or of one without a place. */
-  standsFor(row: number): boolean;
 }
 
 export function changedMessages(
   ledger: Ledger,
   { sizeBytes, hasSchema }: { readonly sizeBytes: number; readonly hasSchema: boolean },
-  finder: PlaceFinder,
+  isJournalled: RangeFinder,
 ): ChangedMessages {
   const { nonce, producers, messages, rows, outcome } = ledger;
   const met = bits(rows);
-  const present = bits(rows);
 
   function rowOf(bytes: Uint8Array, start: number): number {
     const producer = messageProducer(bytes, start);
@@ -67,18 +64,14 @@ export function changedMessages(
     look(partition, offset, bytes, start, end) {
       const row = unchangedRow(bytes, start, end);
       if (row < 0) return undefined;
-      const isPlanted = finder.at(partition, offset) !== undefined;
+      const isPlanted = isJournalled(partition, offset);
       const isAtItsPlace =
         outcome[row] === OUTCOME.acknowledged &&
         ledger.offset[row] === offset &&
         (ledger.partition === null || ledger.partition[row] === partition);
-      if (isPlanted) {
-        met.set(row);
-        if (isAtItsPlace || outcome[row] === OUTCOME.unplaced) present.set(row);
-      }
+      if (isPlanted) met.set(row);
       return { row, isPlanted, isAtItsPlace };
     },
     has: met.has,
-    standsFor: present.has,
   };
 }

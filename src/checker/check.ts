@@ -25,13 +25,12 @@
  * Where a proxy stood between producers and brokers, its journal tells what it put into the log. That is *planted*, and
  * counted apart; but the journal is a claim, and the log has to bear it out, record by record:
  *
- *   a planted copy    stands at a journalled place with all that was copied in one go, each record as far behind the one
+ *   a planted copy    stands at a journalled place with all that was copied in one go, each record as far from the one
  *                     that it copies, and none where it was acknowledged (planted-copies.ts). It is not a copy of its
  *                     message in the sense of this page: a message whose own record is gone is lost, copied or not.
  *   a planted change  stands at a journalled place, and what the proxy does can be taken back: bytes added behind a whole
  *                     message, or another schema id before it (changed-message.ts). The checksum then proves which
- *                     message it is. That message is there, and not lost, if it was acknowledged at this place, or
- *                     without one.
+ *                     message it is. The record is a copy of that message as any other, and is not corrupted.
  *
  * Whatever else stands at a journalled place is looked at as if the journal did not name it, and what looks planted at
  * a place that it does not name is counted as found. Unless the message was acknowledged there, the answer may have been
@@ -61,7 +60,7 @@ import { continuityOf } from "./continuity.js";
 import { damageOf } from "./damage.js";
 import { examplesOfAnomalies } from "./examples.js";
 import { lostRanges, nameOverwriters } from "./lost-ranges.js";
-import { type Planted, placeFinder } from "./planted.js";
+import { type Planted, rangeFinder } from "./planted.js";
 import { plantedCopies } from "./planted-copies.js";
 import { countSchemaIds, type SchemaIds } from "./schema-ids.js";
 
@@ -88,7 +87,7 @@ export interface LostRange extends MessageRange {
 
 export interface CheckOutcome {
   readonly counts: CheckCounts;
-  /** Equal to counts.lost unless damage could not be told from loss. */
+  /** Equal to counts.lost unless damage, or a copy of the proxy's, could not be told from loss. */
   readonly lostAtLeast: number;
   /** By the time of their first acknowledgement, oldest first; when there are too many, the latest is kept as well. */
   readonly lostRanges: readonly LostRange[];
@@ -155,18 +154,18 @@ export function startCheck(
       : changedMessages(
           ledger,
           { sizeBytes: proxy.sizeBytes, hasSchema: schemaId !== null },
-          placeFinder(proxy.planted.changes),
+          rangeFinder(proxy.planted.changes),
         );
   const copiesOfProxy =
     proxy === null || proxy.planted.copies.size === 0
       ? null
-      : plantedCopies(ledger, placeFinder(proxy.planted.copies), {
-          planted: (copies) => {
-            plantedDuplicated += copies.length;
+      : plantedCopies(ledger, proxy.planted.copies, {
+          planted: () => {
+            plantedDuplicated++;
           },
-          ordinary: (partition, { offset, row, isChanged }) => {
-            if (isChanged) changedElsewhere(partition, offset, row);
-            else standing(partition, offset, row);
+          ordinary: (partition, { offset, row, change }) => {
+            if (change === null) standing(partition, offset, row);
+            else changed(partition, offset, change);
           },
         });
 
@@ -232,17 +231,10 @@ export function startCheck(
   ): void {
     if (isPlanted) {
       plantedCorrupted++;
-      copiesOfProxy?.pass(partition, offset, row);
+      standing(partition, offset, row);
       return;
     }
-    // A copy of what was changed before is changed as well.
-    if (changes!.has(row) && copiesOfProxy?.take(partition, offset, row, true)) return;
-    if (isAtItsPlace) notIntact(partition, offset, row, CHANGED);
-    else changedElsewhere(partition, offset, row);
-  }
-
-  function changedElsewhere(partition: number, offset: number, row: number): void {
-    strayChanges++;
+    if (!isAtItsPlace) strayChanges++;
     notIntact(partition, offset, row, CHANGED);
   }
 
@@ -256,7 +248,10 @@ export function startCheck(
       if (!hasItsSchema || !messageHolds(bytes, messageStart, valueEnd)) {
         const change = changes?.look(partition, offset, bytes, valueStart, valueEnd);
         if (change !== undefined) {
-          changed(partition, offset, change);
+          const { row } = change;
+          // A copy of what was changed before is changed as well.
+          const isKept = changes!.has(row) && copiesOfProxy?.take(partition, offset, row, change);
+          if (!isKept) changed(partition, offset, change);
           return;
         }
         notIntact(partition, offset, claimedRow(bytes, messageStart, valueEnd), NOT_INTACT);
@@ -270,7 +265,7 @@ export function startCheck(
         return;
       }
       const row = producer * messages + sequence;
-      if (!copiesOfProxy?.take(partition, offset, row, false)) standing(partition, offset, row);
+      if (!copiesOfProxy?.take(partition, offset, row, null)) standing(partition, offset, row);
     },
 
     damaged(partition, firstOffset, lastOffset) {
@@ -291,13 +286,11 @@ export function startCheck(
       }
       copiesOfProxy?.flush();
       const inconclusive = [...doubtsAboutTheLedger(ledger), ...continuity.doubts(endOffsets)];
-      const isThere = (row: number) => copies.has(row) || changes?.standsFor(row) === true;
-      const { isCorrupted, undecided } = damage.attribute(isThere);
+      const { isCorrupted, undecided } = damage.attribute(copies.has);
+      const unproven = copiesOfProxy?.unproven(copies.has) ?? 0;
 
       for (let row = 0; row < ledger.rows; row++) {
         if (outcome[row] !== OUTCOME.acknowledged || !copies.has(row) || placed.has(row)) continue;
-        // The proxy's change of it stands there.
-        if (changes?.standsFor(row)) continue;
         misplaced++;
         const partition = ackedPartition === null ? 0 : ackedPartition[row]!;
         const sequence = row % messages;
@@ -314,18 +307,19 @@ export function startCheck(
 
       const { lost, ranges, omitted } = lostRanges(
         ledger,
-        (row) => !isThere(row) && !isCorrupted(row),
+        (row) => !copies.has(row) && !isCorrupted(row),
         continuity.holds,
       );
-      const lostAtLeast = Math.max(0, lost - undecided);
-      if (lostAtLeast < lost) {
+      const lostAtLeast = Math.max(0, lost - undecided - unproven);
+      if (undecided > 0 && lost > 0) {
         inconclusive.push(
           `${count(undecided, "damaged record")} can't be told from missing messages: ` +
             `between ${lostAtLeast} and ${lost} acknowledged messages are lost`,
         );
       }
       if (proxy !== null) {
-        const found = { lost, duplicated, misplaced, corrupted, strayChanges };
+        const hasUnplaced = outcome.includes(OUTCOME.unplaced);
+        const found = { lost, duplicated, misplaced, corrupted, strayChanges, unproven, hasUnplaced };
         inconclusive.push(...doubtsAboutTheProxy(proxy, found));
       }
       return {
@@ -352,7 +346,12 @@ export function startCheck(
 
 function doubtsAboutTheProxy(
   { planted: { unplaced, withheld }, isAnswered }: ProxyTrace,
-  found: Pick<CheckCounts, "lost" | "duplicated" | "misplaced" | "corrupted"> & { strayChanges: number },
+  found: Pick<CheckCounts, "lost" | "duplicated" | "misplaced" | "corrupted"> & {
+    strayChanges: number;
+    unproven: number;
+    /** Whether messages were acknowledged without a place: a copy can stand for one of them unnoticed. */
+    hasUnplaced: boolean;
+  },
 ): string[] {
   const doubts: string[] = [];
   if (!isAnswered && withheld > 0 && found.lost > 0) {
@@ -361,10 +360,16 @@ function doubtsAboutTheProxy(
         `they can't be told from the ${count(found.lost, "message")} that would be lost`,
     );
   }
-  if (unplaced.copies > 0 && (!isAnswered || found.duplicated > 0 || found.misplaced > 0)) {
+  if (unplaced.copies > 0 && (found.hasUnplaced || found.duplicated > 0 || found.misplaced > 0)) {
     doubts.push(
       `the proxy copied ${count(unplaced.copies, "message")} and could not learn where to: ` +
         "they can't be told from duplicates, nor from messages that would be lost without them",
+    );
+  }
+  if (found.unproven > 0) {
+    doubts.push(
+      `of ${count(found.unproven, "message")} nothing is there but what the proxy may have copied: ` +
+        "lost and misplaced can't be told apart",
     );
   }
   if (unplaced.changes > 0 && (found.corrupted > 0 || found.lost > 0)) {

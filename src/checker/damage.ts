@@ -19,32 +19,32 @@ export interface Damage {
   attribute(hasCopy: (row: number) => boolean): Attribution;
 }
 
-/** Columns of one partition, by offset. */
-interface Places {
+/** The damaged records of one partition, in columns. */
+interface DamagedRecords {
   readonly offsets: number[];
   readonly claims: number[];
 }
 
 export function damageOf(ledger: Ledger): Damage {
   const { outcome, offset: offsets, partition: partitions } = ledger;
-  const byPartition = new Map<number, Places>();
+  const byPartition = new Map<number, DamagedRecords>();
   let kept = 0;
   let dropped = 0;
 
   return {
     add(partition, offset, claimedRow) {
-      let places = byPartition.get(partition);
-      if (places === undefined) {
-        places = { offsets: [], claims: [] };
-        byPartition.set(partition, places);
+      let records = byPartition.get(partition);
+      if (records === undefined) {
+        records = { offsets: [], claims: [] };
+        byPartition.set(partition, records);
       }
-      if (kept === PLACES_KEPT || offset <= (places.offsets.at(-1) ?? -1)) {
+      if (kept === PLACES_KEPT || offset <= (records.offsets.at(-1) ?? -1)) {
         dropped++;
         return;
       }
       kept++;
-      places.offsets.push(offset);
-      places.claims.push(claimedRow);
+      records.offsets.push(offset);
+      records.claims.push(claimedRow);
     },
 
     attribute(hasCopy) {
@@ -59,8 +59,8 @@ export function damageOf(ledger: Ledger): Damage {
       const placeOf = (row: number): { partition: number; index: number } | null => {
         if (outcome[row] !== OUTCOME.acknowledged) return null;
         const partition = partitions === null ? 0 : partitions[row]!;
-        const places = byPartition.get(partition);
-        const index = places === undefined ? -1 : indexIn(places.offsets, offsets[row]!);
+        const records = byPartition.get(partition);
+        const index = records === undefined ? -1 : indexIn(records.offsets, offsets[row]!);
         return index < 0 ? null : { partition, index };
       };
       for (let row = 0; row < ledger.rows; row++) {

@@ -1,43 +1,69 @@
 /**
  * Copies that a proxy made, told from any other record at the same place.
  *
- * A proxy copies what a request has for a partition, right behind it: a batch of records, each at the same distance from
- * the one that it is a copy of. So the records at a journalled range are kept back until its end, and are planted if
- * they are all there and each is a message that stood in the partition before (or was acknowledged there), all at
- * one distance; and none was acknowledged at the place where it stands now. Otherwise the log was cut since and what
- * stands there is something else, which is looked at like any other record.
+ * A proxy copies what a request has for a partition, in a request of its own right behind it: a batch of records, each at
+ * the same distance from the one that it is a copy of. Behind it, as a rule; ahead of it when the broker refused the
+ * request, took the copy a moment later, and the producer had to try again.
+ *
+ *     a b c │ a b c                a b c │ d e │ a b c       the place of the copy is journalled
+ *     acked   copy                 copy          acked
+ *
+ * So the records at a journalled range are kept back until its end, and are planted if they are all there, none was
+ * acknowledged at the place where it stands now, and all are at one distance: from where they stood last, or from where
+ * they were acknowledged. Otherwise the log was cut since, and what stands there is something else, which is looked at
+ * like any other record.
+ *
+ * Ranges overlap where the log was cut in between. Which was the last to be written the journal can't say, for two
+ * brokers that both believe to lead may both have answered; so what overlaps is kept back together, and each is tried.
+ *
+ * A copy is proven by a record that stood before it, at that distance. One that is not has only the ledger to bear it
+ * out: if its message does not turn up as a record of its own, the copy may be the message itself, from a try that nobody
+ * answered.
  */
 import { type Ledger, OUTCOME } from "../workload/ledger.js";
-import type { PlaceFinder, Places } from "./planted.js";
+import { bits } from "./bits.js";
+import type { ChangedMessage } from "./changed-message.js";
+import type { OffsetRange } from "./planted.js";
 
+/** A record at a journalled place. */
 export interface Kept {
   readonly offset: number;
   readonly row: number;
-  /** Its value was changed, as that of the message before it was. */
-  readonly isChanged: boolean;
+  /** Null: it is whole. */
+  readonly change: ChangedMessage | null;
+  /** Where the message stood last in this partition, −1: nowhere before. */
+  readonly stoodAt: number;
+  /** Where in this partition the message was acknowledged, −1: nowhere. */
+  readonly acknowledgedAt: number;
 }
 
 export interface PlantedCopies {
   /** False: the record stands at no journalled place. True: it is kept back, and told of by and by. */
-  take(partition: number, offset: number, row: number, isChanged: boolean): boolean;
-  /** A record that is no copy of the proxy's, whatever the journal says of its place. */
-  pass(partition: number, offset: number, row: number): void;
-  /** There are no more records, or none that belong to what is kept back. */
+  take(partition: number, offset: number, row: number, change: ChangedMessage | null): boolean;
+  /** There are no more records. */
   flush(): void;
+  /** How many messages there are only as copies that are not proven. `hasRecord`: whether one has a record of its own. */
+  unproven(hasRecord: (row: number) => boolean): number;
 }
 
 export function plantedCopies(
   { rows, outcome, offset: ackedOffset, partition: ackedPartition }: Ledger,
-  finder: PlaceFinder,
+  journalled: ReadonlyMap<number, readonly OffsetRange[]>,
   tell: {
-    planted(copies: readonly Kept[]): void;
+    planted(copy: Kept): void;
     ordinary(partition: number, record: Kept): void;
   },
 ): PlantedCopies {
   /** Where a message stood last in the partition that is being read, plus 1. */
   const stoodAt = new Uint32Array(rows);
+  const unproven = bits(rows);
   let current = -1;
-  let range: Places | undefined;
+  let ranges: readonly OffsetRange[] = [];
+  /** The first of the ranges that was not reached yet. */
+  let next = 0;
+  /** Ranges that were reached and overlap, the end of the last of them, and the records there. */
+  let open: OffsetRange[] = [];
+  let end = -1;
   let kept: Kept[] = [];
 
   function acknowledgedAt(row: number): number {
@@ -45,60 +71,88 @@ export function plantedCopies(
     return ackedPartition === null || ackedPartition[row] === current ? ackedOffset[row]! : -1;
   }
 
-  /** How far behind the message's last appearance; 0: it did not appear, or belongs where it is. */
-  function distanceOf({ offset, row }: Kept): number {
-    const acknowledged = acknowledgedAt(row);
-    if (acknowledged === offset) return 0;
-    const before = stoodAt[row]! > 0 ? stoodAt[row]! - 1 : acknowledged;
-    return before < 0 ? 0 : offset - before;
+  function enter(partition: number): void {
+    if (partition === current) return;
+    flush();
+    current = partition;
+    ranges = journalled.get(partition) ?? [];
+    next = 0;
+    if (ranges.length > 0) stoodAt.fill(0);
   }
 
-  function flush(): void {
-    if (range === undefined) return;
-    const [records, { first, last }] = [kept, range];
-    range = undefined;
-    kept = [];
-    const distance = records[0] === undefined ? 0 : distanceOf(records[0]);
-    const isPlanted =
-      distance > 0 &&
-      records.length === last - first + 1 &&
-      records.every((record) => distanceOf(record) === distance);
-    if (isPlanted) tell.planted(records);
-    for (const record of records) {
-      if (!isPlanted) tell.ordinary(current, record);
-      stoodAt[record.row] = record.offset + 1;
+  function reach(offset: number): void {
+    if (offset > end && open.length > 0) flush();
+    for (; next < ranges.length && ranges[next]!.first <= offset; next++) {
+      open.push(ranges[next]!);
+      end = Math.max(end, ranges[next]!.last);
     }
   }
 
-  /** Whether the journal has anything in this partition. */
-  function enter(partition: number): boolean {
-    const hasAny = finder.hasAny(partition);
-    if (partition === current) return hasAny;
-    flush();
-    current = partition;
-    if (hasAny) stoodAt.fill(0);
-    return hasAny;
+  function flush(): void {
+    const [records, candidates] = [kept, open];
+    kept = [];
+    open = [];
+    end = -1;
+    const copies = new Set<Kept>();
+    let from = 0;
+    for (const { first, last } of candidates) {
+      while (from < records.length && records[from]!.offset < first) from++;
+      const found = records.slice(from, from + last - first + 1);
+      const isWhole = found.length === last - first + 1 && found.at(-1)!.offset === last;
+      if (isWhole && isCopy(found)) for (const record of found) copies.add(record);
+    }
+    for (const record of records) {
+      if (copies.has(record)) tell.planted(record);
+      else tell.ordinary(current, record);
+    }
+  }
+
+  function isCopy(found: readonly Kept[]): boolean {
+    if (found.some(({ offset, acknowledgedAt }) => acknowledgedAt === offset)) return false;
+    // A batch can't be nearer than its own length to the one that it is a copy of.
+    const distance = [
+      distanceOf(found, (record) => record.stoodAt),
+      distanceOf(found, (record) => record.acknowledgedAt),
+    ].find((one) => Math.abs(one) >= found.length);
+    if (distance === undefined) return false;
+    const isProven = found.some(({ offset, stoodAt }) => offset - stoodAt === distance);
+    if (!isProven) for (const { row } of found) unproven.set(row);
+    return true;
   }
 
   return {
-    take(partition, offset, row, isChanged) {
-      if (!enter(partition)) return false;
-      const place = finder.at(partition, offset);
-      if (place !== range) flush();
-      if (place === undefined) {
-        stoodAt[row] = offset + 1;
-        return false;
+    take(partition, offset, row, change) {
+      enter(partition);
+      if (ranges.length === 0) return false;
+      reach(offset);
+      const isKept = offset <= end;
+      if (isKept) {
+        kept.push({
+          offset,
+          row,
+          change,
+          stoodAt: stoodAt[row]! - 1,
+          acknowledgedAt: acknowledgedAt(row),
+        });
       }
-      range = place;
-      kept.push({ offset, row, isChanged });
-      if (offset === place.last) flush();
-      return true;
-    },
-    pass(partition, offset, row) {
-      if (!enter(partition)) return;
-      flush();
       stoodAt[row] = offset + 1;
+      return isKept;
     },
     flush,
+    unproven(hasRecord) {
+      let count = 0;
+      for (let row = 0; row < rows; row++) if (unproven.has(row) && !hasRecord(row)) count++;
+      return count;
+    },
   };
+}
+
+/** How far behind their places all of these are, negative: ahead; 0: not equally far, or one has no place (−1). */
+function distanceOf(records: readonly Kept[], placeOf: (record: Kept) => number): number {
+  const distance = records[0]!.offset - placeOf(records[0]!);
+  const isOne = records.every((record) => {
+    const place = placeOf(record);
+    return place >= 0 && record.offset - place === distance;
+  });
+  return isOne ? distance : 0;
 }

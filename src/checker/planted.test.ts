@@ -2,12 +2,16 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import type { JournalEntry } from "../proxy/rules.js";
 import { journalEntrySchema, type ProxyJournalEntry } from "../rundir/proxy-journal.js";
+import { messageWriter } from "../workload/message.js";
+import { startCheck } from "./check.js";
 import {
   checkHistory,
   cleanHistory,
   emptyHistory,
   type History,
   type LogRecord,
+  ledgerOf,
+  NONCE,
 } from "./histories.test-support.js";
 import { type Planted, plantedIn } from "./planted.js";
 import { judge } from "./verdict.js";
@@ -17,9 +21,10 @@ const TOPIC = "test1";
 
 type Effect = Partial<ProxyJournalEntry> & Pick<ProxyJournalEntry, "effect">;
 
+/** As read from the file: a key that is undefined is not there. */
 function journal(...effects: readonly Effect[]): Promise<Planted> {
-  const entries = effects.map((effect, i) =>
-    journalEntrySchema.parse({
+  const entries = effects.map((effect, i) => {
+    const entry = {
       rule: "scenario-1",
       interceptor: "any",
       atMs: i,
@@ -30,8 +35,9 @@ function journal(...effects: readonly Effect[]): Promise<Planted> {
       partition: 0,
       records: 1,
       ...effect,
-    }),
-  );
+    };
+    return journalEntrySchema.parse(JSON.parse(JSON.stringify(entry)));
+  });
   return plantedIn(entries, TOPIC);
 }
 
@@ -120,15 +126,215 @@ describe("copies that the proxy made", () => {
     expect(counts).toEqual({ ...CLEAN, duplicated: 3, logMessages: 12 });
   });
 
-  test("do not stand for a message that is lost", async () => {
+  test.each<[string, LogRecord, Partial<typeof CLEAN>]>([
+    ["lost", { kind: "foreign", producer: 0, sequence: 0, nonce: 7 }, { lost: 1, unexpected: 1 }],
+    ["corrupted", { kind: "damaged", producer: 0, sequence: 1, at: 30 }, { corrupted: 1 }],
+  ])("do not stand for a message that is %s", async (_, record, found) => {
     const { history, batch, copy } = written(6);
     batch(0, 1, 2);
     copy(0, 1, 2);
     batch(3, 4, 5);
-    history.log[0]![1] = { kind: "foreign", producer: 0, sequence: 0, nonce: 7 };
-    const { counts, planted } = checkHistory(history, await journal(copied(3, 5)));
+    history.log[0]![1] = record;
+    const { counts, planted, inconclusive } = checkHistory(history, await journal(copied(3, 5)));
     expect(planted).toEqual({ duplicated: 3, corrupted: 0 });
-    expect(counts).toEqual({ ...CLEAN, lost: 1, unexpected: 1, logMessages: 9 });
+    expect(counts).toEqual({ ...CLEAN, ...found, logMessages: 9 });
+    expect(inconclusive).toEqual([]);
+  });
+
+  test.each([
+    ["unplaced", 0],
+    ["in flight", 0],
+    ["failed", 2],
+  ] as const)("are known by where their messages stand when those are %s", async (outcome, unexpected) => {
+    const { history, batch, copy } = written(4);
+    copy(0, 1);
+    copy(0, 1);
+    batch(2, 3);
+    for (const sequence of [0, 1]) history.ledger[sequence]!.outcome = outcome;
+    const { counts, planted, inconclusive } = checkHistory(history, await journal(copied(2, 3)));
+    expect(planted).toEqual({ duplicated: 2, corrupted: 0 });
+    expect(counts).toEqual({ ...CLEAN, unexpected, logMessages: 6 });
+    expect(inconclusive).toEqual([]);
+  });
+
+  test("leave it open whether their messages are lost when no record but the ledger says that they are copies", async () => {
+    const { history, batch, copy } = written(2);
+    batch(0, 1);
+    copy(0, 1);
+    for (const offset of [0, 1]) {
+      history.log[0]![offset] = { kind: "foreign", producer: 0, sequence: 0, nonce: 7 };
+    }
+    const { counts, lostAtLeast, inconclusive } = checkHistory(history, await journal(copied(2, 3)));
+    expect(counts).toEqual({ ...CLEAN, lost: 2, unexpected: 2, logMessages: 4 });
+    expect(lostAtLeast).toBe(0);
+    expect(inconclusive).toEqual([
+      expect.stringMatching(/^of 2 messages nothing is there but what the proxy may have copied/),
+    ]);
+  });
+
+  test("hide no damage: a value within them that the proxy left alone in its message is corrupted", async () => {
+    const { history, batch, copy, put } = written(2);
+    batch(0, 1);
+    copy(0);
+    put({ kind: "lengthened", producer: 0, sequence: 1 });
+    const { counts, planted } = checkHistory(history, await journal(copied(2, 3)));
+    expect(planted).toEqual({ duplicated: 0, corrupted: 0 });
+    expect(counts).toEqual({ ...CLEAN, duplicated: 1, corrupted: 1, logMessages: 4 });
+  });
+
+  test("are told from the duplicate of one of their messages that stands between", async () => {
+    const { history, batch, copy } = written(3);
+    batch(0, 1, 2);
+    copy(1);
+    copy(0, 1, 2);
+    const { counts, planted } = checkHistory(history, await journal(copied(4, 6)));
+    expect(planted).toEqual({ duplicated: 3, corrupted: 0 });
+    expect(counts).toEqual({ ...CLEAN, duplicated: 1, logMessages: 7 });
+  });
+});
+
+describe("copies that stand before their messages, as the broker refused those a moment earlier", () => {
+  test("are planted, and the messages that were tried again are no duplicates", async () => {
+    const { history, batch, copy } = written(6);
+    batch(0, 1, 2);
+    copy(3, 4, 5);
+    batch(3, 4, 5);
+    copy(3, 4, 5);
+    const { counts, planted, inconclusive } = checkHistory(
+      history,
+      await journal(copied(3, 5), copied(9, 11)),
+    );
+    expect(planted).toEqual({ duplicated: 6, corrupted: 0 });
+    expect(counts).toEqual({ ...CLEAN, logMessages: 12 });
+    expect(inconclusive).toEqual([]);
+  });
+
+  test("are duplicates when the journal does not have them", async () => {
+    const { history, batch, copy } = written(3);
+    copy(0, 1, 2);
+    batch(0, 1, 2);
+    const { counts, planted } = checkHistory(history, await journal(copied(7, 9)));
+    expect(planted).toEqual({ duplicated: 0, corrupted: 0 });
+    expect(counts).toEqual({ ...CLEAN, duplicated: 3, logMessages: 6 });
+  });
+
+  test("are planted each time that their messages were refused", async () => {
+    const { history, batch, copy } = written(2);
+    copy(0, 1);
+    copy(0, 1);
+    batch(0, 1);
+    const { counts, planted } = checkHistory(history, await journal(copied(0, 1), copied(2, 3)));
+    expect(planted).toEqual({ duplicated: 4, corrupted: 0 });
+    expect(counts).toEqual({ ...CLEAN, logMessages: 6 });
+  });
+
+  test("do not hide that their messages were overtaken", async () => {
+    const { history, batch, copy } = written(4);
+    copy(0, 1);
+    batch(2, 3);
+    batch(0, 1);
+    const { counts, planted } = checkHistory(history, await journal(copied(0, 1)));
+    expect(planted).toEqual({ duplicated: 2, corrupted: 0 });
+    expect(counts).toEqual({ ...CLEAN, reordered: 2, logMessages: 6 });
+  });
+
+  test("leave it open whether their messages are lost, when those are not where they were acknowledged", async () => {
+    const { history, batch, copy } = written(5);
+    batch(0, 1);
+    copy(2, 3);
+    batch(2, 3);
+    history.log[0]!.length = 4;
+    batch(4);
+    const { counts, lostAtLeast, planted, inconclusive } = checkHistory(history, await journal(copied(2, 3)));
+    expect(planted).toEqual({ duplicated: 2, corrupted: 0 });
+    expect(counts).toEqual({ ...CLEAN, lost: 2, logMessages: 5 });
+    expect(lostAtLeast).toBe(0);
+    expect(inconclusive).toEqual([
+      expect.stringMatching(/^of 2 messages nothing is there but what the proxy may have copied/),
+    ]);
+  });
+
+  test("leave that open for each message that stands nowhere else", async () => {
+    const { history, batch, copy } = written(3);
+    copy(0);
+    copy(0, 1);
+    batch(0, 1);
+    history.log[0]!.length = 3;
+    batch(2);
+    const { counts, lostAtLeast, inconclusive } = checkHistory(history, await journal(copied(1, 2)));
+    expect(counts).toEqual({ ...CLEAN, lost: 1, misplaced: 1, logMessages: 4 });
+    expect(lostAtLeast).toBe(0);
+    expect(inconclusive).toEqual([
+      expect.stringMatching(/^of 1 message nothing is there but what the proxy may have copied/),
+    ]);
+  });
+
+  test("leave nothing open about messages that stand elsewhere: those are misplaced", async () => {
+    const { history, batch, copy } = written(3);
+    copy(0, 1);
+    batch(0, 1);
+    history.log[0]!.length = 2;
+    batch(2);
+    copy(0, 1);
+    const { counts, planted, inconclusive } = checkHistory(history, await journal(copied(0, 1)));
+    expect(planted).toEqual({ duplicated: 2, corrupted: 0 });
+    expect(counts).toEqual({ ...CLEAN, reordered: 2, misplaced: 2, logMessages: 5 });
+    expect(inconclusive).toEqual([]);
+  });
+});
+
+describe("places that were journalled twice, as the log was cut in between", () => {
+  /** Records 4–7 are copies, made in one go, and 8–9 are messages. */
+  function withCopies() {
+    const { history, batch, copy } = written(6);
+    batch(0, 1, 2, 3);
+    copy(0, 1, 2, 3);
+    batch(4, 5);
+    return history;
+  }
+  const stale: Record<string, Effect> = {
+    "over the end of it": copied(6, 9),
+    "over its beginning": copied(2, 5),
+    "within it": copied(5, 6),
+    "around it": copied(3, 9),
+    "over all of it and more": copied(0, 20),
+  };
+
+  test.each(Object.entries(stale))(
+    "hold the copy that fits, whichever was journalled last: another %s",
+    async (_, other) => {
+      for (const effects of [
+        [copied(4, 7), other],
+        [other, copied(4, 7)],
+      ]) {
+        const { counts, planted, inconclusive } = checkHistory(withCopies(), await journal(...effects));
+        expect(planted).toEqual({ duplicated: 4, corrupted: 0 });
+        expect(counts).toEqual({ ...CLEAN, logMessages: 10 });
+        expect(inconclusive).toEqual([]);
+      }
+    },
+  );
+
+  test("hold duplicates when neither fits", async () => {
+    const planted = await journal(copied(3, 6), copied(6, 9));
+    const outcome = checkHistory(withCopies(), planted);
+    expect(outcome.planted).toEqual({ duplicated: 0, corrupted: 0 });
+    expect(outcome.counts).toEqual({ ...CLEAN, duplicated: 4, logMessages: 10 });
+  });
+
+  test("hold the messages between one copy and the next", async () => {
+    const { history, batch, copy } = written(6);
+    batch(0, 1);
+    copy(0, 1);
+    batch(2, 3);
+    copy(2, 3);
+    batch(4, 5);
+    const { counts, planted } = checkHistory(
+      history,
+      await journal(copied(1, 2), copied(3, 4), copied(5, 8), copied(2, 3), copied(6, 7)),
+    );
+    expect(planted).toEqual({ duplicated: 4, corrupted: 0 });
+    expect(counts).toEqual({ ...CLEAN, logMessages: 10 });
   });
 });
 
@@ -146,6 +352,7 @@ describe("a journal that names a place at which no copy stands", () => {
     ["in another order", [1, 0, 2]],
     ["from here and there", [0, 1, 3]],
     ["only in part", [0, 1]],
+    ["one of them again and again", [3, 3, 3]],
   ])("does not hide duplicates that stand there %s", async (_, sequences) => {
     const { history, batch, copy } = written(8);
     batch(0, 1, 2, 3);
@@ -155,6 +362,43 @@ describe("a journal that names a place at which no copy stands", () => {
     expect(planted).toEqual({ duplicated: 0, corrupted: 0 });
     expect(counts.duplicated).toBe(sequences.length);
   });
+
+  test.each([
+    ["alone", [copied(4, 6)]],
+    ["and the place is journalled twice", [copied(4, 6), copied(6, 8)]],
+  ])("does not hide duplicates that stand there with another record among them: %s", async (_, effects) => {
+    const { history, batch, copy, put } = written(5);
+    batch(0, 1, 2, 3);
+    copy(0);
+    put({ kind: "foreign", producer: 0, sequence: 0, nonce: 7 });
+    copy(2, 3);
+    batch(4);
+    const { counts, planted } = checkHistory(history, await journal(...effects));
+    expect(planted).toEqual({ duplicated: 0, corrupted: 0 });
+    expect(counts).toEqual({ ...CLEAN, duplicated: 3, unexpected: 1, logMessages: 9 });
+  });
+
+  test("does not hide duplicates of messages of another partition", async () => {
+    const history = cleanHistory({ producers: 1, messages: 4, partitions: 2, acks: 1 });
+    const [first, second] = history.log;
+    second!.push(...first!);
+    const { counts, planted } = checkHistory(history, await journal(copied(8, 9), copied(2, 3, 1)));
+    expect(planted).toEqual({ duplicated: 0, corrupted: 0 });
+    expect(counts).toEqual({ ...CLEAN, duplicated: 2, logMessages: 6 });
+  });
+
+  test.each(["unplaced", "in flight"] as const)(
+    "does not turn a message into a copy that stands nowhere else: one that is %s",
+    async (outcome) => {
+      const { history, batch, copy } = written(2);
+      batch(0);
+      copy(1);
+      history.ledger[1]!.outcome = outcome;
+      const { counts, planted } = checkHistory(history, await journal(copied(1, 1)));
+      expect(planted).toEqual({ duplicated: 0, corrupted: 0 });
+      expect(counts).toEqual({ ...CLEAN, logMessages: 2 });
+    },
+  );
 
   test("does not hide a loss, nor a message of another run", async () => {
     const { history, batch, put } = written(4);
@@ -213,6 +457,25 @@ describe("values that the proxy changed", () => {
     expect(counts).toEqual({ ...CLEAN, corrupted: 1, logMessages: 4 });
   });
 
+  test("are corrupted where the cluster changed the message, too", async () => {
+    const { history, batch } = written(1);
+    batch(0);
+    const proxy = { planted: await journal(changed(0)), sizeBytes: 32, isAnswered: true };
+    for (const [damagedAt, corrupted] of [
+      [30, 1],
+      [34, 0],
+    ] as const) {
+      const check = startCheck(ledgerOf(history), proxy);
+      const message = messageWriter({ nonce: NONCE, producer: 0, sizeBytes: 32 }).write(0, 1);
+      const value = Buffer.concat([message, Buffer.from("random")]);
+      value[damagedAt]! ^= 0xff;
+      check.record(0, 0, value, 0, value.length);
+      const { counts, planted } = check.finish([1]);
+      expect(planted).toEqual({ duplicated: 0, corrupted: 1 - corrupted });
+      expect(counts).toEqual({ ...CLEAN, corrupted, logMessages: 1 });
+    }
+  });
+
   test("stand for no message but their own: one that was acknowledged at the same place is lost", async () => {
     const { history, batch, put } = written(4);
     batch(0, 1);
@@ -226,15 +489,72 @@ describe("values that the proxy changed", () => {
     expect(lostRanges).toMatchObject([{ firstSequence: 2, lastSequence: 2 }]);
   });
 
-  test("do not stand for a message that was acknowledged elsewhere", async () => {
+  test("leave a message misplaced that was acknowledged elsewhere", async () => {
     const { history, batch, put } = written(4);
     batch(0, 1);
     put({ kind: "lengthened", producer: 0, sequence: 2 });
     put({ kind: "foreign", producer: 0, sequence: 0, nonce: 7 });
     history.ledger[2]!.outcome = "acknowledged";
     history.ledger[2]!.offset = 3;
-    const { counts } = checkHistory(history, await journal(changed(2)));
-    expect(counts).toEqual({ ...CLEAN, lost: 1, unexpected: 1, logMessages: 4 });
+    const { counts, planted } = checkHistory(history, await journal(changed(2)));
+    expect(planted).toEqual({ duplicated: 0, corrupted: 1 });
+    expect(counts).toEqual({ ...CLEAN, misplaced: 1, unexpected: 1, logMessages: 4 });
+  });
+
+  test.each<[string, LogRecord["kind"], LogRecord["kind"]]>([
+    ["both changed", "lengthened", "lengthened"],
+    ["the first changed", "lengthened", "copy"],
+    ["the second changed", "copy", "lengthened"],
+  ])("are duplicated when their producer wrote them twice: %s", async (_, ...kinds) => {
+    const { history, batch, put } = written(3);
+    batch(0, 1);
+    const [first, second] = kinds.map((kind) => put({ kind, producer: 0, sequence: 2 } as LogRecord));
+    Object.assign(history.ledger[2]!, { outcome: "acknowledged", offset: second });
+    const { counts, planted, anomalies } = checkHistory(history, await journal(changed(first!, second!)));
+    expect(planted).toEqual({
+      duplicated: 0,
+      corrupted: kinds.filter((kind) => kind === "lengthened").length,
+    });
+    expect(counts).toEqual({ ...CLEAN, duplicated: 1, logMessages: 4 });
+    expect(anomalies).toMatchObject([{ kind: "duplicated", firstOffset: second }]);
+  });
+
+  test.each([
+    ["changed itself", 1],
+    ["behind one that was changed", 2],
+  ])("are in the order of their producer, or reordered: %s", async (_, sequence) => {
+    for (const reordered of [0, 1]) {
+      const { history, batch } = written(4);
+      batch(0, ...(reordered === 1 ? [2, 1] : [1, 2]), 3);
+      const { offset } = history.ledger[sequence]!;
+      history.log[0]![offset] = { kind: "lengthened", producer: 0, sequence };
+      const { counts, planted } = checkHistory(history, await journal(changed(offset)));
+      expect(planted).toEqual({ duplicated: 0, corrupted: 1 });
+      expect(counts).toEqual({ ...CLEAN, reordered, logMessages: 4 });
+    }
+  });
+
+  test.each([
+    ["failed", 1],
+    ["unsent", 1],
+    ["in flight", 0],
+  ] as const)("are looked for in the ledger: one that is %s", async (outcome, unexpected) => {
+    const { history, batch, put } = written(3);
+    batch(0, 1);
+    put({ kind: "lengthened", producer: 0, sequence: 2 });
+    history.ledger[2]!.outcome = outcome;
+    const { counts, planted } = checkHistory(history, await journal(changed(2)));
+    expect(planted).toEqual({ duplicated: 0, corrupted: 1 });
+    expect(counts).toEqual({ ...CLEAN, unexpected, logMessages: 3 });
+  });
+
+  test("leave no trace where the log was cut since, and whole messages stand", async () => {
+    const { history, batch } = written(4);
+    batch(0, 1, 2, 3);
+    const { counts, planted, inconclusive } = checkHistory(history, await journal(changed(1, 2)));
+    expect(planted).toEqual({ duplicated: 0, corrupted: 0 });
+    expect(counts).toEqual({ ...CLEAN, logMessages: 4 });
+    expect(inconclusive).toEqual([]);
   });
 
   test("stand for a message that was acknowledged without a place", async () => {
@@ -279,6 +599,17 @@ describe("values that the proxy changed", () => {
     expect(counts.corrupted).toBe(1);
     expect(inconclusive).toEqual([expect.stringMatching(/^1 corrupted record may be the proxy's doing/)]);
   });
+
+  test("within copies at a place where a value was changed before the log was cut are planted copies", async () => {
+    const { history, batch, put } = written(2);
+    batch(0, 1);
+    history.log[0]![1] = { kind: "lengthened", producer: 0, sequence: 1 };
+    put({ kind: "copy", producer: 0, sequence: 0 });
+    put({ kind: "lengthened", producer: 0, sequence: 1 });
+    const { counts, planted } = checkHistory(history, await journal(changed(1, 3), copied(2, 3)));
+    expect(planted).toEqual({ duplicated: 2, corrupted: 1 });
+    expect(counts).toEqual({ ...CLEAN, logMessages: 4 });
+  });
 });
 
 describe("a proxy that could not learn where its records went", () => {
@@ -294,6 +625,16 @@ describe("a proxy that could not learn where its records went", () => {
     expect(inconclusive).toEqual([
       expect.stringMatching(/^the proxy copied 2 messages and could not learn where to/),
     ]);
+  });
+
+  test("leaves it in doubt whether a copy stands for a message that was acknowledged without a place", async () => {
+    const history = cleanHistory({ producers: 1, messages: 2, partitions: 1, acks: 1 });
+    const planted = await journal({ effect: "duplicate", records: 1 });
+    expect(checkHistory(history, planted).inconclusive).toEqual([]);
+    history.ledger[1]!.outcome = "unplaced";
+    const { counts, inconclusive } = checkHistory(history, planted);
+    expect(counts).toEqual({ ...CLEAN, logMessages: 2 });
+    expect(inconclusive).toEqual([expect.stringMatching(/^the proxy copied 1 message and could not learn/)]);
   });
 
   test("leaves its changes in doubt as soon as there is damage", async () => {
@@ -328,13 +669,13 @@ describe("requests that the proxy withheld from the brokers", () => {
   });
 });
 
-test("a message that also stands where a first try left it is not misplaced, when its planted change is at its place", async () => {
+test("a message that also stands where a first try left it is duplicated, not misplaced, when its planted change is at its place", async () => {
   const { history, batch, put } = written(2);
   batch(0, 1);
   put({ kind: "lengthened", producer: 0, sequence: 1 });
   history.ledger[1]!.offset = 2;
   const { counts } = checkHistory(history, await journal(changed(2)));
-  expect(counts).toMatchObject({ lost: 0, misplaced: 0, corrupted: 0 });
+  expect(counts).toEqual({ ...CLEAN, duplicated: 1, logMessages: 3 });
 });
 
 test("what was done to other topics, to what consumers get, and to answers is not in the log", async () => {
@@ -349,6 +690,25 @@ test("what was done to other topics, to what consumers get, and to answers is no
     changes: new Map(),
     unplaced: { copies: 0, changes: 0 },
     withheld: 1,
+  });
+});
+
+test.each<[string, { [Key in keyof ProxyJournalEntry]?: unknown }, number]>([
+  ["where nor how many", { records: undefined }, 1],
+  ["where", { records: 3 }, 3],
+  ["where, though it tries to", { offsets: [], records: 3 }, 3],
+  ["in which partition", { partition: undefined, offsets: [[0, 2]], records: 3 }, 3],
+  ["in which topic", { topic: undefined, offsets: [[0, 2]], records: 3 }, 3],
+  ["anything but that it was done", { topic: undefined, partition: undefined, records: undefined }, 1],
+])("what was done and the journal does not say %s is known to have been done", async (_, entry, records) => {
+  const planted = await journal(
+    ...(["duplicate", "corrupt", "schema-id"] as const).map((effect) => ({ ...entry, effect }) as Effect),
+  );
+  expect(planted).toEqual({
+    copies: new Map(),
+    changes: new Map(),
+    unplaced: { copies: records, changes: 2 * records },
+    withheld: 0,
   });
 });
 
