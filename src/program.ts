@@ -6,8 +6,8 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { type AddCommand, type Edge, EXIT, paintOf } from "./commands/command.js";
 import { InfrastructureError, InterruptedError, UsageError } from "./errors.js";
+import { clean } from "./report/clean.js";
 import type { Terminal } from "./report/live/view.js";
-import { clean } from "./report/text.js";
 
 const SHOW_CURSOR = "\x1b[?25h";
 

@@ -239,19 +239,20 @@ describe("librdkafka and Java see what an interceptor does", () => {
         config: row.config,
         ...(row.apis && { apis: row.apis }),
       };
+      const rules = await here.proxy.rules();
       if ("awaitedBecauseOf" in row.shows) {
-        here.proxy.rules.put(rule);
+        rules.put(rule);
         await leadersAreAwaited(row.shows.awaitedBecauseOf, topics, () =>
-          here.proxy.rules.remove(rule.generation, rule.name),
+          rules.remove(rule.generation, rule.name),
         );
         return;
       }
       await prepare(row.shows, Object.values(topics));
-      here.proxy.rules.put(rule);
+      rules.put(rule);
       try {
         await Promise.all([librdkafkaSees(row.shows, topics.librdkafka), javaSees(row.shows, topics.java)]);
       } finally {
-        here.proxy.rules.remove(rule.generation, rule.name);
+        rules.remove(rule.generation, rule.name);
       }
       expect(here.effects.some(({ rule: name }) => name === rule.name)).toBe(true);
       const clean = await produceValues(here.bootstrap, topics.librdkafka, [Buffer.from(VALUE)], AT_ONCE);

@@ -23,7 +23,8 @@
 import { createReadStream } from "node:fs";
 import type { Cluster } from "../engine/engine.js";
 import type { MessageRange } from "../rundir/result.js";
-import { type TimelineEvent, timelineEventSchema } from "../rundir/timeline.js";
+import { readTimeline } from "../rundir/rundir.js";
+import type { TimelineEvent } from "../rundir/timeline.js";
 import type { CheckOutcome } from "./check.js";
 
 /** How far a belief is stretched when no belief holds at the very moment. */
@@ -62,7 +63,7 @@ export async function withEvidence(
   { cluster, timeline, scenario, ledger }: EvidenceSources,
 ): Promise<{ lostRanges: MessageRange[] }> {
   if (lostRanges.length === 0) return { lostRanges: [] };
-  const beliefs = beliefsIn(await readTimeline(timeline));
+  const beliefs = beliefsIn(readTimeline(timeline).timeline);
   const truncations: Truncation[] = [];
   for (const { name, kind } of cluster.nodes) {
     if (kind !== "broker") continue;
@@ -192,25 +193,6 @@ function timestampOf(line: string): number | null {
   if (match === null) return null;
   const [year, month, day, hour, minute, second, ms] = match.slice(1).map(Number) as number[];
   return Date.UTC(year!, month! - 1, day!, hour!, minute!, second!, ms!);
-}
-
-async function readTimeline(path: string): Promise<TimelineEvent[]> {
-  const events: TimelineEvent[] = [];
-  for await (const line of linesOf(path)) {
-    if (!/"event":"(?:view|reachable|node)"/.test(line)) continue;
-    const event = eventOf(line);
-    if (event !== null) events.push(event);
-  }
-  return events;
-}
-
-/** null: the line is damaged, or not whole. */
-function eventOf(line: string): TimelineEvent | null {
-  try {
-    return timelineEventSchema.parse(JSON.parse(line));
-  } catch {
-    return null;
-  }
 }
 
 /** The lines of a file, however large; those up to the trouble of a file that can't be read. */

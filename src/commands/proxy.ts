@@ -4,6 +4,7 @@ import { createWriteStream } from "node:fs";
 import { InvalidArgumentError } from "commander";
 import { InfrastructureError, UsageError } from "../errors.js";
 import type { Advertised } from "../proxy/addresses.js";
+import { calm } from "../proxy/calm.js";
 import { KafkaProxy } from "../proxy/proxy.js";
 import type { JournalEntry } from "../proxy/rules.js";
 import { type AddCommand, type Edge, EXIT } from "./command.js";
@@ -66,16 +67,17 @@ async function serve(options: Options, edge: Edge): Promise<number> {
     ...(settings.clients.tls && { tls: settings.clients.tls }),
     isLoginRequired: settings.clients.login === "required",
     ...(settings.tokens === undefined ? {} : { tokenSecret: Buffer.from(settings.tokens.secret) }),
+    rules: settings.rules,
     seed,
     ...(journal === undefined ? {} : { onEffect: (entry: JournalEntry) => journal.write(entry) }),
     log,
+    clientLog: calm(log),
   });
-  for (const rule of settings.rules) proxy.rules.put(rule);
-  // Clients are served already; the REST API may take its time to load.
+  // Clients are served already; interceptors and the REST API may take their time to load.
   const { DEFAULT_CREDENTIALS, startAdmin } = await import("../proxy/admin/server.js");
   await using admin = await startAdmin({
     ...address("--admin", options.admin),
-    rules: proxy.rules,
+    rules: await proxy.rules(),
     tokens: proxy.tokens,
     metrics: proxy.metrics,
     credentials: settings.admin ?? DEFAULT_CREDENTIALS,

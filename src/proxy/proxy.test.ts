@@ -112,6 +112,39 @@ test("1,000 connections at once are served, and nothing of them is left", async 
   expect((await fronted.proxy.metrics.scrape()).text).toContain('chaos_proxy_connections{side="client"} 0');
 });
 
+test("rules given at the start are in force for the first request of the first client", async () => {
+  await using broker = await FakeBroker.start();
+  const effects: string[] = [];
+  await using fronted = await proxyBefore(broker, {
+    rules: [
+      {
+        name: "late",
+        generation: 3,
+        interceptor: "SimulateLatencyPlugin",
+        config: { appliedPercentage: 100, latencyMs: 1 },
+      },
+    ],
+    onEffect: ({ rule, api }) => effects.push(`${rule} ${api}`),
+  });
+  using client = await TestClient.connect(fronted.port);
+  await client.ask("ApiVersions", 3, {});
+  expect(effects).toEqual(["late ApiVersions", "late ApiVersions"]);
+  expect((await fronted.proxy.rules()).list()).toHaveLength(1);
+});
+
+test("a rule put while clients are connected applies to what they ask next", async () => {
+  await using broker = await FakeBroker.start();
+  const effects: string[] = [];
+  await using fronted = await proxyBefore(broker, { onEffect: ({ rule }) => effects.push(rule) });
+  using client = await TestClient.connect(fronted.port);
+  await client.ask("ApiVersions", 3, {});
+  const rules = await fronted.proxy.rules();
+  const config = { appliedPercentage: 100, latencyMs: 1 };
+  rules.put({ name: "late", generation: 3, interceptor: "SimulateLatencyPlugin", config });
+  await client.ask("Heartbeat", 0, {});
+  expect(effects).toEqual(["late", "late"]);
+});
+
 describe("what a client may ask", () => {
   test("ApiVersions of a version from the future is answered in version 0, and the client goes on", async () => {
     await using broker = await FakeBroker.start();

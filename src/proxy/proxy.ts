@@ -15,9 +15,10 @@ import { InfrastructureError } from "../errors.js";
 import { decodeResponse, encodeRequest } from "../protocol/index.js";
 import type { Advertised } from "./addresses.js";
 import { Brokers } from "./brokers.js";
+import { limitCrowd } from "./crowd.js";
 import { withSize } from "./frame.js";
 import { Metrics } from "./metrics.js";
-import { type JournalEntry, Rules } from "./rules.js";
+import type { JournalEntry, Rule, Rules, RulesInForce } from "./rules.js";
 import { checkSelf, newInstance, SELF_CHECK_KEY, selfCheckAnswer } from "./self-check.js";
 import { Session } from "./session.js";
 import { type Tenant, tenant } from "./tenants/rename.js";
@@ -49,16 +50,20 @@ export interface ProxyOptions {
   readonly isLoginRequired?: boolean;
   /** What tokens are signed with; a random one, good for the life of the process, unless given. */
   readonly tokenSecret?: Uint8Array;
+  /** In force before the first client comes. */
+  readonly rules?: readonly Rule[];
   readonly seed: number;
   readonly onEffect?: (entry: JournalEntry) => void;
   readonly log: (line: string) => void;
+  /** Of what clients do, which they may do a thousand times a second; `log` unless given. */
+  readonly clientLog?: (line: string) => void;
 }
 
 export class KafkaProxy implements AsyncDisposable {
-  readonly rules: Rules;
   readonly metrics = new Metrics();
   readonly tokens: Tokens;
   private readonly brokers: Brokers;
+  private readonly clientLog: (line: string) => void;
   private readonly servers: Server[] = [];
   private readonly sessions = new Set<Session>();
   /** Of every connection that was taken, also of those that have not become a session. */
@@ -69,16 +74,12 @@ export class KafkaProxy implements AsyncDisposable {
   private readonly ending = new AbortController();
   private hasSeenCluster = false;
   private bootstrapPort = 0;
+  private inForce: RulesInForce = { version: 0, applyingTo: () => [] };
+  private loading: Promise<Rules> | undefined;
 
   private constructor(private readonly options: ProxyOptions) {
+    this.clientLog = options.clientLog ?? options.log;
     this.tokens = new Tokens(options.tokenSecret);
-    this.rules = new Rules({
-      seed: options.seed,
-      note: (entry) => {
-        this.metrics.effect(entry);
-        options.onEffect?.(entry);
-      },
-    });
     const { listen, advertisedHost } = options;
     this.brokers = new Brokers({
       bootstrap: options.bootstrap,
@@ -93,6 +94,7 @@ export class KafkaProxy implements AsyncDisposable {
   static async start(options: ProxyOptions): Promise<KafkaProxy> {
     const proxy = new KafkaProxy(options);
     try {
+      for (const rule of options.rules ?? []) (await proxy.rules()).put(rule);
       const { port } = await proxy.listen(-1, options.listen.port);
       proxy.bootstrapPort = port;
       const problem = await checkSelf(proxy.address, proxy.instance, options.tls !== undefined);
@@ -115,6 +117,12 @@ export class KafkaProxy implements AsyncDisposable {
     return { host: this.options.advertisedHost ?? this.options.listen.host, port: this.bootstrapPort };
   }
 
+  /** Interceptors take as long to load as all the rest of the proxy, which serves clients without them. */
+  rules(): Promise<Rules> {
+    this.loading ??= this.loadRules();
+    return this.loading;
+  }
+
   health(): { ready: boolean; clients: number; brokers: readonly { nodeId: number; address: Advertised }[] } {
     return { ready: this.hasSeenCluster, clients: this.sessions.size, brokers: this.brokers.list() };
   }
@@ -126,6 +134,19 @@ export class KafkaProxy implements AsyncDisposable {
     await Promise.all(this.servers.map((server) => new Promise((resolve) => server.close(resolve))));
   }
 
+  private async loadRules(): Promise<Rules> {
+    const { Rules } = await import("./rules.js");
+    const rules = new Rules({
+      seed: this.options.seed,
+      note: (entry) => {
+        this.metrics.effect(entry);
+        this.options.onEffect?.(entry);
+      },
+    });
+    this.inForce = rules;
+    return rules;
+  }
+
   private async listen(nodeId: number, port: number): Promise<{ port: number }> {
     const { tls, listen } = this.options;
     const server =
@@ -134,12 +155,13 @@ export class KafkaProxy implements AsyncDisposable {
         : createTlsServer({ ...tls, ...CLIENT_SOCKETS } as TlsOptions, (client) =>
             this.welcome(client, nodeId),
           );
+    limitCrowd(server, this.clientLog);
     server.on("connection", (socket: Socket) => {
       this.sockets.add(socket);
       socket.once("close", () => this.sockets.delete(socket));
     });
     server.on("tlsClientError", (error: Error, client: Socket) => {
-      this.options.log(`client ${client.remoteAddress}:${client.remotePort}: no TLS: ${error.message}`);
+      this.clientLog(`client ${client.remoteAddress}:${client.remotePort}: no TLS: ${error.message}`);
     });
     await new Promise<void>((resolve, reject) => {
       server.once("error", (cause: NodeJS.ErrnoException) => {
@@ -156,7 +178,7 @@ export class KafkaProxy implements AsyncDisposable {
       server.listen(port, listen.host, resolve);
     });
     // Such as no more file descriptors: this one client goes without.
-    server.on("error", (error: Error) => this.options.log(`a client could not be taken: ${error.message}`));
+    server.on("error", (error: Error) => this.clientLog(`a client could not be taken: ${error.message}`));
     this.servers.push(server);
     return { port: (server.address() as { port: number }).port };
   }
@@ -169,9 +191,7 @@ export class KafkaProxy implements AsyncDisposable {
       first = Buffer.concat([first, chunk]);
       const stranger = strangerIn(first);
       if (stranger !== null) {
-        this.options.log(
-          `client ${client.remoteAddress}:${client.remotePort}: ${stranger}; it is turned away`,
-        );
+        this.clientLog(`client ${client.remoteAddress}:${client.remotePort}: ${stranger}; it is turned away`);
         client.destroy();
         return;
       }
@@ -198,14 +218,14 @@ export class KafkaProxy implements AsyncDisposable {
       brokerId,
       connect: (signal) => this.connect(brokerId, signal),
       addresses: this.brokers,
-      rules: this.rules,
+      rules: () => this.inForce,
       tokens: this.tokens,
       tenantOf: (vCluster) => this.tenantOf(vCluster),
       topics: this.topics,
       isLoginRequired: options.isLoginRequired ?? false,
       requestBytesMax: REQUEST_BYTES_MAX,
       metrics: this.metrics,
-      log: options.log,
+      log: this.clientLog,
       onEnd: () => {
         this.sessions.delete(session);
         this.metrics.connections(-1);

@@ -14,8 +14,8 @@ import { apiKeyOf } from "./api-keys.js";
 import { findInterceptor } from "./interceptors/index.js";
 import type { Armed, Client, Effect } from "./interceptors/interceptor.js";
 import { type Issue, issuesOf } from "./issues.js";
+import { PASSTHROUGH } from "./tenants/names.js";
 
-export const PASSTHROUGH = "passthrough";
 const PRIORITY_DEFAULT = 100;
 
 export interface Scope {
@@ -71,6 +71,9 @@ interface InForce {
   readonly rule: Rule;
   readonly armed: Armed;
 }
+
+/** What a session asks. */
+export type RulesInForce = Pick<Rules, "version" | "applyingTo">;
 
 export type PutResult = "CREATED" | "UPDATED" | "NOT_CHANGED";
 

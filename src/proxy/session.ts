@@ -38,9 +38,10 @@ import {
 import type { Armed, Client } from "./interceptors/interceptor.js";
 import type { Metrics } from "./metrics.js";
 import { REQUEST_HEAD_BYTES, type RequestHead, readAcks, readHead } from "./request-head.js";
-import { PASSTHROUGH, type Rules } from "./rules.js";
+import type { RulesInForce } from "./rules.js";
 import { type FrameHandler, FrameScanner } from "./scanner.js";
 import { Tap } from "./tap.js";
+import { PASSTHROUGH } from "./tenants/names.js";
 import type { Tenant } from "./tenants/rename.js";
 import { Login } from "./tenants/sasl.js";
 import type { Tokens } from "./tenants/token.js";
@@ -66,7 +67,7 @@ export interface SessionOptions {
   readonly brokerId: number;
   readonly connect: (signal: AbortSignal) => Promise<Socket>;
   readonly addresses: AddressMap;
-  readonly rules: Rules;
+  readonly rules: () => RulesInForce;
   readonly tokens: Tokens;
   readonly tenantOf: (vCluster: string) => Tenant;
   readonly topics: Topics;
@@ -315,7 +316,7 @@ export class Session {
   }
 
   private interceptors(): readonly Armed[] {
-    const { rules } = this.options;
+    const rules = this.options.rules();
     if (this.armedVersion !== rules.version) {
       this.armed = rules.applyingTo(this.identity);
       this.armedVersion = rules.version;

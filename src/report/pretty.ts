@@ -7,11 +7,10 @@
  */
 import type { MessageRange, Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
+import { clean, cleaned } from "./clean.js";
 import type { Reporter } from "./reporter.js";
 import { moments } from "./story.js";
 import {
-  clean,
-  cleaned,
   clip,
   clipMiddle,
   clock,

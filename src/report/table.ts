@@ -1,8 +1,9 @@
 /** One line a run. Columns that do not fit are left out, the least telling first, and named below the table. */
 import Table from "cli-table3";
 import type { RunData } from "../rundir/rundir.js";
+import { cleaned } from "./clean.js";
 import type { Reporter } from "./reporter.js";
-import { cleaned, clipMiddle, count, countOf, duration, width, wrap } from "./text.js";
+import { clipMiddle, count, countOf, duration, width, wrap } from "./text.js";
 import { accent, tookMs, verdictWords } from "./words.js";
 
 interface Column {

@@ -1,14 +1,10 @@
 /**
- * Text for terminals: what may reach them, how wide it is, and how figures and times are written.
- *
- * Two rules hold everywhere. Text that came from elsewhere (broker logs, errors, names) is cleaned before it is
- * laid out, so that no log line can move a cursor. Layout is done on plain text and colours are put on last, so that a
- * page without colours is the same page.
+ * Text for terminals: how wide it is, and how figures and times are written. Layout is done on plain text and colours
+ * are put on last, so that a page without colours is the same page.
  *
  * Counts are written with thousands separators (`65,502`); numbers that name something (sequences, offsets, epochs)
  * are written as Kafka writes them (`30012`).
  */
-import { stripVTControlCharacters } from "node:util";
 import type { ChalkInstance } from "chalk";
 import stringWidth from "string-width";
 
@@ -16,23 +12,6 @@ import stringWidth from "string-width";
 export interface Page {
   readonly columns: number;
   readonly paint: ChalkInstance;
-}
-
-/** Without escape sequences, control characters, invisible formatting (which can reverse text) and broken surrogates. */
-export function clean(text: string): string {
-  return stripVTControlCharacters(text).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ");
-}
-
-/** The same data with every string in it cleaned, keys too. */
-export function cleaned<Data>(data: Data): Data {
-  return cleanValue(data) as Data;
-}
-
-function cleanValue(value: unknown): unknown {
-  if (typeof value === "string") return clean(value);
-  if (Array.isArray(value)) return value.map(cleanValue);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [clean(key), cleanValue(inner)]));
 }
 
 /** Columns that the text takes on a terminal. */

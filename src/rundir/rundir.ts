@@ -207,7 +207,7 @@ export interface RunData {
 export function readRun(directory: string): RunData {
   const paths = runPaths(directory);
   if (!isDirectory(directory)) throw new UsageError(`there is no run at ${directory}`);
-  return { directory, result: readResult(paths), ...readTimeline(paths) };
+  return { directory, result: readResult(paths), ...readTimeline(paths.timeline) };
 }
 
 function readResult(paths: RunPaths): Result {
@@ -246,10 +246,11 @@ function readResult(paths: RunPaths): Result {
   );
 }
 
-function readTimeline(paths: RunPaths): Pick<RunData, "timeline" | "damage"> {
+/** Of `timeline.ndjson`. What can't be read is told in `damage` and left out. */
+export function readTimeline(path: string): Pick<RunData, "timeline" | "damage"> {
   let text: string;
   try {
-    text = readFileSync(paths.timeline, "utf8");
+    text = readFileSync(path, "utf8");
   } catch (error) {
     const missing = errorCode(error) === "ENOENT";
     return {

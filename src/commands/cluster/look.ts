@@ -17,6 +17,7 @@ import {
   zookeepersOf,
 } from "../../engine/engine.js";
 import { brokersThrough } from "../../engine/proxy-node.js";
+import { registryAnswers } from "../../engine/registry-node.js";
 import { answers } from "../../engine/zookeeper-sessions.js";
 import { Observer, type View } from "../../observer/observer.js";
 import { Connection, errorInfo } from "../../protocol/index.js";
@@ -64,6 +65,9 @@ export async function lookAt(cluster: KeptCluster, topic: string, signal: AbortS
       }),
     ),
     proxyAnswers(cluster, signal).then((name) => name !== null && answering.add(name)),
+    ...cluster.nodes.map(async (node) => {
+      if (node.kind === "registry" && (await registryAnswers(node))) answering.add(node.name);
+    }),
     observer.asked(),
   ]);
   signal.throwIfAborted();

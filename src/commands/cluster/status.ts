@@ -1,7 +1,8 @@
 /** `chaos cluster status`: who leads what, as each broker sees it, and how much of it is committed. */
 import type { Link } from "../../engine/engine.js";
 import { bootstrapOf } from "../../experiment/topic.js";
-import { clean, type Page, padEnd, padStart, width } from "../../report/text.js";
+import { clean } from "../../report/clean.js";
+import { type Page, padEnd, padStart, width } from "../../report/text.js";
 import { type AddCommand, type Edge, EXIT, pageOf } from "../command.js";
 import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
 import { type ClusterLook, lookAt, type NodeState } from "./look.js";

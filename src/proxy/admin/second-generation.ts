@@ -6,7 +6,8 @@
  */
 
 import { z } from "zod";
-import { PASSTHROUGH, type PutResult, type Rule, type Rules } from "../rules.js";
+import type { PutResult, Rule, Rules } from "../rules.js";
+import { PASSTHROUGH } from "../tenants/names.js";
 import { Problem } from "./problem.js";
 import {
   type App,

@@ -67,6 +67,14 @@ test("the list has the interceptors of every scope, or those of a name", async (
   expect(await listed("?name=nobody")).toEqual([]);
 });
 
+test("the list has an interceptor of the proxy's own settings, which need not say its scope", async () => {
+  await using proxy = await appFor();
+  const { pluginClass: interceptor, ...rest } = spec;
+  proxy.rules.put({ name: "mine", generation: 3, interceptor, ...rest, scope: {} });
+  const scope = { vCluster: "passthrough", group: null, username: null };
+  expect((await proxy.call("GET", URL)).json).toEqual([resource(scope)]);
+});
+
 test("an interceptor is deleted by its name and scope", async () => {
   await using proxy = await appFor();
   const url = `${URL}/mine`;

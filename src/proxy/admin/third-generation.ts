@@ -5,7 +5,8 @@
  */
 
 import { z } from "zod";
-import { PASSTHROUGH, type PutResult, type Rule, type Rules } from "../rules.js";
+import type { PutResult, Rule, Rules } from "../rules.js";
+import { PASSTHROUGH } from "../tenants/names.js";
 import { Problem } from "./problem.js";
 import { withPaths } from "./rule-paths.js";
 import {
@@ -168,7 +169,7 @@ function resourceOf({ name, interceptor, config, priority, comment, scope }: Rul
     apiVersion: "gateway/v2",
     metadata: {
       name,
-      scope: { vCluster: scope?.vCluster, group: null, username: scope?.username ?? null },
+      scope: { vCluster: scope?.vCluster ?? PASSTHROUGH, group: null, username: scope?.username ?? null },
     },
     spec: { comment, pluginClass: interceptor, priority, config },
   };

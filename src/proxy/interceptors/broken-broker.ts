@@ -12,7 +12,14 @@ import { brokerIds, configOf, int32, oneOf } from "./config.js";
 import { ERROR_NAMES, errorAnswer } from "./error-answers.js";
 import { about, isOfBroker, PRODUCE_AND_FETCH } from "./exchanges.js";
 import { defineInterceptor, type Form } from "./interceptor.js";
-import { drawMs, isRange, type LatencyRange, latencyOf, noRange } from "./latency-range.js";
+import {
+  drawMs,
+  isRange,
+  type LatencyRange,
+  latencyExampleInWords,
+  latencyOf,
+  noRange,
+} from "./latency-range.js";
 import { isDrawn, percentage } from "./rate.js";
 import {
   ALWAYS,
@@ -20,6 +27,7 @@ import {
   isActive,
   noDuration,
   type Schedule,
+  scheduleExample,
   scheduleKeys,
   scheduleOf,
 } from "./schedule.js";
@@ -83,7 +91,7 @@ const feature: Form<Config> = {
       .default(0)
       .describe("The most time after which the error is answered"),
     errors: z
-      .array(oneOf(ERROR_NAMES, "an error of Kafka"))
+      .array(oneOf(ERROR_NAMES, "an error of Kafka by which a request fails"))
       .min(1)
       .describe("Kafka's names of the errors, of which each answer has one, drawn at random"),
   })
@@ -98,12 +106,8 @@ const feature: Form<Config> = {
     })),
   example: {
     brokerIds: [],
-    duration: 6000,
-    durationUnit: "MILLISECONDS",
-    quietPeriod: 20000,
-    quietPeriodUnit: "MILLISECONDS",
-    minLatencyToAddInMilliseconds: 6000,
-    maxLatencyToAddInMilliseconds: 7000,
+    ...scheduleExample,
+    ...latencyExampleInWords,
     errors: ["REQUEST_TIMED_OUT", "NOT_ENOUGH_REPLICAS", "INVALID_REQUIRED_ACKS"],
   },
 };

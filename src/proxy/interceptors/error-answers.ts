@@ -12,11 +12,16 @@ import { ErrorCode, type ErrorName, type Input, type Responses } from "../../pro
 import { isProduce } from "./exchanges.js";
 import type { Exchange } from "./interceptor.js";
 
-/** Every error of Kafka. */
-export const ERROR_NAMES = (Object.keys(ErrorCode) as ErrorName[]).filter((name) => name !== "NONE") as [
-  ErrorName,
-  ...ErrorName[],
-];
+/**
+ * By DUPLICATE_SEQUENCE_NUMBER a broker says that it has the records already: producers take it for success, and would
+ * believe to be stored what no broker has seen.
+ */
+const TAKEN_FOR_SUCCESS: ReadonlySet<ErrorName> = new Set<ErrorName>(["NONE", "DUPLICATE_SEQUENCE_NUMBER"]);
+
+/** Every error of Kafka by which a request fails. */
+export const ERROR_NAMES = (Object.keys(ErrorCode) as ErrorName[]).filter(
+  (name) => !TAKEN_FOR_SUCCESS.has(name),
+) as [ErrorName, ...ErrorName[]];
 
 const OF_SESSIONS: ReadonlySet<ErrorName> = new Set<ErrorName>([
   "FETCH_SESSION_ID_NOT_FOUND",

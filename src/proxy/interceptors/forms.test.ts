@@ -142,7 +142,13 @@ describe("a wrong config is refused, with what would be right:", () => {
       "no error at all",
       "broken-broker",
       { errors: ["NONE"] },
-      /errors\.0: "NONE" is not an error of Kafka; valid are UNKNOWN_SERVER_ERROR, /,
+      /errors\.0: "NONE" is not an error of Kafka by which a request fails; valid are UNKNOWN_SERVER_ERROR, /,
+    ],
+    [
+      "an error that producers take for success",
+      "broken-broker",
+      { errors: ["CORRUPT_MESSAGE", "DUPLICATE_SEQUENCE_NUMBER"] },
+      /errors\.1: "DUPLICATE_SEQUENCE_NUMBER" is not an error of Kafka by which a request fails/,
     ],
     [
       "an error of no election",

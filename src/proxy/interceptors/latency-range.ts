@@ -17,6 +17,11 @@ export const latencyKeysInWords = {
   maxLatencyToAddInMilliseconds: int32.describe("The most that is added"),
 };
 
+export const latencyExampleInWords = {
+  minLatencyToAddInMilliseconds: 6000,
+  maxLatencyToAddInMilliseconds: 7000,
+};
+
 type Keys =
   | { minLatencyMs: number; maxLatencyMs: number }
   | { minLatencyToAddInMilliseconds: number; maxLatencyToAddInMilliseconds: number };

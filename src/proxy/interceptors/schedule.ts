@@ -54,6 +54,13 @@ export const scheduleKeys = {
   quietPeriodUnit: unit.describe("Unit of quietPeriod, likewise"),
 };
 
+export const scheduleExample = {
+  duration: 6000,
+  durationUnit: "MILLISECONDS",
+  quietPeriod: 20000,
+  quietPeriodUnit: "MILLISECONDS",
+} as const;
+
 /** For configurations with one unit for both. */
 export const scheduleKeysInOneUnit = {
   ...times,

@@ -1,33 +1,22 @@
-/** A broker whose responses to Produce and Fetch come late. It has done what was asked by then. */
+/** A broker whose responses to Produce and Fetch come late. */
 
 import { brokerIds, configOf } from "./config.js";
-import { about, isOfBroker, PRODUCE_AND_FETCH } from "./exchanges.js";
+import { isOfBroker } from "./exchanges.js";
 import { defineInterceptor, type Form } from "./interceptor.js";
+import { type Lateness, lateResponses } from "./late-responses.js";
 import {
-  drawMs,
   isRange,
-  type LatencyRange,
+  latencyExampleInWords,
   latencyKeys,
   latencyKeysInWords,
   latencyOf,
   noRange,
 } from "./latency-range.js";
-import { isDrawn, percentage } from "./rate.js";
-import {
-  ALWAYS,
-  hasDuration,
-  isActive,
-  noDuration,
-  type Schedule,
-  scheduleKeys,
-  scheduleOf,
-} from "./schedule.js";
+import { percentage } from "./rate.js";
+import { ALWAYS, hasDuration, noDuration, scheduleExample, scheduleKeys, scheduleOf } from "./schedule.js";
 
-interface Config {
+interface Config extends Lateness {
   readonly brokerIds: readonly number[];
-  readonly schedule: Schedule;
-  readonly rateInPercent: number;
-  readonly latency: LatencyRange;
 }
 
 const feature: Form<Config> = {
@@ -42,15 +31,7 @@ const feature: Form<Config> = {
       rateInPercent: 100,
       latency: latencyOf(keys),
     })),
-  example: {
-    brokerIds: [],
-    duration: 6000,
-    durationUnit: "MILLISECONDS",
-    quietPeriod: 20000,
-    quietPeriodUnit: "MILLISECONDS",
-    minLatencyToAddInMilliseconds: 6000,
-    maxLatencyToAddInMilliseconds: 7000,
-  },
+  example: { brokerIds: [], ...scheduleExample, ...latencyExampleInWords },
 };
 
 const plugin: Form<Config> = {
@@ -74,14 +55,5 @@ export const slowBroker = defineInterceptor<Config>({
   name: "slow-broker",
   summary: "Hold back brokers' responses to Produce and Fetch",
   forms: [feature, plugin],
-  arm: (config, { random, elapsedMs, note }) => ({
-    apis: PRODUCE_AND_FETCH,
-    onResponse(exchange) {
-      if (!isActive(config.schedule, elapsedMs()) || !isOfBroker(config.brokerIds, exchange)) return;
-      if (!isDrawn(config.rateInPercent, random)) return;
-      const delayMs = drawMs(config.latency, random);
-      note({ effect: "delay", ...about(exchange), delayMs });
-      return { delayMs };
-    },
-  }),
+  arm: (config, tools) => lateResponses(config, (exchange) => isOfBroker(config.brokerIds, exchange), tools),
 });

@@ -4,34 +4,23 @@
  */
 
 import { configOf } from "./config.js";
-import { about, isProduce, PRODUCE_AND_FETCH } from "./exchanges.js";
+import { isProduce } from "./exchanges.js";
 import { type AnsweredExchange, defineInterceptor, type Form } from "./interceptor.js";
+import { type Lateness, lateResponses } from "./late-responses.js";
 import {
-  drawMs,
   isRange,
-  type LatencyRange,
+  latencyExampleInWords,
   latencyKeys,
   latencyKeysInWords,
   latencyOf,
   noRange,
 } from "./latency-range.js";
-import { isDrawn, percentage } from "./rate.js";
-import {
-  ALWAYS,
-  hasDuration,
-  isActive,
-  noDuration,
-  type Schedule,
-  scheduleKeys,
-  scheduleOf,
-} from "./schedule.js";
+import { percentage } from "./rate.js";
+import { ALWAYS, hasDuration, noDuration, scheduleExample, scheduleKeys, scheduleOf } from "./schedule.js";
 import { matching, nameOf, type TopicFilter, topicKey, topicPatternsKey } from "./topics.js";
 
-interface Config {
+interface Config extends Lateness {
   readonly isMeant: TopicFilter;
-  readonly schedule: Schedule;
-  readonly rateInPercent: number;
-  readonly latency: LatencyRange;
 }
 
 const feature: Form<Config> = {
@@ -46,15 +35,7 @@ const feature: Form<Config> = {
       rateInPercent: 100,
       latency: latencyOf(keys),
     })),
-  example: {
-    topicPatterns: ["conduktor_topic_slow"],
-    duration: 6000,
-    durationUnit: "MILLISECONDS",
-    quietPeriod: 20000,
-    quietPeriodUnit: "MILLISECONDS",
-    minLatencyToAddInMilliseconds: 6000,
-    maxLatencyToAddInMilliseconds: 7000,
-  },
+  example: { topicPatterns: ["conduktor_topic_slow"], ...scheduleExample, ...latencyExampleInWords },
 };
 
 const plugin: Form<Config> = {
@@ -79,16 +60,7 @@ export const slowTopic = defineInterceptor<Config>({
   name: "slow-topic",
   summary: "Hold back responses to Produce and Fetch of some topics",
   forms: [feature, plugin],
-  arm: (config, { random, elapsedMs, note }) => ({
-    apis: PRODUCE_AND_FETCH,
-    onResponse(exchange) {
-      if (!isActive(config.schedule, elapsedMs()) || !isDrawn(config.rateInPercent, random)) return;
-      if (!touches(exchange, config.isMeant)) return;
-      const delayMs = drawMs(config.latency, random);
-      note({ effect: "delay", ...about(exchange), delayMs });
-      return { delayMs };
-    },
-  }),
+  arm: (config, tools) => lateResponses(config, (exchange) => touches(exchange, config.isMeant), tools),
 });
 
 function touches(exchange: AnsweredExchange, isMeant: TopicFilter): boolean {

@@ -6,6 +6,9 @@
 
 import { ErrorCode } from "../../protocol/index.js";
 
+/** Of clients that do not log in: a virtual cluster without renaming. */
+export const PASSTHROUGH = "passthrough";
+
 export const VCLUSTER_RULE = "1 to 64 letters, digits, underscores and hyphens";
 
 export function isVCluster(name: string): boolean {

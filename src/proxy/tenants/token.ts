@@ -9,8 +9,9 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { errors, jwtVerify, SignJWT } from "jose";
 import { isVCluster, VCLUSTER_RULE } from "./names.js";
+
+// jose is loaded with the first token: most proxies never see one.
 
 const ALGORITHM = "HS256";
 /** RFC 7518, section 3.2: not shorter than what HMAC gives out. */
@@ -83,6 +84,7 @@ export class Tokens {
         `a token's life time is a whole number of seconds from 1 to ${LIFE_TIME_SECONDS_MAX}, not ${lifeTimeSeconds}`,
       );
     }
+    const { SignJWT } = await import("jose");
     return new SignJWT({ username, vcluster: vCluster })
       .setProtectedHeader({ alg: ALGORITHM })
       .setExpirationTime(Math.floor(this.nowMs() / 1000) + lifeTimeSeconds)
@@ -101,6 +103,7 @@ export class Tokens {
   }
 
   private async claims(token: string): Promise<Record<string, unknown>> {
+    const { jwtVerify } = await import("jose");
     try {
       const { payload } = await jwtVerify(token, this.secret, {
         algorithms: [ALGORITHM],
@@ -110,16 +113,15 @@ export class Tokens {
       return payload;
     } catch (error) {
       // Without a cause: jose's errors carry the payload of what they refuse.
-      throw new TokenError(failureOf(error));
+      throw new TokenError(failureOf(error as { code?: string }));
     }
   }
 }
 
-function failureOf(error: unknown): TokenFailure {
-  if (error instanceof errors.JWTExpired) return "expired";
-  if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JOSEAlgNotAllowed) {
+function failureOf({ code }: { readonly code?: string }): TokenFailure {
+  if (code === "ERR_JWT_EXPIRED") return "expired";
+  if (code === "ERR_JWS_SIGNATURE_VERIFICATION_FAILED" || code === "ERR_JOSE_ALG_NOT_ALLOWED")
     return "forged";
-  }
   return "not a token";
 }
 

@@ -78,7 +78,7 @@ export async function fuzz({ frames, seed }: { frames: number; seed: number }): 
       if (BUGS.test(line)) findings.push(`the log has: ${line}`);
     },
   });
-  armEverything(fronted.proxy.rules);
+  armEverything(await fronted.proxy.rules());
   const tokens = new Map<VCluster, string>();
   for (const vCluster of ["A", "B"] as const) {
     const who = { vCluster, username: "u", lifeTimeSeconds: 86_400 };

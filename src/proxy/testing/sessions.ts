@@ -5,7 +5,6 @@ import { connect, createServer, type Socket } from "node:net";
 import type { Address } from "../addresses.js";
 import type { Armed } from "../interceptors/interceptor.js";
 import { Metrics } from "../metrics.js";
-import type { Rules } from "../rules.js";
 import { Session } from "../session.js";
 import { tenant } from "../tenants/rename.js";
 import { Tokens } from "../tenants/token.js";
@@ -26,7 +25,7 @@ export async function serveSessions(brokerPort: number, armed: readonly Armed[] 
   const clients = new Set<Socket>();
   const metrics = new Metrics();
   const topics = new Topics();
-  const rules = { version: 1, applyingTo: () => armed } as unknown as Rules;
+  const rules = { version: 1, applyingTo: () => [...armed] };
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     clients.add(client);
     client.once("close", () => clients.delete(client));
@@ -39,7 +38,7 @@ export async function serveSessions(brokerPort: number, armed: readonly Armed[] 
         return broker;
       },
       addresses: { advertised: ({ nodeId }: Address) => ({ host: "proxy", port: 20_000 + nodeId }) },
-      rules,
+      rules: () => rules,
       tokens,
       tenantOf: tenant,
       topics,

@@ -5,8 +5,10 @@
  * Where those scripts print a line for every failed message, this says each kind of error once and then counts it by
  * the second, unless the producers are slow: then every message has its line, as with the slow producer there.
  */
+
+import { cleaned } from "../clean.js";
 import { Story } from "../story.js";
-import { cleaned, clock, count } from "../text.js";
+import { clock, count } from "../text.js";
 import type { Totals } from "./state.js";
 import {
   type RunHeader,

@@ -1,6 +1,6 @@
 /** The live picture of a run on a terminal. It leaves no trace: what is worth keeping is in the verdict block. */
 import { Chalk } from "chalk";
-import { cleaned } from "../text.js";
+import { cleaned } from "../clean.js";
 import { frame } from "./frame.js";
 import { Screen } from "./screen.js";
 import { LiveState } from "./state.js";

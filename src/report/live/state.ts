@@ -1,6 +1,8 @@
 /** What a live picture shows, folded from the events of a run. Knows nothing of terminals. */
+
+import { cleaned } from "../clean.js";
 import { Story } from "../story.js";
-import { cleaned, clock } from "../text.js";
+import { clock } from "../text.js";
 import type { ViewEvent } from "./view.js";
 
 export interface Totals {

@@ -1,0 +1,30 @@
+/** Responses to Produce and Fetch that come late. The broker has done what was asked by then. */
+
+import { about, PRODUCE_AND_FETCH } from "./exchanges.js";
+import type { AnsweredExchange, Armed, Tools } from "./interceptor.js";
+import { drawMs, type LatencyRange } from "./latency-range.js";
+import { isDrawn } from "./rate.js";
+import { isActive, type Schedule } from "./schedule.js";
+
+/** When, how many of them, and by how much. */
+export interface Lateness {
+  readonly schedule: Schedule;
+  readonly rateInPercent: number;
+  readonly latency: LatencyRange;
+}
+
+export function lateResponses(
+  { schedule, rateInPercent, latency }: Lateness,
+  isMeant: (exchange: AnsweredExchange) => boolean,
+  { random, elapsedMs, note }: Tools,
+): Armed {
+  return {
+    apis: PRODUCE_AND_FETCH,
+    onResponse(exchange) {
+      if (!isActive(schedule, elapsedMs()) || !isDrawn(rateInPercent, random) || !isMeant(exchange)) return;
+      const delayMs = drawMs(latency, random);
+      note({ effect: "delay", ...about(exchange), delayMs });
+      return { delayMs };
+    },
+  };
+}
