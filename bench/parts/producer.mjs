@@ -2,11 +2,13 @@
  * Producing at full speed (100 bytes, acks=all, one partition, three replicas) with every message accounted for in the
  * ledger, against Kafka's own ProducerPerformance and against a bare node-rdkafka loop, all on one cluster.
  */
+import { bootstrapOf } from "../../dist/experiment/topic.js";
 import { inChild } from "../support/child.mjs";
 import { atLeast, atMost, information, perSecond, times } from "../support/figure.mjs";
 import { withCluster, withTopic } from "../support/our-cluster.mjs";
 import { producerPerformance } from "../support/producer-performance.mjs";
 import { median, takeTurns } from "../support/rounds.mjs";
+import { MESSAGE_BYTES } from "../support/scenario.mjs";
 
 export const summary = "producing at full speed, against ProducerPerformance and a bare node-rdkafka loop";
 
@@ -19,6 +21,12 @@ const LEDGER_BYTES_MAX = 20;
 export function measure(progress) {
   return withCluster(async ({ nodes }) => {
     const cluster = { nodes };
+    const poured = {
+      bootstrap: bootstrapOf(cluster),
+      acks: -1,
+      count: MESSAGES,
+      sizeBytes: MESSAGE_BYTES,
+    };
     let topics = 0;
     let bytesPerMessage = 0;
     /** A topic for each round, so that all of them begin with an empty log. */
@@ -34,7 +42,7 @@ export function measure(progress) {
           bytesPerMessage = outcome.bytesPerMessage;
           return outcome.perSecond;
         }),
-        bare: fresh(async (topic) => (await inChild("bare", { cluster, topic, count: MESSAGES })).perSecond),
+        bare: fresh(async (topic) => (await inChild("pour", { ...poured, topic })).perSecond),
         ProducerPerformance: fresh((topic) => producerPerformance(cluster, topic, MESSAGES)),
       },
       progress,

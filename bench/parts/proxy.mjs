@@ -43,13 +43,7 @@ export function measure(progress) {
       }
       try {
         const ports = { direct: broker.direct, ...mapValues(standing, ({ port }) => port) };
-        await inChild("pour", {
-          port: broker.direct,
-          topic: TOPIC,
-          count: 200_000,
-          sizeBytes: 100,
-          compression: "none",
-        });
+        await pour(broker.direct, { count: 200_000, sizeBytes: 100 });
         return [
           ...(await throughput(ports, progress)),
           ...(await latency(ports, progress)),
@@ -65,13 +59,18 @@ export function measure(progress) {
   );
 }
 
+/** Resolves to the messages per second that went through this port. */
+async function pour(port, messages) {
+  const bootstrap = `127.0.0.1:${port}`;
+  return (await inChild("pour", { bootstrap, topic: TOPIC, acks: 1, ...messages })).perSecond;
+}
+
 async function throughput(ports, progress) {
   const figures = [];
   for (const { sizeBytes, count } of SIZES) {
-    const pour = (port) => async () =>
-      (await inChild("pour", { port, topic: TOPIC, count, sizeBytes, compression: "none" })).perSecond;
+    const to = (port) => () => pour(port, { count, sizeBytes });
     const rates = mapValues(
-      await takeTurns(ROUNDS, mapValues(ports, pour), (line) => progress(`${sizeBytes} bytes, ${line}`)),
+      await takeTurns(ROUNDS, mapValues(ports, to), (line) => progress(`${sizeBytes} bytes, ${line}`)),
       median,
     );
     const { direct, chaos, ...peers } = rates;
@@ -121,21 +120,14 @@ async function armed({ direct }, { port, admin }, progress) {
   const figures = [];
   for (const compression of ["none", "lz4", "zstd"]) {
     const { sizeBytes, count } = SIZES[1];
-    const pour = (to) => async () =>
-      (
-        await inChild("pour", {
-          port: to,
-          topic: TOPIC,
-          count: compression === "zstd" ? count / 4 : count,
-          sizeBytes,
-          compression,
-        })
-      ).perSecond;
+    const messages = { count: compression === "zstd" ? count / 4 : count, sizeBytes, compression };
     let rates;
     try {
       rates = mapValues(
-        await takeTurns(3, { direct: pour(direct), armed: pour(port) }, (line) =>
-          progress(`armed, ${compression}, ${line}`),
+        await takeTurns(
+          3,
+          { direct: () => pour(direct, messages), armed: () => pour(port, messages) },
+          (line) => progress(`armed, ${compression}, ${line}`),
         ),
         median,
       );

@@ -1,6 +1,7 @@
 /** `chaos proxy`: the proxy alone, in front of any cluster, with its REST API; `chaos proxy interceptors` lists what it can do. */
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
+import { setFlagsFromString } from "node:v8";
 import { InvalidArgumentError } from "commander";
 import { InfrastructureError, UsageError } from "../errors.js";
 import type { Advertised } from "../proxy/addresses.js";
@@ -13,6 +14,12 @@ import type { Settings } from "./proxy/settings.js";
 const LISTEN = "127.0.0.1:6969";
 const ADMIN = "127.0.0.1:8888";
 const SEED_MAX = 2 ** 31 - 1;
+/**
+ * What passes is in buffers that are soon of no use, beside a small heap. V8 lets these count as the heap's growth, and
+ * would mark the whole heap for every 25 MB that pass; with this much room the collection of what is young comes first,
+ * which frees them too and takes a tenth of the time.
+ */
+const HEAP_GROWING_PERCENT = 300;
 
 interface Options {
   readonly bootstrap?: string;
@@ -52,6 +59,7 @@ async function serve(options: Options, edge: Edge): Promise<number> {
   if (options.bootstrap === undefined) {
     throw new UsageError("chaos proxy needs the cluster that it stands before: --bootstrap host:port");
   }
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
   const bootstrap = options.bootstrap.split(",").map((one) => address("--bootstrap", one));
   const settings = await settingsOf(options.config);
   const seed = options.seed ?? Math.floor(Math.random() * SEED_MAX);

@@ -280,16 +280,28 @@ describe("decoding", () => {
     expect(() => decode(message, 2, tagged)).toThrow(expect.objectContaining({ path: "Sample v2.hint" }));
   });
 
-  test("hands out bytes as slices of what it was given", () => {
+  describe("bytes", () => {
     const schema: MessageSchema = {
       name: "Blob",
       kind: "data",
-      versions: [0, 0],
-      flexible: null,
-      fields: [{ name: "blob", type: "bytes", versions: [0, 0] }],
+      versions: [0, 1],
+      flexible: [1, 1],
+      fields: [{ name: "blob", type: "bytes", versions: [0, 1] }],
     };
-    const bytes = encode(schema, 0, { blob: Buffer.from("payload") });
-    const { blob } = decode(schema, 0, bytes) as { blob: Buffer };
-    expect(blob.buffer).toBe(bytes.buffer);
+
+    test("are handed out as slices of what was given", () => {
+      const bytes = encode(schema, 0, { blob: Buffer.from("payload") });
+      const { blob } = decode(schema, 0, bytes) as { blob: Buffer };
+      expect(blob.buffer).toBe(bytes.buffer);
+    });
+
+    test.each([0, 1])("may be given in pieces, large and small, in version %i", (version) => {
+      const pieces = [Buffer.from("a"), Buffer.alloc(100_000, "b"), Buffer.alloc(0), Buffer.from("c")];
+      const whole = encode(schema, version, { blob: Buffer.concat(pieces) });
+      expect(encode(schema, version, { blob: pieces })).toEqual(whole);
+      expect(encode(schema, version, { blob: [] })).toEqual(
+        encode(schema, version, { blob: Buffer.alloc(0) }),
+      );
+    });
   });
 });

@@ -350,11 +350,11 @@ function bytesType(flexible: boolean, nullable: boolean): WireType {
     },
     encode(writer, value) {
       if (value === null && !nullable) refuseNull();
-      const bytes = value as Uint8Array | null;
-      const length = bytes === null ? -1 : bytes.length;
+      const pieces = (value === null || Array.isArray(value) ? value : [value]) as Uint8Array[] | null;
+      const length = pieces === null ? -1 : pieces.reduce((sum, piece) => sum + piece.length, 0);
       if (flexible) writer.unsignedVarint(length + 1);
       else writer.int32(length);
-      if (bytes !== null) writer.raw(bytes);
+      for (const piece of pieces ?? []) writer.raw(piece);
     },
   };
 }

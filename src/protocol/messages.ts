@@ -19,11 +19,14 @@ import { Writer } from "./writer.js";
 export type ApiName = keyof typeof apis;
 export type MessageName = keyof Messages;
 
-/** A message as it may be given for encoding: every field optional, numbers allowed where they fit exactly. */
+/**
+ * A message as it may be given for encoding: every field optional, numbers allowed where they fit exactly, bytes and
+ * records also in pieces that follow each other.
+ */
 export type Input<T> = T extends bigint
   ? bigint | number
   : T extends Uint8Array
-    ? Uint8Array
+    ? Uint8Array | readonly Uint8Array[]
     : T extends readonly (infer E)[]
       ? readonly Input<E>[]
       : T extends object

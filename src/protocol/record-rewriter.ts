@@ -1,11 +1,16 @@
 /**
  * Record batches with other values in them.
  *
- * {@link rewriteRecords} writes the changed batch into one buffer: what stays as it was (keys, headers, deltas, whole
- * records) is copied as ranges of bytes, and only lengths that have to grow are written anew. Of a batch's header the
- * length and the checksum change; counts, offsets, timestamps, the producer's sequence and the codec are the same.
+ * {@link rewriteRecords} gives the changed batch in pieces: long runs of bytes that stay as they were are handed on where
+ * they lie, and only changed values, lengths that have to grow and what lies close between them are written anew. Of a
+ * batch's header the length and the checksum change; counts, offsets, timestamps, the producer's sequence and the codec
+ * are the same.
  *
  *     editor ── per record: how large is the new value? ──▶ its bytes, written where they belong
+ *
+ *     came   [header][    records     ][record][      records      ]
+ *     goes   [header][ where they lay ][record][ where they lay    ]
+ *              new                       new
  *
  * What can't be changed stays to the byte: batches of the formats v0 and v1, control batches, a batch whose records do
  * not read as they should, and a last batch that is cut off. The checksum that came is not verified, as that costs as
@@ -27,6 +32,11 @@ const CODEC_BITS = 0x07;
 const CONTROL_BIT = 0x20;
 /** Of a 32-bit number. */
 const VARINT_BYTES_MAX = 5;
+/** Unchanged bytes are handed on from here on; fewer are copied, which costs less than a piece more. */
+const RUN_BYTES_MIN = 16 * 1024;
+/** What is written anew goes into buffers that become larger up to here. */
+const OUTPUT_BYTES_MIN = 2 * 1024;
+const OUTPUT_BYTES_MAX = 64 * 1024;
 
 /** What to put in the place of a value. Null values are passed over. */
 export interface ValueEditor {
@@ -37,8 +47,8 @@ export interface ValueEditor {
 }
 
 export interface RewrittenRecords {
-  /** The very buffer that was given when nothing was changed. */
-  readonly records: Buffer;
+  /** Pieces that follow each other, many of them slices of what was given; all of it when nothing was changed. */
+  readonly records: readonly Buffer[];
   readonly changed: number;
   /** Which records were changed, counted from 0 through all batches: first, last, first, last… */
   readonly places: readonly number[];
@@ -50,9 +60,9 @@ export function rewriteRecords(
   editor: ValueEditor,
 ): RewrittenRecords | Promise<RewrittenRecords> {
   const places: number[] = [];
-  const parts: (Buffer | Promise<Buffer>)[] = [];
+  const batches: (Buffer[] | Promise<Buffer[]>)[] = [];
   let place = 0;
-  let copiedTo = 0;
+  let passedTo = 0;
   let isLater = false;
   for (let start = 0; ; ) {
     const end = batchEnd(records, start);
@@ -60,23 +70,22 @@ export function rewriteRecords(
     if (isEditable(records, start)) {
       const rewritten = rewriteBatch(records, start, end, editor, place, places);
       if (rewritten !== undefined) {
-        if (start > copiedTo) parts.push(records.subarray(copiedTo, start));
-        parts.push(rewritten);
+        if (start > passedTo) batches.push([records.subarray(passedTo, start)]);
+        batches.push(rewritten);
         isLater ||= rewritten instanceof Promise;
-        copiedTo = end;
+        passedTo = end;
       }
     }
     place += batchCount(records, start);
     start = end;
   }
-  if (parts.length === 0) return { records, changed: 0, places };
-  if (copiedTo < records.length) parts.push(records.subarray(copiedTo));
+  if (batches.length === 0) return { records: [records], changed: 0, places };
+  if (passedTo < records.length) batches.push([records.subarray(passedTo)]);
   const changed = countPlaces(places);
   if (isLater) {
-    return Promise.all(parts).then((settled) => ({ records: Buffer.concat(settled), changed, places }));
+    return Promise.all(batches).then((settled) => ({ records: settled.flat(), changed, places }));
   }
-  const whole = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts as Buffer[]);
-  return { records: whole, changed, places };
+  return { records: (batches as Buffer[][]).flat(), changed, places };
 }
 
 /** By the batches' headers; a compressed set of the formats v0 and v1 counts as one. */
@@ -112,7 +121,7 @@ export function oneRecordBatches(records: Buffer, start: number, end: number): S
       batch.writeInt16BE(batch.readInt16BE(ATTRIBUTES_AT) & ~CODEC_BITS, ATTRIBUTES_AT);
       if (walk.left > 0) batch.writeInt32BE(offsetDelta, LAST_OFFSET_DELTA_AT);
       batch.writeInt32BE(1, COUNT_AT);
-      singles.push({ offset: baseOffset + BigInt(offsetDelta), batch: seal(batch, batch.length) });
+      singles.push({ offset: baseOffset + BigInt(offsetDelta), batch: seal(batch) });
     }
     return singles;
   } catch (error) {
@@ -139,11 +148,23 @@ function batchCount(records: Buffer, start: number): number {
   return records[start + MAGIC_AT] === 2 ? Math.max(0, records.readInt32BE(start + COUNT_AT)) : 1;
 }
 
-/** Writes the length and the checksum of the batch that fills `batch` up to `end`. */
-export function seal(batch: Buffer, end: number): Buffer {
-  batch.writeInt32BE(end - LOG_OVERHEAD_BYTES, LENGTH_AT);
-  batch.writeUInt32BE(crc32c(batch, ATTRIBUTES_AT, end), CRC_AT);
-  return batch.length === end ? batch : batch.subarray(0, end);
+/** Writes the length and the checksum of a whole batch into its header. */
+export function seal(batch: Buffer): Buffer {
+  sealed(batch, []);
+  return batch;
+}
+
+/** A batch in pieces, of which the first has at least the whole header: the length and the checksum are put there. */
+function sealed(first: Buffer, rest: readonly Buffer[]): Buffer[] {
+  let sizeBytes = first.length;
+  let checksum = crc32c(first, ATTRIBUTES_AT);
+  for (const piece of rest) {
+    sizeBytes += piece.length;
+    checksum = crc32c(piece, 0, piece.length, checksum);
+  }
+  first.writeInt32BE(sizeBytes - LOG_OVERHEAD_BYTES, LENGTH_AT);
+  first.writeUInt32BE(checksum, CRC_AT);
+  return [first, ...rest];
 }
 
 function countPlaces(places: readonly number[]): number {
@@ -160,27 +181,20 @@ function rewriteBatch(
   editor: ValueEditor,
   firstPlace: number,
   places: number[],
-): Buffer | Promise<Buffer> | undefined {
+): Buffer[] | Promise<Buffer[]> | undefined {
   const placesBefore = places.length;
   const lastBefore = places.at(-1);
   try {
     const walk = new RecordWalk(records, start, end);
-    const isCompressed = walk.bytes !== records;
-    // The header's place is kept free in any case: compressed records are put behind a copy of it at the end.
-    const out = new Output(isCompressed ? 0 : BATCH_HEADER_BYTES, walk.end - walk.position);
-    editRecords(walk, editor, out, firstPlace, places);
-    if (out.isUntouched) return undefined;
-    if (!isCompressed) {
-      records.copy(out.buffer, 0, start, start + BATCH_HEADER_BYTES);
-      return seal(out.buffer, out.length);
-    }
+    const edited = editRecords(walk, editor, firstPlace, places);
+    if (edited === undefined) return undefined;
+    const header = Buffer.from(records.subarray(start, start + BATCH_HEADER_BYTES));
+    if (walk.bytes === records) return sealed(header, edited);
     const codec = COMPRESSIONS[records.readInt16BE(start + ATTRIBUTES_AT) & CODEC_BITS]!;
-    const body = compress(codec, out.buffer.subarray(0, out.length));
-    const behindHeader = (compressed: Buffer): Buffer => {
-      const batch = Buffer.concat([records.subarray(start, start + BATCH_HEADER_BYTES), compressed]);
-      return seal(batch, batch.length);
-    };
-    return body instanceof Promise ? body.then(behindHeader) : behindHeader(body);
+    const body = compress(codec, Buffer.concat(edited));
+    return body instanceof Promise
+      ? body.then((compressed) => sealed(header, [compressed]))
+      : sealed(header, [body]);
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     places.length = placesBefore;
@@ -189,15 +203,17 @@ function rewriteBatch(
   }
 }
 
+/** The records in pieces; undefined when nothing was changed. */
 function editRecords(
   walk: RecordWalk,
   editor: ValueEditor,
-  out: Output,
   firstPlace: number,
   places: number[],
-): void {
+): Buffer[] | undefined {
   const { bytes } = walk;
-  let copiedTo = walk.position;
+  const out = new Output(bytes);
+  let takenTo = walk.position;
+  let isChanged = false;
   for (let place = firstPlace; walk.next(); place++) {
     const { bodyStart, valueStart, valueEnd } = walk;
     if (valueStart < 0) continue;
@@ -206,21 +222,21 @@ function editRecords(
     const { recordStart, valueLengthAt, recordEnd } = walk;
     const lengthBytes = varintBytes(size);
     const bodyBytes = recordEnd - bodyStart - (valueEnd - valueLengthAt) + lengthBytes + size;
-    out.reserve(valueLengthAt - copiedTo + VARINT_BYTES_MAX + lengthBytes + size);
-    out.copy(bytes, copiedTo, recordStart);
+    out.run(takenTo, recordStart);
+    out.reserve(VARINT_BYTES_MAX + valueLengthAt - bodyStart + lengthBytes + size);
     out.varint(bodyBytes);
-    out.copy(bytes, bodyStart, valueLengthAt);
+    out.run(bodyStart, valueLengthAt);
     out.varint(size);
     editor.write(bytes, valueStart, valueEnd, out.buffer, out.length);
     out.length += size;
-    copiedTo = valueEnd;
+    takenTo = valueEnd;
     if (places.length > 0 && places[places.length - 1] === place - 1) places[places.length - 1] = place;
     else places.push(place, place);
-    out.isUntouched = false;
+    isChanged = true;
   }
-  if (out.isUntouched) return;
-  out.reserve(walk.end - copiedTo);
-  out.copy(bytes, copiedTo, walk.end);
+  if (!isChanged) return undefined;
+  out.run(takenTo, walk.end);
+  return out.end();
 }
 
 function varintBytes(value: number): number {
@@ -229,32 +245,38 @@ function varintBytes(value: number): number {
   return count;
 }
 
-/** A buffer that grows. Who writes reserves first. */
+/** Pieces that follow each other: what is written, and between it slices of `source`. Who writes reserves first. */
 class Output {
-  buffer: Buffer;
-  isUntouched = true;
+  buffer = Buffer.alloc(0);
+  length = 0;
+  /** Of what is in `buffer`, the beginning that is among the pieces already. */
+  private pieceEnd = 0;
+  private readonly pieces: Buffer[] = [];
 
-  constructor(
-    public length: number,
-    contentBytes: number,
-  ) {
-    // Room for values that grow by a quarter; more is found on the way.
-    this.buffer = Buffer.allocUnsafe(length + contentBytes + (contentBytes >> 2) + 64);
-  }
+  constructor(private readonly source: Buffer) {}
 
   reserve(size: number): void {
     if (this.length + size <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + size));
-    this.buffer.copy(larger, 0, 0, this.length);
-    this.buffer = larger;
+    this.endPiece();
+    const roomBytes = Math.min(OUTPUT_BYTES_MAX, Math.max(OUTPUT_BYTES_MIN, this.buffer.length * 2));
+    this.buffer = Buffer.allocUnsafe(Math.max(roomBytes, size));
+    this.length = this.pieceEnd = 0;
   }
 
-  copy(bytes: Buffer, start: number, end: number): void {
-    const { buffer, length } = this;
-    this.length = length + end - start;
+  /** `[start, end)` of the source, for which room is found here. */
+  run(start: number, end: number): void {
+    const size = end - start;
+    if (size >= RUN_BYTES_MIN) {
+      this.endPiece();
+      this.pieces.push(this.source.subarray(start, end));
+      return;
+    }
+    this.reserve(size);
+    const { source, buffer, length } = this;
     // A call into the runtime costs more than a few bytes by hand.
-    if (end - start > 24) bytes.copy(buffer, length, start, end);
-    else for (let from = start, to = length; from < end; from++, to++) buffer[to] = bytes[from] as number;
+    if (size > 24) source.copy(buffer, length, start, end);
+    else for (let from = start, to = length; from < end; from++, to++) buffer[to] = source[from] as number;
+    this.length += size;
   }
 
   /** Zigzag, of a number that is not negative. */
@@ -265,6 +287,16 @@ class Output {
       rest >>>= 7;
     }
     this.buffer[this.length++] = rest;
+  }
+
+  end(): Buffer[] {
+    this.endPiece();
+    return this.pieces;
+  }
+
+  private endPiece(): void {
+    if (this.length > this.pieceEnd) this.pieces.push(this.buffer.subarray(this.pieceEnd, this.length));
+    this.pieceEnd = this.length;
   }
 }
 

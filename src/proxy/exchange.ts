@@ -1,9 +1,16 @@
-/** A request that interceptors look at, and its response: decoded when first looked at, and only then. */
+/**
+ * A request that interceptors look at, and its response: decoded when first looked at, and only then. That holds for
+ * what an interceptor has changed as well: it goes on as it was given, and only who looks at it behind that interceptor
+ * makes it a decoded message again, with every field and with its bytes in one piece.
+ */
 
 import {
   type ApiName,
   decodeRequest,
   decodeResponse,
+  encodeRequest,
+  encodeResponse,
+  type Input,
   type Messages,
   type Requests,
   type Responses,
@@ -13,7 +20,11 @@ import type { AnsweredExchange, Client } from "./interceptors/interceptor.js";
 export class HeldExchange implements AnsweredExchange {
   private decodedHeader: Messages["RequestHeader"] | undefined;
   private decodedRequest: Requests[ApiName] | undefined;
+  /** As an interceptor gave it, while nobody has looked at it. */
+  private changedRequest: Input<Requests[ApiName]> | undefined;
   private decodedResponse: Responses[ApiName] | undefined;
+  /** Likewise. */
+  private changedResponse: Input<Responses[ApiName]> | undefined;
   private decodedResponseHeader: Messages["ResponseHeader"] | undefined;
   private responseFrame: Buffer | undefined;
 
@@ -34,17 +45,36 @@ export class HeldExchange implements AnsweredExchange {
 
   get request(): Requests[ApiName] {
     this.decode();
+    if (this.changedRequest !== undefined) {
+      const frame = encodeRequest(this.api, this.version, this.header, this.changedRequest);
+      this.decodedRequest = decodeRequest(frame).body;
+      this.changedRequest = undefined;
+    }
     return this.decodedRequest as Requests[ApiName];
   }
 
-  set request(changed: Requests[ApiName]) {
-    this.decode();
-    this.decodedRequest = changed;
+  /** As it goes on. */
+  get outgoingRequest(): Input<Requests[ApiName]> {
+    return this.changedRequest ?? this.request;
+  }
+
+  changeRequest(changed: Input<Requests[ApiName]>): void {
+    this.changedRequest = changed;
   }
 
   get response(): Responses[ApiName] {
     this.decodeResponse();
+    if (this.changedResponse !== undefined) {
+      const frame = encodeResponse(this.api, this.version, this.responseHeader, this.changedResponse);
+      this.decodedResponse = decodeResponse(this.api, this.version, frame).body;
+      this.changedResponse = undefined;
+    }
     return this.decodedResponse as Responses[ApiName];
+  }
+
+  set response(decoded: Responses[ApiName]) {
+    this.decodedResponse = decoded;
+    this.changedResponse = undefined;
   }
 
   get responseHeader(): Messages["ResponseHeader"] {
@@ -52,9 +82,13 @@ export class HeldExchange implements AnsweredExchange {
     return this.decodedResponseHeader as Messages["ResponseHeader"];
   }
 
-  set response(changed: Responses[ApiName]) {
-    this.decodeResponse();
-    this.decodedResponse = changed;
+  /** As it goes on. */
+  get outgoingResponse(): Input<Responses[ApiName]> {
+    return this.changedResponse ?? this.response;
+  }
+
+  changeResponse(changed: Input<Responses[ApiName]>): void {
+    this.changedResponse = changed;
   }
 
   answered(frame: Buffer): void {

@@ -11,16 +11,21 @@ export function withSize(frame: Buffer): Buffer {
   return bytes;
 }
 
-/** Writes a frame, in pieces, behind its size; as `socket.write`, false when the socket has enough for now. */
-export function writeFrame(socket: Socket, parts: readonly Buffer[]): boolean {
+/**
+ * Writes a frame, in pieces, behind its size; as `socket.write`, false when the socket has enough for now.
+ * @param written called when the pieces are not needed any more
+ */
+export function writeFrame(socket: Socket, parts: readonly Buffer[], written?: () => void): boolean {
   const bytes = parts.reduce((sum, { length }) => sum + length, 0);
-  if (bytes < COPIED_BYTES_MAX) return socket.write(withSize(Buffer.concat(parts)));
+  if (bytes < COPIED_BYTES_MAX) return socket.write(withSize(Buffer.concat(parts)), written);
   const size = Buffer.allocUnsafe(4);
   size.writeInt32BE(bytes, 0);
   socket.cork();
   socket.write(size);
   let hasRoom = true;
-  for (const part of parts) hasRoom = socket.write(part);
+  for (const [i, part] of parts.entries()) {
+    hasRoom = socket.write(part, i === parts.length - 1 ? written : undefined);
+  }
   socket.uncork();
   return hasRoom;
 }

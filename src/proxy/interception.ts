@@ -68,7 +68,7 @@ export function takeRequest(
       };
     }
     if (outcome.request !== undefined) {
-      exchange.request = outcome.request as Requests[ApiName];
+      exchange.changeRequest(outcome.request);
       isChanged = true;
     }
     if (outcome.beside !== undefined) {
@@ -79,9 +79,9 @@ export function takeRequest(
   };
 
   const finish = (): RequestStep => {
-    let body: Requests[ApiName] | undefined;
+    let body: Input<Requests[ApiName]> | undefined;
     if (tenant !== null) {
-      const renamed = tenant.request(api, version, exchange.request);
+      const renamed = tenant.request(api, version, exchange.outgoingRequest as Requests[ApiName]);
       if ("answer" in renamed) {
         const { correlationId } = exchange.header;
         return {
@@ -90,9 +90,9 @@ export function takeRequest(
           delayMs,
         };
       }
-      body = renamed.forward as Requests[ApiName];
+      body = renamed.forward;
     } else if (isChanged) {
-      body = exchange.request;
+      body = exchange.outgoingRequest;
     }
     const frame =
       body === undefined ? {} : { frame: encodeRequestParts(api, version, exchange.header, body) };
@@ -141,12 +141,12 @@ export function takeResponse(
   const apply = (outcome: ResponseOutcome | undefined): void => {
     delayMs += outcome?.delayMs ?? 0;
     if (outcome?.response === undefined) return;
-    exchange.response = outcome.response as Responses[ApiName];
+    exchange.changeResponse(outcome.response);
     isChanged = true;
   };
   const finish = (): ResponseStep =>
     isChanged
-      ? { frame: encodeResponse(api, version, exchange.responseHeader, exchange.response), delayMs }
+      ? { frame: encodeResponse(api, version, exchange.responseHeader, exchange.outgoingResponse), delayMs }
       : { delayMs };
   const goOn = (from: number): Later<ResponseStep> => {
     for (let i = from; i < armed.length; i++) {

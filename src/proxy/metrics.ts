@@ -1,6 +1,6 @@
 /**
- * What the proxy counts, for Prometheus. Requests and bytes are counted for every frame, so they are plain numbers
- * that are handed to the registry only when somebody asks; effects of interceptors and connections are rare.
+ * What the proxy counts, for Prometheus. Requests, bytes and what interceptors did are counted for every frame, so they
+ * are plain numbers that are handed to the registry only when somebody asks; delays and connections are rare.
  */
 
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
@@ -15,12 +15,12 @@ export class Metrics {
   private readonly requests = new Map<ApiName | null, { count: number }>();
   private bytesIn = 0;
   private bytesOut = 0;
-  private readonly faults: Counter<"interceptor" | "effect">;
+  private readonly faults = new Map<string, Map<JournalEntry["effect"], number>>();
   private readonly addedLatency: Histogram<"interceptor">;
   private readonly open: Gauge<"side">;
 
   constructor() {
-    const { requests, registry } = this;
+    const { requests, faults, registry } = this;
     const registers = [registry];
     const bytes = () => ({ in: this.bytesIn, out: this.bytesOut });
     new Counter({
@@ -43,11 +43,17 @@ export class Metrics {
         for (const [direction, count] of Object.entries(bytes())) this.inc({ direction }, count);
       },
     });
-    this.faults = new Counter({
+    new Counter({
       name: "chaos_proxy_faults_total",
       help: "What interceptors did to requests and responses",
       labelNames: ["interceptor", "effect"],
       registers,
+      collect() {
+        this.reset();
+        for (const [interceptor, effects] of faults) {
+          for (const [effect, count] of effects) this.inc({ interceptor, effect }, count);
+        }
+      },
     });
     this.addedLatency = new Histogram({
       name: "chaos_proxy_added_latency_seconds",
@@ -77,7 +83,8 @@ export class Metrics {
   }
 
   effect({ interceptor, effect, delayMs }: JournalEntry): void {
-    this.faults.inc({ interceptor, effect });
+    const effects = this.faults.get(interceptor) ?? new Map<JournalEntry["effect"], number>();
+    this.faults.set(interceptor, effects.set(effect, (effects.get(effect) ?? 0) + 1));
     if (delayMs !== undefined) this.addedLatency.observe({ interceptor }, delayMs / 1_000);
   }
 

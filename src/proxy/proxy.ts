@@ -17,6 +17,7 @@ import type { Advertised } from "./addresses.js";
 import { Brokers } from "./brokers.js";
 import { limitCrowd } from "./crowd.js";
 import { withSize } from "./frame.js";
+import { FramePool } from "./frame-pool.js";
 import { Metrics } from "./metrics.js";
 import type { JournalEntry, Rule, Rules, RulesInForce } from "./rules.js";
 import { checkSelf, newInstance, SELF_CHECK_KEY, selfCheckAnswer } from "./self-check.js";
@@ -70,6 +71,7 @@ export class KafkaProxy implements AsyncDisposable {
   private readonly sockets = new Set<Socket>();
   private readonly tenants = new Map<string, Tenant>();
   private readonly topics = new Topics();
+  private readonly frames = new FramePool();
   private readonly instance = newInstance();
   private readonly ending = new AbortController();
   private hasSeenCluster = false;
@@ -222,6 +224,7 @@ export class KafkaProxy implements AsyncDisposable {
       tokens: this.tokens,
       tenantOf: (vCluster) => this.tenantOf(vCluster),
       topics: this.topics,
+      frames: this.frames,
       isLoginRequired: options.isLoginRequired ?? false,
       requestBytesMax: REQUEST_BYTES_MAX,
       metrics: this.metrics,

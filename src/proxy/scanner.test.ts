@@ -74,6 +74,12 @@ class Recorder implements FrameHandler {
 
   ended(): void {}
 
+  join(chunks: readonly Buffer[], sizeBytes: number): Buffer {
+    const frame = Buffer.concat(chunks);
+    expect(frame.length).toBe(sizeBytes);
+    return frame;
+  }
+
   held(frame: Buffer): void | Promise<void> {
     this.settle();
     this.events.push(`held ${frame.toString("hex")}`);
@@ -168,6 +174,7 @@ test("a frame that ends before it could be decided on is refused", () => {
     decide: (_chunk, start, end) => end - start + 1,
     passed: () => {},
     ended: () => {},
+    join: (chunks) => Buffer.concat(chunks),
     held: () => {},
   };
   expect(() => new FrameScanner(handler, FRAME_BYTES_MAX).push(onWire(Buffer.alloc(10)))).toThrow(

@@ -23,6 +23,8 @@ export interface FrameHandler {
   passed(bytes: Buffer): void;
   /** The frame that passes has ended. All its bytes may still be behind the scanner: see {@link FrameScanner.flush}. */
   ended(): void;
+  /** Puts together a frame that is held. */
+  join(chunks: readonly Buffer[], sizeBytes: number): Buffer;
   /** A held frame, without its size. The next one waits for the promise. */
   held(frame: Buffer): void | Promise<void>;
 }
@@ -35,6 +37,7 @@ export class FrameScanner {
   /** Of the current frame, still to come. */
   private bytesLeft = 0;
   private holding: Buffer[] | null = null;
+  private heldBytes = 0;
   /** The beginning of a frame that could not be decided on yet. */
   private undecided: Buffer = NOTHING;
 
@@ -78,7 +81,7 @@ export class FrameScanner {
       } else {
         this.holding = null;
         const work = this.handler.held(
-          holding.length === 1 ? (holding[0] as Buffer) : Buffer.concat(holding),
+          holding.length === 1 ? (holding[0] as Buffer) : this.handler.join(holding, this.heldBytes),
         );
         if (work !== undefined) return work.then(() => this.scan());
       }
@@ -106,7 +109,7 @@ export class FrameScanner {
           this.flush();
           this.holding = [];
           this.at = at + SIZE_BYTES;
-          this.bytesLeft = sizeBytes;
+          this.bytesLeft = this.heldBytes = sizeBytes;
           return true;
         }
         if (decision === "pass") {

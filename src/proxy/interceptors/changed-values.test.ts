@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   COMPRESSIONS,
   ErrorCode,
+  type Input,
   RecordCursor,
   type Requests,
   type Responses,
@@ -35,14 +36,16 @@ function messages(count: number, compression: (typeof COMPRESSIONS)[number] = "n
 
 function sent(outcome: RequestOutcome | undefined): Buffer[] {
   const request = (outcome as Extract<RequestOutcome, { do: "forward" }>).request as Requests["Produce"];
-  return request.topicData.flatMap(({ partitionData }) =>
-    partitionData.map(({ records }) => records as Buffer),
-  );
+  return request.topicData.flatMap(({ partitionData }) => partitionData.map(({ records }) => whole(records)));
 }
 
 function received(outcome: ResponseOutcome | undefined): Buffer[] {
   const { responses } = (outcome as ResponseOutcome).response as Responses["Fetch"];
-  return responses.flatMap(({ partitions }) => partitions.map(({ records }) => records as Buffer));
+  return responses.flatMap(({ partitions }) => partitions.map(({ records }) => whole(records)));
+}
+
+function whole(records: Input<Buffer> | null): Buffer {
+  return Array.isArray(records) ? Buffer.concat(records) : (records as Buffer);
 }
 
 describe("random-bytes", () => {

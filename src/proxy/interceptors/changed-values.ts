@@ -149,7 +149,7 @@ export function fetchedParts(
 
 export function withFetched(
   response: Responses["Fetch"],
-  rewritten: ReadonlyMap<FetchedPartition, Buffer>,
+  rewritten: ReadonlyMap<FetchedPartition, Input<Buffer>>,
 ): Input<Responses["Fetch"]> {
   return {
     ...response,
@@ -165,7 +165,7 @@ export function withFetched(
 
 function withRecords(
   request: Requests["Produce"],
-  rewritten: ReadonlyMap<ProducedPartition, Buffer>,
+  rewritten: ReadonlyMap<ProducedPartition, Input<Buffer>>,
 ): Input<Requests["Produce"]> {
   return {
     ...request,
@@ -183,13 +183,13 @@ function withRecords(
 function rewriteParts<P, O>(
   parts: readonly Part<P>[],
   change: Change,
-  outcome: (rewritten: ReadonlyMap<P, Buffer>, changed: readonly Changed[]) => O,
+  outcome: (rewritten: ReadonlyMap<P, Input<Buffer>>, changed: readonly Changed[]) => O,
 ): O | undefined | Promise<O | undefined> {
   if (parts.length === 0) return undefined;
   const editor = change.editorFor(parts.map(({ records }) => records));
   const results = parts.map(({ records }) => rewriteRecords(records, editor));
   const finish = (settled: readonly RewrittenRecords[]): O | undefined => {
-    const byPart = new Map<P, Buffer>();
+    const byPart = new Map<P, Input<Buffer>>();
     const changed: Changed[] = [];
     for (const [i, rewritten] of settled.entries()) {
       if (rewritten.changed === 0) continue;

@@ -78,5 +78,5 @@ function marker(): Buffer {
       "00",
     "hex",
   );
-  return seal(batch, batch.length);
+  return seal(batch);
 }

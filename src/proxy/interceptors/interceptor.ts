@@ -35,7 +35,8 @@ export interface Exchange<A extends ApiName = ApiName> {
   readonly brokerId: number;
   /**
    * The request's body as it stands, after what interceptors before this one did. Topic names are the client's own.
-   * Decoded when it is first looked at: what looks at neither body costs no decoding. Read it, do not write to it.
+   * Decoded when it is first looked at: what looks at neither body costs no decoding. Read it, do not write to it. Its
+   * bytes lie in memory that is used again when the response has gone: copy what is needed for longer.
    */
   readonly request: Requests[A];
   /** In the client's own names; undefined while the proxy has not seen it. Fetch has only the ids from version 13 on. */

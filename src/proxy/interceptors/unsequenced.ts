@@ -22,6 +22,6 @@ export function unsequenced(records: Buffer): Buffer {
     const batch = copy.subarray(start, end);
     batch.fill(0xff, PRODUCER_ID_AT, COUNT_AT);
     batch.writeInt16BE(batch.readInt16BE(ATTRIBUTES_AT) & ~TRANSACTIONAL_BIT, ATTRIBUTES_AT);
-    seal(batch, batch.length);
+    seal(batch);
   }
 }

@@ -3,6 +3,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import type { Address } from "../addresses.js";
+import { FramePool } from "../frame-pool.js";
 import type { Armed } from "../interceptors/interceptor.js";
 import { Metrics } from "../metrics.js";
 import { Session } from "../session.js";
@@ -25,6 +26,7 @@ export async function serveSessions(brokerPort: number, armed: readonly Armed[] 
   const clients = new Set<Socket>();
   const metrics = new Metrics();
   const topics = new Topics();
+  const frames = new FramePool();
   const rules = { version: 1, applyingTo: () => [...armed] };
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     clients.add(client);
@@ -42,6 +44,7 @@ export async function serveSessions(brokerPort: number, armed: readonly Armed[] 
       tokens,
       tenantOf: tenant,
       topics,
+      frames,
       isLoginRequired: false,
       requestBytesMax: 100 * 1024 * 1024,
       metrics,
