@@ -15,6 +15,7 @@ const folderOf = {
   kafka: async (options) => (await kafkaJars(version, options)).libs,
   registry: registryJars,
 }[what];
+if (folderOf === undefined) throw new Error(`there are jars of kafka and of the registry, not of ${what}`);
 // Somebody's installed Kafka may be of another version than the image is tagged with.
 const { KAFKA_HOME: _, ...env } = process.env;
 const interrupted = new AbortController();

@@ -110,7 +110,7 @@ async function expectStrangeIds(run: Run) {
   });
   expect(found.find(({ id }) => id === registered)).toMatchObject({ messages: COUNT - planted, status: 200 });
   expect({ omitted, without }).toEqual({ omitted: 0, without: 0 });
-  expect(run.stdout).toMatch(/999 in \d+ messages +the registry answers 40403/);
+  expect(run.stdout).toMatch(/id 999 in \d+ messages +the registry answers 40403/);
 }
 function strangeIds(): object {
   const producers = { count: COUNT, rate: 1_000, acks: "all", schema: "avro" };

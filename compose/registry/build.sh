@@ -45,11 +45,11 @@ if [[ $(checksum_of_image "$image") == "$recipe" ]]; then
 fi
 began=$SECONDS
 log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 say "building $image from $base and $libs"
 if ! tar -c -C "$here" Dockerfile -C "$(dirname "$libs")" libs |
   docker build --build-arg BASE="$base" --label "$label=$recipe" --tag "$image" - >"$log" 2>&1; then
   tail -n 15 "$log" >&2
   fail "docker build failed; its last lines are above"
 fi
-rm -f "$log"
 say "built $image in $((SECONDS - began)) s"

@@ -2,7 +2,7 @@
  * The check: holds the log, record by record, against the ledger, and says which message met which fate.
  *
  * A message is a row of the ledger. A record is an entry of the log. A record is a *copy* of a message when its value
- * is intact (the checksum holds), bears this run's nonce, and names a row. The log is read in the order of its
+ * is intact (the checksum holds, and where values carry schema ids it is this run's), bears this run's nonce, and names a row. The log is read in the order of its
  * offsets, one partition after another; "first" below means first in that order.
  *
  *   lost        a message that was acknowledged and has no copy, nor a damaged record that was it
@@ -114,7 +114,7 @@ export interface Check {
 }
 
 const BROKEN_BATCH = "its batch is broken: no consumer would accept it";
-const NOT_INTACT = "its value is not intact: the checksum does not hold";
+const NOT_INTACT = "its value is not intact: the checksum or the schema id does not hold";
 const CHANGED =
   "its value was changed: there is a whole message in it, with another schema id or more behind";
 
@@ -287,7 +287,7 @@ export function startCheck(
       copiesOfProxy?.flush();
       const inconclusive = [...doubtsAboutTheLedger(ledger), ...continuity.doubts(endOffsets)];
       const { isCorrupted, undecided } = damage.attribute(copies.has);
-      const unproven = copiesOfProxy?.unproven(copies.has) ?? 0;
+      const unproven = copiesOfProxy?.unproven() ?? 0;
 
       for (let row = 0; row < ledger.rows; row++) {
         if (outcome[row] !== OUTCOME.acknowledged || !copies.has(row) || placed.has(row)) continue;

@@ -18,7 +18,8 @@
  *
  * A copy is proven by a record that stood before it, at that distance. One that is not has only the ledger to bear it
  * out: if its message does not turn up as a record of its own, the copy may be the message itself, from a try that nobody
- * answered.
+ * answered. The same goes for what stands at a journalled place and does not look like a copy: a producer that tries
+ * again may cut its batch in two, and then the copy of the whole has nothing that it is a copy of.
  */
 import { type Ledger, OUTCOME } from "../workload/ledger.js";
 import { bits } from "./bits.js";
@@ -42,8 +43,8 @@ export interface PlantedCopies {
   take(partition: number, offset: number, row: number, change: ChangedMessage | null): boolean;
   /** There are no more records. */
   flush(): void;
-  /** How many messages there are only as copies that are not proven. `hasRecord`: whether one has a record of its own. */
-  unproven(hasRecord: (row: number) => boolean): number;
+  /** How many messages that were acknowledged are there, if at all, only as what may be the proxy's copies. */
+  unproven(): number;
 }
 
 export function plantedCopies(
@@ -57,6 +58,8 @@ export function plantedCopies(
   /** Where a message stood last in the partition that is being read, plus 1. */
   const stoodAt = new Uint32Array(rows);
   const unproven = bits(rows);
+  /** Messages with a record that can't be the proxy's. */
+  const own = bits(rows);
   let current = -1;
   let ranges: readonly OffsetRange[] = [];
   /** The first of the ranges that was not reached yet. */
@@ -102,8 +105,12 @@ export function plantedCopies(
       if (isWhole && isCopy(found)) for (const record of found) copies.add(record);
     }
     for (const record of records) {
-      if (copies.has(record)) tell.planted(record);
-      else tell.ordinary(current, record);
+      if (copies.has(record)) {
+        tell.planted(record);
+        continue;
+      }
+      (record.acknowledgedAt === record.offset ? own : unproven).set(record.row);
+      tell.ordinary(current, record);
     }
   }
 
@@ -123,7 +130,10 @@ export function plantedCopies(
   return {
     take(partition, offset, row, change) {
       enter(partition);
-      if (ranges.length === 0) return false;
+      if (ranges.length === 0) {
+        own.set(row);
+        return false;
+      }
       reach(offset);
       const isKept = offset <= end;
       if (isKept) {
@@ -135,13 +145,18 @@ export function plantedCopies(
           acknowledgedAt: acknowledgedAt(row),
         });
       }
+      if (!isKept) own.set(row);
       stoodAt[row] = offset + 1;
       return isKept;
     },
     flush,
-    unproven(hasRecord) {
+    unproven() {
       let count = 0;
-      for (let row = 0; row < rows; row++) if (unproven.has(row) && !hasRecord(row)) count++;
+      for (let row = 0; row < rows; row++) {
+        const state = outcome[row];
+        const isAcknowledged = state === OUTCOME.acknowledged || state === OUTCOME.unplaced;
+        if (isAcknowledged && unproven.has(row) && !own.has(row)) count++;
+      }
       return count;
     },
   };

@@ -17,12 +17,15 @@ interface Try {
   /** Of the requests that wait for an answer the one to try again; null: a new one. */
   readonly again: number | null;
   readonly messages: number;
+  /** A try again may cut the batch in two. */
+  readonly isSplit: boolean;
   /** A bit for each message: whether its value is changed. */
   readonly changed: number;
   /** In the order of their rules, one may see what the other did. */
   readonly copiesAreChanged: boolean;
-  /** "unheard": the proxy has the broker's answer, and the producer does not. "unanswered": neither has. */
-  readonly request: "acknowledged" | "refused" | "unheard" | "unanswered";
+  /** "unheard": the proxy has the broker's answer, and the producer does not. "unanswered": neither has. "unplaced": the
+   * broker says that it had them already, and not where. */
+  readonly request: "acknowledged" | "unplaced" | "refused" | "unheard" | "unanswered";
   readonly copy: "none" | "written" | "refused" | "unanswered";
 }
 type Step =
@@ -36,6 +39,7 @@ const tries = (request: fc.Arbitrary<Try["request"]>, copy: fc.Arbitrary<Try["co
       what: fc.constant("try" as const),
       again: fc.option(fc.nat(5)),
       messages: fc.integer({ min: 1, max: 3 }),
+      isSplit: fc.boolean(),
       changed: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(7) }),
       copiesAreChanged: fc.boolean(),
       request,
@@ -81,12 +85,13 @@ function play(steps: readonly Step[]) {
     journal.push(isAnswered ? { ...entry, offsets: [...offsets] } : entry);
   }
 
-  function attempt({ again, messages, changed, copiesAreChanged, request, copy }: Try): void {
+  function attempt({ again, messages, isSplit, changed, copiesAreChanged, request, copy }: Try): void {
     const isNew = again === null || waiting.length === 0;
     if (isNew && sent + messages > MESSAGES) return;
     const sequences = isNew
       ? Array.from({ length: messages }, () => sent++)
       : waiting.splice(again % waiting.length, 1)[0]!;
+    if (!isNew && isSplit && sequences.length > 1) waiting.push(sequences.splice(1));
     const isChanged = (i: number) => ((changed >> i) & 1) === 1;
     if (request !== "refused") {
       const offset = write(
@@ -99,8 +104,11 @@ function play(steps: readonly Step[]) {
           Object.assign(history.ledger[sequence]!, { outcome: "acknowledged", offset: offset + i });
         }
       }
+      if (request === "unplaced") {
+        for (const sequence of sequences) history.ledger[sequence]!.outcome = "unplaced";
+      }
     }
-    if (request !== "acknowledged") {
+    if (request !== "acknowledged" && request !== "unplaced") {
       for (const sequence of sequences) history.ledger[sequence]!.outcome = "in flight";
       waiting.push(sequences);
     }
@@ -138,10 +146,11 @@ function truth({ ledger }: History, log: readonly Entry[]) {
   const of = (sequence: number) => own.filter((entry) => entry.sequence === sequence);
   const firsts = own.filter((entry) => of(entry.sequence)[0] === entry);
   const acknowledged = ledger.filter(({ outcome }) => outcome === "acknowledged");
+  const unplaced = ledger.filter(({ outcome }) => outcome === "unplaced");
   return {
     counts: {
       logMessages: log.length,
-      lost: acknowledged.filter(({ sequence }) => of(sequence).length === 0).length,
+      lost: [...acknowledged, ...unplaced].filter(({ sequence }) => of(sequence).length === 0).length,
       duplicated: own.length - firsts.length,
       reordered: firsts.filter((first) =>
         own.some(({ offset, sequence }) => offset < first.offset && sequence > first.sequence),
@@ -164,6 +173,7 @@ const SUCCESS: Try = {
   what: "try",
   again: 0,
   messages: 1,
+  isSplit: false,
   changed: 0,
   copiesAreChanged: false,
   request: "acknowledged",
@@ -174,7 +184,8 @@ test("in a log that was never cut everything is told apart", async () => {
   const step = tries(
     mostly<Try["request"]>(["acknowledged"], ["refused", "unheard"]),
     mostly<Try["copy"]>(["none", "written"], ["refused"]),
-  );
+    // The copy of a batch whose first try was refused, and which was then cut in two, counts as duplicates.
+  ).map((one) => ({ ...one, isSplit: false }));
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 14, size: "max" }), async (steps) => {
       // Whatever waits is acknowledged in the end.
@@ -193,7 +204,10 @@ test("whatever becomes of a log, what is concluded of lost, misplaced and corrup
     {
       weight: 12,
       arbitrary: tries(
-        mostly<Try["request"]>(["acknowledged"], ["refused", "unheard", "unheard", "unanswered"]),
+        mostly<Try["request"]>(
+          ["acknowledged"],
+          ["refused", "refused", "unheard", "unheard", "unanswered", "unplaced"],
+        ),
         mostly<Try["copy"]>(["none", "written"], ["refused", "refused", "unanswered"]),
       ),
     },

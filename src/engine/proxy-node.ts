@@ -176,7 +176,7 @@ export class ProxyControl {
 
 export function noProxy(): InfrastructureError {
   return new InfrastructureError("this cluster has no proxy, so nothing can be intercepted", {
-    remedy: "run a scenario with a fault `proxy`; its cluster has one",
+    remedy: "run a scenario with a fault `proxy`, with --keep: its cluster has one",
   });
 }
 

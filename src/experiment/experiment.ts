@@ -1,7 +1,7 @@
 /**
  * The conductor: the phases of a run, in order, and the only place that knows the order.
  *
- *   start ─ topic ─ produce ∥ faults ∥ observer ─ election ─ watermark ─ heal ─ catch-up ─ read ─ evidence ─ verdict
+ *   start ─ topic and schema ─ produce ∥ faults ∥ observer ─ election ─ watermark ─ heal ─ catch-up ─ read ─ evidence ─ verdict
  *
  * What a run knows goes to its directory as it is learnt. Whatever stops a run from knowing more becomes a reason, and
  * a run with a reason is inconclusive: nothing here turns an error into a pass.
@@ -12,7 +12,7 @@ import { withEvidence } from "../checker/evidence.js";
 import { readLog } from "../checker/read-log.js";
 import { judge } from "../checker/verdict.js";
 import { highWatermarks } from "../checker/watermark.js";
-import { brokersOf, type Capability, type Engine } from "../engine/engine.js";
+import { brokersOf, type Capability, type Engine, needsOfCluster } from "../engine/engine.js";
 import { InterruptedError } from "../errors.js";
 import type { Fault } from "../faults/fault.js";
 import { Observer } from "../observer/observer.js";
@@ -213,7 +213,7 @@ async function conduct(
     const outcome = await readLog(brokersOf(cluster), scenario.topic, check, signal);
     record(outcome, result);
     if (schemaId !== null && outcome.schemaIds !== undefined) {
-      result.schemas = await askAboutSchemas(cluster, schemaId, outcome.schemaIds, signal);
+      result.schemas = await askAboutSchemas(cluster, schemaId, outcome.schemaIds, journal, signal);
     }
 
     journal.phase("evidence");
@@ -236,12 +236,12 @@ async function conduct(
 }
 
 export function needsOf(
-  { faults, producers }: Pick<Scenario, "faults" | "producers">,
+  { cluster, faults, producers }: Pick<Scenario, "cluster" | "faults" | "producers">,
   known: readonly Fault[],
 ): ReadonlySet<Capability> {
   const used = known.filter(({ name }) => faults.some(({ fault }) => fault === name));
-  const ofFaults = used.flatMap(({ needs = [] }) => needs);
-  return new Set(producers.schema === "none" ? ofFaults : [...ofFaults, "registry"]);
+  const needs = new Set([...needsOfCluster({ cluster }), ...used.flatMap(({ needs = [] }) => needs)]);
+  return producers.schema === "none" ? needs : needs.add("registry");
 }
 
 function record(outcome: CheckOutcome, result: Result): void {

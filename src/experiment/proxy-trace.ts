@@ -39,7 +39,7 @@ export async function proxyTrace(
   const idle = rules - rulesAtWork.size;
   if (idle > 0) {
     journal.doubt(
-      `${idle} of ${rules} interceptors did nothing to any request: see whether their config fits the topic`,
+      `${idle} of ${rules} interceptors did nothing to any request: see whether their config fits the topic, and whether the producers had anything to send by then`,
     );
   }
   return { planted, sizeBytes: producers.sizeBytes, isAnswered: producers.acks !== 0 };

@@ -80,7 +80,7 @@ describe("the fault proxy", () => {
     [
       "{ interceptor: DuplicateMessagesPlugin, config: { target: CONSUME } }",
       [
-        "6:52: config must have an effect on Produce: only producers go through the proxy, and this works on Fetch alone",
+        "6:52: config must have an effect on Produce: only producers go through the proxy, and this works on Fetch alone; write target: PRODUCE",
       ],
     ],
     ["leader-election", ["6:12: proxy must be a mapping, not leader-election; it takes interceptor, config"]],

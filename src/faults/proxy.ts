@@ -66,7 +66,8 @@ export const proxy = defineFault<Proxy>({
             code: "custom",
             path: ["config"],
             message:
-              "must have an effect on Produce: only producers go through the proxy, and this works on Fetch alone",
+              "must have an effect on Produce: only producers go through the proxy, and this works on Fetch alone" +
+              ("target" in (keysOf.get(found.form.id)!.properties ?? {}) ? "\nwrite target: PRODUCE" : ""),
           });
         }
       }),

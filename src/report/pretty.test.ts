@@ -65,18 +65,18 @@ describe("the verdict block", () => {
     const found = [
       { id: 999, messages: 2_000, status: 404, errorCode: 40403, message: "No such id" },
       { id: 1, messages: 1_000, status: 200, errorCode: null, message: null },
-      { id: 7, messages: 3, status: null, errorCode: null, message: null },
+      { id: 7, messages: 3, status: 500, errorCode: null, message: null },
       { id: 8, messages: 2, status: 404, errorCode: null, message: null },
     ];
     const run = runData(result({ schemas: { registered: 1, found, omitted: 4, without: 1 } }));
     const said = block(run).split("\n");
     const first = said.findIndex((line) => line.startsWith("schema ids"));
     expect(said.slice(first, first + 5).map((line) => line.replace("schema ids", "").trim())).toEqual([
-      "999 in 2,000 messages   the registry answers 40403",
-      "1 in 1,000 messages   the registry knows it",
-      "7 in 3 messages   the registry gave no answer",
-      "others in 6 messages",
-      "none in 1 message",
+      "id 999 in 2,000 messages   the registry answers 40403",
+      "id 1 in 1,000 messages   the registry knows it",
+      "id 7 in 3 messages   the registry answers 500",
+      "other ids in 6 messages",
+      "no id in 1 message",
     ]);
     expect(block(runData(result()))).not.toContain("schema ids");
   });

@@ -233,12 +233,11 @@ function schemas({ schemas: ids }: Result, { paint }: Page): Entry[] {
   const shown = found.slice(0, SCHEMAS_MAX);
   const hidden = found.slice(SCHEMAS_MAX).reduce((sum, { messages }) => sum + messages, omitted);
   const lines = shown.map(({ id, messages, status, errorCode }) => {
-    const answer =
-      status === 200 ? "knows it" : status === null ? "gave no answer" : `answers ${errorCode ?? status}`;
-    return `${id} in ${countOf(messages, "message")}   ${paint.dim(`the registry ${answer}`)}`;
+    const answer = status === 200 ? "knows it" : `answers ${errorCode ?? status}`;
+    return `id ${id} in ${countOf(messages, "message")}   ${paint.dim(`the registry ${answer}`)}`;
   });
-  if (hidden > 0) lines.push(`others in ${countOf(hidden, "message")}`);
-  if (without > 0) lines.push(`none in ${countOf(without, "message")}`);
+  if (hidden > 0) lines.push(`other ids in ${countOf(hidden, "message")}`);
+  if (without > 0) lines.push(`no id in ${countOf(without, "message")}`);
   return [{ label: "schema ids", lines }];
 }
 

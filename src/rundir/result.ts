@@ -101,13 +101,13 @@ export const resultSchema = z.object({
           z.object({
             id: count,
             messages: count,
-            status: count.nullable().describe("of the registry's answer; null: it gave none"),
+            status: count.describe("of the registry's answer"),
             errorCode: count.nullable().describe("40403: the registry knows no such schema"),
             message: z.string().nullable(),
           }),
         )
         .describe("in the log, the most frequent first, and what the registry says of each; at most 20"),
-      omitted: count.describe("messages with further ids"),
+      omitted: count.describe("messages with further ids, which it was not asked about"),
       without: count.describe("messages without an id"),
     })
     .optional()

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { MESSAGE_BYTES_MIN, SCHEMA_MESSAGE_BYTES_MIN } from "../scenario/schema.js";
 import {
   MESSAGE_HEADER_BYTES,
   messageHolds,
@@ -47,6 +48,11 @@ test("a change in any single byte is noticed, and so is a value that was cut sho
   }
   for (let end = 0; end < value.length; end++) expect(messageHolds(value, 0, end)).toBe(false);
   expect(messageHolds(Buffer.concat([value, Buffer.alloc(1)]), 0, value.length + 1)).toBe(false);
+});
+
+test("scenarios know how small a message can be", () => {
+  expect(MESSAGE_BYTES_MIN).toBe(MESSAGE_HEADER_BYTES);
+  expect(SCHEMA_MESSAGE_BYTES_MIN).toBe(MESSAGE_HEADER_BYTES + SCHEMA_HEADER_BYTES);
 });
 
 test("a message behind the id of a schema is the same message", () => {

@@ -42,7 +42,7 @@ export function withContainers(name: string, tests: () => void): void {
   else describe.skip(`${name} (skipped: ${lack})`, tests);
 }
 
-/** The same, for tests that need the proxy's image as well. */
+/** The same, for tests that need the images of what stands beside the brokers as well. */
 export async function withProxyContainers(name: string, tests: () => void): Promise<void> {
   const lack = await whatIsMissing("proxy", "registry");
   if (lack !== null && process.env.CHAOS_REQUIRE_DOCKER === "1") {

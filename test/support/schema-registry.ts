@@ -6,7 +6,12 @@ import { execa } from "execa";
 import { findJava } from "../../dist/engine/local/java.js";
 import { registryJars } from "../../dist/engine/local/registry-jars.js";
 import { Supervisor } from "../../dist/engine/local/supervisor-client.js";
-import { registryAnswers, registryArguments, registryUrl } from "../../dist/engine/registry-node.js";
+import {
+  askForSchema,
+  registryArguments,
+  registrySeen,
+  type SchemaAnswer,
+} from "../../dist/engine/registry-node.js";
 import { waitFor } from "../../src/wait.js";
 import { freePorts } from "./kraft.js";
 
@@ -18,7 +23,7 @@ export interface SchemaRegistry extends AsyncDisposable {
   /** Registers a JSON schema; resolves to its id. */
   register(subject: string, schema: object): Promise<number>;
   /** What the registry says to whoever has found this id in a message. */
-  lookUp(id: number): Promise<{ status: number; body: { error_code?: number; schema?: string } }>;
+  lookUp(id: number): Promise<SchemaAnswer>;
 }
 
 export async function startSchemaRegistry(): Promise<SchemaRegistry> {
@@ -38,26 +43,24 @@ export async function startSchemaRegistry(): Promise<SchemaRegistry> {
   await waitFor(
     async () => {
       if (said !== null) throw new Error(`the schema registry ended; it said:\n${said}`);
-      return (await registryAnswers({ client }))
-        ? { done: true, value: undefined }
-        : { done: false, seen: "no answer" };
+      const seen = await registrySeen({ client }, forever);
+      return seen === null ? { done: true, value: undefined } : { done: false, seen };
     },
     { what: "the schema registry", limitMs: START_MS_MAX, everyMs: 100, signal: forever },
   );
-  const api = registryUrl({ client });
   return {
     async register(subject, schema) {
-      const answer = await fetch(`${api}/subjects/${subject}/versions`, {
-        method: "POST",
-        headers: { "content-type": "application/vnd.schemaregistry.v1+json" },
-        body: JSON.stringify({ schemaType: "JSON", schema: JSON.stringify(schema) }),
-      });
+      const answer = await fetch(
+        `http://${client.host}:${client.port}/apis/ccompat/v7/subjects/${subject}/versions`,
+        {
+          method: "POST",
+          headers: { "content-type": "application/vnd.schemaregistry.v1+json" },
+          body: JSON.stringify({ schemaType: "JSON", schema: JSON.stringify(schema) }),
+        },
+      );
       return ((await answer.json()) as { id: number }).id;
     },
-    async lookUp(id) {
-      const answer = await fetch(`${api}/schemas/ids/${id}`);
-      return { status: answer.status, body: (await answer.json()) as { error_code?: number } };
-    },
+    lookUp: (id) => askForSchema({ client }, id, forever),
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");
       await child;

@@ -110,7 +110,8 @@ function stepOf(fault: string, values: readonly unknown[], cluster: Cluster): Fa
   const scenario = {
     name: "by-hand",
     cluster: { brokers: brokersOf(cluster).length, zookeepers: zookeepersOf(cluster).length },
-    producers: { count: 1 },
+    // Whose messages will be met nobody knows here, nor what they carry.
+    producers: { count: 1, schema: "avro" },
     faults: [{ at: "0s", [fault]: value }],
     expect: { loss: "any" },
   };

@@ -17,10 +17,11 @@ import {
   zookeepersOf,
 } from "../../engine/engine.js";
 import { brokersThrough } from "../../engine/proxy-node.js";
-import { registryAnswers } from "../../engine/registry-node.js";
+import { registrySeen } from "../../engine/registry-node.js";
 import { answers } from "../../engine/zookeeper-sessions.js";
 import { Observer, type View } from "../../observer/observer.js";
 import { Connection, errorInfo } from "../../protocol/index.js";
+import { withLimit } from "../../time-limit.js";
 
 const ANSWER_MS_MAX = 1_000;
 
@@ -66,7 +67,7 @@ export async function lookAt(cluster: KeptCluster, topic: string, signal: AbortS
     ),
     proxyAnswers(cluster, signal).then((name) => name !== null && answering.add(name)),
     ...cluster.nodes.map(async (node) => {
-      if (node.kind === "registry" && (await registryAnswers(node))) answering.add(node.name);
+      if (node.kind === "registry" && (await registrySeen(node, signal)) === null) answering.add(node.name);
     }),
     observer.asked(),
   ]);
@@ -104,8 +105,8 @@ export async function lookAt(cluster: KeptCluster, topic: string, signal: AbortS
 async function proxyAnswers(cluster: KeptCluster, signal: AbortSignal): Promise<NodeName | null> {
   const proxy = proxyOf(cluster);
   if (proxy === undefined) return null;
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS_MAX)]);
-  return brokersThrough(proxy.client, patience).then(
+  using limit = withLimit(signal, ANSWER_MS_MAX);
+  return await brokersThrough(proxy.client, limit.signal).then(
     () => proxy.name,
     () => null,
   );

@@ -2,7 +2,7 @@
 import { stringify } from "yaml";
 import { interceptors } from "../../proxy/interceptors/index.js";
 import type { Form } from "../../proxy/interceptors/interceptor.js";
-import { clip, padEnd, width } from "../../report/text.js";
+import { padEnd, width, wrap } from "../../report/text.js";
 import { jsonSchemaOf } from "../../scenario/json-schema.js";
 import { type Edge, EXIT, pageOf } from "../command.js";
 
@@ -16,7 +16,9 @@ export function listInterceptors(edge: Edge): number {
       const rows = keysOf(form);
       const wide = Math.max(0, ...rows.map(([key]) => width(key)));
       for (const [key, about] of rows) {
-        say(`    ${padEnd(key, wide)}  ${paint.dim(clip(about, columns - wide - 6))}`);
+        for (const [i, line] of wrap(about, columns - wide - 6).entries()) {
+          say(`    ${padEnd(i === 0 ? key : "", wide)}  ${paint.dim(line)}`);
+        }
       }
       const example = stringify(form.example, { collectionStyle: "flow", lineWidth: 0 }).trim();
       say(`    ${paint.dim(`config: ${example}`)}`);

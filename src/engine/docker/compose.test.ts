@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Scenario } from "../../scenario/syntax.js";
 import type { ClusterNode } from "../engine.js";
+import { registryArguments } from "../registry-node.js";
 import { composeFile, PORTS } from "./compose.js";
 import { proxyNode } from "./proxy.js";
 import { registryNode } from "./registry.js";
@@ -135,6 +136,15 @@ describe("the run's compose.yaml", () => {
       await rm(directory, { recursive: true });
     }
   });
+});
+
+it("the registry's image starts it as the local engine does", async () => {
+  const text = await readFile(new URL("../../../compose/registry/Dockerfile", import.meta.url), "utf8");
+  const entrypoint = JSON.parse(/^ENTRYPOINT (\[[^\]]+\])/m.exec(text)![1]!.replaceAll("\\\n", ""));
+  expect(entrypoint).toEqual([
+    "java",
+    ...registryArguments("/opt/registry", { host: "0.0.0.0", port: 8080 }),
+  ]);
 });
 
 it("the pieces say what they are, and are read by people", async () => {

@@ -24,7 +24,7 @@ import {
 } from "../engine.js";
 import { lastLines } from "../last-lines.js";
 import { noProxy, PROXY_JOURNAL, PROXY_NAME, type ProxyControl } from "../proxy-node.js";
-import { registryAnswers } from "../registry-node.js";
+import { registrySeen } from "../registry-node.js";
 import { writeWhole } from "../whole-file.js";
 import { answers, untilForgotten } from "../zookeeper-sessions.js";
 import type { Images } from "./image.js";
@@ -673,7 +673,7 @@ export class DockerCluster implements KeptCluster {
   /** A published port takes connections whether or not anything listens behind it: so ask something. */
   async #answers(node: ClusterNode): Promise<boolean> {
     if (node.kind === "zookeeper") return answers(node);
-    if (node.kind === "registry") return registryAnswers(node);
+    if (node.kind === "registry") return (await registrySeen(node, this.#options.signal)) === null;
     try {
       await using connection = await Connection.open({ ...node.client, connectTimeoutMs: 1_000 });
       await connection.request("Metadata", { topics: [] }, { timeoutMs: 1_000 });

@@ -15,7 +15,13 @@ export function registryImage(env: NodeJS.ProcessEnv): string {
 
 /** @throws InfrastructureError when it is not here: nobody publishes ours. */
 export async function checkRegistryImage(docker: Docker, image: string): Promise<void> {
-  if (await isHere(docker, image)) return;
+  const isThere = await isHere(docker, image).catch((cause: Error) => {
+    throw new InfrastructureError(`${image} is no name of an image: ${cause.message}`, {
+      remedy: "set CHAOS_REGISTRY_IMAGE to one of Apicurio 2, or unset it",
+      cause,
+    });
+  });
+  if (isThere) return;
   throw new InfrastructureError(`the schema registry's image ${image} is not here`, {
     remedy:
       "build it (compose/registry/build.sh), name another of Apicurio 2 with CHAOS_REGISTRY_IMAGE, or run with --engine local",

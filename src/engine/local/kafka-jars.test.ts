@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { InterruptedError } from "../../errors.js";
-import { changeOfCachedJars, damageOfCachedJars, kafkaJars } from "./kafka-jars.js";
+import { kafkaJars } from "./kafka-jars.js";
+import { changeOf, damageOf } from "./maven-cache.js";
 import type { Supervisor } from "./supervisor-client.js";
 
 /** A version whose jars nobody knows by checksum. */
@@ -84,27 +85,25 @@ describe("a cache that was damaged is said to be, and fetched again", () => {
     const { said } = await fetch(maven(JARS));
     expect(said[0]).toMatch(/^the cached jars of Kafka 3\.0\.0 are damaged/);
     expect(said[0]).toMatch(complaint);
-    expect(await damageOfCachedJars(env, VERSION)).toBeNull();
+    expect(await damageOf(home())).toBeNull();
     expect(await kept()).toEqual([VERSION]);
   });
 
   test("when the manifest, which is written last, is not there at all", async () => {
     await fetch(maven(JARS));
     await rm(join(home(), "manifest.json"));
-    expect(await damageOfCachedJars(env, VERSION)).toBe("absent");
+    expect(await damageOf(home())).toBe("absent");
     await fetch(maven(JARS));
-    expect(await damageOfCachedJars(env, VERSION)).toBeNull();
+    expect(await damageOf(home())).toBeNull();
   });
 });
 
 test("other contents of the same size are found by their checksum", async () => {
   await fetch(maven(JARS));
-  expect(await changeOfCachedJars(env, VERSION)).toBeNull();
+  expect(await changeOf(home())).toBeNull();
   await writeFile(join(home(), "libs", "zookeeper-3.6.3.jar"), "ZooKeepsr");
-  expect(await damageOfCachedJars(env, VERSION)).toBeNull();
-  expect(await changeOfCachedJars(env, VERSION)).toBe(
-    "zookeeper-3.6.3.jar has other contents than when it was fetched",
-  );
+  expect(await damageOf(home())).toBeNull();
+  expect(await changeOf(home())).toBe("zookeeper-3.6.3.jar has other contents than when it was fetched");
 });
 
 describe("nothing is kept of a download", () => {

@@ -6,9 +6,10 @@ import { createHash } from "node:crypto";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InfrastructureError } from "../../errors.js";
+import { DEFAULT_KAFKA_VERSION } from "../../scenario/syntax.js";
 import { cacheDirectory } from "../cache.js";
-import { findMaven, type MavenOptions, pomWith } from "./maven.js";
-import { cachedJars, changeOf, damageOf, type JarSet } from "./maven-cache.js";
+import { type MavenOptions, pomWith } from "./maven.js";
+import { cachedJars, describeJars, type JarSet } from "./maven-cache.js";
 
 /** For versions whose jars we have looked at. */
 const KNOWN_DIGESTS: Readonly<Record<string, string>> = {
@@ -36,21 +37,16 @@ export async function kafkaJars(version: string, options: MavenOptions): Promise
   return { version, libs, archives: join(home, "archive") };
 }
 
-/** What a run would see wrong with the cached jars of a version, by names and sizes; null when nothing is. */
-export function damageOfCachedJars(
+/** Which Kafka a run would take, in words. */
+export async function describeKafkaJars(
   env: NodeJS.ProcessEnv,
-  version: string,
-): Promise<"absent" | string | null> {
-  return damageOf(homeOf(env, version));
-}
-
-/** The first of the cached jars whose contents have changed though its size has not; null when none has. */
-export function changeOfCachedJars(env: NodeJS.ProcessEnv, version: string): Promise<string | null> {
-  return changeOf(homeOf(env, version));
-}
-
-export function findMavenForKafka(env: NodeJS.ProcessEnv, version: string): Promise<string> {
-  return findMaven(env, setOf(version, homeOf(env, version)));
+  options: { readonly thoroughly: boolean },
+): Promise<string> {
+  if (env.KAFKA_HOME) {
+    const installed = await installedJars(env.KAFKA_HOME, cacheDirectory(env));
+    return `Kafka ${installed.version} in KAFKA_HOME ${env.KAFKA_HOME}`;
+  }
+  return describeJars(setOf(DEFAULT_KAFKA_VERSION, homeOf(env, DEFAULT_KAFKA_VERSION)), env, options);
 }
 
 /** The jars of an unpacked Kafka release. */

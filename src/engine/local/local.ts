@@ -10,7 +10,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { InfrastructureError } from "../../errors.js";
 import { Connection } from "../../protocol/index.js";
-import { DEFAULT_KAFKA_VERSION, type Scenario } from "../../scenario/syntax.js";
+import type { Scenario } from "../../scenario/syntax.js";
 import { cacheDirectory } from "../cache.js";
 import {
   type Cluster,
@@ -27,14 +27,7 @@ import { untilUsable } from "../usable.js";
 import { type Archives, archivesFor } from "./archive.js";
 import { attachLocal } from "./attach.js";
 import { findJava, type Java } from "./java.js";
-import {
-  changeOfCachedJars,
-  damageOfCachedJars,
-  findMavenForKafka,
-  installedJars,
-  type KafkaJars,
-  kafkaJars,
-} from "./kafka-jars.js";
+import { describeKafkaJars, type KafkaJars, kafkaJars } from "./kafka-jars.js";
 import {
   BLOCKS,
   brokerProperties,
@@ -49,7 +42,7 @@ import { findLeftovers } from "./leftovers.js";
 import { LocalCluster, type NodeProcess, tail } from "./local-cluster.js";
 import { makeProxy } from "./proxy.js";
 import { makeRegistry } from "./registry.js";
-import { describeRegistryJars, registryJars } from "./registry-jars.js";
+import { describeRegistryJars, lacksRegistryJars, registryJars } from "./registry-jars.js";
 import { Supervisor, SupervisorError } from "./supervisor-client.js";
 
 /** Other sets of ports to try when something on this machine listens on ours everywhere. */
@@ -125,7 +118,7 @@ async function startCluster(
     const processes = await writeNodes(layout, scenario, runDirectory, machine, archives);
     const proxy = needs.has("proxy") ? await makeProxy(layout, { runDirectory, seed: scenario.seed }) : null;
     const registry =
-      registryLibs === null ? null : makeRegistry(layout, { java, libs: registryLibs, runDirectory });
+      registryLibs === null ? null : await makeRegistry(layout, { java, libs: registryLibs, runDirectory });
     const beside = [proxy, registry].filter((one) => one !== null);
     for (const { node, process } of beside) {
       processes.set(node.name, { ...process, env: environmentOf(machine.env) });
@@ -304,32 +297,14 @@ async function examine(
       const { version, command } = await findJava(env);
       return { detail: `${version} at ${command}` };
     }),
-    await finding("Kafka's jars", async () => ({ detail: await describeJars(env, thoroughly) })),
+    await finding("Kafka's jars", async () => ({ detail: await describeKafkaJars(env, { thoroughly }) })),
     await finding("memory", async () => ({ detail: describeMemory() })),
   ];
-  if (!needs?.has("registry")) return findings;
+  const isNeeded = needs?.has("registry") === true;
+  // Only scenarios whose messages carry schema ids need it.
+  if (!isNeeded && (!thoroughly || (await lacksRegistryJars(env)))) return findings;
   const registry = await finding("schema registry", async () => ({
-    detail: await describeRegistryJars(env),
+    detail: await describeRegistryJars(env, { thoroughly }),
   }));
-  return [...findings, { ...registry, need: "registry" }];
-}
-
-async function describeJars(env: NodeJS.ProcessEnv, thoroughly: boolean): Promise<string> {
-  const version = DEFAULT_KAFKA_VERSION;
-  const cache = cacheDirectory(env);
-  if (env.KAFKA_HOME) {
-    const installed = await installedJars(env.KAFKA_HOME, cache);
-    return `Kafka ${installed.version} in KAFKA_HOME ${env.KAFKA_HOME}`;
-  }
-  const damage = await damageOfCachedJars(env, version);
-  if (damage !== null) {
-    const state = damage === "absent" ? "not fetched yet" : `damaged (${damage})`;
-    return `${state}; Maven at ${await findMavenForKafka(env, version)} will fetch them`;
-  }
-  if (!thoroughly) return `Kafka ${version} in ${cache}`;
-  const change = await changeOfCachedJars(env, version);
-  if (change === null) return `Kafka ${version} in ${cache}, checksums hold`;
-  throw new InfrastructureError(`the cached jars of Kafka ${version} are damaged: ${change}`, {
-    remedy: `rm -r ${join(cache, "kafka", version)} (the next run fetches them again)`,
-  });
+  return [...findings, { ...registry, ...(isNeeded && { need: "registry" }) }];
 }

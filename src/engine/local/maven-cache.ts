@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { InfrastructureError } from "../../errors.js";
 import { cacheDirectory } from "../cache.js";
-import { type MavenOptions, type MavenOrder, runMaven } from "./maven.js";
+import { findMaven, type MavenOptions, type MavenOrder, runMaven } from "./maven.js";
 
 export interface JarSet extends Omit<MavenOrder, "args"> {
   /** Of the download, in words. */
@@ -65,6 +65,25 @@ export async function changeOf(home: string): Promise<string | null> {
       return `${name} has other contents than when it was fetched`;
   }
   return null;
+}
+
+/** Where they are, or who will fetch them, in words; `thoroughly`: with their checksums. */
+export async function describeJars(
+  set: JarSet,
+  env: NodeJS.ProcessEnv,
+  { thoroughly }: { readonly thoroughly: boolean },
+): Promise<string> {
+  const damage = await damageOf(set.home);
+  if (damage !== null) {
+    const state = damage === "absent" ? "not fetched yet" : `damaged (${damage})`;
+    return `${state}; Maven at ${await findMaven(env, set)} will fetch them`;
+  }
+  if (!thoroughly) return `${set.what} in ${cacheDirectory(env)}`;
+  const change = await changeOf(set.home);
+  if (change === null) return `${set.what} in ${cacheDirectory(env)}, checksums hold`;
+  throw new InfrastructureError(`the cached jars of ${set.what} are damaged: ${change}`, {
+    remedy: `rm -r ${set.home} (the next run fetches them again)`,
+  });
 }
 
 async function fetchJars(set: JarSet, options: MavenOptions): Promise<void> {

@@ -6,8 +6,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheDirectory } from "../cache.js";
 import { REGISTRY_VERSION } from "../registry-node.js";
-import { findMaven, type MavenOptions, pomWith } from "./maven.js";
-import { cachedJars, damageOf, type JarSet } from "./maven-cache.js";
+import { type MavenOptions, pomWith } from "./maven.js";
+import { cachedJars, damageOf, describeJars, type JarSet } from "./maven-cache.js";
 
 const ARTIFACT = `io.apicurio:apicurio-registry-app:${REGISTRY_VERSION}:tar.gz:all`;
 
@@ -16,13 +16,16 @@ export function registryJars(options: MavenOptions): Promise<string> {
   return cachedJars(setOf(options.env), options);
 }
 
-/** Where they are, or who will fetch them, in words. */
-export async function describeRegistryJars(env: NodeJS.ProcessEnv): Promise<string> {
-  const set = setOf(env);
-  const damage = await damageOf(set.home);
-  if (damage === null) return `${set.what} in ${cacheDirectory(env)}`;
-  const state = damage === "absent" ? "not fetched yet" : `damaged (${damage})`;
-  return `${state}; Maven at ${await findMaven(env, set)} will fetch them`;
+export function describeRegistryJars(
+  env: NodeJS.ProcessEnv,
+  options: { readonly thoroughly: boolean },
+): Promise<string> {
+  return describeJars(setOf(env), env, options);
+}
+
+/** Whether a run would have to fetch them first. */
+export async function lacksRegistryJars(env: NodeJS.ProcessEnv): Promise<boolean> {
+  return (await damageOf(setOf(env).home)) !== null;
 }
 
 function setOf(env: NodeJS.ProcessEnv): JarSet {

@@ -1,4 +1,5 @@
 /** The schema registry of a local cluster: a JVM under the supervisor, at an address of its own in the run's loopback block. */
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ClusterNode } from "../engine.js";
 import { REGISTRY_NAME, registryArguments } from "../registry-node.js";
@@ -14,17 +15,23 @@ export interface LocalRegistry {
   readonly process: Omit<NodeProcess, "env">;
 }
 
-/** Says what to start. */
-export function makeRegistry(
+/** Makes a place for its temporary files, which goes with the cluster, and says what to start. */
+export async function makeRegistry(
   { block, ports }: Pick<Layout, "block" | "ports">,
   { java, libs, runDirectory }: { readonly java: Java; readonly libs: string; readonly runDirectory: string },
-): LocalRegistry {
+): Promise<LocalRegistry> {
+  const temporary = join(runDirectory, "cluster", REGISTRY_NAME);
+  await mkdir(temporary, { recursive: true });
   const client = { host: realAddress(block, INDEX), port: ports.registry };
   return {
     node: { name: REGISTRY_NAME, kind: "registry", id: 0, client },
     process: {
       command: java.command,
-      args: [`-Dchaos.run=${runDirectory}`, ...registryArguments(libs, client)],
+      args: [
+        `-Dchaos.run=${runDirectory}`,
+        `-Djava.io.tmpdir=${temporary}`,
+        ...registryArguments(libs, client),
+      ],
       log: join(runDirectory, "logs", `${REGISTRY_NAME}.log`),
     },
   };

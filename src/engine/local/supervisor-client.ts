@@ -5,6 +5,7 @@ import { closeSync, openSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { InfrastructureError } from "../../errors.js";
+import { withLimit } from "../../time-limit.js";
 import {
   type Answer,
   type Envelope,
@@ -101,9 +102,9 @@ export class Supervisor extends EventEmitter<Events> {
     const supervisor = new Supervisor(overSocket(socket), null);
     const nobody = new AbortController();
     supervisor.once("gone", () => nobody.abort());
-    const patience = AbortSignal.any([signal, nobody.signal, AbortSignal.timeout(ANSWER_MS_MAX)]);
+    using limit = withLimit(AbortSignal.any([signal, nobody.signal]), ANSWER_MS_MAX);
     try {
-      await once(supervisor, "state", { signal: patience });
+      await once(supervisor, "state", { signal: limit.signal });
       return supervisor;
     } catch {
       signal.throwIfAborted();

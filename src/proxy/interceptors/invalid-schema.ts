@@ -1,6 +1,6 @@
 /**
  * Another schema id in messages that carry one: values that begin with a zero byte and four bytes of id, as serializers
- * that work with a schema registry write them. Other values stay as they are.
+ * that work with a schema registry write them. Other values stay as they are, and so do those that have the very id already.
  */
 
 import { type Change, changeFetched, changeProduced } from "./changed-values.js";
@@ -66,8 +66,10 @@ export const invalidSchema = defineInterceptor<Config>({
       effect: "schema-id",
       isMeant,
       editorFor: () => ({
-        newSize: (bytes, start, end) =>
-          end - start >= HEADER_BYTES && bytes[start] === MAGIC ? end - start : -1,
+        newSize: (bytes, start, end) => {
+          const hasId = end - start >= HEADER_BYTES && bytes[start] === MAGIC;
+          return hasId && bytes.readInt32BE(start + ID_AT) !== schemaId ? end - start : -1;
+        },
         write(bytes, start, end, into, at) {
           bytes.copy(into, at, start, end);
           into.writeInt32BE(nextId(), at + ID_AT);
