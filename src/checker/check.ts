@@ -41,7 +41,7 @@
  * ends below where it should, a ledger that contradicts itself: all inconclusive, each with its sentence.
  *
  * Memory: two bits a message (has a copy; has one at the place of its acknowledgement), a number per producer and
- * partition, and bounded lists; with a proxy's journal two bits and four bytes more, and the journalled places.
+ * partition, and bounded lists; with a proxy's journal three bits and four bytes more, and the journalled places.
  */
 import type { MessageRange, Result } from "../rundir/result.js";
 import { type Ledger, OUTCOME } from "../workload/ledger.js";
