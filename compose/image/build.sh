@@ -9,18 +9,15 @@ set -euo pipefail
 # The order of `*` decides a checksum.
 export LC_ALL=C
 
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=compose/build-common.sh
+. "$here/../build-common.sh"
+
 version=${1:-3.9.1}
 image=chaos/kafka:$version
-base=chaos/jre:17-bookworm
+base=$own_base
 suite=bookworm
 packages=openjdk-17-jre-headless,nftables,iproute2,procps
-label=chaos.image.checksum
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-
-say() { printf '%s\n' "$*" >&2; }
-fail() { say "$*"; exit 1; }
-checksum() { sha256sum | cut -d ' ' -f 1; }
-checksum_of_image() { docker image inspect --format "{{index .Config.Labels \"$label\"}}" "$1" 2>/dev/null || true; }
 
 scratch=$(mktemp -d)
 clean_up() {
@@ -46,18 +43,7 @@ build_base() {
   say "made $base in $((SECONDS - began)) s"
 }
 
-build_image() {
-  local recipe=$1 libs=$2 began=$SECONDS
-  say "building $image from $base and $libs"
-  if ! tar -c -C "$here" Dockerfile -C "$(dirname "$libs")" libs |
-    docker build --build-arg BASE="$base" --label "$label=$recipe" --tag "$image" - >"$scratch/build.log" 2>&1; then
-    tail -n 15 "$scratch/build.log" >&2
-    fail "docker build failed; its last lines are above"
-  fi
-  say "built $image in $((SECONDS - began)) s"
-}
-
-docker version >/dev/null 2>&1 || fail "no Docker engine answers: $(docker version 2>&1 | tail -n 1)"
+need_engine
 [[ -d $here/../../dist ]] || fail "chaos itself is not built yet, and its cache holds Kafka's jars: npm install"
 libs=$(node "$here/../jars.mjs" kafka "$version")
 
@@ -67,5 +53,6 @@ if [[ $(checksum_of_image "$image") == "$recipe" ]]; then
   say "$image is there, built from the same jars and the same Dockerfile"
 else
   build_base "$base_recipe"
-  build_image "$recipe" "$libs"
+  say "building $image from $base and $libs"
+  tar -c -C "$here" Dockerfile -C "$(dirname "$libs")" libs | build "$image" "$base" "$recipe" -
 fi

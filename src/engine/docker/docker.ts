@@ -24,7 +24,6 @@ import {
   type KeptCluster,
   type Leftover,
   linksAmongBrokers,
-  needsOfCluster,
   type ProvisionOptions,
   proxyOf,
 } from "../engine.js";
@@ -69,7 +68,7 @@ async function provision(
   const connected = await connectDocker(env);
   const { docker, endpoint } = connected;
   await composeVersion(endpoint, env);
-  const needsDelay = options.needs.has("delay") || needsOfCluster(scenario).has("delay");
+  const needsDelay = options.needs.has("delay");
   const images = await prepareImages(docker, imageNames(env, scenario.cluster), {
     cache: cacheDirectory(env),
     needsDelay,
