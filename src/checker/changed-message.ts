@@ -4,16 +4,10 @@
  *     message ── random bytes              a whole message with more behind it
  *     00 ── another schema id ── message   a whole message behind an id that is not the run's
  */
-import { type Ledger, OUTCOME } from "../workload/ledger.js";
-import {
-  messageHolds,
-  messageNonce,
-  messageProducer,
-  messageSequence,
-  SCHEMA_HEADER_BYTES,
-  schemaIdOf,
-} from "../workload/message.js";
+import type { Ledger } from "../workload/ledger.js";
+import { messageHolds, SCHEMA_HEADER_BYTES, schemaIdOf } from "../workload/message.js";
 import { bits } from "./bits.js";
+import { messageRows } from "./message-rows.js";
 import type { RangeFinder } from "./planted.js";
 
 export interface ChangedMessage {
@@ -42,22 +36,15 @@ export function changedMessages(
   { sizeBytes, hasSchema }: { readonly sizeBytes: number; readonly hasSchema: boolean },
   isJournalled: RangeFinder,
 ): ChangedMessages {
-  const { nonce, producers, messages, rows, outcome } = ledger;
-  const met = bits(rows);
-
-  function rowOf(bytes: Uint8Array, start: number): number {
-    const producer = messageProducer(bytes, start);
-    const sequence = messageSequence(bytes, start);
-    const isOurs = messageNonce(bytes, start) === nonce && producer < producers && sequence < messages;
-    return isOurs ? producer * messages + sequence : -1;
-  }
+  const rows = messageRows(ledger);
+  const met = bits(ledger.rows);
 
   function unchangedRow(bytes: Uint8Array, start: number, end: number): number {
     if (hasSchema && schemaIdOf(bytes, start, end) < 0) return -1;
     const messageStart = hasSchema ? start + SCHEMA_HEADER_BYTES : start;
     const messageEnd = start + sizeBytes;
     const isWhole = end >= messageEnd && messageHolds(bytes, messageStart, messageEnd);
-    return isWhole ? rowOf(bytes, messageStart) : -1;
+    return isWhole ? rows.named(bytes, messageStart) : -1;
   }
 
   return {
@@ -65,12 +52,8 @@ export function changedMessages(
       const row = unchangedRow(bytes, start, end);
       if (row < 0) return undefined;
       const isPlanted = isJournalled(partition, offset);
-      const isAtItsPlace =
-        outcome[row] === OUTCOME.acknowledged &&
-        ledger.offset[row] === offset &&
-        (ledger.partition === null || ledger.partition[row] === partition);
       if (isPlanted) met.set(row);
-      return { row, isPlanted, isAtItsPlace };
+      return { row, isPlanted, isAtItsPlace: rows.isAcknowledgedAt(row, partition, offset) };
     },
     has: met.has,
   };

@@ -45,21 +45,14 @@
  */
 import type { MessageRange, Result } from "../rundir/result.js";
 import { type Ledger, OUTCOME } from "../workload/ledger.js";
-import {
-  MESSAGE_HEADER_BYTES,
-  messageHolds,
-  messageNonce,
-  messageProducer,
-  messageSequence,
-  SCHEMA_HEADER_BYTES,
-  schemaIdOf,
-} from "../workload/message.js";
+import { MESSAGE_HEADER_BYTES, messageHolds, SCHEMA_HEADER_BYTES, schemaIdOf } from "../workload/message.js";
 import { bits } from "./bits.js";
 import { type ChangedMessage, changedMessages } from "./changed-message.js";
 import { continuityOf } from "./continuity.js";
 import { damageOf } from "./damage.js";
 import { examplesOfAnomalies } from "./examples.js";
 import { lostRanges, nameOverwriters } from "./lost-ranges.js";
+import { messageRows } from "./message-rows.js";
 import { type Planted, rangeFinder } from "./planted.js";
 import { plantedCopies } from "./planted-copies.js";
 import { countSchemaIds, type SchemaIds } from "./schema-ids.js";
@@ -136,7 +129,8 @@ export function startCheck(
   proxy: ProxyTrace | null = null,
   schemaId: number | null = null,
 ): Check {
-  const { nonce, producers, messages, partitions, outcome } = ledger;
+  const { producers, messages, partitions, outcome } = ledger;
+  const rows = messageRows(ledger);
   const ackedOffset = ledger.offset;
   const ackedPartition = ledger.partition;
   const copies = bits(ledger.rows);
@@ -214,13 +208,7 @@ export function startCheck(
       }
     }
     if (sequence > highest[order]!) highest[order] = sequence;
-    if (
-      state === OUTCOME.acknowledged &&
-      ackedOffset[row] === offset &&
-      (ackedPartition === null || ackedPartition[row] === partition)
-    ) {
-      placed.set(row);
-    }
+    if (rows.isAcknowledgedAt(row, partition, offset)) placed.set(row);
   }
 
   /** What a proxy makes of a message, and may have made of this one. */
@@ -257,14 +245,12 @@ export function startCheck(
         notIntact(partition, offset, claimedRow(bytes, messageStart, valueEnd), NOT_INTACT);
         return;
       }
-      const producer = messageProducer(bytes, messageStart);
-      const sequence = messageSequence(bytes, messageStart);
-      if (messageNonce(bytes, messageStart) !== nonce || producer >= producers || sequence >= messages) {
+      const row = rows.named(bytes, messageStart);
+      if (row < 0) {
         unexpected++;
         examples.add("unexpected", partition, offset, -1, 0, "not a message of this run");
         return;
       }
-      const row = producer * messages + sequence;
       if (!copiesOfProxy?.take(partition, offset, row, null)) standing(partition, offset, row);
     },
 
@@ -337,10 +323,7 @@ export function startCheck(
 
   /** The row that the header of a damaged value names, −1 where it names none of this run. */
   function claimedRow(bytes: Uint8Array, start: number, end: number): number {
-    if (end - start < MESSAGE_HEADER_BYTES || messageNonce(bytes, start) !== nonce) return -1;
-    const producer = messageProducer(bytes, start);
-    const sequence = messageSequence(bytes, start);
-    return producer < producers && sequence < messages ? producer * messages + sequence : -1;
+    return end - start < MESSAGE_HEADER_BYTES ? -1 : rows.named(bytes, start);
   }
 }
 
