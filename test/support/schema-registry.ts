@@ -27,10 +27,11 @@ export interface SchemaRegistry extends AsyncDisposable {
 }
 
 export async function startSchemaRegistry(): Promise<SchemaRegistry> {
-  const libs = await libsOfRegistry();
+  const home = await mkdtemp(join(tmpdir(), "chaos-registry-"));
+  const libs = await libsOfRegistry(home);
   const { command } = await findJava(process.env);
   const client = { host: "127.0.0.1", port: (await freePorts(1))[0] as number };
-  const child = execa(command, registryArguments(libs, client), {
+  const child = execa(command, [`-Djava.io.tmpdir=${home}`, ...registryArguments(libs, client)], {
     stdin: "ignore",
     all: true,
     reject: false,
@@ -64,18 +65,17 @@ export async function startSchemaRegistry(): Promise<SchemaRegistry> {
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");
       await child;
+      await rm(home, { recursive: true, force: true });
     },
   };
 }
 
-async function libsOfRegistry(): Promise<string> {
-  const runDirectory = await mkdtemp(join(tmpdir(), "chaos-registry-"));
+async function libsOfRegistry(runDirectory: string): Promise<string> {
   const log = join(runDirectory, "supervisor.log");
   const supervisor = await Supervisor.start({ runDirectory, seed: 0, log });
   try {
     return await registryJars({ env: process.env, supervisor, signal: forever, onProgress: () => {} });
   } finally {
     await supervisor.end();
-    await rm(runDirectory, { recursive: true, force: true });
   }
 }
