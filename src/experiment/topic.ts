@@ -108,7 +108,7 @@ async function requestTopic(
           configs: Object.entries(topic.config).map(([name, value]) => ({ name, value })),
         },
       ],
-      timeoutMs: CREATE_MS_MAX,
+      timeoutMs: ASK_MS_MAX,
       validateOnly,
     },
     { timeoutMs: CREATE_MS_MAX, signal },

@@ -8,16 +8,16 @@ let links: Links;
 let peer: Server;
 let peerPort: number;
 let peerSockets: Socket[];
-let starting: Set<string>;
+let patienceMs: number;
 let sockets: Socket[];
 const view = { host: "127.0.0.1", port: 0 };
 
 beforeEach(async () => {
-  starting = new Set();
+  patienceMs = 0;
   sockets = [];
   peerSockets = [];
   links = new Links(
-    (node) => starting.has(node),
+    () => patienceMs,
     () => 0.5,
   );
   peer = await listen();
@@ -117,13 +117,38 @@ describe("a whole link", () => {
     expect(error.code).toBe("ECONNRESET");
   });
 
-  it("holds connections to a node that is starting until it listens", async () => {
+  it("holds connections to a node that is waited for until it listens", async () => {
     await new Promise((closed) => peer.close(closed));
-    starting.add("kafka2");
+    patienceMs = Number.POSITIVE_INFINITY;
     const socket = await dial();
     const answered = echo(socket, "early bird");
     peer = await listen(peerPort);
     expect(await answered).toBe("early bird");
+  });
+
+  it("resets them when it has been waited for long enough, or is gone", async () => {
+    await new Promise((closed) => peer.close(closed));
+    patienceMs = 30;
+    const socket = await dial();
+    expect((await once(socket, "error"))[0].code).toBe("ECONNRESET");
+
+    patienceMs = Number.POSITIVE_INFINITY;
+    const other = await dial();
+    patienceMs = 0;
+    expect((await once(other, "error"))[0].code).toBe("ECONNRESET");
+  });
+
+  it("waits on when the link is cut and healed in the meantime", async () => {
+    await new Promise((closed) => peer.close(closed));
+    patienceMs = Number.POSITIVE_INFINITY;
+    const socket = await dial();
+    links.cut("kafka1", "kafka2", 1);
+    peer = await listen(peerPort);
+    socket.write("patient");
+    expect(await staysSilent(socket, await bystander())).toBe(true);
+    const answered = read(socket, 7);
+    links.heal(1);
+    expect(await answered).toBe("patient");
   });
 
   it("passes on a reset", async () => {

@@ -21,8 +21,8 @@ import type { LinkDelay, NodeName } from "../engine.js";
 
 /** Bytes that may wait in one direction of one connection before its sender is slowed down. */
 const QUEUE_BYTES_MAX = 16 * 1024 * 1024;
-/** Between attempts to reach a node that is still starting. */
-const STARTING_RETRY_MS = 10;
+/** Between attempts to reach a port that is not open yet. */
+const RETRY_MS = 10;
 
 export interface Forward {
   readonly from: NodeName;
@@ -61,8 +61,8 @@ export class Links {
   readonly #sockets = new Set<Socket>();
 
   constructor(
-    /** Whether a node is coming up for the first time: connections to it wait instead of being refused. */
-    private readonly isStarting: (node: NodeName) => boolean,
+    /** For how long, at this moment, connections to a node wait for the port that they want, instead of being refused. */
+    private readonly patienceMs: (node: NodeName) => number,
     /** Uniform in [0, 1): where jitter comes from. */
     private readonly random: () => number,
   ) {}
@@ -126,13 +126,16 @@ export class Links {
     // Reading (into the socket's own buffer) is how a closing opener is noticed while the connection is held.
     const early: Buffer[] = [];
     let earlyBytes = 0;
+    let isDialing = false;
+    let refusedSinceMs: number | null = null;
     const keep = (chunk: Buffer) => {
       early.push(chunk);
       earlyBytes += chunk.length;
       if (earlyBytes > QUEUE_BYTES_MAX) opener.pause();
     };
     const attempt = () => {
-      if (opener.destroyed || there.isCut || back.isCut) return;
+      if (isDialing || opener.destroyed || there.isCut || back.isCut) return;
+      isDialing = true;
       const acceptor = this.#track(connect({ ...target, noDelay: true, allowHalfOpen: true }));
       acceptor.once("connect", () => {
         release();
@@ -142,10 +145,14 @@ export class Links {
         pump(acceptor, opener, back, this.random, []);
       });
       acceptor.once("error", () => {
-        if (this.isStarting(to)) setTimeout(attempt, STARTING_RETRY_MS);
-        else opener.resetAndDestroy();
+        const nowMs = performance.now();
+        refusedSinceMs ??= nowMs;
+        if (nowMs - refusedSinceMs >= this.patienceMs(to)) return opener.resetAndDestroy();
+        setTimeout(() => {
+          isDialing = false;
+          attempt();
+        }, RETRY_MS);
       });
-      stopWatching();
     };
     const stopWatching = () => {
       there.watchers.delete(attempt);
