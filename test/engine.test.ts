@@ -55,6 +55,8 @@ describe("three brokers", () => {
       { from: leader, to: name },
       { from: name, to: leader },
     ]);
+    // Followers back off before their first fetch; were that delayed too, they would fall out of the ISR.
+    await produce(node(leader), -1);
     await during(
       place.cluster,
       place.cluster.delay(links, { latencyMs: DELAY_MS, jitterMs: 0 }),
