@@ -13,6 +13,10 @@ it("the protocol files are what Kafka's own definitions generate", async () => {
   await execa("npm", ["run", "--silent", "generate", "--", "--check"]);
 });
 
+it("the names of properties are those that Kafka and librdkafka know", async () => {
+  await execa("npm", ["run", "--silent", "generate:properties", "--", "--check"]);
+});
+
 it("every example runs to the verdict it expects", async () => {
   const out = await mkdtemp(join(tmpdir(), "chaos-examples-"));
   const { stdout } = await execa("bin/chaos.js", ["run", "examples", "--reporter", "json", "--out", out]);

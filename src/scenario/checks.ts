@@ -5,9 +5,15 @@
  * as there is to tell.
  */
 import type { Path } from "./document.js";
+import {
+  BROKER_PROPERTIES,
+  CONSUMER_PROPERTIES,
+  PRODUCER_PROPERTIES,
+  TOPIC_PROPERTIES,
+} from "./generated/properties.js";
 import { MESSAGES_MAX, SCHEMA_MESSAGE_BYTES_MIN, type ScenarioFile } from "./schema.js";
 import type { FaultStep, FaultSyntax } from "./syntax.js";
-import { clipped, nearest } from "./words.js";
+import { clipped, misspelt, nearest } from "./words.js";
 
 export interface Parts {
   readonly cluster?: ScenarioFile["cluster"] | undefined;
@@ -59,10 +65,17 @@ const OWNED_BY_ENGINE = [
   "log.dirs",
 ] as const;
 
+const PROPERTIES = [
+  { owner: "cluster", of: "brokers", names: BROKER_PROPERTIES },
+  { owner: "topic", of: "topics", names: TOPIC_PROPERTIES },
+  { owner: "producers", of: "producers (librdkafka)", names: PRODUCER_PROPERTIES },
+] as const;
+
 export function contradictions(parts: Parts, syntax: readonly FaultSyntax[]): Contradiction[] {
   return [
     ...aboutReplicas(parts),
     ...aboutProperties(parts),
+    ...aboutPropertyNames(parts),
     ...aboutProducers(parts),
     ...aboutFaults(parts),
     ...aboutIdleFaults(parts, syntax),
@@ -108,6 +121,28 @@ function* aboutProperties({ cluster, producers }: Parts): Generator<Contradictio
   if (cluster && cluster.network.jitterMs > cluster.network.latencyMs) {
     const message = "jitter must not be larger than latency, or bytes would arrive before they were sent";
     yield { path: ["cluster", "network", "jitter"], at: "value", message };
+  }
+}
+
+/**
+ * Brokers read over what they don't know, and the experiment would be another one than was meant. Other versions and
+ * plugins have properties that we have never heard of, so only what somebody must have meant otherwise is refused.
+ */
+function* aboutPropertyNames(parts: Parts): Generator<Contradiction> {
+  for (const { owner, of, names } of PROPERTIES) {
+    for (const key of Object.keys(parts[owner]?.config ?? {})) {
+      if (names.includes(key)) continue;
+      const other = PROPERTIES.find((one) => one.names.includes(key));
+      const near = misspelt(key, names);
+      const advice = other
+        ? `; write it under ${other.owner}.config`
+        : CONSUMER_PROPERTIES.includes(key)
+          ? ", but of consumers"
+          : near && `; did you mean ${near}?`;
+      if (advice === undefined) continue;
+      const message = `${key} is no property of ${of}${advice}`;
+      yield { path: [owner, "config", key], at: "key", message };
+    }
   }
 }
 

@@ -502,6 +502,26 @@ describe("a wrong scenario", () => {
       "config: { bootstrap.servers: x }",
       "9:13: bootstrap.servers cannot be set here; chaos knows the brokers",
     ],
+    [
+      "brokers: 3",
+      "config: { zookeeper.session.timout.ms: 6000 }",
+      "3:13: zookeeper.session.timout.ms is no property of brokers; did you mean zookeeper.session.timeout.ms?",
+    ],
+    [
+      "brokers: 3",
+      "config: { segment.bytes: 1048576 }",
+      "3:13: segment.bytes is no property of brokers; write it under topic.config",
+    ],
+    [
+      "acks: 1",
+      "config: { lingerMs: 5 }",
+      "9:13: lingerMs is no property of producers (librdkafka); did you mean linger.ms?",
+    ],
+    [
+      "acks: 1",
+      "config: { fetch.min.bytes: 1 }",
+      "9:13: fetch.min.bytes is no property of producers (librdkafka), but of consumers",
+    ],
     ["brokers: 3", "config: { broker.id: 1 }", "3:13: broker.id is different for each broker; chaos sets it"],
     ["brokers: 3", "network: { jitter: 5ms }", "3:22: jitter must not be larger than latency"],
     [

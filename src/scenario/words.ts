@@ -25,6 +25,14 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return longer.length === 1 ? longer[0] : undefined;
 }
 
+/** The candidate that differs by no more than a slip of the keys: for words that may well be right by themselves. */
+export function misspelt(word: string, candidates: readonly string[]): string | undefined {
+  const lettersMax = word.length < 8 ? 1 : 2;
+  const plain = (text: string) => text.toLowerCase().replace(/[-_.]/g, "");
+  const wanted = plain(word.slice(0, 200));
+  return candidates.find((candidate) => distance(wanted, plain(candidate)) <= lettersMax);
+}
+
 /** Same first letter, and the others in the same order. */
 function abbreviates(short: string, long: string): boolean {
   let at = 0;
