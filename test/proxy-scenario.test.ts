@@ -132,7 +132,7 @@ test.concurrent("where the copies went can't be learnt with acks=0, so nobody ca
 });
 
 test.concurrent("a proxy that has nothing to do makes no experiment", async () => {
-  const run = await runs.run(scenario("duplicate-resource", { topics: ["another"] }));
+  const run = await runs.run(scenario("leader-election", { rateInPercent: 0 }));
   expect(run.result.verdict).toBe("inconclusive");
   expect(run.result.reasons).toEqual([
     expect.stringMatching(/^1 of 1 interceptors did nothing to any request/),

@@ -13,8 +13,13 @@ export const addDoctor: AddCommand = (program, edge, exit) => {
 
 async function doctor(edge: Edge): Promise<number> {
   const paint = paintOf(edge.stdout);
-  const show = ({ what, ok, detail, fix }: Finding) => {
-    edge.stdout.write(`  ${ok ? paint.green("✓") : paint.red("✗")} ${what}: ${detail}\n`);
+  const markOf = ({ ok, isSlowAtFirst, isOptional }: Finding) => {
+    if (ok) return isSlowAtFirst ? paint.yellow("–") : paint.green("✓");
+    return isOptional ? paint.yellow("–") : paint.red("✗");
+  };
+  const show = (finding: Finding) => {
+    const { what, detail, fix } = finding;
+    edge.stdout.write(`  ${markOf(finding)} ${what}: ${detail}\n`);
     if (fix !== undefined) edge.stdout.write(`      ${paint.dim("try")} ${fix}\n`);
   };
   edge.stdout.write(`${paint.bold("chaos")} ${edge.version}\n`);
@@ -25,7 +30,7 @@ async function doctor(edge: Edge): Promise<number> {
     edge.stdout.write(`${paint.bold(`${engine.name} engine`)}\n`);
     const findings = await engine.examine({ thoroughly: true });
     findings.forEach(show);
-    if (findings.every(({ ok }) => ok)) usable++;
+    if (findings.every(({ ok, isOptional }) => ok || isOptional)) usable++;
   }
   return usable > 0 ? EXIT.asExpected : EXIT.infrastructure;
 }

@@ -180,6 +180,8 @@ export interface Finding {
   readonly fix?: string;
   /** It works, but the first run has to fetch something large: `auto` would rather have an engine that is ready. */
   readonly isSlowAtFirst?: true;
+  /** Only some scenarios need it: the engine can be used for the others without. */
+  readonly isOptional?: true;
   /** It was looked at only because this is asked of the engine. */
   readonly need?: Capability;
 }

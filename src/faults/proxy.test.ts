@@ -35,9 +35,11 @@ const optionsOf = (proxyYaml: string) => load(proxyYaml).faults[0]!.options;
 describe("the fault proxy", () => {
   it("takes every interceptor with its own example, but for what works on consumers alone", () => {
     const refused = interceptors.flatMap(({ forms }) =>
-      forms.flatMap(({ id, example }) =>
-        complaints(JSON.stringify({ interceptor: id, config: example })).length > 0 ? [id] : [],
-      ),
+      forms.flatMap(({ id, example }) => {
+        const found = complaints(JSON.stringify({ interceptor: id, config: example }));
+        // The examples have topics of their own.
+        return found.every((complaint) => complaint.endsWith("means other topics than test1")) ? [] : [id];
+      }),
     );
     expect(refused).toEqual(["FetchSimulateMessageCorruptionPlugin", "SimulateInvalidSchemaIdPlugin"]);
   });

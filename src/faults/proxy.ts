@@ -8,7 +8,7 @@
  */
 import { z } from "zod";
 import { findInterceptor, interceptors, PLUGIN_PACKAGE } from "../proxy/interceptors/index.js";
-import type { Form, Interceptor } from "../proxy/interceptors/interceptor.js";
+import type { Form, Interceptor, Meant } from "../proxy/interceptors/interceptor.js";
 import { invalidSchema } from "../proxy/interceptors/invalid-schema.js";
 import { words } from "../scenario/complaints.js";
 import { nearest } from "../scenario/words.js";
@@ -71,10 +71,19 @@ export const proxy = defineFault<Proxy>({
           });
         }
       }),
-  idleOn: ({ interceptor }, { schema }) =>
-    findInterceptor(interceptor)?.interceptor === invalidSchema && schema === "none"
-      ? `${interceptor} changes schema ids, and these messages carry none; write producers.schema: avro`
-      : undefined,
+  idleOn({ interceptor, config }, { cluster, topic, producers }) {
+    const found = findInterceptor(interceptor)!;
+    if (found.interceptor === invalidSchema && producers.schema === "none") {
+      return `${interceptor} changes schema ids, and these messages carry none; write producers.schema: avro`;
+    }
+    const { isMeant, brokerIds = [] } = found.form.schema.parse(config) as Meant;
+    if (isMeant?.(topic.name) === false) return `${interceptor} means other topics than ${topic.name}`;
+    if (brokerIds.length > 0 && !brokerIds.some((id) => id >= 1 && id <= cluster.brokers)) {
+      const ids = cluster.brokers === 1 ? "has the id 1" : `have the ids 1 to ${cluster.brokers}`;
+      return `${interceptor} means brokers that are not there; these ${ids}`;
+    }
+    return undefined;
+  },
   async inject(cluster, { interceptor, config }) {
     const { generation } = findInterceptor(interceptor)!.form;
     const name = generation === 1 ? interceptor : `${PLUGIN_PACKAGE}${interceptor}`;

@@ -191,12 +191,13 @@ function* aboutFaults({ producers, faults = [] }: Parts): Generator<Contradictio
 }
 
 function* aboutIdleFaults(
-  { producers, faults = [] }: Parts,
+  { cluster, topic, producers, faults = [] }: Parts,
   syntax: readonly FaultSyntax[],
 ): Generator<Contradiction> {
-  if (!producers) return;
+  if (!cluster || !topic || !producers) return;
+  const where = { cluster, topic, producers };
   for (const [index, step] of faults.entries()) {
-    const message = step && syntax.find(({ name }) => name === step.fault)?.idleOn?.(step.options, producers);
+    const message = step && syntax.find(({ name }) => name === step.fault)?.idleOn?.(step.options, where);
     if (message) yield { path: ["faults", index, step.fault], at: "value", message };
   }
 }

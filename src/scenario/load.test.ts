@@ -498,6 +498,16 @@ describe("a wrong scenario", () => {
       "12:12: invalid-schema changes schema ids, and these messages carry none; write producers.schema: avro",
     ],
     [
+      "kill: leader",
+      "proxy: { interceptor: random-bytes, config: { topics: [orders], nbMessages: 1, sizeInBytes: 10 } }",
+      "12:12: random-bytes means other topics than test1",
+    ],
+    [
+      "kill: leader",
+      "proxy: { interceptor: slow-broker, config: { brokerIds: [4], duration: 60, durationUnit: SECONDS, minLatencyToAddInMilliseconds: 1, maxLatencyToAddInMilliseconds: 2 } }",
+      "12:12: slow-broker means brokers that are not there; these have the ids 1 to 3",
+    ],
+    [
       "acks: 1",
       "config: { bootstrap.servers: x }",
       "9:13: bootstrap.servers cannot be set here; chaos knows the brokers",

@@ -27,8 +27,8 @@ export interface FaultSyntax<Options = unknown> {
   readonly summary: string;
   /** The shape of the value under the key. */
   schema(vocabulary: Vocabulary): z.ZodType<Options>;
-  /** Why it could have no effect on what these producers send; undefined: it can. */
-  idleOn?(options: Options, producers: Scenario["producers"]): string | undefined;
+  /** Why it could have no effect on what is sent here; undefined: it can. */
+  idleOn?(options: Options, where: Pick<Scenario, "cluster" | "topic" | "producers">): string | undefined;
 }
 
 /** When a fault strikes. Times count from the first message. */

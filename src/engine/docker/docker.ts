@@ -378,23 +378,18 @@ async function examine(
     });
     findings.push({ ...delays, need: "delay" });
   }
-  if (thoroughly || needs?.has("proxy")) {
-    const image = proxyImage(env);
-    const proxy = await finding("proxy", async () => {
-      await checkProxyImage(docker, image);
+  const besides = [
+    { what: "proxy", need: "proxy", image: proxyImage(env), check: checkProxyImage },
+    { what: "schema registry", need: "registry", image: registryImage(env), check: checkRegistryImage },
+  ] as const;
+  for (const { what, need, image, check } of besides) {
+    const isNeeded = needs?.has(need) === true;
+    if (!thoroughly && !isNeeded) continue;
+    const found = await finding(what, async () => {
+      await check(docker, image);
       return { detail: `${image} is here` };
     });
-    if (needs?.has("proxy")) findings.push({ ...proxy, need: "proxy" });
-    // Only scenarios that break the protocol need it.
-    else if (proxy.ok) findings.push(proxy);
-  }
-  if (needs?.has("registry")) {
-    const image = registryImage(env);
-    const registry = await finding("schema registry", async () => {
-      await checkRegistryImage(docker, image);
-      return { detail: `${image} is here` };
-    });
-    findings.push({ ...registry, need: "registry" });
+    findings.push({ ...found, ...(isNeeded ? { need } : { isOptional: true }) });
   }
   if (!thoroughly) return findings;
   if (hasImage) {

@@ -15,6 +15,7 @@
 
 import type { z } from "zod";
 import type { ApiName, Input, Requests, Responses } from "../../protocol/index.js";
+import type { TopicFilter } from "./topics.js";
 
 /** Who asks. */
 export interface Client {
@@ -136,6 +137,13 @@ export interface Interceptor<C = unknown> {
   readonly summary: string;
   readonly forms: readonly Form<C>[];
   arm(config: C, tools: Tools): Armed;
+}
+
+/** How the configuration of an interceptor that is not for everything says what it is for. */
+export interface Meant {
+  readonly isMeant?: TopicFilter;
+  /** Empty: all of them. */
+  readonly brokerIds?: readonly number[];
 }
 
 /** Infers C from the forms. */
