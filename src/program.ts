@@ -2,6 +2,7 @@
  * A program of some commands on this process: its streams and signals, and, in this one place, what an outcome means for
  * the exit code.
  */
+import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { type AddCommand, type Edge, EXIT, paintOf } from "./commands/command.js";
@@ -15,6 +16,8 @@ const SHOW_CURSOR = "\x1b[?25h";
 const COLUMNS_WITHOUT_TERMINAL = 100;
 
 export async function runProgram(argv: readonly string[], commands: readonly AddCommand[]): Promise<void> {
+  // One signal ends all that waits, and of that there is one for each broker or request: Node would warn of the eleventh.
+  setMaxListeners(0);
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
   const edge: Edge = {
     env: process.env,

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localEngine } from "../dist/engine/local/local.js";
 import type { KeptCluster } from "../src/engine/engine.js";
+import { Connection } from "../src/protocol/index.js";
 import { type Look, waitFor } from "../src/wait.js";
 import { LEADERS_STAY, nodeOf, produce } from "./support/brokers.js";
 import { chaos, tinyScenario, type Workplace, workplace } from "./support/chaos.js";
@@ -233,5 +234,25 @@ test("a kept run is worked on likewise, however long its path; without its super
     expect(existsSync(socket)).toBe(false);
   } finally {
     for (const leftover of await ours()) await leftover.remove();
+  }
+});
+
+test("up of a scenario that breaks the protocol has its proxy, which can be armed for whatever topic there will be", async () => {
+  const faults = [{ at: "0s", proxy: { interceptor: "leader-election" } }];
+  await using place = await workplace(tinyScenario({ faults }));
+  const cluster = (...args: string[]) => chaos(["cluster", ...args, "--out", place.out]);
+  const up = await cluster("up", place.scenario, "--engine", "local");
+  expect(up).toMatchObject({ code: 0 });
+  try {
+    const [, host, port] = /^through the proxy: bootstrap\.servers=([\d.]+):(\d+)$/m.exec(up.stdout)!;
+    await using connection = await Connection.open({ host: host!, port: Number(port) });
+    const { brokers } = await connection.request("Metadata", { topics: [] });
+    expect(brokers[0]!.host).toBe(host);
+
+    const config = "config={ topics: [another], nbMessages: 1, sizeInBytes: 10 }";
+    const armed = await cluster("fault", "proxy", "interceptor=random-bytes", config);
+    expect(armed).toMatchObject({ code: 0, stdout: "proxy struck: random-bytes" });
+  } finally {
+    expect(await cluster("down")).toMatchObject({ code: 0 });
   }
 });

@@ -121,7 +121,7 @@ function tellVerdict({ paths }: ExperimentOutcome, edge: Edge): void {
 function tellWhatToDo({ kept, failure }: ExperimentOutcome, { stderr }: Edge): void {
   const paint = paintOf(stderr);
   if (kept !== null) {
-    stderr.write(`${paint.dim("kept")}  bootstrap.servers=${kept.bootstrap}; end it with: ${kept.end}\n`);
+    stderr.write(`${paint.dim("kept")}  ${[...kept.waysIn, `end it with: ${kept.end}`].join("; ")}\n`);
   }
   const remedy = (failure as { remedy?: string } | null)?.remedy;
   if (remedy !== undefined) stderr.write(`${paint.dim("try")}   ${remedy}\n`);

@@ -92,17 +92,21 @@ export async function untilRegistryAnswers(
   );
 }
 
+/** As clients' schema.registry.url takes it. */
+export function registryUrl({ client }: Registry): string {
+  return `http://${client.host}:${client.port}${API}`;
+}
+
 /** A body that is no JSON is null. */
 async function ask(
-  { client }: Registry,
+  registry: Registry,
   path: string,
   signal: AbortSignal,
   init: RequestInit = {},
 ): Promise<{ status: number; body: unknown }> {
   using limit = withLimit(signal, ANSWER_MS_MAX);
   try {
-    const url = `http://${client.host}:${client.port}${API}${path}`;
-    const answer = await fetch(url, { ...init, signal: limit.signal });
+    const answer = await fetch(`${registryUrl(registry)}${path}`, { ...init, signal: limit.signal });
     const text = await answer.text();
     return { status: answer.status, body: parsed(text) };
   } catch (cause) {

@@ -34,7 +34,7 @@ import { proxyTrace } from "./proxy-trace.js";
 import { type FaultRecord, Schedule } from "./schedule.js";
 import { askAboutSchemas, registerSchema } from "./schemas.js";
 import { targetsOf } from "./targets.js";
-import { bootstrapOf, createTopic } from "./topic.js";
+import { createTopic, waysInto } from "./topic.js";
 
 const CATCH_UP_MS_MAX = 180_000;
 
@@ -63,8 +63,8 @@ export interface ExperimentOutcome {
 }
 
 export interface KeptCluster {
-  /** `host:port,host:port` */
-  readonly bootstrap: string;
+  /** For people, one to a line: `bootstrap.servers=host:port,host:port` */
+  readonly waysIn: readonly string[];
   /** The command that ends it. */
   readonly end: string;
 }
@@ -232,7 +232,7 @@ async function conduct(
   const { verdict, reasons } = judge(result.counts, result.expect, doubts);
   result.verdict = verdict;
   result.reasons = [...reasons];
-  return keep ? { bootstrap: bootstrapOf(cluster), end: await cluster.keep() } : null;
+  return keep ? { waysIn: waysInto(cluster), end: await cluster.keep() } : null;
 }
 
 export function needsOf(

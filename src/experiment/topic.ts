@@ -1,5 +1,6 @@
 /** The run's topic: created, and waited for until every broker agrees on it; by hand, emptied. */
-import { brokersOf, type Cluster, type ClusterNode, proxyOf } from "../engine/engine.js";
+import { brokersOf, type Cluster, type ClusterNode, proxyOf, registryOf } from "../engine/engine.js";
+import { registryUrl } from "../engine/registry-node.js";
 import { InfrastructureError, UsageError } from "../errors.js";
 import { Connection, ErrorCode, errorInfo } from "../protocol/index.js";
 import type { Scenario } from "../scenario/syntax.js";
@@ -20,6 +21,17 @@ export function bootstrapOf(cluster: Cluster): string {
 export function producersBootstrapOf(cluster: Cluster): string {
   const proxy = proxyOf(cluster);
   return proxy === undefined ? bootstrapOf(cluster) : `${proxy.client.host}:${proxy.client.port}`;
+}
+
+/** For people, one to a line: where their clients find the brokers, and what stands beside these. */
+export function waysInto(cluster: Cluster): string[] {
+  const ways = [`bootstrap.servers=${bootstrapOf(cluster)}`];
+  if (proxyOf(cluster) !== undefined) {
+    ways.push(`through the proxy: bootstrap.servers=${producersBootstrapOf(cluster)}`);
+  }
+  const registry = registryOf(cluster);
+  if (registry !== undefined) ways.push(`schema registry: ${registryUrl(registry)}`);
+  return ways;
 }
 
 /**

@@ -110,13 +110,14 @@ function stepOf(fault: string, values: readonly unknown[], cluster: Cluster): Fa
   const scenario = {
     name: "by-hand",
     cluster: { brokers: brokersOf(cluster).length, zookeepers: zookeepersOf(cluster).length },
-    // Whose messages will be met nobody knows here, nor what they carry.
-    producers: { count: 1, schema: "avro" },
+    producers: { count: 1 },
     faults: [{ at: "0s", [fault]: value }],
     expect: { loss: "any" },
   };
+  // Whose messages will be met nobody knows here, nor what they carry.
+  const syntax = faults.map(({ idleOn, ...rest }) => rest);
   try {
-    const loaded = loadScenario(JSON.stringify(scenario), { path: fault, faults, randomSeed: 0 });
+    const loaded = loadScenario(JSON.stringify(scenario), { path: fault, faults: syntax, randomSeed: 0 });
     return loaded.scenario.faults[0]!;
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;

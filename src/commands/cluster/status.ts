@@ -1,6 +1,6 @@
 /** `chaos cluster status`: who leads what, as each broker sees it, and how much of it is committed. */
 import type { Link } from "../../engine/engine.js";
-import { bootstrapOf } from "../../experiment/topic.js";
+import { waysInto } from "../../experiment/topic.js";
 import { clean } from "../../report/clean.js";
 import { type Page, padEnd, padStart, width } from "../../report/text.js";
 import { type AddCommand, type Edge, EXIT, pageOf } from "../command.js";
@@ -27,7 +27,7 @@ async function status(options: KeptOptions, edge: Edge): Promise<number> {
   const look = await lookAt(cluster, topic.name, edge.signal);
   const lines = [
     `${directory} · ${cluster.engine} · Kafka ${cluster.versions.kafka}`,
-    `bootstrap.servers=${bootstrapOf(cluster)}`,
+    ...waysInto(cluster),
     "",
     ...render(look, topic, pageOf(edge.stdout)),
   ];

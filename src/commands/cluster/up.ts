@@ -2,13 +2,15 @@
 import { randomInt } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { Option } from "commander";
-import { needsOfCluster } from "../../engine/engine.js";
+import { type Capability, needsOfCluster } from "../../engine/engine.js";
 import { selectEngine } from "../../engine/select.js";
 import { UsageError } from "../../errors.js";
-import { bootstrapOf, createTopic } from "../../experiment/topic.js";
+import { needsOf } from "../../experiment/experiment.js";
+import { createTopic, waysInto } from "../../experiment/topic.js";
 import { faults } from "../../faults/index.js";
 import { createRun } from "../../rundir/rundir.js";
 import { type LoadedScenario, loadScenario } from "../../scenario/load.js";
+import type { Scenario } from "../../scenario/syntax.js";
 import { type AddCommand, type Edge, EXIT, paintOf } from "../command.js";
 import { engines } from "../engines.js";
 import { collect, loadNamed } from "../scenarios.js";
@@ -51,7 +53,7 @@ export const addUp: AddCommand = (program, edge, exit) => {
 
 async function up(file: string | undefined, options: UpOptions, edge: Edge): Promise<number> {
   const { scenario, yaml } = await load(file, options.set ?? []);
-  const needs = needsOfCluster(scenario);
+  const needs = needsByHand(scenario);
   const { engine, why } = await selectEngine(engines(edge.env), options.engine, needs);
   const paint = paintOf(edge.stderr);
   const progress = (line: string) => edge.stderr.write(`${paint.dim(line)}\n`);
@@ -72,7 +74,7 @@ async function up(file: string | undefined, options: UpOptions, edge: Edge): Pro
   const { topic } = scenario;
   const elsewhere = options.out === DEFAULT_OUT ? "" : ` --out ${options.out}`;
   const lines = [
-    `bootstrap.servers=${bootstrapOf(cluster)}`,
+    ...waysInto(cluster),
     `kept in ${paths.directory}, with the topic ${topic.name}`,
     "",
     ...["status", "fault partition isolate=leader", "heal", "down"].map(
@@ -81,6 +83,12 @@ async function up(file: string | undefined, options: UpOptions, edge: Edge): Pro
   ];
   edge.stdout.write(`${lines.join("\n")}\n`);
   return EXIT.asExpected;
+}
+
+/** What stands beside the brokers in this scenario's runs does so here; nobody has asked yet for what its faults need. */
+function needsByHand(scenario: Scenario): ReadonlySet<Capability> {
+  const besides = [...needsOf(scenario, faults)].filter((need) => need === "proxy" || need === "registry");
+  return new Set([...needsOfCluster(scenario), ...besides]);
 }
 
 async function load(file: string | undefined, set: readonly string[]): Promise<LoadedScenario> {
