@@ -18,6 +18,12 @@ import type { Forward } from "./links.js";
 /** Blocks a run may take; 127.0 and 127.1 are everybody's, 127.53 is systemd-resolved's. */
 export const BLOCKS: readonly number[] = Array.from({ length: 180 }, (_, i) => 60 + i);
 
+/**
+ * A ZooKeeper server follows a new leader a moment before that one listens. Refused, it would try again; reset, it takes
+ * the leader for gone and leaves it, and the ensemble is without one for initLimit ticks (20 s).
+ */
+const QUORUM_CLOSED_MS_MAX = 1_000;
+
 export interface Ports {
   /** Kafka, for clients on this machine. */
   readonly external: number;
@@ -85,6 +91,7 @@ export function layOut(
           to: to.name,
           listen: { host: viewAddress(block, from.index, to.index), port },
           target: { host: realAddress(block, to.index), port },
+          closedMsMax: port === ports.quorum ? QUORUM_CLOSED_MS_MAX : 0,
         })),
       ),
   );

@@ -8,27 +8,23 @@ let links: Links;
 let peer: Server;
 let peerPort: number;
 let peerSockets: Socket[];
-let patienceMs: number;
+let starting: Set<string>;
 let sockets: Socket[];
+const CLOSED_MS_MAX = 1_000;
 const view = { host: "127.0.0.1", port: 0 };
 
 beforeEach(async () => {
-  patienceMs = 0;
+  starting = new Set();
   sockets = [];
   peerSockets = [];
   links = new Links(
-    () => patienceMs,
+    (node) => starting.has(node),
     () => 0.5,
   );
   peer = await listen();
   peerPort = (peer.address() as AddressInfo).port;
   view.port = await freePort();
-  await links.open({
-    from: "kafka1",
-    to: "kafka2",
-    listen: view,
-    target: { host: "127.0.0.1", port: peerPort },
-  });
+  await open({ closedMsMax: 0 });
 });
 
 afterEach(async () => {
@@ -36,6 +32,11 @@ afterEach(async () => {
   for (const socket of [...sockets, ...peerSockets]) socket.destroy();
   if (peer.listening) await new Promise((closed) => peer.close(closed));
 });
+
+function open({ closedMsMax }: { closedMsMax: number }): Promise<void> {
+  const target = { host: "127.0.0.1", port: peerPort };
+  return links.open({ from: "kafka1", to: "kafka2", listen: { ...view }, target, closedMsMax });
+}
 
 async function listen(port = 0): Promise<Server> {
   const server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -117,30 +118,37 @@ describe("a whole link", () => {
     expect(error.code).toBe("ECONNRESET");
   });
 
-  it("holds connections to a node that is waited for until it listens", async () => {
+  it("holds connections to a node that is starting until it listens", async () => {
     await new Promise((closed) => peer.close(closed));
-    patienceMs = Number.POSITIVE_INFINITY;
+    starting.add("kafka2");
     const socket = await dial();
     const answered = echo(socket, "early bird");
     peer = await listen(peerPort);
     expect(await answered).toBe("early bird");
   });
 
-  it("resets them when it has been waited for long enough, or is gone", async () => {
+  it("holds them for as long as it was told when a port is closed, and resets them then", async () => {
     await new Promise((closed) => peer.close(closed));
-    patienceMs = 30;
-    const socket = await dial();
-    expect((await once(socket, "error"))[0].code).toBe("ECONNRESET");
+    view.port = await freePort();
+    await open({ closedMsMax: CLOSED_MS_MAX });
+    const answered = echo(await dial(), "in time");
+    peer = await listen(peerPort);
+    expect(await answered).toBe("in time");
 
-    patienceMs = Number.POSITIVE_INFINITY;
-    const other = await dial();
-    patienceMs = 0;
-    expect((await once(other, "error"))[0].code).toBe("ECONNRESET");
+    await new Promise((closed) => {
+      peer.close(closed);
+      for (const socket of peerSockets) socket.destroy();
+    });
+    const late = await dial();
+    const sinceMs = performance.now();
+    const [error] = await once(late, "error");
+    expect(error.code).toBe("ECONNRESET");
+    expect(performance.now() - sinceMs).toBeGreaterThan(CLOSED_MS_MAX / 2);
   });
 
-  it("waits on when the link is cut and healed in the meantime", async () => {
+  it("holds one that is cut while it waits until it is healed", async () => {
     await new Promise((closed) => peer.close(closed));
-    patienceMs = Number.POSITIVE_INFINITY;
+    starting.add("kafka2");
     const socket = await dial();
     links.cut("kafka1", "kafka2", 1);
     peer = await listen(peerPort);
@@ -192,6 +200,18 @@ describe("a cut link", () => {
     const ended = once(socket, "end");
     links.heal(1);
     await ended;
+  });
+
+  it("does not tell one side that the other was reset", async () => {
+    const [socket, probe] = [await dial(), await bystander()];
+    await echo(socket, "hello");
+    links.cut("kafka2", "kafka1", 1);
+    peerSockets[0]!.resetAndDestroy();
+    socket.write("to nobody");
+    expect(await staysSilent(socket, probe)).toBe(true);
+    links.heal(1);
+    const [error] = await once(socket, "error");
+    expect(error.code).toBe("ECONNRESET");
   });
 
   it("holds new connections until both directions are whole", async () => {

@@ -21,7 +21,7 @@ import type { LinkDelay, NodeName } from "../engine.js";
 
 /** Bytes that may wait in one direction of one connection before its sender is slowed down. */
 const QUEUE_BYTES_MAX = 16 * 1024 * 1024;
-/** Between attempts to reach a port that is not open yet. */
+/** Between attempts to reach a port that is closed. */
 const RETRY_MS = 10;
 
 export interface Forward {
@@ -29,6 +29,8 @@ export interface Forward {
   readonly to: NodeName;
   readonly listen: { readonly host: string; readonly port: number };
   readonly target: { readonly host: string; readonly port: number };
+  /** How long a connection waits for a closed port to open. We can't refuse it, only reset it once it is there. */
+  readonly closedMsMax: number;
 }
 
 /** What is being done to the bytes of one ordered pair of nodes. */
@@ -61,8 +63,8 @@ export class Links {
   readonly #sockets = new Set<Socket>();
 
   constructor(
-    /** For how long, at this moment, connections to a node wait for the port that they want, instead of being refused. */
-    private readonly patienceMs: (node: NodeName) => number,
+    /** Whether a node is coming up for the first time: connections to it wait instead of being reset. */
+    private readonly isStarting: (node: NodeName) => boolean,
     /** Uniform in [0, 1): where jitter comes from. */
     private readonly random: () => number,
   ) {}
@@ -119,7 +121,7 @@ export class Links {
     return socket;
   }
 
-  #accept({ from, to, target }: Forward, opener: Socket): void {
+  #accept({ from, to, target, closedMsMax }: Forward, opener: Socket): void {
     this.#track(opener);
     const there = this.#state(from, to);
     const back = this.#state(to, from);
@@ -127,31 +129,37 @@ export class Links {
     const early: Buffer[] = [];
     let earlyBytes = 0;
     let isDialing = false;
-    let refusedSinceMs: number | null = null;
+    let closedSinceMs: number | null = null;
     const keep = (chunk: Buffer) => {
       early.push(chunk);
       earlyBytes += chunk.length;
       if (earlyBytes > QUEUE_BYTES_MAX) opener.pause();
     };
     const attempt = () => {
-      if (isDialing || opener.destroyed || there.isCut || back.isCut) return;
+      if (isDialing || opener.destroyed) return;
+      if (there.isCut || back.isCut) {
+        closedSinceMs = null;
+        return;
+      }
       isDialing = true;
       const acceptor = this.#track(connect({ ...target, noDelay: true, allowHalfOpen: true }));
+      const refused = () => {
+        const nowMs = performance.now();
+        closedSinceMs ??= nowMs;
+        if (!this.isStarting(to) && nowMs - closedSinceMs >= closedMsMax) return opener.resetAndDestroy();
+        setTimeout(() => {
+          isDialing = false;
+          attempt();
+        }, RETRY_MS);
+      };
+      acceptor.once("error", refused);
       acceptor.once("connect", () => {
+        acceptor.off("error", refused);
         release();
         if (opener.destroyed) return void acceptor.destroy();
         opener.pause();
         pump(opener, acceptor, there, this.random, early);
         pump(acceptor, opener, back, this.random, []);
-      });
-      acceptor.once("error", () => {
-        const nowMs = performance.now();
-        refusedSinceMs ??= nowMs;
-        if (nowMs - refusedSinceMs >= this.patienceMs(to)) return opener.resetAndDestroy();
-        setTimeout(() => {
-          isDialing = false;
-          attempt();
-        }, RETRY_MS);
       });
     };
     const stopWatching = () => {

@@ -31,12 +31,6 @@ import {
 const TAKE_DOWN_MS_MAX = 3_000;
 /** Only its owner may use the socket. */
 const UMASK_OF_SOCKET = 0o177;
-/**
- * How long a node that runs is waited for when a port of it is closed. We can't refuse a connection, only reset it once
- * it is there, and ZooKeeper takes that for the end of a leader that it had found: a server that follows a new leader a
- * moment before that one listens would leave it again, and the ensemble be without a leader for initLimit ticks (20 s).
- */
-const CLOSED_PORT_MS_MAX = 1_000;
 /** What lasts is done under this token; the others count up from it. */
 const LASTING = 0;
 
@@ -49,7 +43,7 @@ const starting = new Set<string>();
 const paused = new Set<string>();
 /** Those that were sent a signal to end. */
 const ending = new Set<string>();
-const links = new Links(patienceMs, seededRandom(Number(seed)));
+const links = new Links((node) => starting.has(node), seededRandom(Number(seed)));
 const cuts = new Map<number, readonly Link[]>();
 let lastToken = LASTING;
 const clients = new Set<Client>();
@@ -102,11 +96,6 @@ function claim(host: string, port: number): Promise<null> {
     lock.once("error", reject);
     lock.listen({ host, port }, () => resolve(null));
   });
-}
-
-function patienceMs(node: string): number {
-  if (starting.has(node)) return Number.POSITIVE_INFINITY;
-  return children.has(node) && !ending.has(node) ? CLOSED_PORT_MS_MAX : 0;
 }
 
 function start({
