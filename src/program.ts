@@ -16,7 +16,7 @@ const SHOW_CURSOR = "\x1b[?25h";
 const COLUMNS_WITHOUT_TERMINAL = 100;
 
 export async function runProgram(argv: readonly string[], commands: readonly AddCommand[]): Promise<void> {
-  // One signal ends all that waits, and of that there is one for each broker or request: Node would warn of the eleventh.
+  // Every wait listens to the signal, and there may be one for each broker, partition or request: Node warns of eleven.
   setMaxListeners(0);
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
   const edge: Edge = {

@@ -63,7 +63,7 @@ export interface ExperimentOutcome {
 }
 
 export interface KeptCluster {
-  /** For people, one to a line: `bootstrap.servers=host:port,host:port` */
+  /** For people, one an item: `bootstrap.servers=host:port,host:port` */
   readonly waysIn: readonly string[];
   /** The command that ends it. */
   readonly end: string;

@@ -2,11 +2,11 @@
 import { brokersOf, type Cluster, type ClusterNode, proxyOf, registryOf } from "../engine/engine.js";
 import { registryUrl } from "../engine/registry-node.js";
 import { InfrastructureError, UsageError } from "../errors.js";
-import { Connection, ErrorCode, errorInfo } from "../protocol/index.js";
+import { Connection, ConnectionError, ErrorCode, errorInfo } from "../protocol/index.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { type Look, waitFor } from "../wait.js";
 
-const CREATE_MS_MAX = 30_000;
+const CREATE_MS_MAX = 60_000;
 const DELETE_MS_MAX = 60_000;
 const ASK_MS_MAX = 5_000;
 
@@ -23,7 +23,7 @@ export function producersBootstrapOf(cluster: Cluster): string {
   return proxy === undefined ? bootstrapOf(cluster) : `${proxy.client.host}:${proxy.client.port}`;
 }
 
-/** For people, one to a line: where their clients find the brokers, and what stands beside these. */
+/** For people, one an item: where their clients find the brokers, and what stands beside these. */
 export function waysInto(cluster: Cluster): string[] {
   const ways = [`bootstrap.servers=${bootstrapOf(cluster)}`];
   if (proxyOf(cluster) !== undefined) {
@@ -78,7 +78,7 @@ async function tryToDelete(
     const { responses } = await connection.request(
       "DeleteTopics",
       { topics: [{ name: topic.name }], topicNames: [topic.name], timeoutMs: ASK_MS_MAX },
-      { timeoutMs: CREATE_MS_MAX, signal },
+      { timeoutMs: 2 * ASK_MS_MAX, signal },
     );
     const { errorCode } = responses[0]!;
     if (errorCode !== ErrorCode.NONE && errorCode !== ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) {
@@ -123,7 +123,7 @@ async function requestTopic(
       timeoutMs: ASK_MS_MAX,
       validateOnly,
     },
-    { timeoutMs: CREATE_MS_MAX, signal },
+    { timeoutMs: 2 * ASK_MS_MAX, signal },
   );
   return topics[0]!;
 }
@@ -133,10 +133,17 @@ async function tryToCreate(
   topic: Scenario["topic"],
   signal: AbortSignal,
 ): Promise<Look<void>> {
-  const controller = await controllerOf(brokers, signal);
-  if (controller === undefined) return { done: false, seen: "no controller" };
-  await using connection = await open(controller, signal);
-  const { errorCode, errorMessage } = await requestTopic(connection, topic, { validateOnly: false }, signal);
+  let answer: Awaited<ReturnType<typeof requestTopic>>;
+  try {
+    const controller = await controllerOf(brokers, signal);
+    if (controller === undefined) return { done: false, seen: "no controller" };
+    await using connection = await open(controller, signal);
+    answer = await requestTopic(connection, topic, { validateOnly: false }, signal);
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error;
+    return { done: false, seen: error.message };
+  }
+  const { errorCode, errorMessage } = answer;
   switch (errorCode) {
     case ErrorCode.NONE:
     case ErrorCode.TOPIC_ALREADY_EXISTS:

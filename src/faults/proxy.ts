@@ -8,10 +8,10 @@
  */
 import { z } from "zod";
 import { findInterceptor, interceptors, PLUGIN_PACKAGE } from "../proxy/interceptors/index.js";
-import type { Form, Interceptor, Meant } from "../proxy/interceptors/interceptor.js";
+import type { Form, Interceptor } from "../proxy/interceptors/interceptor.js";
 import { invalidSchema } from "../proxy/interceptors/invalid-schema.js";
 import { words } from "../scenario/complaints.js";
-import { nearest } from "../scenario/words.js";
+import { nearest, oneOf } from "../scenario/words.js";
 import { defineFault } from "./fault.js";
 
 interface Proxy {
@@ -35,7 +35,7 @@ export const proxy = defineFault<Proxy>({
   name: "proxy",
   summary: "Break the protocol between producers and brokers, with an interceptor of the proxy",
   needs: ["proxy"],
-  schema: () =>
+  schema: ({ nodes }) =>
     z
       .strictObject({
         interceptor: z
@@ -61,7 +61,17 @@ export const proxy = defineFault<Proxy>({
         for (const issue of result.error?.issues ?? []) {
           for (const own of inOwnWords(issue, found.form)) context.addIssue(own);
         }
-        if (result.success && !worksOnProduce(found.interceptor, result.data)) {
+        if (!result.success) return;
+        const { brokerIds = [] } = found.interceptor.meant?.(result.data) ?? {};
+        const ids = nodes.filter((name) => name.startsWith("kafka")).map((name) => Number(name.slice(5)));
+        if (brokerIds.length > 0 && !brokerIds.some((id) => ids.includes(id))) {
+          context.addIssue({
+            code: "custom",
+            path: ["config", "brokerIds"],
+            message: `must have the id of one of these brokers: ${oneOf(ids.map(String))}`,
+          });
+        }
+        if (!worksOnProduce(found.interceptor, result.data)) {
           context.addIssue({
             code: "custom",
             path: ["config"],
@@ -71,18 +81,15 @@ export const proxy = defineFault<Proxy>({
           });
         }
       }),
-  idleOn({ interceptor, config }, { cluster, topic, producers }) {
-    const found = findInterceptor(interceptor)!;
-    if (found.interceptor === invalidSchema && producers.schema === "none") {
+  idleOn({ interceptor, config }, { topic, producers }) {
+    const { interceptor: rule, form } = findInterceptor(interceptor)!;
+    if (rule === invalidSchema && producers.schema === "none") {
       return `${interceptor} changes schema ids, and these messages carry none; write producers.schema: avro`;
     }
-    const { isMeant, brokerIds = [] } = found.form.schema.parse(config) as Meant;
-    if (isMeant?.(topic.name) === false) return `${interceptor} means other topics than ${topic.name}`;
-    if (brokerIds.length > 0 && !brokerIds.some((id) => id >= 1 && id <= cluster.brokers)) {
-      const ids = cluster.brokers === 1 ? "has the id 1" : `have the ids 1 to ${cluster.brokers}`;
-      return `${interceptor} means brokers that are not there; these ${ids}`;
-    }
-    return undefined;
+    const isMeant = rule.meant?.(form.schema.parse(config)).isMeant;
+    return isMeant?.(topic.name) === false
+      ? `${interceptor} means other topics than ${topic.name}`
+      : undefined;
   },
   async inject(cluster, { interceptor, config }) {
     const { generation } = findInterceptor(interceptor)!.form;

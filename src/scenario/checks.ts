@@ -125,25 +125,44 @@ function* aboutProperties({ cluster, producers }: Parts): Generator<Contradictio
 }
 
 /**
- * Brokers read over what they don't know, and the experiment would be another one than was meant. Other versions and
+ * Brokers ignore what they don't know, and the experiment would be another one than was meant. Other versions and
  * plugins have properties that we have never heard of, so only what somebody must have meant otherwise is refused.
  */
 function* aboutPropertyNames(parts: Parts): Generator<Contradiction> {
   for (const { owner, of, names } of PROPERTIES) {
     for (const key of Object.keys(parts[owner]?.config ?? {})) {
       if (names.includes(key)) continue;
-      const other = PROPERTIES.find((one) => one.names.includes(key));
-      const near = misspelt(key, names);
-      const advice = other
-        ? `; write it under ${other.owner}.config`
-        : CONSUMER_PROPERTIES.includes(key)
-          ? ", but of consumers"
-          : near && `; did you mean ${near}?`;
+      const advice = adviceOn(key, owner);
       if (advice === undefined) continue;
-      const message = `${key} is no property of ${of}${advice}`;
-      yield { path: [owner, "config", key], at: "key", message };
+      yield {
+        path: [owner, "config", key],
+        at: "key",
+        message: `${key} is no property of ${of}${advice}`,
+      };
     }
   }
+}
+
+/** Undefined for a name that may be right. */
+function adviceOn(key: string, owner: (typeof PROPERTIES)[number]["owner"]): string | undefined {
+  const { names } = PROPERTIES.find((one) => one.owner === owner)!;
+  // The defaults of topics have other names on brokers: segment.bytes is log.segment.bytes there.
+  const here = { cluster: `log.${key}`, topic: key.replace(/^log\./, ""), producers: key }[owner];
+  if (names.includes(here)) return `; did you mean ${here}?`;
+  if (owner === "producers" && CONSUMER_PROPERTIES.includes(key)) return ", but of consumers";
+  const other = PROPERTIES.find((one) => one.names.includes(key));
+  const right = other ? key : misspelt(key, names);
+  if (right === undefined) return undefined;
+  const place = other?.owner ?? owner;
+  const owned = ownedElsewhere(right, place);
+  if (owned !== undefined) return `; ${owned}`;
+  return other ? `; write it under ${place}.config` : `; did you mean ${right}?`;
+}
+
+/** Why a property can't be set in this section either. */
+function ownedElsewhere(key: string, owner: string): string | undefined {
+  if (owner === "producers") return OWNED_BY_PRODUCERS[key];
+  return (OWNED_BY_ENGINE as readonly string[]).includes(key) ? `chaos sets ${key}` : undefined;
 }
 
 function* aboutProducers({ producers }: Parts): Generator<Contradiction> {
@@ -191,11 +210,11 @@ function* aboutFaults({ producers, faults = [] }: Parts): Generator<Contradictio
 }
 
 function* aboutIdleFaults(
-  { cluster, topic, producers, faults = [] }: Parts,
+  { topic, producers, faults = [] }: Parts,
   syntax: readonly FaultSyntax[],
 ): Generator<Contradiction> {
-  if (!cluster || !topic || !producers) return;
-  const where = { cluster, topic, producers };
+  if (!topic || !producers) return;
+  const where = { topic, producers };
   for (const [index, step] of faults.entries()) {
     const message = step && syntax.find(({ name }) => name === step.fault)?.idleOn?.(step.options, where);
     if (message) yield { path: ["faults", index, step.fault], at: "value", message };

@@ -505,7 +505,7 @@ describe("a wrong scenario", () => {
     [
       "kill: leader",
       "proxy: { interceptor: slow-broker, config: { brokerIds: [4], duration: 60, durationUnit: SECONDS, minLatencyToAddInMilliseconds: 1, maxLatencyToAddInMilliseconds: 2 } }",
-      "12:12: slow-broker means brokers that are not there; these have the ids 1 to 3",
+      "12:50: brokerIds must have the id of one of these brokers: 1, 2 or 3",
     ],
     [
       "acks: 1",
@@ -519,8 +519,29 @@ describe("a wrong scenario", () => {
     ],
     [
       "brokers: 3",
+      "config: { replica.fetch.mn.bytes: 1 }",
+      "3:13: replica.fetch.mn.bytes is no property of brokers; did you mean replica.fetch.min.bytes?",
+    ],
+    [
+      "brokers: 3",
       "config: { segment.bytes: 1048576 }",
-      "3:13: segment.bytes is no property of brokers; write it under topic.config",
+      "3:13: segment.bytes is no property of brokers; did you mean log.segment.bytes?",
+    ],
+    [
+      "brokers: 3",
+      "config: { file.delete.delay.ms: 1 }",
+      "3:13: file.delete.delay.ms is no property of brokers; write it under topic.config",
+    ],
+    ["brokers: 3", "config: { acks: all }", "3:13: acks is no property of brokers; write producers.acks"],
+    [
+      "acks: 1",
+      "config: { transactionl.id: a }",
+      "9:13: transactionl.id is no property of producers (librdkafka); chaos does not produce in transactions",
+    ],
+    [
+      "acks: 1",
+      "config: { fetch.max.bytes: 1 }",
+      "9:13: fetch.max.bytes is no property of producers (librdkafka), but of consumers",
     ],
     [
       "acks: 1",

@@ -28,7 +28,7 @@ export interface FaultSyntax<Options = unknown> {
   /** The shape of the value under the key. */
   schema(vocabulary: Vocabulary): z.ZodType<Options>;
   /** Why it could have no effect on what is sent here; undefined: it can. */
-  idleOn?(options: Options, where: Pick<Scenario, "cluster" | "topic" | "producers">): string | undefined;
+  idleOn?(options: Options, where: Pick<Scenario, "topic" | "producers">): string | undefined;
 }
 
 /** When a fault strikes. Times count from the first message. */

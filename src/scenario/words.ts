@@ -11,27 +11,35 @@ export function oneOf(words: readonly string[]): string {
  * one letter in three may be wrong, or the word may be an abbreviation of one candidate only (`cnt`).
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  const plain = (text: string) => text.toLowerCase().replace(/[-_. ]/g, "");
-  const wanted = plain(word.slice(0, 200));
   const all = [...candidates];
-  let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
-  for (const candidate of all) {
-    const away = distance(wanted, plain(candidate));
-    if (away < bestDistance) [best, bestDistance] = [candidate, away];
-  }
+  const wanted = plain(word);
+  const best = closestTo(word, all, Math.max(1, Math.floor(wanted.length / 3)));
   if (best !== undefined || wanted.length < 2) return best;
   const longer = all.filter((candidate) => abbreviates(wanted, plain(candidate)));
   return longer.length === 1 ? longer[0] : undefined;
 }
 
-/** The candidate that differs by no more than a slip of the keys: for words that may well be right by themselves. */
+/** The candidate that differs by a slip of the keys and no more: for words that may well be right by themselves. */
 export function misspelt(word: string, candidates: readonly string[]): string | undefined {
-  const lettersMax = word.length < 8 ? 1 : 2;
-  const plain = (text: string) => text.toLowerCase().replace(/[-_.]/g, "");
-  const wanted = plain(word.slice(0, 200));
-  return candidates.find((candidate) => distance(wanted, plain(candidate)) <= lettersMax);
+  return closestTo(word, candidates, word.length < 8 ? 1 : 2);
 }
+
+function closestTo(word: string, candidates: Iterable<string>, lettersMax: number): string | undefined {
+  const wanted = plain(word);
+  let best: string | undefined;
+  let bestDistance = lettersMax + 1;
+  for (const candidate of candidates) {
+    const away = distance(wanted, plain(candidate));
+    if (away < bestDistance) [best, bestDistance] = [candidate, away];
+  }
+  return best;
+}
+
+const plain = (text: string): string =>
+  text
+    .slice(0, 200)
+    .toLowerCase()
+    .replace(/[-_. ]/g, "");
 
 /** Same first letter, and the others in the same order. */
 function abbreviates(short: string, long: string): boolean {

@@ -144,6 +144,7 @@ export const brokenBroker = defineInterceptor<Config>({
   name: "broken-broker",
   summary: "Answer Produce and Fetch requests with errors, as a broker in trouble does",
   forms: [feature, plugin],
+  meant: ({ brokerIds }) => ({ brokerIds }),
   arm: (config, { random, elapsedMs, note }) => ({
     apis: PRODUCE_AND_FETCH,
     onRequest(exchange) {

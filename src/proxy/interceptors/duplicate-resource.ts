@@ -96,6 +96,7 @@ export const duplicateResource = defineInterceptor<Config>({
   name: "duplicate-resource",
   summary: "Store messages twice as they are produced, or hand them out twice as they are consumed",
   forms: [feature, plugin],
+  meant: ({ isMeant }) => ({ isMeant }),
   arm: (config, tools) => (config.target === "PRODUCE" ? onProduce(config, tools) : onConsume(config, tools)),
 });
 

@@ -136,10 +136,12 @@ export interface Interceptor<C = unknown> {
   /** One line, for lists. */
   readonly summary: string;
   readonly forms: readonly Form<C>[];
+  /** Without it: everything. */
+  meant?(config: C): Meant;
   arm(config: C, tools: Tools): Armed;
 }
 
-/** How the configuration of an interceptor that is not for everything says what it is for. */
+/** What an interceptor that is not for everything is for. */
 export interface Meant {
   readonly isMeant?: TopicFilter;
   /** Empty: all of them. */

@@ -60,6 +60,7 @@ export const invalidSchema = defineInterceptor<Config>({
   name: "invalid-schema",
   summary: "Replace the schema ids in the values of messages that are produced or fetched",
   forms: [feature, plugin],
+  meant: ({ isMeant }) => ({ isMeant }),
   arm({ target, isMeant, schemaId }, tools) {
     const nextId = (): number => schemaId ?? RANDOM_ID_MIN + Math.floor(tools.random() * RANDOM_ID_MIN);
     const change: Change = {

@@ -68,6 +68,7 @@ export const randomBytes = defineInterceptor<Config>({
   name: "random-bytes",
   summary: "Append random bytes to the values of messages that are produced or fetched",
   forms: [feature, plugin("Produce"), plugin("Fetch")],
+  meant: ({ isMeant }) => ({ isMeant }),
   arm({ api, isMeant, sizeBytes, messages }, tools) {
     const { random } = tools;
     const fill = randomFiller(random);

@@ -55,5 +55,6 @@ export const slowBroker = defineInterceptor<Config>({
   name: "slow-broker",
   summary: "Hold back brokers' responses to Produce and Fetch",
   forms: [feature, plugin],
+  meant: ({ brokerIds }) => ({ brokerIds }),
   arm: (config, tools) => lateResponses(config, (exchange) => isOfBroker(config.brokerIds, exchange), tools),
 });

@@ -60,6 +60,7 @@ export const slowTopic = defineInterceptor<Config>({
   name: "slow-topic",
   summary: "Hold back responses to Produce and Fetch of some topics",
   forms: [feature, plugin],
+  meant: ({ isMeant }) => ({ isMeant }),
   arm: (config, tools) => lateResponses(config, (exchange) => touches(exchange, config.isMeant), tools),
 });
 
