@@ -332,10 +332,10 @@ describe("what people mistype", () => {
 
   test("a topic property that the brokers do not know", async () => {
     await using other = await workplace(
-      tinyScenario({ topic: { replicas: 1, config: { "min.insync.replica": 1 } } }),
+      tinyScenario({ topic: { replicas: 1, config: { "retention.moons": 1 } } }),
     );
     const said = await refused(USAGE, other.run);
-    expect(said).toMatch(/the brokers refuse the topic test1: .*min\.insync\.replica/);
+    expect(said).toMatch(/the brokers refuse the topic test1: .*retention\.moons/);
     await nothingLeft(other.directory);
   });
 
