@@ -166,15 +166,18 @@ export function javaArguments(
     config: string;
     archive: readonly string[];
     run: string;
+    temporary: string;
   },
 ): string[] {
-  const { libs, hosts, log4j, config, archive, run } = options;
+  const { libs, hosts, log4j, config, archive, run, temporary } = options;
   return [
     ...jvmOptions(node.kind),
     ...archive,
     "-Xlog:disable",
     "-Xlog:all=error:stderr",
     `-Djdk.net.hosts.file=${hosts}`,
+    // Codecs unpack their native libraries here, and a JVM that is killed leaves them.
+    `-Djava.io.tmpdir=${temporary}`,
     // Lets `chaos clean` tell our JVMs from anybody else's.
     `-Dchaos.run=${run}`,
     ...program(node.kind, { libs, log4j, config }),

@@ -203,10 +203,11 @@ async function writeNodes(
   const processes = new Map<string, NodeProcess>();
   for (const node of layout.nodes) {
     const home = join(folder, node.name);
-    const data = join(home, "data");
+    const [data, temporary] = [join(home, "data"), join(home, "tmp")];
     const [hosts, config] = [join(home, "hosts"), join(home, `${node.kind}.properties`)];
     await rm(home, { recursive: true, force: true });
     await mkdir(data, { recursive: true });
+    await mkdir(temporary);
     await writeFile(hosts, hostsFile(layout, node, hostname()));
     if (node.kind === "zookeeper") {
       await writeFile(join(data, "myid"), String(node.id));
@@ -221,6 +222,7 @@ async function writeNodes(
       config,
       archive: archives.use(node.kind),
       run: runDirectory,
+      temporary,
     });
     processes.set(node.name, {
       command: java.command,
