@@ -14,8 +14,8 @@ export const addDoctor: AddCommand = (program, edge, exit) => {
 async function doctor(edge: Edge): Promise<number> {
   const paint = paintOf(edge.stdout);
   const markOf = ({ ok, isSlowAtFirst, isOptional }: Finding) => {
-    if (ok) return isSlowAtFirst ? paint.yellow("–") : paint.green("✓");
-    return isOptional ? paint.yellow("–") : paint.red("✗");
+    if (ok ? isSlowAtFirst : isOptional) return paint.yellow("–");
+    return ok ? paint.green("✓") : paint.red("✗");
   };
   const show = (finding: Finding) => {
     const { what, detail, fix } = finding;

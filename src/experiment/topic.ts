@@ -40,7 +40,11 @@ export function waysInto(cluster: Cluster): string[] {
  */
 export async function createTopic(cluster: Cluster, { topic }: Scenario, signal: AbortSignal): Promise<void> {
   const brokers = brokersOf(cluster);
-  await waitFor(() => tryToCreate(brokers, topic, signal), {
+  const unanswered = (error: unknown): Look<void> => {
+    if (!(error instanceof ConnectionError)) throw error;
+    return { done: false, seen: error.message };
+  };
+  await waitFor(() => tryToCreate(brokers, topic, signal).catch(unanswered), {
     what: `a controller that creates the topic ${topic.name}`,
     limitMs: CREATE_MS_MAX,
     everyMs: 50,
@@ -133,17 +137,10 @@ async function tryToCreate(
   topic: Scenario["topic"],
   signal: AbortSignal,
 ): Promise<Look<void>> {
-  let answer: Awaited<ReturnType<typeof requestTopic>>;
-  try {
-    const controller = await controllerOf(brokers, signal);
-    if (controller === undefined) return { done: false, seen: "no controller" };
-    await using connection = await open(controller, signal);
-    answer = await requestTopic(connection, topic, { validateOnly: false }, signal);
-  } catch (error) {
-    if (!(error instanceof ConnectionError)) throw error;
-    return { done: false, seen: error.message };
-  }
-  const { errorCode, errorMessage } = answer;
+  const controller = await controllerOf(brokers, signal);
+  if (controller === undefined) return { done: false, seen: "no controller" };
+  await using connection = await open(controller, signal);
+  const { errorCode, errorMessage } = await requestTopic(connection, topic, { validateOnly: false }, signal);
   switch (errorCode) {
     case ErrorCode.NONE:
     case ErrorCode.TOPIC_ALREADY_EXISTS:

@@ -2,24 +2,24 @@
  * Writes src/scenario/generated/properties.ts: the names of all properties of brokers and topics, as the classes of a
  * Kafka tell them, and of librdkafka's clients, as node-rdkafka's types do.
  *
- *     node src/scenario/generate-properties.mjs [--check] [folder with Kafka's jars]
+ *     node src/generate/properties.mjs [--check] [folder with Kafka's jars]
  *
  * Without a folder the jars are looked for in $KAFKA_HOME/libs, then in the cache that the tool itself fills.
  * With --check nothing is written: the exit code is 1 when the committed file differs from what would be.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findClientsJar } from "./jars.mjs";
 
 /** The version of Kafka that scenarios get when they ask for none. */
 const VERSION = "3.9.1";
-const OUTPUT = fileURLToPath(new URL("./generated/properties.ts", import.meta.url));
+const OUTPUT = fileURLToPath(new URL("../scenario/generated/properties.ts", import.meta.url));
 const LIBRDKAFKA = fileURLToPath(new URL("../../node_modules/node-rdkafka/config.d.ts", import.meta.url));
 
 const args = process.argv.slice(2);
-const text = print(args.find((arg) => !arg.startsWith("--")) ?? findJars());
+const text = print(args.find((arg) => !arg.startsWith("--")) ?? dirname(findClientsJar(VERSION)));
 if (!args.includes("--check")) {
   writeFileSync(OUTPUT, text);
 } else if (!existsSync(OUTPUT) || readFileSync(OUTPUT, "utf8") !== text) {
@@ -27,18 +27,6 @@ if (!args.includes("--check")) {
     `${OUTPUT} is not what Kafka and librdkafka say: run "npm run generate:properties" and commit it`,
   );
   process.exitCode = 1;
-}
-
-/** @returns {string} */
-function findJars() {
-  const { KAFKA_HOME, XDG_CACHE_HOME } = process.env;
-  const cache = join(XDG_CACHE_HOME || join(homedir(), ".cache"), "chaos", "kafka", VERSION, "libs");
-  const folders = [...(KAFKA_HOME ? [join(KAFKA_HOME, "libs")] : []), cache];
-  const found = folders.find(
-    (folder) => existsSync(folder) && readdirSync(folder).includes(`kafka-clients-${VERSION}.jar`),
-  );
-  if (found === undefined) throw new Error(`no jars of Kafka ${VERSION} in ${folders.join(", ")}`);
-  return found;
 }
 
 /** @returns {string} */

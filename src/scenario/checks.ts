@@ -129,23 +129,20 @@ function* aboutProperties({ cluster, producers }: Parts): Generator<Contradictio
  * plugins have properties that we have never heard of, so only what somebody must have meant otherwise is refused.
  */
 function* aboutPropertyNames(parts: Parts): Generator<Contradiction> {
-  for (const { owner, of, names } of PROPERTIES) {
+  for (const section of PROPERTIES) {
+    const { owner, of, names } = section;
     for (const key of Object.keys(parts[owner]?.config ?? {})) {
       if (names.includes(key)) continue;
-      const advice = adviceOn(key, owner);
+      const advice = adviceOn(key, section);
       if (advice === undefined) continue;
-      yield {
-        path: [owner, "config", key],
-        at: "key",
-        message: `${key} is no property of ${of}${advice}`,
-      };
+      const message = `${key} is no property of ${of}${advice}`;
+      yield { path: [owner, "config", key], at: "key", message };
     }
   }
 }
 
 /** Undefined for a name that may be right. */
-function adviceOn(key: string, owner: (typeof PROPERTIES)[number]["owner"]): string | undefined {
-  const { names } = PROPERTIES.find((one) => one.owner === owner)!;
+function adviceOn(key: string, { owner, names }: (typeof PROPERTIES)[number]): string | undefined {
   // The defaults of topics have other names on brokers: segment.bytes is log.segment.bytes there.
   const here = { cluster: `log.${key}`, topic: key.replace(/^log\./, ""), producers: key }[owner];
   if (names.includes(here)) return `; did you mean ${here}?`;

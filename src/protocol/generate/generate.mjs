@@ -9,13 +9,12 @@
  */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { CLIENTS_JAR, findClientsJar } from "../../generate/jars.mjs";
 import { readDefinitions } from "./definitions.mjs";
 import { printAll } from "./print.mjs";
 
-const JAR = /^kafka-clients-(\d+\.\d+\.\d+)\.jar$/;
 const OUTPUT = fileURLToPath(new URL("../generated/", import.meta.url));
 
 try {
@@ -28,8 +27,8 @@ try {
 /** @returns {number} the exit code */
 function main(/** @type {string[]} */ args) {
   const check = args.includes("--check");
-  const jarPath = args.find((arg) => !arg.startsWith("--")) ?? findJar();
-  const version = JAR.exec(basename(jarPath))?.[1];
+  const jarPath = args.find((arg) => !arg.startsWith("--")) ?? findClientsJar(presentVersion());
+  const version = CLIENTS_JAR.exec(basename(jarPath))?.[1];
   if (!version)
     throw new Error(`${jarPath} is not named kafka-clients-<version>.jar, so its version is unknown`);
   const files = printAll(readDefinitions(jarPath), version);
@@ -65,23 +64,10 @@ function compare(/** @type {Map<string, string>} */ files, /** @type {string} */
   return 1;
 }
 
-/** The jar of an installed Kafka, or of the cache, of the version that the present files were generated from. */
-function findJar() {
+/** @returns {string | undefined} the Kafka that the present files were generated from */
+function presentVersion() {
   const present = join(OUTPUT, "apis.ts");
-  const version = existsSync(present) ? /of Kafka (\S+)/.exec(readFileSync(present, "utf8"))?.[1] : undefined;
-  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "chaos", "kafka");
-  const folders = [
-    ...(process.env.KAFKA_HOME ? [join(process.env.KAFKA_HOME, "libs")] : []),
-    ...(existsSync(cache) ? readdirSync(cache).map((entry) => join(cache, entry, "libs")) : []),
-  ];
-  for (const folder of folders) {
-    const names = existsSync(folder) ? readdirSync(folder) : [];
-    const jar = names.find((name) => version === (JAR.exec(name)?.[1] ?? null));
-    if (jar) return join(folder, jar);
-  }
-  throw new Error(
-    `no kafka-clients-${version ?? "<version>"}.jar found in ${folders.join(", ") || cache}: set KAFKA_HOME, or give the path of the jar`,
-  );
+  return existsSync(present) ? /of Kafka (\S+)/.exec(readFileSync(present, "utf8"))?.[1] : undefined;
 }
 
 function listFiles(/** @type {string} */ folder) {
