@@ -727,7 +727,8 @@ test("planted damage does not break a promise, and damage beside it does", async
       highWatermark: 3,
       lostByWatermark: 0,
     };
-    return judge({ ...rest, ...counts }, { loss: "none" }, inconclusive).verdict;
+    const doubts = inconclusive.map((text) => ({ about: "measurement" as const, text }));
+    return judge({ counts: { ...rest, ...counts }, failovers: [] }, { loss: "none" }, doubts).verdict;
   };
   expect(await verdictOf(await journal(changed(1)))).toBe("as-expected");
   expect(await verdictOf(await journal(changed(2)))).toBe("not-as-expected");

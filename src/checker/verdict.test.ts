@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Counts } from "../rundir/result.js";
-import { judge } from "./verdict.js";
+import { type Doubt, judge } from "./verdict.js";
 
 const SEED = 4;
 const FINE: Counts = {
@@ -21,7 +21,7 @@ const FINE: Counts = {
   misplaced: 0,
 };
 const verdictOf = (counts: Partial<Counts>, loss: "none" | "some" | "any") =>
-  judge({ ...FINE, ...counts }, { loss }, []).verdict;
+  judge({ counts: { ...FINE, ...counts }, failovers: [] }, { loss }, []).verdict;
 
 test("no loss expected: nothing acknowledged may be lost, corrupted or misplaced", () => {
   expect(verdictOf({}, "none")).toBe("as-expected");
@@ -54,6 +54,17 @@ test("a log that was not checked proves nothing", () => {
   }
 });
 
+test("a certain loss outweighs a doubt about the measurement, and none about the experiment", () => {
+  const counts = { ...FINE, lost: 5, lostAtLeast: 4 };
+  const judged = (about: Doubt["about"]) =>
+    judge({ counts, failovers: [] }, { loss: "none" }, [{ about, text: "a doubt" }]);
+  expect(judged("measurement")).toEqual({
+    verdict: "not-as-expected",
+    reasons: ["no loss was expected, and at least 4 messages are lost", "a doubt"],
+  });
+  expect(judged("experiment")).toEqual({ verdict: "inconclusive", reasons: ["a doubt"] });
+});
+
 test("a doubt outweighs any counts, and only as-expected has no reasons", () => {
   const n = fc.constantFrom(0, 1, 7, null);
   const counts = fc.record({ acknowledged: fc.nat(2), lost: n, corrupted: n, misplaced: n, logMessages: n });
@@ -61,12 +72,16 @@ test("a doubt outweighs any counts, and only as-expected has no reasons", () => 
     fc.property(
       counts,
       fc.constantFrom("none", "some", "any"),
-      fc.array(fc.string()),
+      fc.array(fc.record({ about: fc.constantFrom("experiment", "measurement"), text: fc.string() })),
       (counts, loss, doubts) => {
-        const { verdict, reasons } = judge({ ...FINE, ...counts }, { loss }, doubts);
+        const { verdict, reasons } = judge(
+          { counts: { ...FINE, ...counts }, failovers: [] },
+          { loss },
+          doubts,
+        );
         if (doubts.length > 0) expect(verdict).toBe("inconclusive");
         expect(reasons.length === 0).toBe(verdict === "as-expected");
-        expect(reasons.slice(0, doubts.length)).toEqual(doubts);
+        expect(reasons.slice(0, doubts.length)).toEqual(doubts.map(({ text }) => text));
       },
     ),
     { seed: SEED },

@@ -105,6 +105,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   } catch (error) {
     failure = signal.aborted ? signal.reason : firstError(error);
     journal.doubt(
+      "experiment",
       failure instanceof InterruptedError ? "the run was interrupted" : (failure as Error).message,
     );
     result.verdict = "inconclusive";
@@ -211,7 +212,7 @@ async function conduct(
     const proxy = await proxyTrace(cluster, scenario, journal);
     const check = startCheck(ledger, proxy, schemaId);
     const outcome = await readLog(brokersOf(cluster), scenario.topic, check, signal);
-    record(outcome, result);
+    record(outcome, journal);
     if (schemaId !== null && outcome.schemaIds !== undefined) {
       result.schemas = await askAboutSchemas(cluster, schemaId, outcome.schemaIds, journal, signal);
     }
@@ -222,14 +223,14 @@ async function conduct(
   } finally {
     journal.count(ledger.totals);
     result.latencyMs = latencyMs(ledger);
-    for (const problem of schedule.problems) journal.doubt(problem);
-    for (const { node, detail } of cluster.deaths) journal.doubt(`${node} died by itself: ${detail}`);
+    for (const problem of schedule.problems) journal.doubt("experiment", problem);
+    for (const { node, detail } of cluster.deaths)
+      journal.doubt("experiment", `${node} died by itself: ${detail}`);
   }
   const { planned, sent, unsettled } = result.counts;
-  if (sent < planned) journal.doubt(`only ${sent} of ${planned} messages were sent`);
-  if (unsettled > 0) journal.doubt(`${unsettled} messages never had a delivery report`);
-  const doubts = result.reasons.filter((reason) => reason !== NOT_FINISHED);
-  const { verdict, reasons } = judge(result.counts, result.expect, doubts);
+  if (sent < planned) journal.doubt("experiment", `only ${sent} of ${planned} messages were sent`);
+  if (unsettled > 0) journal.doubt("measurement", `${unsettled} messages never had a delivery report`);
+  const { verdict, reasons } = judge(result, result.expect, journal.doubts);
   result.verdict = verdict;
   result.reasons = [...reasons];
   return keep ? { waysIn: waysInto(cluster), end: await cluster.keep() } : null;
@@ -244,7 +245,8 @@ export function needsOf(
   return producers.schema === "none" ? needs : needs.add("registry");
 }
 
-function record(outcome: CheckOutcome, result: Result): void {
+function record(outcome: CheckOutcome, journal: Journal): void {
+  const { result } = journal;
   Object.assign(result.counts, outcome.counts);
   if (outcome.planted !== undefined) {
     result.planted = outcome.planted;
@@ -253,5 +255,6 @@ function record(outcome: CheckOutcome, result: Result): void {
   }
   result.anomalies = [...outcome.anomalies];
   result.lostRangesOmitted = outcome.lostRangesOmitted;
-  result.reasons.push(...outcome.inconclusive);
+  result.counts.lostAtLeast = outcome.lostAtLeast;
+  for (const text of outcome.inconclusive) journal.doubt("measurement", text);
 }

@@ -3,6 +3,7 @@
  * result as it stands. The result is saved at every phase, so a run that is killed has told all it knew until then.
  */
 import { writeFileSync } from "node:fs";
+import type { Doubt } from "../checker/verdict.js";
 import { InfrastructureError } from "../errors.js";
 import type { RunView, ViewEvent } from "../report/live/view.js";
 import type { Result } from "../rundir/result.js";
@@ -16,6 +17,7 @@ export class Journal implements Disposable {
   readonly #paths: RunPaths;
   readonly #broken = new AbortController();
   #phase: { name: string; sinceMs: number } | null = null;
+  readonly doubts: Doubt[] = [];
 
   constructor(
     paths: RunPaths,
@@ -81,9 +83,17 @@ export class Journal implements Disposable {
     this.save();
   }
 
-  /** A reason why this run cannot tell. */
-  doubt(reason: string): void {
-    if (!this.result.reasons.includes(reason)) this.result.reasons.push(reason);
+  /** A reason why this run may not be able to tell. */
+  doubt(about: Doubt["about"], text: string): void {
+    if (this.doubts.some((doubt) => doubt.text === text)) return;
+    this.doubts.push({ about, text });
+    this.result.reasons.push(text);
+  }
+
+  /** A sentence for the reader of the verdict, which does not change it. */
+  note(text: string): void {
+    this.result.notes ??= [];
+    if (!this.result.notes.includes(text)) this.result.notes.push(text);
   }
 
   count({ sent, acknowledged, failed, settled }: LedgerTotals): void {

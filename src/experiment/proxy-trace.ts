@@ -30,7 +30,7 @@ export async function proxyTrace(
     try {
       yield* read();
     } catch (error) {
-      journal.doubt(`what the proxy did is not known in full: ${(error as Error).message}`);
+      journal.doubt("measurement", `what the proxy did is not known in full: ${(error as Error).message}`);
     }
   }
   const rules = faults.filter(({ fault }) => fault === FAULT).length;
@@ -39,6 +39,7 @@ export async function proxyTrace(
   const idle = rules - rulesAtWork.size;
   if (idle > 0) {
     journal.doubt(
+      "experiment",
       `${idle} of ${rules} interceptors did nothing to any request: see whether their config fits the topic, and whether the producers had anything to send by then`,
     );
   }

@@ -44,7 +44,7 @@ export async function askAboutSchemas(
       asked.push({ id, messages, ...(await askForSchema(registry, id, signal)) });
     } catch (error) {
       signal.throwIfAborted();
-      journal.doubt(`what the ids in the log are is not known: ${(error as Error).message}`);
+      journal.doubt("measurement", `what the ids in the log are is not known: ${(error as Error).message}`);
       break;
     }
   }

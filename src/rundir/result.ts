@@ -48,7 +48,13 @@ const counts = z.object({
     .describe("from the leader the majority sees, before anything heals, summed over partitions"),
   lostByWatermark: count.nullable().describe("max(0, acknowledged − high watermark): the seeds' measure"),
   logMessages: count.nullable().describe("records in the log after healing"),
-  lost: count.nullable().describe("acknowledged, and not in the log"),
+  lost: count.nullable().describe("acknowledged, and not in the log; null: not known"),
+  lostAtLeast: count
+    .nullish()
+    .describe("acknowledged messages that are lost for certain; equal to lost where lost is known"),
+  lostAtMost: count
+    .nullish()
+    .describe("acknowledged messages that may be lost; equal to lost where lost is known"),
   duplicated: count.nullable().describe("extra copies in the log"),
   reordered: count
     .nullable()
@@ -56,6 +62,21 @@ const counts = z.object({
   corrupted: count.nullable().describe("records whose payload checksum does not hold"),
   unexpected: count.nullable().describe("in the log though failed, never sent, or not of this run"),
   misplaced: count.nullable().describe("in the log, but not at the offset that was acknowledged"),
+});
+
+const amount = z.enum(["none", "some", "any"]);
+
+/** What a scenario expects. Each key is a check; a check that is not named is reported and not judged. */
+export const expectationSchema = z.object({
+  loss: amount,
+  duplicates: amount.exactOptional(),
+  order: z.enum(["kept", "broken", "any"]).exactOptional(),
+  corrupted: amount.exactOptional(),
+  failover: amount.exactOptional().describe("some: the leader of a partition must have changed"),
+  unavailable: z
+    .object({ belowMs: z.number().positive() })
+    .exactOptional()
+    .describe("the longest time without writes must be shorter than this"),
 });
 
 export const resultSchema = z.object({
@@ -150,11 +171,27 @@ export const resultSchema = z.object({
       afterFaultMs: z.number().nullable(),
     }),
   ),
-  expect: z.object({ loss: z.enum(["none", "some", "any"]) }),
+  noWrites: z
+    .object({
+      longestMs: count.describe("the longest time in which messages were due and none was acknowledged"),
+      totalMs: count.describe("the sum of all such times of a second or more"),
+      partition: count
+        .nullable()
+        .describe("where the longest was; null: no partition of the topic took a message"),
+      from: iso.nullable().describe("when the longest began; null: longestMs is 0"),
+      to: iso.nullable(),
+    })
+    .nullish()
+    .describe("for how long nobody could write; null: not known, as with acks=0"),
+  expect: expectationSchema,
   verdict: z.enum(["as-expected", "not-as-expected", "inconclusive"]),
   reasons: z
     .array(z.string())
     .describe("why: one sentence each; never empty unless the verdict is as-expected"),
+  notes: z
+    .array(z.string())
+    .exactOptional()
+    .describe("what a reader of the verdict should know beside it, a sentence each"),
   reference: z
     .object({
       source: z.string(),
@@ -168,5 +205,6 @@ export const resultSchema = z.object({
 
 export type Result = z.infer<typeof resultSchema>;
 export type Counts = Result["counts"];
+export type Expectations = z.infer<typeof expectationSchema>;
 export type MessageRange = z.infer<typeof messageRange>;
 export type Verdict = Result["verdict"];

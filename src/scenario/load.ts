@@ -140,6 +140,8 @@ function complete(file: ScenarioFile, { scale = 1, seed }: Overrides, randomSeed
   });
   return {
     ...file,
+    // What idempotence promises is expected of it.
+    expect: file.producers.idempotence ? { duplicates: "none", order: "kept", ...file.expect } : file.expect,
     producers: { ...file.producers, count },
     faults,
     seed: seed ?? file.seed ?? randomSeed,

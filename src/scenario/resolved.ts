@@ -27,7 +27,10 @@ export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): s
       [step.fault]: options[index],
       ...(step.forMs === undefined ? {} : { for: writeDuration(step.forMs) }),
     })),
-    expect,
+    expect: {
+      ...expect,
+      ...(expect.unavailable && { unavailable: `< ${writeDuration(expect.unavailable.belowMs)}` }),
+    },
     ...(reference === undefined ? {} : { reference }),
     seed,
     scale,

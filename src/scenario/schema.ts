@@ -375,6 +375,35 @@ function step(faults: readonly FaultSyntax[], words: Vocabulary) {
     .meta({ oneOf: names.map((name) => ({ required: [name] })) });
 }
 
+const amount = (what: string) =>
+  z.enum(["none", "some", "any"]).describe(`${what}: none, some (at least one), or any (either will do)`);
+
+const expectations = () => {
+  const error = must("a limit", { such: 'such as "< 10s"' });
+  return z.strictObject({
+    loss: amount("Acknowledged messages that are lost"),
+    duplicates: amount("Messages that are in the log twice")
+      .exactOptional()
+      .describe("Messages that are in the log twice: none (the default with idempotence), some or any"),
+    order: z
+      .enum(["kept", "broken", "any"])
+      .exactOptional()
+      .describe(
+        "Whether each producer's messages stand in the order in which they were sent, per partition: kept (the default with idempotence), broken or any",
+      ),
+    corrupted: amount("Records whose value is damaged").exactOptional(),
+    failover: amount("Changes of a partition's leader").exactOptional(),
+    unavailable: z
+      .string({ error })
+      .regex(/^\s*<\s*\S.*$/, { error })
+      .transform((text) => text.trim().slice(1).trim())
+      .pipe(duration().refine((ms) => ms > 0, { error: must("longer than 0s") }))
+      .transform((belowMs) => ({ belowMs }))
+      .exactOptional()
+      .describe('The longest time in which messages were due and none was acknowledged, such as "< 10s"'),
+  });
+};
+
 const figure = () => whole(0, Number.MAX_SAFE_INTEGER).exactOptional();
 
 /**
@@ -407,15 +436,7 @@ export function scenarioSchema(faults: readonly FaultSyntax[], nodes: readonly s
       .max(100)
       .default([])
       .describe("What is done to the cluster, and when"),
-    expect: z
-      .strictObject({
-        loss: z
-          .enum(["none", "some", "any"])
-          .describe(
-            "Acknowledged messages that are lost: none, some (at least one), or any (either will do)",
-          ),
-      })
-      .describe("What the run must show to be as expected"),
+    expect: expectations().describe("What the run must show to be as expected"),
     reference: z
       .strictObject({
         source: z.string().max(1_000).describe("Where the figures were published"),

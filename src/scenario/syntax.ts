@@ -48,6 +48,16 @@ export interface FaultStep {
   readonly forMs?: number;
 }
 
+/** What a run must show to be as expected. What is absent is reported and not judged. */
+export interface Expectations {
+  readonly loss: "none" | "some" | "any";
+  readonly duplicates?: "none" | "some" | "any";
+  readonly order?: "kept" | "broken" | "any";
+  readonly corrupted?: "none" | "some" | "any";
+  readonly failover?: "none" | "some" | "any";
+  readonly unavailable?: { readonly belowMs: number };
+}
+
 export interface Scenario {
   readonly name: string;
   readonly description?: string;
@@ -85,7 +95,7 @@ export interface Scenario {
     readonly config: Readonly<Record<string, string | number | boolean>>;
   };
   readonly faults: readonly FaultStep[];
-  readonly expect: { readonly loss: "none" | "some" | "any" };
+  readonly expect: Expectations;
   readonly reference?: {
     readonly source: string;
     readonly acknowledged?: number;
