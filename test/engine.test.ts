@@ -118,7 +118,9 @@ describe("three brokers", () => {
   test("a broker that is stopped shuts down in order, and starts again", async () => {
     const { followers } = await roles(place.cluster);
     const name = followers[0]!;
-    await during(place.cluster, place.cluster.stop(name), async () => {
+    const { undo, killedAfterMs } = await place.cluster.stop(name);
+    expect(killedAfterMs).toBeNull();
+    await during(place.cluster, Promise.resolve(undo), async () => {
       expect([...place.cluster.disturbed()]).toEqual([name]);
       expect(await logOf(name)).toMatch(/shut down completed/);
       await expect(Connection.open(node(name).client)).rejects.toThrow(/ECONNREFUSED/);

@@ -420,7 +420,7 @@ describe("batches that rotted on the disk", () => {
     await plantLog(test.cluster, history, { topic, random });
     const { broker, path } = await segmentOf(topic);
 
-    const startAgain = await test.cluster.stop(broker);
+    const { undo: startAgain } = await test.cluster.stop(broker);
     await expect(checkPlanted(test.cluster, history, topic, 500)).rejects.toThrow(LogUnreadableError);
     const rotten = await damage(path, (batch, batches) => batch % 4 === 2 || batch === batches - 1);
     await startAgain();

@@ -74,7 +74,7 @@ async function fill(cluster: Cluster): Promise<Ledger> {
     schemaId: null,
     nowMs: () => performance.now(),
     signal: forever,
-    listener: { log() {}, sent() {}, report() {}, failover() {} },
+    listener: { log() {}, sent: () => Number.POSITIVE_INFINITY, report() {}, failover() {} },
   });
   await workload.run();
   expect(ledger.totals.acknowledged).toBe(MESSAGES);

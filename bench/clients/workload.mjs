@@ -23,7 +23,7 @@ export default async function produce({ cluster, topic, count, ledgerPath }) {
     schemaId: null,
     nowMs: () => performance.now() - epochMs,
     signal: new AbortController().signal,
-    listener: { log: () => {}, sent: () => {}, report: () => {}, failover: () => {} },
+    listener: { log: () => {}, sent: () => Number.POSITIVE_INFINITY, report: () => {}, failover: () => {} },
   });
   const startedMs = performance.now();
   await workload.run();

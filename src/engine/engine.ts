@@ -44,6 +44,14 @@ export interface Interception {
 
 export type Undo = () => Promise<void>;
 
+/** A node that was asked to shut down, and is gone. */
+export interface Stopped {
+  /** Starts it again. */
+  readonly undo: Undo;
+  /** It had to be killed, after so long; null: it shut down by itself. */
+  readonly killedAfterMs: number | null;
+}
+
 export interface Cluster extends AsyncDisposable {
   readonly engine: string;
   readonly nodes: readonly ClusterNode[];
@@ -52,8 +60,8 @@ export interface Cluster extends AsyncDisposable {
 
   /** SIGKILL. Undo starts the node again. */
   kill(node: NodeName): Promise<Undo>;
-  /** Clean shutdown (SIGTERM), resolved when the node is gone. Undo starts it again. */
-  stop(node: NodeName): Promise<Undo>;
+  /** Clean shutdown (SIGTERM), resolved when the node is gone; a node that takes too long is killed. */
+  stop(node: NodeName): Promise<Stopped>;
   /** Starts a node that was killed or stopped; resolved when its client port answers. */
   start(node: NodeName): Promise<void>;
   /** SIGSTOP. Undo lets it go on. */
@@ -81,7 +89,9 @@ export interface Cluster extends AsyncDisposable {
   proxyJournal(): Promise<string | null>;
   /** Nodes that something is being done to right now: down, paused, or at an end of a cut link. */
   disturbed(): ReadonlySet<NodeName>;
-  /** Nodes that went away though nobody asked them to, with the last lines they wrote. */
+  /** Nodes that are killed, stopped or paused right now. */
+  notRunning(): ReadonlySet<NodeName>;
+  /** Nodes that went down although nobody asked them to. */
   readonly deaths: readonly NodeDeath[];
   /** Aborted, with the reason, at the first of these deaths, or when the engine has lost the whole cluster. */
   readonly broken: AbortSignal;
@@ -136,7 +146,8 @@ export function linksAmongBrokers(cluster: Pick<Cluster, "nodes">): Link[] {
 export interface NodeDeath {
   readonly node: NodeName;
   readonly at: Date;
-  readonly detail: string;
+  /** How it ended, and the last lines of its log. Never rejects. */
+  readonly detail: Promise<string>;
 }
 
 export interface ProvisionOptions {

@@ -50,6 +50,9 @@ export function serverProperties(
   });
 }
 
+/** ZooKeeper's unit of time: sessions and heartbeats are counted in it. */
+export const ZOOKEEPER_TICK_MS = 2_000;
+
 /** `zoo.cfg`. A server that is alone needs no quorum. */
 export function zooCfg(place: {
   readonly dataDirectory: string;
@@ -65,7 +68,7 @@ export function zooCfg(place: {
     dataDir: dataDirectory,
     clientPort,
     ...(clientPortAddress !== undefined && { clientPortAddress }),
-    tickTime: 2000,
+    tickTime: ZOOKEEPER_TICK_MS,
     initLimit: 10,
     syncLimit: 5,
     maxClientCnxns: 0,

@@ -23,6 +23,15 @@ const REPLICA_LAG_MS = 30_000;
 /** A log that has not grown between two looks this far apart is taken to be at rest. */
 const LOOK_EVERY_MS = 250;
 
+const CATCH_UP_MS_MIN = 180_000;
+/** Slower than the disks and networks of any machine that runs this: a replica that lost its log fetches all of it. */
+const CATCH_UP_BYTES_PER_SECOND = 5_000_000;
+
+/** How long replicas may take to fetch so many bytes: three minutes, or more where a run wrote more than 900 MB. */
+export function catchUpLimitMs(bytesWritten: number): number {
+  return Math.max(CATCH_UP_MS_MIN, Math.ceil((1000 * bytesWritten) / CATCH_UP_BYTES_PER_SECOND));
+}
+
 type Limit = Pick<WaitOptions, "limitMs" | "signal">;
 
 /** After healing: all replicas in the ISR of every broker's view, and every watermark at the end of its log. */

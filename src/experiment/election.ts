@@ -1,6 +1,6 @@
 /** Waiting for the cluster to notice what was done to it. */
 import { majorityLeader } from "../checker/watermark.js";
-import type { Cluster } from "../engine/engine.js";
+import type { Cluster, NodeName } from "../engine/engine.js";
 import type { Observer } from "../observer/observer.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { waitFor } from "../wait.js";
@@ -8,36 +8,59 @@ import type { Schedule } from "./schedule.js";
 
 /** ZooKeeper expires sessions on its own tick, and the controller then has an election to hold. */
 export const ELECTION_GRACE_MS = 8_000;
-/** Kafka's own default (since 2.5, KIP-537) where a scenario sets none. */
-const SESSION_TIMEOUT_MS = 18_000;
+
+export interface AwaitedElection {
+  readonly cluster: Pick<Cluster, "disturbed">;
+  readonly observer: Pick<Observer, "views">;
+  readonly schedule: Pick<Schedule, "lastInjectedMs" | "targets" | "silenced">;
+  readonly topic: Pick<Scenario["topic"], "partitions">;
+  readonly sessionTimeoutMs: number;
+  /** Told what is awaited and how long that can take, whenever it is something else. */
+  readonly onWait: (what: string) => void;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Gives the cluster the time it needs to notice what was done to it, before its watermark is taken: until no leader
  * that the majority sees is a node that a fault holds, or the session time-out has passed and nothing has changed.
  */
-export async function awaitElection(
-  cluster: Cluster,
-  observer: Observer,
-  schedule: Schedule,
-  scenario: Scenario,
-  signal: AbortSignal,
-): Promise<void> {
-  const sessionTimeoutMs = Number(
-    scenario.cluster.config["zookeeper.session.timeout.ms"] ?? SESSION_TIMEOUT_MS,
-  );
-  const deadlineMs = schedule.lastInjectedMs + sessionTimeoutMs + ELECTION_GRACE_MS;
+export async function awaitElection(election: AwaitedElection): Promise<void> {
+  const { cluster, observer, schedule, topic, sessionTimeoutMs, onWait, signal } = election;
+  const sessionEndMs = schedule.lastInjectedMs + sessionTimeoutMs;
+  const deadlineMs = sessionEndMs + ELECTION_GRACE_MS;
+  let awaited: Awaited = "nothing";
   await waitFor(
     () => {
+      const nowMs = performance.now();
       const disturbed = cluster.disturbed();
       const held = schedule.targets().filter((name) => disturbed.has(name));
-      const leaders = Array.from({ length: scenario.topic.partitions }, (_, partition) =>
+      const leaders = Array.from({ length: topic.partitions }, (_, partition) =>
         majorityLeader(observer.views().filter((view) => view.partition === partition)),
       );
       const settled = leaders.every((leader) => leader !== null && !held.includes(leader.leader));
-      return settled || performance.now() > deadlineMs
-        ? { done: true, value: undefined }
-        : { done: false, seen: "a leader that a fault holds" };
+      if (settled || nowMs > deadlineMs) return { done: true, value: undefined };
+      const now = schedule.silenced().length > 0 && nowMs < sessionEndMs ? "session" : "election";
+      if (now !== awaited) {
+        awaited = now;
+        onWait(
+          now === "session"
+            ? `waiting for ${sessionsOf(schedule.silenced())} to end (${upTo(sessionEndMs - nowMs)})`
+            : `waiting for another leader (${upTo(deadlineMs - nowMs)})`,
+        );
+      }
+      return { done: false, seen: "a leader that a fault holds" };
     },
     { what: "an election", limitMs: sessionTimeoutMs + 2 * ELECTION_GRACE_MS, everyMs: 100, signal },
   );
+}
+
+type Awaited = "nothing" | "session" | "election";
+
+function sessionsOf(brokers: readonly NodeName[]): string {
+  const owners = [...new Set(brokers)].map((name) => `${name}'s`).join(" and ");
+  return `${owners} ZooKeeper ${brokers.length === 1 ? "session" : "sessions"}`;
+}
+
+function upTo(ms: number): string {
+  return `up to ${Math.ceil(ms / 1000)} s`;
 }

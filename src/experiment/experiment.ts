@@ -25,18 +25,18 @@ import { acknowledgedByPartition, createLedger, latencyMs } from "../workload/le
 import { keepLedger } from "../workload/ledger-file.js";
 import { deliveryErrors } from "../workload/rdkafka-errors.js";
 import { blankResult, NOT_FINISHED } from "./blank-result.js";
-import { restingWatermarks, waitForCatchUp } from "./catch-up.js";
+import { catchUpLimitMs, restingWatermarks, waitForCatchUp } from "./catch-up.js";
 import { awaitElection } from "./election.js";
 import { watchFailovers } from "./failovers.js";
 import { Journal } from "./journal.js";
 import { produce } from "./production.js";
 import { proxyTrace } from "./proxy-trace.js";
-import { type FaultRecord, Schedule } from "./schedule.js";
+import { Schedule } from "./schedule.js";
 import { askAboutSchemas, registerSchema } from "./schemas.js";
-import { targetsOf } from "./targets.js";
+import { sessionTimeoutMs } from "./session.js";
+import { notesOnShortFaults } from "./short-faults.js";
+import { leadersIn, targetsOf } from "./targets.js";
 import { createTopic, waysInto } from "./topic.js";
-
-const CATCH_UP_MS_MAX = 180_000;
 
 export interface ExperimentOptions {
   readonly scenario: Scenario;
@@ -157,9 +157,7 @@ async function conduct(
     startedAtMs: journal.startedAtMs,
   });
   await using keeper = keepLedger(paths.ledger, ledger);
-  const failovers = watchFailovers(result.failovers, () =>
-    Number.isFinite(schedule.lastInjectedMs) ? Math.round(performance.now() - schedule.lastInjectedMs) : null,
-  );
+  const failovers = watchFailovers(result);
   await using observer = new Observer({
     brokers: brokersOf(cluster),
     topic: scenario.topic.name,
@@ -168,15 +166,18 @@ async function conduct(
       if (happening.event === "view") failovers.look(observer.views(), happening.partition);
     },
   });
-  const schedule = new Schedule({
+  using schedule = new Schedule({
     steps: scenario.faults,
     faults: options.faults,
     cluster,
     targets: targetsOf(cluster, observer, seededRandom(scenario.seed)),
+    leaders: () => leadersIn(observer.known()),
+    ledger,
     onHappening: journal.happened,
     signal,
   });
-  result.faults = schedule.records as FaultRecord[];
+  result.faults = schedule.records;
+  const sessionMs = sessionTimeoutMs(scenario.cluster.config, cluster.versions.kafka);
 
   try {
     await observer.asked();
@@ -185,7 +186,15 @@ async function conduct(
     await keeper.flush();
 
     journal.phase("election");
-    await awaitElection(cluster, observer, schedule, scenario, signal);
+    await awaitElection({
+      cluster,
+      observer,
+      schedule,
+      topic: scenario.topic,
+      sessionTimeoutMs: sessionMs,
+      onWait: (message) => journal.show({ event: "step", message }),
+      signal,
+    });
 
     journal.phase("watermark");
     await restingWatermarks(cluster, observer, scenario, journal, signal);
@@ -206,7 +215,8 @@ async function conduct(
     await schedule.healAll();
 
     journal.phase("catch-up");
-    await waitForCatchUp(cluster, observer, scenario.topic, { limitMs: CATCH_UP_MS_MAX, signal });
+    const limitMs = catchUpLimitMs(ledger.totals.sent * scenario.producers.sizeBytes);
+    await waitForCatchUp(cluster, observer, scenario.topic, { limitMs, signal });
 
     journal.phase("read");
     const proxy = await proxyTrace(cluster, scenario, journal);
@@ -223,9 +233,10 @@ async function conduct(
   } finally {
     journal.count(ledger.totals);
     result.latencyMs = latencyMs(ledger);
-    for (const problem of schedule.problems) journal.doubt("experiment", problem);
+    for (const { text } of schedule.problems) journal.doubt("experiment", text);
+    for (const note of notesOnShortFaults(result, sessionMs)) journal.note(note);
     for (const { node, detail } of cluster.deaths)
-      journal.doubt("experiment", `${node} died by itself: ${detail}`);
+      journal.doubt("experiment", `${node} died by itself: ${await detail}`);
   }
   const { planned, sent, unsettled } = result.counts;
   if (sent < planned) journal.doubt("experiment", `only ${sent} of ${planned} messages were sent`);

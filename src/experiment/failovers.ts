@@ -8,8 +8,8 @@ export interface FailoverWatch {
   look(views: readonly View[], partition: number): void;
 }
 
-/** Appends to `found` whenever another broker leads. `sinceFaultMs`: how long ago a fault struck last, if one did. */
-export function watchFailovers(found: Result["failovers"], sinceFaultMs: () => number | null): FailoverWatch {
+/** Appends to the fail-overs of `result` whenever another broker leads, with the time since one of its faults struck. */
+export function watchFailovers(result: Pick<Result, "failovers" | "faults">): FailoverWatch {
   const leaders = new Map<number, string>();
   return {
     look(views, partition) {
@@ -18,13 +18,15 @@ export function watchFailovers(found: Result["failovers"], sinceFaultMs: () => n
       const before = leaders.get(partition);
       leaders.set(partition, now.leader);
       if (before === undefined || before === now.leader) return;
-      found.push({
-        at: new Date().toISOString(),
+      const nowMs = Date.now();
+      const struckMs = result.faults.flatMap(({ injectedAt }) => injectedAt ?? []).map(Date.parse);
+      result.failovers.push({
+        at: new Date(nowMs).toISOString(),
         partition,
         from: before,
         to: now.leader,
         epoch: now.epoch,
-        afterFaultMs: sinceFaultMs(),
+        afterFaultMs: struckMs.length === 0 ? null : nowMs - Math.max(...struckMs),
       });
     },
   };

@@ -4,9 +4,14 @@ import type { Cluster } from "../engine/engine.js";
 import { defineFault } from "../faults/fault.js";
 import type { Happening } from "../rundir/timeline.js";
 import type { FaultStep, Trigger } from "../scenario/syntax.js";
+import type { Ledger } from "../workload/ledger.js";
 import { Schedule } from "./schedule.js";
 
 let story: string[];
+/** What the ledger knows of the messages. */
+let totals: { sent: number; settled: number };
+/** The injection that is held back is complete. */
+let complete: () => void;
 
 /** A fault that writes down what is done, on the node that its options name. */
 const kill = defineFault({
@@ -16,7 +21,17 @@ const kill = defineFault({
   async inject(_cluster, options) {
     if (options === "nobody") throw new Error("no broker is nobody right now");
     story.push(`kill ${options}`);
-    return { targets: [String(options)], heal: async () => void story.push(`start ${options}`) };
+    if (options === "slowly") await new Promise<void>((resolve) => (complete = resolve));
+    const flaw = options === "badly" ? { flaw: "kafka1 had to be killed" } : {};
+    const isGradual = options === "slowly and gradually";
+    if (isGradual) await new Promise<void>((resolve) => (complete = resolve));
+    return {
+      ...flaw,
+      isGradual,
+      silenced: [String(options)],
+      targets: [String(options)],
+      heal: async () => void story.push(`start ${options}`),
+    };
   },
 });
 
@@ -36,6 +51,8 @@ function scheduleOf(...steps: FaultStep[]): Schedule {
     faults: [kill],
     cluster: {} as Cluster,
     targets: { resolve: async (target) => target },
+    leaders: () => ["kafka1"],
+    ledger: { acks: 1, rows: 1_000, totals: totals as Ledger["totals"] },
     onHappening: (happening: Happening) => {
       if (happening.event === "fault") story.push(`${happening.action} ${happening.name}`);
     },
@@ -43,8 +60,17 @@ function scheduleOf(...steps: FaultStep[]): Schedule {
   });
 }
 
+/** So many messages are handed over, and none of them is settled. */
+function send(schedule: Schedule, total: number): number {
+  totals.sent = total;
+  return schedule.sent(total);
+}
+
+const texts = (schedule: Schedule) => schedule.problems.map(({ text }) => text);
+
 beforeEach(() => {
   story = [];
+  totals = { sent: 0, settled: 0 };
   vi.useFakeTimers();
 });
 afterEach(() => void vi.useRealTimers());
@@ -53,7 +79,7 @@ describe("a schedule", () => {
   it("strikes on the send that reaches its count, once", async () => {
     const schedule = scheduleOf(step("a", at.messages(100)), step("b", at.messages(50)));
     schedule.start();
-    for (const total of [49, 60, 99, 150, 200]) schedule.sent(total);
+    for (const total of [49, 60, 99, 150, 200]) send(schedule, total);
     await schedule.finish();
     expect(story.filter((line) => line.startsWith("kill"))).toEqual(["kill b", "kill a"]);
     expect(schedule.records.map(({ afterMessages }) => afterMessages)).toEqual([150, 60]);
@@ -83,9 +109,9 @@ describe("a schedule", () => {
   it("names every step that never struck", async () => {
     const schedule = scheduleOf(step("a", at.messages(10)), step("b", at.fault("a", 60_000)));
     schedule.start();
-    schedule.sent(10);
+    send(schedule, 10);
     await schedule.finish();
-    expect(schedule.problems).toEqual(["b never struck: every message was settled before its time came"]);
+    expect(texts(schedule)).toEqual(["b never struck: every message was settled before its time came"]);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(story).not.toContain("kill b");
   });
@@ -93,11 +119,129 @@ describe("a schedule", () => {
   it("names a fault that could not be injected, once, and goes on with the others", async () => {
     const schedule = scheduleOf(step("a", at.messages(1), { options: "nobody" }), step("b", at.messages(1)));
     schedule.start();
-    schedule.sent(1);
+    send(schedule, 1);
     await schedule.finish();
-    expect(schedule.problems).toEqual(["a could not be injected: no broker is nobody right now"]);
+    expect(texts(schedule)).toEqual(["a could not be injected: no broker is nobody right now"]);
     expect(story).toEqual(
       ["failed a", "kill b", "injected b"].sort((x, y) => story.indexOf(x) - story.indexOf(y)),
     );
+  });
+
+  it("answers at which count it has to be told next", () => {
+    using schedule = scheduleOf(
+      step("a", at.messages(100)),
+      step("b", at.messages(50)),
+      step("c", at.time(5)),
+    );
+    expect([0, 50, 70, 100].map((total) => send(schedule, total))).toEqual([50, 100, 100, Infinity]);
+  });
+
+  it("names a step that comes after a fault which was not injected", async () => {
+    const schedule = scheduleOf(step("a", at.messages(1), { options: "nobody" }), step("b", at.fault("a")));
+    send(schedule, 1);
+    await schedule.finish();
+    expect(texts(schedule)).toEqual([
+      "a could not be injected: no broker is nobody right now",
+      "b never struck: it comes after a, which was not injected",
+    ]);
+  });
+
+  it("tells two steps with one name apart", async () => {
+    const schedule = scheduleOf(
+      step("kill", at.messages(1), { options: "nobody" }),
+      step("kill", at.time(60_000)),
+      step("kills", at.messages(1)),
+    );
+    schedule.start();
+    send(schedule, 1);
+    await schedule.finish();
+    expect(texts(schedule)).toEqual([
+      "kill (fault 1 of 3) could not be injected: no broker is nobody right now",
+      "kill (fault 2 of 3) never struck: every message was settled before its time came",
+    ]);
+  });
+
+  it("says why a fault was not the one that was asked for", async () => {
+    const schedule = scheduleOf(step("a", at.messages(1), { options: "badly" }));
+    send(schedule, 1);
+    await schedule.finish();
+    expect(schedule.problems).toEqual([{ kind: "not-as-asked", text: "kafka1 had to be killed" }]);
+  });
+
+  it("strikes no more once it is disposed of", async () => {
+    scheduleOf(step("a", at.time(10)))[Symbol.dispose]();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(story).toEqual([]);
+  });
+
+  it("writes down which leaders ZooKeeper no longer hears, until they are healed", async () => {
+    const schedule = scheduleOf(
+      step("a", at.messages(1), { options: "kafka1", forMs: 1_000 }),
+      step("b", at.messages(1), { options: "kafka2" }),
+    );
+    send(schedule, 1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(schedule.records.map(({ silencedLeaders }) => silencedLeaders)).toEqual([["kafka1"], []]);
+    expect(schedule.silenced()).toEqual(["kafka1", "kafka2"]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(schedule.silenced()).toEqual(["kafka2"]);
+  });
+});
+
+describe("a fault that meets no message", () => {
+  const problemsOf = async (schedule: Schedule) => {
+    await schedule.finish();
+    return texts(schedule);
+  };
+
+  it("is one whose injection is complete when every message is settled", async () => {
+    const schedule = scheduleOf(step("a", at.messages(1_000), { options: "slowly" }));
+    send(schedule, 1_000);
+    totals.settled = 1_000;
+    const finished = schedule.finish();
+    complete();
+    await finished;
+    expect(schedule.problems).toEqual([
+      { kind: "met-no-message", text: "a met no message: every message was settled before it struck" },
+    ]);
+  });
+
+  it("is one that is healed before the next message is due", async () => {
+    const schedule = scheduleOf(step("a", at.messages(10), { forMs: 1_000 }));
+    send(schedule, 10);
+    totals.settled = 10;
+    await vi.advanceTimersByTimeAsync(1_000);
+    send(schedule, 11);
+    expect(await problemsOf(schedule)).toEqual([
+      "a met no message: no message was sent or in flight while it lasted",
+    ]);
+  });
+
+  it("is not one that struck when messages were in flight, or that lasts until the run heals", async () => {
+    const schedule = scheduleOf(
+      step("a", at.messages(10), { forMs: 1_000 }),
+      step("b", at.messages(10)),
+      step("c", at.messages(11)),
+    );
+    send(schedule, 10);
+    totals.settled = 9;
+    await vi.advanceTimersByTimeAsync(1_000);
+    totals.settled = 10;
+    send(schedule, 11);
+    await vi.advanceTimersByTimeAsync(0);
+    totals.settled = 11;
+    expect(await problemsOf(schedule)).toEqual([]);
+    const [a] = schedule.records;
+    expect(a).toMatchObject({ afterMessages: 10, sentAtInjection: 10, sentAtHealing: 10 });
+  });
+
+  it("is not one that works from the beginning of its injection, as a clean shutdown does", async () => {
+    const schedule = scheduleOf(step("a", at.messages(1_000), { options: "slowly and gradually" }));
+    send(schedule, 1_000);
+    totals.settled = 1_000;
+    const finished = schedule.finish();
+    complete();
+    await finished;
+    expect(schedule.problems).toEqual([]);
   });
 });

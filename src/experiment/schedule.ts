@@ -2,19 +2,22 @@
  * The fault schedule of a run: waits for each trigger, injects, heals what heals by itself, and remembers what is still
  * broken. Triggers by messages fire on the send that reaches them; the others on a timer.
  */
-import type { Cluster, Undo } from "../engine/engine.js";
+import type { Cluster, NodeName, Undo } from "../engine/engine.js";
 import type { Fault, Targets } from "../faults/fault.js";
+import type { Result } from "../rundir/result.js";
 import type { Happening } from "../rundir/timeline.js";
 import type { FaultStep } from "../scenario/syntax.js";
+import type { Ledger } from "../workload/ledger.js";
+import { whyItMetNone } from "./met-messages.js";
 
-/** What became of one step; the shape of `result.json`'s `faults`. */
-export interface FaultRecord {
-  readonly name: string;
-  readonly fault: string;
-  targets: string[];
-  injectedAt: string | null;
-  healedAt: string | null;
-  afterMessages: number | null;
+/** What became of one step. */
+export type FaultRecord = Result["faults"][number];
+
+/** Why a step did not do what the scenario asks; it makes the run inconclusive. */
+export interface FaultProblem {
+  readonly kind: "not-injected" | "not-as-asked" | "not-healed" | "never-struck" | "met-no-message";
+  /** One sentence. */
+  readonly text: string;
 }
 
 export interface ScheduleOptions {
@@ -22,34 +25,41 @@ export interface ScheduleOptions {
   readonly faults: readonly Fault[];
   readonly cluster: Cluster;
   readonly targets: Targets;
+  /** The brokers that lead a partition now. */
+  readonly leaders: () => readonly NodeName[];
+  readonly ledger: Pick<Ledger, "acks" | "rows" | "totals">;
   readonly onHappening: (happening: Happening) => void;
   readonly signal: AbortSignal;
 }
 
 interface Step {
   readonly step: FaultStep;
+  /** The step's name; with its place in the list where another step has the same name. */
+  readonly label: string;
   readonly record: FaultRecord;
+  readonly problems: FaultProblem[];
+  /** Brokers that ZooKeeper no longer hears while this is not healed. */
+  silenced: readonly NodeName[];
   heal: Undo | null;
 }
 
-export class Schedule {
+export class Schedule implements Disposable {
   readonly #options: ScheduleOptions;
   readonly #steps: readonly Step[];
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #underway = new Set<Promise<void>>();
-  /** Steps waiting for a count of messages, by that count. */
+  /** Steps that wait for a count of messages, the lowest count first. */
   #byMessages: { messages: number; step: Step }[];
-  /** Why a step did not do what the scenario asks; each makes the run inconclusive. */
-  readonly problems: string[] = [];
   /** When a fault last struck, by performance.now(); −Infinity before the first. */
   lastInjectedMs = Number.NEGATIVE_INFINITY;
-  #sent = 0;
   #finished = false;
 
   constructor(options: ScheduleOptions) {
+    const { steps } = options;
     this.#options = options;
-    this.#steps = options.steps.map((step) => ({
+    this.#steps = steps.map((step, index) => ({
       step,
+      label: labelOf(step, index, steps),
       record: {
         name: step.name,
         fault: step.fault,
@@ -58,6 +68,8 @@ export class Schedule {
         healedAt: null,
         afterMessages: null,
       },
+      problems: [],
+      silenced: [],
       heal: null,
     }));
     this.#byMessages = this.#steps
@@ -67,8 +79,12 @@ export class Schedule {
       .sort((a, b) => a.messages - b.messages);
   }
 
-  get records(): readonly FaultRecord[] {
+  get records(): FaultRecord[] {
     return this.#steps.map(({ record }) => record);
+  }
+
+  get problems(): readonly FaultProblem[] {
+    return this.#steps.flatMap(({ problems }) => problems);
   }
 
   /** The first message is about to be sent: times count from here. */
@@ -78,35 +94,36 @@ export class Schedule {
     }
   }
 
-  /** `total` messages were handed over. */
-  sent(total: number): void {
-    this.#sent = total;
+  /**
+   * `total` messages were handed over. Answers at which total it has to be told next, so that a burst of messages does
+   * not run past a trigger.
+   */
+  sent(total: number): number {
     while (this.#byMessages.length > 0 && this.#byMessages[0]!.messages <= total) {
       const { step } = this.#byMessages.shift()!;
       this.#track(this.#inject(step));
     }
+    return this.#byMessages[0]?.messages ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Nothing strikes any more; resolves when what was striking has struck. Steps that never came are problems. */
+  /**
+   * The last message is settled: cancels the steps that wait, and resolves when the injections under way are complete.
+   * A step that never struck, or that met no message, is a problem.
+   */
   async finish(): Promise<void> {
-    this.#finished = true;
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
-    this.#byMessages = [];
+    this.#cancel();
     while (this.#underway.size > 0) await Promise.all(this.#underway);
-    for (const { record } of this.#steps) {
-      if (
-        record.injectedAt === null &&
-        !this.problems.some((problem) => problem.startsWith(`${record.name} `))
-      ) {
-        this.problems.push(`${record.name} never struck: every message was settled before its time came`);
-      }
-    }
+    for (const step of this.#steps) this.#judge(step);
   }
 
   /** The nodes that a fault which is not healed yet was aimed at. */
-  targets(): string[] {
+  targets(): NodeName[] {
     return this.#steps.flatMap(({ heal, record }) => (heal === null ? [] : record.targets));
+  }
+
+  /** The brokers that ZooKeeper does not hear, because of a fault which is not healed yet. */
+  silenced(): NodeName[] {
+    return this.#steps.flatMap(({ heal, silenced }) => (heal === null ? [] : silenced));
   }
 
   /** Heals whatever is still broken, all at once: a node may need another's link to come back. */
@@ -114,19 +131,42 @@ export class Schedule {
     await Promise.all(this.#steps.map((step) => this.#heal(step)));
   }
 
+  [Symbol.dispose](): void {
+    this.#cancel();
+  }
+
+  #cancel(): void {
+    this.#finished = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.#byMessages = [];
+  }
+
   async #inject(step: Step): Promise<void> {
-    const { faults, cluster, targets, onHappening, signal } = this.#options;
+    const { faults, cluster, targets, leaders, ledger, onHappening, signal } = this.#options;
     const { name, fault: kind, options, forMs } = step.step;
     if (signal.aborted) return;
     const { record } = step;
-    record.afterMessages = this.#sent;
+    const before = { sent: ledger.totals.sent, settled: ledger.totals.settled, leaders: leaders() };
+    record.afterMessages = before.sent;
     try {
       const fault = faults.find((candidate) => candidate.name === kind)!;
       const injection = await fault.inject(cluster, options, targets);
+      const { sent, settled } = injection.isGradual ? before : ledger.totals;
+      record.sentAtInjection = sent;
+      record.settledAtInjection = settled;
       record.injectedAt = new Date().toISOString();
       record.targets = [...injection.targets];
+      step.silenced = injection.silenced ?? [];
+      record.silencedLeaders = step.silenced.filter((node) => before.leaders.includes(node));
       step.heal = injection.heal;
       this.lastInjectedMs = performance.now();
+      if (injection.flaw !== undefined) step.problems.push({ kind: "not-as-asked", text: injection.flaw });
+      // A failure is told when the run heals.
+      injection.aftermath?.then(
+        () => this.#heal(step),
+        () => {},
+      );
       const detail = injection.detail === undefined ? {} : { detail: injection.detail };
       onHappening({
         event: "fault",
@@ -137,7 +177,7 @@ export class Schedule {
         ...detail,
       });
     } catch (error) {
-      this.#failed(step, "could not be injected", error);
+      this.#failed(step, "not-injected", "could not be injected", error);
       return;
     }
     if (forMs !== undefined) this.#after(forMs, () => this.#heal(step));
@@ -154,18 +194,44 @@ export class Schedule {
     try {
       await heal();
     } catch (error) {
-      this.#failed(step, "could not be healed", error);
+      this.#failed(step, "not-healed", "could not be healed", error);
       return;
     }
     record.healedAt = new Date().toISOString();
+    record.sentAtHealing = this.#options.ledger.totals.sent;
     const { name, fault } = step.step;
     this.#options.onHappening({ event: "fault", name, fault, action: "healed", targets: record.targets });
   }
 
-  #failed({ step: { name, fault }, record: { targets } }: Step, what: string, error: unknown): void {
+  #judge(step: Step): void {
+    const { ledger } = this.#options;
+    const { record, problems } = step;
+    const { sentAtInjection, settledAtInjection, sentAtHealing = ledger.totals.sent } = record;
+    if (sentAtInjection === undefined || settledAtInjection === undefined) {
+      if (problems.length === 0) this.#problem(step, "never-struck", `never struck: ${this.#whyNever(step)}`);
+      return;
+    }
+    const why = whyItMetNone({ sentAtInjection, settledAtInjection, sentAtHealing }, ledger);
+    if (why !== null) this.#problem(step, "met-no-message", `met no message: ${why}`);
+  }
+
+  #whyNever({ step: { at } }: Step): string {
+    const awaited = at.kind === "fault" ? this.#steps.find(({ step }) => step.name === at.fault) : undefined;
+    return awaited !== undefined && awaited.record.injectedAt === null
+      ? `it comes after ${awaited.label}, which was not injected`
+      : "every message was settled before its time came";
+  }
+
+  #failed(step: Step, kind: FaultProblem["kind"], what: string, error: unknown): void {
+    const { name, fault } = step.step;
+    const { targets } = step.record;
     const detail = `${what}: ${error instanceof Error ? error.message : error}`;
-    this.problems.push(`${name} ${detail}`);
+    this.#problem(step, kind, detail);
     this.#options.onHappening({ event: "fault", name, fault, action: "failed", targets, detail });
+  }
+
+  #problem({ problems, label }: Step, kind: FaultProblem["kind"], what: string): void {
+    problems.push({ kind, text: `${label} ${what}` });
   }
 
   #after(delayMs: number, act: () => Promise<void>): void {
@@ -181,4 +247,9 @@ export class Schedule {
     this.#underway.add(work);
     work.finally(() => this.#underway.delete(work));
   }
+}
+
+function labelOf({ name }: FaultStep, index: number, steps: readonly FaultStep[]): string {
+  const isAlone = steps.filter((step) => step.name === name).length === 1;
+  return isAlone ? name : `${name} (fault ${index + 1} of ${steps.length})`;
 }

@@ -1,22 +1,31 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Cluster } from "../engine/engine.js";
-import type { Observer, View } from "../observer/observer.js";
+import type { View } from "../observer/observer.js";
 import { seededRandom } from "../random.js";
+import type { Result } from "../rundir/result.js";
 import { watchFailovers } from "./failovers.js";
 import { targetsOf } from "./targets.js";
 
 const names = ["kafka1", "kafka2", "kafka3"];
 
-const cluster = {
-  nodes: [...names.map((name) => ({ name, kind: "broker" })), { name: "zk1", kind: "zookeeper" }],
-} as unknown as Cluster;
+const nodes = [...names.map((name) => ({ name, kind: "broker" })), { name: "zk1", kind: "zookeeper" }];
 
 function view(node: string, leader: string | null, epoch = 0, partition = 0): View {
   return { node, partition, leader, epoch, isr: names };
 }
 
-function targets(views: readonly View[], controllers: readonly (string | null)[] = [], seed = 1) {
-  const observer = { views: () => views, controllers: () => controllers } as unknown as Observer;
+interface Scene {
+  readonly controllers?: readonly (string | null)[];
+  readonly seed?: number;
+  readonly notRunning?: readonly string[];
+  /** What brokers that do not answer now said before. */
+  readonly before?: readonly View[];
+}
+
+function targets(views: readonly View[], scene: Scene = {}) {
+  const { controllers = [], seed = 1, notRunning = [], before = [] } = scene;
+  const cluster = { nodes, notRunning: () => new Set(notRunning) } as unknown as Cluster;
+  const observer = { views: () => views, known: () => [...before, ...views], controllers: () => controllers };
   return targetsOf(cluster, observer, seededRandom(seed));
 }
 
@@ -34,16 +43,15 @@ describe("a target", () => {
   it("follower is one of the leader's ISR and never the leader, the same for the same seed", async () => {
     const views = names.map((name) => view(name, "kafka2"));
     const picks = await Promise.all(
-      [1, 2, 3, 4, 5, 6, 7, 8].map(async (seed) => (await targets(views, [], seed).resolve(["follower"]))[0]),
+      [1, 2, 3, 4, 5, 6, 7, 8].map(async (seed) => (await targets(views, { seed }).resolve(["follower"]))[0]),
     );
     expect(new Set(picks)).toEqual(new Set(["kafka1", "kafka3"]));
-    expect(await targets(views, [], 5).resolve(["follower"])).toEqual([picks[4]]);
+    expect(await targets(views, { seed: 5 }).resolve(["follower"])).toEqual([picks[4]]);
   });
 
   it("controller is who most brokers see as controller", async () => {
-    expect(await targets([], ["kafka1", null, "kafka3", "kafka3"]).resolve(["controller"])).toEqual([
-      "kafka3",
-    ]);
+    const controllers = ["kafka1", null, "kafka3", "kafka3"];
+    expect(await targets([], { controllers }).resolve(["controller"])).toEqual(["kafka3"]);
   });
 
   it("names and roles may be mixed, and each node is struck once", async () => {
@@ -53,15 +61,76 @@ describe("a target", () => {
 
   it("that nobody is right now is an error that says so", async () => {
     await expect(targets([view("kafka1", null)]).resolve(["leader"])).rejects.toThrow(
-      "no broker is leader right now",
+      "no broker is leader right now: the brokers that answer do not name one",
     );
+  });
+
+  it("is never a node that does not run, and the reason says so", async () => {
+    const views = names.map((name) => view(name, "kafka2"));
+    for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const scene = { seed, notRunning: ["kafka1"] };
+      expect(await targets(views, scene).resolve(["follower"])).toEqual(["kafka3"]);
+      expect(await targets(views, scene).resolve(["random"])).not.toEqual(["kafka1"]);
+    }
+    const resolve = (role: string, notRunning: readonly string[]) =>
+      targets(views, { controllers: ["kafka1"], notRunning }).resolve([role]);
+    await expect(resolve("leader", ["kafka2"])).rejects.toThrow(
+      "no broker is leader right now: kafka2, the leader of partition 0, does not run",
+    );
+    await expect(resolve("controller", ["kafka1"])).rejects.toThrow(
+      "no broker is controller right now: kafka1, the controller, does not run",
+    );
+    await expect(resolve("follower", ["kafka1", "kafka3"])).rejects.toThrow(
+      "no broker is follower right now: the replicas in sync are kafka1 (does not run), kafka2 (leads), kafka3 (does not run)",
+    );
+    await expect(resolve("random", names)).rejects.toThrow("no broker is random right now: no broker runs");
+  });
+
+  it("follower is one of the newest known ISR while the leader is silent", async () => {
+    const before = [{ ...view("kafka2", "kafka2", 4), isr: ["kafka2", "kafka3"] }];
+    // kafka1 is behind: it still has the ISR of an epoch before.
+    const views = [
+      view("kafka1", "kafka2", 3),
+      { ...view("kafka3", "kafka2", 4), isr: ["kafka2", "kafka3"] },
+    ];
+    const scene = { before, notRunning: ["kafka2"] };
+    expect(await targets(views, scene).resolve(["follower"])).toEqual(["kafka3"]);
+    expect(await targets([], scene).resolve(["follower"])).toEqual(["kafka3"]);
+  });
+
+  it("follower, follower are two nodes, and it is an error when only one runs", async () => {
+    const views = names.map((name) => view(name, "kafka2"));
+    expect(new Set(await targets(views).resolve(["follower", "follower"]))).toEqual(
+      new Set(["kafka1", "kafka3"]),
+    );
+    const one = targets(views, { notRunning: ["kafka3"] }).resolve(["follower", "follower"]);
+    await expect(one).rejects.toThrow("only one follower runs: kafka1");
+  });
+
+  it("that is left to chance is another node than the one that is named after it", async () => {
+    const views = names.map((name) => view(name, "kafka2"));
+    for (const seed of [1, 2, 3, 4]) {
+      expect(await targets(views, { seed }).resolve(["follower", "kafka1"])).toEqual(["kafka3", "kafka1"]);
+    }
   });
 });
 
 describe("fail-overs", () => {
+  const record = {
+    name: "kill",
+    fault: "kill",
+    targets: ["kafka1"],
+    injectedAt: null,
+    healedAt: null,
+    afterMessages: null,
+  };
+  afterEach(() => void vi.useRealTimers());
+
   it("are changes of the leader that the majority sees, each once", () => {
-    const found: Parameters<typeof watchFailovers>[0] = [];
-    const watch = watchFailovers(found, () => 5_600);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-20T12:00:05.600Z") });
+    const struck = { ...record, injectedAt: "2026-11-20T12:00:00.000Z" };
+    const found: Result["failovers"] = [];
+    const watch = watchFailovers({ failovers: found, faults: [record, struck] });
     watch.look([view("kafka1", "kafka1"), view("kafka2", "kafka1"), view("kafka3", "kafka1")], 0);
     watch.look([view("kafka1", "kafka1"), view("kafka2", "kafka2", 1), view("kafka3", "kafka1")], 0);
     watch.look([view("kafka1", "kafka1"), view("kafka2", "kafka2", 1), view("kafka3", "kafka2", 1)], 0);

@@ -1,48 +1,49 @@
-/** Roles to nodes, by what the majority of the brokers sees at this moment. */
+/** Roles to nodes, by what the brokers see at this moment. */
 import { majorityLeader } from "../checker/watermark.js";
 import { brokersOf, type Cluster, type NodeName } from "../engine/engine.js";
-import { InfrastructureError } from "../errors.js";
 import type { Targets } from "../faults/fault.js";
-import type { Observer } from "../observer/observer.js";
-import type { Target } from "../scenario/syntax.js";
+import type { Observer, View } from "../observer/observer.js";
+import { chooseNodes } from "./roles.js";
+
+const PARTITION = 0;
+
+type Seen = Pick<Observer, "views" | "known" | "controllers">;
 
 /** `leader` and `follower` are those of partition 0. `random` (0 to 1) makes the choices that are left open. */
-export function targetsOf(cluster: Cluster, observer: Observer, random: () => number): Targets {
-  const brokers = brokersOf(cluster).map(({ name }) => name);
-  const pick = (names: readonly NodeName[]) => names[Math.floor(random() * names.length)];
-
-  const leader = () => majorityLeader(observer.views().filter(({ partition }) => partition === 0))?.leader;
-
-  /** `taken`: nodes that this target has chosen already; what is left to chance chooses among the others. */
-  const resolveOne = (role: string, taken: readonly NodeName[]): NodeName | undefined => {
-    switch (role) {
-      case "leader":
-        return leader();
-      case "follower": {
-        const leading = leader();
-        const view = observer.views().find(({ node, partition }) => node === leading && partition === 0);
-        return pick((view?.isr ?? []).filter((name) => name !== leading && !taken.includes(name)));
-      }
-      case "controller":
-        return mostFrequent(observer.controllers());
-      case "random":
-        return pick(brokers.filter((name) => !taken.includes(name)));
-      default:
-        return role;
-    }
-  };
-
+export function targetsOf(
+  cluster: Pick<Cluster, "nodes" | "notRunning">,
+  observer: Seen,
+  random: () => number,
+): Targets {
   return {
-    async resolve(target: Target): Promise<readonly NodeName[]> {
-      const names: NodeName[] = [];
-      for (const role of target) {
-        const name = resolveOne(role, names);
-        if (name === undefined) throw new InfrastructureError(`no broker is ${role} right now`);
-        if (!names.includes(name)) names.push(name);
-      }
-      return names;
-    },
+    resolve: async (target) =>
+      chooseNodes(
+        target,
+        {
+          brokers: brokersOf(cluster).map(({ name }) => name),
+          notRunning: cluster.notRunning(),
+          leader: majorityLeader(observer.views().filter(({ partition }) => partition === PARTITION))?.leader,
+          newest: newestView(observer.known(), PARTITION),
+          controller: mostFrequent(observer.controllers()),
+        },
+        random,
+      ),
   };
+}
+
+/** The leader of each partition, by the newest view of it. */
+export function leadersIn(views: readonly View[]): NodeName[] {
+  const partitions = new Set(views.map(({ partition }) => partition));
+  const leaders = [...partitions].map((partition) => newestView(views, partition)?.leader ?? null);
+  return leaders.filter((leader) => leader !== null);
+}
+
+/** Only a controller raises the leader epoch, so the highest is the newest; within an epoch the leader knows its ISR. */
+function newestView(views: readonly View[], partition: number): View | undefined {
+  const [newest] = views
+    .filter((view) => view.partition === partition)
+    .sort((a, b) => b.epoch - a.epoch || Number(b.node === b.leader) - Number(a.node === a.leader));
+  return newest;
 }
 
 function mostFrequent(names: readonly (NodeName | null)[]): NodeName | undefined {

@@ -16,7 +16,13 @@ export interface Injection {
   /** What else the timeline should say of it. */
   readonly detail?: string;
   readonly heal: Undo;
-  /** What it still does by itself, such as bringing a node back; who ends before that has to wait for it. */
+  /** It took effect from the beginning of the injection, as a clean shutdown does, and not at its end. */
+  readonly isGradual?: boolean;
+  /** Brokers that ZooKeeper no longer hears. When the session of one ends, other brokers lead in its place. */
+  readonly silenced?: readonly NodeName[];
+  /** Why this is not what the scenario asks for, in one sentence: a reason against the run. */
+  readonly flaw?: string;
+  /** What it still does by itself, such as bringing a node back; then it is healed. */
   readonly aftermath?: Promise<void>;
 }
 

@@ -15,7 +15,7 @@ const ROLES: Readonly<Record<string, string>> = {
 };
 
 /** What was asked of the cluster, in order: `kill kafka1`, `cut kafka1>zk1 zk1>kafka1`, `undo kill kafka1`. */
-function recorder({ broken }: { broken?: string } = {}) {
+function recorder({ broken, killedAfterMs = null }: { broken?: string; killedAfterMs?: number | null } = {}) {
   const asked: string[] = [];
   const done = async (what: string): Promise<Undo> => {
     if (what === broken) throw new Error(`${what} failed`);
@@ -35,7 +35,7 @@ function recorder({ broken }: { broken?: string } = {}) {
       client: { host: "127.0.0.1", port: 0 },
     })),
     kill: (node) => done(`kill ${node}`),
-    stop: (node) => done(`stop ${node}`),
+    stop: async (node) => ({ undo: await done(`stop ${node}`), killedAfterMs }),
     pause: (node) => done(`pause ${node}`),
     cut: (links) => done(`cut ${arrows(links)}`),
     intercept: ({ interceptor, generation, config }) =>
@@ -109,6 +109,24 @@ describe("a fault", () => {
     expect(asked).toEqual(["kill kafka1", "kill kafka3", "undo kill kafka1", "undo kill kafka3"]);
   });
 
+  it.each<[string, unknown, string[]]>([
+    ["kill", "leader", ["kafka1"]],
+    ["pause", "leader", ["kafka1"]],
+    ["zk-isolate", "leader", ["kafka1"]],
+    ["restart", { node: "leader", mode: "hard" }, ["kafka1"]],
+    ["restart", "leader", []],
+    ["partition", { isolate: "leader" }, ["kafka1"]],
+    ["partition", { from: "leader", to: "zk1" }, ["kafka1"]],
+    ["partition", { from: "zk1", to: "leader" }, ["kafka1"]],
+    ["partition", { from: "leader", to: "kafka2" }, []],
+    ["slow", { node: "leader", delay: "100ms" }, []],
+  ])("%s: %j keeps %j from being heard by ZooKeeper", async (name, value, silenced) => {
+    const { cluster } = recorder();
+    const injection = await inject(name, value, cluster);
+    expect(injection.silenced ?? []).toEqual(silenced);
+    await injection.heal();
+  });
+
   it("between a role and the node that turns out to have it is refused, as it would do nothing", async () => {
     const { cluster, asked } = recorder();
     await expect(inject("partition", { from: "leader", to: "kafka1" }, cluster)).rejects.toThrow(
@@ -137,6 +155,14 @@ describe("restart", () => {
     expect(asked).toEqual(["stop kafka1", "undo stop kafka1", "kill kafka1", "undo kill kafka1"]);
   });
 
+  it("that is clean says of a node that had to be killed that it was not", async () => {
+    const { cluster } = recorder({ killedAfterMs: 30_000 });
+    const { flaw } = await inject("restart", "kafka2", cluster);
+    expect(flaw).toBe("kafka2 did not shut down within 30 s and was killed, so the restart was not clean");
+    expect((await inject("restart", { node: "leader", mode: "hard" }, cluster)).flaw).toBeUndefined();
+    expect((await inject("restart", "leader", recorder().cluster)).flaw).toBeUndefined();
+  });
+
   it("brings the node back by itself when it has been down long enough", async () => {
     const { cluster, asked } = recorder();
     const { aftermath } = await inject("restart", { node: "leader", down: "5s" }, cluster);
@@ -158,9 +184,12 @@ describe("restart", () => {
 
   it("tells at healing that the node did not come back, and not before", async () => {
     const { cluster } = recorder();
-    cluster.stop = async () => async () => {
-      throw new Error("kafka1 does not start");
-    };
+    cluster.stop = async () => ({
+      undo: async () => {
+        throw new Error("kafka1 does not start");
+      },
+      killedAfterMs: null,
+    });
     const { heal } = await inject("restart", { node: "leader", down: "1s" }, cluster);
     await vi.advanceTimersByTimeAsync(1_000);
     await expect(heal()).rejects.toThrow("kafka1 does not start");

@@ -8,6 +8,7 @@ export const kill = defineFault({
   schema: ({ target }) => target,
   async inject(cluster, target, targets) {
     const nodes = await targets.resolve(target);
-    return { targets: nodes, heal: await together(nodes.map((node) => cluster.kill(node))) };
+    const heal = await together(nodes.map((node) => cluster.kill(node)));
+    return { targets: nodes, silenced: nodes, heal };
   },
 });

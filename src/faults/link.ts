@@ -3,7 +3,7 @@
  *
  * A link is an ordered pair of nodes, so "both ways" is two links. A node has no link to itself.
  */
-import type { Link, NodeName } from "../engine/engine.js";
+import { brokersOf, type Cluster, type Link, type NodeName, zookeepersOf } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
 
 /** What every node of `from` sends to every node of `to`. */
@@ -32,6 +32,16 @@ export function linksBetweenGroups(
   return linksFromTo(nodes, nodes).filter(
     ({ from, to }) => !all.some((group) => group.has(from) && group.has(to)),
   );
+}
+
+/** The brokers that these cuts leave without any ZooKeeper server: a session needs both ways to one of them. */
+export function cutFromZooKeeper(cluster: Pick<Cluster, "nodes">, links: readonly Link[]): NodeName[] {
+  const cut = new Set(links.map(({ from, to }) => `${from}>${to}`));
+  return brokersOf(cluster)
+    .map(({ name }) => name)
+    .filter((broker) =>
+      zookeepersOf(cluster).every(({ name }) => cut.has(`${broker}>${name}`) || cut.has(`${name}>${broker}`)),
+    );
 }
 
 /**

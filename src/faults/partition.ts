@@ -11,7 +11,7 @@ import { z } from "zod";
 import { type Link, membersOf, type NodeName } from "../engine/engine.js";
 import type { Target } from "../scenario/syntax.js";
 import { defineFault } from "./fault.js";
-import { atLeastOne, linksBetween, linksBetweenGroups, linksFromTo } from "./link.js";
+import { atLeastOne, cutFromZooKeeper, linksBetween, linksBetweenGroups, linksFromTo } from "./link.js";
 
 type Partition =
   | { readonly kind: "isolate"; readonly isolate: Target }
@@ -88,7 +88,11 @@ export const partition = defineFault<Partition>({
           ? { kind: "groups", groups: await Promise.all(options.groups.map(resolve)) }
           : { kind: "one-way", from: await resolve(options.from), to: await resolve(options.to) };
     const links = atLeastOne(cutLinks(resolved, nodes), "partition");
-    return { targets: struck(resolved, links), heal: await cluster.cut(links) };
+    return {
+      targets: struck(resolved, links),
+      silenced: cutFromZooKeeper(cluster, links),
+      heal: await cluster.cut(links),
+    };
   },
 });
 

@@ -8,6 +8,7 @@ export const pause = defineFault({
   schema: ({ target }) => target,
   async inject(cluster, target, targets) {
     const nodes = await targets.resolve(target);
-    return { targets: nodes, heal: await together(nodes.map((node) => cluster.pause(node))) };
+    const heal = await together(nodes.map((node) => cluster.pause(node)));
+    return { targets: nodes, silenced: nodes, heal };
   },
 });

@@ -5,6 +5,7 @@
  * and cuts short what is left of the wait.
  */
 import { z } from "zod";
+import type { NodeName } from "../engine/engine.js";
 import type { Target } from "../scenario/syntax.js";
 import { defineFault } from "./fault.js";
 import { together } from "./undo.js";
@@ -34,9 +35,13 @@ export const restart = defineFault<Restart>({
     ]),
   async inject(cluster, { node, mode, downMs }, targets) {
     const nodes = await targets.resolve(node);
-    const start = await together(
-      nodes.map((name) => (mode === "clean" ? cluster.stop(name) : cluster.kill(name))),
-    );
+    const slow: string[] = [];
+    const stop = async (name: NodeName) => {
+      const { undo, killedAfterMs } = await cluster.stop(name);
+      if (killedAfterMs !== null) slow.push(notClean(name, killedAfterMs));
+      return undo;
+    };
+    const start = await together(nodes.map((name) => (mode === "clean" ? stop(name) : cluster.kill(name))));
     let wake = () => {};
     const back = new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, downMs);
@@ -48,6 +53,9 @@ export const restart = defineFault<Restart>({
     back.catch(() => {}); // healing reports it; until then nobody may be listening
     return {
       targets: nodes,
+      // A clean shutdown ends the broker's session by itself, and hands its partitions over before that.
+      ...(mode === "clean" ? { isGradual: true } : { silenced: nodes }),
+      ...(slow.length > 0 && { flaw: slow.join("; ") }),
       aftermath: back,
       heal: () => {
         wake();
@@ -56,3 +64,7 @@ export const restart = defineFault<Restart>({
     };
   },
 });
+
+function notClean(node: NodeName, killedAfterMs: number): string {
+  return `${node} did not shut down within ${killedAfterMs / 1000} s and was killed, so the restart was not clean`;
+}

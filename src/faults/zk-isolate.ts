@@ -12,6 +12,7 @@ export const zkIsolate = defineFault({
   async inject(cluster, target, targets) {
     const brokers = await targets.resolve(target);
     const zookeepers = cluster.nodes.filter((node) => node.kind === "zookeeper").map((node) => node.name);
-    return { targets: brokers, heal: await cluster.cut(linksBetween(brokers, zookeepers)) };
+    const heal = await cluster.cut(linksBetween(brokers, zookeepers));
+    return { targets: brokers, silenced: brokers, heal };
   },
 });

@@ -35,6 +35,8 @@ export class Observer implements AsyncDisposable {
   readonly #firstLooks: Promise<void>[] = [];
   /** What each broker said last, by `node/partition`; a broker that does not answer has no view. */
   readonly #views = new Map<string, View>();
+  /** The same, also of brokers that do not answer any more. */
+  readonly #known = new Map<string, View>();
   readonly #controllers = new Map<NodeName, NodeName | null>();
   readonly #reachable = new Map<NodeName, boolean>();
 
@@ -53,6 +55,11 @@ export class Observer implements AsyncDisposable {
   /** What the brokers that answer see now. */
   views(): readonly View[] {
     return [...this.#views.values()];
+  }
+
+  /** What each broker said last, also of those that do not answer now. */
+  known(): readonly View[] {
+    return [...this.#known.values()];
   }
 
   /** The controller that each broker that answers sees now. */
@@ -106,6 +113,7 @@ export class Observer implements AsyncDisposable {
       const view: View = { node, partition, leader, epoch: leaderEpoch, isr };
       const before = this.#views.get(`${node}/${partition}`);
       this.#views.set(`${node}/${partition}`, view);
+      this.#known.set(`${node}/${partition}`, view);
       if (!sameView(before, view)) this.#options.onChange({ event: "view", ...view, isr });
     }
     const controller = nameOf(metadata.controllerId);

@@ -158,7 +158,16 @@ export const resultSchema = z.object({
       targets: z.array(z.string()),
       injectedAt: iso.nullable(),
       healedAt: iso.nullable(),
-      afterMessages: count.nullable().describe("messages sent when it was injected"),
+      afterMessages: count.nullable().describe("messages sent when its injection began"),
+      sentAtInjection: count.exactOptional().describe("messages sent when it took effect"),
+      settledAtInjection: count
+        .exactOptional()
+        .describe("messages acknowledged or failed when it took effect"),
+      sentAtHealing: count.exactOptional().describe("messages sent when it was healed"),
+      silencedLeaders: z
+        .array(z.string())
+        .exactOptional()
+        .describe("leaders that ZooKeeper no longer heard: when their session ends, another broker leads"),
     }),
   ),
   failovers: z.array(

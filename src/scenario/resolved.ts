@@ -37,7 +37,8 @@ export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): s
   };
   const header = [
     "# Written by chaos: the scenario as it was run, with every default filled in and every override applied.",
-    "# Running this file repeats the run, with the same random choices.",
+    "# Running this file repeats the scenario with the same seed. Which nodes a role means (leader, follower, controller,",
+    "# random) is decided when the fault strikes, among the nodes that run then: that can be another node each time.",
     ...(scale === 1 ? [] : [`# Counts and message triggers are already scaled by ${scale}.`]),
   ];
   return `${header.join("\n")}\n\n${stringify(file, { lineWidth: 0, blockQuote: "literal" })}`;

@@ -55,7 +55,7 @@ interface Told {
 /** Runs the producers to their end, or until `onSent` aborts them. */
 async function produce(
   scenario: Scenario,
-  options: { signal?: AbortSignal; onSent?: (total: number) => void } = {},
+  options: { signal?: AbortSignal; onSent?: (total: number) => number | undefined } = {},
 ): Promise<Told> {
   const { instances, count, acks } = scenario.producers;
   const ledger = createLedger({
@@ -77,7 +77,7 @@ async function produce(
     log: () => {},
     sent: (total) => {
       told.sent.push(total);
-      options.onSent?.(total);
+      return options.onSent?.(total) ?? Number.POSITIVE_INFINITY;
     },
     report: (producer, sequence, offset, error) => {
       told.reports[producer * count + sequence]!++;
@@ -128,6 +128,14 @@ describe("producers", () => {
     expect(Math.max(...steps)).toBeLessThanOrEqual(burst);
   });
 
+  it("at full speed hand over no message beyond the count at which they are to tell", async () => {
+    const counts = [1, 4_000, 4_001, 25_000];
+    const next = (total: number) => counts.find((count) => count > total) ?? Number.POSITIVE_INFINITY;
+    const told = await produce(scenarioOf({ count: 15_000, instances: 2 }), { onSent: next });
+    expectEachReportedOnce(told);
+    expect(told.sent).toEqual(expect.arrayContaining(counts));
+  });
+
   it("put down the partition that the client chose", async () => {
     const told = await produce(scenarioOf({ count: 2_000, key: "sequence" }, { partitions: 4 }));
     expectEachReportedOnce(told);
@@ -176,6 +184,7 @@ describe("producers", () => {
       onSent: (total) => {
         seen = total;
         if (total > 20) interruption.abort(reason);
+        return undefined;
       },
     });
     await expect(stopped).rejects.toBe(reason);

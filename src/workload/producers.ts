@@ -31,9 +31,8 @@ const IN_FLIGHT_MAX = 90_000;
  */
 const REPORTS_A_TURN = 100;
 /**
- * Messages handed over in one turn, by all producers together, when producing as fast as possible. A trigger that counts
- * messages is looked at between turns, so at full speed it comes up to a burst late. Bursts of 3,000 gave 0.75 of a bare
- * loop, 8,000 gave 0.83, these 1.04 (bench, 2026-11-21).
+ * Messages handed over in one turn, by all producers together, when producing as fast as possible. Bursts of 3,000 gave
+ * 0.75 of a bare loop, 8,000 gave 0.83, these 1.04 (bench, 2026-11-21).
  */
 const BURST_MESSAGES = 20_000;
 const TICK_MS = 1;
@@ -54,8 +53,11 @@ export interface WorkloadOptions {
 export interface WorkloadListener {
   /** A line of librdkafka's own log. */
   log(line: string): void;
-  /** After messages were handed over: how many there are now, of all producers. */
-  sent(total: number): void;
+  /**
+   * Before the first message and after messages were handed over: how many there are now, of all producers. Answers the
+   * total at which it wants to be told next: no burst goes beyond that.
+   */
+  sent(total: number): number;
   /** One delivery report; `offset` null: failed, or acks=0. */
   report(producer: number, sequence: number, offset: number | null, error: DeliveryError | null): void;
   /**
@@ -94,6 +96,8 @@ export class Workload implements AsyncDisposable {
   readonly #messageTimeoutMs: number;
   readonly #errors = deliveryErrors();
   #sent = 0;
+  /** No more than this many messages are handed over before the listener is told. */
+  #sentMax = 0;
   #lastProgressMs = 0;
 
   private constructor(options: WorkloadOptions, clients: readonly Rdkafka.Producer[]) {
@@ -142,6 +146,7 @@ export class Workload implements AsyncDisposable {
     const { scenario, signal, nowMs } = this.#options;
     const total = scenario.producers.count * scenario.producers.instances;
     this.#listen();
+    this.#sentMax = this.#options.listener.sent(0);
     let lastSentMs = nowMs();
     this.#lastProgressMs = lastSentMs;
     for (;;) {
@@ -151,7 +156,7 @@ export class Workload implements AsyncDisposable {
       const sentNow = this.#sendDue();
       if (sentNow > 0) {
         lastSentMs = nowMs();
-        this.#options.listener.sent(this.#sent);
+        this.#sentMax = this.#options.listener.sent(this.#sent);
       }
       // Without this limit a report that never comes would hold the run for ever.
       const silentMs = nowMs() - Math.max(lastSentMs, this.#lastProgressMs);
@@ -204,7 +209,7 @@ export class Workload implements AsyncDisposable {
       const now = nowMs();
       const timestampMs = Math.floor(ledger.startedAtMs + now);
       const room = Math.min(count - producer.sent, IN_FLIGHT_MAX - (producer.sent - producer.settled));
-      const due = Math.min(producer.pacer.due(now), room, burst);
+      const due = Math.min(producer.pacer.due(now), room, burst, this.#sentMax - this.#sent - sentNow);
       const first = producer.sent;
       for (let sequence = first; sequence < first + due; sequence++) {
         const value = producer.write(sequence, timestampMs);

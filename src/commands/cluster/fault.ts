@@ -58,13 +58,14 @@ async function strike(
   await using observer = new Observer({ brokers: brokersOf(cluster), topic: topic.name, onChange: () => {} });
   await observer.asked();
   edge.signal.throwIfAborted();
-  const { targets, detail, aftermath } = await fault.inject(
+  const { targets, detail, flaw, aftermath } = await fault.inject(
     cluster,
     step.options,
     targetsOf(cluster, observer, Math.random),
   );
   const struck = targets.length > 0 ? ` ${targets.join(", ")}` : "";
   edge.stdout.write(`${name} struck${struck}${detail === undefined ? "" : `: ${detail}`}\n`);
+  if (flaw !== undefined) edge.stderr.write(`${flaw}\n`);
   if (aftermath !== undefined) {
     await interruptible(aftermath, edge.signal);
     edge.stdout.write(`${name} is over\n`);

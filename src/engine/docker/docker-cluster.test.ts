@@ -21,6 +21,9 @@ class FakeEngine {
   readonly events = new PassThrough();
   isRunning = true;
   inspections = 0;
+  /** What a container ends with. */
+  status = 3;
+  logs = async () => Buffer.alloc(0);
 
   readonly getEvents = async () => this.events;
   readonly listContainers = async () => [{ Id: "1", Labels: { [NODE_LABEL]: node.name }, State: "running" }];
@@ -32,8 +35,11 @@ class FakeEngine {
         NetworkSettings: { Networks: { default: { IPAddress: "10.0.0.1" } } },
       };
     },
-    logs: async () => Buffer.alloc(0),
-    wait: async () => ({ StatusCode: 3 }),
+    logs: () => this.logs(),
+    wait: async () => ({ StatusCode: this.status }),
+    stop: async () => {
+      this.isRunning = false;
+    },
     kill: async () => {
       throw Object.assign(new Error("(HTTP code 409) unexpected"), { statusCode: 409 });
     },
@@ -85,12 +91,11 @@ test("news of an end that came late is not taken for the end of what runs since;
   engine.isRunning = false;
   engine.tellOfEnd();
   while (!cluster.broken.aborted) await turn();
-  expect(cluster.deaths.map(({ node, detail }) => `${node}: ${detail}`)).toEqual([
-    expect.stringMatching(/^kafka1: exit code 3; /),
-  ]);
+  expect(cluster.deaths.map(({ node }) => node)).toEqual(["kafka1"]);
+  expect(await cluster.deaths[0]!.detail).toMatch(/^exit code 3; /);
 });
 
-test("a node that died by itself before it could be killed is mourned, and said to have died", async () => {
+test("a node that died by itself before it could be killed is reported, and said to have died", async () => {
   const engine = new FakeEngine();
   await using cluster = await clusterIn(engine);
   engine.isRunning = false;
@@ -99,4 +104,30 @@ test("a node that died by itself before it could be killed is mourned, and said 
   engine.tellOfEnd();
   await expect(killed).rejects.toThrow("kafka1 cannot be killed: it has died by itself");
   expect(cluster.deaths).toHaveLength(1);
+});
+
+test.each([
+  [143, null],
+  [137, 30_000],
+])("a broker that is stopped and ends with status %i was killed after %s ms", async (status, killedAfterMs) => {
+  const engine = new FakeEngine();
+  engine.status = status;
+  await using cluster = await clusterIn(engine);
+  expect((await cluster.stop("kafka1")).killedAfterMs).toBe(killedAfterMs);
+  expect([...cluster.notRunning()]).toEqual(["kafka1"]);
+});
+
+test("a death breaks the cluster before anything is read of its log", async () => {
+  const engine = new FakeEngine();
+  let read = () => {};
+  engine.logs = () => new Promise((resolve) => (read = () => resolve(Buffer.alloc(0))));
+  await using cluster = await clusterIn(engine);
+  engine.isRunning = false;
+  engine.tellOfEnd();
+  while (!cluster.broken.aborted) await turn();
+  expect(cluster.deaths).toHaveLength(1);
+  expect(cluster.broken.reason.message).toBe("kafka1 died by itself");
+  await turn();
+  read();
+  expect(await cluster.deaths[0]!.detail).toMatch(/^exit code 3; last lines/);
 });

@@ -8,6 +8,7 @@ import type Docker from "dockerode";
 import { InfrastructureError } from "../../errors.js";
 import { Connection } from "../../protocol/index.js";
 import { waitFor } from "../../wait.js";
+import { Deaths } from "../deaths.js";
 import {
   ClusterGoneError,
   type ClusterNode,
@@ -19,6 +20,7 @@ import {
   type NodeDeath,
   type NodeName,
   type ProvisionOptions,
+  type Stopped,
   type Undo,
   zookeepersOf,
 } from "../engine.js";
@@ -79,7 +81,6 @@ interface Container {
 
 export class DockerCluster implements KeptCluster {
   readonly engine = "docker";
-  readonly deaths: NodeDeath[] = [];
   readonly nodes: readonly ClusterNode[];
   readonly versions: Images["versions"];
   readonly #options: DockerClusterOptions;
@@ -95,7 +96,7 @@ export class DockerCluster implements KeptCluster {
   readonly #delays = new Map<string, { readonly links: readonly Link[]; readonly delay: LinkDelay }>();
   /** One at a time for each namespace: the last script written is the one that holds. */
   readonly #writing = new Map<NodeName, Promise<void>>();
-  readonly #broken = new AbortController();
+  readonly #deaths = new Deaths();
   #events: NodeJS.ReadableStream | undefined;
   #disposed = false;
   #kept = false;
@@ -106,8 +107,12 @@ export class DockerCluster implements KeptCluster {
     this.versions = options.images.versions;
   }
 
+  get deaths(): readonly NodeDeath[] {
+    return this.#deaths.all;
+  }
+
   get broken(): AbortSignal {
-    return this.#broken.signal;
+    return this.#deaths.broken;
   }
 
   /** Finds the run's containers, and watches them from here on. */
@@ -156,7 +161,7 @@ export class DockerCluster implements KeptCluster {
         this.#options.onNode(name, "started");
         await this.#followLog(name, "0");
         if (this.#states.get(name) === "down" && this.deaths.every(({ node }) => node !== name)) {
-          await this.#mourn(name);
+          this.#reportDeath(name);
         }
       }),
     );
@@ -192,11 +197,14 @@ export class DockerCluster implements KeptCluster {
     return () => this.start(name);
   }
 
-  async stop(name: NodeName): Promise<Undo> {
+  async stop(name: NodeName): Promise<Stopped> {
     this.#mustBeUp(name, "stopped");
     if (this.#states.get(name) === "paused") await this.#resume(name);
-    await this.#end(name, "stopped", (container) => container.stop({ t: STOP_SECONDS_MAX }));
-    return () => this.start(name);
+    const status = await this.#end(name, "stopped", (container) => container.stop({ t: STOP_SECONDS_MAX }));
+    return {
+      undo: () => this.start(name),
+      killedAfterMs: status === KILLED ? STOP_SECONDS_MAX * 1000 : null,
+    };
   }
 
   start(name: NodeName): Promise<void> {
@@ -344,10 +352,11 @@ export class DockerCluster implements KeptCluster {
   }
 
   disturbed(): ReadonlySet<NodeName> {
-    const names = new Set<NodeName>();
-    for (const [name, state] of this.#states) if (state !== "running") names.add(name);
-    for (const { from, to } of this.cutLinks()) names.add(from).add(to);
-    return names;
+    return new Set([...this.notRunning(), ...this.cutLinks().flatMap(({ from, to }) => [from, to])]);
+  }
+
+  notRunning(): ReadonlySet<NodeName> {
+    return new Set([...this.#states].filter(([, state]) => state !== "running").map(([name]) => name));
   }
 
   cutLinks(): readonly Link[] {
@@ -374,6 +383,7 @@ export class DockerCluster implements KeptCluster {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#stopWatching();
+    await this.#deaths.described();
     await this.#options.dispose(this.#kept);
   }
 
@@ -426,11 +436,12 @@ export class DockerCluster implements KeptCluster {
     await writeWhole(this.#memory(), JSON.stringify(remembered));
   }
 
+  /** Resolves to its exit status. */
   async #end(
     name: NodeName,
     happened: "killed" | "stopped",
     ask: (container: Docker.Container) => Promise<unknown>,
-  ): Promise<void> {
+  ): Promise<number> {
     this.#ending.add(name);
     try {
       const container = this.#container(name);
@@ -443,6 +454,7 @@ export class DockerCluster implements KeptCluster {
       } else {
         this.#enter(name, "down", happened);
       }
+      return status;
     } finally {
       this.#ending.delete(name);
     }
@@ -451,7 +463,7 @@ export class DockerCluster implements KeptCluster {
   /** Why asking something of it came to nothing: it has died by itself, and the news of that is not here yet. */
   async #refuse(name: NodeName, happened: string, error: unknown): Promise<never> {
     if (![ALREADY_SO, CONFLICT, NOT_THERE].includes(statusOf(error) ?? 0)) throw error;
-    if (this.#states.get(name) !== "down") await this.#mourn(name);
+    if (this.#states.get(name) !== "down") this.#reportDeath(name);
     throw new InfrastructureError(`${name} cannot be ${happened}: it has died by itself`, { cause: error });
   }
 
@@ -565,7 +577,7 @@ export class DockerCluster implements KeptCluster {
     });
     const gone = () => {
       if (this.#disposed) return;
-      this.#broken.abort(
+      this.#deaths.lost(
         new InfrastructureError("the Docker engine went away, and the cluster with it", {
           remedy:
             "look at its log (journalctl -u docker); `chaos clean` removes what is left when it is back",
@@ -597,21 +609,17 @@ export class DockerCluster implements KeptCluster {
     // The news of an end that was asked for may come after the answer to who asked, and after the start that followed.
     if (!isTakenToBeUp()) return;
     const state = await this.#stateOf(name);
-    if (state !== undefined && !state?.Running && isTakenToBeUp()) await this.#mourn(name);
+    if (state !== undefined && !state?.Running && isTakenToBeUp()) this.#reportDeath(name);
   }
 
-  /** Tells of a node that went away though nobody asked it to. */
-  async #mourn(name: NodeName): Promise<void> {
+  /** Reports a node that went down although nobody asked it to. */
+  #reportDeath(name: NodeName): void {
     this.#states.set(name, "down");
     this.#addresses.delete(name);
-    const at = new Date();
-    const detail = `${await this.#reason(name)}; ${await this.#lastLines(name)}`;
-    this.deaths.push({ node: name, at, detail });
-    this.#enter(name, "down", "died", detail);
-    this.#broken.abort(
-      new InfrastructureError(`${name} died by itself: ${detail}`, {
-        remedy: "its whole log is in the run directory under logs/",
-      }),
+    this.#deaths.announce(
+      name,
+      async () => `${await this.#reason(name)}; ${await this.#lastLines(name)}`,
+      (detail) => this.#options.onNode(name, "died", detail),
     );
   }
 

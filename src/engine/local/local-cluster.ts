@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { InfrastructureError } from "../../errors.js";
 import { waitFor } from "../../wait.js";
 import { accepts } from "../accepts.js";
+import { Deaths } from "../deaths.js";
 import {
   brokersOf,
   type Cluster,
@@ -18,6 +19,7 @@ import {
   type NodeDeath,
   type NodeName,
   type ProvisionOptions,
+  type Stopped,
   type Undo,
   zookeepersOf,
 } from "../engine.js";
@@ -56,8 +58,7 @@ export interface LocalClusterOptions extends Pick<ProvisionOptions, "runDirector
 
 export class LocalCluster implements KeptCluster {
   readonly engine = "local";
-  readonly deaths: NodeDeath[] = [];
-  readonly #broken = new AbortController();
+  readonly #deaths = new Deaths();
   #disposed = false;
   #kept: boolean;
 
@@ -75,12 +76,16 @@ export class LocalCluster implements KeptCluster {
       for (const { name } of this.nodes) {
         if (this.#stateOf(name) !== "down") this.options.onNode(name, "died", "with its supervisor");
       }
-      this.#broken.abort(supervisorIsGone());
+      this.#deaths.lost(supervisorIsGone());
     });
   }
 
+  get deaths(): readonly NodeDeath[] {
+    return this.#deaths.all;
+  }
+
   get broken(): AbortSignal {
-    return this.#broken.signal;
+    return this.#deaths.broken;
   }
 
   /**
@@ -117,6 +122,7 @@ export class LocalCluster implements KeptCluster {
     ]);
     this.#disposed = true;
     this.supervisor.off("exit", this.#onExit);
+    await this.#deaths.described();
   }
 
   async kill(name: NodeName): Promise<Undo> {
@@ -125,11 +131,11 @@ export class LocalCluster implements KeptCluster {
     return () => this.start(name);
   }
 
-  async stop(name: NodeName): Promise<Undo> {
+  async stop(name: NodeName): Promise<Stopped> {
     this.#mustBeUp(name, "stopped");
     if (this.#stateOf(name) === "paused") await this.#resume(name);
-    await this.#end(name, "SIGTERM");
-    return () => this.start(name);
+    const hadToBeKilled = await this.#end(name, "SIGTERM");
+    return { undo: () => this.start(name), killedAfterMs: hadToBeKilled ? STOP_MS_MAX : null };
   }
 
   async start(name: NodeName): Promise<void> {
@@ -202,8 +208,12 @@ export class LocalCluster implements KeptCluster {
   }
 
   disturbed(): ReadonlySet<NodeName> {
-    const idle = this.nodes.map(({ name }) => name).filter((name) => this.#stateOf(name) !== "running");
-    return new Set([...idle, ...this.cutLinks().flatMap(({ from, to }) => [from, to])]);
+    return new Set([...this.notRunning(), ...this.cutLinks().flatMap(({ from, to }) => [from, to])]);
+  }
+
+  notRunning(): ReadonlySet<NodeName> {
+    const names = this.nodes.map(({ name }) => name);
+    return new Set(names.filter((name) => this.#stateOf(name) !== "running"));
   }
 
   cutLinks(): readonly Link[] {
@@ -230,6 +240,7 @@ export class LocalCluster implements KeptCluster {
   async end(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
+    await this.#deaths.described();
     await this.supervisor.end();
     await rm(join(this.options.runDirectory, "cluster"), { recursive: true, force: true });
   }
@@ -252,23 +263,26 @@ export class LocalCluster implements KeptCluster {
     }
   }
 
-  async #end(name: NodeName, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
-    if (this.#stateOf(name) === "down") return;
+  /** Resolves to whether it was asked to shut down and had to be killed. */
+  async #end(name: NodeName, signal: "SIGKILL" | "SIGTERM"): Promise<boolean> {
+    if (this.#stateOf(name) === "down") return false;
+    const { onNode } = this.options;
     const send = (wanted: NodeJS.Signals) =>
       this.supervisor.request({ kind: "signal", name, signal: wanted });
-    let forced = false;
-    const patience = setTimeout(() => {
-      forced = true;
-      send("SIGKILL").catch(() => {});
-    }, STOP_MS_MAX);
+    const patience = setTimeout(() => void send("SIGKILL").catch(() => {}), STOP_MS_MAX);
     try {
-      await Promise.all([this.supervisor.exitOf(name), send(signal)]);
+      const [exit] = await Promise.all([this.supervisor.exitOf(name), send(signal)]);
+      const happened = signal === "SIGKILL" ? "killed" : "stopped";
+      if (!exit.asked) {
+        throw new InfrastructureError(`${name} cannot be ${happened}: it has died by itself`);
+      }
+      const hadToBeKilled = signal === "SIGTERM" && exit.signal === "SIGKILL";
+      if (hadToBeKilled) onNode(name, "killed", `its shutdown took longer than ${STOP_MS_MAX / 1000} s`);
+      else onNode(name, happened);
+      return hadToBeKilled;
     } finally {
       clearTimeout(patience);
     }
-    const { onNode } = this.options;
-    if (forced) onNode(name, "killed", `its shutdown took longer than ${STOP_MS_MAX / 1000} s`);
-    else onNode(name, signal === "SIGKILL" ? "killed" : "stopped");
   }
 
   async #resume(name: NodeName): Promise<void> {
@@ -288,20 +302,14 @@ export class LocalCluster implements KeptCluster {
     return paused.includes(name) ? "paused" : "running";
   }
 
-  readonly #onExit = async ({ name, code, signal, asked }: Exit): Promise<void> => {
+  readonly #onExit = ({ name, code, signal, asked }: Exit): void => {
     if (this.#disposed || asked || !this.processes.has(name)) return;
-    this.#died(name, `${signal === null ? `exit code ${code}` : signal}; ${await this.#lastLines(name)}`);
-  };
-
-  #died(name: NodeName, detail: string): void {
-    this.deaths.push({ node: name, at: new Date(), detail });
-    this.options.onNode(name, "died", detail);
-    this.#broken.abort(
-      new InfrastructureError(`${name} died by itself: ${detail}`, {
-        remedy: "its whole log is in the run directory under logs/",
-      }),
+    this.#deaths.announce(
+      name,
+      async () => `${signal === null ? `exit code ${code}` : signal}; ${await this.#lastLines(name)}`,
+      (detail) => this.options.onNode(name, "died", detail),
     );
-  }
+  };
 
   async #obituary(name: NodeName): Promise<string> {
     return `${name} went away while starting; ${await this.#lastLines(name)}`;

@@ -150,7 +150,7 @@ export class Supervisor extends EventEmitter<Events> {
     this.on("line", lines);
     signal.addEventListener("abort", kill);
     try {
-      const [code] = await Promise.all([
+      const [{ code }] = await Promise.all([
         this.exitOf(request.name),
         this.spawn({ ...request, starting: false, log: null }),
       ]);
@@ -161,14 +161,14 @@ export class Supervisor extends EventEmitter<Events> {
     }
   }
 
-  /** The exit code of a process that is still there (null: it was killed); rejects when the supervisor goes first. */
-  exitOf(name: string): Promise<number | null> {
+  /** The exit of a process that is still there; rejects when the supervisor goes first. */
+  exitOf(name: string): Promise<Notice & { kind: "exit" }> {
     return new Promise((resolve, reject) => {
       const done = () => this.off("exit", onExit).off("gone", onGone);
       const onExit = (notice: Notice & { kind: "exit" }) => {
         if (notice.name !== name) return;
         done();
-        resolve(notice.code);
+        resolve(notice);
       };
       const onGone = () => {
         done();

@@ -55,7 +55,7 @@ export interface SupervisorState {
 export type Notice =
   /** Told to everybody who connects, and then with each change, before the answer to the request that changed it. */
   | { kind: "state"; state: SupervisorState }
-  /** `asked`: somebody had sent it a signal to end. */
+  /** `asked`: it was sent a signal to end before it ended. */
   | { kind: "exit"; name: string; code: number | null; signal: NodeJS.Signals | null; asked: boolean }
   | { kind: "line"; name: string; line: string };
 

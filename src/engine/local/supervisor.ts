@@ -18,6 +18,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { seededRandom } from "../../random.js";
 import type { Link } from "../engine.js";
+import { hasEnded, wasAsked } from "./exits.js";
 import { Links } from "./links.js";
 import {
   type Answer,
@@ -41,8 +42,8 @@ const [runDirectory, seed] = process.argv.slice(2) as [string, string];
 const children = new Map<string, ChildProcess>();
 const starting = new Set<string>();
 const paused = new Set<string>();
-/** Those that were sent a signal to end. */
-const ending = new Set<string>();
+/** The first signal to end that a process was sent while it ran. */
+const ending = new Map<string, NodeJS.Signals>();
 const links = new Links((node) => starting.has(node), seededRandom(Number(seed)));
 const cuts = new Map<number, readonly Link[]>();
 let lastToken = LASTING;
@@ -126,7 +127,9 @@ function start({
   // "close" rather than "exit": by then every line of its output has been passed on.
   child.once("close", (code, signal) => {
     forget();
-    tell({ kind: "exit", name, code, signal, asked: ending.delete(name) });
+    const asked = wasAsked(ending.get(name), code);
+    ending.delete(name);
+    tell({ kind: "exit", name, code, signal, asked });
   });
   return new Promise((resolve, reject) => {
     child.once("error", (error) => {
@@ -142,16 +145,19 @@ function start({
 
 /** Each child leads a process group: what a script like `mvn` started goes with it. */
 function signalGroup(name: string, signal: NodeJS.Signals): void {
-  const pid = children.get(name)?.pid;
-  if (pid === undefined) return;
+  const child = children.get(name);
+  if (child === undefined) return;
+  const isLate = hasEnded(child);
   try {
-    process.kill(-pid, signal);
+    // What it started may still be there.
+    process.kill(-child.pid!, signal);
   } catch {
     return; // It was gone already.
   }
+  if (isLate) return;
   if (signal === "SIGSTOP") paused.add(name);
   else if (signal === "SIGCONT") paused.delete(name);
-  else ending.add(name);
+  else if (!ending.has(name)) ending.set(name, signal);
   tellState();
 }
 

@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { View } from "../observer/observer.js";
+import { awaitElection } from "./election.js";
+
+const NAMES = ["kafka1", "kafka2", "kafka3"];
+
+function view(node: string, leader: string | null): View {
+  return { node, partition: 0, leader, epoch: 0, isr: NAMES };
+}
+
+/** kafka1 leads and is cut from ZooKeeper; `views` and `said` are what the brokers see and what people are told. */
+function scene({ silenced = ["kafka1"] } = {}) {
+  const said: string[] = [];
+  const brokers = { views: NAMES.map((name) => view(name, "kafka1")) };
+  const election = awaitElection({
+    cluster: { disturbed: () => new Set(["kafka1", "zk1"]) },
+    observer: { views: () => brokers.views },
+    schedule: {
+      lastInjectedMs: performance.now() - 2_000,
+      targets: () => ["kafka1"],
+      silenced: () => silenced,
+    },
+    topic: { partitions: 1 },
+    sessionTimeoutMs: 18_000,
+    onWait: (what) => said.push(what),
+    signal: new AbortController().signal,
+  });
+  return { said, brokers, election };
+}
+
+// Only the clock: looks go on as they do.
+beforeEach(() => void vi.useFakeTimers({ toFake: ["performance"] }));
+afterEach(() => void vi.useRealTimers());
+
+it("what an election waits for is told, and how long it can take", async () => {
+  const { said, brokers, election } = scene();
+  await vi.waitFor(() =>
+    expect(said).toEqual(["waiting for kafka1's ZooKeeper session to end (up to 16 s)"]),
+  );
+  vi.advanceTimersByTime(17_000);
+  await vi.waitFor(() => expect(said.slice(1)).toEqual(["waiting for another leader (up to 7 s)"]));
+  brokers.views = NAMES.map((name) => view(name, "kafka2"));
+  await election;
+  expect(said).toHaveLength(2);
+});
+
+it("an election that does not come is not awaited for ever", async () => {
+  const { election } = scene();
+  vi.advanceTimersByTime(25_000);
+  await election;
+});
+
+it("a fault that ZooKeeper does not notice ends no session", async () => {
+  const { said, election } = scene({ silenced: [] });
+  vi.advanceTimersByTime(25_000);
+  await election;
+  expect(said).toEqual(["waiting for another leader (up to 24 s)"]);
+});

@@ -1,0 +1,29 @@
+/**
+ * Whether a fault met messages. A fault that struck when every message was settled, or while none was due, changed
+ * nothing that the producers could notice: the run did not test it.
+ *
+ *     sent      ●────────●──────●          a message that was handed over before the fault ended
+ *     settled       ●────────●──────●      and was not settled when the fault began has met it
+ *     fault               [────]
+ */
+import type { Ledger } from "../workload/ledger.js";
+
+/** Messages of all producers together. */
+export interface MessagesAround {
+  readonly sentAtInjection: number;
+  readonly settledAtInjection: number;
+  readonly sentAtHealing: number;
+}
+
+/** Why the fault met no message; null: it met some. */
+export function whyItMetNone(
+  { sentAtInjection, settledAtInjection, sentAtHealing }: MessagesAround,
+  { acks, rows }: Pick<Ledger, "acks" | "rows">,
+): string | null {
+  // With acks=0 a message is settled when it has left the producer: none is ever in flight.
+  const past = acks === 0 ? sentAtInjection : settledAtInjection;
+  if (sentAtHealing > past) return null;
+  return past === rows
+    ? "every message was settled before it struck"
+    : "no message was sent or in flight while it lasted";
+}

@@ -1,0 +1,86 @@
+/**
+ * Which nodes a target means, by what is known of the cluster at this moment. A node that is killed, stopped or paused
+ * is never chosen by a role: a fault would find nothing to do there.
+ *
+ *     leader       leads partition 0
+ *     follower     one of the replicas in sync with the leader of partition 0
+ *     controller   is the controller
+ *     random       any broker
+ *     kafka2       this node, whatever its state
+ *
+ * Names and roles that leave no choice come first; what is left to chance chooses among the other nodes, and chooses
+ * another one each time.
+ */
+import type { NodeName } from "../engine/engine.js";
+import { InfrastructureError } from "../errors.js";
+import type { View } from "../observer/observer.js";
+import type { Target } from "../scenario/syntax.js";
+
+export interface Sight {
+  readonly brokers: readonly NodeName[];
+  /** Nodes that are killed, stopped or paused. */
+  readonly notRunning: ReadonlySet<NodeName>;
+  /** The leader of partition 0; undefined: the brokers see none. */
+  readonly leader: NodeName | undefined;
+  /** What is known last of partition 0, also when its leader is silent now. */
+  readonly newest: View | undefined;
+  readonly controller: NodeName | undefined;
+}
+
+/** @throws InfrastructureError when no node fits, or too few do, with the reason */
+export function chooseNodes(target: Target, sight: Sight, random: () => number): NodeName[] {
+  const chosen = target.map((role) => (isChoice(role) ? undefined : theOne(role, sight)));
+  for (const [place, role] of target.entries()) {
+    if (isChoice(role)) chosen[place] = oneOf(role, sight, chosen, random);
+  }
+  return [...new Set(chosen as NodeName[])];
+}
+
+type Choice = "follower" | "random";
+
+function isChoice(role: string): role is Choice {
+  return role === "follower" || role === "random";
+}
+
+function theOne(role: string, { leader, controller, notRunning }: Sight): NodeName {
+  if (role !== "leader" && role !== "controller") return role;
+  const [name, what] =
+    role === "leader" ? [leader, "the leader of partition 0"] : [controller, "the controller"];
+  if (name === undefined) throw nobodyIs(role, `the brokers that answer do not name one`);
+  if (notRunning.has(name)) throw nobodyIs(role, `${name}, ${what}, does not run`);
+  return name;
+}
+
+function oneOf(
+  role: Choice,
+  sight: Sight,
+  chosen: readonly (NodeName | undefined)[],
+  random: () => number,
+): NodeName {
+  const { brokers, newest, notRunning } = sight;
+  const eligible = role === "random" ? brokers : (newest?.isr ?? []).filter((name) => !leads(name, sight));
+  const running = eligible.filter((name) => !notRunning.has(name));
+  const free = running.filter((name) => !chosen.includes(name));
+  if (free.length > 0) return free[Math.floor(random() * free.length)]!;
+  const what = role === "random" ? "broker" : "follower";
+  if (running.length === 1) throw new InfrastructureError(`only one ${what} runs: ${running[0]}`);
+  if (running.length > 1) {
+    throw new InfrastructureError(`only ${running.length} ${what}s run: ${running.join(", ")}`);
+  }
+  throw nobodyIs(role, role === "random" ? "no broker runs" : whyNoFollower(sight));
+}
+
+function leads(name: NodeName, { leader, newest }: Sight): boolean {
+  return name === leader || name === newest?.leader;
+}
+
+function whyNoFollower(sight: Sight): string {
+  const { newest } = sight;
+  if (newest === undefined) return "no broker has said which replicas are in sync";
+  const states = newest.isr.map((name) => `${name} (${leads(name, sight) ? "leads" : "does not run"})`);
+  return `the replicas in sync are ${states.join(", ") || "none"}`;
+}
+
+function nobodyIs(role: string, why: string): InfrastructureError {
+  return new InfrastructureError(`no broker is ${role} right now: ${why}`);
+}
