@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
 import { InfrastructureError, InterruptedError } from "./errors.js";
 import { waitFor } from "./wait.js";
@@ -40,4 +41,16 @@ test("an abort ends it with the signal's own reason, in the middle of a pause to
 test("what the look throws is thrown on", async () => {
   const defect = new Error("no such node");
   await expect(waitFor(() => Promise.reject(defect), options)).rejects.toBe(defect);
+});
+
+test("no listener stays on the signal, however a wait ends", async () => {
+  const { signal } = new AbortController();
+  let looks = 0;
+  await waitFor(() => (++looks === 3 ? { done: true, value: 1 } : { done: false, seen: "nothing" }), {
+    ...options,
+    signal,
+  });
+  const late = waitFor(() => ({ done: false, seen: "nothing" }), { ...options, limitMs: 0, signal });
+  await expect(late).rejects.toThrow(InfrastructureError);
+  expect(getEventListeners(signal, "abort")).toEqual([]);
 });

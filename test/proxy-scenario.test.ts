@@ -135,7 +135,7 @@ test.concurrent("a proxy that has nothing to do makes no experiment", async () =
   const run = await runs.run(scenario("leader-election", { rateInPercent: 0 }));
   expect(run.result.verdict).toBe("inconclusive");
   expect(run.result.reasons).toEqual([
-    expect.stringMatching(/^1 of 1 interceptors did nothing to any request/),
+    expect.stringMatching(/^1 of 1 interceptors did nothing to any message of /),
   ]);
 });
 

@@ -1,14 +1,13 @@
 /** `chaos proxy`: the proxy alone, in front of any cluster, with its REST API; `chaos proxy interceptors` lists what it can do. */
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { InvalidArgumentError } from "commander";
-import { InfrastructureError, UsageError } from "../errors.js";
+import { UsageError } from "../errors.js";
 import type { Advertised } from "../proxy/addresses.js";
 import { calm } from "../proxy/calm.js";
 import { KafkaProxy } from "../proxy/proxy.js";
 import type { JournalEntry } from "../proxy/rules.js";
 import { type AddCommand, type Edge, EXIT } from "./command.js";
+import { openJournal } from "./proxy/journal.js";
 import type { Settings } from "./proxy/settings.js";
 
 const LISTEN = "127.0.0.1:6969";
@@ -91,7 +90,7 @@ async function serve(options: Options, edge: Edge): Promise<number> {
     credentials: settings.admin ?? DEFAULT_CREDENTIALS,
     names: options.advertise === undefined ? [] : [options.advertise],
     declareTopic: ({ topic, messageFormat }) => log(`the values of ${topic} are ${messageFormat}`),
-    health: () => proxy.health(),
+    health: () => ({ ...proxy.health(), ...(journal !== undefined && { journal: journal.count() }) }),
     log,
   });
   const { host, port } = proxy.address;
@@ -105,30 +104,6 @@ async function settingsOf(path: string | undefined): Promise<Settings> {
   if (path === undefined) return { rules: [], cluster: {}, clients: { login: "optional" } };
   const { readSettings } = await import("./proxy/settings.js");
   return readSettings(path);
-}
-
-interface OpenJournal extends AsyncDisposable {
-  write(entry: JournalEntry): void;
-  /** Rejects when a line could not be written: a proxy whose journal has gaps must not go on. */
-  readonly broken: Promise<never>;
-}
-
-async function openJournal(path: string): Promise<OpenJournal> {
-  const stream = createWriteStream(path, { flags: "a" });
-  await once(stream, "open").catch((cause: Error) => {
-    throw new UsageError(`--journal ${path}: ${cause.message}`, { cause });
-  });
-  const broken = new Promise<never>((_, reject) => {
-    stream.once("error", (cause) => {
-      reject(new InfrastructureError(`the journal ${path} can't be written: ${cause.message}`, { cause }));
-    });
-  });
-  broken.catch(() => {});
-  return {
-    broken,
-    write: (entry) => void stream.write(`${JSON.stringify(entry)}\n`),
-    [Symbol.asyncDispose]: () => new Promise((resolve) => stream.end(() => resolve())),
-  };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -23,10 +23,10 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 /** The API on a free port, with the credentials that a run gives its proxy. */
-async function adminFor() {
+async function adminFor(health: () => { ready: boolean } = () => ({ ready: true })) {
   const parts = partsFor();
   const { username, password } = newAccess({ host: "127.0.0.1", port: 0 });
-  const options = { ...parts.options, credentials: { username, password } };
+  const options = { ...parts.options, health, credentials: { username, password } };
   const admin = await startAdmin({ host: "127.0.0.1", ...options, port: 0 });
   const access = { url: `http://${admin.host}:${admin.port}`, username, password };
   return { admin, access, rules: parts.rules, [Symbol.asyncDispose]: () => admin[Symbol.asyncDispose]() };
@@ -83,6 +83,35 @@ describe("the control of a proxy", () => {
     );
     await here[Symbol.asyncDispose]();
     await expect(control.arm(PLUGIN)).rejects.toThrow(/REST API does not answer: \S/);
+  });
+});
+
+describe("a proxy that is waited for", () => {
+  const forever = new AbortController().signal;
+
+  it("is quiet when its clients are gone and its journal is written", async () => {
+    const seen = [
+      { clients: 2, journal: { entries: 7, unwritten: 0 } },
+      { clients: 0, journal: { entries: 9, unwritten: 2 } },
+      { clients: 0, journal: { entries: 9, unwritten: 0 } },
+    ];
+    await using here = await adminFor(() => ({ ready: true, ...(seen.length > 1 ? seen.shift() : seen[0]) }));
+    expect(await new ProxyControl(here.access).untilQuiet(forever)).toBe(9);
+    expect(seen).toHaveLength(1);
+  });
+
+  it("is waited for no longer than its run goes on", async () => {
+    await using here = await adminFor(() => ({ ready: true, clients: 1 }) as { ready: boolean });
+    const interruption = new AbortController();
+    const reason = new Error("stopped by SIGINT");
+    setTimeout(() => interruption.abort(reason), 100);
+    await expect(new ProxyControl(here.access).untilQuiet(interruption.signal)).rejects.toBe(reason);
+  });
+
+  it("is quiet when it is dead", async () => {
+    const here = await adminFor();
+    await here[Symbol.asyncDispose]();
+    expect(await new ProxyControl(here.access).untilQuiet(forever)).toBe(0);
   });
 });
 

@@ -67,6 +67,12 @@ export async function attachProxy(runDirectory: string): Promise<ProxyControl | 
   return text === null ? null : new ProxyControl(JSON.parse(text) as ProxyAccess, `by-hand-${process.pid}`);
 }
 
+interface Health {
+  readonly ready: boolean;
+  readonly clients: number;
+  readonly journal?: { readonly entries: number; readonly unwritten: number };
+}
+
 export class ProxyControl {
   #armed = 0;
 
@@ -95,20 +101,26 @@ export class ProxyControl {
     );
   }
 
-  /** Nobody is connected any more, so that nothing is on its way and the journal is whole. A dead proxy is quiet. */
-  async untilQuiet(): Promise<void> {
-    await waitFor(
+  /**
+   * Waits until no client is connected, so that no request is on its way, and until the proxy has written its journal.
+   * Resolves to the number of the journal's entries; 0 when the proxy is dead, which has nothing left to write.
+   */
+  async untilQuiet(signal: AbortSignal): Promise<number> {
+    return waitFor(
       async () => {
-        const clients = (await this.#health().catch(() => null))?.clients ?? 0;
-        return clients === 0
-          ? { done: true, value: undefined }
-          : { done: false, seen: `${clients} connections through it` };
+        const found = await this.#health().catch(() => null);
+        if (found === null) return { done: true, value: 0 };
+        const { clients, journal = { entries: 0, unwritten: 0 } } = found;
+        if (clients > 0) return { done: false, seen: `${clients} connections through it` };
+        return journal.unwritten === 0
+          ? { done: true, value: journal.entries }
+          : { done: false, seen: `${journal.unwritten} entries that are not in its journal yet` };
       },
       {
         what: "the producers' connections through the proxy to end",
         limitMs: QUIET_MS_MAX,
         everyMs: 50,
-        signal: new AbortController().signal,
+        signal,
       },
     );
   }
@@ -143,11 +155,11 @@ export class ProxyControl {
       await this.#ask("DELETE", `/gateway/v2/interceptor/${metadata.name}`);
   }
 
-  async #health(): Promise<{ ready: boolean; clients: number }> {
+  async #health(): Promise<Health> {
     const response = await fetch(`${this.access.url}/health`, {
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
     });
-    return (await response.json()) as { ready: boolean; clients: number };
+    return (await response.json()) as Health;
   }
 
   /** What is not there any more need not be taken away. */

@@ -219,7 +219,7 @@ async function conduct(
     await waitForCatchUp(cluster, observer, scenario.topic, { limitMs, signal });
 
     journal.phase("read");
-    const proxy = await proxyTrace(cluster, scenario, journal);
+    const proxy = await proxyTrace(cluster, scenario, ledger, journal, signal);
     const check = startCheck(ledger, proxy, schemaId);
     const outcome = await readLog(brokersOf(cluster), scenario.topic, check, signal);
     record(outcome, journal);

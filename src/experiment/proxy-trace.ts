@@ -4,25 +4,38 @@ import { plantedIn } from "../checker/planted.js";
 import type { Cluster } from "../engine/engine.js";
 import { type ProxyJournalEntry, readProxyJournal } from "../rundir/proxy-journal.js";
 import type { Scenario } from "../scenario/syntax.js";
+import { type Ledger, lastSettledAtMs } from "../workload/ledger.js";
 import type { Journal } from "./journal.js";
 
 const FAULT = "proxy";
 
+/** The API that every rule of a scenario works on: the fault's schema refuses what works on others alone. */
+const MEASURED = "Produce";
+
 /**
- * Null where there is no proxy. A rule that did nothing at all makes the run inconclusive: it was an experiment without
- * its fault. So does a journal that can't be had or read; what was read of it is used.
+ * Null where there is no proxy. A rule that did nothing to a message of the run makes the run inconclusive: it was an
+ * experiment without its fault. So does a journal that can't be had or read; what was read of it is used.
  */
 export async function proxyTrace(
   cluster: Pick<Cluster, "proxyJournal">,
   { topic, producers, faults }: Pick<Scenario, "topic" | "producers" | "faults">,
+  ledger: Pick<Ledger, "acks" | "settledAt" | "startedAtMs">,
   journal: Pick<Journal, "doubt">,
+  signal: AbortSignal,
 ): Promise<ProxyTrace | null> {
+  // With acks=0 a message is settled before the proxy sees it.
+  const settledMs = ledger.acks === 0 ? Number.POSITIVE_INFINITY : lastSettledAtMs(ledger);
+  const metMessages = ({ api, topic: name = topic.name, records, atMs }: ProxyJournalEntry) =>
+    api === MEASURED &&
+    name === topic.name &&
+    // What changed the log did so whenever it is written down, which may be after the client had its answer.
+    (records !== undefined || atMs <= settledMs);
   const rulesAtWork = new Set<string>();
   async function* read(): AsyncGenerator<ProxyJournalEntry> {
     const path = await cluster.proxyJournal();
     if (path === null) return;
     for await (const entry of readProxyJournal(path)) {
-      rulesAtWork.add(entry.rule);
+      if (metMessages(entry)) rulesAtWork.add(entry.rule);
       yield entry;
     }
   }
@@ -30,6 +43,7 @@ export async function proxyTrace(
     try {
       yield* read();
     } catch (error) {
+      signal.throwIfAborted();
       journal.doubt("measurement", `what the proxy did is not known in full: ${(error as Error).message}`);
     }
   }
@@ -40,7 +54,7 @@ export async function proxyTrace(
   if (idle > 0) {
     journal.doubt(
       "experiment",
-      `${idle} of ${rules} interceptors did nothing to any request: see whether their config fits the topic, and whether the producers had anything to send by then`,
+      `${idle} of ${rules} interceptors did nothing to any message of ${topic.name}: check that the config fits the topic, and that producers still send messages when the interceptor is armed`,
     );
   }
   return { planted, sizeBytes: producers.sizeBytes, isAnswered: producers.acks !== 0 };

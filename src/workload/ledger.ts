@@ -262,6 +262,16 @@ export function createLedger(shape: LedgerShape, stored?: StoredContent): Ledger
   };
 }
 
+/** When the last message was settled, in milliseconds since the epoch; of a run in which none was: when it started. */
+export function lastSettledAtMs({
+  settledAt,
+  startedAtMs,
+}: Pick<Ledger, "settledAt" | "startedAtMs">): number {
+  let last = 0;
+  for (const ticks of settledAt) if (ticks > last) last = ticks;
+  return startedAtMs + last / TICKS_PER_MS;
+}
+
 /** Acknowledged messages of each partition; with acks=0, those sent. */
 export function acknowledgedByPartition({ rows, outcome, partition, partitions }: Ledger): number[] {
   const counts = new Array<number>(partitions).fill(0);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -6,6 +6,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type Docker from "dockerode";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ClusterNode } from "../engine.js";
+import type { ProxyControl } from "../proxy-node.js";
 import { DockerCluster } from "./docker-cluster.js";
 import { NODE_LABEL } from "./reap.js";
 
@@ -16,8 +17,9 @@ const node: ClusterNode = {
   client: { host: "127.0.0.1", port: 1 },
 };
 
-/** An engine with one container, as far as a cluster asks it. */
+/** An engine with a few containers, as far as a cluster asks it. */
 class FakeEngine {
+  names = [node.name];
   readonly events = new PassThrough();
   isRunning = true;
   inspections = 0;
@@ -26,7 +28,8 @@ class FakeEngine {
   logs = async () => Buffer.alloc(0);
 
   readonly getEvents = async () => this.events;
-  readonly listContainers = async () => [{ Id: "1", Labels: { [NODE_LABEL]: node.name }, State: "running" }];
+  readonly listContainers = async () =>
+    this.names.map((name) => ({ Id: name, Labels: { [NODE_LABEL]: name }, State: "running" }));
   readonly getContainer = () => ({
     inspect: async () => {
       this.inspections++;
@@ -44,7 +47,9 @@ class FakeEngine {
       throw Object.assign(new Error("(HTTP code 409) unexpected"), { statusCode: 409 });
     },
   });
-  readonly modem = { demuxStream: (from: PassThrough) => from.resume() };
+  readonly modem = {
+    demuxStream: (from: PassThrough, out: PassThrough) => from.on("data", (chunk) => out.write(chunk)),
+  };
 
   tellOfEnd(): void {
     this.events.write(`${JSON.stringify({ Actor: { Attributes: { [NODE_LABEL]: node.name } } })}\n`);
@@ -57,18 +62,18 @@ beforeEach(async () => {
 });
 afterEach(() => rm(runDirectory, { recursive: true }));
 
-async function clusterIn(engine: FakeEngine): Promise<DockerCluster> {
+async function clusterIn(engine: FakeEngine, proxy: ProxyControl | null = null): Promise<DockerCluster> {
   const cluster = new DockerCluster({
     docker: engine as unknown as Docker,
     run: "test",
-    nodes: [node],
+    nodes: engine.names.map((name) => ({ ...node, name })),
     images: {
       nodes: "mine",
       network: "mine",
       versions: { kafka: "3.9.1", java: "17" },
       hasNetem: false,
     },
-    proxy: null,
+    proxy,
     runDirectory,
     signal: new AbortController().signal,
     onNode: () => {},
@@ -109,13 +114,16 @@ test("a node that died by itself before it could be killed is reported, and said
 test.each([
   [143, null],
   [137, 30_000],
-])("a broker that is stopped and ends with status %i was killed after %s ms", async (status, killedAfterMs) => {
-  const engine = new FakeEngine();
-  engine.status = status;
-  await using cluster = await clusterIn(engine);
-  expect((await cluster.stop("kafka1")).killedAfterMs).toBe(killedAfterMs);
-  expect([...cluster.notRunning()]).toEqual(["kafka1"]);
-});
+])(
+  "a broker that is stopped and ends with status %i was killed after %s ms",
+  async (status, killedAfterMs) => {
+    const engine = new FakeEngine();
+    engine.status = status;
+    await using cluster = await clusterIn(engine);
+    expect((await cluster.stop("kafka1")).killedAfterMs).toBe(killedAfterMs);
+    expect([...cluster.notRunning()]).toEqual(["kafka1"]);
+  },
+);
 
 test("a death breaks the cluster before anything is read of its log", async () => {
   const engine = new FakeEngine();
@@ -130,4 +138,14 @@ test("a death breaks the cluster before anything is read of its log", async () =
   await turn();
   read();
   expect(await cluster.deaths[0]!.detail).toMatch(/^exit code 3; last lines/);
+});
+
+test("the proxy's journal is read again until the engine has all of its entries", async () => {
+  const engine = new FakeEngine();
+  engine.names = ["proxy"];
+  const answers = ["", "{}\n{}\n", "{}\n{}\n{}\n"].map((text) => Buffer.from(text));
+  engine.logs = async () => (answers.length > 1 ? answers.shift()! : answers[0]!);
+  const proxy = { untilQuiet: async () => 3 } as Partial<ProxyControl> as ProxyControl;
+  await using cluster = await clusterIn(engine, proxy);
+  expect(await readFile((await cluster.proxyJournal())!, "utf8")).toBe("{}\n{}\n{}\n");
 });

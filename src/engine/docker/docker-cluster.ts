@@ -37,6 +37,8 @@ import { placesOf, scriptFor, touchedByDelay } from "./rules.js";
 const START_MS_MAX = 90_000;
 /** A broker that is cut off cannot finish its controlled shutdown; after this long it is killed. */
 const STOP_SECONDS_MAX = 30;
+/** For the engine to take what a container wrote. */
+const JOURNAL_MS_MAX = 10_000;
 /** SIGKILL, as an exit status. */
 const KILLED = 137;
 /** What the engine answers to who asks for what is so already, or for what its state forbids. */
@@ -342,12 +344,23 @@ export class DockerCluster implements KeptCluster {
   }
 
   async proxyJournal(): Promise<string | null> {
-    const { proxy, runDirectory } = this.#options;
+    const { proxy, runDirectory, signal } = this.#options;
     if (proxy === null) return null;
-    await proxy.untilQuiet();
+    const entries = await proxy.untilQuiet(signal);
+    // The engine may not have taken yet what the proxy wrote last.
+    const journal = await waitFor(
+      async () => {
+        const said = await this.#said(PROXY_NAME, { stdout: true, stderr: false });
+        const lines = said.split("\n").length - 1;
+        return lines >= entries
+          ? { done: true, value: said }
+          : { done: false, seen: `${lines} of ${entries} entries` };
+      },
+      { what: "the proxy's journal in the engine's log", limitMs: JOURNAL_MS_MAX, everyMs: 50, signal },
+    );
     const path = join(runDirectory, PROXY_JOURNAL);
-    // In place of what came of it while it was followed, which may lag behind.
-    await writeWhole(path, await this.#said(PROXY_NAME, { stdout: true, stderr: false }));
+    // In place of the part that was followed so far.
+    await writeWhole(path, journal);
     return path;
   }
 

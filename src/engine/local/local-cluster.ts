@@ -201,9 +201,9 @@ export class LocalCluster implements KeptCluster {
   }
 
   async proxyJournal(): Promise<string | null> {
-    const { proxy, runDirectory } = this.options;
+    const { proxy, runDirectory, signal } = this.options;
     if (proxy === null) return null;
-    await proxy.untilQuiet();
+    await proxy.untilQuiet(signal);
     return join(runDirectory, PROXY_JOURNAL);
   }
 
