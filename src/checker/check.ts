@@ -51,7 +51,7 @@ import { type ChangedMessage, changedMessages } from "./changed-message.js";
 import { continuityOf } from "./continuity.js";
 import { damageOf } from "./damage.js";
 import { examplesOfAnomalies } from "./examples.js";
-import { lostRanges, nameOverwriters } from "./lost-ranges.js";
+import { lostRanges, nameOverwriters, type WhoAcknowledged } from "./lost-ranges.js";
 import { messageRows } from "./message-rows.js";
 import { type Planted, rangeFinder } from "./planted.js";
 import { plantedCopies } from "./planted-copies.js";
@@ -70,7 +70,7 @@ export interface CheckCounts {
   readonly misplaced: number;
 }
 
-/** A range of lost messages; who acknowledged and who truncated them is for evidence.ts to fill in. */
+/** A range of lost messages. */
 export interface LostRange extends MessageRange {
   /** How many of the acknowledged places hold another message now. */
   readonly overwritten: number;
@@ -122,12 +122,13 @@ export interface ProxyTrace {
 
 /**
  * Begins a check of a log against `ledger`, which must not change any more. `schemaId`: what every value carries; null:
- * none does.
+ * none does. `whoAcknowledged`: the evidence for what is lost; it changes no count.
  */
 export function startCheck(
   ledger: Ledger,
   proxy: ProxyTrace | null = null,
   schemaId: number | null = null,
+  whoAcknowledged?: WhoAcknowledged,
 ): Check {
   const { producers, messages, partitions, outcome } = ledger;
   const rows = messageRows(ledger);
@@ -295,6 +296,7 @@ export function startCheck(
         ledger,
         (row) => !copies.has(row) && !isCorrupted(row),
         continuity.holds,
+        whoAcknowledged,
       );
       const lostAtLeast = Math.max(0, lost - undecided - unproven);
       if (undecided > 0 && lost > 0) {

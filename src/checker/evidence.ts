@@ -1,201 +1,168 @@
 /**
- * Evidence for lost messages: who acknowledged them, and which line of its log threw them away.
+ * Evidence for lost messages: who acknowledged them, under which leader epoch, and which line of its log threw them away.
  *
- * Who: a broker acknowledges while it believes that it leads. The timeline holds each broker's own view, so at the time
- * of an acknowledgement there are none, one or, during a partition, several believers. Views are taken a few times a
- * second and reports reach the ledger a little late, so a belief counts for a moment beyond its edges when nothing fits
- * better. Among several believers it was the one whose log lost the offset afterwards; if that doesn't single out one,
- * nobody is named.
+ * A producer hands a message over, a broker appends it at an offset and acknowledges it, and the producer hears of that.
+ * So the broker led at some moment between the first and the last of these times, and its term (terms.ts) holds the
+ * offset. During a partition, or after a pause, the terms of several brokers may. But the message is lost: among these
+ * brokers it was the one that threw the offset away afterwards. If that does not single out one broker, nobody is named,
+ * for a wrong name is worse than none.
  *
- * What threw them away: a leader that comes back as a follower cuts its log where it parts from the new leader's, and
- * says so. In Kafka's words, from 0.11 to 3.9 (Log.scala, UnifiedLog.scala, AbstractFetcherThread.scala):
+ * The brokers' own logs tell the terms. Where a log does not (it is gone, or of another Kafka), what the observer saw of
+ * that broker stands in (believed-terms.ts).
  *
- *     [UnifiedLog partition=test1-0, dir=…] Truncating to offset 59925
- *     [Log partition=test1-0, dir=…] Truncating to offset 59925
- *     Truncating log test1-0 to offset 59925.
- *     [ReplicaFetcher …] Truncating partition test1-0 with TruncationState(offset=59925, …) due to …
- *
- * The last only announces: it stands for the truncation where the log itself is silent, and is void when the log
- * answers "Truncating to 59925 has no effect as the largest offset in the log is …".
- *
- * Evidence explains a verdict and never makes one: what can't be found is null.
+ * Evidence explains a verdict and never makes one.
  */
 import { createReadStream } from "node:fs";
 import type { Cluster } from "../engine/engine.js";
-import type { MessageRange } from "../rundir/result.js";
 import { readTimeline } from "../rundir/rundir.js";
-import type { TimelineEvent } from "../rundir/timeline.js";
-import type { CheckOutcome } from "./check.js";
+import { believedTerms, processEnds } from "./believed-terms.js";
+import { type BrokerLog, readBrokerLog } from "./broker-log.js";
+import { type Acknowledgement, NOBODY, type WhoAcknowledged } from "./lost-ranges.js";
+import type { Term, Truncation } from "./terms.js";
 
-/** How far a belief is stretched when no belief holds at the very moment. */
-const BELIEF_EDGE_MS = 2_000;
+/** The run's clock is monotonic and the logs' is the host's, so the two part a little during a run. */
+const CLOCKS_APART_MS_MAX = 50;
 
-/** A time during which a broker believed that it led a partition; in milliseconds since the run's start. */
-export interface Belief {
-  readonly node: string;
-  readonly partition: number;
-  readonly epoch: number;
-  readonly fromMs: number;
-  readonly toMs: number;
+export interface Evidence {
+  readonly terms: readonly Term[];
+  readonly truncations: readonly Truncation[];
 }
 
-export interface Truncation {
-  readonly node: string;
-  readonly partition: number;
-  readonly toOffset: number;
-  /** Since the run's start; null: the line bears no time. */
-  readonly atMs: number | null;
-  readonly line: string;
-}
+export const NO_EVIDENCE: Evidence = { terms: [], truncations: [] };
 
 export interface EvidenceSources {
   readonly cluster: Pick<Cluster, "nodes" | "logs">;
   /** Path of timeline.ndjson. */
   readonly timeline: string;
-  readonly scenario: { readonly topic: { readonly name: string } };
+  readonly scenario: {
+    readonly topic: { readonly name: string };
+    readonly producers: { readonly idempotence: boolean };
+  };
   /** Milliseconds since the epoch at which the timeline's clock is 0. */
   readonly ledger: { readonly startedAtMs: number };
 }
 
-/** The lost ranges of a check, with all that timeline and broker logs say about them. */
-export async function withEvidence(
-  { lostRanges }: Pick<CheckOutcome, "lostRanges">,
-  { cluster, timeline, scenario, ledger }: EvidenceSources,
-): Promise<{ lostRanges: MessageRange[] }> {
-  if (lostRanges.length === 0) return { lostRanges: [] };
-  const beliefs = beliefsIn(readTimeline(timeline).timeline);
+/** All that the timeline and the broker logs say about who led and what was thrown away. */
+export async function gatherEvidence({
+  cluster,
+  timeline,
+  scenario,
+  ledger,
+}: EvidenceSources): Promise<Evidence> {
+  const events = readTimeline(timeline).timeline;
+  const believed = believedTerms(events);
+  const ends = processEnds(events);
+  const terms: Term[] = [];
   const truncations: Truncation[] = [];
   for (const { name, kind } of cluster.nodes) {
     if (kind !== "broker") continue;
     const path = await cluster.logs(name);
-    truncations.push(...(await truncationsIn(linesOf(path), name, scenario.topic.name, ledger.startedAtMs)));
+    const log = await readBrokerLog(linesOf(path), name, scenario.topic.name, ledger.startedAtMs);
+    truncations.push(...log.truncations);
+    terms.push(...termsOf(name, log, believed, ends));
   }
-  return { lostRanges: lostRanges.map((range) => explain(range, beliefs, truncations, ledger.startedAtMs)) };
+  // An idempotent producer that asks again is answered with the place where an earlier leader had appended the message.
+  return scenario.producers.idempotence
+    ? { terms: terms.map((term) => ({ ...term, firstOffset: 0 })), truncations }
+    : { terms, truncations };
 }
 
-/** One range with its acknowledging leader and the truncation, as far as they can be told. */
-export function explain<Range extends MessageRange>(
-  range: Range,
-  beliefs: readonly Belief[],
-  truncations: readonly Truncation[],
-  startedAtMs: number,
-): Range {
-  const { partition, firstOffset, lastOffset } = range;
-  // Without an offset nobody acknowledged anything, and no truncation can be matched.
-  if (firstOffset === null || lastOffset === null) return range;
-  const atMs = Date.parse(range.acknowledgedFrom) - startedAtMs;
-  const truncationOf = (node: string): Truncation | undefined => {
-    const after = truncations.filter(
-      (truncation) =>
-        truncation.node === node &&
-        truncation.partition === partition &&
-        (truncation.atMs === null || truncation.atMs >= atMs),
-    );
-    return (
-      after.find(({ toOffset }) => toOffset <= firstOffset) ??
-      after.find(({ toOffset }) => toOffset <= lastOffset)
-    );
-  };
-  const heldWithin = (edgeMs: number): Belief[] =>
-    beliefs.filter(
-      (belief) =>
-        belief.partition === partition && belief.fromMs <= atMs + edgeMs && belief.toMs >= atMs - edgeMs,
-    );
-  const exact = heldWithin(0);
-  const believers = exact.length > 0 ? exact : heldWithin(BELIEF_EDGE_MS);
-  const truncated = believers.filter(({ node }) => truncationOf(node) !== undefined);
-  const [leader, ...others] = truncated.length > 0 ? truncated : believers;
-  if (leader === undefined || others.some(({ node }) => node !== leader.node)) return range;
-  const truncation = truncationOf(leader.node);
-  return {
-    ...range,
-    acknowledgedBy: leader.node,
-    leaderEpoch: leader.epoch,
-    truncation: truncation
-      ? { node: truncation.node, line: truncation.line, toOffset: truncation.toOffset }
-      : null,
-  };
-}
-
-/** Who believed when that it led. A broker that is down or can't be reached says nothing, so it believes nothing. */
-export function beliefsIn(events: Iterable<TimelineEvent>): Belief[] {
-  const beliefs: Belief[] = [];
-  const open = new Map<string, Omit<Belief, "toMs">>();
-  const close = (key: string, toMs: number): void => {
-    const belief = open.get(key);
-    if (belief === undefined) return;
-    beliefs.push({ ...belief, toMs });
-    open.delete(key);
-  };
-  for (const event of events) {
-    const gone =
-      (event.event === "reachable" && !event.reachable) ||
-      (event.event === "node" && ["stopped", "killed", "died"].includes(event.state));
-    if (gone) {
-      for (const [key, { node }] of open) if (node === event.node) close(key, event.ms);
-    } else if (event.event === "view") {
-      const { node, partition, leader, epoch, ms } = event;
-      const key = `${node}/${partition}`;
-      if (leader === node && open.get(key)?.epoch === epoch) continue;
-      close(key, ms);
-      if (leader === node) open.set(key, { node, partition, epoch, fromMs: ms });
-    }
-  }
-  for (const key of [...open.keys()]) close(key, Number.POSITIVE_INFINITY);
-  return beliefs;
-}
-
-const TIMESTAMP = /^\[(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)[,.](\d{3})\]/;
-const BY_THE_LOG =
-  /\[(?:Unified)?Log partition=(\S+)-(\d+), [^\]]*\] Truncating to (?:offset )?(\d+)( has no effect)?/;
-const BY_AN_OLD_LOG = /Truncating log (\S+)-(\d+) to offset (\d+)/;
-const ANNOUNCED = /Truncating partition (\S+)-(\d+) (?:with TruncationState\(offset=|to (?:offset )?)(\d+)/;
-
-/** The truncations of the topic's partitions that a broker's log tells of, in its order. */
-export async function truncationsIn(
-  lines: AsyncIterable<string> | Iterable<string>,
+function termsOf(
   node: string,
-  topic: string,
-  startedAtMs: number,
-): Promise<Truncation[]> {
-  const found: Truncation[] = [];
-  /** Announcements that the log has not answered yet, by partition. */
-  const announced = new Map<number, Truncation>();
-  for await (const line of lines) {
-    if (!line.includes("Truncating ")) continue;
-    const byTheLog = BY_THE_LOG.exec(line) ?? BY_AN_OLD_LOG.exec(line);
-    const match = byTheLog ?? ANNOUNCED.exec(line);
-    if (match === null || match[1] !== topic) continue;
-    const written = timestampOf(line);
-    const truncation = {
-      node,
-      partition: Number(match[2]),
-      toOffset: Number(match[3]),
-      atMs: written === null ? null : written - startedAtMs,
-      line,
-    };
-    const pending = announced.get(truncation.partition);
-    if (byTheLog === null) {
-      if (pending !== undefined) found.push(pending);
-      announced.set(truncation.partition, truncation);
-      continue;
-    }
-    announced.delete(truncation.partition);
-    if (pending !== undefined && pending.toOffset !== truncation.toOffset) found.push(pending);
-    if (match[4] === undefined) found.push(truncation);
+  log: BrokerLog,
+  believed: readonly Term[],
+  ends: readonly { node: string; ms: number }[],
+): Term[] {
+  const ownEnds = ends.filter((end) => end.node === node);
+  return [
+    // The process is gone sooner than its next line tells.
+    ...log.terms.map((term) => {
+      const end = ownEnds.find(({ ms }) => ms >= term.fromMs);
+      return end !== undefined && end.ms < term.toMs
+        ? { ...term, toMs: end.ms, endOffset: Number.POSITIVE_INFINITY }
+        : term;
+    }),
+    ...believed.filter((term) => term.node === node && !log.told.has(term.partition)),
+  ];
+}
+
+/** Who acknowledged a message that is lost, as far as the evidence tells. The same answer is the same object. */
+export function whoAcknowledged({ terms, truncations }: Evidence): WhoAcknowledged {
+  const ofPartition = groupByPartition(terms);
+  const cuts = groupByPartition(truncations);
+  const answers: Acknowledgement[] = [];
+
+  function answer(
+    acknowledgedBy: string,
+    leaderEpoch: number | null,
+    cut: Truncation | null,
+  ): Acknowledgement {
+    const known = answers.find(
+      (one) =>
+        one.acknowledgedBy === acknowledgedBy &&
+        one.leaderEpoch === leaderEpoch &&
+        one.truncation?.line === cut?.line,
+    );
+    if (known !== undefined) return known;
+    const truncation = cut === null ? null : { node: cut.node, line: cut.line, toOffset: cut.toOffset };
+    const made = { acknowledgedBy, leaderEpoch, truncation };
+    answers.push(made);
+    return made;
   }
-  return [...found, ...announced.values()];
+
+  return (partition, offset, sentMs, settledMs) => {
+    let best: Term | null = null;
+    let cut: Truncation | null = null;
+    let [isOneNode, isOneEpoch, isOneCut] = [true, true, true];
+    for (const term of ofPartition.get(partition) ?? NONE) {
+      if (offset < term.firstOffset || offset >= term.endOffset) continue;
+      if (settledMs + CLOCKS_APART_MS_MAX < term.fromMs || sentMs - CLOCKS_APART_MS_MAX > term.toMs) continue;
+      const lostBy = firstCut(cuts.get(partition) ?? NONE, term, offset, sentMs);
+      if (best === null || (cut === null && lostBy !== null)) {
+        best = term;
+        cut = lostBy;
+        [isOneNode, isOneEpoch, isOneCut] = [true, true, true];
+      } else if ((cut === null) === (lostBy === null)) {
+        isOneNode &&= term.node === best.node;
+        isOneEpoch &&= term.epoch === best.epoch;
+        isOneCut &&= lostBy === cut;
+      }
+    }
+    if (best === null || !isOneNode) return NOBODY;
+    return answer(best.node, isOneEpoch ? best.epoch : null, isOneCut ? cut : null);
+  };
 }
 
-/** In milliseconds since the epoch: nodes write their logs in UTC. */
-function timestampOf(line: string): number | null {
-  const match = TIMESTAMP.exec(line);
-  if (match === null) return null;
-  const [year, month, day, hour, minute, second, ms] = match.slice(1).map(Number) as number[];
-  return Date.UTC(year!, month! - 1, day!, hour!, minute!, second!, ms!);
+const NONE: readonly never[] = [];
+
+/** The line by which the broker of this term threw away what it had appended at `offset`. */
+function firstCut(
+  cuts: readonly Truncation[],
+  { node, fromMs }: Term,
+  offset: number,
+  sentMs: number,
+): Truncation | null {
+  const afterMs = Math.max(sentMs, fromMs) - CLOCKS_APART_MS_MAX;
+  return (
+    cuts.find(
+      (cut) => cut.node === node && cut.toOffset <= offset && (cut.atMs === null || cut.atMs >= afterMs),
+    ) ?? null
+  );
 }
 
-/** The lines of a file, however large; those up to the trouble of a file that can't be read. */
+function groupByPartition<Item extends { readonly partition: number }>(
+  items: readonly Item[],
+): ReadonlyMap<number, readonly Item[]> {
+  const groups = new Map<number, Item[]>();
+  for (const item of items) {
+    const group = groups.get(item.partition);
+    if (group === undefined) groups.set(item.partition, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** The lines of a file, however large; those before the place where a file cannot be read any further. */
 async function* linesOf(path: string): AsyncGenerator<string> {
   let rest = "";
   try {
@@ -205,7 +172,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
       yield* lines;
     }
   } catch (error) {
-    // A log that is gone explains nothing, which is what its absence says. A consumer's own error is not ours.
+    // A log that is gone explains nothing, and that is all. An error of the caller has no such code.
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
   }
   if (rest !== "") yield rest;

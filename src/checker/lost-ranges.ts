@@ -1,9 +1,31 @@
 /**
- * Lost messages as ranges. A range belongs to one producer and one partition; it ends where a message of that producer
- * and partition was not lost, or where one comes whose partition nobody knows (it was never acknowledged).
+ * Lost messages as ranges. A range belongs to one producer and one partition, and one broker acknowledged all of it, or
+ * nobody is known to have done so. It ends where
+ *
+ *   - a message of that producer and partition was not lost,
+ *   - a message comes whose partition is not known (it was never acknowledged),
+ *   - the acknowledged offset does not rise: another leader began below, or
+ *   - the evidence (evidence.ts) names another broker, another epoch or another line of a log.
  */
+import type { MessageRange } from "../rundir/result.js";
 import { type Ledger, OUTCOME, TICKS_PER_MS } from "../workload/ledger.js";
 import type { LostRange } from "./check.js";
+
+/** What evidence says of an acknowledgement. */
+export type Acknowledgement = Pick<MessageRange, "acknowledgedBy" | "leaderEpoch" | "truncation">;
+
+export const NOBODY: Acknowledgement = { acknowledgedBy: null, leaderEpoch: null, truncation: null };
+
+/**
+ * Of a message that is lost: where it was acknowledged, when its producer handed it over and when the producer heard of
+ * the acknowledgement, in milliseconds since the run's start. The same answer is the same object.
+ */
+export type WhoAcknowledged = (
+  partition: number,
+  offset: number,
+  sentMs: number,
+  settledMs: number,
+) => Acknowledgement;
 
 const RANGES_KEPT = 1000;
 
@@ -24,6 +46,7 @@ interface Draft {
   readonly lastOffset: number | null;
   readonly messages: number;
   readonly overwritten: number;
+  readonly acknowledgement: Acknowledgement;
 }
 
 type Growing = { -readonly [Key in keyof Draft]: Draft[Key] };
@@ -36,8 +59,9 @@ export function lostRanges(
   ledger: Ledger,
   isLost: (row: number) => boolean,
   isOverwritten: (partition: number, offset: number) => boolean,
+  whoAcknowledged: WhoAcknowledged = () => NOBODY,
 ): LostRanges {
-  const { outcome, offset: offsets, partition: partitions, settledAt, messages } = ledger;
+  const { outcome, offset: offsets, partition: partitions, sentAt, settledAt, messages } = ledger;
   let kept: Draft[] = [];
   let omitted = 0;
   let lost = 0;
@@ -85,7 +109,15 @@ export function lostRanges(
       const at = settledAt[row]!;
       const offset = state === OUTCOME.acknowledged ? offsets[row]! : null;
       const overwritten = offset !== null && isOverwritten(partition, offset) ? 1 : 0;
-      const range = open.get(partition);
+      const acknowledgement =
+        offset === null
+          ? NOBODY
+          : whoAcknowledged(partition, offset, sentAt[row]! / TICKS_PER_MS, at / TICKS_PER_MS);
+      let range = open.get(partition);
+      if (range !== undefined && !goesOn(range, offset, acknowledgement)) {
+        close(range);
+        range = undefined;
+      }
       if (range === undefined) {
         open.set(partition, {
           producer,
@@ -98,6 +130,7 @@ export function lostRanges(
           lastOffset: offset,
           messages: 1,
           overwritten,
+          acknowledgement,
         });
       } else {
         range.lastSequence = sequence;
@@ -113,16 +146,21 @@ export function lostRanges(
   trim();
 
   const iso = (ticks: number): string => new Date(ledger.startedAtMs + ticks / TICKS_PER_MS).toISOString();
-  const ranges = kept.map(({ fromTicks, toTicks, ...range }) => ({
+  const ranges = kept.map(({ fromTicks, toTicks, acknowledgement, ...range }) => ({
     ...range,
     acknowledgedFrom: iso(fromTicks),
     acknowledgedTo: iso(toTicks),
-    acknowledgedBy: null,
-    leaderEpoch: null,
-    truncation: null,
+    ...acknowledgement,
     overwrittenBy: null,
   }));
   return { lost, ranges, omitted };
+}
+
+function goesOn(range: Draft, offset: number | null, acknowledgement: Acknowledgement): boolean {
+  if (range.acknowledgement !== acknowledgement) return false;
+  // With idempotence, single messages may be acknowledged without an offset: they are ranges on their own.
+  if (offset === null || range.lastOffset === null) return offset === range.lastOffset;
+  return offset > range.lastOffset;
 }
 
 /** Names the acknowledged message that stands where the first of each range was, for the ranges that have one. */

@@ -8,7 +8,7 @@
  */
 import { randomInt } from "node:crypto";
 import { type CheckOutcome, startCheck } from "../checker/check.js";
-import { withEvidence } from "../checker/evidence.js";
+import { gatherEvidence, NO_EVIDENCE, whoAcknowledged } from "../checker/evidence.js";
 import { readLog } from "../checker/read-log.js";
 import { judge } from "../checker/verdict.js";
 import { highWatermarks } from "../checker/watermark.js";
@@ -218,18 +218,22 @@ async function conduct(
     const limitMs = catchUpLimitMs(ledger.totals.sent * scenario.producers.sizeBytes);
     await waitForCatchUp(cluster, observer, scenario.topic, { limitMs, signal });
 
+    journal.phase("evidence");
+    const sources = { cluster, timeline: paths.timeline, scenario, ledger };
+    const evidence = await gatherEvidence(sources).catch((error: unknown) => {
+      const message = `the broker logs could not be searched for evidence: ${error instanceof Error ? error.message : error}`;
+      journal.note(message);
+      return NO_EVIDENCE;
+    });
+
     journal.phase("read");
     const proxy = await proxyTrace(cluster, scenario, ledger, journal, signal);
-    const check = startCheck(ledger, proxy, schemaId);
+    const check = startCheck(ledger, proxy, schemaId, whoAcknowledged(evidence));
     const outcome = await readLog(brokersOf(cluster), scenario.topic, check, signal);
     record(outcome, journal);
     if (schemaId !== null && outcome.schemaIds !== undefined) {
       result.schemas = await askAboutSchemas(cluster, schemaId, outcome.schemaIds, journal, signal);
     }
-
-    journal.phase("evidence");
-    const evidence = { cluster, timeline: paths.timeline, scenario, ledger };
-    result.lostRanges = (await withEvidence(outcome, evidence)).lostRanges;
   } finally {
     journal.count(ledger.totals);
     result.latencyMs = latencyMs(ledger);
@@ -265,6 +269,7 @@ function record(outcome: CheckOutcome, journal: Journal): void {
     if (outcome.planted.duplicated > 0) result.counts.lostByWatermark = null;
   }
   result.anomalies = [...outcome.anomalies];
+  result.lostRanges = [...outcome.lostRanges];
   result.lostRangesOmitted = outcome.lostRangesOmitted;
   result.counts.lostAtLeast = outcome.lostAtLeast;
   for (const text of outcome.inconclusive) journal.doubt("measurement", text);

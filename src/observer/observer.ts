@@ -10,8 +10,8 @@ import type { ClusterNode, NodeName } from "../engine/engine.js";
 import { Connection } from "../protocol/index.js";
 import type { Happening } from "../rundir/timeline.js";
 
-const INTERVAL_MS = 250;
-const ANSWER_MS_MAX = 1_000;
+export const INTERVAL_MS = 250;
+export const ANSWER_MS_MAX = 1_000;
 
 export interface View {
   readonly node: NodeName;
