@@ -100,8 +100,7 @@ describe("the verdict block", () => {
       lost messages    producer 0: 30012–95513 · 65,502 messages · offsets 30012–95513
                        acknowledged by kafka1 (epoch 0) · 12:00:31.2–12:01:36.7 UTC
                        kafka1 truncated its log to 30011:
-                       "[2026-11-21 12:01:12,310] INFO [UnifiedLog … /kafka1/data]
-                       Truncating to offset 30011 (kafka.log.UnifiedLog)"
+                       kafka1.log 12:01:12.310 [test1-0] Truncating to offset 30011
 
       timeline          +0.0 s  partition injected on kafka1
                         +6.8 s  kafka2 leads (epoch 1); kafka1 still believes it leads
@@ -187,8 +186,7 @@ describe("the verdict block", () => {
       lost messages    producer 0: 30012–95513 · 65,502 messages · offsets 30012–95513
                        acknowledged by kafka1 (epoch 0) · 12:00:31.2–12:01:36.7 UTC
                        kafka1 truncated its log to 30011:
-                       "[2026-11-21 12:01:12,310] INFO [UnifiedLog … /kafka1/data]
-                       Truncating to offset 30011 (kafka.log.UnifiedLog)"
+                       kafka1.log 12:01:12.310 [test1-0] Truncating to offset 30011
 
       timeline          +0.0 s  partition injected on kafka1
                         +6.8 s  kafka2 leads (epoch 1); kafka1 still believes it leads
@@ -344,15 +342,13 @@ describe("the verdict block", () => {
                        offsets 1000–1009
                        acknowledged by kafka1 (epoch 0) · 12:00:31.2–12:01:36.7 UTC
                        kafka1 truncated its log to 30011:
-                       "[2026-11-21 12:01:12,310] INFO [UnifiedLog … /kafka1/data]
-                       Truncating to offset 30011 (kafka.log.UnifiedLog)"
+                       kafka1.log 12:01:12.310 [test1-0] Truncating to offset 30011
                        10 more ranges between
       last lost        producer 11: 300–309 · 10 messages · partition 2
                        offsets 1000–1009
                        acknowledged by kafka1 (epoch 0) · 12:00:31.2–12:01:36.7 UTC
                        kafka1 truncated its log to 30011:
-                       "[2026-11-21 12:01:12,310] INFO [UnifiedLog … /kafka1/data]
-                       Truncating to offset 30011 (kafka.log.UnifiedLog)"
+                       kafka1.log 12:01:12.310 [test1-0] Truncating to offset 30011
 
       timeline         +9.0 s  kafka2 and kafka3 now lead 3 partitions
 
@@ -386,8 +382,7 @@ describe("the verdict block", () => {
       lost messages    producer 0: 30012–95513 · 65,502 messages · offsets 30012–95513
                        acknowledged by kafka1 (epoch 0) · 12:00:31.2–12:01:36.7 UTC
                        kafka1 truncated its log to 30011:
-                       "[2026-11-21 12:01:12,310] INFO [UnifiedLog … /kafka1/data]
-                       Truncating to offset 30011 (kafka.log.UnifiedLog)"
+                       kafka1.log 12:01:12.310 [test1-0] Truncating to offset 30011
 
       errors           _TRANSPORT × 1,234,567 · REQUEST_TIMED_OUT × 3
                        NOT_ENOUGH_REPLICAS × 2 · 1 more kind
@@ -423,8 +418,8 @@ describe("the verdict block", () => {
                        acknowledged by kafka1 (epoch 0)
                        12:00:31.2–12:01:36.7 UTC
                        kafka1 truncated its log to 30011:
-                       "[2026-11-21 12:01:12,310] … to offset
-                       30011 (kafka.log.UnifiedLog)"
+                       kafka1.log 12:01:12.310 [test1-0]
+                       Truncating to offset 30011
 
       timeline          +0.0 s  partition injected on kafka1
                         +6.8 s  kafka2 leads (epoch 1); kafka1

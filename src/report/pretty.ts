@@ -8,11 +8,11 @@
 import type { MessageRange, Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { clean, cleaned } from "./clean.js";
+import { quoteLogLine } from "./log-line.js";
 import type { Reporter } from "./reporter.js";
 import { moments } from "./story.js";
 import {
   clip,
-  clipMiddle,
   clock,
   count,
   countOf,
@@ -290,7 +290,7 @@ function describeRange(
   ];
   const { truncation } = range;
   if (truncation === null) return [...lines, paint.dim("no broker log line found that truncates them")];
-  const quoted = clipMiddle(`"${truncation.line.replace(/ +/g, " ").trim()}"`, LOG_LINES_MAX * (room - 8));
+  const quoted = clip(quoteLogLine(truncation.node, truncation.line), LOG_LINES_MAX * (room - 8));
   return [
     ...lines,
     ...wrap(`${truncation.node} truncated its log to ${truncation.toOffset}:`, room),

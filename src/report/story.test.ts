@@ -63,6 +63,105 @@ describe("the story", () => {
   });
 });
 
+describe("the first sight of a broker", () => {
+  const reachable = (ms: number, reachable: boolean) =>
+    at(ms, { event: "reachable", node: "kafka1", reachable, ...(reachable ? {} : { reason: "refused" }) });
+  const controller = (ms: number, controller: string | null) =>
+    at(ms, { event: "controller", node: "kafka1", controller });
+
+  it("is no news, nor is the same again; what changes is", () => {
+    expect(told([reachable(0, true), controller(1, "kafka2")])).toEqual([]);
+    expect(
+      told([
+        ...[reachable(0, true), controller(0, "kafka2")],
+        ...[reachable(10, false), reachable(20, true), controller(20, "kafka2")],
+        ...[controller(30, "kafka3"), controller(40, null)],
+      ]),
+    ).toEqual([
+      ...["kafka1 does not answer: refused", "kafka1 answers again"],
+      ...["kafka1 sees kafka3 as controller", "kafka1 sees no controller"],
+    ]);
+  });
+
+  it("is news when it does not answer", () => {
+    expect(told([reachable(0, false), reachable(10, true)])).toEqual([
+      "kafka1 does not answer: refused",
+      "kafka1 answers",
+    ]);
+  });
+});
+
+describe("what a producer noticed", () => {
+  it("is told without a claim that anything was lost", () => {
+    const event = at(0, {
+      ...{ event: "failover", producer: 3, partition: 1, lost: 1_622, lastOffset: 2_030, offset: 409 },
+    });
+    expect(told([event])).toEqual(["acknowledged offsets went back by 1,622 on partition 1"]);
+  });
+});
+
+describe("the moments of many faults", () => {
+  const fault = (ms: number, name: string, action: "injected" | "healed" | "failed", target: string) =>
+    at(ms, { event: "fault", name, fault: "restart", action, targets: [target] });
+  const texts = (timeline: readonly TimelineEvent[], limit: number) =>
+    moments(timeline, limit).moments.map(({ text }) => text);
+  /** Views of a partition whose leader moves on every second. */
+  const fuss = Array.from({ length: 30 }, (_, i) =>
+    view(10_500 + 1_000 * i, "kafka3", `kafka${(i % 2) + 1}`, i + 1, all),
+  );
+
+  it("name each restart of a rolling restart, and heal them in one sentence at the end of the run", () => {
+    const restarts = [
+      fault(10_000, "first", "injected", "kafka1"),
+      fault(20_000, "second", "injected", "kafka2"),
+      fault(30_000, "third", "injected", "kafka3"),
+    ];
+    const end = [
+      at(50_000, { event: "phase", phase: "heal" }),
+      ...["first", "second", "third"].map((name, i) => fault(50_010, name, "healed", `kafka${i + 1}`)),
+    ];
+    const timeline = [view(0, "kafka3", "kafka1", 0, all), ...restarts, ...fuss, ...end].sort(
+      (a, b) => a.ms - b.ms,
+    );
+    expect(texts(timeline, 5)).toEqual([
+      "first (restart) injected on kafka1",
+      "kafka1 leads again (epoch 1)",
+      "second (restart) injected on kafka2",
+      "third (restart) injected on kafka3",
+      "first (restart), second (restart) and third (restart) healed at the end of the run",
+    ]);
+  });
+
+  it("name every fault of a schedule, the failed one and a node's death, also beyond what was asked for", () => {
+    const names = ["a", "b", "c", "d", "e"];
+    const timeline = [
+      ...[view(0, "kafka3", "kafka1", 0, all), fault(9_000, "f", "failed", "kafka1")],
+      ...names.map((name, i) => fault(10_000 + 2_000 * i, name, "injected", "kafka1")),
+      ...names.map((name, i) => fault(11_000 + 2_000 * i, name, "healed", "kafka1")),
+      ...[...fuss, at(45_000, { event: "node", node: "kafka2", state: "died" as const })],
+    ].sort((a, b) => a.ms - b.ms);
+    const causes = [
+      "f (restart) on kafka1 failed",
+      ...names.map((name) => `${name} (restart) injected on kafka1`),
+      "kafka2 died by itself",
+    ];
+    expect(texts(timeline, 5)).toEqual(causes);
+    const more = texts(timeline, 9);
+    expect(more).toHaveLength(9);
+    expect(more.filter((text) => !causes.includes(text))).toEqual([
+      ...["a (restart) healed", "b (restart) healed"],
+    ]);
+    expect(moments(timeline, 5).moments[1]).toMatchObject({ ms: 1_000 });
+  });
+
+  it("say that a fault healed only because the run ended", () => {
+    const phase = at(20_000, { event: "phase", phase: "heal" });
+    expect(
+      texts([fault(0, "cut", "injected", "kafka1"), phase, fault(20_010, "cut", "healed", "kafka1")], 5),
+    ).toEqual(["cut (restart) injected on kafka1", "cut (restart) healed at the end of the run"]);
+  });
+});
+
 describe("the moments of a fail-over", () => {
   it("count from the first fault and are at most as many as asked, the telling ones first", () => {
     const noise = Array.from({ length: 40 }, (_, i) =>
@@ -79,7 +178,7 @@ describe("the moments of a fail-over", () => {
     expect(omitted).toBeGreaterThan(30);
   });
 
-  it("put the new leaders of many partitions, and the losses of many producers, into a sentence each", () => {
+  it("put the new leaders of many partitions, and what many producers noticed, into a sentence each", () => {
     const partitions = [0, 1, 2, 3];
     const timeline = [
       ...partitions.map((partition) => view(0, "kafka3", "kafka1", 0, all, partition)),
@@ -92,7 +191,7 @@ describe("the moments of a fail-over", () => {
     expect(moments(timeline, 5).moments).toEqual([
       { ms: 0, text: "kill injected on kafka1" },
       { ms: 6_000, text: "kafka2 and kafka3 now lead 4 partitions" },
-      { ms: 7_000, text: "acknowledged offsets go backwards: 40 messages lost" },
+      { ms: 7_000, text: "acknowledged offsets went back by up to 10 on partition 0" },
     ]);
   });
 });

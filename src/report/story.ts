@@ -3,7 +3,7 @@
  */
 import type { TimelineEvent } from "../rundir/timeline.js";
 import { Beliefs, type Change } from "./beliefs.js";
-import { countOf, list } from "./text.js";
+import { count, countOf, list } from "./text.js";
 
 export interface Sentence {
   readonly kind:
@@ -14,7 +14,7 @@ export interface Sentence {
     | "died"
     | "leads"
     | "yields"
-    | "loss"
+    | "went-back"
     | "isr"
     | "node"
     | "reachable"
@@ -23,44 +23,65 @@ export interface Sentence {
   readonly text: string;
   /** The broker that leads from now on, for those who put several partitions into one sentence. */
   readonly leads?: { readonly leader: string; readonly partition: number };
-  /** Acknowledged messages that are gone, for those who add them up. */
-  readonly lost?: number;
+  /** By how much acknowledged offsets went back, and where, for those who put several producers into one sentence. */
+  readonly back?: { readonly by: number; readonly partition: number };
+  /** The fault was healed because the run ended, for those who put several faults into one sentence. */
+  readonly healedAtTheEnd?: string;
 }
 
 export class Story {
   readonly beliefs = new Beliefs();
+  /** What each broker said last: the first sight of it is no news, and neither is the same again. */
+  readonly #reachable = new Map<string, { readonly now: boolean; readonly ever: boolean }>();
+  readonly #controllers = new Map<string, string | null>();
+  #phase = "";
 
   /** What the event means to a person; often nothing. */
   tell(event: TimelineEvent): Sentence[] {
     const changes = this.beliefs.apply(event);
     switch (event.event) {
       case "phase":
+        this.#phase = event.phase;
         return [{ kind: "phase", text: event.phase }];
       case "fault":
-        return [tellFault(event)];
+        return [tellFault(event, this.#phase === "heal")];
       case "view":
         return changes.map((change) => this.#tellChange(change));
       case "failover":
-        return [
-          { kind: "loss", text: `Partition fail-over, messages lost: ${event.lost}`, lost: event.lost },
-        ];
+        return [tellFailover(event)];
       case "node":
         return [tellNode(event)];
-      case "reachable": {
-        const why = event.reason === undefined ? "" : `: ${event.reason}`;
-        const text = event.reachable ? `${event.node} answers again` : `${event.node} does not answer${why}`;
-        return [{ kind: "reachable", text }];
-      }
-      case "controller": {
-        const text = event.controller === null ? "no controller" : `${event.controller} as controller`;
-        return [{ kind: "controller", text: `${event.node} sees ${text}` }];
-      }
+      case "reachable":
+        return this.#tellReachable(event);
+      case "controller":
+        return this.#tellController(event);
       case "note":
         return [{ kind: "note", text: event.message }];
       case "progress":
       case "errors":
         return [];
     }
+  }
+
+  #tellReachable({ node, reachable, reason }: TimelineEvent & { event: "reachable" }): Sentence[] {
+    const before = this.#reachable.get(node);
+    this.#reachable.set(node, { now: reachable, ever: reachable || (before?.ever ?? false) });
+    if (before === undefined ? reachable : before.now === reachable) return [];
+    const why = reason === undefined ? "" : `: ${reason}`;
+    const answers = before?.ever ? "answers again" : "answers";
+    return [{ kind: "reachable", text: `${node} ${reachable ? answers : `does not answer${why}`}` }];
+  }
+
+  #tellController({ node, controller }: TimelineEvent & { event: "controller" }): Sentence[] {
+    const before = this.#controllers.get(node);
+    this.#controllers.set(node, controller);
+    if (before === undefined || before === controller) return [];
+    return [
+      {
+        kind: "controller",
+        text: `${node} sees ${controller === null ? "no controller" : `${controller} as controller`}`,
+      },
+    ];
   }
 
   #tellChange(change: Change): Sentence {
@@ -90,13 +111,24 @@ export class Story {
   }
 }
 
-function tellFault(event: TimelineEvent & { event: "fault" }): Sentence {
+/** `runEnds`: nobody asked for the healing; the run ended, and with it what was still broken. */
+function tellFault(event: TimelineEvent & { event: "fault" }, runEnds: boolean): Sentence {
   const name = event.name === event.fault ? event.fault : `${event.name} (${event.fault})`;
   const on = event.targets.length === 0 ? "" : ` on ${list(event.targets)}`;
   const detail = event.detail === undefined ? "" : `: ${event.detail}`;
   if (event.action === "injected") return { kind: "injected", text: `${name} injected${on}${detail}` };
-  if (event.action === "healed") return { kind: "healed", text: `${name} healed${detail}` };
-  return { kind: "fault-failed", text: `${name}${on} failed${detail}` };
+  if (event.action === "failed") return { kind: "fault-failed", text: `${name}${on} failed${detail}` };
+  if (!runEnds) return { kind: "healed", text: `${name} healed${detail}` };
+  return { kind: "healed", text: `${name} healed${AT_THE_END}${detail}`, healedAtTheEnd: name };
+}
+
+const AT_THE_END = " at the end of the run";
+
+/** What a producer noticed: whether anything was lost is for the check to say. */
+function tellFailover({ partition, lastOffset, offset }: TimelineEvent & { event: "failover" }): Sentence {
+  const back = { by: lastOffset + 1 - offset, partition };
+  const text = `acknowledged offsets went back by ${count(back.by)} on partition ${partition}`;
+  return { kind: "went-back", text, back };
 }
 
 function tellNode(event: TimelineEvent & { event: "node" }): Sentence {
@@ -111,24 +143,16 @@ export interface Moment {
   readonly text: string;
 }
 
-/** What a person wants to know first about a fail-over, most wanted first. Kinds that are not here never appear. */
-const IMPORTANCE = [
-  "first fault",
-  "died",
-  "leads",
-  "fault-failed",
-  "yields",
-  "healed",
-  "injected",
-  "loss",
-  "isr",
-];
+/** These are always told, however many: without them, what follows has no cause. */
+const CAUSES: ReadonlySet<string> = new Set(["injected", "fault-failed", "died"]);
+/** The rest, most wanted first, as far as there is room. Kinds that are in neither never appear. */
+const IMPORTANCE = ["healed", "leads", "yields", "went-back", "isr"];
 /** Partitions that get their new leaders within this time do so for one reason. */
 const TOGETHER_MS = 2_000;
 
 /**
  * The few moments that tell what happened, oldest first, from the first fault on (or from the start when there was
- * none). `omitted` counts what was left out.
+ * none). At most `limit`, or as many as there were faults and deaths; `omitted` counts what was left out.
  */
 export function moments(
   timeline: readonly TimelineEvent[],
@@ -138,26 +162,24 @@ export function moments(
   const told = timeline.flatMap((event) =>
     story.tell(event).map((sentence) => ({ ms: event.ms, ...sentence })),
   );
-  const firstFault = told.find(({ kind }) => kind === "injected");
-  const startMs = firstFault?.ms ?? 0;
-  const ranked = together(told.filter(({ ms }) => ms >= startMs))
-    .map((moment) => ({
-      ...moment,
-      rank: IMPORTANCE.indexOf(moment === firstFault ? "first fault" : moment.kind),
-    }))
-    .filter(({ rank }) => rank >= 0);
-  const chosen = new Set([...ranked].sort((a, b) => a.rank - b.rank || a.ms - b.ms).slice(0, limit));
+  const startMs = told.find(({ kind }) => CAUSES.has(kind))?.ms ?? 0;
+  const all = together(told.filter(({ ms }) => ms >= startMs)).filter(
+    ({ kind }) => CAUSES.has(kind) || IMPORTANCE.includes(kind),
+  );
+  const causes = all.filter(({ kind }) => CAUSES.has(kind));
+  const others = all
+    .filter(({ kind }) => !CAUSES.has(kind))
+    .sort((a, b) => IMPORTANCE.indexOf(a.kind) - IMPORTANCE.indexOf(b.kind) || a.ms - b.ms);
+  const chosen = new Set([...causes, ...others.slice(0, Math.max(0, limit - causes.length))]);
   return {
-    moments: ranked
-      .filter((moment) => chosen.has(moment))
-      .map(({ ms, text }) => ({ ms: ms - startMs, text })),
-    omitted: ranked.length - chosen.size,
+    moments: all.filter((moment) => chosen.has(moment)).map(({ ms, text }) => ({ ms: ms - startMs, text })),
+    omitted: all.length - chosen.size,
   };
 }
 
 type Told = Sentence & { readonly ms: number };
 
-/** Puts new leaders of several partitions into one sentence, and losses of several producers. */
+/** Puts new leaders of several partitions, what several producers noticed, and what the run's end healed into one sentence each. */
 function together(told: readonly Told[]): Told[] {
   const groups: Told[][] = [];
   for (const sentence of told) {
@@ -165,23 +187,32 @@ function together(told: readonly Told[]): Told[] {
     if (group !== undefined && belongs(sentence, group)) group.push(sentence);
     else groups.push([sentence]);
   }
-  return groups.map((group) => {
-    const first = group[0]!;
-    if (first.kind === "loss") {
-      const lost = group.reduce((sum, sentence) => sum + (sentence.lost ?? 0), 0);
-      return { ...first, text: `acknowledged offsets go backwards: ${countOf(lost, "message")} lost` };
-    }
-    if (group.length === 1) return first;
-    const leaders = [...new Set(group.flatMap(({ leads }) => leads?.leader ?? []))].sort();
-    const partitions = new Set(group.map(({ leads }) => leads?.partition)).size;
-    const lead = leaders.length === 1 ? "leads" : "lead";
-    return { ...first, text: `${list(leaders)} now ${lead} ${countOf(partitions, "partition")}` };
-  });
+  return groups.map((group) => (group.length === 1 ? group[0]! : { ...group[0]!, text: summary(group) }));
 }
 
 function belongs(sentence: Told, group: readonly Told[]): boolean {
-  if (sentence.ms - group[0]!.ms > TOGETHER_MS) return false;
-  if (sentence.kind === "loss") return true;
+  const [first] = group;
+  if (first === undefined || sentence.ms - first.ms > TOGETHER_MS) return false;
+  if (sentence.healedAtTheEnd !== undefined) return first.healedAtTheEnd !== undefined;
+  if (sentence.back !== undefined) return true;
   const partition = sentence.leads?.partition;
   return partition !== undefined && group.every(({ leads }) => leads?.partition !== partition);
+}
+
+function summary(group: readonly Told[]): string {
+  const healed = group.flatMap(({ healedAtTheEnd }) => healedAtTheEnd ?? []);
+  if (healed.length > 0) return `${list(healed)} healed${AT_THE_END}`;
+  const back = group.flatMap(({ back }) => back ?? []);
+  if (back.length > 0) {
+    const most = Math.max(...back.map(({ by }) => by));
+    return `acknowledged offsets went back by up to ${count(most)} on ${partitions(back)}`;
+  }
+  const leads = group.flatMap(({ leads }) => leads ?? []);
+  const leaders = [...new Set(leads.map(({ leader }) => leader))].sort();
+  return `${list(leaders)} now ${leaders.length === 1 ? "leads" : "lead"} ${partitions(leads)}`;
+}
+
+function partitions(items: readonly { readonly partition: number }[]): string {
+  const [first, ...others] = new Set(items.map(({ partition }) => partition));
+  return others.length === 0 ? `partition ${first}` : countOf(1 + others.length, "partition");
 }

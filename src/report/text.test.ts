@@ -46,7 +46,9 @@ describe("text", () => {
     expect([0, 0.4, 2.14, 104.4, 1_950, 100_200, 7_503_000].map(duration)).toEqual([
       ...["0.0 ms", "400 µs", "2.1 ms", "104 ms", "1.9 s", "1 min 40 s", "2 h 05 min"],
     ]);
-    expect([0, 6_899, 4_100_000].map(since)).toEqual(["+0.0 s", "+6.8 s", "+4,100.0 s"]);
+    expect([0, 5_984, 6_849, 59_960, 4_100_000].map(since)).toEqual([
+      ...["+0.0 s", "+6.0 s", "+6.8 s", "+60.0 s", "+4,100.0 s"],
+    ]);
     expect([43_000, 3_723_000].map(stopwatch)).toEqual(["0:43", "1:02:03"]);
     expect([percent(1, 2), percent(1, 1e6), percent(999_999, 1e6), percent(3, 3)]).toEqual([
       ...["50 %", "< 0.1 %", "> 99.9 %", "100 %"],

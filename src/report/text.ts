@@ -142,7 +142,8 @@ export function duration(ms: number): string {
 
 /** Time since something, all alike so that they align: `+6.8 s`. */
 export function since(ms: number): string {
-  return `+${grouped.format(Math.floor(ms / 1000))}.${Math.floor((ms % 1000) / 100)} s`;
+  const tenths = Math.round(ms / 100);
+  return `+${grouped.format(Math.floor(tenths / 10))}.${tenths % 10} s`;
 }
 
 /** `0:43`, `1:02:03` */

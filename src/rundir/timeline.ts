@@ -40,7 +40,10 @@ const happening = z.discriminatedUnion("event", [
   z.object({ event: z.literal("progress"), sent: count, acknowledged: count, failed: count }),
   /** Delivery errors by rdkafka name: totals so far, written when they grew. */
   z.object({ event: z.literal("errors"), errors: z.record(z.string(), count) }),
-  /** An acknowledged offset went backwards: the partition failed over and `lost` acknowledged messages are gone. */
+  /**
+   * An acknowledged offset went backwards: another leader began below. `lost` is how many messages this producer had
+   * acknowledged at that offset or beyond; whether they are lost is for the check to say.
+   */
   z.object({
     event: z.literal("failover"),
     producer: count,

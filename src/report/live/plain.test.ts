@@ -84,7 +84,7 @@ describe("plain progress", () => {
     );
   });
 
-  it("prints each message of a slow producer, and what a fail-over took", () => {
+  it("prints each message of a slow producer, and what it noticed of a fail-over", () => {
     const message = { event: "message", producer: 0 } as const;
     const printed = lines(
       [
@@ -98,7 +98,7 @@ describe("plain progress", () => {
     );
     expect(printed).toEqual([
       "ERROR! Value: 84 Offset: none Error: Local: Message timed out",
-      "Partition fail-over, messages lost: 10",
+      "12:00:00.000 acknowledged offsets went back by 10 on partition 0",
       "Value: 85 Offset: 13",
       ...["Sent: 100", "Delivered: 40", "Failed: 60"],
     ]);

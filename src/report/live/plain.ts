@@ -3,7 +3,8 @@
  * between them a line with a clock for each thing that happened.
  *
  * Where those scripts print a line for every failed message, this says each kind of error once and then counts it by
- * the second, unless the producers are slow: then every message has its line, as with the slow producer there.
+ * the second, unless the producers are slow: then every message has its line, as with the slow producer there. And where
+ * those scripts say how many messages a fail-over lost, a producer cannot know that: this says what the producer saw.
  */
 
 import { cleaned } from "../clean.js";
@@ -59,9 +60,7 @@ class PlainView implements RunView {
       if (event.event === "progress") this.#progress(event);
       if (event.event === "errors") this.#errors = event.errors;
       this.#countErrors(event.ms);
-      for (const { kind, text } of this.#story.tell(event)) {
-        this.#line(kind === "loss" ? text : `${clock(event.at)} ${text}`);
-      }
+      for (const { text } of this.#story.tell(event)) this.#line(`${clock(event.at)} ${text}`);
     }
   }
 

@@ -69,7 +69,7 @@ export class LiveState {
     for (const { kind, text } of this.#story.tell(event)) {
       // The brokers' rows show these as they are now.
       if (kind === "phase" || kind === "isr" || kind === "reachable" || kind === "controller") continue;
-      const alarming = kind === "died" || kind === "loss" || kind === "fault-failed";
+      const alarming = kind === "died" || kind === "went-back" || kind === "fault-failed";
       this.recent.push({ clock: clock(event.at), text, alarming });
     }
     this.recent = this.recent.slice(-RECENT_MAX);
