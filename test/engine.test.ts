@@ -191,7 +191,9 @@ test("--keep leaves a cluster that works; clean takes it down, and not the one t
   try {
     expect({ code, stderr }).toMatchObject({ code: 0 });
     const [, host, port] =
-      /^kept +bootstrap\.servers=([\d.]+):(\d+); end it with: chaos cluster down --run \S+$/m.exec(stderr)!;
+      /^kept +bootstrap\.servers=([\d.]+):(\d+)\nkept +end it with: chaos cluster down --run \S+$/m.exec(
+        stderr,
+      )!;
     const [run] = await place.runs();
     const block = await blockOf(run!);
     await (await Connection.open({ host: host!, port: Number(port) })).close();
@@ -223,7 +225,7 @@ test("a supervisor that takes everything down starts nothing more", async () => 
   const answers: unknown[] = [];
   supervisor.on("message", (message) => answers.push(message));
   const ended = once(supervisor, "exit");
-  const node = { command: "sleep", args: ["60"], env: {}, log: null, starting: false };
+  const node = { command: "sleep", args: ["60"], cwd: place.directory, env: {}, log: null, starting: false };
   const requests = [
     { kind: "spawn", name: "early", ...node },
     { kind: "end" },

@@ -17,6 +17,7 @@ import { findJava } from "../../dist/engine/local/java.js";
 import { kafkaJars } from "../../dist/engine/local/kafka-jars.js";
 import {
   brokerProperties,
+  DATA,
   javaArguments,
   layOut,
   portsFor,
@@ -81,15 +82,17 @@ async function writeNodes(directory, layout, scenario, withArchives) {
   await writeFile(log4j, LOG4J_PROPERTIES);
   const commands = new Map();
   for (const node of layout.nodes) {
-    const data = join(directory, node.name);
-    const config = join(directory, `${node.name}.properties`);
-    await mkdir(data);
+    const home = join(directory, node.name);
+    const [data, temporary] = [join(home, DATA), join(home, "tmp")];
+    const config = join(home, `${node.kind}.properties`);
+    await mkdir(data, { recursive: true });
+    await mkdir(temporary);
     if (node.kind === "zookeeper") await writeFile(join(data, "myid"), String(node.id));
     await writeFile(
       config,
       node.kind === "zookeeper"
-        ? zookeeperProperties(layout, node, data)
-        : brokerProperties(layout, node, data, scenario),
+        ? zookeeperProperties(layout, node)
+        : brokerProperties(layout, node, scenario),
     );
     const archive = archives.use(node.kind);
     // Not ours to `chaos clean`: these JVMs have no supervisor, and belong to this benchmark.
@@ -100,8 +103,9 @@ async function writeNodes(directory, layout, scenario, withArchives) {
       config,
       archive,
       run: directory,
+      temporary,
     }).filter((argument) => !argument.startsWith("-Dchaos.run="));
-    commands.set(node, { java: java.command, args, log: join(directory, `${node.name}.log`) });
+    commands.set(node, { java: java.command, args, cwd: home, log: join(directory, `${node.name}.log`) });
   }
   return commands;
 }
@@ -110,9 +114,9 @@ async function notThere() {
   throw new Error("there is no class-data archive yet: start a cluster of ours first");
 }
 
-function start({ java, args, log }) {
+function start({ java, args, cwd, log }) {
   const out = openSync(log, "a");
-  const child = spawn(java, args, { stdio: ["ignore", out, out] });
+  const child = spawn(java, args, { cwd, stdio: ["ignore", out, out] });
   closeSync(out);
   return child;
 }

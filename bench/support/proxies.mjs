@@ -64,7 +64,11 @@ export async function startKroxylicious({ direct }, directory) {
           nodeIdRanges: [{ name: brokers, start: 0, end: 9 }]
 `,
   );
-  return start("java", ["-cp", join(libs, "*"), here("../peers/Kroxylicious.java"), config], port);
+  return start(
+    "java",
+    ["-XX:-UsePerfData", "-cp", join(libs, "*"), here("../peers/Kroxylicious.java"), config],
+    port,
+  );
 }
 
 /** @returns {Promise<Standing>} */

@@ -48,7 +48,13 @@ export function withSingleBroker(use) {
         .map(([key, value]) => `${key}=${value}\n`)
         .join(""),
     );
-    const java = (...args) => ["-XX:TieredStopAtLevel=4", "-cp", join(libs, "*"), ...args];
+    const java = (...args) => [
+      "-XX:TieredStopAtLevel=4",
+      "-XX:-UsePerfData",
+      "-cp",
+      join(libs, "*"),
+      ...args,
+    ];
     await promisify(execFile)(
       command,
       java("kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", config),

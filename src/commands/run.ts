@@ -121,7 +121,9 @@ function tellVerdict({ paths }: ExperimentOutcome, edge: Edge): void {
 function tellWhatToDo({ kept, failure }: ExperimentOutcome, { stderr }: Edge): void {
   const paint = paintOf(stderr);
   if (kept !== null) {
-    stderr.write(`${paint.dim("kept")}  ${[...kept.waysIn, `end it with: ${kept.end}`].join("; ")}\n`);
+    for (const line of [...kept.waysIn, `end it with: ${kept.end}`]) {
+      stderr.write(`${paint.dim("kept")}  ${line}\n`);
+    }
   }
   const remedy = (failure as { remedy?: string } | null)?.remedy;
   if (remedy !== undefined) stderr.write(`${paint.dim("try")}   ${remedy}\n`);

@@ -2,8 +2,10 @@
  * What makes a process a Kafka broker or a ZooKeeper server, the same on every engine: its configuration and its JVM.
  * Engines add where a node listens and how its peers find it.
  */
+import { pathToFileURL } from "node:url";
 import type { Scenario } from "../scenario/syntax.js";
 import type { ClusterNode, NodeKind } from "./engine.js";
+import { javaProperties } from "./java-properties.js";
 
 export type KafkaKind = Extract<NodeKind, "broker" | "zookeeper">;
 
@@ -24,12 +26,13 @@ export function serverProperties(
     readonly external: Listener;
     /** `host:port` each. */
     readonly zookeepers: readonly string[];
+    /** Without a comma, which would make two of it. */
     readonly dataDirectory: string;
   },
 ): string {
   const { id, internal, external, zookeepers, dataDirectory } = place;
   const replicas = Math.min(3, cluster.brokers);
-  return properties({
+  return javaProperties({
     "broker.id": id,
     listeners: `INTERNAL://${internal.listens},EXTERNAL://${external.listens}`,
     "advertised.listeners": `INTERNAL://${internal.advertises},EXTERNAL://${external.advertises}`,
@@ -64,7 +67,7 @@ export function zooCfg(place: {
   readonly electionPort: number;
 }): string {
   const { dataDirectory, ensemble, clientPort, clientPortAddress, quorumPort, electionPort } = place;
-  return properties({
+  return javaProperties({
     dataDir: dataDirectory,
     clientPort,
     ...(clientPortAddress !== undefined && { clientPortAddress }),
@@ -82,7 +85,7 @@ export function zooCfg(place: {
 }
 
 /** Everything to stdout, as Kafka's own config/log4j.properties prints it. */
-export const LOG4J_PROPERTIES = properties({
+export const LOG4J_PROPERTIES = javaProperties({
   "log4j.rootLogger": "INFO, stdout",
   "log4j.appender.stdout": "org.apache.log4j.ConsoleAppender",
   "log4j.appender.stdout.layout": "org.apache.log4j.PatternLayout",
@@ -98,6 +101,8 @@ export function jvmOptions(kind: KafkaKind): string[] {
     "-XX:+ExitOnOutOfMemoryError",
     "-Djava.awt.headless=true",
     "-Djava.net.preferIPv4Stack=true",
+    // A JVM that is killed leaves its figures for jstat in /tmp.
+    "-XX:-UsePerfData",
     // Names are looked up anew each time: a failed look-up must not stick, and a container that comes back may have the
     // address that was another's. A controller that goes on with the old one talks to the wrong broker and never notices.
     "-Dsun.net.inetaddr.ttl=0",
@@ -106,22 +111,17 @@ export function jvmOptions(kind: KafkaKind): string[] {
   ];
 }
 
-/** The last arguments of `java`: what to run, and with which files. */
+/** The last arguments of `java`: what to run, and with which files. Paths are absolute. */
 export function program(
   kind: KafkaKind,
   { libs, log4j, config }: { libs: string; log4j: string; config: string },
 ): string[] {
   return [
-    `-Dlog4j.configuration=file:${log4j}`,
+    // A URL: `#`, `?` and `%` in a path mean something else there.
+    `-Dlog4j.configuration=${pathToFileURL(log4j)}`,
     "-cp",
     `${libs}/*`,
     kind === "broker" ? "kafka.Kafka" : "org.apache.zookeeper.server.quorum.QuorumPeerMain",
     config,
   ];
-}
-
-function properties(values: Readonly<Record<string, string | number | boolean>>): string {
-  return Object.entries(values)
-    .map(([key, value]) => `${key}=${String(value).replaceAll("\\", "\\\\").replaceAll("\n", "\\n")}\n`)
-    .join("");
 }

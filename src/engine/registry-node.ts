@@ -133,7 +133,7 @@ export function registryArguments(
 ): string[] {
   return [
     ...["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m"],
-    ...["-XX:+ExitOnOutOfMemoryError", "-Djava.net.preferIPv4Stack=true"],
+    ...["-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-Djava.net.preferIPv4Stack=true"],
     ...[`-Dquarkus.http.host=${host}`, `-Dquarkus.http.port=${port}`],
     ...["-cp", `${libs}/*:${libs}/lib/*`, "io.quarkus.runner.GeneratedMain"],
   ];

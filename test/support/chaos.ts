@@ -28,13 +28,18 @@ export interface Chaos {
 }
 
 export interface ChaosOptions {
+  /** Of a copy of the program, instead of the one here. */
+  readonly program?: string;
   readonly cwd?: string;
   /** Over the environment of the tests; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-export function startChaos(args: readonly string[], { cwd, env }: ChaosOptions = {}): Chaos {
-  const child = execa(process.execPath, [PROGRAM, ...args], {
+export function startChaos(
+  args: readonly string[],
+  { program = PROGRAM, cwd, env }: ChaosOptions = {},
+): Chaos {
+  const child = execa(process.execPath, [program, ...args], {
     ...(cwd !== undefined && { cwd }),
     env: { NO_COLOR: "1", FORCE_COLOR: undefined, KAFKA_HOME: undefined, ...env },
     stdin: "ignore",

@@ -44,7 +44,7 @@ export async function kafkaTool(
   limitMs: number = TOOL_MS_MAX,
 ): Promise<ToolOutput> {
   const flags = [
-    ...["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"],
+    ...["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"],
     ...[`-Dlog4j.configuration=file:${LOG4J}`, "-Djava.net.preferIPv4Stack=true"],
     ...["-cp", `${kafkaLibs()}/*`],
   ];

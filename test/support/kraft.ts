@@ -74,7 +74,7 @@ export async function startKraftNode({ cert, key }: Certificate, login: Login): 
     ].join("\n"),
   );
   const flags = [
-    ...["-Xmx512m", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"],
+    ...["-Xmx512m", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"],
     ...[`-Dlog4j.configuration=file:${log4j}`, "-cp", `${kafkaLibs()}/*`],
   ];
   const id = Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64url");

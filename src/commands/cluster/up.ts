@@ -11,6 +11,7 @@ import { faults } from "../../faults/index.js";
 import { createRun } from "../../rundir/rundir.js";
 import { type LoadedScenario, loadScenario } from "../../scenario/load.js";
 import type { Scenario } from "../../scenario/syntax.js";
+import { shellWord } from "../../shell-word.js";
 import { type AddCommand, type Edge, EXIT, paintOf } from "../command.js";
 import { engines } from "../engines.js";
 import { collect, loadNamed } from "../scenarios.js";
@@ -72,7 +73,7 @@ async function up(file: string | undefined, options: UpOptions, edge: Edge): Pro
   await cluster.keep();
 
   const { topic } = scenario;
-  const elsewhere = options.out === DEFAULT_OUT ? "" : ` --out ${options.out}`;
+  const elsewhere = options.out === DEFAULT_OUT ? "" : ` --out ${shellWord(options.out)}`;
   const lines = [
     ...waysInto(cluster),
     `kept in ${paths.directory}, with the topic ${topic.name}`,

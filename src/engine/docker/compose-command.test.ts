@@ -23,9 +23,13 @@ async function program(name: string, script: string): Promise<void> {
 const env = () => ({ PATH: [bin, "/usr/bin", "/bin"].join(delimiter) });
 
 describe("docker compose up", () => {
-  const up = (signal = new AbortController().signal, pids: (number | null)[] = []) =>
+  const up = ({
+    path = "compose.yaml",
+    signal = new AbortController().signal,
+    pids = [] as (number | null)[],
+  } = {}) =>
     composeUp({
-      path: "compose.yaml",
+      path,
       endpoint: ENDPOINT,
       env: env(),
       signal,
@@ -37,11 +41,22 @@ describe("docker compose up", () => {
   it("is run against the engine that was found, and never pulls", async () => {
     await program("docker", `echo "$DOCKER_HOST $*" >'${bin}/said'`);
     const pids: (number | null)[] = [];
-    await up(undefined, pids);
+    await up({ pids });
     expect(await readFile(join(bin, "said"), "utf8")).toMatch(
       /^unix:\/\/\/nonexistent compose --file compose\.yaml .*up --detach .*--pull never/,
     );
     expect(pids).toEqual([expect.any(Number), null]);
+  });
+
+  it("gives the path of the file as one argument, whatever is in it", async () => {
+    await program("docker", `printf '%s\\n' "$@" >'${bin}/said'`);
+    const path = "/tmp/a: b,c $HOME %2F 漢字/cluster/compose.yaml";
+    await up({ path });
+    expect((await readFile(join(bin, "said"), "utf8")).split("\n").slice(0, 3)).toEqual([
+      "compose",
+      "--file",
+      path,
+    ]);
   });
 
   it.each([
@@ -82,7 +97,7 @@ describe("docker compose up", () => {
     await program("docker", `sleep 60 & echo $! >'${bin}/new'; mv '${bin}/new' '${bin}/plugin'; wait`);
     const interruption = new AbortController();
     const reason = new Error("enough");
-    const ended = up(interruption.signal);
+    const ended = up({ signal: interruption.signal });
     const signal = new AbortController().signal;
     const wait = { limitMs: 10_000, everyMs: 10, signal };
     const plugin = await waitFor(

@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
 import { InfrastructureError } from "../../errors.js";
 import { Connection } from "../../protocol/index.js";
+import { shellWord } from "../../shell-word.js";
 import { waitFor } from "../../wait.js";
 import { Deaths } from "../deaths.js";
 import {
@@ -380,7 +381,7 @@ export class DockerCluster implements KeptCluster {
     this.#kept = true;
     await this.#remember();
     await this.#options.onKeep();
-    return `chaos cluster down --run ${this.#options.runDirectory}`;
+    return `chaos cluster down --run ${shellWord(this.#options.runDirectory)}`;
   }
 
   async end(): Promise<void> {

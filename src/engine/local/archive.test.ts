@@ -51,3 +51,14 @@ test("a rehearsal that fails costs the archives, not the run, and leaves no draf
   const left = await readdir(join(folder, "archive"), { recursive: true });
   expect(left.filter((name) => name.includes(".jsa"))).toEqual([]);
 });
+
+test("the JVM takes a path with a colon for those of two archives, so such a cache has none", async () => {
+  const cache = { ...jars(), archives: join(folder, "a:b") };
+  const archives = await archivesFor(
+    cache,
+    java,
+    () => expect.unreachable("a rehearsal"),
+    () => {},
+  );
+  expect(archives.use("broker")).toEqual([]);
+});

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { access, mkdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import type { KafkaKind } from "../kafka-node.js";
 import type { Java } from "./java.js";
 import type { KafkaJars } from "./kafka-jars.js";
@@ -33,6 +33,8 @@ export async function archivesFor(
   const folder = join(jars.archives, `java-${java.version}-${jvm}`);
   const path = (kind: KafkaKind) => join(folder, `${kind}.jsa`);
   const archives: Archives = { use: (kind) => ["-Xshare:auto", `-XX:SharedArchiveFile=${path(kind)}`] };
+  // The JVM takes a colon for the end of one archive's path and the beginning of another's.
+  if (folder.includes(delimiter)) return NO_ARCHIVES;
   if (await allThere(KINDS.map(path))) return archives;
 
   onProgress("preparing class-data archives for faster starts (once)");

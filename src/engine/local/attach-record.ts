@@ -25,12 +25,13 @@ const recordSchema = z.object({
       client: z.object({ host: z.string(), port: z.number().int() }),
     }),
   ),
-  /** How each node is started again; paths are as its supervisor sees them, but for `log`, which is absolute. */
+  /** How each node is started again. Paths are absolute. */
   processes: z.record(
     z.string(),
     z.object({
       command: z.string(),
       args: z.array(z.string()).readonly(),
+      cwd: z.string(),
       env: z.record(z.string(), z.string()),
       log: z.string(),
     }),
@@ -42,13 +43,7 @@ export type AttachRecord = z.infer<typeof recordSchema>;
 const pathOf = (runDirectory: string) => join(runDirectory, "cluster", "cluster.json");
 
 export async function writeRecord(runDirectory: string, record: Omit<AttachRecord, "engine">): Promise<void> {
-  const processes = Object.fromEntries(
-    Object.entries(record.processes).map(([name, process]) => [
-      name,
-      { ...process, log: resolve(process.log) },
-    ]),
-  );
-  const text = JSON.stringify({ engine: ENGINE, ...record, processes }, null, 2);
+  const text = JSON.stringify({ engine: ENGINE, ...record }, null, 2);
   await writeFile(pathOf(runDirectory), `${text}\n`);
 }
 

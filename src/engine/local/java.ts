@@ -1,6 +1,6 @@
 /** Which Java this machine has. */
 import { access, constants, readFile, realpath } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { execa } from "execa";
 import { InfrastructureError } from "../../errors.js";
 
@@ -18,8 +18,8 @@ const REMEDY = `install Java ${JAVA_MAJOR_MIN} or newer (Debian, Ubuntu: apt-get
 /** JAVA_HOME's java, else the first on PATH. */
 export async function findJava(env: NodeJS.ProcessEnv): Promise<Java> {
   const candidates = env.JAVA_HOME
-    ? [join(env.JAVA_HOME, "bin", "java")]
-    : (env.PATH ?? "").split(delimiter).map((folder) => join(folder, "java"));
+    ? [resolve(env.JAVA_HOME, "bin", "java")]
+    : (env.PATH ?? "").split(delimiter).map((folder) => resolve(folder, "java"));
   for (const candidate of candidates) {
     try {
       await access(candidate, constants.X_OK);
@@ -42,6 +42,12 @@ export async function findJava(env: NodeJS.ProcessEnv): Promise<Java> {
       : "there is no Java on this machine",
     { remedy: REMEDY },
   );
+}
+
+/** @throws InfrastructureError when Java cannot have jars in this folder on its class path, whose parts a colon divides */
+export function checkClassPath(libs: string, remedy: string): void {
+  if (!libs.includes(delimiter)) return;
+  throw new InfrastructureError(`Java cannot load jars from a path with a colon: ${libs}`, { remedy });
 }
 
 /** From the JDK's `release` file, which costs nothing; else by asking it, which costs a JVM start. */

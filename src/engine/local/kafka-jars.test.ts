@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { InterruptedError } from "../../errors.js";
 import { kafkaJars } from "./kafka-jars.js";
@@ -31,8 +31,9 @@ function maven(
   { code = 0, lines = [] as string[], act = () => {} } = {},
 ): Supervisor {
   return {
-    async run({ args }: { args: string[] }, { onLine }: { onLine(line: string): void }) {
-      const libs = args.find((argument) => argument.startsWith("-DoutputDirectory="))!.split("=")[1]!;
+    async run({ args, cwd }: { args: string[]; cwd: string }, { onLine }: { onLine(line: string): void }) {
+      const output = args.find((argument) => argument.startsWith("-DoutputDirectory="))!.split("=")[1]!;
+      const libs = join(cwd, output);
       for (const [name, contents] of Object.entries(jars)) await writeFile(join(libs, name), contents);
       lines.forEach(onLine);
       act();
@@ -164,6 +165,13 @@ test("a cache that cannot be written is named", async () => {
   await expect(refusal).rejects.toMatchObject({ remedy: expect.stringMatching(/XDG_CACHE_HOME/) });
 });
 
+test("Java divides its class path at colons, so a cache with one in its path is refused before anything is fetched", async () => {
+  env = { ...env, XDG_CACHE_HOME: join(folder, "a:b") };
+  const refusal = fetch(unwanted);
+  await expect(refusal).rejects.toThrow(`from a path with a colon: ${join(folder, "a:b")}`);
+  await expect(refusal).rejects.toMatchObject({ remedy: expect.stringMatching(/XDG_CACHE_HOME/) });
+});
+
 describe("KAFKA_HOME", () => {
   async function installed(...jars: readonly string[]): Promise<void> {
     env.KAFKA_HOME = join(folder, "kafka");
@@ -176,6 +184,12 @@ describe("KAFKA_HOME", () => {
     const { jars } = await fetch(unwanted);
     expect(jars).toMatchObject({ version: "2.8.2", libs: join(folder, "kafka", "libs") });
     expect(jars.archives.startsWith(join(folder, "chaos", "archive", "2.8.2-"))).toBe(true);
+  });
+
+  test("may be relative, though nodes have working directories of their own", async () => {
+    await installed("kafka_2.12-2.8.2.jar", "zookeeper-3.5.9.jar");
+    env.KAFKA_HOME = relative(process.cwd(), env.KAFKA_HOME!);
+    expect((await fetch(unwanted)).jars.libs).toBe(join(folder, "kafka", "libs"));
   });
 
   test.each([

@@ -3,11 +3,12 @@
  * for each version (maven-cache.ts). Beside a version's jars in the cache are its class-data archives (archive.ts).
  */
 import { createHash } from "node:crypto";
-import { readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { InfrastructureError } from "../../errors.js";
 import { DEFAULT_KAFKA_VERSION } from "../../scenario/syntax.js";
 import { cacheDirectory } from "../cache.js";
+import { checkClassPath } from "./java.js";
 import { type MavenOptions, pomWith } from "./maven.js";
 import { cachedJars, describeJars, type JarSet } from "./maven-cache.js";
 
@@ -51,7 +52,8 @@ export async function describeKafkaJars(
 
 /** The jars of an unpacked Kafka release. */
 export async function installedJars(kafkaHome: string, cache: string): Promise<KafkaJars> {
-  const libs = join(kafkaHome, "libs");
+  const libs = resolve(kafkaHome, "libs");
+  checkClassPath(libs, "move that Kafka, or unset KAFKA_HOME");
   const names = await readdir(libs).catch(() => []);
   const version = names
     .map((name) => /^kafka_2\.\d+-(\d+\.\d+\.\d+)\.jar$/.exec(name)?.[1])
@@ -83,11 +85,8 @@ function setOf(version: string, home: string): JarSet {
     digest: KNOWN_DIGESTS[version],
     remedy: `check that the version exists and that this machine reaches a Maven repository${INSTEAD}`,
     instead: INSTEAD,
-    async order(folder, libs) {
-      const path = join(folder, "pom.xml");
-      await writeFile(path, pom(version));
-      return ["--file", path, "dependency:copy-dependencies", `-DoutputDirectory=${libs}`];
-    },
+    pom: pom(version),
+    goal: ["dependency:copy-dependencies"],
   };
 }
 

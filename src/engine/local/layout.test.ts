@@ -36,7 +36,7 @@ describe("the layout of a local cluster", () => {
     const scenario = {
       cluster: { brokers: 3, config: { "auto.create.topics.enable": "true", "some.path": "C:\\x" } },
     } as unknown as Scenario;
-    const lines = brokerProperties(layout, node("kafka1"), "/data", scenario).split("\n");
+    const lines = brokerProperties(layout, node("kafka1"), scenario).split("\n");
     expect(lines.filter((line) => line.startsWith("auto.create"))).toEqual([
       "auto.create.topics.enable=true",
     ]);
@@ -45,8 +45,8 @@ describe("the layout of a local cluster", () => {
   });
 
   it("makes an ensemble of several ZooKeeper servers, and none of one", () => {
-    expect(zookeeperProperties(layout, node("zk1"), "/data")).toContain("server.3=zk3:19095:19096");
+    expect(zookeeperProperties(layout, node("zk1"))).toContain("server.3=zk3:19095:19096");
     const alone = layOut({ brokers: 1, zookeepers: 1 }, 77, portsFor(0));
-    expect(zookeeperProperties(alone, alone.nodes[1]!, "/data")).not.toContain("server.");
+    expect(zookeeperProperties(alone, alone.nodes[1]!)).not.toContain("server.");
   });
 });

@@ -122,13 +122,13 @@ export function hostsFile(layout: Layout, self: LocalNode, hostname: string): st
   return [...lines, `127.0.0.1 localhost ${hostname}`, ""].join("\n");
 }
 
+/**
+ * A node's data, in its working directory. Its files name it relative to that: `log.dirs` splits a path at its commas.
+ */
+export const DATA = "data";
+
 /** `server.properties` of one broker. */
-export function brokerProperties(
-  { ports, nodes }: Layout,
-  self: LocalNode,
-  dataDirectory: string,
-  scenario: Scenario,
-): string {
+export function brokerProperties({ ports, nodes }: Layout, self: LocalNode, scenario: Scenario): string {
   const internal = `${self.name}:${ports.internal}`;
   const external = `${self.client.host}:${ports.external}`;
   return serverProperties(scenario, {
@@ -136,18 +136,15 @@ export function brokerProperties(
     internal: { listens: internal, advertises: internal },
     external: { listens: external, advertises: external },
     zookeepers: zookeepersOf({ nodes }).map(({ name }) => `${name}:${ports.zookeeper}`),
-    dataDirectory,
+    dataDirectory: DATA,
   });
 }
 
 /** `zoo.cfg` of one server. */
-export function zookeeperProperties(
-  { ports, nodes }: Layout,
-  self: LocalNode,
-  dataDirectory: string,
-): string {
+export function zookeeperProperties({ ports, nodes }: Layout, self: LocalNode): string {
   return zooCfg({
-    dataDirectory,
+    // ZooKeeper warns of a relative path that does not begin with a dot.
+    dataDirectory: `./${DATA}`,
     ensemble: zookeepersOf({ nodes }),
     clientPort: ports.zookeeper,
     clientPortAddress: self.client.host,

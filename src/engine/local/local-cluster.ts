@@ -5,6 +5,7 @@
 import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { InfrastructureError } from "../../errors.js";
+import { shellWord } from "../../shell-word.js";
 import { waitFor } from "../../wait.js";
 import { accepts } from "../accepts.js";
 import { Deaths } from "../deaths.js";
@@ -36,6 +37,8 @@ const STOP_MS_MAX = 30_000;
 export interface NodeProcess {
   readonly command: string;
   readonly args: readonly string[];
+  /** Where it writes what it was told no place for. */
+  readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly log: string;
 }
@@ -234,7 +237,7 @@ export class LocalCluster implements KeptCluster {
       });
       this.#kept = true;
     }
-    return `chaos cluster down --run ${runDirectory}`;
+    return `chaos cluster down --run ${shellWord(runDirectory)}`;
   }
 
   async end(): Promise<void> {
@@ -253,11 +256,11 @@ export class LocalCluster implements KeptCluster {
   }
 
   async #spawn(name: NodeName, starting: boolean): Promise<void> {
-    const { command, args, env, log } = this.#process(name);
+    const { command, args, cwd, env, log } = this.#process(name);
     // Before the answer: the end of a process that ends at once may be told first.
     this.options.onNode(name, "started");
     try {
-      await this.supervisor.spawn({ name, command, args: [...args], env: { ...env }, log, starting });
+      await this.supervisor.spawn({ name, command, args: [...args], cwd, env: { ...env }, log, starting });
     } catch (error) {
       if (!(error instanceof SupervisorError && error.code === "EEXIST")) throw error;
     }

@@ -7,7 +7,7 @@
  */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { InfrastructureError } from "../../errors.js";
 import { Connection } from "../../protocol/index.js";
 import type { Scenario } from "../../scenario/syntax.js";
@@ -31,6 +31,7 @@ import { describeKafkaJars, type KafkaJars, kafkaJars } from "./kafka-jars.js";
 import {
   BLOCKS,
   brokerProperties,
+  DATA,
   hostsFile,
   javaArguments,
   type Layout,
@@ -70,7 +71,7 @@ async function provision(
   await mkdir(folder, { recursive: true });
   await mkdir(join(options.runDirectory, "logs"), { recursive: true });
   const supervisor = await Supervisor.start({
-    runDirectory: options.runDirectory,
+    runDirectory: resolve(options.runDirectory),
     seed: scenario.seed,
     log: join(folder, "supervisor.log"),
   });
@@ -111,7 +112,9 @@ async function startCluster(
   archives: Archives,
 ): Promise<LocalCluster> {
   const { supervisor, java, jars, registryLibs } = machine;
-  const { runDirectory, needs, signal } = options;
+  const { needs, signal } = options;
+  // Nodes have working directories of their own.
+  const runDirectory = resolve(options.runDirectory);
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted();
     const layout = await claimLayout(scenario, supervisor, attempt);
@@ -203,7 +206,7 @@ async function writeNodes(
   const processes = new Map<string, NodeProcess>();
   for (const node of layout.nodes) {
     const home = join(folder, node.name);
-    const [data, temporary] = [join(home, "data"), join(home, "tmp")];
+    const [data, temporary] = [join(home, DATA), join(home, "tmp")];
     const [hosts, config] = [join(home, "hosts"), join(home, `${node.kind}.properties`)];
     await rm(home, { recursive: true, force: true });
     await mkdir(data, { recursive: true });
@@ -211,9 +214,9 @@ async function writeNodes(
     await writeFile(hosts, hostsFile(layout, node, hostname()));
     if (node.kind === "zookeeper") {
       await writeFile(join(data, "myid"), String(node.id));
-      await writeFile(config, zookeeperProperties(layout, node, data));
+      await writeFile(config, zookeeperProperties(layout, node));
     } else {
-      await writeFile(config, brokerProperties(layout, node, data, scenario));
+      await writeFile(config, brokerProperties(layout, node, scenario));
     }
     const args = javaArguments(node, {
       libs: jars.libs,
@@ -227,6 +230,7 @@ async function writeNodes(
     processes.set(node.name, {
       command: java.command,
       args,
+      cwd: home,
       env: environmentOf(env),
       log: join(runDirectory, "logs", `${node.name}.log`),
     });
@@ -258,6 +262,7 @@ async function rehearse(
   const runDirectory = join(options.runDirectory, "cluster", "rehearsal");
   await mkdir(join(runDirectory, "logs"), { recursive: true });
   await mkdir(join(runDirectory, "cluster"));
+  let wasKilled = false;
   const cluster = await startCluster(
     {
       ...scenario,
@@ -269,7 +274,14 @@ async function rehearse(
         network: { latencyMs: 0, jitterMs: 0 },
       },
     },
-    { ...options, runDirectory, needs: new Set(), onNode: () => {} },
+    {
+      ...options,
+      runDirectory,
+      needs: new Set(),
+      onNode: (_, state) => {
+        wasKilled ||= state === "killed";
+      },
+    },
     machine,
     archives,
   );
@@ -285,6 +297,8 @@ async function rehearse(
     }
     await cluster.stop(broker!.name);
     await cluster.stop(zookeeper!.name);
+    // Its archive may be half written.
+    if (wasKilled) throw new InfrastructureError("a node of the rehearsal did not end by itself");
   } finally {
     await cluster.abandon();
   }

@@ -14,9 +14,10 @@ import { join } from "node:path";
 import { z } from "zod";
 import { InfrastructureError } from "../../errors.js";
 import { cacheDirectory } from "../cache.js";
+import { checkClassPath } from "./java.js";
 import { findMaven, type MavenOptions, type MavenOrder, runMaven } from "./maven.js";
 
-export interface JarSet extends Omit<MavenOrder, "args"> {
+export interface JarSet extends Omit<MavenOrder, "args" | "folder"> {
   /** Of the download, in words. */
   readonly size: string;
   readonly home: string;
@@ -24,15 +25,19 @@ export interface JarSet extends Omit<MavenOrder, "args"> {
   readonly proof: string;
   /** SHA-256 over the sorted lines `<sha256 of the jar>  <name>`, where somebody has looked at them. */
   readonly digest: string | undefined;
-  /** Writes what Maven needs into a folder; resolves to the arguments that make it fill the folder `libs`. */
-  order(folder: string, libs: string): Promise<readonly string[]>;
+  readonly pom: string;
+  /** A goal of Maven's dependency plugin and its options; it fills `outputDirectory`. */
+  readonly goal: readonly string[];
 }
+
+const ELSEWHERE = "set XDG_CACHE_HOME to a folder without a colon in its path";
 
 const manifestSchema = z.record(z.string(), z.object({ size: z.number(), sha256: z.string() }));
 type Manifest = z.infer<typeof manifestSchema>;
 
 /** The folder of its jars, fetched if they have to be. */
 export async function cachedJars(set: JarSet, options: MavenOptions): Promise<string> {
+  checkClassPath(set.home, ELSEWHERE);
   const damage = await damageOf(set.home);
   if (damage !== null) {
     if (damage !== "absent") {
@@ -73,6 +78,7 @@ export async function describeJars(
   env: NodeJS.ProcessEnv,
   { thoroughly }: { readonly thoroughly: boolean },
 ): Promise<string> {
+  checkClassPath(set.home, ELSEWHERE);
   const damage = await damageOf(set.home);
   if (damage !== null) {
     const state = damage === "absent" ? "not fetched yet" : `damaged (${damage})`;
@@ -87,14 +93,14 @@ export async function describeJars(
 }
 
 async function fetchJars(set: JarSet, options: MavenOptions): Promise<void> {
-  const { what, size, home, proof, digest } = set;
+  const { what, size, home, proof, digest, pom, goal } = set;
   const partial = `${home}.partial-${process.pid}-${randomBytes(4).toString("hex")}`;
   const libs = join(partial, "libs");
-  let args: readonly string[];
   try {
     await mkdir(libs, { recursive: true });
-    args = await set.order(partial, libs);
+    await writeFile(join(partial, "pom.xml"), pom);
   } catch (cause) {
+    await rm(partial, { recursive: true, force: true }).catch(() => {});
     throw new InfrastructureError(`cannot write to the cache ${cacheDirectory(options.env)}`, {
       remedy: "set XDG_CACHE_HOME to a folder that can be written",
       cause,
@@ -102,7 +108,9 @@ async function fetchJars(set: JarSet, options: MavenOptions): Promise<void> {
   }
   try {
     options.onProgress(`fetching ${what} with Maven (once; about ${size})`);
-    await runMaven({ ...set, args }, options);
+    // Relative to the pom: Maven takes a backslash in an absolute path for a slash.
+    const args = ["--file", "pom.xml", ...goal, "-DoutputDirectory=libs"];
+    await runMaven({ ...set, args, folder: partial }, options);
     const manifest = await describe(libs);
     if (manifest[proof] === undefined) {
       throw new InfrastructureError(`Maven ended well, but brought no ${proof}`, {

@@ -1,6 +1,6 @@
 /** Maven, which brings what is on Maven Central, or in whatever repository this machine is set to use. */
 import { access } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { delimiter, resolve } from "node:path";
 import { InfrastructureError } from "../../errors.js";
 import type { Supervisor } from "./supervisor-client.js";
 
@@ -16,6 +16,8 @@ export interface MavenOrder {
   /** In sentences: `Kafka 3.9.1`. */
   readonly what: string;
   readonly args: readonly string[];
+  /** Of the pom: elsewhere Maven would read the settings of the project that it is in. */
+  readonly folder: string;
   /** What to do when Maven fails. */
   readonly remedy: string;
   /** How to do without Maven, as the end of a sentence; empty: not at all. */
@@ -24,7 +26,7 @@ export interface MavenOrder {
 
 /** @throws InfrastructureError with Maven's first complaint */
 export async function runMaven(
-  { what, args, remedy, instead }: MavenOrder,
+  { what, args, folder, remedy, instead }: MavenOrder,
   { env, supervisor, signal, onProgress }: MavenOptions,
 ): Promise<void> {
   let done = 0;
@@ -34,7 +36,13 @@ export async function runMaven(
       name: "maven",
       command: await findMaven(env, { what, instead }),
       args: ["--batch-mode", "--strict-checksums", ...args],
-      env: stringsOnly({ ...env, MAVEN_OPTS: `${env.MAVEN_OPTS ?? ""} -XX:TieredStopAtLevel=1` }),
+      cwd: folder,
+      env: stringsOnly({
+        ...env,
+        // Else Java cannot open a path that is not ASCII.
+        LC_ALL: "C.UTF-8",
+        MAVEN_OPTS: `${env.MAVEN_OPTS ?? ""} -XX:TieredStopAtLevel=1 -XX:-UsePerfData`,
+      }),
     },
     {
       signal,
@@ -81,7 +89,7 @@ export async function findMaven(
   { what, instead }: Pick<MavenOrder, "what" | "instead">,
 ): Promise<string> {
   for (const folder of (env.PATH ?? "").split(delimiter)) {
-    const candidate = join(folder, process.platform === "win32" ? "mvn.cmd" : "mvn");
+    const candidate = resolve(folder, process.platform === "win32" ? "mvn.cmd" : "mvn");
     if (
       await access(candidate).then(
         () => true,

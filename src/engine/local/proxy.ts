@@ -11,6 +11,7 @@ import {
   PROXY_NAME,
   PROXY_PROGRAM,
   ProxyControl,
+  proxyFolder,
   writeAccess,
 } from "../proxy-node.js";
 import { type Layout, realAddress } from "./layout.js";
@@ -50,6 +51,7 @@ export async function makeProxy(
         ...["--listen", addressOf(client), "--admin", addressOf(admin)],
         ...["--config", settings, "--seed", String(seed), "--journal", journal],
       ],
+      cwd: proxyFolder(runDirectory),
       log: join(runDirectory, "logs", `${PROXY_NAME}.log`),
     },
     control: new ProxyControl(access),

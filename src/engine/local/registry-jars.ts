@@ -2,7 +2,6 @@
  * The jars of the schema registry: Apicurio, in the variant that keeps its schemas in memory. Maven brings them once into
  * our cache (maven-cache.ts).
  */
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheDirectory } from "../cache.js";
 import { REGISTRY_VERSION } from "../registry-node.js";
@@ -37,10 +36,7 @@ function setOf(env: NodeJS.ProcessEnv): JarSet {
     digest: "7aa4f6a1990eee32d46ecc0cb5178ad58ea844ab641a15fc8893b036fb3a8482",
     remedy: "check that this machine reaches a Maven repository",
     instead: "",
-    async order(folder, libs) {
-      const path = join(folder, "pom.xml");
-      await writeFile(path, pomWith([]));
-      return ["--file", path, "dependency:unpack", `-Dartifact=${ARTIFACT}`, `-DoutputDirectory=${libs}`];
-    },
+    pom: pomWith([]),
+    goal: ["dependency:unpack", `-Dartifact=${ARTIFACT}`],
   };
 }

@@ -32,6 +32,7 @@ export async function makeRegistry(
         `-Djava.io.tmpdir=${temporary}`,
         ...registryArguments(libs, client),
       ],
+      cwd: temporary,
       log: join(runDirectory, "logs", `${REGISTRY_NAME}.log`),
     },
   };

@@ -13,13 +13,14 @@ export type Request =
   | { kind: "open"; forward: Forward }
   /**
    * Starts a process that dies with the supervisor; EEXIST when one of that name runs. Its output is appended to `log`,
-   * or comes as `line` notices. `starting`: links to it wait until it answers, instead of refusing.
+   * or comes as `line` notices. Its working directory is `cwd`. `starting`: links to it wait until it answers, instead of refusing.
    */
   | {
       kind: "spawn";
       name: string;
       command: string;
       args: string[];
+      cwd: string;
       env: Record<string, string>;
       log: string | null;
       starting: boolean;

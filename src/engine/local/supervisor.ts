@@ -103,6 +103,7 @@ function start({
   name,
   command,
   args,
+  cwd,
   env,
   log,
   starting: isStarting,
@@ -111,7 +112,7 @@ function start({
   if (isEnding) throw Object.assign(new Error("this cluster is being taken down"), { code: "ECANCELED" });
   if (children.has(name)) throw Object.assign(new Error(`${name} runs already`), { code: "EEXIST" });
   const out = log === null ? "pipe" : openSync(log, "a");
-  const child = spawn(command, args, { env, stdio: ["ignore", out, out], detached: true });
+  const child = spawn(command, args, { cwd, env, stdio: ["ignore", out, out], detached: true });
   if (typeof out === "number") closeSync(out);
   children.set(name, child);
   if (isStarting) starting.add(name);
