@@ -5,15 +5,10 @@
  * as there is to tell.
  */
 import type { Path } from "./document.js";
-import {
-  BROKER_PROPERTIES,
-  CONSUMER_PROPERTIES,
-  PRODUCER_PROPERTIES,
-  TOPIC_PROPERTIES,
-} from "./generated/properties.js";
+import { aboutProperties } from "./properties/check.js";
 import { MESSAGES_MAX, SCHEMA_MESSAGE_BYTES_MIN, type ScenarioFile } from "./schema.js";
 import type { FaultStep, FaultSyntax } from "./syntax.js";
-import { clipped, misspelt, nearest } from "./words.js";
+import { nearest } from "./words.js";
 
 export interface Parts {
   readonly cluster?: ScenarioFile["cluster"] | undefined;
@@ -28,54 +23,18 @@ export interface Contradiction {
   readonly path: Path;
   readonly at: "key" | "value";
   readonly message: string;
+  /** The other key, which says where its value comes from. */
+  readonly beside?: Path;
 }
 
 const RUN_HOURS_MAX = 24;
-
-/** librdkafka's names for what a scenario says elsewhere, or chaos by itself. */
-const OWNED_BY_PRODUCERS: Readonly<Record<string, string>> = {
-  acks: "write producers.acks",
-  "request.required.acks": "write producers.acks",
-  "enable.idempotence": "write producers.idempotence",
-  "bootstrap.servers": "chaos knows the brokers",
-  "metadata.broker.list": "chaos knows the brokers",
-  dr_cb: "chaos needs every delivery report",
-  "delivery.report.only.error": "chaos needs every delivery report",
-  "transactional.id": "chaos does not produce in transactions",
-  dr_msg_cb: "chaos needs every delivery report",
-};
-
-/** What makes a broker the one it is: the engine sets it, differently for each. */
-const OWNED_BY_ENGINE = [
-  "broker.id",
-  "node.id",
-  "broker.id.generation.enable",
-  "host.name",
-  "port",
-  "listeners",
-  "advertised.host.name",
-  "advertised.port",
-  "advertised.listeners",
-  "listener.security.protocol.map",
-  "inter.broker.listener.name",
-  "security.inter.broker.protocol",
-  "control.plane.listener.name",
-  "zookeeper.connect",
-  "log.dir",
-  "log.dirs",
-] as const;
-
-const PROPERTIES = [
-  { owner: "cluster", of: "brokers", names: BROKER_PROPERTIES },
-  { owner: "topic", of: "topics", names: TOPIC_PROPERTIES },
-  { owner: "producers", of: "producers (librdkafka)", names: PRODUCER_PROPERTIES },
-] as const;
 
 export function contradictions(parts: Parts, syntax: readonly FaultSyntax[]): Contradiction[] {
   return [
     ...aboutReplicas(parts),
     ...aboutProperties(parts),
-    ...aboutPropertyNames(parts),
+    ...aboutCompaction(parts),
+    ...aboutNetwork(parts),
     ...aboutProducers(parts),
     ...aboutFaults(parts),
     ...aboutIdleFaults(parts, syntax),
@@ -97,69 +56,30 @@ function* aboutReplicas({ cluster, topic }: Parts): Generator<Contradiction> {
   const written = topic.config[key] ?? cluster?.config[key];
   if (written === undefined) return;
   const path = [owner, "config", key];
-  if (!/^[1-9]\d*$/.test(written)) {
-    yield { path, at: "value", message: `${key} must be a whole number from 1, not ${clipped(written, 40)}` };
-  } else if (Number(written) > topic.replicas) {
+  if (Number(written) > topic.replicas) {
     const message = `${key} ${written} is more than the topic has replicas (${topic.replicas}); with acks all nothing could be written`;
     yield { path, at: "value", message };
   }
 }
 
-function* aboutProperties({ cluster, producers }: Parts): Generator<Contradiction> {
-  for (const key of OWNED_BY_ENGINE) {
-    if (cluster?.config[key] === undefined) continue;
-    yield {
-      path: ["cluster", "config", key],
-      at: "key",
-      message: `${key} is different for each broker; chaos sets it`,
-    };
-  }
-  for (const [key, instead] of Object.entries(OWNED_BY_PRODUCERS)) {
-    if (producers?.config[key] === undefined) continue;
-    yield { path: ["producers", "config", key], at: "key", message: `${key} cannot be set here; ${instead}` };
-  }
+/** A compacted topic keeps the last message of each key, so brokers refuse messages without one. */
+function* aboutCompaction({ cluster, topic, producers }: Parts): Generator<Contradiction> {
+  if (!topic || producers?.key !== "none") return;
+  const [owner, key] =
+    topic.config["cleanup.policy"] !== undefined
+      ? (["topic", "cleanup.policy"] as const)
+      : (["cluster", "log.cleanup.policy"] as const);
+  const policy = owner === "topic" ? topic.config[key] : cluster?.config[key];
+  if (!policy?.split(",").some((word) => word.trim() === "compact")) return;
+  const message = `a topic with ${key} ${policy} takes no message without a key; write producers.key: sequence, or producer`;
+  yield { path: [owner, "config", key], at: "value", message, beside: ["producers", "key"] };
+}
+
+function* aboutNetwork({ cluster }: Parts): Generator<Contradiction> {
   if (cluster && cluster.network.jitterMs > cluster.network.latencyMs) {
     const message = "jitter must not be larger than latency, or bytes would arrive before they were sent";
     yield { path: ["cluster", "network", "jitter"], at: "value", message };
   }
-}
-
-/**
- * Brokers ignore what they don't know, and the experiment would be another one than was meant. Other versions and
- * plugins have properties that we have never heard of, so only what somebody must have meant otherwise is refused.
- */
-function* aboutPropertyNames(parts: Parts): Generator<Contradiction> {
-  for (const section of PROPERTIES) {
-    const { owner, of, names } = section;
-    for (const key of Object.keys(parts[owner]?.config ?? {})) {
-      if (names.includes(key)) continue;
-      const advice = adviceOn(key, section);
-      if (advice === undefined) continue;
-      const message = `${key} is no property of ${of}${advice}`;
-      yield { path: [owner, "config", key], at: "key", message };
-    }
-  }
-}
-
-/** Undefined for a name that may be right. */
-function adviceOn(key: string, { owner, names }: (typeof PROPERTIES)[number]): string | undefined {
-  // The defaults of topics have other names on brokers: segment.bytes is log.segment.bytes there.
-  const here = { cluster: `log.${key}`, topic: key.replace(/^log\./, ""), producers: key }[owner];
-  if (names.includes(here)) return `; did you mean ${here}?`;
-  if (owner === "producers" && CONSUMER_PROPERTIES.includes(key)) return ", but of consumers";
-  const other = PROPERTIES.find((one) => one.names.includes(key));
-  const right = other ? key : misspelt(key, names);
-  if (right === undefined) return undefined;
-  const place = other?.owner ?? owner;
-  const owned = ownedElsewhere(right, place);
-  if (owned !== undefined) return `; ${owned}`;
-  return other ? `; write it under ${place}.config` : `; did you mean ${right}?`;
-}
-
-/** Why a property can't be set in this section either. */
-function ownedElsewhere(key: string, owner: string): string | undefined {
-  if (owner === "producers") return OWNED_BY_PRODUCERS[key];
-  return (OWNED_BY_ENGINE as readonly string[]).includes(key) ? `chaos sets ${key}` : undefined;
 }
 
 function* aboutProducers({ producers }: Parts): Generator<Contradiction> {

@@ -7,9 +7,9 @@
 import { contradictions, type Parts } from "./checks.js";
 import { complaints, words } from "./complaints.js";
 import { type Diagnostic, diagnose, ScenarioError, type Source } from "./diagnostics.js";
-import { readYaml, spacedOut, type YamlData } from "./document.js";
+import { type Path, readYaml, spacedOut, type YamlData } from "./document.js";
 import { jsonSchemaOf, outline, scenarioJsonSchema } from "./json-schema.js";
-import { applyOverride } from "./overrides.js";
+import { applyOverride, writePath } from "./overrides.js";
 import { resolvedYaml } from "./resolved.js";
 import {
   BROKERS_MAX,
@@ -85,12 +85,21 @@ function validate(yaml: YamlData, faults: readonly FaultSyntax[]): ScenarioFile 
     ? []
     : complaints(result.error.issues, yaml, outline(jsonSchemaOf(schema)));
   const parts = result.success ? result.data : soundParts(schema, yaml.data as Record<string, unknown>);
-  for (const { path, at, message } of contradictions(parts, faults)) {
+  for (const { path, at, message, beside } of contradictions(parts, faults)) {
     const place = yaml.places.nearest(path);
-    problems.push(diagnose((at === "key" ? place.key : undefined) ?? place.value, message));
+    const span = (at === "key" ? place.key : undefined) ?? place.value;
+    problems.push(diagnose(span, `${message}${beside === undefined ? "" : originOf(beside, yaml)}`));
   }
   if (problems.length > 0) throw new ScenarioError(problems);
   return result.data!;
+}
+
+/** ` (producers.idempotence is on line 8)`; empty where no value is written. */
+function originOf(path: Path, { places }: YamlData): string {
+  const place = places.exact(path);
+  if (place === undefined) return "";
+  const { file, line } = diagnose(place.value, "");
+  return ` (${writePath(path)} is ${line === undefined ? `set by ${file}` : `on line ${line}`})`;
 }
 
 /** What can be read of a file that has something wrong somewhere. */

@@ -1,0 +1,27 @@
+/** All that is wrong with the properties of a scenario: names, values, and producers' pairs that exclude each other. */
+import type { Contradiction, Parts } from "../checks.js";
+import { unknownName } from "./names.js";
+import { excludedPairs } from "./pairs.js";
+import { reasonAgainst } from "./refused.js";
+import { SECTIONS } from "./sections.js";
+import { wrongValue } from "./values.js";
+
+export function* aboutProperties(parts: Parts): Generator<Contradiction> {
+  for (const section of SECTIONS) {
+    for (const [name, value] of Object.entries(parts[section.owner]?.config ?? {})) {
+      const path = [section.owner, "config", name];
+      const reason = reasonAgainst(name, section);
+      const type = section.properties.get(name);
+      if (reason !== undefined) {
+        yield { path, at: "key", message: `${name} cannot be set here; ${reason}` };
+      } else if (type === undefined) {
+        const message = unknownName(name, section);
+        if (message !== undefined) yield { path, at: "key", message };
+      } else {
+        const message = wrongValue(name, type, String(value), section);
+        if (message !== undefined) yield { path, at: "value", message };
+      }
+    }
+  }
+  if (parts.producers) yield* excludedPairs(parts.producers);
+}

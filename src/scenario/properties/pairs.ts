@@ -1,0 +1,125 @@
+/**
+ * Properties of producers that exclude each other. librdkafka looks at them when a client starts (rd_kafka_conf_finalize),
+ * which is when a cluster has been built; a few it takes, and then sends nothing.
+ */
+import type { Contradiction, Parts } from "../checks.js";
+import type { Path } from "../document.js";
+import { PRODUCER_PROPERTIES } from "../generated/properties.js";
+import { PRODUCERS } from "./sections.js";
+import { wrongValue } from "./values.js";
+
+type Producers = NonNullable<Parts["producers"]>;
+
+const IDEMPOTENCE: Path = ["producers", "idempotence"];
+/** librdkafka's defaults. */
+const RECONNECT_BACKOFF_MS = 100;
+const RECONNECT_BACKOFF_MS_MAX = 10_000;
+/** What idempotence leaves no choice in; librdkafka's own names come first. */
+const WITH_IDEMPOTENCE = [
+  {
+    name: "message.send.max.retries",
+    isFit: (value: string) => Number(value) >= 1,
+    needs: "a producer with idempotence needs retries; write 1 or more, or leave it out",
+  },
+  {
+    name: "max.in.flight.requests.per.connection",
+    isFit: (value: string) => Number(value) <= 5,
+    needs: "a producer with idempotence has at most 5 requests in flight; write 5 or less",
+  },
+  {
+    name: "queue.buffering.backpressure.threshold",
+    isFit: (value: string) => Number(value) <= 1,
+    needs: "a producer with idempotence needs 1; leave it out",
+  },
+  {
+    name: "queuing.strategy",
+    isFit: (value: string) => value.toLowerCase() === "fifo",
+    needs: "a producer with idempotence sends in order; write fifo, or leave it out",
+  },
+] as const;
+
+interface Written {
+  /** As the scenario spells it, which may be an alias. */
+  readonly key: string;
+  readonly value: string;
+  readonly path: Path;
+}
+
+export function* excludedPairs(producers: Producers): Generator<Contradiction> {
+  const written = new Map<string, Written>();
+  for (const [key, value] of Object.entries(producers.config)) {
+    const type = PRODUCER_PROPERTIES.get(key);
+    if (type === undefined || wrongValue(key, type, String(value), PRODUCERS) !== undefined) continue;
+    const name = type.aliasOf ?? key;
+    const path = ["producers", "config", key];
+    const first = written.get(name);
+    if (first === undefined) written.set(name, { key, value: String(value), path });
+    else
+      yield {
+        path,
+        at: "key",
+        message: `${key} is another name of ${first.key}; write one of them`,
+        beside: first.path,
+      };
+  }
+  yield* aboutIdempotence(producers, written);
+  yield* aboutTimes(written);
+  yield* aboutRoom(producers, written);
+  yield* aboutSecurity(written);
+}
+
+type Properties = ReadonlyMap<string, Written>;
+
+function* aboutIdempotence({ idempotence }: Producers, written: Properties): Generator<Contradiction> {
+  for (const { name, isFit, needs } of idempotence ? WITH_IDEMPOTENCE : []) {
+    const one = written.get(name);
+    if (one === undefined || isFit(one.value)) continue;
+    yield {
+      path: one.path,
+      at: "value",
+      message: `${one.key} is ${one.value}, but ${needs}`,
+      beside: IDEMPOTENCE,
+    };
+  }
+  const gapless = written.get("enable.gapless.guarantee");
+  if (!idempotence && gapless !== undefined && /^(true|t|1)$/i.test(gapless.value)) {
+    const message = `${gapless.key} needs idempotence; write producers.idempotence: true, or leave it out`;
+    yield { path: gapless.path, at: "key", message, beside: IDEMPOTENCE };
+  }
+}
+
+function* aboutTimes(written: Properties): Generator<Contradiction> {
+  const linger = written.get("queue.buffering.max.ms");
+  const timeout = written.get("message.timeout.ms");
+  // 0 is no time-out.
+  if (linger && timeout && Number(timeout.value) !== 0 && Number(timeout.value) <= Number(linger.value)) {
+    const message = `${timeout.key} ${timeout.value} must be more than ${linger.key}, which is ${linger.value}: a message would time out before it is sent`;
+    yield { path: timeout.path, at: "value", message, beside: linger.path };
+  }
+  const first = written.get("reconnect.backoff.ms");
+  const most = written.get("reconnect.backoff.max.ms");
+  const firstMs = Number(first?.value ?? RECONNECT_BACKOFF_MS);
+  const mostMs = Number(most?.value ?? RECONNECT_BACKOFF_MS_MAX);
+  if (mostMs < firstMs) {
+    const message = `reconnect.backoff.max.ms, which is ${mostMs}${most ? "" : " by default"}, must not be less than reconnect.backoff.ms, which is ${firstMs}${first ? "" : " by default"}`;
+    const [wrong, other] = most ? [most, first] : [first!, most];
+    yield { path: wrong.path, at: "value", message, ...(other && { beside: other.path }) };
+  }
+}
+
+function* aboutRoom({ sizeBytes }: Producers, written: Properties): Generator<Contradiction> {
+  const queue = written.get("queue.buffering.max.kbytes");
+  const kilobytes = Math.ceil(sizeBytes / 1_024);
+  if (queue && Number(queue.value) < kilobytes) {
+    const message = `${queue.key} ${queue.value} has no room for a message of ${sizeBytes} bytes; write ${kilobytes} or more`;
+    yield { path: queue.path, at: "value", message, beside: ["producers", "size"] };
+  }
+}
+
+function* aboutSecurity(written: Properties): Generator<Contradiction> {
+  const security = written.get("security.protocol");
+  if (security && security.value.toLowerCase() !== "plaintext") {
+    const message = `security.protocol must be plaintext, not ${security.value}; the brokers of a run listen without TLS and without SASL`;
+    yield { path: security.path, at: "value", message };
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Properties that exist and that a scenario cannot set: what would run code or leave the experiment, what chaos sets by
+ * itself, and what these clusters have no use for. Suggestions never name them.
+ */
+import type { Section } from "./sections.js";
+
+type Reason = (name: string) => string;
+
+interface Refusal {
+  /** Where it is refused; everywhere if left out. */
+  readonly in?: Section["owner"];
+  readonly names: RegExp;
+  /** Ends "… cannot be set here; ". */
+  readonly because: Reason;
+}
+
+/** A regular expression for these names, where `*` stands for any end. */
+const anyOf = (...names: string[]): RegExp =>
+  new RegExp(`^(?:${names.map((name) => name.replaceAll(".", "\\.").replace(/\*$/, ".*")).join("|")})$`);
+
+const always = (reason: string) => () => reason;
+const NEEDS_REPORTS = "chaos needs every delivery report";
+const IN_ZOOKEEPER = "this cluster keeps its metadata in ZooKeeper";
+
+/** The first that fits counts. */
+const REFUSALS: readonly Refusal[] = [
+  // Code, and whatever is not of the experiment
+  {
+    names: anyOf("plugin.library.paths"),
+    because: always("it loads a library into chaos, and a scenario must not run code"),
+  },
+  {
+    names: anyOf("test.mock.*", "ut_handle_ProduceResponse"),
+    because: always("librdkafka would produce to brokers that it only imitates"),
+  },
+  {
+    names: anyOf("remote.log.storage.manager.class.path", "remote.log.metadata.manager.class.path"),
+    because: always("it loads classes into brokers, and a scenario must not run code"),
+  },
+  {
+    names: anyOf("config.providers", "config.providers.*"),
+    because: always("brokers would read files and variables that are not of the experiment"),
+  },
+  {
+    names: anyOf("kafka.metrics.reporters", "kafka.csv.metrics.*"),
+    because: always("the reporter that comes with Kafka empties a folder before it writes there"),
+  },
+  {
+    names: anyOf("internal.termination.signal"),
+    because: always("the signal would end chaos, not librdkafka alone"),
+  },
+  {
+    names: anyOf("zookeeper.ssl.*"),
+    because: always("the ZooKeeper servers of a run listen without TLS"),
+  },
+  {
+    names: /^(?:enable\.|listener\.name\.(?:[^.]+\.){1,2})?(?:ssl|sasl|https|oauthbearer)[._]/,
+    because: always("the brokers of a run listen without TLS and without SASL"),
+  },
+
+  // What chaos sets
+  { in: "producers", names: anyOf("acks", "request.required.acks"), because: always("write producers.acks") },
+  { in: "producers", names: anyOf("enable.idempotence"), because: always("write producers.idempotence") },
+  {
+    in: "producers",
+    names: anyOf("bootstrap.servers", "metadata.broker.list"),
+    because: always("chaos knows the brokers"),
+  },
+  {
+    names: anyOf("dr_cb", "dr_msg_cb", "delivery.report.only.error", "enabled_events"),
+    because: always(NEEDS_REPORTS),
+  },
+  {
+    in: "producers",
+    names: anyOf("transactional.id"),
+    because: always("chaos does not produce in transactions"),
+  },
+  { in: "producers", names: anyOf("builtin.features"), because: always("librdkafka was built with them") },
+  {
+    names: /_cb$|^(?:opaque|interceptors|default_topic_conf|msg_order_cmp)$/,
+    because: always("only a program can set it"),
+  },
+  {
+    in: "cluster",
+    names: anyOf("log.dir", "log.dirs"),
+    because: always("chaos gives each broker one log directory"),
+  },
+  {
+    in: "cluster",
+    names: anyOf("broker.rack"),
+    because: always("all brokers would be in one rack, because cluster.config is the same for each"),
+  },
+  {
+    in: "cluster",
+    names: anyOf(
+      ...["broker.id", "broker.id.generation.enable", "host.name", "port", "listeners"],
+      ...["advertised.host.name", "advertised.port", "advertised.listeners"],
+      ...["listener.security.protocol.map", "inter.broker.listener.name", "security.inter.broker.protocol"],
+      ...["control.plane.listener.name", "zookeeper.connect"],
+    ),
+    because: (name) => `chaos sets ${name} for each broker`,
+  },
+
+  // KRaft
+  {
+    in: "cluster",
+    names: anyOf("broker.session.timeout.ms"),
+    because: always(`${IN_ZOOKEEPER}, so write zookeeper.session.timeout.ms`),
+  },
+  {
+    in: "cluster",
+    names: anyOf(
+      ...["process.roles", "node.id", "controller.listener.names", "controller.quorum.*"],
+      ...[
+        "metadata.log.*",
+        "metadata.max.idle.interval.ms",
+        "metadata.max.retention.*",
+        "broker.heartbeat.interval.ms",
+      ],
+      ...["initial.broker.registration.timeout.ms", "server.max.startup.time.ms"],
+      ...["zookeeper.metadata.migration.*", "eligible.leader.replicas.enable"],
+      ...["group.coordinator.*", "group.consumer.*", "group.share.*", "share.coordinator.*"],
+    ),
+    because: always(IN_ZOOKEEPER),
+  },
+];
+
+/** Why this section cannot set the property; undefined: it can, or does not know it. */
+export function reasonAgainst(name: string, { owner }: Section): string | undefined {
+  const refusal = REFUSALS.find((one) => (one.in === undefined || one.in === owner) && one.names.test(name));
+  return refusal?.because(name);
+}

@@ -1,0 +1,34 @@
+/** The three places of a scenario that hold properties, and whose properties they are. */
+import { BROKER_PROPERTIES, PRODUCER_PROPERTIES, TOPIC_PROPERTIES } from "../generated/properties.js";
+import type { Properties } from "./types.js";
+
+export interface Section {
+  /** The key that has `config`. */
+  readonly owner: "cluster" | "topic" | "producers";
+  /** Their kind, in "is not a … property". */
+  readonly kind: string;
+  readonly properties: Properties;
+  /** What is read as true or false. */
+  readonly booleans: RegExp;
+  /** Words may be written in capitals or small letters. */
+  readonly ignoresCase: boolean;
+}
+
+const KAFKA = { booleans: /^(true|false)$/i, ignoresCase: false } as const;
+const LIBRDKAFKA = { booleans: /^(true|false|[tf10])$/i, ignoresCase: true } as const;
+
+export const CLUSTER: Section = {
+  owner: "cluster",
+  kind: "broker",
+  properties: BROKER_PROPERTIES,
+  ...KAFKA,
+};
+export const TOPIC: Section = { owner: "topic", kind: "topic", properties: TOPIC_PROPERTIES, ...KAFKA };
+export const PRODUCERS: Section = {
+  owner: "producers",
+  kind: "librdkafka producer",
+  properties: PRODUCER_PROPERTIES,
+  ...LIBRDKAFKA,
+};
+
+export const SECTIONS = [CLUSTER, TOPIC, PRODUCERS] as const;
