@@ -170,7 +170,7 @@ withContainers("no image", () => {
 
 withContainers("no delays in this kernel", () => {
   test.each([
-    ["a fault", { faults: [{ at: "1s", slow: { node: "kafka1", delay: "50ms" } }] }],
+    ["a fault", { faults: [{ at: "500ms", slow: { node: "kafka1", delay: "50ms" } }] }],
     ["latency of the whole network", { cluster: { brokers: 1, network: { latency: "5ms" } } }],
   ])("%s is refused before anything starts", async (_, changes) => {
     await using other = await workplace(tinyScenario(changes));

@@ -223,7 +223,7 @@ describe.concurrent("a run without faults", () => {
         name: "never-struck",
         cluster: { brokers: 1 },
         topic: { replicas: 1 },
-        producers: { count: 300, acks: 1 },
+        producers: { count: 300, rate: "max", acks: 1 }, // at a pace the end is known, and it is refused
         faults: [{ at: "1m", kill: "leader" }],
         expect: { loss: "none" },
       },

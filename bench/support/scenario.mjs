@@ -21,6 +21,7 @@ export function scenarioOf({ topic = "bench", count = 1 } = {}) {
       rate: "max",
       acks: "all",
       instances: 1,
+      startMs: 0,
       sizeBytes: MESSAGE_BYTES,
       idempotence: false,
       key: "none",

@@ -76,7 +76,10 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
   const { engine, why } = await selectEngine(engines(edge.env), options.engine, needs);
   const viewKind = viewOf(options.reporter, edge.stderr);
   const tellsProgress = viewKind.name !== "json";
-  if (tellsProgress) edge.stderr.write(`${paintOf(edge.stderr).dim(`engine ${why}`)}\n`);
+  if (tellsProgress) {
+    const notes = first.flatMap(({ notes }) => notes);
+    for (const line of [`engine ${why}`, ...notes]) edge.stderr.write(`${paintOf(edge.stderr).dim(line)}\n`);
+  }
 
   const outcomes: ExperimentOutcome[] = [];
   for await (const { scenario, yaml } of rounds(first, load, repeat)) {

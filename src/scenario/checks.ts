@@ -104,17 +104,10 @@ function* aboutProducers({ producers }: Parts): Generator<Contradiction> {
   }
 }
 
-function* aboutFaults({ producers, faults = [] }: Parts): Generator<Contradiction> {
-  const total = producers && producers.count * producers.instances;
+function* aboutFaults({ faults = [] }: Parts): Generator<Contradiction> {
   for (const [index, step] of faults.entries()) {
     if (!step) continue;
     const path = ["faults", index, "at"];
-    if (step.at.kind === "messages" && total !== undefined && step.at.messages > total) {
-      const sent =
-        producers!.instances === 1 ? `${total}` : `${total} (${producers!.instances} × ${producers!.count})`;
-      const message = `at ${step.at.messages} messages is never reached: the producers send ${sent}`;
-      yield { path, at: "value", message };
-    }
     const first = faults.findIndex((other) => other?.name === step.name);
     if (first < index && (step.name !== step.fault || faults[first]!.fault !== step.fault)) {
       const named = step.name !== step.fault ? index : first;

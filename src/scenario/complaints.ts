@@ -69,7 +69,8 @@ const KINDS: Readonly<Record<string, string>> = {
   record: "a mapping",
 };
 
-const counted = (count: number, origin: string) => `${count} ${origin === "array" ? "items" : "characters"}`;
+const counted = (count: number, origin: string) =>
+  `${count} ${origin === "array" ? "item" : "character"}${count === 1 ? "" : "s"}`;
 
 interface Complaint {
   readonly path: Path;

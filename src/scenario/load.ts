@@ -20,6 +20,8 @@ import {
   scenarioSchema,
   ZOOKEEPERS_MAX,
 } from "./schema.js";
+import { unfitStarts } from "./starts.js";
+import { lateStrikes, noteOnTimes, scaledCount, scaledTrigger } from "./strikes.js";
 import type { FaultStep, FaultSyntax, Scenario } from "./syntax.js";
 
 export interface Overrides {
@@ -44,6 +46,8 @@ export interface LoadedScenario {
   readonly scenario: Scenario;
   /** The scenario in full, as text that loads to the same scenario. */
   readonly yaml: string;
+  /** What a person should know before it runs; a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** @throws ScenarioError */
@@ -54,6 +58,7 @@ export function loadScenario(text: string, options: LoadOptions): LoadedScenario
     throw new ScenarioError([diagnose({ source, start: at, end: at + 1 }, message)]);
   };
 
+  const scale = checkedScale(overrides);
   const yaml = readYaml(source);
   const { data } = yaml;
   const at = yaml.places.nearest([]).value.start;
@@ -71,21 +76,37 @@ export function loadScenario(text: string, options: LoadOptions): LoadedScenario
     for (const setting of settings) applyOverride(yaml, setting, keys);
   }
 
-  const file = validate(yaml, faults);
-  const scenario = complete(file, overrides, randomSeed);
+  const file = validate(yaml, faults, scale);
+  const scenario = complete(file, scale, overrides.seed ?? file.seed ?? randomSeed);
   const steps = (yaml.data as { faults?: Record<string, unknown>[] }).faults ?? [];
   const written = scenario.faults.map((step, index) => steps[index]?.[step.fault]);
-  return { path, scenario, yaml: resolvedYaml(scenario, written) };
+  const note = noteOnTimes(scenario.producers, scenario.faults, scale);
+  const notes = note === undefined ? [] : [`${path}: ${note}`];
+  return { path, scenario, yaml: resolvedYaml(scenario, written), notes };
 }
 
-function validate(yaml: YamlData, faults: readonly FaultSyntax[]): ScenarioFile {
+/** @throws ScenarioError for a scale or a seed that is none */
+function checkedScale({ scale = 1, seed }: Overrides): number {
+  if (!(Number.isFinite(scale) && scale > 0)) {
+    throw new ScenarioError([{ file: `--scale ${scale}`, message: "must be a number above 0, such as 0.1" }]);
+  }
+  if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31)) {
+    throw new ScenarioError([
+      { file: `--seed ${seed}`, message: `must be a whole number from 0 to ${2 ** 31 - 1}` },
+    ]);
+  }
+  return scale;
+}
+
+function validate(yaml: YamlData, faults: readonly FaultSyntax[], scale: number): ScenarioFile {
   const schema = scenarioSchema(faults, nodesOf(yaml.data));
   const result = schema.safeParse(yaml.data, { error: words });
   const problems: Diagnostic[] = result.success
     ? []
     : complaints(result.error.issues, yaml, outline(jsonSchemaOf(schema)));
   const parts = result.success ? result.data : soundParts(schema, yaml.data as Record<string, unknown>);
-  for (const { path, at, message, beside } of contradictions(parts, faults)) {
+  const between = [...contradictions(parts, faults), ...unfitStarts(parts), ...lateStrikes(parts, scale)];
+  for (const { path, at, message, beside } of between) {
     const place = yaml.places.nearest(path);
     const span = (at === "key" ? place.key : undefined) ?? place.value;
     problems.push(diagnose(span, `${message}${beside === undefined ? "" : originOf(beside, yaml)}`));
@@ -127,16 +148,8 @@ function nodesOf(data: unknown): readonly string[] {
 }
 
 /** The run's own choices: how much of it, and which dice. */
-function complete(file: ScenarioFile, { scale = 1, seed }: Overrides, randomSeed: number): Scenario {
-  if (!(Number.isFinite(scale) && scale > 0)) {
-    throw new ScenarioError([{ file: `--scale ${scale}`, message: "must be a number above 0, such as 0.1" }]);
-  }
-  if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31)) {
-    throw new ScenarioError([
-      { file: `--seed ${seed}`, message: `must be a whole number from 0 to ${2 ** 31 - 1}` },
-    ]);
-  }
-  const count = Math.max(1, Math.round(file.producers.count * scale));
+function complete(file: ScenarioFile, scale: number, seed: number): Scenario {
+  const count = scaledCount(file.producers.count, scale);
   const total = count * file.producers.instances;
   if (total > MESSAGES_MAX) {
     const message = `makes it ${total.toLocaleString("en")} messages; the most that one run keeps account of is ${MESSAGES_MAX.toLocaleString("en")}`;
@@ -144,7 +157,7 @@ function complete(file: ScenarioFile, { scale = 1, seed }: Overrides, randomSeed
   }
   const faults = file.faults.map((step): FaultStep => {
     if (step.at.kind !== "messages") return step;
-    const messages = Math.min(total, Math.max(1, Math.round(step.at.messages * scale)));
+    const messages = scaledTrigger(step.at.messages, scale, total);
     return { ...step, at: { kind: "messages", messages } };
   });
   return {
@@ -153,7 +166,7 @@ function complete(file: ScenarioFile, { scale = 1, seed }: Overrides, randomSeed
     expect: file.producers.idempotence ? { duplicates: "none", order: "kept", ...file.expect } : file.expect,
     producers: { ...file.producers, count },
     faults,
-    seed: seed ?? file.seed ?? randomSeed,
+    seed,
     scale: Number((file.scale * scale).toPrecision(12)),
   };
 }

@@ -9,7 +9,7 @@ import type { Scenario } from "./syntax.js";
  */
 export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): string {
   const { name, description, cluster, topic, producers, faults, expect, reference, seed, scale } = scenario;
-  const { sizeBytes, config, ...paced } = producers;
+  const { sizeBytes, startMs, config, ...paced } = producers;
   const { latencyMs, jitterMs } = cluster.network;
   const file = {
     name,
@@ -20,7 +20,7 @@ export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): s
       network: { latency: writeDuration(latencyMs), jitter: writeDuration(jitterMs) },
     },
     topic: { ...topic, config: plain(topic.config) },
-    producers: { ...paced, size: `${sizeBytes}B`, config },
+    producers: { ...paced, start: startOf(startMs), size: `${sizeBytes}B`, config },
     faults: faults.map((step, index) => ({
       ...(step.name === step.fault ? {} : { name: step.name }),
       at: writeTrigger(step.at),
@@ -42,6 +42,10 @@ export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): s
     ...(scale === 1 ? [] : [`# Counts and message triggers are already scaled by ${scale}.`]),
   ];
   return `${header.join("\n")}\n\n${stringify(file, { lineWidth: 0, blockQuote: "literal" })}`;
+}
+
+function startOf(startMs: Scenario["producers"]["startMs"]): string | string[] {
+  return typeof startMs === "number" ? writeDuration(startMs) : startMs.map(writeDuration);
 }
 
 /** Properties are texts, but 6000 reads better than "6000" and comes back as the same text. */

@@ -39,6 +39,7 @@ export const MESSAGE_BYTES_MAX = 1_000_000 - 512;
 export const BROKERS_MAX = 9;
 export const ZOOKEEPERS_MAX = 5;
 export const MESSAGES_MAX = 100_000_000;
+const PRODUCERS_MAX = 100;
 const DURATION_MS_MAX = 24 * 3_600_000;
 export const ROLES = ["leader", "follower", "controller", "random"] as const;
 
@@ -265,7 +266,18 @@ const producers = () =>
         .describe(
           "Who must have a message before it counts as sent: 0 nobody, 1 the leader, all the in-sync replicas",
         ),
-      instances: whole(1, 100).default(1).describe("Number of producers, each its own client"),
+      instances: whole(1, PRODUCERS_MAX).default(1).describe("Number of producers, each its own client"),
+      start: z
+        .union([duration(), z.array(duration()).min(1).max(PRODUCERS_MAX)], {
+          error: must("a duration, or a list with one for each producer", {
+            such: "such as 6s or [0s, 6s]",
+            hint: suggestDuration,
+          }),
+        })
+        .prefault("0s")
+        .describe(
+          "When the producers connect and begin to send: a duration, or a list with one for each, such as [0s, 6s]",
+        ),
       size: z
         .union(
           [whole(MESSAGE_BYTES_MIN, MESSAGE_BYTES_MAX), z.string().regex(SIZE_PATTERN, { error: badSize })],
@@ -299,7 +311,11 @@ const producers = () =>
         .default({})
         .describe("librdkafka properties, such as linger.ms: 0"),
     })
-    .transform(({ size, ...rest }) => ({ ...rest, sizeBytes: size }));
+    .transform(({ size, start, ...rest }) => ({
+      ...rest,
+      startMs: start,
+      sizeBytes: size,
+    }));
 
 const unfitMessages = (count: number): string | undefined =>
   count >= 1 && count <= MESSAGES_MAX

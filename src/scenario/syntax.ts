@@ -85,6 +85,8 @@ export interface Scenario {
     readonly rate: number | "max";
     readonly acks: 0 | 1 | "all";
     readonly instances: number;
+    /** When they connect and begin to send, from the beginning of production: one time for all, or one for each. */
+    readonly startMs: number | readonly number[];
     readonly sizeBytes: number;
     readonly idempotence: boolean;
     /** none: null key; producer: its number; sequence: the message's number. */

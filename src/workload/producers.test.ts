@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Scenario } from "../scenario/syntax.js";
-import { createLedger, errorCounts, type Ledger, OUTCOME } from "./ledger.js";
+import { createLedger, errorCounts, type Ledger, OUTCOME, TICKS_PER_MS } from "./ledger.js";
 import { BURST_MS } from "./pacing.js";
 import { checkProducerConfig, Workload, type WorkloadListener } from "./producers.js";
 
@@ -27,6 +27,7 @@ function scenarioOf(
       rate: "max",
       acks: "all",
       instances: 1,
+      startMs: 0,
       sizeBytes: 100,
       idempotence: false,
       key: "none",
@@ -173,6 +174,32 @@ describe("producers", () => {
     expectEachReportedOnce(told);
     expect(told.errors).toEqual({ MSG_SIZE_TOO_LARGE: 50 });
     expect(errorCounts(told.ledger)).toEqual({ MSG_SIZE_TOO_LARGE: 50 });
+  });
+
+  it("start when they are told to: a late one connects at its time, and sends at its pace from then on", async () => {
+    const told = await produce(scenarioOf({ count: 100, rate: 500, instances: 2, startMs: [0, 600] }));
+    expectEachReportedOnce(told);
+    const sentAtMs = (row: number) => told.ledger.sentAt[row]! / TICKS_PER_MS;
+    expect(sentAtMs(0)).toBeLessThan(500);
+    expect(sentAtMs(100)).toBeGreaterThanOrEqual(600);
+    expect(sentAtMs(199) - sentAtMs(100)).toBeGreaterThan(150);
+  });
+
+  it("that start later and cannot connect end the run as those do that start at once", async () => {
+    const withoutBroker = { "test.mock.num.brokers": 0 };
+    const scenario = scenarioOf({ count: 10, rate: 100, startMs: 1, config: withoutBroker });
+    await expect(produce(scenario)).rejects.toThrow(/^a producer could not connect: /);
+  });
+
+  it("that wait for their start do not hold up the end", async () => {
+    const interruption = new AbortController();
+    const reason = new Error("interrupted");
+    const scenario = scenarioOf({ count: 100, rate: 100, instances: 2, startMs: [0, 3_600_000] });
+    const stopped = produce(scenario, {
+      signal: interruption.signal,
+      onSent: () => interruption.abort(reason),
+    });
+    await expect(stopped).rejects.toBe(reason);
   });
 
   it("stop when they are told to, whatever is in flight", async () => {

@@ -4,9 +4,11 @@
  * what is due and polls for delivery reports. The ledger hears of every message twice: when it is handed to its
  * client, and when its delivery report comes.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import Rdkafka from "node-rdkafka";
 import { InfrastructureError, UsageError } from "../errors.js";
 import type { Scenario } from "../scenario/syntax.js";
+import { firstDuesMs, startsOf } from "../scenario/timing.js";
 import { type Ledger, OUTCOME } from "./ledger.js";
 import { messageWriter } from "./message.js";
 import { type Pacer, pacer } from "./pacing.js";
@@ -69,7 +71,8 @@ export interface WorkloadListener {
 
 interface ProducerState {
   readonly client: Rdkafka.Producer;
-  readonly pacer: Pacer;
+  /** Has nothing due until the client is connected. */
+  pacer: Pacer;
   readonly write: (sequence: number, sentAtMs: number) => Buffer;
   sent: number;
   settled: number;
@@ -90,8 +93,13 @@ export function checkProducerConfig(scenario: Scenario, path: string): void {
   }
 }
 
+/** Of a producer that is not connected yet. */
+const NOTHING_DUE: Pacer = { due: () => 0, sent: () => {} };
+
 export class Workload implements AsyncDisposable {
   readonly #producers: ProducerState[];
+  /** By producer, when its first message is due. */
+  readonly #firstDuesMs: readonly number[];
   readonly #options: WorkloadOptions;
   readonly #messageTimeoutMs: number;
   readonly #errors = deliveryErrors();
@@ -99,19 +107,21 @@ export class Workload implements AsyncDisposable {
   /** No more than this many messages are handed over before the listener is told. */
   #sentMax = 0;
   #lastProgressMs = 0;
+  /** Producers that start later, each until it is connected. */
+  #connecting: readonly Promise<void>[] = [];
+  #connectFailure: { readonly error: unknown } | undefined;
+  readonly #over = new AbortController();
 
   private constructor(options: WorkloadOptions, clients: readonly Rdkafka.Producer[]) {
     const { producers } = options.scenario;
     this.#options = options;
     this.#messageTimeoutMs = messageTimeoutMs(options.scenario);
-    const startMs = options.nowMs();
+    const beginMs = options.nowMs();
+    const starts = startsOf(producers);
+    this.#firstDuesMs = firstDuesMs(producers).map((dueMs) => beginMs + dueMs);
     this.#producers = clients.map((client, i) => ({
       client,
-      // Spread over one gap, so that ten producers at 1,000/s make 10,000 even messages a second.
-      pacer: pacer(
-        producers.rate,
-        producers.rate === "max" ? 0 : startMs + (i * 1000) / producers.rate / producers.instances,
-      ),
+      pacer: starts[i] === 0 ? pacer(producers.rate, this.#firstDuesMs[i]!) : NOTHING_DUE,
       write: writerFor(options, i),
       sent: 0,
       settled: 0,
@@ -120,7 +130,7 @@ export class Workload implements AsyncDisposable {
     }));
   }
 
-  /** Connects every producer; sends nothing yet. */
+  /** Connects every producer that starts at once; sends nothing yet. */
   static async connect(options: WorkloadOptions): Promise<Workload> {
     const { scenario, bootstrap, listener } = options;
     const clients = Array.from({ length: scenario.producers.instances }, () =>
@@ -132,7 +142,8 @@ export class Workload implements AsyncDisposable {
       );
       client.on("event.error", (error) => listener.log(`3 producer ${i} ERROR ${error.message}`));
     }
-    const connected = await Promise.allSettled(clients.map(connectClient));
+    const starts = startsOf(scenario.producers);
+    const connected = await Promise.allSettled(clients.filter((_, i) => starts[i] === 0).map(connectClient));
     const failed = connected.find((outcome) => outcome.status === "rejected");
     if (failed !== undefined) {
       await Promise.all(clients.map((client) => disconnectClient(client, 1)));
@@ -141,16 +152,24 @@ export class Workload implements AsyncDisposable {
     return new Workload(options, clients);
   }
 
-  /** Sends every message at its time; resolves when each has its delivery report, or will never have one. */
+  /**
+   * Sends every message at its time; resolves when each has its delivery report, or will never have one. Rejects when a
+   * producer that starts later cannot connect.
+   */
   async run(): Promise<void> {
     const { scenario, signal, nowMs } = this.#options;
     const total = scenario.producers.count * scenario.producers.instances;
     this.#listen();
     this.#sentMax = this.#options.listener.sent(0);
+    this.#connecting = this.#producers.flatMap((producer, i) =>
+      producer.pacer === NOTHING_DUE ? this.#connectLater(producer, this.#firstDuesMs[i]!) : [],
+    );
+    const lastStartMs = Math.max(...this.#firstDuesMs);
     let lastSentMs = nowMs();
     this.#lastProgressMs = lastSentMs;
     for (;;) {
       signal.throwIfAborted();
+      if (this.#connectFailure !== undefined) throw this.#connectFailure.error;
       const { settled, settledNow } = this.#takeStock();
       if (settled === total) return;
       const sentNow = this.#sendDue();
@@ -159,7 +178,7 @@ export class Workload implements AsyncDisposable {
         this.#sentMax = this.#options.listener.sent(this.#sent);
       }
       // Without this limit a report that never comes would hold the run for ever.
-      const silentMs = nowMs() - Math.max(lastSentMs, this.#lastProgressMs);
+      const silentMs = nowMs() - Math.max(lastStartMs, lastSentMs, this.#lastProgressMs);
       if (settled < this.#sent && silentMs > this.#messageTimeoutMs + REPORT_GRACE_MS) return;
       for (const { client, sent, settled, isDraining } of this.#producers) {
         if (settled < sent && !isDraining) client.poll();
@@ -171,9 +190,23 @@ export class Workload implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#over.abort();
+    await Promise.all(this.#connecting);
     const unsettled = this.#producers.some(({ sent, settled }) => settled < sent);
     // Disconnecting flushes first; messages that nobody waits for any more must not hold the exit.
     await Promise.all(this.#producers.map(({ client }) => disconnectClient(client, unsettled ? 1 : 5_000)));
+  }
+
+  /** Connects a producer when its first message is due: what it learns of the cluster is what the brokers say then. */
+  async #connectLater(producer: ProducerState, dueMs: number): Promise<void> {
+    const { scenario, nowMs } = this.#options;
+    try {
+      await sleep(Math.max(0, dueMs - nowMs()), undefined, { signal: this.#over.signal });
+      await connectClient(producer.client);
+      producer.pacer = pacer(scenario.producers.rate, nowMs());
+    } catch (error) {
+      this.#connectFailure ??= { error };
+    }
   }
 
   /**

@@ -57,6 +57,7 @@ export function scenarioFor({
       rate: 1_000,
       acks: "all",
       instances: 1,
+      startMs: 0,
       sizeBytes: 100,
       schema: "none",
       idempotence: false,

@@ -1,0 +1,100 @@
+/**
+ * Whether each fault can meet messages: a fault that strikes when the last message has been sent tests nothing.
+ *
+ * The earliest time of a step is known before the run: its own time, the time at which its count of messages is due, or
+ * that of the step it comes after plus the delay. At full speed (`rate: max`) there is no telling how long the
+ * producers send, and only counts of messages can be held against each other.
+ */
+import type { Contradiction, Parts } from "./checks.js";
+import { writeDuration } from "./quantities.js";
+import type { FaultStep } from "./syntax.js";
+import { dueMs, lastDueMs, type Pace, startsOf } from "./timing.js";
+
+/** A producer keeps this many messages when it is scaled down, so that a fault can still strike between two. */
+const SCALED_COUNT_MIN = 2;
+
+export function scaledCount(count: number, scale: number): number {
+  return Math.max(Math.min(count, SCALED_COUNT_MIN), Math.round(count * scale));
+}
+
+/** `total`: the messages of all producers, scaled. */
+export function scaledTrigger(messages: number, scale: number, total: number): number {
+  return Math.max(1, Math.min(total - 1, Math.round(messages * scale)));
+}
+
+/** The steps that cannot strike before the last message is sent, when the run is scaled by `scale`. */
+export function* lateStrikes({ producers, faults = [] }: Parts, scale: number): Generator<Contradiction> {
+  if (!producers || startsOf(producers).length !== producers.instances) return;
+  const total = producers.count * producers.instances;
+  for (const [index, step] of faults.entries()) {
+    if (step?.at.kind !== "messages" || step.at.messages < total) continue;
+    const { messages } = step.at;
+    const sent =
+      producers.instances === 1 ? `${total}` : `${total} (${producers.instances} × ${producers.count})`;
+    const message =
+      messages > total
+        ? `at ${messages} messages is never reached: the producers send ${sent}`
+        : `at ${messages} messages the last one is sent, and the fault would meet none; ${total > 1 ? `write ${total - 1} messages or fewer` : "send more than one"}`;
+    yield { path: ["faults", index, "at"], at: "value", message };
+  }
+
+  const pace = { ...producers, count: scaledCount(producers.count, scale) };
+  const lastMs = lastDueMs(pace);
+  if (lastMs === undefined) return;
+  const strikes = earliestMs(faults, pace, scale);
+  for (const [index, step] of faults.entries()) {
+    const strikesMs = strikes[index];
+    if (step === undefined || step.at.kind === "messages" || strikesMs === undefined) continue;
+    if (strikesMs < lastMs) continue;
+    const when = step.at.kind === "time" ? writeDuration(strikesMs) : `${seconds(strikesMs)} at the earliest`;
+    const [how, advice] =
+      scale === 1
+        ? ["", "let it strike earlier, or send more messages"]
+        : [
+            `with --scale ${scale} `,
+            "--scale leaves times as they are, so write the trigger in messages, or use a larger scale",
+          ];
+    const message = `${how}the producers send for ${seconds(lastMs)} and ${step.name} strikes at ${when}, when the last message has been sent; ${advice}`;
+    yield { path: ["faults", index, "at"], at: "value", message };
+  }
+}
+
+/** What a person should know who scales a scenario with times in it; undefined: nothing. */
+export function noteOnTimes(pace: Pace, faults: readonly FaultStep[], scale: number): string | undefined {
+  const lastMs = lastDueMs(pace);
+  const timed = faults.filter(({ at }) => at.kind !== "messages" && at.afterMs > 0);
+  if (scale === 1 || lastMs === undefined || timed.length === 0) return undefined;
+  const when = timed.map(({ name, at }) => {
+    if (at.kind === "messages") return name;
+    return at.kind === "time"
+      ? `${name} strikes at ${writeDuration(at.afterMs)}`
+      : `${name} ${writeDuration(at.afterMs)} after ${at.fault}`;
+  });
+  return `with --scale ${scale} the producers send for ${seconds(lastMs)}; times stay as they are: ${when.join(", ")}`;
+}
+
+/** When each step strikes at the earliest; undefined where that cannot be known. */
+function earliestMs(
+  faults: readonly (FaultStep | undefined)[],
+  pace: Pace,
+  scale: number,
+): readonly (number | undefined)[] {
+  const known: (number | undefined)[] = [];
+  const total = pace.count * pace.instances;
+  for (const step of faults) {
+    if (step === undefined) {
+      known.push(undefined);
+    } else if (step.at.kind === "time") {
+      known.push(step.at.afterMs);
+    } else if (step.at.kind === "messages") {
+      known.push(dueMs(scaledTrigger(step.at.messages, scale, total), pace));
+    } else {
+      const { fault, afterMs } = step.at;
+      const before = known[faults.findIndex((other) => other?.name === fault)];
+      known.push(before === undefined ? undefined : before + afterMs);
+    }
+  }
+  return known;
+}
+
+const seconds = (ms: number): string => `${Number((ms / 1_000).toPrecision(3))} s`;
