@@ -1,0 +1,106 @@
+/**
+ * The descriptions of the published experiments claim nothing that docs/results does not show. A claim is a sentence
+ * (CLAIMS) that a description has or has not; where it has, every committed run of that scenario must bear it out.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import type { Result } from "../src/rundir/result.js";
+import { readRun } from "../src/rundir/rundir.js";
+
+const root = new URL("../", import.meta.url);
+
+interface Published {
+  readonly name: string;
+  readonly description: string;
+  readonly expect: Record<string, unknown>;
+}
+
+const scenarios: readonly Published[] = readdirSync(new URL("scenarios/", root))
+  .filter((file) => file.startsWith("acks"))
+  .map((file) => parse(readFileSync(new URL(`scenarios/${file}`, root), "utf8")));
+
+function runsOf(scenario: string): Result[] {
+  return ["local", "docker"]
+    .map((engine) => new URL(`docs/results/${engine}/${scenario}`, root).pathname)
+    .filter(existsSync)
+    .map((directory) => readRun(directory).result);
+}
+
+/** Acknowledgements may arrive this long before a fault is noted as injected, or after it is healed. */
+const SLACK_MS = 2_000;
+
+const CLAIMS: Readonly<Record<string, (result: Result) => boolean>> = {
+  "The controller elects a new leader": ({ failovers }) =>
+    failovers.some(({ from, to }) => to !== null && from !== to),
+  "No acknowledged message is lost.": ({ counts }) => counts.lost === 0,
+  "No message fails.": ({ counts }) => counts.failed === 0,
+  "The log holds a few messages less.": ({ counts }) =>
+    counts.lost! > 0 && counts.lost! < counts.acknowledged / 100,
+  "Those messages are lost.": ({ counts }) => counts.lost! > 0,
+  "Every message that the old leader acknowledged alone is lost.": allLostOnceAlone,
+  "Messages that were on their way fail": ({ counts }) => counts.failed > 0 && failedShare(counts) < 0.05,
+  "Nearly every message that is sent after the cut fails": ({ counts, faults }) =>
+    counts.failed >= 0.97 * (counts.sent - faults[0]!.afterMessages!),
+  "Nearly every message that is sent after the election fails": ({
+    counts,
+    faults,
+    failovers,
+    producers,
+  }) => {
+    const untilElection = (failovers[0]!.afterFaultMs! / 1000) * Number(producers.rate) * producers.instances;
+    return counts.failed >= 0.97 * (counts.sent - faults[0]!.afterMessages! - untilElection);
+  },
+  "In a full-size run nobody can write for two minutes.": ({ noWrites, counts, producers, faults }) => {
+    if (noWrites) return noWrites.longestMs > 100_000;
+    // A result from before noWrites was measured: what was acknowledged ends soon after the cut, which lasts two minutes.
+    const { injectedAt, healedAt, afterMessages } = faults[0]!;
+    const lastedMs = Date.parse(healedAt!) - Date.parse(injectedAt!);
+    return lastedMs > 110_000 && counts.acknowledged - afterMessages! < 10 * Number(producers.rate);
+  },
+};
+
+/** One range without a gap that ends with the cut: nothing that was acknowledged in it was kept. */
+function allLostOnceAlone({ counts, lostRanges, faults }: Result): boolean {
+  const [range, ...others] = lostRanges;
+  if (range === undefined || others.length > 0) return false;
+  const afterHealMs = Date.parse(range.acknowledgedTo) - Date.parse(faults[0]!.healedAt!);
+  return (
+    range.messages === counts.lost &&
+    range.messages === range.lastSequence - range.firstSequence + 1 &&
+    Date.parse(range.acknowledgedFrom) > Date.parse(faults[0]!.injectedAt!) - SLACK_MS &&
+    Math.abs(afterHealMs) < SLACK_MS
+  );
+}
+
+function failedShare({ failed, sent }: Result["counts"]): number {
+  return failed / sent;
+}
+
+/** Sentences that descriptions had though every run says otherwise. */
+const REFUTED = [/all goes on/, /find the new leader at/, /until the client finds/, /until it notices/];
+
+describe.each(scenarios)("$name", ({ name, description, expect: expected }) => {
+  const text = description.replace(/\s+/g, " ");
+  const claims = Object.entries(CLAIMS).filter(([claim]) => text.includes(claim));
+
+  it("claims how it ends", () => {
+    expect(claims.length).toBeGreaterThan(1);
+    expect(REFUTED.filter((sentence) => sentence.test(text))).toEqual([]);
+  });
+
+  it("was run on both engines, and every run bears out every claim", () => {
+    const runs = runsOf(name);
+    expect(runs.map(({ engine }) => engine)).toEqual(["local", "docker"]);
+    for (const result of runs) {
+      expect(result).toMatchObject({ scenario: name, scale: 1, verdict: "as-expected" });
+      const refuted = claims.filter(([, holds]) => !holds(result)).map(([claim]) => claim);
+      expect(refuted, `${result.engine}`).toEqual([]);
+    }
+  });
+
+  it("expects a new leader, because every run had one", () => {
+    expect(expected).toHaveProperty("failover", "some");
+    expect(runsOf(name).filter(({ failovers }) => failovers.length === 0)).toEqual([]);
+  });
+});
