@@ -34,7 +34,8 @@ export const EXIT = {
 const COLUMNS_MAX = 120;
 
 export function pageOf(terminal: Terminal): Page {
-  return { columns: Math.min(terminal.columns, COLUMNS_MAX), paint: paintOf(terminal) };
+  const columns = Math.min(terminal.columns, COLUMNS_MAX);
+  return { columns, paint: paintOf(terminal), isPiped: !terminal.isTTY };
 }
 
 export function paintOf(terminal: Terminal): ChalkInstance {

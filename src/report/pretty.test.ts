@@ -84,17 +84,20 @@ describe("the verdict block", () => {
   it("shows an expected loss with its evidence, the fail-over and the published figures", () => {
     expect(block(runData(lossy()))).toMatchInlineSnapshot(`
       "
+      LOST             65,502 of 95,513 acknowledged messages (68.6 %)
+                       4,487 failed (4.5 %)
       as expected      acks1-leader-partition
                        Kafka 3.9.1 · local · acks 1 · 1 producer at 1,000/s
-
-      lost             65,502 of 95,513 acknowledged messages (68.6 %) · some expected
+      expected         loss: some (met)
 
                        this run   published
       sent              100,000
       acknowledged       95,513      95,513
-      failed              4,487       4,487
+      failed              4,487       4,487   4.5 % of all that were sent
       high watermark     30,011      59,925
       lost               65,502      35,588
+      other checks            0   duplicated, reordered, corrupted, misplaced,
+                                  unexpected
       published by     Testing Kafka's message durability (scenario 4)
 
       lost messages    producer 0: 30012–95513 · 65,502 messages · offsets 30012–95513
@@ -109,9 +112,8 @@ describe("the verdict block", () => {
                        +44.2 s  in sync: kafka1 kafka2 kafka3
 
       errors           _MSG_TIMED_OUT × 4,487
-      latency          p50 2.1 ms · p99 14.8 ms · max 41.2 s
-      took             1 min 58 s · starting 1.9 s · producing 1 min 40 s
-                       healing 14.7 s · checking 1.4 s
+      took             1 min 58 s · acknowledged after p50 2.1 ms · p99 14.8 ms
+                       max 41.2 s
       run              runs/20261121T120000Z-acks1-leader-partition
       "
     `);
@@ -120,16 +122,17 @@ describe("the verdict block", () => {
   it("says that nothing was lost as plainly as that much was", () => {
     expect(block(runData(result()))).toMatchInlineSnapshot(`
       "
+      lost             0 of 100,000 acknowledged messages
       as expected      acksall-leader-partition
                        Kafka 3.9.1 · local · acks all · 1 producer at 1,000/s
-
-      lost             0 of 100,000 acknowledged messages · none expected
+      expected         loss: none (met)
 
       sent              100,000
       acknowledged      100,000
       failed                  0
       high watermark    100,000
-      lost                    0
+      other checks            0   duplicated, reordered, corrupted, misplaced,
+                                  unexpected
 
       timeline          +0.0 s  partition injected on kafka1
                         +6.8 s  kafka2 leads (epoch 1); kafka1 still believes it leads
@@ -137,9 +140,8 @@ describe("the verdict block", () => {
                        +41.3 s  kafka1 sees that kafka2 leads (epoch 1)
                        +44.2 s  in sync: kafka1 kafka2 kafka3
 
-      latency          p50 2.1 ms · p99 14.8 ms · max 41.2 s
-      took             1 min 58 s · starting 1.9 s · producing 1 min 40 s
-                       healing 14.7 s · checking 1.4 s
+      took             1 min 58 s · acknowledged after p50 2.1 ms · p99 14.8 ms
+                       max 41.2 s
       run              runs/20261121T120000Z-acksall-leader-partition
       "
     `);
@@ -165,23 +167,23 @@ describe("the verdict block", () => {
     });
     expect(block(runData(found))).toMatchInlineSnapshot(`
       "
+      LOST             65,600 of 95,513 acknowledged messages (68.7 %)
+                       4,487 failed (4.5 %)
       not as expected  acks1-leader-partition
                        Kafka 3.9.1 · local · acks 1 · 1 producer at 1,000/s
                        scale 0.1
+      expected         loss: none (not met)
       because          65,600 acknowledged messages are lost, and none may be
 
-      lost             65,600 of 95,513 acknowledged messages (68.7 %) · none expected
-
-                       this run   published, full size
       sent              100,000
-      acknowledged       95,513                 95,513
-      failed              4,487                  4,487
-      high watermark     30,011                 59,925
+      acknowledged       95,513
+      failed              4,487   4.5 % of all that were sent
+      high watermark     30,011
       lost               65,600
-      by watermark       65,502                 35,588
-      duplicated              1                          at offsets 7 and 8
+      by watermark       65,502
+      duplicated              1   at offsets 7 and 8
       unexpected             12
-      published by     Testing Kafka's message durability (scenario 4)
+      other checks            0   reordered, corrupted, misplaced
 
       lost messages    producer 0: 30012–95513 · 65,502 messages · offsets 30012–95513
                        acknowledged by kafka1 (epoch 0) · 12:00:31.2–12:01:36.7 UTC
@@ -195,9 +197,8 @@ describe("the verdict block", () => {
                        +44.2 s  in sync: kafka1 kafka2 kafka3
 
       errors           _MSG_TIMED_OUT × 4,487
-      latency          p50 2.1 ms · p99 14.8 ms · max 41.2 s
-      took             1 min 58 s · starting 1.9 s · producing 1 min 40 s
-                       healing 14.7 s · checking 1.4 s
+      took             1 min 58 s · acknowledged after p50 2.1 ms · p99 14.8 ms
+                       max 41.2 s
       run              runs/20261121T120000Z-acks1-leader-partition
       "
     `);
@@ -216,31 +217,32 @@ describe("the verdict block", () => {
     const died = at(33_000, { event: "node", node: "kafka1", state: "died", detail: "OutOfMemoryError" });
     expect(block(runData(found, [...partitionTimeline.slice(0, 6), died]))).toMatchInlineSnapshot(`
       "
+      lost             unknown, 65,502 of 95,513 acknowledged messages by the high
+                       watermark · 4,487 failed (4.5 %)
       inconclusive     acks1-leader-partition
                        Kafka 3.9.1 · local · acks 1 · 1 producer at 1,000/s
+      expected         loss: some (not known)
       because          kafka1 died by itself at 12:00:31.2:
                        java.lang.OutOfMemoryError: Java heap space
                        no log was read
 
-      lost             65,502 of 95,513 acknowledged messages by the high watermark
-                       log not read back · some expected
-
                        this run   published
       sent              100,000
       acknowledged       95,513      95,513
-      failed              4,487       4,487
+      failed              4,487       4,487   4.5 % of all that were sent
       high watermark     30,011      59,925
       lost              unknown
       by watermark       65,502      35,588
+      other checks            0   duplicated, reordered, corrupted, misplaced,
+                                  unexpected
       published by     Testing Kafka's message durability (scenario 4)
 
       timeline         +0.0 s  partition injected on kafka1
                        +1.8 s  kafka1 died by itself: OutOfMemoryError
 
       errors           _MSG_TIMED_OUT × 4,487
-      latency          p50 2.1 ms · p99 14.8 ms · max 41.2 s
-      took             1 min 58 s · starting 1.9 s · producing 1 min 40 s
-                       healing 14.7 s · checking 1.4 s
+      took             1 min 58 s · acknowledged after p50 2.1 ms · p99 14.8 ms
+                       max 41.2 s
       run              runs/20261121T120000Z-acks1-leader-partition
       "
     `);
@@ -249,22 +251,23 @@ describe("the verdict block", () => {
   it("shows how far an interrupted run came", () => {
     expect(block(runData(interrupted, partitionTimeline.slice(0, 6)))).toMatchInlineSnapshot(`
       "
+      lost             unknown, the log was not read back
       inconclusive     acksall-leader-partition
                        Kafka 3.9.1 · local · acks all · 1 producer at 1,000/s
+      expected         loss: none (not known)
       because          interrupted before every message was sent
-
-      lost             unknown · log not read back · none expected
 
       sent               42,000   of 100,000 planned
       acknowledged       41,977
       failed                  0
       unsettled              23   no delivery report came
       high watermark    unknown
-      lost              unknown
+      not checked       unknown   duplicated, reordered, corrupted, misplaced,
+                                  unexpected
 
       timeline         +0.0 s  partition injected on kafka1
 
-      took             44.0 s · starting 1.9 s · producing 42.0 s
+      took             44.0 s
       run              runs/20261121T120000Z-acksall-leader-partition
       "
     `);
@@ -287,10 +290,11 @@ describe("the verdict block", () => {
     });
     expect(block(runData(found, []))).toMatchInlineSnapshot(`
       "
+      LOST             21 of 100,000 sent messages (< 0.1 %)
       as expected      acks0-leader-kill
                        Kafka 3.9.1 · local · acks 0 · 1 producer at 1,000/s
-
-      lost             21 of 100,000 sent messages (< 0.1 %) · some expected
+      expected         loss: some (met)
+      why              With acks=0 no broker answers, so the producer cannot know.
 
                        this run   published
       sent              100,000
@@ -298,14 +302,15 @@ describe("the verdict block", () => {
       failed                  0           0
       high watermark     99,979      99,979
       lost                   21          21
+      other checks            0   duplicated, reordered, corrupted, misplaced,
+                                  unexpected
       published by     scenario 1
 
       lost messages    producer 0: 30000–30020 · 21 messages
                        sent · 12:00:31.2 UTC
                        no broker log line found that truncates them
 
-      took             1 min 58 s · starting 1.9 s · producing 1 min 40 s
-                       healing 14.7 s · checking 1.4 s
+      took             1 min 58 s
       run              runs/20261121T120000Z-acks1-leader-partition
       "
     `);
@@ -325,17 +330,20 @@ describe("the verdict block", () => {
     const found = lossy({ lostRanges, counts: { lost: 120, lostByWatermark: 120 } });
     expect(block(runData(found, timeline))).toMatchInlineSnapshot(`
       "
+      LOST             120 of 95,513 acknowledged messages (0.1 %)
+                       4,487 failed (4.5 %)
       as expected      acks1-leader-partition
                        Kafka 3.9.1 · local · acks 1 · 1 producer at 1,000/s
-
-      lost             120 of 95,513 acknowledged messages (0.1 %) · some expected
+      expected         loss: some (met)
 
                        this run   published
       sent              100,000
       acknowledged       95,513      95,513
-      failed              4,487       4,487
+      failed              4,487       4,487   4.5 % of all that were sent
       high watermark     30,011      59,925
       lost                  120      35,588
+      other checks            0   duplicated, reordered, corrupted, misplaced,
+                                  unexpected
       published by     Testing Kafka's message durability (scenario 4)
 
       first lost       producer 0: 300–309 · 10 messages · partition 0
@@ -353,9 +361,8 @@ describe("the verdict block", () => {
       timeline         +9.0 s  kafka2 and kafka3 now lead 3 partitions
 
       errors           _MSG_TIMED_OUT × 4,487
-      latency          p50 2.1 ms · p99 14.8 ms · max 41.2 s
-      took             1 min 58 s · starting 1.9 s · producing 1 min 40 s
-                       healing 14.7 s · checking 1.4 s
+      took             1 min 58 s · acknowledged after p50 2.1 ms · p99 14.8 ms
+                       max 41.2 s
       run              runs/20261121T120000Z-acks1-leader-partition
       "
     `);
@@ -364,19 +371,21 @@ describe("the verdict block", () => {
   it("keeps its columns with huge numbers", () => {
     expect(block(runData(huge, []))).toMatchInlineSnapshot(`
       "
+      LOST             1 of 9,999,999,999 acknowledged messages (< 0.1 %)
+                       1 failed (< 0.1 %)
       as expected      acks1-leader-partition
                        Kafka 3.9.1 · local · acks 1
                        1,000 producers at as fast as it goes
-
-      lost             1 of 9,999,999,999 acknowledged messages (< 0.1 %)
-                       some expected
+      expected         loss: some (met)
 
                              this run   published
       sent             10,000,000,000
       acknowledged      9,999,999,999      95,513
-      failed                        1       4,487
+      failed                        1       4,487   < 0.1 % of all that were sent
       high watermark    9,999,999,998      59,925
       lost                          1      35,588
+      other checks                  0   duplicated, reordered, corrupted, misplaced,
+                                        unexpected
       published by     Testing Kafka's message durability (scenario 4)
 
       lost messages    producer 0: 30012–95513 · 65,502 messages · offsets 30012–95513
@@ -386,9 +395,8 @@ describe("the verdict block", () => {
 
       errors           _TRANSPORT × 1,234,567 · REQUEST_TIMED_OUT × 3
                        NOT_ENOUGH_REPLICAS × 2 · 1 more kind
-      latency          p50 2.1 ms · p99 14.8 ms · max 41.2 s
-      took             7 h 30 min · starting 1.9 s · producing 1 min 40 s
-                       healing 14.7 s · checking 1.4 s
+      took             7 h 30 min · acknowledged after p50 2.1 ms · p99 14.8 ms
+                       max 41.2 s
       run              runs/20261121T120000Z-acks1-leader-partition
       "
     `);
@@ -397,19 +405,21 @@ describe("the verdict block", () => {
   it("folds itself into 60 columns", () => {
     expect(block(runData(lossy()), 60)).toMatchInlineSnapshot(`
       "
+      LOST             65,502 of 95,513 acknowledged messages
+                       (68.6 %) · 4,487 failed (4.5 %)
       as expected      acks1-leader-partition
                        Kafka 3.9.1 · local · acks 1
                        1 producer at 1,000/s
-
-      lost             65,502 of 95,513 acknowledged messages
-                       (68.6 %) · some expected
+      expected         loss: some (met)
 
                        this run   published
       sent              100,000
       acknowledged       95,513      95,513
-      failed              4,487       4,487
+      failed              4,487       4,487   4.5 % of all that w…
       high watermark     30,011      59,925
       lost               65,502      35,588
+      other checks            0   duplicated, reordered,
+                                  corrupted, misplaced, unexpected
       published by     Testing Kafka's message durability
                        (scenario 4)
 
@@ -430,13 +440,115 @@ describe("the verdict block", () => {
                        +44.2 s  in sync: kafka1 kafka2 kafka3
 
       errors           _MSG_TIMED_OUT × 4,487
-      latency          p50 2.1 ms · p99 14.8 ms · max 41.2 s
-      took             1 min 58 s · starting 1.9 s
-                       producing 1 min 40 s · healing 14.7 s
-                       checking 1.4 s
+      took             1 min 58 s · acknowledged after p50 2.1 ms
+                       p99 14.8 ms · max 41.2 s
       run              runs/20261121T120000Z-acks1-leader-partition
       "
     `);
+  });
+
+  it("says for how long nobody could write, and how much failed", () => {
+    const noWrites = {
+      longestMs: 121_400,
+      totalMs: 130_000,
+      partition: 2,
+      from: iso(31_200),
+      to: iso(152_600),
+    };
+    const failover = { at: iso(38_200), partition: 0, from: "kafka1", to: "kafka2", epoch: 1 };
+    const found = result({
+      noWrites,
+      failovers: [{ ...failover, afterFaultMs: 7_000 }],
+      counts: { acknowledged: 29_997, failed: 70_003 },
+      notes: ["70 % of the messages failed"],
+    });
+    const text = block(runData(found));
+    expect(text).toContain(
+      [
+        "\nlost             0 of 29,997 acknowledged messages · 70,003 failed (70 %)",
+        "                 no writes for 2 min 01 s\n",
+      ].join("\n"),
+    );
+    expect(text).toMatch(/\nfailed +70,003 +70 % of all that were sent\n/);
+    expect(text).toContain(
+      [
+        "\nno writes        2 min 01 s at the longest · 2 min 10 s in all",
+        "                 12:00:31.2–12:02:32.6 UTC · partition 2\n",
+      ].join("\n"),
+    );
+    expect(text).toContain(
+      [
+        "\nwhy              A majority of the brokers named kafka2 as leader 7.0 s after",
+        "                 the fault. Clients wrote nothing to it for 1 min 54 s.",
+        "note             70 % of the messages failed\n",
+      ].join("\n"),
+    );
+  });
+
+  it("says that a time without writes is not known, and nothing where no run measured it", () => {
+    expect(block(runData(result({ noWrites: null })))).toContain("\nno writes        not known\n");
+    const zero = { longestMs: 0, totalMs: 0, partition: null, from: null, to: null };
+    expect(block(runData(result({ noWrites: zero })))).toContain("\nno writes        0 s\n");
+    expect(block(runData(result()))).not.toContain("no writes");
+  });
+
+  it.each([
+    [{ lostAtLeast: 0, lostAtMost: 140 }, "unknown, at most 140 of 95,513 acknowledged messages"],
+    [{ lostAtLeast: 3, lostAtMost: 140 }, "between 3 and 140 of 95,513 acknowledged messages"],
+  ])("bounds a loss that is not known: %j", (bounds, sentence) => {
+    expect(block(runData(lossy({ counts: { lost: null, ...bounds } })))).toContain(sentence);
+  });
+
+  it("says which expectations a scenario names, and whether each is met", () => {
+    const found = lossy({
+      expect: { loss: "some", order: "kept", failover: "some", unavailable: { belowMs: 10_000 } },
+      counts: { reordered: 2 },
+      noWrites: null,
+    });
+    expect(block(runData(found))).toContain(
+      [
+        "\nexpected         loss: some (met) · order: kept (not met)",
+        "                 new leader: some (not met) · no writes: < 10.0 s (not known)\n",
+      ].join("\n"),
+    );
+  });
+
+  it("says which checks found nothing, and which were not made", () => {
+    expect(block(runData(result({ counts: { corrupted: null, reordered: 4 } })))).toMatch(
+      /\nother checks +0 {3}duplicated, misplaced, unexpected\nnot checked +unknown {3}corrupted\n/,
+    );
+  });
+
+  it("calls messages that failed and are in the log by that name", () => {
+    const anomaly = {
+      ...{ kind: "unexpected" as const, partition: 0, firstOffset: 7, lastOffset: 9, messages: 3 },
+      detail: "producer 0, messages 4–6: it had failed with _MSG_TIMED_OUT",
+    };
+    const found = result({ counts: { unexpected: 3 }, anomalies: [anomaly] });
+    expect(block(runData(found))).toMatch(/\nfailed but kept +3 {3}the producer saw an error/);
+    const strange = { ...anomaly, detail: "producer 0, message 9: it was never sent" };
+    expect(block(runData({ ...found, anomalies: [strange] }))).toMatch(
+      /\nunexpected +3 {3}producer 0, message 9: it was never sent\n/,
+    );
+  });
+
+  it("shows the rate that was reached, from the timeline or from a phase in which nothing failed", () => {
+    expect(block(runData(result({ durations: { produce: 109_001 } })))).toContain(
+      "1 producer at 1,000/s (917/s reached)",
+    );
+    const failed = result({ durations: { produce: 109_001 }, counts: { failed: 5 } });
+    expect(block(runData(failed))).toContain("1 producer at 1,000/s\n");
+    const timeline = [
+      at(2_000, { event: "phase", phase: "produce" }),
+      at(60_000, { event: "progress", sent: 50_000, acknowledged: 50_000, failed: 0 }),
+      at(102_000, { event: "progress", sent: 100_000, acknowledged: 50_000, failed: 0 }),
+      at(150_000, { event: "progress", sent: 100_000, acknowledged: 99_995, failed: 5 }),
+    ];
+    expect(block(runData(failed, timeline))).toContain("1 producer at 1,000/s (1,000/s reached)");
+  });
+
+  it("leaves the published figures out of a scaled run, beside which they would mislead", () => {
+    expect(block(runData(lossy({ scale: 0.1 })))).not.toMatch(/published|95,513 +95,513/);
   });
 
   it("tells of damage in the run's directory", () => {

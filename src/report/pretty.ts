@@ -1,13 +1,14 @@
 /**
- * The verdict block: what people read at a glance after a run.
+ * The verdict block: the report of one run for people.
  *
- * From top to bottom it answers the questions in the order in which they are asked: was it as expected? how much was
- * lost? how do the figures stand beside the published ones? which messages, and how do we know? what happened in the
- * cluster? where is the rest? Labels stand in one column; the verdict alone has a colour.
+ * From top to bottom it answers the questions in the order in which they are asked: how much was lost, was that
+ * expected, and why? which figures, beside the published ones? which messages, and how do we know? what happened in the
+ * cluster? where is the rest? Labels form one column. The verdict alone has a colour.
  */
 import type { MessageRange, Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { clean, cleaned } from "./clean.js";
+import { expectationsOf } from "./expectations.js";
 import { quoteLogLine } from "./log-line.js";
 import type { Reporter } from "./reporter.js";
 import { moments } from "./story.js";
@@ -25,6 +26,7 @@ import {
   wrap,
   wrapParts,
 } from "./text.js";
+import { whyOf } from "./why.js";
 import { accent, tookMs, verdictWords } from "./words.js";
 
 export const pretty: Reporter = {
@@ -42,6 +44,8 @@ const MOMENTS_MAX = 5;
 const ERRORS_MAX = 3;
 const REASONS_MAX = 5;
 const SCHEMAS_MAX = 3;
+/** A shorter time without writes is a pause of any cluster. */
+const NO_WRITES_MS_MIN = 1_000;
 
 /** One thing to say: its label is written beside its first line. */
 interface Entry {
@@ -56,14 +60,17 @@ function renderRun(run: RunData, { columns, paint }: Page): string {
   const result = cleaned(run.result);
   const sections: Entry[][] = [
     [
+      headline(result, page),
       {
         label: verdictWords[result.verdict],
-        lines: title(result, page),
+        lines: title(run, result, page),
         paintLabel: verdictColour(result, page),
       },
+      expected(result, room),
       ...reasons(result, room),
+      ...sentences("why", whyOf(result), room),
+      ...sentences("note", result.notes ?? [], room),
     ],
-    [headline(result, page)],
     [...figures(result, page), ...schemas(result, page)],
     evidence(result, page),
     story(run, page),
@@ -85,9 +92,11 @@ function verdictColour(result: Result, page: Page): (text: string) => string {
   return (text) => page.paint.bold(colour(text));
 }
 
-function title(result: Result, { columns, paint }: Page): string[] {
+function title(run: RunData, result: Result, { columns, paint }: Page): string[] {
   const { acks, instances, rate } = result.producers;
-  const pace = rate === "max" ? "as fast as it goes" : `${count(rate)}/s`;
+  const reached = reachedRate(run);
+  const asked = rate === "max" ? "as fast as it goes" : `${count(rate)}/s`;
+  const pace = reached === null ? asked : `${asked} (${count(reached)}/s reached)`;
   const setting = [
     `Kafka ${result.environment.kafka}`,
     result.engine,
@@ -101,43 +110,71 @@ function title(result: Result, { columns, paint }: Page): string[] {
   ];
 }
 
-function reasons(result: Result, room: number): Entry[] {
-  const shown = result.reasons.slice(0, REASONS_MAX).flatMap((reason) => wrap(reason, room));
-  const more = result.reasons.length - REASONS_MAX;
-  if (more > 0) shown.push(`${countOf(more, "more reason")} in result.json`);
-  return shown.length === 0 ? [] : [{ label: "because", lines: shown }];
+function expected(result: Result, room: number): Entry {
+  const met = (holds: boolean | null) => (holds === null ? "not known" : holds ? "met" : "not met");
+  const parts = expectationsOf(result).map(({ text, holds }) => `${text} (${met(holds)})`);
+  return { label: "expected", lines: wrapParts(parts, room) };
 }
 
-const EXPECTED = { none: "none expected", some: "some expected", any: "no expectation" } as const;
+/** Messages per second of each producer; null where the time that sending took is not known. */
+function reachedRate({ result, timeline }: RunData): number | null {
+  const { counts, durations, producers } = result;
+  const startMs = timeline.find((event) => event.event === "phase" && event.phase === "produce")?.ms;
+  const sentMs = timeline.find((event) => event.event === "progress" && event.sent === counts.sent)?.ms;
+  // The phase ends with the last delivery report: failed messages make it longer than sending took.
+  const phaseMs = counts.failed + counts.unsettled === 0 ? durations.produce : undefined;
+  const tookMs = startMs !== undefined && sentMs !== undefined ? sentMs - startMs : phaseMs;
+  if (tookMs === undefined || tookMs <= 0 || counts.sent === 0) return null;
+  return (counts.sent * 1_000) / tookMs / producers.instances;
+}
 
+function reasons(result: Result, room: number): Entry[] {
+  const shown = result.reasons.slice(0, REASONS_MAX);
+  const more = result.reasons.length - REASONS_MAX;
+  if (more > 0) shown.push(`${countOf(more, "more reason")} in result.json`);
+  return sentences("because", shown, room);
+}
+
+function sentences(label: string, texts: readonly string[], room: number): Entry[] {
+  return texts.length === 0 ? [] : [{ label, lines: texts.flatMap((text) => wrap(text, room)) }];
+}
+
+/** The answer: how many acknowledged messages are lost, and what the producers noticed. */
 function headline(result: Result, { columns, paint }: Page): Entry {
-  const { lost, lostByWatermark, acknowledged } = result.counts;
-  const acknowledgedMessages = countOf(
-    acknowledged,
-    result.producers.acks === 0 ? "sent message" : "acknowledged message",
-  );
-  const expected = EXPECTED[result.expect.loss];
-  const parts =
-    lost !== null
-      ? [
-          `${count(lost)} of ${acknowledgedMessages}${lost === 0 ? "" : ` (${percent(lost, acknowledged)})`}`,
-          expected,
-        ]
-      : lostByWatermark !== null
-        ? [
-            `${count(lostByWatermark)} of ${acknowledgedMessages} by the high watermark`,
-            "log not read back",
-            expected,
-          ]
-        : ["unknown", "log not read back", expected];
-  // The amount stands out; what it is measured against and what was expected follow quietly.
+  const { counts, noWrites } = result;
+  const parts = [lossOf(result), ...noticed(result)];
+  if (noWrites && noWrites.longestMs >= NO_WRITES_MS_MIN) {
+    parts.push(`no writes for ${duration(noWrites.longestMs)}`);
+  }
+  // The amount stands out; what it is measured against follows quietly.
   const [first = "", ...rest] = wrapParts(parts, columns - LABEL);
-  const amount = /^[^ ]+/.exec(first)?.[0] ?? "";
+  const amount = /^[^ ,]+/.exec(first)?.[0] ?? "";
   return {
-    label: "lost",
+    label: (counts.lost ?? counts.lostAtLeast ?? 0) > 0 ? "LOST" : "lost",
     lines: [paint.bold(amount) + first.slice(amount.length), ...rest],
     paintLabel: paint.bold,
   };
+}
+
+function lossOf({ counts, producers }: Result): string {
+  const { lost, lostAtLeast, lostAtMost, lostByWatermark, acknowledged } = counts;
+  const all = countOf(acknowledged, producers.acks === 0 ? "sent message" : "acknowledged message");
+  if (lost !== null)
+    return `${count(lost)} of ${all}${lost === 0 ? "" : ` (${percent(lost, acknowledged)})`}`;
+  if (lostAtMost != null) {
+    return lostAtLeast != null && lostAtLeast > 0
+      ? `between ${count(lostAtLeast)} and ${count(lostAtMost)} of ${all}`
+      : `unknown, at most ${count(lostAtMost)} of ${all}`;
+  }
+  if (lostByWatermark === null) return "unknown, the log was not read back";
+  return `unknown, ${count(lostByWatermark)} of ${all} by the high watermark`;
+}
+
+/** Whether an application could have noticed: the errors that the producers were given. */
+function noticed({ counts, producers }: Result): string[] {
+  if (counts.failed > 0) return [`${count(counts.failed)} failed (${percent(counts.failed, counts.sent)})`];
+  const isSilent = (counts.lost ?? 0) > 0 && counts.unsettled === 0 && producers.acks !== 0;
+  return isSilent ? ["the producer saw no error"] : [];
 }
 
 /** A figure of ours, the published one beside it, and what else is to be said of it. */
@@ -149,10 +186,11 @@ interface Figure {
 }
 
 function figures(result: Result, { columns, paint }: Page): Entry[] {
-  const { counts, reference } = result;
+  const { counts } = result;
+  const reference = referenceOf(result);
   const rows = figureRows(result);
   const published = reference === undefined ? [] : rows.map((row) => written(row.published));
-  const heads = ["this run", result.scale === 1 ? "published" : "published, full size"] as const;
+  const heads = ["this run", "published"] as const;
   const oursWidth = Math.max(heads[0].length, ...rows.map(({ ours }) => written(ours ?? "unknown").length));
   const publishedWidth = published.length === 0 ? 0 : 3 + Math.max(heads[1].length, ...published.map(width));
   const noteRoom = columns - LABEL - oursWidth - publishedWidth - 3;
@@ -168,21 +206,60 @@ function figures(result: Result, { columns, paint }: Page): Entry[] {
   });
   const entries: Entry[] = rows.map(({ label }, index) => ({ label, lines: [lines[index]!] }));
   if (publishedWidth > 0) entries.unshift({ label: "", lines: [head] });
+  entries.push(...otherChecks(result, oursWidth, columns), ...noWritesOf(result, columns - LABEL));
   if (reference !== undefined) {
-    const from = [reference.source, ...(reference.note === undefined ? [] : [reference.note])];
     entries.push({
       label: "published by",
-      lines: wrapParts(from, columns - LABEL).map((line) => paint.dim(line)),
+      lines: wrap(reference.source, columns - LABEL).map((line) => paint.dim(line)),
     });
   }
   return counts.sent === 0 && counts.highWatermark === null ? [] : entries;
+}
+
+/** Published figures are of full size: beside a scaled run they would mislead. */
+function referenceOf({ reference, scale }: Result): Result["reference"] {
+  return scale === 1 ? reference : undefined;
+}
+
+const ANOMALIES = ["duplicated", "reordered", "corrupted", "misplaced", "unexpected"] as const;
+
+/** One line for every check that found nothing, and one for those that could not be made. */
+function otherChecks({ counts }: Result, figureWidth: number, columns: number): Entry[] {
+  const of = (found: 0 | null) => ANOMALIES.filter((kind) => counts[kind] === found);
+  const row = (label: string, figure: string, kinds: readonly string[]): Entry[] => {
+    if (kinds.length === 0) return [];
+    const lines = wrap(kinds.join(", "), columns - LABEL - figureWidth - 3);
+    return [
+      {
+        label,
+        lines: lines.map((line, i) => `${padStart(i === 0 ? figure : "", figureWidth)}   ${line}`),
+      },
+    ];
+  };
+  return [...row("other checks", "0", of(0)), ...row("not checked", "unknown", of(null))];
+}
+
+function noWritesOf({ noWrites, producers }: Result, room: number): Entry[] {
+  if (noWrites === undefined) return [];
+  if (noWrites === null) {
+    return [{ label: "no writes", lines: [`not known${producers.acks === 0 ? " with acks=0" : ""}`] }];
+  }
+  const { longestMs, totalMs, partition, from, to } = noWrites;
+  const parts = [
+    longestMs === 0 ? "0 s" : `${duration(longestMs)} at the longest`,
+    ...(totalMs > longestMs ? [`${duration(totalMs)} in all`] : []),
+    ...(from === null || to === null ? [] : [`${span(clock(from, 1), clock(to, 1))} UTC`]),
+    ...(partition === null || longestMs === 0 ? [] : [`partition ${partition}`]),
+  ];
+  return [{ label: "no writes", lines: wrapParts(parts, room) }];
 }
 
 /** As short as the column of labels has room for. */
 const PLANTED = { duplicated: "copies", corrupted: "damage" } as const;
 
 function figureRows(result: Result): Figure[] {
-  const { counts, reference, producers } = result;
+  const { counts, producers } = result;
+  const reference = referenceOf(result);
   const publishedLost =
     reference?.acknowledged === undefined || reference.watermark === undefined
       ? undefined
@@ -190,14 +267,16 @@ function figureRows(result: Result): Figure[] {
   // The published loss was found by the watermark: it stands beside ours of the same kind when the two differ.
   const byWatermark = counts.lostByWatermark !== null && counts.lostByWatermark !== counts.lost;
   const partly = counts.sent < counts.planned;
-  const anomalies = (["duplicated", "reordered", "corrupted", "unexpected", "misplaced"] as const).flatMap(
-    (kind) => {
-      const found = counts[kind];
-      const example = result.anomalies.find((anomaly) => anomaly.kind === kind);
-      if (found === null || found === 0) return [];
-      return { label: kind, ours: found, ...(example === undefined ? {} : { note: example.detail }) };
-    },
-  );
+  const anomalies = ANOMALIES.flatMap((kind) => {
+    const found = counts[kind];
+    const example = result.anomalies.find((anomaly) => anomaly.kind === kind);
+    if (found === null || found === 0) return [];
+    if (kind === "unexpected" && isFailedButStored(result)) {
+      const note = "the producer saw an error: sending again stores them twice";
+      return { label: "failed but kept", ours: found, note };
+    }
+    return { label: kind, ours: found, ...(example === undefined ? {} : { note: example.detail }) };
+  });
   const { planted } = result;
   const byProxy = (["duplicated", "corrupted"] as const).flatMap((kind) =>
     planted === undefined || planted[kind] === 0
@@ -212,12 +291,21 @@ function figureRows(result: Result): Figure[] {
       published: reference?.acknowledged,
       ...(producers.acks === 0 ? { note: "acks 0: sent is all that is known" } : {}),
     },
-    { label: "failed", ours: counts.failed, published: reference?.failed },
+    {
+      label: "failed",
+      ours: counts.failed,
+      published: reference?.failed,
+      ...(counts.failed === 0
+        ? {}
+        : { note: `${percent(counts.failed, counts.sent)} of all that were sent` }),
+    },
     ...(counts.unsettled > 0
       ? [{ label: "unsettled", ours: counts.unsettled, note: "no delivery report came" }]
       : []),
     { label: "high watermark", ours: counts.highWatermark, published: reference?.watermark },
-    { label: "lost", ours: counts.lost, published: byWatermark ? undefined : publishedLost },
+    ...(reference === undefined && !byWatermark
+      ? []
+      : [{ label: "lost", ours: counts.lost, published: byWatermark ? undefined : publishedLost }]),
     ...(byWatermark
       ? [{ label: "by watermark", ours: counts.lostByWatermark, published: publishedLost }]
       : []),
@@ -226,7 +314,15 @@ function figureRows(result: Result): Figure[] {
   ];
 }
 
-/** The ids that consumers meet in the log, and what the registry says to whoever asks about them. */
+/** Every unexpected message is one that timed out or was refused, and that the log has all the same. */
+function isFailedButStored({ counts, anomalies }: Result): boolean {
+  const examples = anomalies.filter(({ kind }) => kind === "unexpected");
+  const stored = examples.filter(({ detail }) => detail.includes("it had failed"));
+  // At most 20 examples are listed: they speak for the rest when all of them are alike.
+  return counts.unexpected !== 0 && stored.length > 0 && stored.length === examples.length;
+}
+
+/** The schema ids in the log, and the registry's answer to each. */
 function schemas({ schemas: ids }: Result, { paint }: Page): Entry[] {
   if (ids === undefined) return [];
   const { found, omitted, without } = ids;
@@ -329,17 +425,16 @@ function footer(run: RunData, result: Result, { columns, paint }: Page): Entry[]
     if (errors.length > ERRORS_MAX) shown.push(countOf(errors.length - ERRORS_MAX, "more kind"));
     entries.push({ label: "errors", lines: wrapParts(shown, room) });
   }
+  const whole = tookMs(result);
+  const parts = [
+    whole === null ? `not finished, seen for ${duration(run.timeline.at(-1)?.ms ?? 0)}` : duration(whole),
+  ];
   if (result.latencyMs !== null) {
     const { p50, p99, max } = result.latencyMs;
-    const parts = [`p50 ${duration(p50)}`, `p99 ${duration(p99)}`, `max ${duration(max)}`];
-    entries.push({ label: "latency", lines: wrapParts(parts, room) });
+    parts.push(`acknowledged after p50 ${duration(p50)}`, `p99 ${duration(p99)}`, `max ${duration(max)}`);
   }
-  const phases = Object.entries(result.durations).map(([phase, ms]) => `${phase} ${duration(ms)}`);
-  const whole = tookMs(result);
-  const took =
-    whole === null ? `not finished, seen for ${duration(run.timeline.at(-1)?.ms ?? 0)}` : duration(whole);
-  entries.push({ label: "took", lines: wrapParts([took, ...phases], room) });
-  // A path is there to be copied: it is neither clipped nor broken.
+  entries.push({ label: "took", lines: wrapParts(parts, room) });
+  // People copy the path: it is neither clipped nor broken.
   entries.push({ label: "run", lines: [clean(run.directory)] });
   for (const sentence of run.damage) {
     entries.push({ label: "damaged", lines: wrap(clean(sentence), room).map((line) => paint.dim(line)) });

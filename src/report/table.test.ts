@@ -6,22 +6,23 @@ import { lossy, result, runData } from "./testing/runs.js";
 import { width } from "./text.js";
 
 const paint = new Chalk({ level: 0 });
+const noWrites = { longestMs: 121_400, totalMs: 121_400, partition: null, from: null, to: null };
 const runs = [
   runData(lossy()),
-  runData(result({ scenario: "acksall-leader-partition-concurrent", counts: { sent: 1_000_000 } })),
+  runData(result({ scenario: "acksall-leader-partition-concurrent", counts: { sent: 1_000_000 }, noWrites })),
   runData(lossy({ verdict: "inconclusive", finishedAt: null, counts: { lost: null, highWatermark: null } })),
   runData(lossy({ verdict: "not-as-expected", counts: { lost: 0 } })),
 ];
 
 describe("the table of runs", () => {
   it("shows every column where there is room", () => {
-    expect(`\n${table.render(runs, { columns: 130, paint })}`).toMatchInlineSnapshot(`
+    expect(`\n${table.render(runs, { columns: 150, paint })}`).toMatchInlineSnapshot(`
       "
-      scenario                             engine  acks       sent    acked  failed  watermark    lost  dup        took  verdict
-      acks1-leader-partition               local   1       100,000   95,513   4,487     30,011  65,502    0  1 min 58 s  as expected
-      acksall-leader-partition-concurrent  local   all   1,000,000  100,000       0    100,000       0    0  1 min 58 s  as expected
-      acks1-leader-partition               local   1       100,000   95,513   4,487          ?       ?    0           ?  inconclusive
-      acks1-leader-partition               local   1       100,000   95,513   4,487     30,011       0    0  1 min 58 s  not as expected
+      scenario                             engine  acks       sent    acked  failed  watermark    lost   no writes  dup        took  verdict
+      acks1-leader-partition               local   1       100,000   95,513   4,487     30,011  65,502           –    0  1 min 58 s  as expected
+      acksall-leader-partition-concurrent  local   all   1,000,000  100,000       0    100,000       0  2 min 01 s    0  1 min 58 s  as expected
+      acks1-leader-partition               local   1       100,000   95,513   4,487          ?       ?           –    0           ?  inconclusive
+      acks1-leader-partition               local   1       100,000   95,513   4,487     30,011       0           –    0  1 min 58 s  not as expected
 
       4 runs: 2 as expected, 1 not as expected, 1 inconclusive
       "
@@ -31,16 +32,23 @@ describe("the table of runs", () => {
   it("leaves out the least telling columns at 80, and says which", () => {
     expect(`\n${table.render(runs, { columns: 80, paint })}`).toMatchInlineSnapshot(`
       "
-      scenario                       acked  failed  watermark    lost  verdict
-      acks1-leader-partition        95,513   4,487     30,011  65,502  as expected
-      acksall-le … ion-concurrent  100,000       0    100,000       0  as expected
-      acks1-leader-partition        95,513   4,487          ?       ?  inconclusive
-      acks1-leader-partition        95,513   4,487     30,011       0  not as expected
+      scenario                      acked  failed    lost   no writes  verdict
+      acks1-leader-partition       95,513   4,487  65,502           –  as expected
+      acksall-le … on-concurrent  100,000       0       0  2 min 01 s  as expected
+      acks1-leader-partition       95,513   4,487       ?           –  inconclusive
+      acks1-leader-partition       95,513   4,487       0           –  not as expected
 
       4 runs: 2 as expected, 1 not as expected, 1 inconclusive
-      no room for: dup, engine, sent, took, acks
+      columns without room: dup, engine, sent, took, watermark, acks
       "
     `);
+  });
+
+  it("shows every column in a file or a pipe, which folds nothing", () => {
+    const [head] = table.render(runs, { columns: 80, paint, isPiped: true }).split("\n");
+    expect(head).toMatch(
+      /^scenario +engine +acks +sent +acked +failed +watermark +lost +no writes +dup +took +verdict$/,
+    );
   });
 
   it("fits from 60 columns on", () => {

@@ -1,5 +1,9 @@
-/** One line a run. Columns that do not fit are left out, the least telling first, and named below the table. */
+/**
+ * One line per run. On a terminal, columns that do not fit are left out, the least telling first, and named below the
+ * table. A file or a pipe gets all of them.
+ */
 import Table from "cli-table3";
+import type { Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { cleaned } from "./clean.js";
 import type { Reporter } from "./reporter.js";
@@ -19,12 +23,13 @@ const figure = (n: number | null) => (n === null ? "?" : count(n));
 const COLUMNS: readonly Column[] = [
   { head: "scenario", align: "left", cell: ({ result }) => result.scenario },
   { head: "engine", align: "left", rank: 1, cell: ({ result }) => result.engine },
-  { head: "acks", align: "left", rank: 4, cell: ({ result }) => String(result.producers.acks) },
+  { head: "acks", align: "left", rank: 5, cell: ({ result }) => String(result.producers.acks) },
   { head: "sent", align: "right", rank: 2, cell: ({ result }) => count(result.counts.sent) },
-  { head: "acked", align: "right", rank: 7, cell: ({ result }) => count(result.counts.acknowledged) },
-  { head: "failed", align: "right", rank: 5, cell: ({ result }) => count(result.counts.failed) },
-  { head: "watermark", align: "right", rank: 6, cell: ({ result }) => figure(result.counts.highWatermark) },
+  { head: "acked", align: "right", rank: 6, cell: ({ result }) => count(result.counts.acknowledged) },
+  { head: "failed", align: "right", rank: 7, cell: ({ result }) => count(result.counts.failed) },
+  { head: "watermark", align: "right", rank: 4, cell: ({ result }) => figure(result.counts.highWatermark) },
   { head: "lost", align: "right", cell: ({ result }) => figure(result.counts.lost) },
+  { head: "no writes", align: "right", rank: 8, cell: ({ result }) => noWrites(result.noWrites) },
   { head: "dup", align: "right", rank: 0, cell: ({ result }) => figure(result.counts.duplicated) },
   { head: "took", align: "right", rank: 3, cell: ({ result }) => took(tookMs(result)) },
   { head: "verdict", align: "left", cell: ({ result }) => verdictWords[result.verdict] },
@@ -32,15 +37,24 @@ const COLUMNS: readonly Column[] = [
 
 const took = (ms: number | null) => (ms === null ? "?" : duration(ms));
 
+/** The longest time; a run from before this was measured has none. */
+function noWrites(found: Result["noWrites"]): string {
+  if (found === undefined) return "–";
+  return found === null ? "?" : found.longestMs === 0 ? "0 s" : duration(found.longestMs);
+}
+
 const GAP = 2;
 const SCENARIO_COLUMNS_MIN = 24;
+/** Columns up to this rank go before a scenario's name is clipped. */
+const RANK_OF_NAMES = 5;
 
 export const table: Reporter = {
   name: "table",
-  summary: "a line for each run",
+  summary: "one line per run",
   render(runs, page) {
     const clean = runs.map((run) => ({ ...run, result: cleaned(run.result) }));
-    const { columns, scenarioWidth, omitted } = choose(clean, page.columns);
+    const room = page.isPiped ? Number.POSITIVE_INFINITY : page.columns;
+    const { columns, scenarioWidth, omitted } = choose(clean, room);
     const drawn = new Table({
       head: columns.map(({ head }) => page.paint.dim(head)),
       colAligns: columns.map(({ align }) => align),
@@ -63,7 +77,7 @@ export const table: Reporter = {
       .map((line) => line.trimEnd());
     const notes = [
       ...(clean.length > 1 ? [summary(clean)] : []),
-      ...(omitted.length > 0 ? [`no room for: ${omitted.join(", ")}`] : []),
+      ...(omitted.length > 0 ? [`columns without room: ${omitted.join(", ")}`] : []),
     ].flatMap((note) => wrap(note, page.columns));
     if (notes.length > 0) lines.push("", ...notes.map((note) => page.paint.dim(note)));
     return `${lines.join("\n")}\n`;
@@ -91,7 +105,7 @@ function choose(runs: readonly RunData[], room: number) {
   for (const column of dropping) {
     const spare = room - total();
     const clippable = fullName - Math.min(fullName, SCENARIO_COLUMNS_MIN);
-    if (spare >= 0 || (column.rank! > 4 && spare + clippable >= 0)) break;
+    if (spare >= 0 || (column.rank! > RANK_OF_NAMES && spare + clippable >= 0)) break;
     columns.splice(columns.indexOf(column), 1);
     omitted.push(column.head);
   }

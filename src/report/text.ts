@@ -12,6 +12,8 @@ import stringWidth from "string-width";
 export interface Page {
   readonly columns: number;
   readonly paint: ChalkInstance;
+  /** A file or a pipe: a table may be as wide as it is. */
+  readonly isPiped?: boolean;
 }
 
 /** Columns that the text takes on a terminal. */
@@ -134,7 +136,7 @@ export function duration(ms: number): string {
   if (ms > 0 && ms < 0.95) return `${Math.round(ms * 1000)} µs`;
   if (ms < 99.95) return `${ms.toFixed(1)} ms`;
   if (ms < 999.5) return `${Math.round(ms)} ms`;
-  if (ms < 99_950) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 99_950) return `${tenths(ms)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`;
   return `${Math.floor(seconds / 3600)} h ${two(Math.floor(seconds / 60) % 60)} min`;
@@ -142,8 +144,13 @@ export function duration(ms: number): string {
 
 /** Time since something, all alike so that they align: `+6.8 s`. */
 export function since(ms: number): string {
-  const tenths = Math.round(ms / 100);
-  return `+${grouped.format(Math.floor(tenths / 10))}.${tenths % 10} s`;
+  const [seconds, tenth] = tenths(ms).split(".");
+  return `+${grouped.format(Number(seconds))}.${tenth} s`;
+}
+
+/** Seconds with one digit, rounded: `6.0` of 5,984 ms. */
+function tenths(ms: number): string {
+  return (Math.round(ms / 100) / 10).toFixed(1);
 }
 
 /** `0:43`, `1:02:03` */
@@ -156,7 +163,8 @@ export function stopwatch(ms: number): string {
 
 /** Time of day in UTC, as in the files and directory names of a run: `12:00:31.204`, or `12:00:31.2` with one digit. */
 export function clock(iso: string, digits: 1 | 3 = 3): string {
-  return new Date(iso).toISOString().slice(11, 20 + digits);
+  const unitMs = 10 ** (3 - digits);
+  return new Date(Math.round(Date.parse(iso) / unitMs) * unitMs).toISOString().slice(11, 20 + digits);
 }
 
 /** `kafka1`, `kafka1 and kafka2`, `kafka1, kafka2 and kafka3` */

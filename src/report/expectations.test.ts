@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { judge } from "../checker/verdict.js";
+import type { Expectations, Result } from "../rundir/result.js";
+import { expectationsOf } from "./expectations.js";
+import { result } from "./testing/runs.js";
+
+const amount = fc.constantFrom<Expectations["loss"]>("none", "some", "any");
+const found = fc.constantFrom(0, 0, 3);
+
+it("says of every expectation what the verdict says of all of them", () => {
+  const counts = fc.record({
+    lost: found,
+    duplicated: found,
+    reordered: found,
+    corrupted: found,
+    misplaced: found,
+  });
+  const expectations = fc.record(
+    {
+      loss: amount,
+      duplicates: amount,
+      order: fc.constantFrom<NonNullable<Expectations["order"]>>("kept", "broken", "any"),
+      corrupted: amount,
+      failover: amount,
+      unavailable: fc.record({ belowMs: fc.integer({ min: 1, max: 20_000 }) }),
+    },
+    { requiredKeys: ["loss"] },
+  );
+  const failover = {
+    ...{ at: "2026-11-21T12:00:38.000Z", partition: 0, from: "kafka1", to: "kafka2", epoch: 1 },
+    afterFaultMs: 7_000,
+  };
+  fc.assert(
+    fc.property(
+      counts,
+      expectations,
+      fc.boolean(),
+      fc.nat(20_000),
+      (counted, expected, failsOver, longestMs) => {
+        const run: Result = result({
+          counts: counted,
+          expect: expected as Expectations,
+          failovers: failsOver ? [failover] : [],
+          noWrites: { longestMs, totalMs: longestMs, partition: null, from: null, to: null },
+        });
+        const isMet = expectationsOf(run).every(({ holds }) => holds);
+        expect(isMet).toBe(judge(run, run.expect, []).verdict === "as-expected");
+      },
+    ),
+    { seed: 20_261_127, numRuns: 500 },
+  );
+});
+
+it("does not know what the run does not know, but knows what is certain", () => {
+  const holds = (counts: Partial<Result["counts"]>, loss: Expectations["loss"]) =>
+    expectationsOf(result({ counts, expect: { loss } }))[0]!.holds;
+  expect(holds({ lost: null }, "none")).toBe(null);
+  expect(holds({ lost: null, lostAtLeast: 1 }, "none")).toBe(false);
+  expect(holds({ lost: null, lostAtLeast: 1 }, "some")).toBe(true);
+  expect(holds({ lost: null, misplaced: 1 }, "none")).toBe(false);
+  expect(holds({ lost: null }, "any")).toBe(true);
+});

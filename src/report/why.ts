@@ -1,0 +1,34 @@
+/** A sentence or two on how the messages were lost, or why nobody could write; none where the findings do not say it. */
+import type { Result } from "../rundir/result.js";
+import { duration } from "./text.js";
+
+/** A shorter time without writes is the price of any election. */
+const LONG_MS = 15_000;
+
+export function whyOf(result: Result): string[] {
+  const why = result.lostRanges.length > 0 ? whyLost(result) : whyNoWrites(result);
+  return why === null ? [] : [why];
+}
+
+function whyLost({ lostRanges, failovers, producers }: Result): string | null {
+  if (producers.acks === 0) return "With acks=0 no broker answers, so the producer cannot know.";
+  const largest = lostRanges.reduce((a, b) => (b.messages > a.messages ? b : a));
+  const { acknowledgedBy: old, partition } = largest;
+  const failover = failovers.find((change) => change.partition === partition && change.from === old);
+  if (failover === undefined || failover.to === null) return null;
+  const { to, epoch } = failover;
+  return Date.parse(largest.acknowledgedTo) > Date.parse(failover.at)
+    ? `${old} acknowledged alone, also after ${to} had become the leader (epoch ${epoch}).`
+    : `${old} acknowledged them before its followers had them. Then ${to} became the leader.`;
+}
+
+function whyNoWrites({ failovers, noWrites }: Result): string | null {
+  if (!noWrites || noWrites.longestMs < LONG_MS || noWrites.from === null || noWrites.to === null)
+    return null;
+  const [fromMs, toMs] = [Date.parse(noWrites.from), Date.parse(noWrites.to)];
+  const failover = failovers.find(({ at }) => Date.parse(at) > fromMs && Date.parse(at) < toMs);
+  if (failover === undefined || failover.to === null || failover.afterFaultMs === null) return null;
+  const { to, afterFaultMs } = failover;
+  const unused = duration(toMs - Date.parse(failover.at));
+  return `A majority of the brokers named ${to} as leader ${duration(afterFaultMs)} after the fault. Clients wrote nothing to it for ${unused}.`;
+}
