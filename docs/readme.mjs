@@ -1,14 +1,14 @@
 /**
- * The parts of README and docs/engines.md that come from runs and from code: between `<!-- name -->` and
- * `<!-- end of name -->`.
+ * Writes the parts of README and docs/engines.md that come from runs and from code. Each part is between
+ * `<!-- name -->` and `<!-- end of name -->`.
  *
- *   verdict   the block that a run prints, of docs/results/local/acks1-leader-partition
- *   results   a table of docs/results/local/<scenario>: full-size runs' result.json, and timeline.ndjson without its
- *             progress
+ *   verdict   the block that README's first command prints: docs/results/readme
+ *   results   a table of docs/results/local
  *   faults    a table of src/faults
  *   engines   a table of docs/results/local beside docs/results/docker
  *
- * `node docs/readme.mjs` rewrites them; `--check` exits 1 when a page says something else. Needs `npm run build`.
+ * `node docs/readme.mjs` rewrites the pages. `--check` changes nothing, and exits 1 when a page differs. Build first.
+ * docs/publish.mjs copies runs to docs/results.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -28,7 +28,7 @@ function runsOf(engine) {
 
 const parts = {
   verdict: () => {
-    const run = runs.find(({ result }) => result.scenario === "acks1-leader-partition");
+    const [run] = runsOf("readme");
     const text = pretty.render([{ ...run, directory: `runs/${run.result.run}` }], {
       columns: 100,
       paint: new Chalk({ level: 0 }),
@@ -39,13 +39,13 @@ const parts = {
     const { environment } = runs[0].result;
     const dates = [...new Set(runs.map(({ result }) => result.startedAt.slice(0, 10)))].sort().join(", ");
     return [
-      "| scenario | acknowledged | high watermark | lost | published: acknowledged | watermark | lost | verdict |",
-      "|---|--:|--:|--:|--:|--:|--:|---|",
+      "| scenario | acknowledged | failed | lost | no writes | published: acknowledged | failed | lost | verdict |",
+      "|---|--:|--:|--:|--:|--:|--:|--:|---|",
       ...runs.map(({ result }) => row(result)),
       "",
       `Full size, ${dates}: Kafka ${environment.kafka}, librdkafka ${environment.librdkafka}, Java ${environment.java}, ` +
-        `Node ${environment.node}, ${environment.cpus} cores. The runs themselves are in [docs/results/local](docs/results/local): ` +
-        "`bin/chaos.js report docs/results/local/*`.",
+        `Node ${environment.node}, ${environment.cpus} cores. The runs with their settings are in ` +
+        "[docs/results/local](docs/results/local). Show them with `bin/chaos.js report docs/results/local/*`.",
     ];
   },
   faults: () => [
@@ -54,8 +54,8 @@ const parts = {
     ...faults.map(({ name, summary }) => `| \`${name}\` | ${summary} |`),
   ],
   engines: () => [
-    "| scenario | engine | verdict | acknowledged | high watermark | lost | leader elected after | took |",
-    "|---|---|---|--:|--:|--:|--:|--:|",
+    "| scenario | engine | verdict | acknowledged | failed | high watermark | lost | new leader after | no writes | took |",
+    "|---|---|---|--:|--:|--:|--:|--:|--:|--:|",
     ...runs.flatMap(({ result }) => {
       const other = runsOf("docker").filter((run) => run.result.scenario === result.scenario);
       return [result, ...other.map((run) => run.result)].map(engineRow);
@@ -63,33 +63,46 @@ const parts = {
   ],
 };
 
-function engineRow({ scenario, engine, verdict, counts, failovers, durations }) {
+function engineRow({ scenario, engine, verdict, counts, failovers, noWrites, durations }) {
   const electionMs = failovers.find(({ afterFaultMs }) => afterFaultMs !== null)?.afterFaultMs;
   const cells = [
     `\`${scenario}\``,
     engine,
     verdict.replaceAll("-", " "),
     figure(counts.acknowledged),
+    figure(counts.failed),
     figure(counts.highWatermark),
     `**${figure(counts.lost)}**`,
-    electionMs === undefined ? "–" : `${(electionMs / 1000).toFixed(1)} s`,
+    electionMs === undefined ? "–" : seconds(electionMs),
+    longest(noWrites),
     `${Math.round(Object.values(durations).reduce((sum, ms) => sum + ms, 0) / 1000)} s`,
   ];
   return `| ${cells.join(" | ")} |`;
 }
 
-function row({ scenario, counts, verdict, reference = {} }) {
+function row({ scenario, counts, noWrites, verdict, reference = {} }) {
   const cells = [
     `[\`${scenario}\`](scenarios/${scenario}.yaml)`,
     figure(counts.acknowledged),
-    figure(counts.highWatermark),
+    figure(counts.failed),
     `**${figure(counts.lost)}**`,
+    longest(noWrites),
     figure(reference.acknowledged),
-    figure(reference.watermark),
+    figure(reference.failed),
     figure(lostOf(reference)),
     verdict.replaceAll("-", " "),
   ];
   return `| ${cells.join(" | ")} |`;
+}
+
+/** The longest time in which messages were due and none was acknowledged. `?`: acks=0, where nobody knows. */
+function longest(noWrites) {
+  if (noWrites === undefined) return "–";
+  return noWrites === null ? "?" : seconds(noWrites.longestMs);
+}
+
+function seconds(ms) {
+  return `${(Math.round(ms / 100) / 10).toFixed(1)} s`;
 }
 
 function figure(n) {

@@ -485,6 +485,25 @@ describe("the verdict block", () => {
     );
   });
 
+  it("says how messages were lost, and for how long every acknowledgement was worth nothing", () => {
+    const failover = { partition: 0, from: "kafka1", to: "kafka2", epoch: 1, afterFaultMs: 6_800 };
+    const alone = lossy({ failovers: [{ ...failover, at: iso(38_000) }] });
+    expect(block(runData(alone))).toContain(
+      [
+        "\nwhy              kafka1 acknowledged alone, also after kafka2 had become the",
+        "                 leader (epoch 1). Every message that it acknowledged in these",
+        "                 65.5 s is lost.\n",
+      ].join("\n"),
+    );
+    const before = lossy({ failovers: [{ ...failover, at: iso(97_000) }] });
+    expect(block(runData(before))).toContain(
+      [
+        "\nwhy              kafka1 acknowledged them before its followers had them. Then",
+        "                 kafka2 became the leader.\n",
+      ].join("\n"),
+    );
+  });
+
   it("says that a time without writes is not known, and nothing where no run measured it", () => {
     expect(block(runData(result({ noWrites: null })))).toContain("\nno writes        not known\n");
     const zero = { longestMs: 0, totalMs: 0, partition: null, from: null, to: null };

@@ -1,5 +1,5 @@
 /** A sentence or two on how the messages were lost, or why nobody could write; none where the findings do not say it. */
-import type { Result } from "../rundir/result.js";
+import type { MessageRange, Result } from "../rundir/result.js";
 import { duration } from "./text.js";
 
 /** A shorter time without writes is the price of any election. */
@@ -17,9 +17,26 @@ function whyLost({ lostRanges, failovers, producers }: Result): string | null {
   const failover = failovers.find((change) => change.partition === partition && change.from === old);
   if (failover === undefined || failover.to === null) return null;
   const { to, epoch } = failover;
-  return Date.parse(largest.acknowledgedTo) > Date.parse(failover.at)
-    ? `${old} acknowledged alone, also after ${to} had become the leader (epoch ${epoch}).`
-    : `${old} acknowledged them before its followers had them. Then ${to} became the leader.`;
+  const isAlone = Date.parse(largest.acknowledgedTo) > Date.parse(failover.at);
+  if (!isAlone)
+    return `${old} acknowledged them before its followers had them. Then ${to} became the leader.`;
+  const alone = `${old} acknowledged alone, also after ${to} had become the leader (epoch ${epoch}).`;
+  const unsafeMs = lostRanges.length === 1 ? unsafeMsOf(largest) : null;
+  return unsafeMs === null
+    ? alone
+    : `${alone} Every message that it acknowledged in these ${duration(unsafeMs)} is lost.`;
+}
+
+/** How long the range lasted; null: not every message between its ends is lost. */
+function unsafeMsOf({
+  messages,
+  firstSequence,
+  lastSequence,
+  acknowledgedFrom,
+  acknowledgedTo,
+}: MessageRange) {
+  if (messages !== lastSequence - firstSequence + 1) return null;
+  return Date.parse(acknowledgedTo) - Date.parse(acknowledgedFrom);
 }
 
 function whyNoWrites({ failovers, noWrites }: Result): string | null {
