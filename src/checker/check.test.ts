@@ -455,7 +455,7 @@ test("a log that is not whole is inconclusive, and says where", () => {
 test("a ledger that contradicts itself is inconclusive", () => {
   const history = cleanHistory({ producers: 1, messages: 2, partitions: 1, acks: 1 });
   const ledger = ledgerOf(history);
-  ledger.failed(0, 1, "ERR__MSG_TIMED_OUT", 9);
+  ledger.failed(0, 1, 0, "ERR__MSG_TIMED_OUT", 9);
   const check = startCheck(ledger);
   for (const [offset, record] of history.log[0]!.entries()) feed(check, 0, offset, record);
   expect(check.finish([2]).inconclusive).toEqual([expect.stringContaining("acknowledged already")]);

@@ -92,7 +92,7 @@ export function ledgerOf({ ledger: messages, ...shape }: History): Ledger {
     ledger.sent(producer, sequence, nowMs);
     if (outcome === "acknowledged") ledger.acknowledged(producer, sequence, partition, offset, nowMs + 0.5);
     if (outcome === "unplaced") ledger.acknowledged(producer, sequence, partition, -1001, nowMs + 0.5);
-    if (outcome === "failed") ledger.failed(producer, sequence, "ERR__MSG_TIMED_OUT", nowMs + 0.5);
+    if (outcome === "failed") ledger.failed(producer, sequence, partition, "ERR__MSG_TIMED_OUT", nowMs + 0.5);
   }
   return ledger;
 }

@@ -4,7 +4,14 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { InfrastructureError } from "../errors.js";
-import { createLedger, type Ledger, type LedgerShape, latencyMs, OUTCOME } from "./ledger.js";
+import {
+  createLedger,
+  type Ledger,
+  type LedgerShape,
+  latencyMs,
+  OUTCOME,
+  UNKNOWN_PARTITION,
+} from "./ledger.js";
 import { keepLedger, readLedger } from "./ledger-file.js";
 
 const SEED = 4;
@@ -60,7 +67,14 @@ test("a ledger reads back as it was, whenever it was flushed on the way", async 
             }
             const [producer, sequence, what] = step;
             ledger.sent(producer, sequence, sequence);
-            if (what === 1) ledger.failed(producer, sequence, `ERR_${sequence % 5}`, sequence + 1);
+            if (what === 1)
+              ledger.failed(
+                producer,
+                sequence,
+                (sequence % (partitions + 1)) - 1,
+                `ERR_${sequence % 5}`,
+                sequence + 1,
+              );
             if (what > 1)
               ledger.acknowledged(producer, sequence, sequence % partitions, sequence, sequence * 2);
           }
@@ -72,6 +86,28 @@ test("a ledger reads back as it was, whenever it was flushed on the way", async 
     ),
     { seed: SEED, numRuns: 12 },
   );
+});
+
+test("in a file of chaos 0.1 the partitions of failed messages mean nothing", async () => {
+  const ledger = createLedger({ ...SHAPE, partitions: 2 });
+  {
+    await using _ = keepLedger(path, ledger, NEVER_MS);
+    for (let sequence = 0; sequence < 3; sequence++) ledger.sent(0, sequence, 1);
+    ledger.failed(0, 0, 1, "ERR", 2);
+    ledger.failed(0, 1, -1, "ERR", 2);
+    ledger.acknowledged(0, 2, 1, 7, 2);
+  }
+  const partitions = async () => [...(await readLedger(path)).ledger.partition!.subarray(0, 3)];
+  expect(await partitions()).toEqual([1, UNKNOWN_PARTITION, 1]);
+  const bytes = await readFile(path);
+  const end = 16 + bytes.readUInt32LE(12);
+  const { unknownPartition, ...header } = JSON.parse(bytes.toString("utf8", 16, end));
+  expect(unknownPartition).toBe(UNKNOWN_PARTITION);
+  const json = JSON.stringify(header);
+  bytes.writeUInt32LE(json.length, 12);
+  bytes.write(json, 16);
+  await writeFile(path, bytes);
+  expect(await partitions()).toEqual([UNKNOWN_PARTITION, UNKNOWN_PARTITION, 1]);
 });
 
 test("before its end a run leaves what was flushed, marked as not complete", async () => {

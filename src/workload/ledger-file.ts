@@ -6,12 +6,14 @@
  *     8       u32 version of this layout: 1
  *     12      u32 length of the header
  *     16      the header, JSON: the ledger's shape, `columns: [{ name, type, at }]`, errorNames, contradictions,
- *             contradictionCount, complete (false: the run did not get to its end)
+ *             contradictionCount, complete (false: the run did not get to its end), unknownPartition
  *     65,536  the columns, each at its `at`: `rows` elements of its `type`, row = producer × messages + sequence
  *
  * Columns: outcome u8 (0 unsent, 1 in flight, 2 acknowledged, 3 acknowledged without an offset, 4 + n failed with
  * errorNames[n]), offset u32, sentAt u32, settledAt u32 (0.1 ms since startedAtMs), partition u16 (only where the topic
- * has more than one). A cell means something where its row's outcome says so; see ledger.ts.
+ * has more than one; acknowledged and failed messages have one, `unknownPartition` where the client did not name it). A
+ * cell means something where its row's outcome says so; see ledger.ts. Files of chaos 0.1 have no `unknownPartition`:
+ * there the partition of a failed message means nothing.
  *
  * What a row says on disk is never ahead of what the producers knew: rows are copied all columns at once, between two
  * delivery reports, and their outcomes are written last.
@@ -20,7 +22,14 @@ import { type FileHandle, open } from "node:fs/promises";
 import { endianness } from "node:os";
 import { z } from "zod";
 import { InfrastructureError } from "../errors.js";
-import { createLedger, DIRTY_BLOCK, type Ledger, type LedgerColumns } from "./ledger.js";
+import {
+  createLedger,
+  DIRTY_BLOCK,
+  type Ledger,
+  type LedgerColumns,
+  OUTCOME,
+  UNKNOWN_PARTITION,
+} from "./ledger.js";
 
 const MAGIC = "chaosLGR";
 const VERSION = 1;
@@ -62,6 +71,7 @@ const headerSchema = z.object({
   contradictions: z.array(z.string()),
   contradictionCount: z.number().int().min(0),
   complete: z.boolean(),
+  unknownPartition: z.literal(UNKNOWN_PARTITION).exactOptional(),
 });
 
 interface Column {
@@ -166,7 +176,7 @@ export async function readLedger(path: string): Promise<StoredLedger> {
   assertLittleEndian();
   try {
     await using file = await open(path, "r");
-    const { columns, complete, errorNames, contradictions, contradictionCount, ...shape } =
+    const { columns, complete, errorNames, contradictions, contradictionCount, unknownPartition, ...shape } =
       await readHeader(file);
     const rows = shape.producers * shape.messages;
     const { size } = await file.stat();
@@ -186,12 +196,15 @@ export async function readLedger(path: string): Promise<StoredLedger> {
       if (!(array instanceof type)) throw new Error(`it has no column ${name} of the right type`);
       return array;
     };
+    const outcome = column("outcome", Uint8Array);
+    const partition = shape.partitions > 1 ? column("partition", Uint16Array) : null;
+    if (partition !== null && unknownPartition === undefined) forgetPartitionsOfFailed(outcome, partition);
     const ledger = createLedger(shape, {
-      outcome: column("outcome", Uint8Array),
+      outcome,
       offset: column("offset", Uint32Array),
       sentAt: column("sentAt", Uint32Array),
       settledAt: column("settledAt", Uint32Array),
-      partition: shape.partitions > 1 ? column("partition", Uint16Array) : null,
+      partition,
       errorNames,
       contradictions,
       contradictionCount,
@@ -199,6 +212,12 @@ export async function readLedger(path: string): Promise<StoredLedger> {
     return { ledger, complete };
   } catch (cause) {
     throw new InfrastructureError(`the ledger ${path} can't be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function forgetPartitionsOfFailed(outcome: Uint8Array, partition: Uint16Array): void {
+  for (const [row, state] of outcome.entries()) {
+    if (state >= OUTCOME.failed) partition[row] = UNKNOWN_PARTITION;
   }
 }
 
@@ -224,6 +243,7 @@ function headerOf(ledger: Ledger, columns: readonly Column[], complete: boolean)
     contradictions: [...contradictions],
     contradictionCount: totals.contradictions,
     complete,
+    unknownPartition: UNKNOWN_PARTITION,
   };
   const json = Buffer.from(JSON.stringify(header));
   if (HEADER_AT + json.length > COLUMNS_AT)

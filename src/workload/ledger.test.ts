@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  acknowledgedByPartition,
   createLedger,
   errorCounts,
   type Ledger,
@@ -8,6 +9,7 @@ import {
   latencyMs,
   ledgerBytesPerMessage,
   OUTCOME,
+  UNKNOWN_PARTITION,
 } from "./ledger.js";
 
 const SEED = 4;
@@ -22,7 +24,7 @@ test("a message goes from unsent to in flight to its one outcome, and the totals
   for (let sequence = 0; sequence < 4; sequence++) ledger.sent(1, sequence, 1.25);
   ledger.acknowledged(1, 0, 0, 77, 3.5);
   ledger.acknowledged(1, 1, 0, -1001, 4);
-  ledger.failed(1, 2, "ERR__MSG_TIMED_OUT", 5);
+  ledger.failed(1, 2, 0, "ERR__MSG_TIMED_OUT", 5);
   expect([...ledger.outcome.subarray(10, 15)]).toEqual([
     OUTCOME.acknowledged,
     OUTCOME.unplaced,
@@ -37,15 +39,33 @@ test("a message goes from unsent to in flight to its one outcome, and the totals
   expect(errorCounts(ledger)).toEqual({ ERR__MSG_TIMED_OUT: 1 });
 });
 
+test("a failed message keeps the partition that its report names, and is marked where it names none", () => {
+  const ledger = ledgerOf({ partitions: 2 });
+  for (const [sequence, partition] of [1, -1, 2].entries()) {
+    ledger.sent(0, sequence, 0);
+    ledger.failed(0, sequence, partition, "ERR", 1);
+  }
+  expect([...ledger.partition!.subarray(0, 3)]).toEqual([1, UNKNOWN_PARTITION, UNKNOWN_PARTITION]);
+});
+
+test("an acknowledgement from a partition that there is not counts for none", () => {
+  const ledger = ledgerOf({ partitions: 2 });
+  for (const [sequence, partition] of [1, -1, 70_000].entries()) {
+    ledger.sent(0, sequence, 0);
+    ledger.acknowledged(0, sequence, partition, 5, 1);
+  }
+  expect(acknowledgedByPartition(ledger)).toEqual([0, 1]);
+});
+
 test("a report that contradicts the ledger is counted, told, and changes nothing", () => {
   const contradictory: ((ledger: Ledger) => void)[] = [
     (ledger) => ledger.acknowledged(0, 0, 0, 99, 9),
-    (ledger) => ledger.failed(0, 0, "ERR", 9),
+    (ledger) => ledger.failed(0, 0, 0, "ERR", 9),
     (ledger) => ledger.sent(0, 0, 9),
-    (ledger) => ledger.failed(0, 1, "ERR", 9),
+    (ledger) => ledger.failed(0, 1, 0, "ERR", 9),
     (ledger) => ledger.acknowledged(0, 1, 0, 5, 9),
     (ledger) => ledger.sent(2, 0, 9),
-    (ledger) => ledger.failed(0, 10, "ERR", 9),
+    (ledger) => ledger.failed(0, 10, 0, "ERR", 9),
     (ledger) => ledger.acknowledged(-1, 0, 0, 0, 9),
   ];
   for (const contradict of contradictory) {
@@ -100,7 +120,7 @@ test("more names of errors than there is room for share the last one", () => {
   const ledger = ledgerOf({ messages: 400, producers: 1 });
   for (let sequence = 0; sequence < 400; sequence++) {
     ledger.sent(0, sequence, 0);
-    ledger.failed(0, sequence, `ERR_${sequence % 300}`, 1);
+    ledger.failed(0, sequence, 0, `ERR_${sequence % 300}`, 1);
   }
   expect(ledger.errorNames).toHaveLength(252);
   expect(errorCounts(ledger)).toMatchObject({ ERR_0: 2, ERR_99: 2, ERR_250: 1, "other errors": 49 });
@@ -154,7 +174,7 @@ test("shapes that can't be held are refused", () => {
     { messages: 0 },
     { messages: 2 ** 31 },
     { partitions: 0 },
-    { partitions: 65_537 },
+    { partitions: 65_536 },
   ]) {
     expect(() => ledgerOf(shape)).toThrow(RangeError);
   }

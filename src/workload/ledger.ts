@@ -25,6 +25,9 @@ export const OUTCOME = { unsent: 0, inFlight: 1, acknowledged: 2, unplaced: 3, f
 
 export const TICKS_PER_MS = 10;
 
+/** In the partition column: the client never chose a partition for this message, or its report does not say which. */
+export const UNKNOWN_PARTITION = 0xffff;
+
 /** Messages per entry of `Ledger.dirty`. */
 export const DIRTY_BLOCK = 4096;
 
@@ -56,7 +59,7 @@ export interface LedgerColumns {
   readonly sentAt: Uint32Array;
   /** In ticks; meaningful where acknowledged, unplaced or failed. */
   readonly settledAt: Uint32Array;
-  /** Meaningful where acknowledged or unplaced; null: the topic has one partition, 0. */
+  /** Meaningful where acknowledged, unplaced or failed; it may be UNKNOWN_PARTITION. Null: the topic has one, 0. */
   readonly partition: Uint16Array | null;
 }
 
@@ -89,8 +92,11 @@ export interface Ledger extends LedgerShape, LedgerColumns {
   sent(producer: number, sequence: number, nowMs: number): void;
   /** A delivery report without an error. `offset` as the client says it, also when that is no offset. */
   acknowledged(producer: number, sequence: number, partition: number, offset: number, nowMs: number): void;
-  /** A delivery report with an error: its librdkafka name, `ERR__MSG_TIMED_OUT`. */
-  failed(producer: number, sequence: number, errorName: string, nowMs: number): void;
+  /**
+   * A delivery report with an error: its librdkafka name, `ERR__MSG_TIMED_OUT`. `partition` as the client says it,
+   * negative where it had chosen none.
+   */
+  failed(producer: number, sequence: number, partition: number, errorName: string, nowMs: number): void;
 }
 
 /** What a stored ledger brings along; totals follow from the outcomes. */
@@ -107,7 +113,7 @@ export function ledgerBytesPerMessage(partitions: number): number {
 
 /**
  * A ledger with every message unsent, or one that goes on from `stored`.
- * Throws a RangeError for a shape it can't hold: no or more than 2³¹−1 messages, or partitions beyond 65,536.
+ * Throws a RangeError for a shape it can't hold: no or more than 2³¹−1 messages, or more than 65,535 partitions.
  */
 export function createLedger(shape: LedgerShape, stored?: StoredContent): Ledger {
   const { nonce, producers, messages, partitions, acks, startedAtMs } = shape;
@@ -115,7 +121,7 @@ export function createLedger(shape: LedgerShape, stored?: StoredContent): Ledger
   if (!Number.isSafeInteger(rows) || !(producers > 0) || !(messages > 0) || rows > MAX_ROWS) {
     throw new RangeError(`a ledger can't hold ${producers} × ${messages} messages`);
   }
-  if (!Number.isInteger(partitions) || partitions < 1 || partitions > 0x10000) {
+  if (!Number.isInteger(partitions) || partitions < 1 || partitions > UNKNOWN_PARTITION) {
     throw new RangeError(`a ledger can't hold ${partitions} partitions`);
   }
   const outcomes = stored?.outcome ?? new Uint8Array(rows);
@@ -174,6 +180,14 @@ export function createLedger(shape: LedgerShape, stored?: StoredContent): Ledger
     return -1;
   }
 
+  function isPartition(partition: number): boolean {
+    return partition >= 0 && partition < partitions;
+  }
+
+  function setPartition(row: number, partition: number): void {
+    if (partitionOf !== null) partitionOf[row] = isPartition(partition) ? partition : UNKNOWN_PARTITION;
+  }
+
   function describe(outcome: number): string {
     if (outcome >= OUTCOME.failed) return `failed (${errorNames[outcome - OUTCOME.failed]})`;
     return ["unsent", "in flight", "acknowledged", "acknowledged without an offset"][outcome]!;
@@ -224,7 +238,7 @@ export function createLedger(shape: LedgerShape, stored?: StoredContent): Ledger
       if (row < 0) return;
       const run = producer * partitions + partition;
       let outcome: number = OUTCOME.acknowledged;
-      if (!(partition >= 0 && partition < partitions)) {
+      if (!isPartition(partition)) {
         outcome = OUTCOME.unplaced;
         contradict(producer, sequence, `acknowledged in partition ${partition} of ${partitions}`);
       } else if (acks === 0) {
@@ -240,7 +254,7 @@ export function createLedger(shape: LedgerShape, stored?: StoredContent): Ledger
         contradict(producer, sequence, `acknowledged at offset ${offset}, beyond what the ledger can hold`);
       }
       outcomes[row] = outcome;
-      if (partitionOf !== null) partitionOf[row] = partition;
+      setPartition(row, partition);
       settledAt[row] = ticks(nowMs);
       countLatency(row);
       dirty[(row / DIRTY_BLOCK) | 0] = 1;
@@ -248,11 +262,12 @@ export function createLedger(shape: LedgerShape, stored?: StoredContent): Ledger
       totals.settled++;
     },
 
-    failed(producer, sequence, errorName, nowMs) {
+    failed(producer, sequence, partition, errorName, nowMs) {
       const row = rowIn(OUTCOME.inFlight, producer, sequence, "failed");
       if (row < 0) return;
       const error = indexOfError(errorName);
       outcomes[row] = OUTCOME.failed + error;
+      setPartition(row, partition);
       errorTotals[error]!++;
       settledAt[row] = ticks(nowMs);
       dirty[(row / DIRTY_BLOCK) | 0] = 1;
@@ -277,7 +292,9 @@ export function acknowledgedByPartition({ rows, outcome, partition, partitions }
   const counts = new Array<number>(partitions).fill(0);
   for (let row = 0; row < rows; row++) {
     const state = outcome[row]!;
-    if (state === OUTCOME.acknowledged || state === OUTCOME.unplaced) counts[partition?.[row] ?? 0]!++;
+    if (state !== OUTCOME.acknowledged && state !== OUTCOME.unplaced) continue;
+    const of = partition?.[row] ?? 0;
+    if (of < partitions) counts[of]!++;
   }
   return counts;
 }

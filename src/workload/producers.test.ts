@@ -167,6 +167,13 @@ describe("producers", () => {
     expect(errorCounts(told.ledger)).toEqual({ _MSG_TIMED_OUT: 300 });
   });
 
+  it("put down the partition of a message that was not delivered in time", async () => {
+    const config = { "test.mock.broker.rtt": 1_000, "message.timeout.ms": 2_500 };
+    const told = await produce(scenarioOf({ count: 200, key: "sequence", config }, { partitions: 4 }));
+    expect(errorCounts(told.ledger)).toEqual({ _MSG_TIMED_OUT: 200 });
+    expect(new Set(told.ledger.partition)).toEqual(new Set(upTo(4)));
+  });
+
   it("count messages that the client refuses, by librdkafka's name", async () => {
     const told = await produce(
       scenarioOf({ count: 50, sizeBytes: 2_000, config: { "message.max.bytes": 1_000 } }),

@@ -38,6 +38,8 @@ const REPORTS_A_TURN = 100;
  */
 const BURST_MESSAGES = 20_000;
 const TICK_MS = 1;
+/** As librdkafka reports it of a message that it had not assigned to a partition yet. */
+const NO_PARTITION = -1;
 
 export interface WorkloadOptions {
   readonly scenario: Scenario;
@@ -265,7 +267,7 @@ export class Workload implements AsyncDisposable {
         ledger.sent(number, sequence, now);
         producer.sent++;
         // An idempotent client that has met a fatal error takes nothing any more, and that is a finding.
-        if (refusal !== null) this.#failed(number, producer, sequence, refusal);
+        if (refusal !== null) this.#failed(number, producer, sequence, NO_PARTITION, refusal);
       }
       producer.pacer.sent(producer.sent - first);
       sentNow += producer.sent - first;
@@ -274,11 +276,17 @@ export class Workload implements AsyncDisposable {
     return sentNow;
   }
 
-  #failed(number: number, producer: ProducerState, sequence: number, error: DeliveryError): void {
+  #failed(
+    number: number,
+    producer: ProducerState,
+    sequence: number,
+    partition: number,
+    error: DeliveryError,
+  ): void {
     const { ledger, nowMs, listener } = this.#options;
     producer.settled++;
     this.#lastProgressMs = nowMs();
-    ledger.failed(number, sequence, error.name, this.#lastProgressMs);
+    ledger.failed(number, sequence, partition, error.name, this.#lastProgressMs);
     listener.report(number, sequence, null, error);
   }
 
@@ -288,7 +296,7 @@ export class Workload implements AsyncDisposable {
       const lastOffsets = new Float64Array(scenario.topic.partitions).fill(-1);
       producer.client.on("delivery-report", (failure, { opaque: sequence, partition, offset }) => {
         if (failure) {
-          this.#failed(number, producer, sequence, this.#errors.byMessage(failure.message));
+          this.#failed(number, producer, sequence, partition, this.#errors.byMessage(failure.message));
           return;
         }
         producer.settled++;
