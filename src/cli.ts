@@ -1,25 +1,63 @@
-/** `chaos` and its commands, each loaded when it is asked for: a proxy should not wait for a docker engine to load. */
-import type { AddCommand } from "./commands/command.js";
+/** The commands of `chaos`. */
+import { addCommands, type CommandLine } from "./commands/commands.js";
 import { runProgram } from "./program.js";
 
 /** In the order of the help. */
-const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
-  ["run", async () => (await import("./commands/run.js")).addRun],
-  ["report", async () => (await import("./commands/report.js")).addReport],
-  ["validate", async () => (await import("./commands/validate.js")).addValidate],
-  ["list", async () => (await import("./commands/list.js")).addList],
-  ["schema", async () => (await import("./commands/schema.js")).addSchema],
-  ["cluster", async () => (await import("./commands/cluster.js")).addCluster],
-  ["proxy", async () => (await import("./commands/proxy.js")).addProxy],
-  ["doctor", async () => (await import("./commands/doctor.js")).addDoctor],
-  ["clean", async () => (await import("./commands/clean.js")).addClean],
-]);
+export const COMMANDS: readonly CommandLine[] = [
+  {
+    name: "run",
+    arguments: "<scenario...>",
+    summary: "run scenarios and say what was lost",
+    example: "chaos run scenarios/acks1-leader-partition.yaml --scale 0.1",
+    load: async () => (await import("./commands/run.js")).defineRun,
+  },
+  {
+    name: "report",
+    arguments: "[run...]",
+    summary: "show past runs",
+    load: async () => (await import("./commands/report.js")).defineReport,
+  },
+  {
+    name: "validate",
+    arguments: "<scenario...>",
+    summary: "check scenarios without running them",
+    example: "chaos validate scenarios/acks1-leader-partition.yaml",
+    load: async () => (await import("./commands/validate.js")).defineValidate,
+  },
+  {
+    name: "list",
+    arguments: "[scenario...]",
+    summary: "list scenarios and faults",
+    load: async () => (await import("./commands/list.js")).defineList,
+  },
+  {
+    name: "schema",
+    arguments: "[of]",
+    summary: "print the JSON Schema of scenarios or results",
+    load: async () => (await import("./commands/schema.js")).defineSchema,
+  },
+  {
+    name: "cluster",
+    summary: "start a cluster and break it by hand",
+    load: async () => (await import("./commands/cluster.js")).defineCluster,
+  },
+  {
+    name: "proxy",
+    summary: "stand between clients and their cluster, and break the protocol on purpose",
+    load: async () => (await import("./commands/proxy.js")).defineProxy,
+  },
+  {
+    name: "doctor",
+    summary: "say what is missing on this machine",
+    load: async () => (await import("./commands/doctor.js")).defineDoctor,
+  },
+  {
+    name: "clean",
+    summary: "remove what dead runs left behind",
+    load: async () => (await import("./commands/clean.js")).defineClean,
+  },
+];
 
-export async function main(argv: readonly string[]): Promise<void> {
-  const asked = COMMANDS.get(argv[2] ?? "");
-  // Help, and a word that is no command, need them all.
-  const commands = await Promise.all(
-    (asked === undefined ? [...COMMANDS.values()] : [asked]).map((load) => load()),
-  );
-  return runProgram(argv, commands);
+export function main(argv: readonly string[]): Promise<void> {
+  return runProgram(argv, (program, edge, exit, words) => addCommands(program, COMMANDS, words, edge, exit));
 }

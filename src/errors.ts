@@ -5,6 +5,13 @@
 /** The command line or a scenario is wrong; nothing was started. Exit code 2. */
 export class UsageError extends Error {
   override name = "UsageError";
+  /** What to do about it: a command or a sentence. */
+  readonly remedy: string | undefined;
+
+  constructor(message: string, { remedy, ...options }: { remedy?: string; cause?: unknown } = {}) {
+    super(message, options);
+    this.remedy = remedy;
+  }
 }
 
 /** The machine cannot do it, or the cluster did not behave as infrastructure should. Exit code 3. */

@@ -2,11 +2,12 @@
  * A program of some commands on this process: its streams and signals, and, in this one place, what an outcome means for
  * the exit code.
  */
-import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { type AddCommand, type Edge, EXIT, paintOf } from "./commands/command.js";
+import { type DefineCommand, type Edge, EXIT, paintOf } from "./commands/command.js";
+import { refuseMisuse } from "./commands/commands.js";
 import { InfrastructureError, InterruptedError, UsageError } from "./errors.js";
+import { type Output, outputTo } from "./output.js";
 import { clean } from "./report/clean.js";
 import type { Terminal } from "./report/live/view.js";
 
@@ -15,19 +16,17 @@ const SHOW_CURSOR = "\x1b[?25h";
 /** Where output that is not a terminal is wrapped. */
 const COLUMNS_WITHOUT_TERMINAL = 100;
 
-export async function runProgram(argv: readonly string[], commands: readonly AddCommand[]): Promise<void> {
-  // Every wait listens to the signal, and there may be one for each broker, partition or request: Node warns of eleven.
-  setMaxListeners(0);
+/** `defineCommands` defines all of them on the program, and `words` are the arguments of the command line. */
+export async function runProgram(argv: readonly string[], defineCommands: DefineCommand): Promise<void> {
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const [stdout, stderr] = [outputTo(process.stdout), outputTo(process.stderr)];
   const edge: Edge = {
     env: process.env,
     version,
-    stdout: terminal(process.stdout),
-    stderr: terminal(process.stderr),
+    stdout: terminal(process.stdout, stdout),
+    stderr: terminal(process.stderr, stderr),
     signal: interruption(),
   };
-  // A reader that went away (chaos report | head) is no failure.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
   // A defect of ours must not leave as 1, which is a verdict.
   process.on("uncaughtException", (error) => {
@@ -45,21 +44,25 @@ export async function runProgram(argv: readonly string[], commands: readonly Add
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand(false)
-    .showSuggestionAfterError()
-    .exitOverride()
-    .configureOutput({ writeErr: (text) => edge.stderr.write(text) });
+    .configureOutput({ writeOut: stdout.write, writeErr: stderr.write, outputError: () => {} });
+  refuseMisuse(program);
   const exit = async (result: Promise<number>) => {
     code = await result;
   };
-  for (const add of commands) add(program, edge, exit);
   try {
+    await defineCommands(program, edge, exit, argv.slice(2));
     await program.parseAsync(argv as string[]);
   } catch (error) {
     code = codeOf(error);
     if (!(error instanceof CommanderError)) complain(error, edge.stderr);
   }
+  const unwritten = await stdout.end();
+  if (unwritten !== undefined) {
+    complain(new InfrastructureError(`the output cannot be written: ${unwritten.message}`), edge.stderr);
+    code = EXIT.infrastructure;
+  }
   // librdkafka's threads and open handles must not keep a process that has said all it has to say.
-  process.stdout.write("", () => process.exit(code));
+  process.exit(code);
 }
 
 function codeOf(error: unknown): number {
@@ -71,12 +74,10 @@ function codeOf(error: unknown): number {
 
 function complain(error: unknown, stderr: Terminal): void {
   const paint = paintOf(stderr);
-  const { message } = error as Error;
+  const { message, remedy } = error as Error & { readonly remedy?: string };
   const lines = message.split("\n").map(clean);
   stderr.write(`${paint.red("error")} ${lines.join("\n")}\n`);
-  if (error instanceof InfrastructureError && error.remedy !== undefined) {
-    stderr.write(`${paint.dim("try")}   ${clean(error.remedy)}\n`);
-  }
+  if (remedy !== undefined) stderr.write(`${paint.dim("try")}   ${clean(remedy)}\n`);
   // Anything but our own errors is a defect of ours, and its stack is what mends it.
   const isOurs = [UsageError, InfrastructureError, InterruptedError].some((kind) => error instanceof kind);
   if (!isOurs && error instanceof Error) stderr.write(`${paint.dim(error.stack ?? "")}\n`);
@@ -94,12 +95,12 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-function terminal(stream: NodeJS.WriteStream): Terminal {
+function terminal(stream: NodeJS.WriteStream, output: Output): Terminal {
   const isTTY = stream.isTTY === true;
   return {
-    write: (text) => stream.write(text),
+    write: output.write,
     get columns() {
-      return stream.columns ?? COLUMNS_WITHOUT_TERMINAL;
+      return stream.columns ?? columnsOf(process.env.COLUMNS) ?? COLUMNS_WITHOUT_TERMINAL;
     },
     get rows() {
       return stream.rows ?? Number.POSITIVE_INFINITY;
@@ -107,6 +108,11 @@ function terminal(stream: NodeJS.WriteStream): Terminal {
     isTTY,
     color: hasColor(isTTY),
   };
+}
+
+/** Undefined where the variable does not hold a number. */
+function columnsOf(text = ""): number | undefined {
+  return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined;
 }
 
 /** https://no-color.org, and FORCE_COLOR as CI systems set it. */

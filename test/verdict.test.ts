@@ -98,7 +98,7 @@ describe.concurrent("acks=1 and a leader that is cut off", () => {
     expect(stdout).toContain("as expected      acks1-leader-partition");
     expect(await chaos(["report", directory])).toEqual({ code: 0, stdout, stderr: "" });
     const json = await chaos(["report", directory, "--format", "json"]);
-    expect(JSON.parse(json.stdout)).toEqual(result);
+    expect(JSON.parse(json.stdout)).toEqual([result]);
   });
 
   const noneExpected = rehearsal(
@@ -115,7 +115,7 @@ describe.concurrent("acks=1 and a leader that is cut off", () => {
     expectVerdict(run, "not-as-expected", 1);
     expect(run.result.reasons).toEqual([`no loss was expected, and ${lost} messages are lost`]);
     expectToAddUp(run.result);
-    expect(JSON.parse(run.stdout)).toEqual(run.result);
+    expect(JSON.parse(run.stdout)).toEqual([run.result]);
   });
 
   const zkIsolate = rehearsal("acks1-leader-zk-isolate", 0.1, "--reporter", "json");

@@ -1,11 +1,9 @@
 /** `chaos clean`: removes what runs left behind whose process is gone, and nothing else. */
-import { type AddCommand, type Edge, EXIT } from "./command.js";
+import { type DefineCommand, type Edge, EXIT } from "./command.js";
 import { engines } from "./engines.js";
 
-export const addClean: AddCommand = (program, edge, exit) => {
-  program
-    .command("clean")
-    .summary("remove what dead runs left behind")
+export const defineClean: DefineCommand = (command, edge, exit) => {
+  command
     .description("Removes what dead runs left behind: clusters that were kept, nodes, unfinished downloads.")
     .action(() => exit(clean(edge)));
 };

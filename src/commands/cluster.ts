@@ -1,11 +1,43 @@
 /** `chaos cluster`: a cluster to break by hand, one command at a time, as the published experiments did. */
-import { addDown } from "./cluster/down.js";
-import { addFault } from "./cluster/fault.js";
-import { addHeal } from "./cluster/heal.js";
-import { addReset } from "./cluster/reset.js";
-import { addStatus } from "./cluster/status.js";
-import { addUp } from "./cluster/up.js";
-import type { AddCommand } from "./command.js";
+import type { DefineCommand } from "./command.js";
+import { addCommands, type CommandLine } from "./commands.js";
+
+/** In the order of the help. */
+export const CLUSTER_COMMANDS: readonly CommandLine[] = [
+  {
+    name: "up",
+    arguments: "[file]",
+    summary: "start a cluster that stays",
+    load: async () => (await import("./cluster/up.js")).defineUp,
+  },
+  {
+    name: "status",
+    summary: "leader, ISR and high watermark, as each broker sees them",
+    load: async () => (await import("./cluster/status.js")).defineStatus,
+  },
+  {
+    name: "fault",
+    arguments: "<fault> [what...]",
+    summary: "break something",
+    example: "chaos cluster fault partition isolate=leader",
+    load: async () => (await import("./cluster/fault.js")).defineFault,
+  },
+  {
+    name: "heal",
+    summary: "undo every fault",
+    load: async () => (await import("./cluster/heal.js")).defineHeal,
+  },
+  {
+    name: "reset",
+    summary: "undo every fault and empty the topic",
+    load: async () => (await import("./cluster/reset.js")).defineReset,
+  },
+  {
+    name: "down",
+    summary: "end the cluster",
+    load: async () => (await import("./cluster/down.js")).defineDown,
+  },
+];
 
 const HELP = `
 Examples:
@@ -19,14 +51,12 @@ A cluster that \`chaos run --keep\` left is worked on in the same way. The lates
 Exit codes: 0 done, 2 wrong usage, 3 the cluster or this machine could not do it, 130 interrupted.
 `;
 
-export const addCluster: AddCommand = (program, edge, exit) => {
-  const cluster = program
-    .command("cluster")
+export const defineCluster: DefineCommand = async (command, edge, exit, words) => {
+  command
     .helpCommand(false)
-    .summary("start a cluster and break it by hand")
     .description(
       "Starts a cluster that stays, and looks at it, breaks it and heals it, one command at a time.",
     )
     .addHelpText("after", HELP);
-  for (const add of [addUp, addStatus, addFault, addHeal, addReset, addDown]) add(cluster, edge, exit);
+  await addCommands(command, CLUSTER_COMMANDS, words, edge, exit);
 };

@@ -14,14 +14,18 @@ export interface Edge {
   readonly signal: AbortSignal;
 }
 
-/** Adds one command to the program. Its action resolves to the exit code. */
-export type AddCommand = (
-  program: Command,
-  edge: Edge,
-  exit: (code: Promise<number>) => Promise<void>,
-) => void;
+/** Where an action leaves its exit code. */
+export type Exit = (code: Promise<number>) => Promise<void>;
 
-/** Process exit codes; what each error becomes is decided in cli.ts. */
+/** Gives a command its options, arguments and action. `words` are what the command line has after its name. */
+export type DefineCommand = (
+  command: Command,
+  edge: Edge,
+  exit: Exit,
+  words: readonly string[],
+) => void | Promise<void>;
+
+/** Process exit codes; what each error becomes is decided in program.ts. */
 export const EXIT = {
   asExpected: 0,
   notAsExpected: 1,
@@ -36,6 +40,11 @@ const COLUMNS_MAX = 120;
 export function pageOf(terminal: Terminal): Page {
   const columns = Math.min(terminal.columns, COLUMNS_MAX);
   return { columns, paint: paintOf(terminal), isPiped: !terminal.isTTY };
+}
+
+/** For tables: their columns may be as many as the terminal has room for. */
+export function widePageOf(terminal: Terminal): Page {
+  return { columns: terminal.columns, paint: paintOf(terminal) };
 }
 
 export function paintOf(terminal: Terminal): ChalkInstance {

@@ -1,14 +1,11 @@
 /** `chaos doctor`: what is missing on this machine, and the command that mends it. */
-import Rdkafka from "node-rdkafka";
 import type { Finding } from "../engine/engine.js";
-import { type AddCommand, type Edge, EXIT, paintOf } from "./command.js";
+import { finding } from "../engine/finding.js";
+import { type DefineCommand, type Edge, EXIT, paintOf } from "./command.js";
 import { engines } from "./engines.js";
 
-export const addDoctor: AddCommand = (program, edge, exit) => {
-  program
-    .command("doctor")
-    .summary("say what is missing on this machine")
-    .action(() => exit(doctor(edge)));
+export const defineDoctor: DefineCommand = (command, edge, exit) => {
+  command.action(() => exit(doctor(edge)));
 };
 
 async function doctor(edge: Edge): Promise<number> {
@@ -24,7 +21,8 @@ async function doctor(edge: Edge): Promise<number> {
   };
   edge.stdout.write(`${paint.bold("chaos")} ${edge.version}\n`);
   show({ what: "Node.js", ok: true, detail: process.versions.node });
-  show({ what: "node-rdkafka", ok: true, detail: `librdkafka ${Rdkafka.librdkafkaVersion}` });
+  const client = await finding("node-rdkafka", librdkafka);
+  show(client);
   let usable = 0;
   for (const engine of engines(edge.env)) {
     edge.stdout.write(`${paint.bold(`${engine.name} engine`)}\n`);
@@ -32,5 +30,10 @@ async function doctor(edge: Edge): Promise<number> {
     findings.forEach(show);
     if (findings.every(({ ok, isOptional }) => ok || isOptional)) usable++;
   }
-  return usable > 0 ? EXIT.asExpected : EXIT.infrastructure;
+  return client.ok && usable > 0 ? EXIT.asExpected : EXIT.infrastructure;
+}
+
+async function librdkafka(): Promise<Pick<Finding, "detail">> {
+  const { rdkafka } = await import("../workload/rdkafka.js");
+  return { detail: `librdkafka ${rdkafka.librdkafkaVersion}` };
 }

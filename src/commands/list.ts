@@ -1,13 +1,11 @@
 /** `chaos list`: the scenarios there are, and the faults that scenarios can be made of. */
 import { faults } from "../faults/index.js";
 import { clip, padEnd, width } from "../report/text.js";
-import { type AddCommand, type Edge, EXIT, pageOf } from "./command.js";
+import { type DefineCommand, type Edge, EXIT, pageOf } from "./command.js";
 import { loadNamed, ownScenarios } from "./scenarios.js";
 
-export const addList: AddCommand = (program, edge, exit) => {
-  program
-    .command("list")
-    .summary("list scenarios and faults")
+export const defineList: DefineCommand = (command, edge, exit) => {
+  command
     .argument("[scenario...]", "scenario files, folders or globs (default: scenarios/)")
     .action((patterns: string[]) => exit(list(patterns, edge)));
 };

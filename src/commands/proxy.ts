@@ -6,7 +6,7 @@ import type { Advertised } from "../proxy/addresses.js";
 import { calm } from "../proxy/calm.js";
 import { KafkaProxy } from "../proxy/proxy.js";
 import type { JournalEntry } from "../proxy/rules.js";
-import { type AddCommand, type Edge, EXIT } from "./command.js";
+import { type DefineCommand, type Edge, EXIT } from "./command.js";
 import { openJournal } from "./proxy/journal.js";
 import type { Settings } from "./proxy/settings.js";
 
@@ -30,10 +30,8 @@ interface Options {
   readonly journal?: string;
 }
 
-export const addProxy: AddCommand = (program, edge, exit) => {
-  const command = program
-    .command("proxy")
-    .summary("stand between clients and their cluster, and break the protocol on purpose")
+export const defineProxy: DefineCommand = (command, edge, exit) => {
+  command
     .description(
       "Stand between clients and their cluster, and break the protocol on purpose.\n" +
         "Interceptors come from --config and from the REST API, while it runs.",
@@ -126,7 +124,7 @@ function address(option: string, text: string): Advertised {
 function seed(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > SEED_MAX) {
-    throw new InvalidArgumentError(`must be a whole number from 0 to ${SEED_MAX}`);
+    throw new InvalidArgumentError(`It has to be a whole number from 0 to ${SEED_MAX}.`);
   }
   return value;
 }

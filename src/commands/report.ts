@@ -2,7 +2,7 @@
 import { Option } from "commander";
 import { reporters } from "../report/index.js";
 import { findRun, latestRun, listRuns, readRun } from "../rundir/rundir.js";
-import { type AddCommand, type Edge, EXIT, pageOf } from "./command.js";
+import { type DefineCommand, type Edge, EXIT, pageOf } from "./command.js";
 
 interface ReportOptions {
   readonly out: string;
@@ -10,10 +10,8 @@ interface ReportOptions {
   readonly all?: boolean;
 }
 
-export const addReport: AddCommand = (program, edge, exit) => {
-  program
-    .command("report")
-    .summary("show past runs")
+export const defineReport: DefineCommand = (command, edge, exit) => {
+  command
     .description("Shows one or many past runs; the latest when none is named.")
     .argument("[run...]", "run directories, or their names")
     .option("--out <dir>", "where run directories are", "runs")

@@ -1,5 +1,5 @@
 /** `chaos run`: every scenario named, one after another, each to its verdict. */
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { selectEngine } from "../engine/select.js";
 import { UsageError } from "../errors.js";
 import { type ExperimentOutcome, needsOf, runExperiment } from "../experiment/experiment.js";
@@ -9,7 +9,7 @@ import { defaultView, views } from "../report/live/index.js";
 import type { Terminal, ViewKind } from "../report/live/view.js";
 import { readRun } from "../rundir/rundir.js";
 import type { LoadedScenario } from "../scenario/load.js";
-import { type AddCommand, type Edge, EXIT, pageOf, paintOf } from "./command.js";
+import { type DefineCommand, type Edge, EXIT, pageOf, paintOf } from "./command.js";
 import { engines } from "./engines.js";
 import { collect, loadNamed, positiveNumber, wholeNumber } from "./scenarios.js";
 
@@ -19,7 +19,7 @@ const HELP = `
 Examples:
   chaos run scenarios/acks1-leader-partition.yaml --scale 0.1
   chaos run scenarios --set producers.acks=all --set topic.config.min.insync.replicas=2
-  chaos run mine.yaml --reporter json | jq -r .verdict
+  chaos run mine.yaml --reporter json | jq -r '.[].verdict'
 
 Exit codes: 0 every verdict as expected, 1 one is not, 2 wrong usage or scenario, 3 a run could not tell, 130 interrupted.
 `;
@@ -36,10 +36,8 @@ interface RunOptions {
   readonly reporter?: string;
 }
 
-export const addRun: AddCommand = (program: Command, edge, exit) => {
-  program
-    .command("run")
-    .summary("run scenarios and say what was lost")
+export const defineRun: DefineCommand = (command, edge, exit) => {
+  command
     .description("Builds each scenario's cluster, breaks it, and says message by message what was lost.")
     .argument("<scenario...>", "scenario files, folders or globs")
     .addOption(

@@ -7,7 +7,6 @@ import { faults } from "../faults/index.js";
 import { loadScenarioFiles } from "../scenario/files.js";
 import { findScenarios } from "../scenario/find.js";
 import type { LoadedScenario, Overrides } from "../scenario/load.js";
-import { checkProducerConfig } from "../workload/producers.js";
 
 /** Every scenario that the patterns name, checked as far as that is possible before anything starts. */
 export async function loadNamed(
@@ -16,7 +15,11 @@ export async function loadNamed(
 ): Promise<readonly LoadedScenario[]> {
   const paths = await findScenarios(patterns);
   const loaded = await loadScenarioFiles(paths, { faults, overrides, randomSeed: randomInt(2 ** 31) });
-  for (const { path, scenario } of loaded) checkProducerConfig(scenario, path);
+  const configured = loaded.filter(({ scenario }) => Object.keys(scenario.producers.config).length > 0);
+  if (configured.length > 0) {
+    const { checkProducerConfig } = await import("../workload/producers.js");
+    for (const { path, scenario } of configured) checkProducerConfig(scenario, path);
+  }
   return loaded;
 }
 

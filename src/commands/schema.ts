@@ -4,12 +4,10 @@ import { z } from "zod";
 import { faults } from "../faults/index.js";
 import { resultSchema } from "../rundir/result.js";
 import { scenarioJsonSchema } from "../scenario/json-schema.js";
-import { type AddCommand, EXIT } from "./command.js";
+import { type DefineCommand, EXIT } from "./command.js";
 
-export const addSchema: AddCommand = (program, edge, exit) => {
-  program
-    .command("schema")
-    .summary("print the JSON Schema of scenarios or results")
+export const defineSchema: DefineCommand = (command, edge, exit) => {
+  command
     .addArgument(new Argument("[of]", "what to describe").choices(["scenario", "result"]).default("scenario"))
     .action((of: "scenario" | "result") => {
       const schema = of === "scenario" ? scenarioJsonSchema(faults) : z.toJSONSchema(resultSchema);

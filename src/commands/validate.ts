@@ -1,11 +1,9 @@
 /** `chaos validate`: is it a scenario, and what is wrong with it if not. */
-import { type AddCommand, type Edge, EXIT } from "./command.js";
+import { type DefineCommand, type Edge, EXIT } from "./command.js";
 import { collect, loadNamed } from "./scenarios.js";
 
-export const addValidate: AddCommand = (program, edge, exit) => {
-  program
-    .command("validate")
-    .summary("check scenarios without running them")
+export const defineValidate: DefineCommand = (command, edge, exit) => {
+  command
     .argument("<scenario...>", "scenario files, folders or globs")
     .option("--set <path=value>", "change one setting first; may be repeated", collect)
     .action((patterns: string[], { set = [] }: { set?: readonly string[] }) =>

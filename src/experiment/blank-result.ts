@@ -1,8 +1,8 @@
 /** What `result.json` says before anything is known: that the run is not finished. */
 import { cpus, platform, release } from "node:os";
-import Rdkafka from "node-rdkafka";
 import { RESULT_SCHEMA_VERSION, type Result } from "../rundir/result.js";
 import type { Scenario } from "../scenario/syntax.js";
+import { rdkafka } from "../workload/rdkafka.js";
 
 /** Stands among the reasons until the run is over. */
 export const NOT_FINISHED = "the run did not finish";
@@ -23,7 +23,7 @@ export function blankResult(run: string, scenario: Scenario, engine: string, cha
     environment: {
       chaos: chaosVersion,
       node: process.versions.node,
-      librdkafka: Rdkafka.librdkafkaVersion,
+      librdkafka: rdkafka.librdkafkaVersion,
       kafka: cluster.kafka,
       java: null,
       os: `${platform()} ${release()}`,

@@ -21,15 +21,12 @@ interface Proxy {
 }
 
 const ids = interceptors.flatMap(({ forms }) => forms.map(({ id }) => id)) as [string, ...string[]];
-/** By id, as JSON Schema. */
-const keysOf = new Map(
-  interceptors.flatMap(({ forms }) =>
-    forms.map(({ id, schema }) => {
-      const { $schema, ...keys } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
-      return [id, { title: id, ...keys }] as const;
-    }),
-  ),
-);
+
+/** The keys of a form, as JSON Schema. */
+function keysOf({ id, schema }: Form<unknown>) {
+  const { $schema, ...keys } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return { title: id, ...keys };
+}
 
 export const proxy = defineFault<Proxy>({
   name: "proxy",
@@ -52,7 +49,12 @@ export const proxy = defineFault<Proxy>({
           .record(z.string(), z.unknown())
           .default({})
           .describe("The interceptor's own keys")
-          .meta({ anyOf: [...keysOf.values()] }),
+          .meta({
+            // A getter: most who read scenarios never ask for their JSON Schema, which takes its time to make.
+            get anyOf() {
+              return interceptors.flatMap(({ forms }) => forms.map(keysOf));
+            },
+          }),
       })
       .superRefine(({ interceptor, config }, context) => {
         const found = findInterceptor(interceptor);
@@ -77,7 +79,7 @@ export const proxy = defineFault<Proxy>({
             path: ["config"],
             message:
               "must have an effect on Produce: only producers go through the proxy, and this works on Fetch alone" +
-              ("target" in (keysOf.get(found.form.id)!.properties ?? {}) ? "\nwrite target: PRODUCE" : ""),
+              ("target" in (keysOf(found.form).properties ?? {}) ? "\nwrite target: PRODUCE" : ""),
           });
         }
       }),
@@ -110,7 +112,7 @@ function inOwnWords(issue: z.core.$ZodIssue, form: Form<unknown>): OwnIssue[] {
   if (issue.code !== "unrecognized_keys" || issue.path.length > 0) {
     return [{ ...(issue as z.core.$ZodIssueCustom), path }];
   }
-  const known = Object.keys(keysOf.get(form.id)!.properties ?? {});
+  const known = Object.keys(keysOf(form).properties ?? {});
   return issue.keys.map((key) => {
     const near = nearest(key, known);
     const hint = near === undefined ? `its keys are ${known.join(", ")}` : `did you mean ${near}?`;

@@ -9,9 +9,10 @@ import { createRequire } from "node:module";
 
 const NATIVE_BYTES_MIN = 512;
 
-const native = loadNative();
+/** Null where there is none; undefined until one is needed, because loading it takes half as long as starting Node. */
+let native: ((bytes: Uint8Array, seed: number) => number) | null | undefined;
 
-function loadNative(): ((bytes: Uint8Array, seed: number) => number) | null {
+function loadNative(): typeof native {
   try {
     return (createRequire(import.meta.url)("@node-rs/crc32") as typeof import("@node-rs/crc32")).crc32c;
   } catch {
@@ -41,7 +42,10 @@ function makeTables(): Int32Array {
 
 /** CRC-32C of `bytes[start, end)` as an unsigned 32-bit number; `seed` continues an earlier checksum. */
 export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length, seed = 0): number {
-  if (native !== null && end - start >= NATIVE_BYTES_MIN) return native(bytes.subarray(start, end), seed);
+  if (end - start >= NATIVE_BYTES_MIN) {
+    if (native === undefined) native = loadNative();
+    if (native) return native(bytes.subarray(start, end), seed);
+  }
   const t = TABLES as unknown as number[];
   const b = bytes as unknown as number[];
   let crc = ~seed;

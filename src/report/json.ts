@@ -1,4 +1,4 @@
-/** `result.json` for machines: the object of one run, an array of several. */
+/** `result.json` for machines: an array of runs, of one run too, so that scripts read every answer in the same way. */
 import type { Reporter } from "./reporter.js";
 
 /** What JSON leaves as it is though a terminal would act on it: DEL, the C1 controls, and invisible formatting. */
@@ -6,10 +6,13 @@ const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 export const json: Reporter = {
   name: "json",
-  summary: "result.json as it is; an array when there are several runs",
+  summary: "an array with the result.json of each run",
   render(runs) {
-    const results = runs.map(({ result }) => result);
-    const text = JSON.stringify(results.length === 1 ? results[0] : results, null, 2);
+    const text = JSON.stringify(
+      runs.map(({ result }) => result),
+      null,
+      2,
+    );
     return `${text.replace(UNSAFE, (character) => (character === "\n" ? character : escapeUnits(character)))}\n`;
   },
 };

@@ -68,9 +68,9 @@ describe("the table of runs", () => {
 });
 
 describe("json", () => {
-  it("is the object of one run and the array of several", () => {
+  it("is an array, of one run as of several", () => {
     const page = { columns: 80, paint };
-    expect(JSON.parse(json.render(runs.slice(0, 1), page))).toEqual(runs[0]!.result);
+    expect(JSON.parse(json.render(runs.slice(0, 1), page))).toEqual([runs[0]!.result]);
     expect(JSON.parse(json.render(runs, page))).toEqual(runs.map((run) => run.result));
   });
 
@@ -78,6 +78,6 @@ describe("json", () => {
     const evil = lossy({ scenario: "\u001b[2J \u009b \u202e \u007f \u{e0001}" });
     const text = json.render([runData(evil)], { columns: 80, paint });
     expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-    expect(JSON.parse(text)).toEqual(evil);
+    expect(JSON.parse(text)).toEqual([evil]);
   });
 });

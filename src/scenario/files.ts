@@ -5,7 +5,9 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { type Diagnostic, ScenarioError } from "./diagnostics.js";
-import { type LoadedScenario, type LoadOptions, loadScenario } from "./load.js";
+import { type LoadedScenario, type LoadOptions, loadScenario, type SchemaOf } from "./load.js";
+import { scenarioSchema } from "./schema.js";
+import type { FaultSyntax } from "./syntax.js";
 
 const FILE_BYTES_MAX = 1024 * 1024;
 
@@ -47,9 +49,10 @@ export async function loadScenarioFiles(
 ): Promise<readonly LoadedScenario[]> {
   const loaded: LoadedScenario[] = [];
   const problems: Diagnostic[] = [];
+  const schemaOf = oneSchemaForEachSize(options.faults);
   for (const path of paths) {
     try {
-      const next = loadScenario(await readScenarioFile(path), { ...options, path });
+      const next = loadScenario(await readScenarioFile(path), { schemaOf, ...options, path });
       const twin = loaded.find(({ scenario }) => scenario.name === next.scenario.name);
       if (twin) {
         problems.push({
@@ -65,6 +68,17 @@ export async function loadScenarioFiles(
   }
   if (problems.length > 0) throw new ScenarioError(problems);
   return loaded;
+}
+
+/** Making a schema takes longer than reading a file with it, and most clusters are of one size. */
+function oneSchemaForEachSize(faults: readonly FaultSyntax[]): SchemaOf {
+  const schemas = new Map<string, ReturnType<SchemaOf>>();
+  return (nodes) => {
+    const size = nodes.join();
+    const schema = schemas.get(size) ?? scenarioSchema(faults, nodes);
+    schemas.set(size, schema);
+    return schema;
+  };
 }
 
 function decode(bytes: Buffer, refuse: (message: string, cause?: unknown) => never): string {

@@ -17,6 +17,7 @@ import {
   MESSAGES_MAX,
   nodeNames,
   type ScenarioFile,
+  type ScenarioSchema,
   scenarioSchema,
   ZOOKEEPERS_MAX,
 } from "./schema.js";
@@ -36,15 +37,19 @@ export interface LoadOptions {
   /** As the person wrote it; for messages only. */
   readonly path: string;
   readonly faults: readonly FaultSyntax[];
+  /** The schema for a cluster of these nodes; who loads many files need not make it for each. */
+  readonly schemaOf?: SchemaOf;
   readonly overrides?: Overrides;
   /** 0 … 2³¹−1, for a scenario whose seed neither the file nor the overrides set. */
   readonly randomSeed: number;
 }
 
+export type SchemaOf = (nodes: readonly string[]) => ScenarioSchema;
+
 export interface LoadedScenario {
   readonly path: string;
   readonly scenario: Scenario;
-  /** The scenario in full, as text that loads to the same scenario. */
+  /** The scenario in full, as text that loads to the same scenario. Written when it is asked for. */
   readonly yaml: string;
   /** What a person should know before it runs; a sentence each. */
   readonly notes: readonly string[];
@@ -53,6 +58,7 @@ export interface LoadedScenario {
 /** @throws ScenarioError */
 export function loadScenario(text: string, options: LoadOptions): LoadedScenario {
   const { path, faults, overrides = {}, randomSeed } = options;
+  const { schemaOf = (nodes) => scenarioSchema(faults, nodes) } = options;
   const source: Source = { label: path, text: text.replace(/^\ufeff/, ""), kind: "file" };
   const refuse = (message: string, at = 0): never => {
     throw new ScenarioError([diagnose({ source, start: at, end: at + 1 }, message)]);
@@ -76,13 +82,19 @@ export function loadScenario(text: string, options: LoadOptions): LoadedScenario
     for (const setting of settings) applyOverride(yaml, setting, keys);
   }
 
-  const file = validate(yaml, faults, scale);
+  const file = validate(yaml, faults, schemaOf(nodesOf(yaml.data)), scale);
   const scenario = complete(file, scale, overrides.seed ?? file.seed ?? randomSeed);
   const steps = (yaml.data as { faults?: Record<string, unknown>[] }).faults ?? [];
   const written = scenario.faults.map((step, index) => steps[index]?.[step.fault]);
   const note = noteOnTimes(scenario.producers, scenario.faults, scale);
-  const notes = note === undefined ? [] : [`${path}: ${note}`];
-  return { path, scenario, yaml: resolvedYaml(scenario, written), notes };
+  return {
+    path,
+    scenario,
+    get yaml() {
+      return resolvedYaml(scenario, written);
+    },
+    notes: note === undefined ? [] : [`${path}: ${note}`],
+  };
 }
 
 /** @throws ScenarioError for a scale or a seed that is none */
@@ -98,8 +110,12 @@ function checkedScale({ scale = 1, seed }: Overrides): number {
   return scale;
 }
 
-function validate(yaml: YamlData, faults: readonly FaultSyntax[], scale: number): ScenarioFile {
-  const schema = scenarioSchema(faults, nodesOf(yaml.data));
+function validate(
+  yaml: YamlData,
+  faults: readonly FaultSyntax[],
+  schema: ScenarioSchema,
+  scale: number,
+): ScenarioFile {
   const result = schema.safeParse(yaml.data, { error: words });
   const problems: Diagnostic[] = result.success
     ? []
@@ -124,7 +140,7 @@ function originOf(path: Path, { places }: YamlData): string {
 }
 
 /** What can be read of a file that has something wrong somewhere. */
-function soundParts({ shape }: ReturnType<typeof scenarioSchema>, data: Record<string, unknown>): Parts {
+function soundParts({ shape }: ScenarioSchema, data: Record<string, unknown>): Parts {
   const step = shape.faults.unwrap().element;
   return {
     cluster: shape.cluster.safeParse(data.cluster).data,

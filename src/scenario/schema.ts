@@ -475,5 +475,7 @@ export function scenarioSchema(faults: readonly FaultSyntax[], nodes: readonly s
   });
 }
 
+export type ScenarioSchema = ReturnType<typeof scenarioSchema>;
+
 /** What a file says, complete but for the seed, which may be the run's to choose. */
-export type ScenarioFile = z.output<ReturnType<typeof scenarioSchema>>;
+export type ScenarioFile = z.output<ScenarioSchema>;

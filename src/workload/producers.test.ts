@@ -204,7 +204,10 @@ describe("producers", () => {
     const scenario = scenarioOf({ count: 100, rate: 100, instances: 2, startMs: [0, 3_600_000] });
     const stopped = produce(scenario, {
       signal: interruption.signal,
-      onSent: () => interruption.abort(reason),
+      onSent: (total) => {
+        if (total > 0) interruption.abort(reason);
+        return undefined;
+      },
     });
     await expect(stopped).rejects.toBe(reason);
   });

@@ -5,13 +5,14 @@
  * client, and when its delivery report comes.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import Rdkafka from "node-rdkafka";
+import type Rdkafka from "node-rdkafka";
 import { InfrastructureError, UsageError } from "../errors.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { firstDuesMs, startsOf } from "../scenario/timing.js";
 import { type Ledger, OUTCOME } from "./ledger.js";
 import { messageWriter } from "./message.js";
 import { type Pacer, pacer } from "./pacing.js";
+import { rdkafka } from "./rdkafka.js";
 import { type DeliveryError, deliveryErrors } from "./rdkafka-errors.js";
 
 /** librdkafka takes these per topic; given globally they have no effect beside a topic configuration. */
@@ -261,7 +262,7 @@ export class Workload implements AsyncDisposable {
           );
         } catch (error) {
           const { code } = error as Rdkafka.LibrdKafkaError;
-          if (code === Rdkafka.CODES.ERRORS.ERR__QUEUE_FULL) break;
+          if (code === rdkafka.CODES.ERRORS.ERR__QUEUE_FULL) break;
           refusal = this.#errors.byCode(code);
         }
         ledger.sent(number, sequence, now);
@@ -336,7 +337,7 @@ function createClient({ producers }: Scenario, bootstrap: string): Rdkafka.Produ
   for (const [name, value] of Object.entries(producers.config)) {
     (TOPIC_PROPERTIES.has(name) ? topic : global)[name] = value;
   }
-  return new Rdkafka.Producer(global as Rdkafka.ProducerGlobalConfig, topic as Rdkafka.ProducerTopicConfig);
+  return new rdkafka.Producer(global as Rdkafka.ProducerGlobalConfig, topic as Rdkafka.ProducerTopicConfig);
 }
 
 function connectClient(client: Rdkafka.Producer): Promise<void> {

@@ -1,5 +1,5 @@
 /** librdkafka's error names, as confluent-kafka prints them: `_MSG_TIMED_OUT`, -192, "Local: Message timed out". */
-import RdkafkaError from "node-rdkafka/lib/error.js";
+import { RdkafkaError } from "./rdkafka.js";
 
 export interface DeliveryError {
   readonly name: string;

@@ -1,11 +1,10 @@
 /** `chaos cluster down`: the end of a kept cluster. */
 import { runPaths } from "../../rundir/rundir.js";
-import { type AddCommand, type Edge, EXIT } from "../command.js";
+import { type DefineCommand, type Edge, EXIT } from "../command.js";
 import { addKeptOptions, attach, type KeptOptions } from "./kept.js";
 
-export const addDown: AddCommand = (program, edge, exit) => {
-  addKeptOptions(program.command("down"))
-    .summary("end the cluster")
+export const defineDown: DefineCommand = (command, edge, exit) => {
+  addKeptOptions(command)
     .description("Ends the cluster and removes everything of it but its logs.")
     .action((options: KeptOptions) => exit(down(options, edge)));
 };

@@ -14,7 +14,7 @@ import { ScenarioError } from "../../scenario/diagnostics.js";
 import { loadScenario } from "../../scenario/load.js";
 import type { FaultStep } from "../../scenario/syntax.js";
 import { nearest, oneOf } from "../../scenario/words.js";
-import { type AddCommand, type Edge, EXIT } from "../command.js";
+import { type DefineCommand, type Edge, EXIT } from "../command.js";
 import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
 
 const EXAMPLES = `
@@ -29,11 +29,10 @@ Words are node names or roles (leader, follower, controller, random), or key=val
 What a fault did stays until \`chaos cluster heal\`.
 `;
 
-export const addFault: AddCommand = (program, edge, exit) => {
+export const defineFault: DefineCommand = (command, edge, exit) => {
   const column = Math.max(...faults.map(({ name }) => width(name)));
   const list = faults.map(({ name, summary }) => `  ${padEnd(name, column)}  ${summary}`).join("\n");
-  addKeptOptions(program.command("fault"))
-    .summary("break something")
+  addKeptOptions(command)
     .description("Strikes the cluster with one fault, which stays.")
     .argument("<fault>", `what to do: ${oneOf(faults.map(({ name }) => name))}`)
     .argument("[what...]", "to whom and how")

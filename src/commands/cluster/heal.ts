@@ -1,10 +1,9 @@
 /** `chaos cluster heal`: everything that was done to the cluster is undone, whoever did it. */
-import { type AddCommand, type Edge, EXIT } from "../command.js";
+import { type DefineCommand, type Edge, EXIT } from "../command.js";
 import { addKeptOptions, attach, type KeptOptions } from "./kept.js";
 
-export const addHeal: AddCommand = (program, edge, exit) => {
-  addKeptOptions(program.command("heal"))
-    .summary("undo every fault")
+export const defineHeal: DefineCommand = (command, edge, exit) => {
+  addKeptOptions(command)
     .description("Undoes every fault: links pass, paused nodes go on, nodes that are down start again.")
     .action((options: KeptOptions) => exit(heal(options, edge)));
 };

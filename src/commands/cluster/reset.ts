@@ -1,11 +1,10 @@
 /** `chaos cluster reset`: ready for the next experiment, as reset-cluster.sh left it: healed, with an empty topic. */
 import { recreateTopic } from "../../experiment/topic.js";
-import { type AddCommand, type Edge, EXIT } from "../command.js";
+import { type DefineCommand, type Edge, EXIT } from "../command.js";
 import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
 
-export const addReset: AddCommand = (program, edge, exit) => {
-  addKeptOptions(program.command("reset"))
-    .summary("undo every fault and empty the topic")
+export const defineReset: DefineCommand = (command, edge, exit) => {
+  addKeptOptions(command)
     .description("Undoes every fault, then deletes the topic and creates it anew.")
     .action((options: KeptOptions) => exit(reset(options, edge)));
 };

@@ -3,7 +3,7 @@ import type { Link } from "../../engine/engine.js";
 import { waysInto } from "../../experiment/topic.js";
 import { clean } from "../../report/clean.js";
 import { type Page, padEnd, padStart, width } from "../../report/text.js";
-import { type AddCommand, type Edge, EXIT, pageOf } from "../command.js";
+import { type DefineCommand, type Edge, EXIT, pageOf } from "../command.js";
 import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
 import { type ClusterLook, lookAt, type NodeState } from "./look.js";
 
@@ -13,9 +13,8 @@ that believes it leads: during a partition there may be two, and what lies above
 A node is running, paused, down, cut (at an end of a cut link), or silent (nobody here paused it).
 `;
 
-export const addStatus: AddCommand = (program, edge, exit) => {
-  addKeptOptions(program.command("status"))
-    .summary("leader, ISR and high watermark, as each broker sees them")
+export const defineStatus: DefineCommand = (command, edge, exit) => {
+  addKeptOptions(command)
     .addHelpText("after", HELP)
     .action((options: KeptOptions) => exit(status(options, edge)));
 };

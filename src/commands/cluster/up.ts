@@ -12,7 +12,7 @@ import { createRun } from "../../rundir/rundir.js";
 import { type LoadedScenario, loadScenario } from "../../scenario/load.js";
 import type { Scenario } from "../../scenario/syntax.js";
 import { shellWord } from "../../shell-word.js";
-import { type AddCommand, type Edge, EXIT, paintOf } from "../command.js";
+import { type DefineCommand, type Edge, EXIT, paintOf } from "../command.js";
 import { engines } from "../engines.js";
 import { collect, loadNamed } from "../scenarios.js";
 import { DEFAULT_OUT } from "./kept.js";
@@ -33,10 +33,8 @@ interface UpOptions {
   readonly set?: readonly string[];
 }
 
-export const addUp: AddCommand = (program, edge, exit) => {
-  program
-    .command("up")
-    .summary("start a cluster that stays")
+export const defineUp: DefineCommand = (command, edge, exit) => {
+  command
     .description(
       "Starts a cluster, creates its topic, and leaves it running: 3 brokers, or those of a scenario.",
     )

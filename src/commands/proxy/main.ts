@@ -3,6 +3,8 @@
  * client and the engines, so it is there sooner, and its image (compose/proxy) needs none of them.
  */
 import { runProgram } from "../../program.js";
-import { addProxy } from "../proxy.js";
+import { defineProxy } from "../proxy.js";
 
-await runProgram(process.argv, [addProxy]);
+await runProgram(process.argv, (program, edge, exit, words) =>
+  defineProxy(program.command("proxy"), edge, exit, words),
+);

@@ -47,7 +47,13 @@ afterEach(async () => {
 
 function clusterOf(supervisor: FakeSupervisor) {
   const told: string[] = [];
-  const process = { command: "java", args: [], env: {}, log: join(runDirectory, "kafka1.log") };
+  const process = {
+    command: "java",
+    args: [],
+    cwd: runDirectory,
+    env: {},
+    log: join(runDirectory, "kafka1.log"),
+  };
   const cluster = new LocalCluster(
     [node],
     { kafka: "3.9.1", java: "17" },

@@ -3,6 +3,6 @@ import type { ViewKind } from "./view.js";
 
 export const json: ViewKind = {
   name: "json",
-  summary: "no progress; result.json on stdout",
+  summary: "no progress; an array with each result.json on stdout",
   open: () => ({ event() {}, done() {} }),
 };
