@@ -178,6 +178,18 @@ test("an empty log is read as well", async () => {
   expect(counts).toEqual({ ...CLEAN, lost: 3, logMessages: 0 });
 });
 
+test("a batch that is larger than what is asked for at once is read as well", async () => {
+  const log = await wholeLog();
+  const large = messageWriter({ nonce: NONCE, producer: 0, sizeBytes: 2_000_000 });
+  const records = Array.from({ length: BATCH }, (_, i) => ({
+    value: Buffer.from(large.write(BATCH + i, 1)),
+  }));
+  log[1] = await batchOf(BATCH, { records });
+  const { counts, inconclusive } = await read(await serve(await fake({ log })));
+  expect(counts).toEqual({ ...CLEAN, logMessages: MESSAGES });
+  expect(inconclusive).toEqual([]);
+});
+
 test("compressed batches and control batches are read for what they are", async () => {
   const log = await wholeLog();
   log[1] = await batchOf(5, { compression: "gzip" });

@@ -14,21 +14,31 @@ const NODE_MEMORY_BYTES = {
 };
 /** Segments, indexes and logs of a node before the first message. */
 const NODE_DISK_BYTES = 64 * 2 ** 20;
+/** Messages that a producer has handed to its client at most: src/workload/producers.ts stops there. */
+const IN_FLIGHT_MAX = 90_000;
+/** Copies of a request that a broker has at one time: as it is read from the socket, in its heap, and for a follower. */
+const REQUEST_COPIES = 3;
 /** A record's share of batch overhead, at worst: a batch of its own. */
 const RECORD_OVERHEAD_BYTES = 80;
+
+interface MemoryUse {
+  readonly cluster: Pick<Scenario["cluster"], "brokers" | "zookeepers">;
+  readonly producers: Pick<Scenario["producers"], "count" | "instances" | "sizeBytes" | "config">;
+}
 
 /**
  * `availableBytes`: what this process and its children may still take, container limits included.
  * @throws InfrastructureError when the nodes need more.
  */
 export function checkMemory(
-  { brokers, zookeepers }: Pick<Scenario["cluster"], "brokers" | "zookeepers">,
+  { cluster: { brokers, zookeepers }, producers }: MemoryUse,
   needs: ReadonlySet<Capability>,
   availableBytes: number = process.availableMemory(),
 ): void {
   const beside = (["proxy", "registry"] as const).filter((kind) => needs.has(kind));
   const needed =
-    brokers * NODE_MEMORY_BYTES.broker +
+    brokers * (NODE_MEMORY_BYTES.broker + REQUEST_COPIES * producers.instances * producers.sizeBytes) +
+    inFlightBytes(producers) +
     zookeepers * NODE_MEMORY_BYTES.zookeeper +
     beside.reduce((sum, kind) => sum + NODE_MEMORY_BYTES[kind], 0);
   if (availableBytes >= needed) return;
@@ -44,9 +54,16 @@ export function checkMemory(
   );
 }
 
+/** What the producers hold in this process while nothing is acknowledged. */
+function inFlightBytes({ count, instances, sizeBytes, config }: MemoryUse["producers"]): number {
+  const queueBytes = 1_024 * Number(config["queue.buffering.max.kbytes"] ?? 1_048_576);
+  return instances * Math.min(Math.min(count, IN_FLIGHT_MAX) * sizeBytes, queueBytes);
+}
+
 /** How many brokers fit, in words. Throws as checkMemory does when it is none. */
 export function describeMemory(availableBytes: number = process.availableMemory()): string {
-  checkMemory({ brokers: 1, zookeepers: 1 }, new Set(), availableBytes);
+  const producers = { count: 0, instances: 0, sizeBytes: 0, config: {} };
+  checkMemory({ cluster: { brokers: 1, zookeepers: 1 }, producers }, new Set(), availableBytes);
   const room = Math.floor((availableBytes - NODE_MEMORY_BYTES.zookeeper) / NODE_MEMORY_BYTES.broker);
   return `${mebibytes(availableBytes)} free of ${mebibytes(totalmem())}: room for ${counted(room, "broker")}`;
 }

@@ -13,7 +13,7 @@ function load(proxyYaml: string) {
     "producers: { count: 10, schema: avro }",
     "expect: { loss: none }",
     "faults:",
-    "  - at: 1s",
+    "  - at: 5 messages",
     `    proxy: ${proxyYaml}`,
   ].join("\n");
   return loadScenario(text, { path: "mine.yaml", faults, randomSeed: 1 }).scenario;

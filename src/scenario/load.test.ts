@@ -386,7 +386,7 @@ describe("a wrong scenario", () => {
     ["rate: 100", "rate: .inf", "8:9: rate must be messages per second, or max, not .inf"],
     ["count: 1000", "count: .nan", "7:10: count must be a whole number from 1 to 100,000,000, not .nan"],
     ["acks: 1", "size: 1k", "9:9: size must be a number of bytes, not 1k; write 1KB"],
-    ["acks: 1", "size: 1MiB", "9:9: size must be from 24 to 999488 bytes, not 1MiB"],
+    ["acks: 1", "size: 200MiB", "9:9: size must be from 24 to 104,857,088 bytes, not 200MiB"],
     ["name: mine", "name: my scenario", "1:7: name must be made of letters, digits, . _ and -"],
     ["loss: some", "loss: non", "14:9: loss must be none, some or any, not non; did you mean none?"],
     [

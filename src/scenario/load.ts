@@ -21,6 +21,7 @@ import {
   scenarioSchema,
   ZOOKEEPERS_MAX,
 } from "./schema.js";
+import { unfitSize } from "./sizes.js";
 import { unfitStarts } from "./starts.js";
 import { lateStrikes, noteOnTimes, scaledCount, scaledTrigger } from "./strikes.js";
 import type { FaultStep, FaultSyntax, Scenario } from "./syntax.js";
@@ -121,7 +122,12 @@ function validate(
     ? []
     : complaints(result.error.issues, yaml, outline(jsonSchemaOf(schema)));
   const parts = result.success ? result.data : soundParts(schema, yaml.data as Record<string, unknown>);
-  const between = [...contradictions(parts, faults), ...unfitStarts(parts), ...lateStrikes(parts, scale)];
+  const between = [
+    ...contradictions(parts, faults),
+    ...unfitStarts(parts),
+    ...unfitSize(parts),
+    ...lateStrikes(parts, scale),
+  ];
   for (const { path, at, message, beside } of between) {
     const place = yaml.places.nearest(path);
     const span = (at === "key" ? place.key : undefined) ?? place.value;

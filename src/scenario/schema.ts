@@ -21,6 +21,7 @@ import {
   suggestTrigger,
   TRIGGER_PATTERN,
 } from "./quantities.js";
+import { OVERHEAD_BYTES } from "./sizes.js";
 import {
   DEFAULT_KAFKA_VERSION,
   type FaultStep,
@@ -34,8 +35,8 @@ import { nearest, oneOf } from "./words.js";
 export const MESSAGE_BYTES_MIN = 24;
 /** The same of a value that carries the id of a schema: a zero byte and the id stand before it. */
 export const SCHEMA_MESSAGE_BYTES_MIN = MESSAGE_BYTES_MIN + 5;
-/** librdkafka's default message.max.bytes, less room for key, headers and the batch around them. */
-export const MESSAGE_BYTES_MAX = 1_000_000 - 512;
+/** Kafka's default socket.request.max.bytes, less room for what is around a message: the limit of the proxy, too. */
+export const MESSAGE_BYTES_MAX = 104_857_600 - OVERHEAD_BYTES;
 export const BROKERS_MAX = 9;
 export const ZOOKEEPERS_MAX = 5;
 export const MESSAGES_MAX = 100_000_000;
@@ -287,10 +288,12 @@ const producers = () =>
         )
         .transform(readSize)
         .refine((bytes) => bytes >= MESSAGE_BYTES_MIN && bytes <= MESSAGE_BYTES_MAX, {
-          error: must(`from ${MESSAGE_BYTES_MIN} to ${MESSAGE_BYTES_MAX} bytes`),
+          error: must(`from ${MESSAGE_BYTES_MIN} to ${MESSAGE_BYTES_MAX.toLocaleString("en")} bytes`),
         })
         .prefault("100B")
-        .describe("Size of a message's value, such as 100B or 1KB"),
+        .describe(
+          "Size of a message's value, such as 100B or 1KB; with 5MB, message.max.bytes of the producers and max.message.bytes of the topic must allow it",
+        ),
       idempotence: z
         .boolean()
         .default(false)
@@ -309,7 +312,9 @@ const producers = () =>
         .record(propertyKey, property)
         .refine(fewProperties, tooManyProperties)
         .default({})
-        .describe("librdkafka properties, such as linger.ms: 0"),
+        .describe(
+          "librdkafka properties, such as linger.ms: 0; those left out have librdkafka's defaults (message.timeout.ms: 300000)",
+        ),
     })
     .transform(({ size, start, ...rest }) => ({
       ...rest,

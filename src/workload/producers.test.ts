@@ -230,6 +230,17 @@ describe("producers", () => {
 });
 
 describe("a producer's configuration", () => {
+  it("has librdkafka's own message time-out, which is longer than a minute", async () => {
+    const lingersFor = (config: Scenario["producers"]["config"]) =>
+      produce(scenarioOf({ count: 10, config: { "linger.ms": 100_000, ...config } }), {
+        onSent: () => interruption.abort(reason),
+        signal: interruption.signal,
+      });
+    const [interruption, reason] = [new AbortController(), new Error("it began")];
+    await expect(lingersFor({ "message.timeout.ms": 60_000 })).rejects.toThrow(/linger/);
+    await expect(lingersFor({})).rejects.toBe(reason);
+  });
+
   it("is refused in librdkafka's words, before anything starts", () => {
     const scenario = scenarioOf({ config: { "linger.parsecs": 12 } });
     expect(() => checkProducerConfig(scenario, "kessel.yaml")).toThrow(

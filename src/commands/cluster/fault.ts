@@ -110,7 +110,7 @@ function stepOf(fault: string, values: readonly unknown[], cluster: Cluster): Fa
   const scenario = {
     name: "by-hand",
     cluster: { brokers: brokersOf(cluster).length, zookeepers: zookeepersOf(cluster).length },
-    producers: { count: 1 },
+    producers: { count: 2 }, // one before the fault and one after it
     faults: [{ at: "0s", [fault]: value }],
     expect: { loss: "any" },
   };

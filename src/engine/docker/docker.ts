@@ -78,7 +78,7 @@ async function provision(
   if (needsDelay && !images.hasNetem) throw noNetem();
   if (options.needs.has("proxy")) await checkProxyImage(docker, proxyImage(env));
   if (options.needs.has("registry")) await checkRegistryImage(docker, registryImage(env));
-  checkMemory(scenario.cluster, options.needs);
+  checkMemory(scenario, options.needs);
   await checkDisk(scenario, runDirectory);
 
   await mkdir(join(runDirectory, "cluster"), { recursive: true });

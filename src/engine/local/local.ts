@@ -65,7 +65,7 @@ async function provision(
   env: NodeJS.ProcessEnv,
 ): Promise<Cluster> {
   const java = await findJava(env);
-  checkMemory(scenario.cluster, options.needs);
+  checkMemory(scenario, options.needs);
   await checkDisk(scenario, options.runDirectory);
   const folder = join(options.runDirectory, "cluster");
   await mkdir(folder, { recursive: true });

@@ -1,0 +1,81 @@
+/**
+ * Whether messages of their size fit through every limit on their way into the log. Each limit is on something a little
+ * larger than the value: a message with its key, a batch, a request.
+ *
+ *     producer ──message.max.bytes──▶ socket.request.max.bytes ──max.message.bytes──▶ segment.bytes
+ *
+ * `replica.fetch.max.bytes` is none: a follower gets a batch that is larger all the same, by itself.
+ */
+import type { Contradiction, Parts } from "./checks.js";
+
+/** For the key, and for the record, the batch and the request around it. */
+export const OVERHEAD_BYTES = 512;
+/**
+ * What the requests that a broker reads at the same time may take of its heap of 512 MiB: a broker that runs out of it
+ * dies. It reads one request of each connection at a time.
+ */
+const REQUESTS_BYTES_MAX = 200 * 2 ** 20;
+
+export function* unfitSize({ cluster, topic, producers }: Parts): Generator<Contradiction> {
+  if (!cluster || !topic || !producers) return;
+  const { sizeBytes, instances } = producers;
+  const path = ["producers", "size"];
+  const needed = sizeBytes + OVERHEAD_BYTES;
+  const missing = limitsOf(cluster.config, topic.config, producers.config).filter(
+    ({ limit, unitBytes = 1 }) => limit * unitBytes < needed,
+  );
+  if (missing.length > 0) {
+    const settings = missing.map(
+      ({ name, limit, unitBytes = 1 }) =>
+        `${name} (which is ${grouped(limit)}) to ${grouped(Math.ceil(needed / unitBytes))} or more`,
+    );
+    const message = `messages of ${grouped(sizeBytes)} bytes are larger than they may be; set ${settings.join(", and ")}`;
+    yield { path, at: "value", message };
+  }
+  if (instances * needed > REQUESTS_BYTES_MAX) {
+    const message = `${instances} producers with messages of ${grouped(sizeBytes)} bytes need more than the ${grouped(REQUESTS_BYTES_MAX)} bytes that a broker's heap has room for at once`;
+    yield { path, at: "value", message };
+  }
+}
+
+interface Limit {
+  readonly name: string;
+  readonly limit: number;
+  readonly unitBytes?: number;
+}
+
+type Config = Readonly<Record<string, string | number | boolean>>;
+
+/** With the defaults of librdkafka and Kafka. A value that is no number is none of this file's business. */
+function limitsOf(cluster: Config, topic: Config, producers: Config): readonly Limit[] {
+  const isCompressed = ["compression.type", "compression.codec"].some(
+    (key) => (producers[key] ?? "none") !== "none",
+  );
+  const limits: readonly Limit[] = [
+    {
+      name: "producers.config.message.max.bytes",
+      limit: Number(producers["message.max.bytes"] ?? 1_000_000),
+    },
+    {
+      name: "producers.config.queue.buffering.max.kbytes",
+      limit: Number(producers["queue.buffering.max.kbytes"] ?? 1_048_576),
+      unitBytes: 1_024,
+    },
+    {
+      name: "cluster.config.socket.request.max.bytes",
+      limit: Number(cluster["socket.request.max.bytes"] ?? 104_857_600),
+    },
+    {
+      name: "topic.config.max.message.bytes",
+      limit: Number(topic["max.message.bytes"] ?? cluster["message.max.bytes"] ?? 1_048_588),
+    },
+    {
+      name: "topic.config.segment.bytes",
+      limit: Number(topic["segment.bytes"] ?? cluster["log.segment.bytes"] ?? 2 ** 30),
+    },
+  ];
+  // How large a compressed message is, nobody knows before it is compressed: what the brokers see is smaller.
+  return isCompressed ? limits.filter(({ name }) => name.startsWith("producers.")) : limits;
+}
+
+const grouped = (count: number): string => count.toLocaleString("en");

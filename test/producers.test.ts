@@ -1,0 +1,55 @@
+/** What people ask of the producers, on real clusters: large messages, a client that comes late, and patience. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
+import { type Run, type Runs, roomForRuns } from "./support/runs.js";
+import { nothingLeft } from "./support/traces.js";
+
+let runs: Runs;
+beforeAll(async () => {
+  runs = await roomForRuns();
+});
+afterAll(async () => {
+  await nothingLeft(runs.directory);
+  await runs[Symbol.asyncDispose]();
+});
+
+function expectAllAcknowledged({ code, result }: Run): void {
+  const { planned } = result.counts;
+  expect({ code, ...result }).toMatchObject({ code: 0, verdict: "as-expected", reasons: [] });
+  expect(result.counts).toMatchObject({ acknowledged: planned, failed: 0, lost: 0, corrupted: 0 });
+}
+
+test.concurrent("messages of 5 MB are acknowledged and read back, where every limit allows them", async () => {
+  const run = await runs.run({
+    name: "large-messages",
+    cluster: { brokers: 1, config: { "message.max.bytes": 103_809_024 } },
+    topic: { replicas: 1 },
+    producers: { count: 20, rate: 5, size: "5MB", acks: "all", config: { "message.max.bytes": 20_000_000 } },
+    expect: { loss: "none" },
+  });
+  expectAllAcknowledged(run);
+});
+
+test.concurrent("a producer that starts late connects at its time, while the leadership moves", async () => {
+  const run = await runs.run({
+    name: "late-producer",
+    producers: { count: 1_500, rate: 300, acks: 1, instances: 2, start: ["0s", "3s"] },
+    faults: [{ at: "2500ms", restart: { node: "leader", mode: "clean", down: "1s" } }],
+    expect: { loss: "any" },
+  });
+  expect(run.code).toBe(0);
+  expect(run.result.counts).toMatchObject({ planned: 3_000, sent: 3_000, unsettled: 0 });
+  expect(parse(run.scenario).producers.start).toEqual(["0s", "3s"]);
+});
+
+test.concurrent("a message that cannot be delivered waits as long as librdkafka lets it, and arrives", async () => {
+  const run = await runs.run({
+    name: "more-than-sixty-seconds",
+    cluster: { config: { "zookeeper.session.timeout.ms": 6_000, "replica.lag.time.max.ms": 5_000 } },
+    topic: { config: { "min.insync.replicas": 3 } },
+    producers: { count: 500, rate: 100, acks: "all" },
+    faults: [{ at: "1s", kill: "follower", for: "75s" }],
+    expect: { loss: "none" },
+  });
+  expectAllAcknowledged(run);
+});
