@@ -22,6 +22,10 @@ export async function runProgram(argv: readonly string[], defineCommands: Define
   const [stdout, stderr] = [outputTo(process.stdout), outputTo(process.stderr)];
   const edge: Edge = {
     env: process.env,
+    // A getter: merely looking at it would begin to read.
+    get stdin() {
+      return process.stdin;
+    },
     version,
     stdout: terminal(process.stdout, stdout),
     stderr: terminal(process.stderr, stderr),

@@ -48,7 +48,7 @@ test.concurrent("a message that cannot be delivered waits as long as librdkafka 
     cluster: { config: { "zookeeper.session.timeout.ms": 6_000, "replica.lag.time.max.ms": 5_000 } },
     topic: { config: { "min.insync.replicas": 3 } },
     producers: { count: 500, rate: 100, acks: "all" },
-    faults: [{ at: "1s", kill: "follower", for: "75s" }],
+    faults: [{ at: "1s", kill: "follower", for: "62s" }],
     expect: { loss: "none" },
   });
   expectAllAcknowledged(run);

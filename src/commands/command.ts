@@ -1,4 +1,5 @@
 /** What every command is given: the edge of the process, named, so that nothing further in reaches for it. */
+import type { Readable } from "node:stream";
 import { Chalk, type ChalkInstance } from "chalk";
 import type { Command } from "commander";
 import type { Terminal } from "../report/live/view.js";
@@ -6,6 +7,7 @@ import type { Page } from "../report/text.js";
 
 export interface Edge {
   readonly env: NodeJS.ProcessEnv;
+  readonly stdin: Readable;
   /** Of this package. */
   readonly version: string;
   readonly stdout: Terminal;

@@ -12,7 +12,7 @@ export const defineList: DefineCommand = (command, edge, exit) => {
 
 async function list(patterns: readonly string[], edge: Edge): Promise<number> {
   const named = patterns.length > 0 ? patterns : [ownScenarios()];
-  const scenarios = await loadNamed(named, {});
+  const scenarios = await loadNamed(named, {}, edge);
   const { columns, paint } = pageOf(edge.stdout);
   const section = (title: string, rows: readonly (readonly [name: string, text: string])[]) => {
     const name = Math.max(...rows.map(([label]) => width(label)));

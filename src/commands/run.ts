@@ -11,7 +11,7 @@ import { readRun } from "../rundir/rundir.js";
 import type { LoadedScenario } from "../scenario/load.js";
 import { type DefineCommand, type Edge, EXIT, pageOf, paintOf } from "./command.js";
 import { engines } from "./engines.js";
-import { collect, loadNamed, positiveNumber, wholeNumber } from "./scenarios.js";
+import { collect, loadTexts, positiveNumber, readNamed, wholeNumber } from "./scenarios.js";
 
 const REPEAT_MAX = 1_000;
 
@@ -67,8 +67,9 @@ export const defineRun: DefineCommand = (command, edge, exit) => {
 
 async function run(patterns: readonly string[], options: RunOptions, edge: Edge): Promise<number> {
   const { scale, seed, set = [], repeat } = options;
+  const texts = await readNamed(patterns, edge);
   const load = () =>
-    loadNamed(patterns, { set, ...(scale !== undefined && { scale }), ...(seed !== undefined && { seed }) });
+    loadTexts(texts, { set, ...(scale !== undefined && { scale }), ...(seed !== undefined && { seed }) });
   const first = await load();
   const needs = new Set(first.flatMap(({ scenario }) => [...needsOf(scenario, faults)]));
   const { engine, why } = await selectEngine(engines(edge.env), options.engine, needs);

@@ -4,23 +4,35 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { InvalidArgumentError } from "commander";
 import { faults } from "../faults/index.js";
-import { loadScenarioFiles } from "../scenario/files.js";
+import { type Input, loadScenarios, readScenarios, type ScenarioText } from "../scenario/files.js";
 import { findScenarios } from "../scenario/find.js";
 import type { LoadedScenario, Overrides } from "../scenario/load.js";
 
-/** Every scenario that the patterns name, checked as far as that is possible before anything starts. */
-export async function loadNamed(
-  patterns: readonly string[],
+/** The texts of every scenario that the patterns name. What comes through a pipe or standard input is read here, once. */
+export async function readNamed(patterns: readonly string[], input: Input): Promise<readonly ScenarioText[]> {
+  return readScenarios(await findScenarios(patterns), input);
+}
+
+/** Checked as far as that is possible before anything starts. */
+export async function loadTexts(
+  texts: readonly ScenarioText[],
   overrides: Overrides,
 ): Promise<readonly LoadedScenario[]> {
-  const paths = await findScenarios(patterns);
-  const loaded = await loadScenarioFiles(paths, { faults, overrides, randomSeed: randomInt(2 ** 31) });
+  const loaded = loadScenarios(texts, { faults, overrides, randomSeed: randomInt(2 ** 31) });
   const configured = loaded.filter(({ scenario }) => Object.keys(scenario.producers.config).length > 0);
   if (configured.length > 0) {
     const { checkProducerConfig } = await import("../workload/producers.js");
     for (const { path, scenario } of configured) checkProducerConfig(scenario, path);
   }
   return loaded;
+}
+
+export async function loadNamed(
+  patterns: readonly string[],
+  overrides: Overrides,
+  input: Input,
+): Promise<readonly LoadedScenario[]> {
+  return loadTexts(await readNamed(patterns, input), overrides);
 }
 
 /** `scenarios/` here, else the ones that come with this package. */

@@ -12,6 +12,6 @@ export const defineValidate: DefineCommand = (command, edge, exit) => {
 };
 
 async function validate(patterns: readonly string[], set: readonly string[], edge: Edge): Promise<number> {
-  for (const { path } of await loadNamed(patterns, { set })) edge.stdout.write(`${path}: valid\n`);
+  for (const { path } of await loadNamed(patterns, { set }, edge)) edge.stdout.write(`${path}: valid\n`);
   return EXIT.asExpected;
 }

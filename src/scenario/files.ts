@@ -1,58 +1,71 @@
 /**
- * Scenario files on disk. A file is looked at before it is read: devices, pipes, folders, binaries and anything
- * larger than a scenario can be are refused, whatever name they go by.
+ * The texts of scenarios: files on disk, pipes and standard input. A file is looked at before it is read: devices,
+ * folders, binaries and anything larger than a scenario can be are refused, whatever name they go by.
  */
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { type Diagnostic, ScenarioError } from "./diagnostics.js";
+import { STANDARD_INPUT } from "./find.js";
 import { type LoadedScenario, type LoadOptions, loadScenario, type SchemaOf } from "./load.js";
 import { scenarioSchema } from "./schema.js";
+import { readPipe, readStream, SilentPipeError } from "./streams.js";
 import type { FaultSyntax } from "./syntax.js";
 
 const FILE_BYTES_MAX = 1024 * 1024;
 
-/**
- * @returns the text of a scenario file, decoded
- * @throws ScenarioError when the file cannot hold a scenario or cannot be read
- */
-export async function readScenarioFile(path: string): Promise<string> {
-  const refuse = (message: string, cause?: unknown): never => {
-    throw new ScenarioError([{ file: path, message }], cause === undefined ? undefined : { cause });
-  };
-  try {
-    // O_NONBLOCK: opening a pipe that nobody writes to must not wait.
-    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const info = await file.stat();
-    if (info.isDirectory()) refuse("is a folder, not a file");
-    if (!info.isFile()) refuse("is not a regular file");
-    if (info.size > FILE_BYTES_MAX) refuse(tooLarge(info.size));
-    const buffer = Buffer.alloc(FILE_BYTES_MAX + 1); // not info.size: files in /proc say 0
-    let length = 0;
-    for (let read = -1; read !== 0 && length < buffer.length; length += read) {
-      ({ bytesRead: read } = await file.read(buffer, length, buffer.length - length));
-    }
-    if (length > FILE_BYTES_MAX) refuse(tooLarge(length));
-    return decode(buffer.subarray(0, length), refuse);
-  } catch (error) {
-    if (error instanceof ScenarioError) throw error;
-    return refuse(reason(error as NodeJS.ErrnoException), error);
-  }
+/** Where texts come from besides the disk, and what ends the wait for them. */
+export interface Input {
+  readonly stdin: Readable;
+  readonly signal: AbortSignal;
 }
 
-/**
- * Reads and loads scenarios one after another.
- * @throws ScenarioError with the problems of all of them, and for two that have the same name
- */
+export interface ScenarioText {
+  /** As the person wrote it, or "standard input". */
+  readonly path: string;
+  /** Decoded; or why there is none. */
+  readonly text: string | ScenarioError;
+}
+
+/** Each is read once, here: what came from a pipe cannot be had again. */
+export async function readScenarios(
+  paths: readonly string[],
+  input: Input,
+): Promise<readonly ScenarioText[]> {
+  const texts: ScenarioText[] = [];
+  for (const written of paths) {
+    const path = written === STANDARD_INPUT ? "standard input" : written;
+    try {
+      texts.push({ path, text: await readScenario(written, path, input) });
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error;
+      texts.push({ path, text: error });
+    }
+  }
+  return texts;
+}
+
+/** For callers that have no standard input to offer. */
 export async function loadScenarioFiles(
   paths: readonly string[],
   options: Omit<LoadOptions, "path">,
 ): Promise<readonly LoadedScenario[]> {
+  const nothing = { stdin: Readable.from([]), signal: new AbortController().signal };
+  return loadScenarios(await readScenarios(paths, nothing), options);
+}
+
+/** @throws ScenarioError with the problems of all of them, and for two that have the same name */
+export function loadScenarios(
+  texts: readonly ScenarioText[],
+  options: Omit<LoadOptions, "path">,
+): readonly LoadedScenario[] {
   const loaded: LoadedScenario[] = [];
   const problems: Diagnostic[] = [];
   const schemaOf = oneSchemaForEachSize(options.faults);
-  for (const path of paths) {
+  for (const { path, text } of texts) {
     try {
-      const next = loadScenario(await readScenarioFile(path), { schemaOf, ...options, path });
+      if (text instanceof ScenarioError) throw text;
+      const next = loadScenario(text, { schemaOf, ...options, path });
       const twin = loaded.find(({ scenario }) => scenario.name === next.scenario.name);
       if (twin) {
         problems.push({
@@ -81,7 +94,47 @@ function oneSchemaForEachSize(faults: readonly FaultSyntax[]): SchemaOf {
   };
 }
 
-function decode(bytes: Buffer, refuse: (message: string, cause?: unknown) => never): string {
+/** @throws ScenarioError when this cannot hold a scenario or cannot be read */
+async function readScenario(written: string, path: string, { stdin, signal }: Input): Promise<string> {
+  const refuse = (message: string, cause?: unknown): never => {
+    throw new ScenarioError([{ file: path, message }], cause === undefined ? undefined : { cause });
+  };
+  try {
+    if (written === STANDARD_INPUT) {
+      return textOf(await readStream(stdin, FILE_BYTES_MAX, signal), refuse);
+    }
+    // O_NONBLOCK: opening a pipe that nobody writes to must not wait.
+    await using file = await open(written, constants.O_RDONLY | constants.O_NONBLOCK);
+    const info = await file.stat();
+    if (info.isFIFO()) return textOf(await readPipe(file, FILE_BYTES_MAX, signal), refuse);
+    if (info.isDirectory()) refuse("is a folder, not a file");
+    if (!info.isFile()) refuse("is not a regular file");
+    if (info.size > FILE_BYTES_MAX) refuse(tooLarge(info.size));
+    const buffer = Buffer.alloc(FILE_BYTES_MAX + 1); // not info.size: files in /proc say 0
+    let length = 0;
+    for (let read = -1; read !== 0 && length < buffer.length; length += read) {
+      ({ bytesRead: read } = await file.read(buffer, length, buffer.length - length));
+    }
+    return textOf(buffer.subarray(0, length), refuse);
+  } catch (error) {
+    if (error instanceof ScenarioError) throw error;
+    signal.throwIfAborted();
+    if (error instanceof SilentPipeError) return refuse("is a pipe that nobody writes to", error);
+    return refuse(reason(error as NodeJS.ErrnoException), error);
+  }
+}
+
+type Refuse = (message: string, cause?: unknown) => never;
+
+/** Of bytes that were read to their end, or to one more than there may be. */
+function textOf(bytes: Buffer, refuse: Refuse): string {
+  if (bytes.length > FILE_BYTES_MAX) {
+    refuse(`has more than ${FILE_BYTES_MAX / 1024 / 1024} MiB, which is all that a scenario file may have`);
+  }
+  return decode(bytes, refuse);
+}
+
+function decode(bytes: Buffer, refuse: Refuse): string {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     refuse("is UTF-16; save it as UTF-8");
   }

@@ -233,7 +233,10 @@ describe("a producer's configuration", () => {
   it("has librdkafka's own message time-out, which is longer than a minute", async () => {
     const lingersFor = (config: Scenario["producers"]["config"]) =>
       produce(scenarioOf({ count: 10, config: { "linger.ms": 100_000, ...config } }), {
-        onSent: () => interruption.abort(reason),
+        onSent: () => {
+          interruption.abort(reason);
+          return undefined;
+        },
         signal: interruption.signal,
       });
     const [interruption, reason] = [new AbortController(), new Error("it began")];

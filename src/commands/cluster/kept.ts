@@ -4,11 +4,12 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { ClusterGoneError, type KeptCluster } from "../../engine/engine.js";
 import { InfrastructureError } from "../../errors.js";
+import { faults } from "../../faults/index.js";
 import { findRun, runPaths } from "../../rundir/rundir.js";
+import { loadScenarioFiles } from "../../scenario/files.js";
 import type { Scenario } from "../../scenario/syntax.js";
 import { type Edge, paintOf } from "../command.js";
 import { engines } from "../engines.js";
-import { loadNamed } from "../scenarios.js";
 
 export const DEFAULT_OUT = "runs";
 
@@ -55,7 +56,7 @@ export async function attach({ run, out }: KeptOptions, edge: Edge): Promise<Kep
 
 /** What the run was asked to be: its topic is what people look at. */
 export async function scenarioOf({ directory }: Kept): Promise<Scenario> {
-  const [loaded] = await loadNamed([runPaths(directory).scenario], {});
+  const [loaded] = await loadScenarioFiles([runPaths(directory).scenario], { faults, randomSeed: 0 });
   return loaded!.scenario;
 }
 

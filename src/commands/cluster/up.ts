@@ -51,7 +51,7 @@ export const defineUp: DefineCommand = (command, edge, exit) => {
 };
 
 async function up(file: string | undefined, options: UpOptions, edge: Edge): Promise<number> {
-  const { scenario, yaml } = await load(file, options.set ?? []);
+  const { scenario, yaml } = await load(file, options.set ?? [], edge);
   const needs = needsByHand(scenario);
   const { engine, why } = await selectEngine(engines(edge.env), options.engine, needs);
   const paint = paintOf(edge.stderr);
@@ -90,7 +90,7 @@ function needsByHand(scenario: Scenario): ReadonlySet<Capability> {
   return new Set([...needsOfCluster(scenario), ...besides]);
 }
 
-async function load(file: string | undefined, set: readonly string[]): Promise<LoadedScenario> {
+async function load(file: string | undefined, set: readonly string[], edge: Edge): Promise<LoadedScenario> {
   if (file === undefined) {
     return loadScenario(BY_HAND, {
       path: "chaos cluster up",
@@ -99,7 +99,7 @@ async function load(file: string | undefined, set: readonly string[]): Promise<L
       randomSeed: randomInt(2 ** 31),
     });
   }
-  const [loaded, ...others] = await loadNamed([file], { set });
+  const [loaded, ...others] = await loadNamed([file], { set }, edge);
   if (others.length > 0)
     throw new UsageError(`${file} holds ${others.length + 1} scenarios; name one of them`);
   return loaded!;
