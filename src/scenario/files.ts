@@ -7,10 +7,9 @@ import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { type Diagnostic, ScenarioError } from "./diagnostics.js";
 import { STANDARD_INPUT } from "./find.js";
-import { type LoadedScenario, type LoadOptions, loadScenario, type SchemaOf } from "./load.js";
-import { scenarioSchema } from "./schema.js";
+import { grammarsOf } from "./grammar.js";
+import { type LoadedScenario, type LoadOptions, loadScenario } from "./load.js";
 import { readPipe, readStream, SilentPipeError } from "./streams.js";
-import type { FaultSyntax } from "./syntax.js";
 
 const FILE_BYTES_MAX = 1024 * 1024;
 
@@ -48,7 +47,7 @@ export async function readScenarios(
 /** For callers that have no standard input to offer. */
 export async function loadScenarioFiles(
   paths: readonly string[],
-  options: Omit<LoadOptions, "path">,
+  options: Omit<LoadOptions, "path" | "grammars">,
 ): Promise<readonly LoadedScenario[]> {
   const nothing = { stdin: Readable.from([]), signal: new AbortController().signal };
   return loadScenarios(await readScenarios(paths, nothing), options);
@@ -57,15 +56,15 @@ export async function loadScenarioFiles(
 /** @throws ScenarioError with the problems of all of them, and for two that have the same name */
 export function loadScenarios(
   texts: readonly ScenarioText[],
-  options: Omit<LoadOptions, "path">,
+  options: Omit<LoadOptions, "path" | "grammars">,
 ): readonly LoadedScenario[] {
+  const grammars = grammarsOf(options.faults);
   const loaded: LoadedScenario[] = [];
   const problems: Diagnostic[] = [];
-  const schemaOf = oneSchemaForEachSize(options.faults);
   for (const { path, text } of texts) {
     try {
       if (text instanceof ScenarioError) throw text;
-      const next = loadScenario(text, { schemaOf, ...options, path });
+      const next = loadScenario(text, { ...options, path, grammars });
       const twin = loaded.find(({ scenario }) => scenario.name === next.scenario.name);
       if (twin) {
         problems.push({
@@ -81,17 +80,6 @@ export function loadScenarios(
   }
   if (problems.length > 0) throw new ScenarioError(problems);
   return loaded;
-}
-
-/** Making a schema takes longer than reading a file with it, and most clusters are of one size. */
-function oneSchemaForEachSize(faults: readonly FaultSyntax[]): SchemaOf {
-  const schemas = new Map<string, ReturnType<SchemaOf>>();
-  return (nodes) => {
-    const size = nodes.join();
-    const schema = schemas.get(size) ?? scenarioSchema(faults, nodes);
-    schemas.set(size, schema);
-    return schema;
-  };
 }
 
 /** @throws ScenarioError when this cannot hold a scenario or cannot be read */

@@ -8,7 +8,7 @@ import { contradictions, type Parts } from "./checks.js";
 import { complaints, words } from "./complaints.js";
 import { type Diagnostic, diagnose, ScenarioError, type Source } from "./diagnostics.js";
 import { type Path, readYaml, spacedOut, type YamlData } from "./document.js";
-import { jsonSchemaOf, outline, scenarioJsonSchema } from "./json-schema.js";
+import { type Grammar, type Grammars, grammarsOf } from "./grammar.js";
 import { applyOverride, writePath } from "./overrides.js";
 import { resolvedYaml } from "./resolved.js";
 import {
@@ -17,8 +17,6 @@ import {
   MESSAGES_MAX,
   nodeNames,
   type ScenarioFile,
-  type ScenarioSchema,
-  scenarioSchema,
   ZOOKEEPERS_MAX,
 } from "./schema.js";
 import { unfitSize } from "./sizes.js";
@@ -38,14 +36,12 @@ export interface LoadOptions {
   /** As the person wrote it; for messages only. */
   readonly path: string;
   readonly faults: readonly FaultSyntax[];
-  /** The schema for a cluster of these nodes; who loads many files need not make it for each. */
-  readonly schemaOf?: SchemaOf;
+  /** Of these faults, for those who load many files. */
+  readonly grammars?: Grammars;
   readonly overrides?: Overrides;
   /** 0 … 2³¹−1, for a scenario whose seed neither the file nor the overrides set. */
   readonly randomSeed: number;
 }
-
-export type SchemaOf = (nodes: readonly string[]) => ScenarioSchema;
 
 export interface LoadedScenario {
   readonly path: string;
@@ -58,8 +54,7 @@ export interface LoadedScenario {
 
 /** @throws ScenarioError */
 export function loadScenario(text: string, options: LoadOptions): LoadedScenario {
-  const { path, faults, overrides = {}, randomSeed } = options;
-  const { schemaOf = (nodes) => scenarioSchema(faults, nodes) } = options;
+  const { path, faults, grammars = grammarsOf(faults), overrides = {}, randomSeed } = options;
   const source: Source = { label: path, text: text.replace(/^\ufeff/, ""), kind: "file" };
   const refuse = (message: string, at = 0): never => {
     throw new ScenarioError([diagnose({ source, start: at, end: at + 1 }, message)]);
@@ -79,11 +74,11 @@ export function loadScenario(text: string, options: LoadOptions): LoadedScenario
 
   const settings = overrides.set ?? [];
   if (settings.length > 0) {
-    const keys = outline(scenarioJsonSchema(faults));
+    const keys = grammars(LARGEST_CLUSTER).outline();
     for (const setting of settings) applyOverride(yaml, setting, keys);
   }
 
-  const file = validate(yaml, faults, schemaOf(nodesOf(yaml.data)), scale);
+  const file = validate(yaml, faults, grammars(nodesOf(yaml.data)), scale);
   const scenario = complete(file, scale, overrides.seed ?? file.seed ?? randomSeed);
   const steps = (yaml.data as { faults?: Record<string, unknown>[] }).faults ?? [];
   const written = scenario.faults.map((step, index) => steps[index]?.[step.fault]);
@@ -114,13 +109,14 @@ function checkedScale({ scale = 1, seed }: Overrides): number {
 function validate(
   yaml: YamlData,
   faults: readonly FaultSyntax[],
-  schema: ScenarioSchema,
+  grammar: Grammar,
   scale: number,
 ): ScenarioFile {
+  const { schema } = grammar;
   const result = schema.safeParse(yaml.data, { error: words });
   const problems: Diagnostic[] = result.success
     ? []
-    : complaints(result.error.issues, yaml, outline(jsonSchemaOf(schema)));
+    : complaints(result.error.issues, yaml, grammar.outline());
   const parts = result.success ? result.data : soundParts(schema, yaml.data as Record<string, unknown>);
   const between = [
     ...contradictions(parts, faults),
@@ -146,7 +142,7 @@ function originOf(path: Path, { places }: YamlData): string {
 }
 
 /** What can be read of a file that has something wrong somewhere. */
-function soundParts({ shape }: ScenarioSchema, data: Record<string, unknown>): Parts {
+function soundParts({ shape }: Grammar["schema"], data: Record<string, unknown>): Parts {
   const step = shape.faults.unwrap().element;
   return {
     cluster: shape.cluster.safeParse(data.cluster).data,

@@ -1,12 +1,27 @@
 /** What fingers, merges and bad disks do to valid files: a scenario or a ScenarioError comes of it, and soon. */
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { faults } from "../faults/index.js";
+import { checkProducerConfig } from "../workload/producers.js";
 import { ScenarioError } from "./diagnostics.js";
+import { BROKER_PROPERTIES, PRODUCER_PROPERTIES, TOPIC_PROPERTIES } from "./generated/properties.js";
+import { grammarsOf } from "./grammar.js";
 import { loadScenario } from "./load.js";
 
-const MUTATIONS = 1_000;
+/** Every property that reached librdkafka. */
+const reached = vi.hoisted(() => new Set<string>());
+vi.mock("node-rdkafka", () => ({
+  default: {
+    Producer: class {
+      constructor(...configs: readonly object[]) {
+        for (const name of configs.flatMap(Object.keys)) reached.add(name);
+      }
+    },
+  },
+}));
+
+const MUTATIONS = 10_000;
 const SEED = 20_250_101;
 
 const valid = ["scenarios", "examples"]
@@ -37,17 +52,73 @@ const VALUES = [
   "999999999999",
   "kafka9",
   "5s after kill",
+  // of properties
+  "yes",
+  "maybe",
+  "true",
+  "0",
+  "6s",
+  "1MB",
+  "0.5",
+  "'010'",
+  "1".repeat(400),
+  "compact",
+  "lz4",
+  "/tmp/evil.so",
+  "SASL_SSL",
 ];
 
-type Mutation = (text: string, a: number, b: number, value: string) => string;
+/** What would run code, or leave the experiment. */
+const UNWANTED = [
+  ...["plugin.library.paths", "test.mock.num.brokers", "test.mock.broker.rtt", "ut_handle_ProduceResponse"],
+  ...[
+    "ssl.engine.location",
+    "ssl.providers",
+    "ssl.keystore.location",
+    "https.ca.location",
+    "ssl_engine_callback_data",
+  ],
+  ...["sasl.kerberos.kinit.cmd", "enable.sasl.oauthbearer.unsecure.jwt", "sasl.oauthbearer.assertion.file"],
+  ...[
+    "socket_cb",
+    "open_cb",
+    "connect_cb",
+    "closesocket_cb",
+    "opaque",
+    "interceptors",
+    "internal.termination.signal",
+  ],
+  ...["config.providers", "kafka.csv.metrics.dir", "remote.log.storage.manager.class.path"],
+];
+const NAMES = [
+  ...UNWANTED.flatMap((name) => [name, name, `${name}s`, name.toUpperCase()]),
+  ...[...BROKER_PROPERTIES.keys(), ...TOPIC_PROPERTIES.keys(), ...PRODUCER_PROPERTIES.keys()],
+  ...["KAFKA_HEAP_OPTS", "KAFKA_CFG_LOG_DIRS", "KAFKA_", "KAFKA_PLUGIN_LIBRARY_PATHS", "-Xmx1G"],
+  ...["spring.kafka.producer.acks", "producer.plugin.library.paths", "buffer.memory", "my.plugin.x"],
+  ...["constructor", "__proto__", "toString", "a".repeat(400), ".", "..."],
+];
+
+type Mutation = (text: string, a: number, b: number, value: string, name: string) => string;
 
 const onLines =
-  (change: (lines: string[], at: number, other: number, value: string) => void): Mutation =>
-  (text, a, b, value) => {
+  (change: (lines: string[], at: number, other: number, value: string, name: string) => void): Mutation =>
+  (text, a, b, value, name) => {
     const lines = text.split("\n");
-    change(lines, Math.floor(a * lines.length), Math.floor(b * lines.length), value);
+    change(lines, Math.floor(a * lines.length), Math.floor(b * lines.length), value, name);
     return lines.join("\n");
   };
+
+/** Writes a property into the section that line `at` belongs to, or else into that of the producers. */
+const addProperty = onLines((lines, at, _, value, name) => {
+  const isSection = (line: string | undefined) => /^(cluster|topic|producers):$/.test(line ?? "");
+  let section = at;
+  while (section > 0 && !isSection(lines[section])) section--;
+  if (!isSection(lines[section])) section = lines.indexOf("producers:");
+  const next = lines.findIndex((line, index) => index > section && /^\S/.test(line));
+  const config = lines.findIndex((line, index) => index > section && index < next && line === "  config:");
+  if (config === -1) lines.splice(section + 1, 0, `  config: { ${name}: ${value} }`);
+  else lines.splice(config + 1, 0, `    ${name}: ${value}`);
+});
 
 const mutations: Readonly<Record<string, Mutation>> = {
   flipByte(text, a, b) {
@@ -76,6 +147,12 @@ const mutations: Readonly<Record<string, Mutation>> = {
     if (one && two)
       [lines[at], lines[other]] = [lines[at]!.replace(one, two), lines[other]!.replace(two, one)];
   }),
+  addProperty,
+  addPropertyInPlaceOfAnother: (text, a, b, value, name) =>
+    addProperty(text.replace(/^ {4}[a-z.]+: \S+$/m, ""), a, b, value, name),
+  renameKey: onLines((lines, at, _, __, name) => {
+    lines[at] = lines[at]!.replace(/[\w.-]+(?=:)/, () => name);
+  }),
   changeValue: onLines((lines, at, _, value) => {
     lines[at] = lines[at]!.replace(/: .*$/, () => `: ${value}`);
   }),
@@ -88,18 +165,25 @@ it(`${MUTATIONS} mutations of valid files load or are refused in words, each wit
     unit,
     unit,
     fc.constantFrom(...VALUES),
+    fc.constantFrom(...NAMES),
   );
+  const grammars = grammarsOf(faults);
   const outcomes = { loaded: 0, refused: 0 };
   fc.assert(
     fc.property(
       fc.constantFrom(...valid),
       fc.array(mutation, { minLength: 1, maxLength: 3 }),
       (text, steps) => {
-        const mutant = steps.reduce((text, [name, a, b, value]) => mutations[name]!(text, a, b, value), text);
+        const mutant = steps.reduce((text, [name, ...choices]) => mutations[name]!(text, ...choices), text);
         const before = process.cpuUsage(); // not the clock, which other processes make run
         try {
-          const { yaml } = loadScenario(mutant, { path: "mutant.yaml", faults, randomSeed: 1 });
-          loadScenario(yaml, { path: "again.yaml", faults, randomSeed: 2 });
+          const options = { path: "mutant.yaml", faults, grammars, randomSeed: 1 };
+          const { yaml, scenario } = loadScenario(mutant, options);
+          loadScenario(yaml, { path: "again.yaml", faults, grammars, randomSeed: 2 });
+          checkProducerConfig(scenario, "mutant.yaml");
+          for (const { config } of [scenario.cluster, scenario.topic]) {
+            expect(Object.keys(config).filter((name) => UNWANTED.includes(name))).toEqual([]);
+          }
           outcomes.loaded++;
         } catch (error) {
           expect(error).toBeInstanceOf(ScenarioError);
@@ -109,6 +193,10 @@ it(`${MUTATIONS} mutations of valid files load or are refused in words, each wit
             expect([line, column].every((at) => at! >= 1)).toBe(true);
           expect(message).toMatch(/^mutant\.yaml:\d+:\d+: \S/);
           expect(message).not.toMatch(/undefined|NaN|\[object|Invalid input|ZodError/);
+          for (const { message } of diagnostics) {
+            const [, advised = ""] = message.split(/did you mean |; write /);
+            expect(UNWANTED.filter((name) => advised.includes(name))).toEqual([]);
+          }
           outcomes.refused++;
         }
         expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
@@ -116,6 +204,8 @@ it(`${MUTATIONS} mutations of valid files load or are refused in words, each wit
     ),
     { seed: SEED, numRuns: MUTATIONS, endOnFailure: true },
   );
-  expect(outcomes.loaded).toBeGreaterThan(50);
-  expect(outcomes.refused).toBeGreaterThan(300);
-}, 120_000);
+  expect(outcomes.loaded).toBeGreaterThan(MUTATIONS / 20);
+  expect(outcomes.refused).toBeGreaterThan(MUTATIONS / 3);
+  expect(UNWANTED.filter((name) => reached.has(name))).toEqual([]);
+  expect(reached).toContain("message.send.max.retries"); // so the others did come there
+}, 300_000);

@@ -1,4 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { PRODUCER_PROPERTIES } from "../scenario/generated/properties.js";
+import { excludedPairs } from "../scenario/properties/pairs.js";
+import { reasonAgainst } from "../scenario/properties/refused.js";
+import { PRODUCERS } from "../scenario/properties/sections.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { createLedger, errorCounts, type Ledger, OUTCOME, TICKS_PER_MS } from "./ledger.js";
 import { BURST_MS } from "./pacing.js";
@@ -249,6 +253,37 @@ describe("a producer's configuration", () => {
     expect(() => checkProducerConfig(scenario, "kessel.yaml")).toThrow(
       /^kessel\.yaml: producers\.config: .*linger\.parsecs/,
     );
+  });
+
+  it("takes what a scenario lets through: the limits and the words of every property", () => {
+    const refusals: string[] = [];
+    for (const [name, { type, min, max, values }] of PRODUCER_PROPERTIES) {
+      if (reasonAgainst(name, PRODUCERS) !== undefined) continue;
+      const samples = type === "boolean" ? [true, "false", "T", 0] : [min, max, ...(values ?? [])];
+      for (const value of samples) {
+        if (value === undefined) continue;
+        try {
+          checkProducerConfig(scenarioOf({ config: { [name]: value } }), "limits.yaml");
+        } catch (error) {
+          refusals.push((error as Error).message);
+        }
+      }
+    }
+    expect(refusals).toEqual([]);
+  });
+
+  it.each([
+    { idempotence: true, config: { retries: 0 } },
+    { idempotence: true, config: { "max.in.flight": 6 } },
+    { idempotence: true, config: { "queue.buffering.backpressure.threshold": 2 } },
+    { idempotence: true, config: { "queuing.strategy": "lifo" } },
+    { config: { "enable.gapless.guarantee": true } },
+    { config: { "reconnect.backoff.ms": 20_000 } },
+    { config: { "linger.ms": 300_000 } },
+  ])("has the pairs that librdkafka refuses when it starts: %j", async (producers) => {
+    const scenario = scenarioOf({ count: 1, ...producers });
+    expect([...excludedPairs(scenario.producers)]).toHaveLength(1);
+    await expect(produce(scenario)).rejects.toThrow(/`[\w.]+`/);
   });
 
   it("may hold what librdkafka takes for a topic", () => {

@@ -5,10 +5,11 @@
 import type { Contradiction, Parts } from "../checks.js";
 import type { Path } from "../document.js";
 import { PRODUCER_PROPERTIES } from "../generated/properties.js";
+import { DEFAULT_MESSAGE_TIMEOUT_MS } from "../syntax.js";
 import { PRODUCERS } from "./sections.js";
 import { wrongValue } from "./values.js";
 
-type Producers = NonNullable<Parts["producers"]>;
+type Producers = Readonly<Omit<NonNullable<Parts["producers"]>, "startMs">>;
 
 const IDEMPOTENCE: Path = ["producers", "idempotence"];
 /** librdkafka's defaults. */
@@ -91,10 +92,12 @@ function* aboutIdempotence({ idempotence }: Producers, written: Properties): Gen
 function* aboutTimes(written: Properties): Generator<Contradiction> {
   const linger = written.get("queue.buffering.max.ms");
   const timeout = written.get("message.timeout.ms");
+  const timeoutMs = Number(timeout?.value ?? DEFAULT_MESSAGE_TIMEOUT_MS);
   // 0 is no time-out.
-  if (linger && timeout && Number(timeout.value) !== 0 && Number(timeout.value) <= Number(linger.value)) {
-    const message = `${timeout.key} ${timeout.value} must be more than ${linger.key}, which is ${linger.value}: a message would time out before it is sent`;
-    yield { path: timeout.path, at: "value", message, beside: linger.path };
+  if (linger && timeoutMs !== 0 && timeoutMs <= Number(linger.value)) {
+    const message = `${timeout?.key ?? "message.timeout.ms"}, which is ${timeoutMs}${timeout ? "" : " by default"}, must be more than ${linger.key}, which is ${linger.value}: a message would time out before it is sent`;
+    const [wrong, other] = timeout ? [timeout, linger] : [linger];
+    yield { path: wrong.path, at: "value", message, ...(other && { beside: other.path }) };
   }
   const first = written.get("reconnect.backoff.ms");
   const most = written.get("reconnect.backoff.max.ms");

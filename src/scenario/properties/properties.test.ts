@@ -2,8 +2,11 @@ import { describe, expect, it } from "vitest";
 import { faults } from "../../faults/index.js";
 import { ScenarioError } from "../diagnostics.js";
 import { BROKER_PROPERTIES, PRODUCER_PROPERTIES, TOPIC_PROPERTIES } from "../generated/properties.js";
+import { grammarsOf } from "../grammar.js";
 import { loadScenario } from "../load.js";
 import type { Section } from "./sections.js";
+
+const grammars = grammarsOf(faults);
 
 /** The complaints about a scenario with these properties, without excerpts; each begins with its line and column. */
 function complaints(
@@ -23,7 +26,7 @@ producers:
 expect: { loss: any }
 `;
   try {
-    loadScenario(text, { path: "mine.yaml", faults, overrides: { set }, randomSeed: 7 });
+    loadScenario(text, { path: "mine.yaml", faults, grammars, overrides: { set }, randomSeed: 7 });
   } catch (error) {
     expect(error).toBeInstanceOf(ScenarioError);
     return (error as ScenarioError).diagnostics.map(({ line, column, file, message }) =>
@@ -436,11 +439,15 @@ describe("properties of producers that exclude each other", () => {
     ],
     [
       "linger.ms: 1000, message.timeout.ms: 1000",
-      "8:50: message.timeout.ms 1000 must be more than linger.ms, which is 1000: a message would time out before it is sent (producers.config.linger.ms is on line 8)",
+      "8:50: message.timeout.ms, which is 1000, must be more than linger.ms, which is 1000: a message would time out before it is sent (producers.config.linger.ms is on line 8)",
     ],
     [
       "delivery.timeout.ms: 1000, queue.buffering.max.ms: 1001",
-      "8:34: delivery.timeout.ms 1000 must be more than queue.buffering.max.ms, which is 1001: a message would time out before it is sent (producers.config.queue.buffering.max.ms is on line 8)",
+      "8:34: delivery.timeout.ms, which is 1000, must be more than queue.buffering.max.ms, which is 1001: a message would time out before it is sent (producers.config.queue.buffering.max.ms is on line 8)",
+    ],
+    [
+      "linger.ms: 300000",
+      "8:24: message.timeout.ms, which is 300000 by default, must be more than linger.ms, which is 300000: a message would time out before it is sent",
     ],
     [
       "reconnect.backoff.ms: 500, reconnect.backoff.max.ms: 499",

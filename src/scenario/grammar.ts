@@ -1,0 +1,36 @@
+/**
+ * What a scenario file may hold, which depends on its cluster's nodes. Making a grammar takes longer than reading a file
+ * by it, so those of one list of faults are kept together, each made when a file asks for it first.
+ */
+import { jsonSchemaOf, type Outline, outline } from "./json-schema.js";
+import { scenarioSchema } from "./schema.js";
+import type { FaultSyntax } from "./syntax.js";
+
+export interface Grammar {
+  readonly schema: ReturnType<typeof scenarioSchema>;
+  outline(): Outline;
+}
+
+export type Grammars = (nodes: readonly string[]) => Grammar;
+
+export function grammarsOf(faults: readonly FaultSyntax[]): Grammars {
+  const made = new Map<string, Grammar>();
+  return (nodes) => {
+    const key = nodes.join();
+    const grammar = made.get(key) ?? grammarOf(faults, nodes);
+    made.set(key, grammar);
+    return grammar;
+  };
+}
+
+function grammarOf(faults: readonly FaultSyntax[], nodes: readonly string[]): Grammar {
+  const schema = scenarioSchema(faults, nodes);
+  let known: Outline | undefined;
+  return {
+    schema,
+    outline: () => {
+      known ??= outline(jsonSchemaOf(schema));
+      return known;
+    },
+  };
+}
