@@ -19,7 +19,6 @@ const anyOf = (...names: string[]): RegExp =>
   new RegExp(`^(?:${names.map((name) => name.replaceAll(".", "\\.").replace(/\*$/, ".*")).join("|")})$`);
 
 const always = (reason: string) => () => reason;
-const NEEDS_REPORTS = "chaos needs every delivery report";
 const IN_ZOOKEEPER = "this cluster keeps its metadata in ZooKeeper";
 
 /** The first that fits counts. */
@@ -68,7 +67,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     names: anyOf("dr_cb", "dr_msg_cb", "delivery.report.only.error", "enabled_events"),
-    because: always(NEEDS_REPORTS),
+    because: always("chaos needs every delivery report"),
   },
   {
     in: "producers",
@@ -111,13 +110,9 @@ const REFUSALS: readonly Refusal[] = [
     in: "cluster",
     names: anyOf(
       ...["process.roles", "node.id", "controller.listener.names", "controller.quorum.*"],
-      ...[
-        "metadata.log.*",
-        "metadata.max.idle.interval.ms",
-        "metadata.max.retention.*",
-        "broker.heartbeat.interval.ms",
-      ],
-      ...["initial.broker.registration.timeout.ms", "server.max.startup.time.ms"],
+      ...["metadata.log.*", "metadata.max.idle.interval.ms", "metadata.max.retention.*"],
+      ...["broker.heartbeat.interval.ms", "initial.broker.registration.timeout.ms"],
+      ...["server.max.startup.time.ms"],
       ...["zookeeper.metadata.migration.*", "eligible.leader.replicas.enable"],
       ...["group.coordinator.*", "group.consumer.*", "group.share.*", "share.coordinator.*"],
     ),
