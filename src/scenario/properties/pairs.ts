@@ -1,6 +1,6 @@
 /**
  * Properties of producers that exclude each other. librdkafka looks at them when a client starts (rd_kafka_conf_finalize),
- * which is when a cluster has been built; a few it takes, and then sends nothing.
+ * which is when a cluster has been built.
  */
 import type { Contradiction, Parts } from "../checks.js";
 import type { Path } from "../document.js";
@@ -8,7 +8,7 @@ import { PRODUCER_PROPERTIES } from "../generated/properties.js";
 import { PRODUCERS } from "./sections.js";
 import { wrongValue } from "./values.js";
 
-type Producers = Readonly<Omit<NonNullable<Parts["producers"]>, "startMs">>;
+type Producers = Pick<NonNullable<Parts["producers"]>, "idempotence" | "config">;
 
 const IDEMPOTENCE: Path = ["producers", "idempotence"];
 /** librdkafka's defaults. */
@@ -65,7 +65,6 @@ export function* excludedPairs(producers: Producers): Generator<Contradiction> {
   }
   yield* aboutIdempotence(producers, written);
   yield* aboutTimes(written);
-  yield* aboutRoom(producers, written);
   yield* aboutSecurity(written);
 }
 
@@ -107,15 +106,6 @@ function* aboutTimes(written: Properties): Generator<Contradiction> {
     const message = `reconnect.backoff.max.ms, which is ${mostMs}${most ? "" : " by default"}, must not be less than reconnect.backoff.ms, which is ${firstMs}${first ? "" : " by default"}`;
     const [wrong, other] = most ? [most, first] : [first!, most];
     yield { path: wrong.path, at: "value", message, ...(other && { beside: other.path }) };
-  }
-}
-
-function* aboutRoom({ sizeBytes }: Producers, written: Properties): Generator<Contradiction> {
-  const queue = written.get("queue.buffering.max.kbytes");
-  const kilobytes = Math.ceil(sizeBytes / 1_024);
-  if (queue && Number(queue.value) < kilobytes) {
-    const message = `${queue.key} ${queue.value} has no room for a message of ${sizeBytes} bytes; write ${kilobytes} or more`;
-    yield { path: queue.path, at: "value", message, beside: ["producers", "size"] };
   }
 }
 
