@@ -8,8 +8,11 @@ function view(node: string, leader: string | null): View {
   return { node, partition: 0, leader, epoch: 0, isr: NAMES };
 }
 
-/** kafka1 leads and is cut from ZooKeeper; `views` and `said` are what the brokers see and what people are told. */
-function scene({ silenced = ["kafka1"] } = {}) {
+/**
+ * kafka1 leads and is cut from ZooKeeper; kafka3 is killed, and no election waits for its session. `views` and `said`
+ * are what the brokers see and what people are told.
+ */
+function scene({ silenced = ["kafka1", "kafka3"] } = {}) {
   const said: string[] = [];
   const brokers = { views: NAMES.map((name) => view(name, "kafka1")) };
   const election = awaitElection({

@@ -9,6 +9,8 @@ import type { Schedule } from "./schedule.js";
 /** ZooKeeper expires sessions on its own tick, and the controller then has an election to hold. */
 export const ELECTION_GRACE_MS = 8_000;
 
+const OTHER = "another leader";
+
 export interface AwaitedElection {
   readonly cluster: Pick<Cluster, "disturbed">;
   readonly observer: Pick<Observer, "views">;
@@ -28,7 +30,7 @@ export async function awaitElection(election: AwaitedElection): Promise<void> {
   const { cluster, observer, schedule, topic, sessionTimeoutMs, onWait, signal } = election;
   const sessionEndMs = schedule.lastInjectedMs + sessionTimeoutMs;
   const deadlineMs = sessionEndMs + ELECTION_GRACE_MS;
-  let awaited: Awaited = "nothing";
+  let awaited = "";
   await waitFor(
     () => {
       const nowMs = performance.now();
@@ -39,14 +41,12 @@ export async function awaitElection(election: AwaitedElection): Promise<void> {
       );
       const settled = leaders.every((leader) => leader !== null && !held.includes(leader.leader));
       if (settled || nowMs > deadlineMs) return { done: true, value: undefined };
-      const now = schedule.silenced().length > 0 && nowMs < sessionEndMs ? "session" : "election";
+      const deposed = schedule.silenced().filter((name) => leaders.some((leader) => leader?.leader === name));
+      const now = deposed.length > 0 && nowMs < sessionEndMs ? `${sessionsOf(deposed)} to end` : OTHER;
       if (now !== awaited) {
         awaited = now;
-        onWait(
-          now === "session"
-            ? `waiting for ${sessionsOf(schedule.silenced())} to end (${upTo(sessionEndMs - nowMs)})`
-            : `waiting for another leader (${upTo(deadlineMs - nowMs)})`,
-        );
+        const limitMs = now === OTHER ? deadlineMs : sessionEndMs;
+        onWait(`waiting for ${now} (up to ${Math.ceil((limitMs - nowMs) / 1000)} s)`);
       }
       return { done: false, seen: "a leader that a fault holds" };
     },
@@ -54,13 +54,8 @@ export async function awaitElection(election: AwaitedElection): Promise<void> {
   );
 }
 
-type Awaited = "nothing" | "session" | "election";
-
 function sessionsOf(brokers: readonly NodeName[]): string {
-  const owners = [...new Set(brokers)].map((name) => `${name}'s`).join(" and ");
-  return `${owners} ZooKeeper ${brokers.length === 1 ? "session" : "sessions"}`;
-}
-
-function upTo(ms: number): string {
-  return `up to ${Math.ceil(ms / 1000)} s`;
+  const names = [...new Set(brokers)];
+  const owners = names.map((name) => `${name}'s`).join(" and ");
+  return `${owners} ZooKeeper ${names.length === 1 ? "session" : "sessions"}`;
 }
