@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Happening, TimelineEvent } from "../rundir/timeline.js";
+import { createLedger } from "../workload/ledger.js";
 import { type Evidence, gatherEvidence, whoAcknowledged } from "./evidence.js";
 import { NOBODY } from "./lost-ranges.js";
 import type { Term, Truncation } from "./terms.js";
@@ -23,7 +24,9 @@ const cut = (node: string, toOffset: number, atMs: number | null): Truncation =>
   ...{ node, partition: 0, toOffset, atMs },
   line: `${node} to ${toOffset}`,
 });
-const evidence = (terms: Term[], ...truncations: Truncation[]): Evidence => ({ terms, truncations });
+const evidence = (terms: Term[], ...truncations: Truncation[]): Evidence => ({
+  ...{ terms, truncations, offsetsRise: true },
+});
 
 /** Of a message at this offset, sent at 20.0 s and acknowledged by 20.1 s. */
 const who = (evidence: Evidence, offset = 150) => whoAcknowledged(evidence)(0, offset, 20_000, 20_100);
@@ -92,6 +95,44 @@ describe("who acknowledged a lost message", () => {
   it("is the same object for the same answer", () => {
     const ask = whoAcknowledged(evidence([term("kafka1", 0, 0, 25_000)], cut("kafka1", 100, 25_000)));
     expect(ask(0, 150, 20_000, 20_100)).toBe(ask(0, 151, 20_100, 20_200));
+  });
+});
+
+describe("two leaders that both lost the offset", () => {
+  // kafka1 was cut off at 10 s and went on to offset 999; kafka2 led from offset 100 and stood still until kafka1 came back
+  // at 20 s. Then kafka2 took 600 messages, was cut off as well, and lost what it had from offset 200 on.
+  const both = evidence(
+    [
+      term("kafka1", 0, 0, 20_000, { endOffset: 1_000 }),
+      term("kafka2", 1, 15_000, 40_000, { firstOffset: 100 }),
+    ],
+    cut("kafka1", 100, 20_100),
+    cut("kafka2", 200, 40_100),
+  );
+  const ledger = createLedger({
+    ...{ nonce: 1, producers: 1, messages: 1_600, partitions: 1, acks: 1 as const, startedAtMs: 0 },
+  });
+  for (let sequence = 0; sequence < 1_600; sequence++) {
+    const sentMs = sequence < 1_000 ? 20 * sequence : 20_200 + 20 * (sequence - 1_000);
+    ledger.sent(0, sequence, sentMs);
+    ledger.acknowledged(0, sequence, 0, sequence < 1_000 ? sequence : sequence - 900, sentMs + 5);
+  }
+  const [first, second] = [
+    { acknowledgedBy: "kafka1", leaderEpoch: 0, truncation: { toOffset: 100 } },
+    { acknowledgedBy: "kafka2", leaderEpoch: 1, truncation: { toOffset: 200 } },
+  ];
+
+  it("are told apart by how far the log of each reached, which other messages tell", () => {
+    expect(whoAcknowledged(both)(0, 800, 16_000, 16_005)).toBe(NOBODY);
+    const ask = whoAcknowledged(both, ledger);
+    expect(ask(0, 800, 16_000, 16_005)).toMatchObject(first);
+    expect(ask(0, 300, 24_200, 24_205)).toMatchObject(second);
+    // Sent while kafka1 led, and heard of when kafka2 was this far: kafka1 had long been farther.
+    expect(ask(0, 300, 19_000, 24_205)).toMatchObject(second);
+  });
+
+  it("stay two where an idempotent producer may be answered with an old offset", () => {
+    expect(whoAcknowledged({ ...both, offsetsRise: false }, ledger)(0, 800, 16_000, 16_005)).toBe(NOBODY);
   });
 });
 

@@ -4,8 +4,9 @@
  * A producer hands a message over, a broker appends it at an offset and acknowledges it, and the producer hears of that.
  * So the broker led at some moment between the first and the last of these times, and its term (terms.ts) holds the
  * offset. During a partition, or after a pause, the terms of several brokers may. But the message is lost: among these
- * brokers it was the one that threw the offset away afterwards. If that does not single out one broker, nobody is named,
- * for a wrong name is worse than none.
+ * brokers it was the one that threw the offset away afterwards. Where several did, the other messages may tell how far
+ * the log of each reached at the time (reach.ts). If that does not single out one broker, nobody is named, for a wrong
+ * name is worse than none.
  *
  * The brokers' own logs tell the terms. Where a log does not (it is gone, or of another Kafka), what the observer saw of
  * that broker stands in (believed-terms.ts).
@@ -15,20 +16,21 @@
 import { createReadStream } from "node:fs";
 import type { Cluster } from "../engine/engine.js";
 import { readTimeline } from "../rundir/rundir.js";
+import type { Ledger } from "../workload/ledger.js";
 import { believedTerms, processEnds } from "./believed-terms.js";
 import { type BrokerLog, readBrokerLog } from "./broker-log.js";
 import { type Acknowledgement, NOBODY, type WhoAcknowledged } from "./lost-ranges.js";
-import type { Term, Truncation } from "./terms.js";
-
-/** The run's clock is monotonic and the logs' is the host's, so the two part a little during a run. */
-const CLOCKS_APART_MS_MAX = 50;
+import { type Reaches, reachOf } from "./reach.js";
+import { CLOCKS_APART_MS_MAX, mayHold, type Term, type Truncation } from "./terms.js";
 
 export interface Evidence {
   readonly terms: readonly Term[];
   readonly truncations: readonly Truncation[];
+  /** What is acknowledged later in a term has a higher offset. */
+  readonly offsetsRise: boolean;
 }
 
-export const NO_EVIDENCE: Evidence = { terms: [], truncations: [] };
+export const NO_EVIDENCE: Evidence = { terms: [], truncations: [], offsetsRise: true };
 
 export interface EvidenceSources {
   readonly cluster: Pick<Cluster, "nodes" | "logs">;
@@ -63,8 +65,8 @@ export async function gatherEvidence({
   }
   // An idempotent producer that asks again is answered with the place where an earlier leader had appended the message.
   return scenario.producers.idempotence
-    ? { terms: terms.map((term) => ({ ...term, firstOffset: 0 })), truncations }
-    : { terms, truncations };
+    ? { terms: terms.map((term) => ({ ...term, firstOffset: 0 })), truncations, offsetsRise: false }
+    : { terms, truncations, offsetsRise: true };
 }
 
 function termsOf(
@@ -86,9 +88,16 @@ function termsOf(
   ];
 }
 
-/** Who acknowledged a message that is lost, as far as the evidence tells. The same answer is the same object. */
-export function whoAcknowledged({ terms, truncations }: Evidence): WhoAcknowledged {
+/**
+ * Who acknowledged a message that is lost, as far as the evidence tells. The same answer is the same object. With the
+ * finished ledger, the other messages tell more (reach.ts).
+ */
+export function whoAcknowledged(
+  { terms, truncations, offsetsRise }: Evidence,
+  ledger: Ledger | null = null,
+): WhoAcknowledged {
   const ofPartition = groupByPartition(terms);
+  const termsOf = (partition: number) => ofPartition.get(partition) ?? NONE;
   const cuts = groupByPartition(truncations);
   const answers: Acknowledgement[] = [];
 
@@ -110,13 +119,13 @@ export function whoAcknowledged({ terms, truncations }: Evidence): WhoAcknowledg
     return made;
   }
 
-  return (partition, offset, sentMs, settledMs) => {
+  function find(partition: number, offset: number, sentMs: number, settledMs: number, reaches?: Reaches) {
     let best: Term | null = null;
     let cut: Truncation | null = null;
     let [isOneNode, isOneEpoch, isOneCut] = [true, true, true];
-    for (const term of ofPartition.get(partition) ?? NONE) {
-      if (offset < term.firstOffset || offset >= term.endOffset) continue;
-      if (settledMs + CLOCKS_APART_MS_MAX < term.fromMs || sentMs - CLOCKS_APART_MS_MAX > term.toMs) continue;
+    for (const term of termsOf(partition)) {
+      if (!mayHold(term, offset, sentMs, settledMs)) continue;
+      if (reaches?.(term, offset, sentMs, settledMs) === false) continue;
       const lostBy = firstCut(cuts.get(partition) ?? NONE, term, offset, sentMs);
       if (best === null || (cut === null && lostBy !== null)) {
         best = term;
@@ -130,6 +139,16 @@ export function whoAcknowledged({ terms, truncations }: Evidence): WhoAcknowledg
     }
     if (best === null || !isOneNode) return NOBODY;
     return answer(best.node, isOneEpoch ? best.epoch : null, isOneCut ? cut : null);
+  }
+
+  let reaches: Reaches | undefined;
+  return (partition, offset, sentMs, settledMs) => {
+    const found = find(partition, offset, sentMs, settledMs);
+    if (ledger === null || !offsetsRise || (found.acknowledgedBy !== null && found.leaderEpoch !== null))
+      return found;
+    // Seldom needed, and then it takes a look at every message.
+    reaches ??= reachOf(ledger, termsOf);
+    return find(partition, offset, sentMs, settledMs, reaches);
   };
 }
 

@@ -16,6 +16,19 @@ export interface Term {
   readonly toMs: number;
 }
 
+/** The run's clock is monotonic and the logs' is the host's, so the two part a little during a run. */
+export const CLOCKS_APART_MS_MAX = 50;
+
+/** Whether the message that was acknowledged at this offset can have been appended in this term. */
+export function mayHold(term: Term, offset: number, sentMs: number, settledMs: number): boolean {
+  return (
+    offset >= term.firstOffset &&
+    offset < term.endOffset &&
+    settledMs + CLOCKS_APART_MS_MAX >= term.fromMs &&
+    sentMs - CLOCKS_APART_MS_MAX <= term.toMs
+  );
+}
+
 /** A broker threw away the end of its log. */
 export interface Truncation {
   readonly node: string;

@@ -228,7 +228,7 @@ async function conduct(
 
     journal.phase("read");
     const proxy = await proxyTrace(cluster, scenario, ledger, journal, signal);
-    const check = startCheck(ledger, proxy, schemaId, whoAcknowledged(evidence));
+    const check = startCheck(ledger, proxy, schemaId, whoAcknowledged(evidence, ledger));
     const outcome = await readLog(brokersOf(cluster), scenario.topic, check, signal);
     record(outcome, journal);
     if (schemaId !== null && outcome.schemaIds !== undefined) {

@@ -126,8 +126,13 @@ describe("the moments of many faults", () => {
     expect(texts(timeline, 5)).toEqual([
       "first (restart) injected on kafka1",
       "kafka1 leads again (epoch 1)",
+      "kafka2 leads (epoch 2)",
       "second (restart) injected on kafka2",
       "third (restart) injected on kafka3",
+    ]);
+    const quiet = timeline.filter(({ event }) => event !== "view");
+    expect(texts(quiet, 5)).toEqual([
+      ...["first", "second", "third"].map((name, i) => `${name} (restart) injected on kafka${i + 1}`),
       "first (restart), second (restart) and third (restart) healed at the end of the run",
     ]);
   });

@@ -146,7 +146,12 @@ export interface Moment {
 /** These are always told, however many: without them, what follows has no cause. */
 const CAUSES: ReadonlySet<string> = new Set(["injected", "fault-failed", "died"]);
 /** The rest, most wanted first, as far as there is room. Kinds that are in neither never appear. */
-const IMPORTANCE = ["healed", "leads", "yields", "went-back", "isr"];
+const IMPORTANCE = ["healed", "leads", "yields", "healed at the end", "went-back", "isr"];
+
+function importance({ kind, healedAtTheEnd }: Sentence): number {
+  return IMPORTANCE.indexOf(healedAtTheEnd === undefined ? kind : "healed at the end");
+}
+
 /** Partitions that get their new leaders within this time do so for one reason. */
 const TOGETHER_MS = 2_000;
 
@@ -164,12 +169,12 @@ export function moments(
   );
   const startMs = told.find(({ kind }) => CAUSES.has(kind))?.ms ?? 0;
   const all = together(told.filter(({ ms }) => ms >= startMs)).filter(
-    ({ kind }) => CAUSES.has(kind) || IMPORTANCE.includes(kind),
+    (sentence) => CAUSES.has(sentence.kind) || importance(sentence) >= 0,
   );
   const causes = all.filter(({ kind }) => CAUSES.has(kind));
   const others = all
     .filter(({ kind }) => !CAUSES.has(kind))
-    .sort((a, b) => IMPORTANCE.indexOf(a.kind) - IMPORTANCE.indexOf(b.kind) || a.ms - b.ms);
+    .sort((a, b) => importance(a) - importance(b) || a.ms - b.ms);
   const chosen = new Set([...causes, ...others.slice(0, Math.max(0, limit - causes.length))]);
   return {
     moments: all.filter((moment) => chosen.has(moment)).map(({ ms, text }) => ({ ms: ms - startMs, text })),
