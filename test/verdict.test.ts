@@ -113,7 +113,7 @@ describe.concurrent("acks=1 and a leader that is cut off", () => {
     const run = await noneExpected();
     const { lost } = run.result.counts;
     expectVerdict(run, "not-as-expected", 1);
-    expect(run.result.reasons).toEqual([`no loss was expected, and ${lost} messages are lost`]);
+    expect(run.result.reasons).toEqual([`no loss was expected, but ${lost} messages are lost`]);
     expectToAddUp(run.result);
     expect(JSON.parse(run.stdout)).toEqual([run.result]);
   });

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createLedger } from "../workload/ledger.js";
 import { messageWriter } from "../workload/message.js";
 import { type CheckCounts, startCheck } from "./check.js";
+import type { CleanupPolicy } from "./cleanup-policy.js";
 import {
   checkHistory,
   cleanHistory,
@@ -32,6 +33,8 @@ test("a history in which nothing went wrong is clean", () => {
       expect(outcome).toEqual({
         counts: { ...CLEAN, logMessages },
         lostAtLeast: 0,
+        lostAtMost: 0,
+        lostUnknownBecause: null,
         lostRanges: [],
         lostRangesOmitted: 0,
         anomalies: [],
@@ -43,7 +46,10 @@ test("a history in which nothing went wrong is clean", () => {
 });
 
 // Each way of planting leaves the other messages' places alone, so that counts add up when they are mixed.
-const plants: Record<string, (history: History, victim: Message) => Partial<CheckCounts>> = {
+const plants: Record<
+  string,
+  (history: History, victim: Message) => Partial<Record<keyof CheckCounts, number>>
+> = {
   "lost, its place taken by a message of another run": (history, victim) => {
     history.log[victim.partition]![victim.offset] = { kind: "foreign", producer: 0, sequence: 0, nonce: 5 };
     return { lost: 1, unexpected: 1 };
@@ -107,7 +113,7 @@ const plants: Record<string, (history: History, victim: Message) => Partial<Chec
   },
 };
 
-function plant(history: History, kinds: readonly string[]): CheckCounts {
+function plant(history: History, kinds: readonly string[]) {
   const expected = { ...CLEAN, logMessages: 0 };
   // Never the first: its copies take the places of others.
   const victims = history.ledger.slice(1).reverse();
@@ -345,12 +351,15 @@ test("whatever happens to a log, the check finds what a plain model finds", () =
       (steps, partitions, acks, harms) => {
         const history = play(steps, partitions, acks);
         damage(history, harms);
-        const expected = model(history);
+        const { counts, lost, lostAtLeast } = model(history);
         const outcome = checkHistory(history);
-        expect(outcome.counts).toEqual(expected.counts);
-        expect(outcome.lostAtLeast).toBe(expected.lostAtLeast);
-        expect(outcome.inconclusive.length).toBe(expected.lostAtLeast < expected.counts.lost ? 1 : 0);
-        expect(expandRanges(outcome, history)).toEqual(expected.lost.map(nameOf).sort());
+        const isKnown = lostAtLeast === counts.lost;
+        expect(outcome.counts).toEqual({ ...counts, lost: isKnown ? counts.lost : null });
+        expect(outcome.lostAtLeast).toBe(lostAtLeast);
+        expect(outcome.lostAtMost).toBe(counts.lost);
+        expect(outcome.lostUnknownBecause === null).toBe(isKnown);
+        expect(outcome.inconclusive.length).toBe(isKnown ? 0 : 2);
+        expect(expandRanges(outcome, history)).toEqual(lostAtLeast === 0 ? [] : lost.map(nameOf).sort());
       },
     ),
     { seed: SEED, numRuns: 1500 },
@@ -426,39 +435,151 @@ test("with acks=0 a damaged record beside missing messages leaves their number o
   const history = cleanHistory({ producers: 1, messages: 6, partitions: 1, acks: 0 });
   history.log[0]!.length = 4;
   history.log[0]![2] = { kind: "damaged", producer: 0, sequence: 2, at: 30 };
-  const { counts, lostAtLeast, inconclusive } = checkHistory(history);
-  expect(counts).toMatchObject({ lost: 3, corrupted: 1, misplaced: 0 });
-  expect(lostAtLeast).toBe(2);
-  expect(inconclusive).toEqual([expect.stringContaining("between 2 and 3 acknowledged messages are lost")]);
+  const { counts, lostAtLeast, lostAtMost, inconclusive } = checkHistory(history);
+  expect(counts).toMatchObject({ lost: null, corrupted: 1, misplaced: 0 });
+  expect([lostAtLeast, lostAtMost]).toEqual([2, 3]);
+  expect(inconclusive).toEqual([
+    "1 damaged record can't be told from missing messages",
+    "between 2 and 3 of 6 acknowledged messages are lost",
+  ]);
 });
+
+const upTo = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+
+/** A check of twenty messages in one partition, of which the log holds these offsets. */
+function checkOffsets(offsets: readonly number[], end: number, { deleted = 0, acknowledgedUpTo = 20 } = {}) {
+  const history = cleanHistory({ producers: 1, messages: acknowledgedUpTo, partitions: 1, acks: 1 });
+  const check = startCheck(ledgerOf(history));
+  if (deleted > 0) check.deleted(0, 0, deleted - 1);
+  for (const offset of offsets) feed(check, 0, offset, { kind: "copy", producer: 0, sequence: offset });
+  return { check, outcome: check.finish([end], RETENTION) };
+}
+
+const RETENTION: CleanupPolicy = { retention: ["retention.ms=3000"], compaction: [] };
 
 test("a log that is not whole is inconclusive, and says where", () => {
-  const tell = (offsets: readonly number[], end: number): readonly string[] => {
-    const history = cleanHistory({ producers: 1, messages: 20, partitions: 1, acks: 1 });
-    const check = startCheck(ledgerOf(history));
-    for (const offset of offsets) feed(check, 0, offset, history.log[0]![offset]!);
-    return check.finish([end]).inconclusive;
-  };
-  const upTo = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+  const tell = (offsets: readonly number[], end: number, deleted = 0) =>
+    checkOffsets(offsets, end, { deleted }).outcome.inconclusive;
   expect(tell(upTo(0, 20), 20)).toEqual([]);
-  expect(tell(upTo(5, 20), 20)).toEqual([expect.stringContaining("starts at offset 5")]);
-  expect(tell([...upTo(0, 7), ...upTo(9, 20)], 20)).toEqual([
-    expect.stringContaining("offsets 7–8 are missing"),
+  expect(tell(upTo(5, 20), 20, 5)).toEqual([
+    "retention (retention.ms=3000) deleted offsets 0–4 of the log",
+    "how many of 20 acknowledged messages are lost is unknown, at most 5",
   ]);
-  expect(tell([...upTo(0, 7), ...upTo(6, 20)], 20)).toEqual([
-    expect.stringContaining("offset 6 came after 6"),
-  ]);
-  expect(tell(upTo(0, 15), 20)).toEqual([expect.stringContaining("ends at offset 15, but has to reach 20")]);
-  expect(tell([], 20)).toEqual([expect.stringContaining("ends at offset 0")]);
+  expect(tell([...upTo(0, 7), ...upTo(9, 20)], 20)[0]).toBe(
+    "there is no record at offsets 7–8 of the log, though the topic is not compacted",
+  );
+  expect(tell([...upTo(0, 7), ...upTo(6, 20)], 20)[0]).toBe("in the log, offset 6 came after offset 6");
+  expect(tell(upTo(0, 15), 20)[0]).toBe("the log ends at offset 15, but has to reach 20");
+  expect(tell([], 20)[0]).toBe("the log ends at offset 0, but has to reach 20");
 });
 
-test("a ledger that contradicts itself is inconclusive", () => {
+test("only messages whose place was read, or lies beyond the whole log, are lost for certain", () => {
+  const boundsOf = (...args: Parameters<typeof checkOffsets>) => {
+    const { counts, lostAtLeast, lostAtMost, lostRanges } = checkOffsets(...args).outcome;
+    expect(counts.lost).toBe(lostAtLeast === lostAtMost ? lostAtLeast : null);
+    expect(lostRanges.reduce((sum, { messages }) => sum + messages, 0)).toBe(lostAtLeast);
+    return [lostAtLeast, lostAtMost];
+  };
+  // Cut at 15: what was acknowledged beyond is lost. Whatever retention took besides is not.
+  expect(boundsOf(upTo(0, 15), 15)).toEqual([5, 5]);
+  expect(boundsOf(upTo(5, 15), 15, { deleted: 5 })).toEqual([5, 10]);
+  // A hole, as compaction leaves them.
+  expect(boundsOf([...upTo(0, 3), ...upTo(6, 15)], 15)).toEqual([5, 8]);
+  // The log could be read up to 15 only.
+  expect(boundsOf(upTo(0, 15), 20)).toEqual([0, 5]);
+  // Offsets that step back: what was read before may be gone.
+  expect(boundsOf([...upTo(0, 10), ...upTo(8, 15)], 15)).toEqual([0, null]);
+});
+
+test("whatever of a log can't be seen, the bounds of what is lost hold", () => {
+  const isOrdinary = (one: Step) => one.what === "truncate" || (one.what === "write" && one.copies < 2);
+  fc.assert(
+    fc.property(
+      fc.array(step, { maxLength: 80, size: "max" }),
+      fc.constantFrom(0 as const, 1 as const),
+      fc.array(fc.nat(40), { maxLength: 6 }),
+      fc.nat(12),
+      fc.boolean(),
+      (steps, acks, holes, deleted, isTooShort) => {
+        const history = play(steps.filter(isOrdinary), 1, acks);
+        const { lost } = model(history).counts;
+        const log = history.log[0]!;
+        const end = isTooShort ? Math.floor(log.length / 2) : log.length;
+        const start = Math.min(deleted, end);
+        const check = startCheck(ledgerOf(history));
+        if (start > 0) check.deleted(0, 0, start - 1);
+        for (let offset = start; offset < end; offset++) {
+          // Compaction leaves the last record.
+          if (!holes.includes(offset) || offset === end - 1) feed(check, 0, offset, log[offset]!);
+        }
+        const { counts, lostAtLeast, lostAtMost } = check.finish([log.length]);
+        expect(lostAtLeast).toBeLessThanOrEqual(lost);
+        expect(lostAtMost).toBeGreaterThanOrEqual(lost);
+        if (counts.lost !== null) expect(counts.lost).toBe(lost);
+      },
+    ),
+    { seed: SEED, numRuns: 500 },
+  );
+});
+
+test("a message whose place was read and holds another is lost, in a log that is not whole as well", () => {
+  const history = cleanHistory({ producers: 1, messages: 20, partitions: 1, acks: 1 });
+  const check = startCheck(ledgerOf(history));
+  check.deleted(0, 0, 4);
+  for (const offset of upTo(5, 20)) {
+    const nonce = offset === 12 ? 5 : NONCE;
+    feed(check, 0, offset, { kind: "foreign", producer: 0, sequence: offset, nonce });
+  }
+  const { counts, lostAtLeast, lostAtMost, lostRanges } = check.finish([20]);
+  expect(counts).toMatchObject({ lost: null, duplicated: null, reordered: null, misplaced: null });
+  expect([lostAtLeast, lostAtMost]).toEqual([1, 6]);
+  expect(lostRanges).toMatchObject([{ firstSequence: 12, lastSequence: 12, overwritten: 1 }]);
+});
+
+test("a message without a place is lost for certain only where its whole partition was read", () => {
+  const lostOf = (deleted: number) => {
+    const history = cleanHistory({ producers: 1, messages: 20, partitions: 2, acks: 0 });
+    const check = startCheck(ledgerOf(history));
+    if (deleted > 0) check.deleted(0, 0, deleted - 1);
+    for (const [partition, log] of history.log.entries()) {
+      for (const offset of upTo(partition === 0 ? deleted : 0, 8))
+        feed(check, partition, offset, log[offset]!);
+    }
+    const { lostAtLeast, lostAtMost } = check.finish([8, 8]);
+    return [lostAtLeast, lostAtMost];
+  };
+  expect(lostOf(0)).toEqual([4, 4]);
+  expect(lostOf(3)).toEqual([2, 7]);
+});
+
+test("what compaction left behind is called neither misplaced nor out of order", () => {
+  const history = cleanHistory({ producers: 1, messages: 4, partitions: 1, acks: 1 });
+  const check = startCheck(ledgerOf(history));
+  // Message 0 stood at 0 as well; only its copy at 4 is left.
+  for (const [offset, sequence] of [1, 2, 3, 0].entries()) {
+    feed(check, 0, offset + 1, { kind: "copy", producer: 0, sequence });
+  }
+  const compaction = ["cleanup.policy=compact", "max.compaction.lag.ms=1000"];
+  const { counts, anomalies, inconclusive } = check.finish([5], { retention: [], compaction });
+  expect(counts).toMatchObject({ lost: 0, duplicated: null, reordered: null, misplaced: null });
+  expect(anomalies).toEqual([]);
+  expect(inconclusive).toEqual([
+    "compaction (cleanup.policy=compact, max.compaction.lag.ms=1000) removed offset 0 of the log",
+  ]);
+});
+
+test("a ledger that contradicts itself is inconclusive, and no loss is certain by it", () => {
   const history = cleanHistory({ producers: 1, messages: 2, partitions: 1, acks: 1 });
   const ledger = ledgerOf(history);
   ledger.failed(0, 1, 0, "ERR__MSG_TIMED_OUT", 9);
   const check = startCheck(ledger);
-  for (const [offset, record] of history.log[0]!.entries()) feed(check, 0, offset, record);
-  expect(check.finish([2]).inconclusive).toEqual([expect.stringContaining("acknowledged already")]);
+  feed(check, 0, 0, history.log[0]![0]!);
+  const { counts, lostAtLeast, lostAtMost, lostRanges, inconclusive } = check.finish([1]);
+  expect([counts.lost, lostAtLeast, lostAtMost, lostRanges]).toEqual([null, 0, null, []]);
+  expect(inconclusive).toEqual([
+    expect.stringContaining("acknowledged already"),
+    "how many of 2 acknowledged messages are lost is unknown",
+  ]);
 });
 
 test("the oldest thousand lost ranges are kept, and always the latest; every message counts", () => {
@@ -493,7 +614,7 @@ test("examples name the messages, and neighbours share one", () => {
       firstOffset: 10,
       lastOffset: 10,
       messages: 1,
-      detail: "producer 0, message 9: in the log before",
+      detail: "producer 0, message 9: in the log once more",
     },
     {
       kind: "unexpected",
@@ -501,7 +622,7 @@ test("examples name the messages, and neighbours share one", () => {
       firstOffset: 4,
       lastOffset: 6,
       messages: 3,
-      detail: "producer 0, messages 4–6: it had failed with ERR__MSG_TIMED_OUT",
+      detail: "producer 0, messages 4–6: failed with ERR__MSG_TIMED_OUT, but in the log",
     },
   ]);
 });

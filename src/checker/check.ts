@@ -19,8 +19,7 @@
  * without a copy was acknowledged there, the damaged record was that message. After a fail-over two messages may
  * have been acknowledged at the same place; then what the damaged header claims decides, if it names one of them.
  * It is also not decided when the header names another message that is missing and could stand anywhere (it was never
- * acknowledged at a place). What remains undecided could be any one of the missing messages: `lost` then counts them
- * all, `lostAtLeast` leaves out as many as there are undecided records, and the check is inconclusive.
+ * acknowledged at a place). What remains undecided could be any one of the missing messages.
  *
  * Where a proxy stood between producers and brokers, its journal tells what it put into the log. That is *planted*, and
  * counted apart; but the journal is a claim, and the log has to bear it out, record by record:
@@ -40,6 +39,19 @@
  * The check trusts nothing it did not see. Offsets that jump or step back, a log that starts above 0 (retention) or
  * ends below where it should, a ledger that contradicts itself: all inconclusive, each with its sentence.
  *
+ * How many messages are lost is then known within bounds, and `lost` is null unless the two are equal:
+ *
+ *   at most     every missing message, and every message of which only a record is there that may be the proxy's copy.
+ *               Null where even that is not known: offsets went backwards, the ledger contradicts itself, or the proxy
+ *               made copies and its journal does not say where.
+ *   at least    the missing messages that no doubt can explain away: the place where each was acknowledged was read and
+ *               holds something else, or lies beyond the end of a log that was read to its end; of one without a place,
+ *               the whole partition was read. As many are left out as there are damaged records that remain undecided.
+ *               0 where the ledger contradicts itself, or where with acks=0 the proxy withheld requests.
+ *
+ * In a log that is not whole, a copy that is gone may have been the first, or the one at the acknowledged place:
+ * duplicated, reordered and misplaced are null then. The counts of corrupted and unexpected records are what was read.
+ *
  * Memory: two bits a message (has a copy; has one at the place of its acknowledgement), a number per producer and
  * partition, and bounded lists; with a proxy's journal three bits and four bytes more, and the journalled places.
  */
@@ -48,26 +60,31 @@ import { type Ledger, OUTCOME } from "../workload/ledger.js";
 import { MESSAGE_HEADER_BYTES, messageHolds, SCHEMA_HEADER_BYTES, schemaIdOf } from "../workload/message.js";
 import { bits } from "./bits.js";
 import { type ChangedMessage, changedMessages } from "./changed-message.js";
+import type { CleanupPolicy } from "./cleanup-policy.js";
 import { continuityOf } from "./continuity.js";
+import { count } from "./count.js";
 import { damageOf } from "./damage.js";
 import { examplesOfAnomalies } from "./examples.js";
 import { lostRanges, nameOverwriters, type WhoAcknowledged } from "./lost-ranges.js";
 import { messageRows } from "./message-rows.js";
-import { type Planted, rangeFinder } from "./planted.js";
+import { sentencesAbout } from "./missing-offsets.js";
+import { rangeFinder } from "./planted.js";
 import { plantedCopies } from "./planted-copies.js";
+import { doubtsAboutTheProxy, mayCopiesHideLoss, type ProxyTrace } from "./proxy-doubts.js";
 import { countSchemaIds, type SchemaIds } from "./schema-ids.js";
 
 export type Anomaly = Result["anomalies"][number];
 export type AnomalyKind = Anomaly["kind"];
 
+/** Null: not known. */
 export interface CheckCounts {
   readonly logMessages: number;
-  readonly lost: number;
-  readonly duplicated: number;
-  readonly reordered: number;
+  readonly lost: number | null;
+  readonly duplicated: number | null;
+  readonly reordered: number | null;
   readonly corrupted: number;
   readonly unexpected: number;
-  readonly misplaced: number;
+  readonly misplaced: number | null;
 }
 
 /** A range of lost messages. */
@@ -80,9 +97,14 @@ export interface LostRange extends MessageRange {
 
 export interface CheckOutcome {
   readonly counts: CheckCounts;
-  /** Equal to counts.lost unless damage, or a copy of the proxy's, could not be told from loss. */
+  /** Both equal to counts.lost where that is known. */
   readonly lostAtLeast: number;
-  /** By the time of their first acknowledgement, oldest first; when there are too many, the latest is kept as well. */
+  readonly lostAtMost: number | null;
+  /** Why counts.lost is null, a clause; null: it is known. */
+  readonly lostUnknownBecause: string | null;
+  /**
+   * Only messages that are lost for certain; but where damaged records are undecided, one of these may be any of them.
+   * By the time of their first acknowledgement, oldest first; when there are too many, the latest is kept as well. */
   readonly lostRanges: readonly LostRange[];
   readonly lostRangesOmitted: number;
   readonly anomalies: readonly Anomaly[];
@@ -102,23 +124,18 @@ export interface Check {
   damaged(partition: number, firstOffset: number, lastOffset: number): void;
   /** Offsets taken up by no message: a control batch. */
   skipped(partition: number, firstOffset: number, lastOffset: number): void;
-  /** `endOffsets[partition]`: the offset after the last record that has to be there. */
-  finish(endOffsets: readonly number[]): CheckOutcome;
+  /** Offsets before the start of the log, as the broker says. */
+  deleted(partition: number, firstOffset: number, lastOffset: number): void;
+  /** Was every offset read? `endOffsets[partition]`: the offset after the last record that has to be there. */
+  isWhole(endOffsets: readonly number[]): boolean;
+  /** `policy`: what may have taken records that are missing; null: not known. */
+  finish(endOffsets: readonly number[], policy?: CleanupPolicy | null): CheckOutcome;
 }
 
 const BROKEN_BATCH = "its batch is broken: no consumer would accept it";
 const NOT_INTACT = "its value is not intact: the checksum or the schema id does not hold";
 const CHANGED =
   "its value was changed: there is a whole message in it, with another schema id or more behind";
-
-/** What a check has to know of a proxy that the producers went through. */
-export interface ProxyTrace {
-  readonly planted: Planted;
-  /** Size of every value as its producer made it. */
-  readonly sizeBytes: number;
-  /** Whether producers are told what became of a message; not with acks=0. */
-  readonly isAnswered: boolean;
-}
 
 /**
  * Begins a check of a log against `ledger`, which must not change any more. `schemaId`: what every value carries; null:
@@ -141,7 +158,7 @@ export function startCheck(
   const damage = damageOf(ledger);
   const continuity = continuityOf(partitions);
   const examples = examplesOfAnomalies();
-  const reasonOfFailure = ledger.errorNames.map((name) => `it had failed with ${name}`);
+  const reasonOfFailure = ledger.errorNames.map((name) => `failed with ${name}, but in the log`);
 
   const changes =
     proxy === null
@@ -192,20 +209,27 @@ export function startCheck(
     const order = producer * partitions + partition;
     if (copies.has(row)) {
       duplicated++;
-      examples.add("duplicated", partition, offset, producer, sequence, "in the log before");
+      examples.add("duplicated", partition, offset, producer, sequence, "in the log once more");
     } else {
       copies.set(row);
       if (sequence < highest[order]!) {
         reordered++;
-        examples.add("reordered", partition, offset, producer, sequence, "after a later one");
+        examples.add(
+          "reordered",
+          partition,
+          offset,
+          producer,
+          sequence,
+          "behind a later message of the same producer",
+        );
       }
       if (state >= OUTCOME.failed) {
         unexpected++;
-        const reason = reasonOfFailure[state - OUTCOME.failed] ?? "it had failed";
+        const reason = reasonOfFailure[state - OUTCOME.failed] ?? "failed, but in the log";
         examples.add("unexpected", partition, offset, producer, sequence, reason);
       } else if (state === OUTCOME.unsent) {
         unexpected++;
-        examples.add("unexpected", partition, offset, producer, sequence, "it was never sent");
+        examples.add("unexpected", partition, offset, producer, sequence, "never sent, but in the log");
       }
     }
     if (sequence > highest[order]!) highest[order] = sequence;
@@ -267,58 +291,117 @@ export function startCheck(
       continuity.advance(partition, firstOffset, lastOffset);
     },
 
-    finish(endOffsets) {
+    deleted: continuity.deleted,
+
+    isWhole: (endOffsets) => continuity.deviations(endOffsets).size === 0,
+
+    finish(endOffsets, policy = null) {
       if (endOffsets.length !== partitions) {
         throw new RangeError(`${endOffsets.length} end offsets for ${partitions} partitions`);
       }
       copiesOfProxy?.flush();
-      const inconclusive = [...doubtsAboutTheLedger(ledger), ...continuity.doubts(endOffsets)];
+      const deviations = continuity.deviations(endOffsets);
+      const isWhole = deviations.size === 0;
       const { isCorrupted, undecided } = damage.attribute(copies.has);
-      const unproven = copiesOfProxy?.unproven() ?? 0;
+      const isUnproven = copiesOfProxy?.isUnproven ?? (() => false);
+      const isMissing = (row: number) => !copies.has(row) && !isCorrupted(row);
 
+      /** Where the message was acknowledged was read, or lies beyond the end of the log. */
+      function isAwayForCertain(row: number): boolean {
+        if (isUnproven(row)) return false;
+        const partition = ackedPartition?.[row] ?? 0;
+        const deviation = deviations.get(partition);
+        if (deviation === undefined) return true;
+        if (outcome[row] !== OUTCOME.acknowledged || deviation.backward !== null) return false;
+        const offset = ackedOffset[row]!;
+        return (
+          continuity.holds(partition, offset) ||
+          (deviation.tooShort === null && offset >= endOffsets[partition]!)
+        );
+      }
+
+      let missing = 0;
+      /** Messages of which nothing is in the log but what the proxy may have copied; and those of them not counted as missing. */
+      let unproven = 0;
+      let unprovenThere = 0;
+      /** Messages that a damaged record at their place stands for. */
+      let damagedThere = 0;
       for (let row = 0; row < ledger.rows; row++) {
-        if (outcome[row] !== OUTCOME.acknowledged || !copies.has(row) || placed.has(row)) continue;
+        const state = outcome[row];
+        if (state !== OUTCOME.acknowledged && state !== OUTCOME.unplaced) continue;
+        if (isMissing(row)) missing++;
+        else if (!copies.has(row)) damagedThere++;
+        if (isUnproven(row)) {
+          unproven++;
+          if (!isMissing(row)) unprovenThere++;
+        }
+        if (state !== OUTCOME.acknowledged || !copies.has(row) || placed.has(row)) continue;
         misplaced++;
-        const partition = ackedPartition === null ? 0 : ackedPartition[row]!;
         const sequence = row % messages;
-        const producer = (row - sequence) / messages;
         examples.add(
           "misplaced",
-          partition,
+          ackedPartition?.[row] ?? 0,
           ackedOffset[row]!,
-          producer,
+          (row - sequence) / messages,
           sequence,
-          "acknowledged here, stands elsewhere",
+          "acknowledged at this offset, but in the log elsewhere",
         );
       }
 
       const { lost, ranges, omitted } = lostRanges(
         ledger,
-        (row) => !copies.has(row) && !isCorrupted(row),
+        (row) => isMissing(row) && isAwayForCertain(row),
         continuity.holds,
         whoAcknowledged,
       );
-      const lostAtLeast = Math.max(0, lost - undecided - unproven);
-      if (undecided > 0 && lost > 0) {
-        inconclusive.push(
-          `${count(undecided, "damaged record")} can't be told from missing messages: ` +
-            `between ${lostAtLeast} and ${lost} acknowledged messages are lost`,
-        );
+      const contradictions = doubtsAboutTheLedger(ledger);
+      const hasUnplaced = outcome.includes(OUTCOME.unplaced);
+      const found = { missing, duplicated, misplaced, corrupted, strayChanges, unproven, hasUnplaced };
+      const isProven =
+        contradictions.length === 0 &&
+        (proxy === null || proxy.isAnswered || (proxy.isComplete && proxy.planted.withheld === 0));
+      const lostAtLeast = isProven ? Math.max(0, lost - undecided) : 0;
+      const isBounded =
+        contradictions.length === 0 &&
+        [...deviations.values()].every(({ backward }) => backward === null) &&
+        (proxy === null || (proxy.isComplete && !mayCopiesHideLoss(proxy.planted, found)));
+      // A value that the proxy changed, and its journal does not have, may be of another message than its place says.
+      const mayBeOfOthers = strayChanges > 0 || (proxy?.planted.unplaced.changes ?? 0) > 0;
+      const lostAtMost = isBounded ? missing + unprovenThere + (mayBeOfOthers ? damagedThere : 0) : null;
+      const isKnown = lostAtLeast === lostAtMost;
+
+      const doubts = [
+        ...contradictions,
+        ...[...deviations.values()].flatMap((deviation) => sentencesAbout(deviation, partitions, policy)),
+      ];
+      if (undecided > 0 && missing > 0) {
+        doubts.push(`${count(undecided, "damaged record")} can't be told from missing messages`);
       }
-      if (proxy !== null) {
-        const hasUnplaced = outcome.includes(OUTCOME.unplaced);
-        const found = { lost, duplicated, misplaced, corrupted, strayChanges, unproven, hasUnplaced };
-        inconclusive.push(...doubtsAboutTheProxy(proxy, found));
-      }
+      if (proxy !== null) doubts.push(...doubtsAboutTheProxy(proxy, found));
+      const lostUnknownBecause = isKnown
+        ? null
+        : (doubts[0] ?? "the proxy's journal could not be read to its end");
       return {
-        counts: { logMessages, lost, duplicated, reordered, corrupted, unexpected, misplaced },
+        counts: {
+          logMessages,
+          lost: isKnown ? lostAtLeast : null,
+          duplicated: isWhole ? duplicated : null,
+          reordered: isWhole ? reordered : null,
+          corrupted,
+          unexpected,
+          misplaced: isWhole ? misplaced : null,
+        },
+        lostAtLeast,
+        lostAtMost,
+        lostUnknownBecause,
         ...(schemaIds !== null && { schemaIds: schemaIds.ids() }),
         ...(proxy !== null && { planted: { duplicated: plantedDuplicated, corrupted: plantedCorrupted } }),
-        lostAtLeast,
-        lostRanges: nameOverwriters(ledger, ranges, placed.has),
-        lostRangesOmitted: omitted,
-        anomalies: examples.list(),
-        inconclusive,
+        lostRanges: lostAtLeast === 0 ? [] : nameOverwriters(ledger, ranges, placed.has),
+        lostRangesOmitted: lostAtLeast === 0 ? 0 : omitted,
+        anomalies: examples.list(isWhole ? undefined : ["duplicated", "corrupted", "unexpected"]),
+        inconclusive: isKnown
+          ? doubts
+          : [...doubts, boundsOfLoss(lostAtLeast, lostAtMost, ledger.totals.acknowledged)],
       };
     },
   };
@@ -329,56 +412,19 @@ export function startCheck(
   }
 }
 
-function doubtsAboutTheProxy(
-  { planted: { unplaced, withheld }, isAnswered }: ProxyTrace,
-  found: Pick<CheckCounts, "lost" | "duplicated" | "misplaced" | "corrupted"> & {
-    strayChanges: number;
-    unproven: number;
-    /** Whether messages were acknowledged without a place: a copy can stand for one of them unnoticed. */
-    hasUnplaced: boolean;
-  },
-): string[] {
-  const doubts: string[] = [];
-  if (!isAnswered && withheld > 0 && found.lost > 0) {
-    doubts.push(
-      `the proxy withheld ${count(withheld, "request")} from the brokers, and with acks=0 no producer was told: ` +
-        `they can't be told from the ${count(found.lost, "message")} that would be lost`,
-    );
-  }
-  if (unplaced.copies > 0 && (found.hasUnplaced || found.duplicated > 0 || found.misplaced > 0)) {
-    doubts.push(
-      `the proxy copied ${count(unplaced.copies, "message")} and could not learn where to: ` +
-        "they can't be told from duplicates, nor from messages that would be lost without them",
-    );
-  }
-  if (found.unproven > 0) {
-    doubts.push(
-      `of ${count(found.unproven, "message")} nothing is there but what the proxy may have copied: ` +
-        "lost and misplaced can't be told apart",
-    );
-  }
-  if (unplaced.changes > 0 && (found.corrupted > 0 || found.lost > 0)) {
-    doubts.push(
-      `the proxy changed ${count(unplaced.changes, "message")} and could not learn where they went: ` +
-        `they can't be told from the ${count(found.corrupted, "corrupted record")} and ${found.lost} lost`,
-    );
-  } else if (found.strayChanges > 0) {
-    doubts.push(
-      `${count(found.strayChanges, "corrupted record")} may be the proxy's doing, though its journal does not have them: ` +
-        "nobody was told that they were written",
-    );
-  }
-  return doubts;
-}
-
 function doubtsAboutTheLedger(ledger: Ledger): string[] {
   const { contradictions } = ledger.totals;
   if (contradictions === 0) return [];
   return [
-    `the delivery reports contradict each other ${contradictions} times, first: ${ledger.contradictions[0]}`,
+    `the delivery reports contradict each other (${count(contradictions, "time")}), first: ${ledger.contradictions[0]}`,
   ];
 }
 
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+function boundsOfLoss(atLeast: number, atMost: number | null, acknowledged: number): string {
+  const of = `of ${count(acknowledged, "acknowledged message")}`;
+  if (atMost === null) {
+    return `how many ${of} are lost is unknown${atLeast === 0 ? "" : `, at least ${atLeast}`}`;
+  }
+  if (atLeast === 0) return `how many ${of} are lost is unknown, at most ${atMost}`;
+  return `between ${atLeast} and ${atMost} ${of} are lost`;
 }

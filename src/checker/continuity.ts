@@ -1,44 +1,81 @@
 /**
  * Is the log whole? In a topic that is neither compacted nor cut short every offset is taken, in order, from 0 to the
- * end. Whatever deviates puts in doubt what "not in the log" means.
+ * end. An offset that was not read may have held any message, so that nothing is known of what was acknowledged there.
  */
+
+/** The offsets `first` to `last`, both included. */
+export interface OffsetSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** How the log of one partition deviates from one that goes from 0 to its end. */
+export interface Deviation {
+  readonly partition: number;
+  /** Offsets before the start of the log, as the broker said; null: none. */
+  readonly deleted: OffsetSpan | null;
+  /** The first run of offsets that no record has, between others; null: there is none. */
+  readonly firstHole: OffsetSpan | null;
+  readonly holes: number;
+  /** Where the log ends, and has to reach; null: it does reach it. */
+  readonly tooShort: { readonly end: number; readonly expectedEnd: number } | null;
+  /** The first offset that came after a higher one; null: none did. */
+  readonly backward: { readonly offset: number; readonly after: number } | null;
+}
 
 export interface Continuity {
   /** Offsets `first` to `last` were read. */
   advance(partition: number, first: number, last: number): void;
-  /** Does a record stand at this place? Only known for a partition without doubts; false where it isn't. */
+  /** The broker says that the log starts behind these offsets. */
+  deleted(partition: number, first: number, last: number): void;
+  /** Was this place read? False in a partition whose offsets went backwards. */
   holds(partition: number, offset: number): boolean;
-  /** A sentence for each deviation from a log that goes from 0 to `endOffsets[partition]`. */
-  doubts(endOffsets: readonly number[]): string[];
+  /** Deviations of logs that have to reach `endOffsets[partition]`, by partition. */
+  deviations(endOffsets: readonly number[]): Map<number, Deviation>;
 }
 
-interface Deviations {
-  startsAt: number;
-  gaps: number;
-  firstGap: string;
-  backward: number;
-  firstBackward: string;
+/** Holes of one partition that are remembered; what comes after is taken for a hole as a whole. */
+const HOLES_KEPT = 1_000_000;
+
+interface Seen {
+  /** First and last offset of each run that was not read, in their order. */
+  readonly unread: number[];
+  deletedTo: number;
+  firstHole: OffsetSpan | null;
+  holes: number;
+  backward: Deviation["backward"];
 }
 
 export function continuityOf(partitions: number): Continuity {
   const next = new Float64Array(partitions);
-  const deviations = new Map<number, Deviations>();
+  const deviating = new Map<number, Seen>();
+
+  function seenIn(partition: number): Seen {
+    let seen = deviating.get(partition);
+    if (seen === undefined) {
+      seen = { unread: [], deletedTo: -1, firstHole: null, holes: 0, backward: null };
+      deviating.set(partition, seen);
+    }
+    return seen;
+  }
+
+  function leaveOut({ unread }: Seen, first: number, last: number): void {
+    if (unread.at(-1) === first - 1) unread[unread.length - 1] = last;
+    else if (unread.length < 2 * HOLES_KEPT) unread.push(first, last);
+    else unread[unread.length - 1] = Number.POSITIVE_INFINITY;
+  }
 
   function deviate(partition: number, first: number): void {
     const expected = next[partition];
     if (expected === undefined) throw new RangeError(`partition ${partition} of ${partitions}`);
-    let deviation = deviations.get(partition);
-    if (deviation === undefined) {
-      deviation = { startsAt: 0, gaps: 0, firstGap: "", backward: 0, firstBackward: "" };
-      deviations.set(partition, deviation);
+    const seen = seenIn(partition);
+    if (first < expected) {
+      seen.backward ??= { offset: first, after: expected - 1 };
+      return;
     }
-    if (expected === 0) {
-      deviation.startsAt = first;
-    } else if (first > expected) {
-      if (deviation.gaps++ === 0) deviation.firstGap = span(expected, first - 1);
-    } else if (deviation.backward++ === 0) {
-      deviation.firstBackward = `offset ${first} came after ${expected - 1}`;
-    }
+    leaveOut(seen, expected, first - 1);
+    seen.firstHole ??= { first: expected, last: first - 1 };
+    seen.holes++;
   }
 
   return {
@@ -46,28 +83,47 @@ export function continuityOf(partitions: number): Continuity {
       if (next[partition] !== first) deviate(partition, first);
       next[partition] = last + 1;
     },
-    holds: (partition, offset) => !deviations.has(partition) && offset < next[partition]!,
-    doubts(endOffsets) {
-      return endOffsets.flatMap((end, partition) => {
-        const sentences: string[] = [];
-        const { startsAt, gaps, firstGap, backward, firstBackward } = deviations.get(partition) ?? {};
-        if (startsAt)
-          sentences.push(`the log starts at offset ${startsAt}, what stood before it was deleted`);
-        if (gaps) sentences.push(`${firstGap} missing from the log${more(gaps)}, as in a compacted topic`);
-        if (backward) sentences.push(`${firstBackward}${more(backward)}`);
-        if (next[partition]! < end) {
-          sentences.push(`the log ends at offset ${next[partition]}, but has to reach ${end}`);
-        }
-        return sentences.map((sentence) => `partition ${partition}: ${sentence}`);
-      });
+    deleted(partition, first, last) {
+      const seen = seenIn(partition);
+      leaveOut(seen, first, last);
+      seen.deletedTo = last;
+      next[partition] = last + 1;
+    },
+    holds(partition, offset) {
+      if (offset >= next[partition]!) return false;
+      const seen = deviating.get(partition);
+      return seen === undefined || (seen.backward === null && !isWithin(seen.unread, offset));
+    },
+    deviations(endOffsets) {
+      const found = new Map<number, Deviation>();
+      for (const [partition, expectedEnd] of endOffsets.entries()) {
+        const seen = deviating.get(partition);
+        const end = next[partition]!;
+        if (seen === undefined && end >= expectedEnd) continue;
+        const { deletedTo = -1, firstHole = null, holes = 0, backward = null } = seen ?? {};
+        found.set(partition, {
+          partition,
+          deleted: deletedTo < 0 ? null : { first: 0, last: deletedTo },
+          firstHole,
+          holes,
+          tooShort: end < expectedEnd ? { end, expectedEnd } : null,
+          backward,
+        });
+      }
+      return found;
     },
   };
 }
 
-function span(first: number, last: number): string {
-  return first === last ? `offset ${first} is` : `offsets ${first}–${last} are`;
-}
-
-function more(count: number): string {
-  return count === 1 ? "" : ` (and ${count - 1} more such)`;
+/** `spans`: first and last of each, in their order. */
+function isWithin(spans: readonly number[], offset: number): boolean {
+  let low = 0;
+  let high = spans.length / 2 - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    if (spans[2 * middle + 1]! < offset) low = middle + 1;
+    else if (spans[2 * middle]! > offset) high = middle - 1;
+    else return true;
+  }
+  return false;
 }

@@ -16,7 +16,8 @@ export interface Examples {
     sequence: number,
     reason: string,
   ): void;
-  list(): Anomaly[];
+  /** Of these kinds. */
+  list(kinds?: readonly AnomalyKind[]): Anomaly[];
 }
 
 interface Example {
@@ -29,7 +30,7 @@ interface Example {
 }
 
 export function examplesOfAnomalies(): Examples {
-  const kinds: Record<AnomalyKind, Example[]> = {
+  const found: Record<AnomalyKind, Example[]> = {
     duplicated: [],
     reordered: [],
     corrupted: [],
@@ -38,7 +39,7 @@ export function examplesOfAnomalies(): Examples {
   };
   return {
     add(kind, partition, offset, producer, sequence, reason) {
-      const examples = kinds[kind];
+      const examples = found[kind];
       const last = examples.at(-1);
       if (
         last !== undefined &&
@@ -60,10 +61,10 @@ export function examplesOfAnomalies(): Examples {
         });
       }
     },
-    list: () =>
-      Object.entries(kinds).flatMap(([kind, examples]) =>
-        examples.map((example) => ({
-          kind: kind as AnomalyKind,
+    list: (kinds = Object.keys(found) as AnomalyKind[]) =>
+      kinds.flatMap((kind) =>
+        found[kind].map((example) => ({
+          kind,
           partition: example.partition,
           firstOffset: example.firstOffset,
           lastOffset: example.firstOffset + example.messages - 1,

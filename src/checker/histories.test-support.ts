@@ -100,7 +100,9 @@ export function ledgerOf({ ledger: messages, ...shape }: History): Ledger {
 /** Runs the check over a history, as the reader would. `planted`: by the journal of a proxy that there was. */
 export function checkHistory(history: History, planted?: Planted): CheckOutcome {
   const proxy =
-    planted === undefined ? null : { planted, sizeBytes: SIZE_BYTES, isAnswered: history.acks !== 0 };
+    planted === undefined
+      ? null
+      : { planted, sizeBytes: SIZE_BYTES, isAnswered: history.acks !== 0, isComplete: true };
   const check = startCheck(ledgerOf(history), proxy);
   for (const [partition, records] of history.log.entries()) {
     for (const [offset, record] of records.entries()) feed(check, partition, offset, record);

@@ -43,8 +43,8 @@ export interface PlantedCopies {
   take(partition: number, offset: number, row: number, change: ChangedMessage | null): boolean;
   /** There are no more records. */
   flush(): void;
-  /** How many messages that were acknowledged are there, if at all, only as what may be the proxy's copies. */
-  unproven(): number;
+  /** Whether a message is in the log, if at all, only as what may be the proxy's copies. */
+  isUnproven(row: number): boolean;
 }
 
 export function plantedCopies(
@@ -150,15 +150,7 @@ export function plantedCopies(
       return isKept;
     },
     flush,
-    unproven() {
-      let count = 0;
-      for (let row = 0; row < rows; row++) {
-        const state = outcome[row];
-        const isAcknowledged = state === OUTCOME.acknowledged || state === OUTCOME.unplaced;
-        if (isAcknowledged && unproven.has(row) && !own.has(row)) count++;
-      }
-      return count;
-    },
+    isUnproven: (row) => unproven.has(row) && !own.has(row),
   };
 }
 

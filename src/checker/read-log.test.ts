@@ -38,6 +38,8 @@ interface Fake {
   start: number;
   end: number;
   watermark: number;
+  /** Of the topic; null: it does not tell. */
+  config: Record<string, string> | null;
   /** Called for each Fetch; an error code is the answer, "drop" closes the connection. */
   onFetch: (fetchOffset: number) => number | "drop";
 }
@@ -67,6 +69,7 @@ async function fake(overrides: Partial<Fake> = {}): Promise<Fake> {
     start: 0,
     end: MESSAGES,
     watermark: MESSAGES,
+    config: null,
     onFetch: () => 0,
     ...overrides,
   };
@@ -106,6 +109,7 @@ const VERSIONS = [
   { apiKey: 2, minVersion: 1, maxVersion: 9 },
   { apiKey: 3, minVersion: 0, maxVersion: 12 },
   { apiKey: 18, minVersion: 0, maxVersion: 4 },
+  { apiKey: 32, minVersion: 0, maxVersion: 4 },
 ];
 
 function answer(state: Fake, { api, version, header, body }: DecodedRequest, socket: Socket): void {
@@ -124,6 +128,12 @@ function answer(state: Fake, { api, version, header, body }: DecodedRequest, soc
     reply({
       topics: [{ name: TOPIC.name, partitions: [{ partitionIndex: 0, leaderId, leaderEpoch }] }],
     });
+    return;
+  }
+  if (api === "DescribeConfigs") {
+    const configs = Object.entries(state.config ?? {}).map(([name, value]) => ({ name, value }));
+    const errorCode = state.config === null ? ErrorCode.TOPIC_AUTHORIZATION_FAILED : 0;
+    reply({ results: [{ resourceType: 2, resourceName: TOPIC.name, errorCode, configs }] });
     return;
   }
   if (api === "ListOffsets") {
@@ -287,11 +297,21 @@ test("what is in the log but not committed yet is waited for, and never taken fo
 });
 
 test("a log whose beginning was deleted is inconclusive", async () => {
-  const { inconclusive, counts } = await read(await serve(await fake({ start: 10 })));
+  const { inconclusive, counts, lostAtLeast, lostAtMost } = await read(
+    await serve(await fake({ start: 10 })),
+  );
   expect(inconclusive).toEqual([
-    "partition 0: the log starts at offset 10, what stood before it was deleted",
+    "offsets 0–9 of the log were deleted",
+    "how many of 40 acknowledged messages are lost is unknown, at most 10",
   ]);
-  expect(counts.logMessages).toBe(30);
+  expect(counts).toMatchObject({ logMessages: 30, lost: null });
+  expect([lostAtLeast, lostAtMost]).toEqual([0, 10]);
+});
+
+test("what the topic's policy may have taken is said by name, as the broker has it", async () => {
+  const config = { "cleanup.policy": "delete", "retention.ms": "3000" };
+  const { inconclusive } = await read(await serve(await fake({ start: 10, config })));
+  expect(inconclusive[0]).toBe("retention (retention.ms=3000) deleted offsets 0–9 of the log");
 });
 
 test("a refusal, a dead cluster and a wish to stop end the read", async () => {

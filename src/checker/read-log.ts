@@ -31,6 +31,7 @@ import {
   readBatches,
 } from "../protocol/index.js";
 import type { Check, CheckOutcome } from "./check.js";
+import { cleanupPolicyOf } from "./cleanup-policy.js";
 import { type Landmark, LOG_END, LOG_START, listOffsets } from "./list-offsets.js";
 
 const FETCH_BYTES = 8 * 1024 * 1024;
@@ -73,7 +74,8 @@ export async function readLog(
       await new PartitionReader(leaders, topic.name, partition, check, stallMsMax, signal).read(),
     );
   }
-  return check.finish(endOffsets);
+  const policy = check.isWhole(endOffsets) ? null : await cleanupPolicyOf(brokers, topic.name, signal);
+  return check.finish(endOffsets, policy);
 }
 
 type Fetched = Responses["Fetch"]["responses"][number]["partitions"][number];
@@ -227,12 +229,13 @@ class PartitionReader {
     return fetched;
   }
 
-  /** Retention, or somebody deleting records, took the beginning of the log; the check says so when it sees the gap. */
+  /** The beginning of the log was deleted, by retention or at a client's request. */
   async #goToStart(): Promise<void> {
     const start = await this.#listed(LOG_START);
     if (start <= this.#next) {
       throw new Error(`the log ends before offset ${this.#next}, though it was longer a moment ago`);
     }
+    this.check.deleted(this.partition, this.#next, start - 1);
     this.#next = start;
   }
 

@@ -39,7 +39,8 @@ async function checked(changes: readonly Change[], journalled: readonly number[]
   const offsets = (journalled ?? []).map((offset): [number, number] => [offset, offset]);
   const entries = [{ ...entry, effect: "schema-id", topic: "test1", partition: 0, offsets }] as const;
   const planted = await plantedIn(entries, "test1");
-  const proxy = journalled === null ? null : { planted, sizeBytes: SIZE_BYTES, isAnswered: true };
+  const proxy =
+    journalled === null ? null : { planted, sizeBytes: SIZE_BYTES, isAnswered: true, isComplete: true };
   const check = startCheck(ledger, proxy, SCHEMA_ID);
   const { write } = messageWriter({
     nonce: ledger.nonce,

@@ -7,9 +7,6 @@
  * a run with a reason is inconclusive: nothing here turns an error into a pass.
  */
 import { randomInt } from "node:crypto";
-import { type CheckOutcome, startCheck } from "../checker/check.js";
-import { gatherEvidence, NO_EVIDENCE, whoAcknowledged } from "../checker/evidence.js";
-import { readLog } from "../checker/read-log.js";
 import { judge } from "../checker/verdict.js";
 import { highWatermarks } from "../checker/watermark.js";
 import { brokersOf, type Capability, type Engine, needsOfCluster } from "../engine/engine.js";
@@ -30,9 +27,9 @@ import { awaitElection } from "./election.js";
 import { watchFailovers } from "./failovers.js";
 import { Journal } from "./journal.js";
 import { produce } from "./production.js";
-import { proxyTrace } from "./proxy-trace.js";
+import { readBack } from "./read-back.js";
 import { Schedule } from "./schedule.js";
-import { askAboutSchemas, registerSchema } from "./schemas.js";
+import { registerSchema } from "./schemas.js";
 import { sessionTimeoutMs } from "./session.js";
 import { notesOnShortFaults } from "./short-faults.js";
 import { leadersIn, targetsOf } from "./targets.js";
@@ -218,22 +215,7 @@ async function conduct(
     const limitMs = catchUpLimitMs(ledger.totals.sent * scenario.producers.sizeBytes);
     await waitForCatchUp(cluster, observer, scenario.topic, { limitMs, signal });
 
-    journal.phase("evidence");
-    const sources = { cluster, timeline: paths.timeline, scenario, ledger };
-    const evidence = await gatherEvidence(sources).catch((error: unknown) => {
-      const message = `the broker logs could not be searched for evidence: ${error instanceof Error ? error.message : error}`;
-      journal.note(message);
-      return NO_EVIDENCE;
-    });
-
-    journal.phase("read");
-    const proxy = await proxyTrace(cluster, scenario, ledger, journal, signal);
-    const check = startCheck(ledger, proxy, schemaId, whoAcknowledged(evidence, ledger));
-    const outcome = await readLog(brokersOf(cluster), scenario.topic, check, signal);
-    record(outcome, journal);
-    if (schemaId !== null && outcome.schemaIds !== undefined) {
-      result.schemas = await askAboutSchemas(cluster, schemaId, outcome.schemaIds, journal, signal);
-    }
+    await readBack({ cluster, scenario, ledger, schemaId, paths, journal, signal });
   } finally {
     journal.count(ledger.totals);
     result.latencyMs = latencyMs(ledger);
@@ -245,7 +227,8 @@ async function conduct(
   const { planned, sent, unsettled } = result.counts;
   if (sent < planned) journal.doubt("experiment", `only ${sent} of ${planned} messages were sent`);
   if (unsettled > 0) journal.doubt("measurement", `${unsettled} messages never had a delivery report`);
-  const { verdict, reasons } = judge(result, result.expect, journal.doubts);
+  const findings = { ...result, failovers: failovers.knows(ledger.partitions) ? result.failovers : null };
+  const { verdict, reasons } = judge(findings, result.expect, journal.doubts);
   result.verdict = verdict;
   result.reasons = [...reasons];
   return keep ? { waysIn: waysInto(cluster), end: await cluster.keep() } : null;
@@ -258,19 +241,4 @@ export function needsOf(
   const used = known.filter(({ name }) => faults.some(({ fault }) => fault === name));
   const needs = new Set([...needsOfCluster({ cluster }), ...used.flatMap(({ needs = [] }) => needs)]);
   return producers.schema === "none" ? needs : needs.add("registry");
-}
-
-function record(outcome: CheckOutcome, journal: Journal): void {
-  const { result } = journal;
-  Object.assign(result.counts, outcome.counts);
-  if (outcome.planted !== undefined) {
-    result.planted = outcome.planted;
-    // Copies lift the watermark: it says nothing of what is missing below it.
-    if (outcome.planted.duplicated > 0) result.counts.lostByWatermark = null;
-  }
-  result.anomalies = [...outcome.anomalies];
-  result.lostRanges = [...outcome.lostRanges];
-  result.lostRangesOmitted = outcome.lostRangesOmitted;
-  result.counts.lostAtLeast = outcome.lostAtLeast;
-  for (const text of outcome.inconclusive) journal.doubt("measurement", text);
 }

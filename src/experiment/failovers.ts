@@ -6,6 +6,8 @@ import type { Result } from "../rundir/result.js";
 export interface FailoverWatch {
   /** A broker's view of `partition` changed. */
   look(views: readonly View[], partition: number): void;
+  /** Whether the leader of each of these partitions was seen. */
+  knows(partitions: number): boolean;
 }
 
 /** Appends to the fail-overs of `result` whenever another broker leads, with the time since one of its faults struck. */
@@ -29,5 +31,6 @@ export function watchFailovers(result: Pick<Result, "failovers" | "faults">): Fa
         afterFaultMs: struckMs.length === 0 ? null : nowMs - Math.max(...struckMs),
       });
     },
+    knows: (partitions) => leaders.size === partitions,
   };
 }

@@ -47,19 +47,20 @@ export class Journal implements Disposable {
 
   /**
    * Does what writes to the run's directory. Most of it is called by timers and clients, which have nobody to tell of a
-   * full disk: the first failure aborts `broken` instead, and with it the run.
+   * full disk: the first failure aborts `broken` instead, and with it the run. Only an error of the system is about the
+   * disk; any other is a defect of chaos and is told as it is.
    */
   guard<T>(write: () => T): T | null {
     try {
       return write();
     } catch (error) {
       this.#broken.abort(
-        error instanceof InfrastructureError
-          ? error
-          : new InfrastructureError(`the run's directory cannot be written: ${(error as Error).message}`, {
+        isOfTheSystem(error)
+          ? new InfrastructureError(`the run's directory cannot be written: ${error.message}`, {
               remedy: "make room on that disk, or choose another directory with --out",
               cause: error,
-            }),
+            })
+          : error,
       );
       return null;
     }
@@ -122,4 +123,8 @@ export class Journal implements Disposable {
     this.result.durations[name] = Math.round((this.result.durations[name] ?? 0) + this.nowMs() - sinceMs);
     this.#phase = null;
   }
+}
+
+function isOfTheSystem(error: unknown): error is NodeJS.ErrnoException {
+  return typeof (error as NodeJS.ErrnoException).errno === "number";
 }

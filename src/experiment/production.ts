@@ -1,6 +1,7 @@
 /** The part of a run in which messages are sent and faults strike. */
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
+import { noWritesOf } from "../checker/availability.js";
 import type { Cluster } from "../engine/engine.js";
 import { SLOW_MESSAGES_PER_SECOND } from "../report/live/view.js";
 import type { Scenario } from "../scenario/syntax.js";
@@ -76,6 +77,7 @@ export async function produce(production: Production): Promise<void> {
     for (const timer of timers) clearInterval(timer);
     progress();
     journal.result.errors = errorCounts(ledger);
+    journal.result.noWrites = noWritesOf(ledger, journal.nowMs());
     const { sent, acknowledged, failed } = ledger.totals;
     journal.show({ event: "settled", sent, acknowledged, failed });
   }

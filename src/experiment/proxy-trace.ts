@@ -1,6 +1,6 @@
 /** What the checker has to know of the proxy, from the proxy's own journal. */
-import type { ProxyTrace } from "../checker/check.js";
 import { plantedIn } from "../checker/planted.js";
+import type { ProxyTrace } from "../checker/proxy-doubts.js";
 import type { Cluster } from "../engine/engine.js";
 import { type ProxyJournalEntry, readProxyJournal } from "../rundir/proxy-journal.js";
 import type { Scenario } from "../scenario/syntax.js";
@@ -31,6 +31,7 @@ export async function proxyTrace(
     // What changed the log did so whenever it is written down, which may be after the client had its answer.
     (records !== undefined || atMs <= settledMs);
   const rulesAtWork = new Set<string>();
+  let isComplete = true;
   async function* read(): AsyncGenerator<ProxyJournalEntry> {
     const path = await cluster.proxyJournal();
     if (path === null) return;
@@ -44,6 +45,7 @@ export async function proxyTrace(
       yield* read();
     } catch (error) {
       signal.throwIfAborted();
+      isComplete = false;
       journal.doubt("measurement", `what the proxy did is not known in full: ${(error as Error).message}`);
     }
   }
@@ -57,5 +59,5 @@ export async function proxyTrace(
       `${idle} of ${rules} interceptors did nothing to any message of ${topic.name}: check that the config fits the topic, and that producers still send messages when the interceptor is armed`,
     );
   }
-  return { planted, sizeBytes: producers.sizeBytes, isAnswered: producers.acks !== 0 };
+  return { planted, sizeBytes: producers.sizeBytes, isAnswered: producers.acks !== 0, isComplete };
 }

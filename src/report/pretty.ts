@@ -156,15 +156,16 @@ function headline(result: Result, { columns, paint }: Page): Entry {
   };
 }
 
-function lossOf({ counts, producers }: Result): string {
+function lossOf({ counts, producers, lostUnknownBecause }: Result): string {
   const { lost, lostAtLeast, lostAtMost, lostByWatermark, acknowledged } = counts;
   const all = countOf(acknowledged, producers.acks === 0 ? "sent message" : "acknowledged message");
   if (lost !== null)
     return `${count(lost)} of ${all}${lost === 0 ? "" : ` (${percent(lost, acknowledged)})`}`;
   if (lostAtMost != null) {
+    const because = lostUnknownBecause === undefined ? "" : `: ${lostUnknownBecause}`;
     return lostAtLeast != null && lostAtLeast > 0
-      ? `between ${count(lostAtLeast)} and ${count(lostAtMost)} of ${all}`
-      : `unknown, at most ${count(lostAtMost)} of ${all}`;
+      ? `unknown, ${count(lostAtLeast)} to ${count(lostAtMost)} of ${all}${because}`
+      : `unknown, at most ${count(lostAtMost)} of ${all}${because}`;
   }
   if (lostByWatermark === null) return "unknown, the log was not read back";
   return `unknown, ${count(lostByWatermark)} of ${all} by the high watermark`;

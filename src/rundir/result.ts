@@ -46,21 +46,35 @@ const counts = z.object({
   highWatermark: count
     .nullable()
     .describe("from the leader the majority sees, before anything heals, summed over partitions"),
-  lostByWatermark: count.nullable().describe("max(0, acknowledged − high watermark): the seeds' measure"),
+  lostByWatermark: count
+    .nullable()
+    .describe("max(0, acknowledged − high watermark), the measure of the published experiments"),
   logMessages: count.nullable().describe("records in the log after healing"),
-  lost: count.nullable().describe("acknowledged, and not in the log; null: not known"),
+  lost: count
+    .nullable()
+    .describe("acknowledged messages that are not in the log; null: not known, see lostUnknownBecause"),
   lostAtLeast: count
     .nullish()
-    .describe("acknowledged messages that are lost for certain; equal to lost where lost is known"),
+    .describe(
+      "acknowledged messages that are lost for certain: no retention, compaction, unread offset or other doubt can explain it; equal to lost where lost is known; absent in older files",
+    ),
   lostAtMost: count
     .nullish()
-    .describe("acknowledged messages that may be lost; equal to lost where lost is known"),
-  duplicated: count.nullable().describe("extra copies in the log"),
+    .describe(
+      "acknowledged messages that may be lost; equal to lost where lost is known; null: not known; absent in older files",
+    ),
+  duplicated: count
+    .nullable()
+    .describe(
+      "extra copies in the log, not counting those that the proxy made; null: not known, as in a log from which retention or compaction took records (so are reordered and misplaced)",
+    ),
   reordered: count
     .nullable()
-    .describe("first copies that stand after a later one of the same producer and partition"),
+    .describe("messages whose first copy stands behind a later message of the same producer and partition"),
   corrupted: count.nullable().describe("records whose payload checksum does not hold"),
-  unexpected: count.nullable().describe("in the log though failed, never sent, or not of this run"),
+  unexpected: count
+    .nullable()
+    .describe("records in the log of messages that failed, were never sent, or are not of this run"),
   misplaced: count.nullable().describe("in the log, but not at the offset that was acknowledged"),
 });
 
@@ -68,15 +82,18 @@ const amount = z.enum(["none", "some", "any"]);
 
 /** What a scenario expects. Each key is a check; a check that is not named is reported and not judged. */
 export const expectationSchema = z.object({
-  loss: amount,
-  duplicates: amount.exactOptional(),
-  order: z.enum(["kept", "broken", "any"]).exactOptional(),
-  corrupted: amount.exactOptional(),
+  loss: amount.describe("acknowledged messages that are lost"),
+  duplicates: amount.exactOptional().describe("messages that are in the log twice"),
+  order: z
+    .enum(["kept", "broken", "any"])
+    .exactOptional()
+    .describe("whether the messages of each producer are in the order in which it sent them, per partition"),
+  corrupted: amount.exactOptional().describe("records whose value is damaged"),
   failover: amount.exactOptional().describe("some: the leader of a partition must have changed"),
   unavailable: z
     .object({ belowMs: z.number().positive() })
     .exactOptional()
-    .describe("the longest time without writes must be shorter than this"),
+    .describe("noWrites.longestMs must be less than this"),
 });
 
 export const resultSchema = z.object({
@@ -105,15 +122,14 @@ export const resultSchema = z.object({
     rate: z.union([z.number(), z.literal("max")]),
   }),
   counts,
+  lostUnknownBecause: z.string().exactOptional().describe("why counts.lost is null though the log was read"),
   planted: z
     .object({
       duplicated: count.describe("copies that the proxy made"),
       corrupted: count.describe("records whose value the proxy changed"),
     })
     .optional()
-    .describe(
-      "what of the log is the proxy's doing, by its journal; not in counts; only where there was a proxy",
-    ),
+    .describe("what the proxy put into the log, by its journal; not in counts; only where there was a proxy"),
   schemas: z
     .object({
       registered: count.describe("id of the schema that the producers wrote with"),
@@ -137,7 +153,9 @@ export const resultSchema = z.object({
   latencyMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }).nullable(),
   lostRanges: z
     .array(messageRange)
-    .describe("oldest first; at most 1,000, the last one always among them, see lostRangesOmitted"),
+    .describe(
+      "messages that are lost, oldest first; where lost is not known, only those that are lost for certain; at most 1,000 ranges, the last one always among them, see lostRangesOmitted",
+    ),
   lostRangesOmitted: count,
   anomalies: z
     .array(
@@ -182,16 +200,22 @@ export const resultSchema = z.object({
   ),
   noWrites: z
     .object({
-      longestMs: count.describe("the longest time in which messages were due and none was acknowledged"),
-      totalMs: count.describe("the sum of all such times of a second or more"),
+      longestMs: count.describe(
+        "the longest stretch in which a message was due and none was acknowledged; it begins when a message is due (sent, and not acknowledged since the last acknowledgement) and ends with the next acknowledgement, or where none comes any more, when the last message failed or the run stopped waiting",
+      ),
+      totalMs: count.describe(
+        "the sum of all stretches of a second or more: of the whole topic, or of the partition with the largest sum if that is more",
+      ),
       partition: count
         .nullable()
-        .describe("where the longest was; null: no partition of the topic took a message"),
-      from: iso.nullable().describe("when the longest began; null: longestMs is 0"),
+        .describe("the partition that had the longest stretch; null: the whole topic had it"),
+      from: iso.nullable().describe("when the longest stretch began; null: longestMs is 0"),
       to: iso.nullable(),
     })
     .nullish()
-    .describe("for how long nobody could write; null: not known, as with acks=0"),
+    .describe(
+      "how long no message could be written; null: not known, as with acks=0, or where nothing was sent; absent in older files",
+    ),
   expect: expectationSchema,
   verdict: z.enum(["as-expected", "not-as-expected", "inconclusive"]),
   reasons: z
@@ -200,7 +224,7 @@ export const resultSchema = z.object({
   notes: z
     .array(z.string())
     .exactOptional()
-    .describe("what a reader of the verdict should know beside it, a sentence each"),
+    .describe("facts that do not change the verdict, one sentence each; absent: none"),
   reference: z
     .object({
       source: z.string(),

@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InfrastructureError, UsageError } from "../errors.js";
 import { lossy } from "../report/testing/runs.js";
@@ -68,6 +69,23 @@ describe("result.json", () => {
     writeFileSync(paths.result, text);
     expect(() => readRun(paths.directory)).toThrow(UsageError);
     expect(() => readRun(paths.directory)).toThrow(sentence);
+  });
+
+  it.each(["local", "docker"])("of chaos 0.1, without the keys of today, stays readable: %s", (engine) => {
+    const older = fileURLToPath(new URL(`../../docs/results/${engine}`, import.meta.url));
+    const runs = listRuns(older).map(readRun);
+    expect(runs.length).toBeGreaterThan(5);
+    for (const { directory, result } of runs) {
+      expect(result).toEqual(JSON.parse(readFileSync(join(directory, "result.json"), "utf8")));
+    }
+  });
+
+  it("may leave out every key that came later", () => {
+    const paths = finishedRun();
+    const { noWrites, notes, lostUnknownBecause, ...older } = lossy();
+    const { lostAtLeast, lostAtMost, ...counts } = older.counts;
+    writeFileSync(paths.result, JSON.stringify({ ...older, counts }));
+    expect(readRun(paths.directory).result).toEqual({ ...older, counts });
   });
 
   it("is missed with a sentence", () => {

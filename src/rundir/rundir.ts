@@ -165,8 +165,9 @@ export class Timeline implements Disposable {
     const ms = Math.round(this.nowMs() * 10) / 10;
     const event: TimelineEvent = { at: new Date().toISOString(), ms, ...happening };
     if (this.#file === undefined) return event;
+    const line = `${JSON.stringify(event)}\n`;
     try {
-      appendFileSync(this.#file, `${JSON.stringify(event)}\n`);
+      appendFileSync(this.#file, line);
     } catch (cause) {
       throw this.#cannotWrite(cause);
     }

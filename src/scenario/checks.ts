@@ -14,6 +14,7 @@ export interface Parts {
   readonly cluster?: ScenarioFile["cluster"] | undefined;
   readonly topic?: ScenarioFile["topic"] | undefined;
   readonly producers?: ScenarioFile["producers"] | undefined;
+  readonly expect?: ScenarioFile["expect"] | undefined;
   /** Undefined where a step is not sound. */
   readonly faults?: readonly (FaultStep | undefined)[] | undefined;
 }
@@ -36,6 +37,7 @@ export function contradictions(parts: Parts, syntax: readonly FaultSyntax[]): Co
     ...aboutCompaction(parts),
     ...aboutNetwork(parts),
     ...aboutProducers(parts),
+    ...aboutExpectations(parts),
     ...aboutFaults(parts),
     ...aboutIdleFaults(parts, syntax),
   ];
@@ -101,6 +103,14 @@ function* aboutProducers({ producers }: Parts): Generator<Contradiction> {
   if (idempotence && acks !== "all") {
     const message = `idempotence needs acks all, not ${acks}: without it a producer cannot know what a retry would repeat`;
     yield { path: ["producers", "idempotence"], at: "value", message };
+  }
+}
+
+function* aboutExpectations({ producers, expect }: Parts): Generator<Contradiction> {
+  if (expect?.unavailable !== undefined && producers?.acks === 0) {
+    const message =
+      "unavailable needs acks 1 or all: with acks 0 no broker answers, so nothing tells how long no message could be written";
+    yield { path: ["expect", "unavailable"], at: "value", message };
   }
 }
 

@@ -11,6 +11,8 @@ const DURATION = String.raw`\d+(?:\.\d+)?(?:ms|s|m|h)`;
 const NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
 export const DURATION_PATTERN = new RegExp(`^${DURATION}$`);
+/** `< 10s` */
+export const LIMIT_PATTERN = new RegExp(`^\\s*<\\s*${DURATION}\\s*$`);
 export const TRIGGER_PATTERN = new RegExp(`^(?:\\d+ messages?|${DURATION}|(?:${DURATION} )?after ${NAME})$`);
 export const SIZE_PATTERN = /^\d+(?:B|KB|KiB|MB|MiB)?$/;
 /** Names of scenarios and fault steps: they end up in paths and after `after`. */
@@ -44,6 +46,14 @@ export function suggestDuration(written: unknown): string | undefined {
   if (/^(m|mins?|minutes?)$/.test(word)) return `write ${amount}m`;
   if (/^(h|hrs?|hours?)$/.test(word)) return `write ${amount}h`;
   return undefined;
+}
+
+/** What somebody meant who wrote a duration, or another comparison, where a limit has to be. */
+export function suggestLimit(written: unknown): string | undefined {
+  const amount = typeof written === "string" ? written.replace(/^\s*(?:<=?|≤)?\s*/, "").trim() : written;
+  const meant =
+    typeof amount === "string" && DURATION_PATTERN.test(amount) ? amount : suggestDuration(amount);
+  return meant?.replace(/^(?:write )?(\S+).*$/, 'write "< $1"');
 }
 
 const isAmount = (written: unknown): written is number =>

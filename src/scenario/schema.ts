@@ -11,12 +11,14 @@
 import { z } from "zod";
 import {
   DURATION_PATTERN,
+  LIMIT_PATTERN,
   NAME_PATTERN,
   readDuration,
   readSize,
   readTrigger,
   SIZE_PATTERN,
   suggestDuration,
+  suggestLimit,
   suggestSize,
   suggestTrigger,
   TRIGGER_PATTERN,
@@ -400,7 +402,7 @@ const amount = (what: string) =>
   z.enum(["none", "some", "any"]).describe(`${what}: none, some (at least one), or any (either will do)`);
 
 const expectations = () => {
-  const error = must("a limit", { such: 'such as "< 10s"' });
+  const error = must("a limit", { such: 'such as "< 10s"', hint: suggestLimit });
   return z.strictObject({
     loss: amount("Acknowledged messages that are lost"),
     duplicates: amount("Messages that are in the log twice")
@@ -416,7 +418,7 @@ const expectations = () => {
     failover: amount("Changes of a partition's leader").exactOptional(),
     unavailable: z
       .string({ error })
-      .regex(/^\s*<\s*\S.*$/, { error })
+      .regex(LIMIT_PATTERN, { error })
       .transform((text) => text.trim().slice(1).trim())
       .pipe(duration().refine((ms) => ms > 0, { error: must("longer than 0s") }))
       .transform((belowMs) => ({ belowMs }))

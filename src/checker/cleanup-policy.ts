@@ -1,0 +1,71 @@
+/**
+ * What brokers may remove from a topic by themselves, as they have it (DescribeConfigs): retention deletes the oldest
+ * segments, compaction removes a message when a later one has its key. DeleteRecords, which moves the start of a log as
+ * retention does, is a request of a client and no property of a topic.
+ */
+import type { ClusterNode } from "../engine/engine.js";
+import { Connection, ErrorCode } from "../protocol/index.js";
+import { TICKS_PER_MS } from "../workload/ledger.js";
+
+export interface CleanupPolicy {
+  /** `name=value` of the limits that messages of a run can reach; empty: retention deletes none of them. */
+  readonly retention: readonly string[];
+  /** `name=value` of what makes compaction happen; empty: the topic is not compacted. */
+  readonly compaction: readonly string[];
+}
+
+const ASK_MS_MAX = 5_000;
+/** ConfigResource.Type.TOPIC */
+const TOPIC = 2;
+/** Long.MAX_VALUE, by which Kafka says "never". */
+const NEVER = "9223372036854775807";
+/** The longest that a ledger can hold. Kafka's default of seven days is longer. */
+const RUN_MS_MAX = 0xffffffff / TICKS_PER_MS;
+
+/** The policy of a topic, from the first broker that tells it; null when none does. Rejects only when aborted. */
+export async function cleanupPolicyOf(
+  brokers: readonly ClusterNode[],
+  topic: string,
+  signal: AbortSignal,
+): Promise<CleanupPolicy | null> {
+  for (const broker of brokers) {
+    try {
+      await using connection = await Connection.open({
+        ...broker.client,
+        connectTimeoutMs: ASK_MS_MAX,
+        signal,
+      });
+      const { results } = await connection.request(
+        "DescribeConfigs",
+        { resources: [{ resourceType: TOPIC, resourceName: topic, configurationKeys: null }] },
+        { timeoutMs: ASK_MS_MAX, signal },
+      );
+      const [result] = results;
+      if (result?.errorCode !== ErrorCode.NONE) continue;
+      return cleanupPolicyIn(new Map(result.configs.map(({ name, value }) => [name, value])));
+    } catch {
+      signal.throwIfAborted();
+    }
+  }
+  return null;
+}
+
+export function cleanupPolicyIn(config: ReadonlyMap<string, string | null>): CleanupPolicy {
+  const policies = (config.get("cleanup.policy") ?? "delete").split(",").map((name) => name.trim());
+  const limits = (names: readonly string[]) =>
+    names.flatMap((name) => {
+      const value = config.get(name);
+      return value === undefined || value === null || value === NEVER || value.startsWith("-")
+        ? []
+        : [`${name}=${value}`];
+    });
+  const isReached = Number(config.get("retention.ms")) <= RUN_MS_MAX;
+  return {
+    retention: policies.includes("delete")
+      ? limits([...(isReached ? ["retention.ms"] : []), "retention.bytes"])
+      : [],
+    compaction: policies.includes("compact")
+      ? [`cleanup.policy=${policies.join(",")}`, ...limits(["max.compaction.lag.ms"])]
+      : [],
+  };
+}

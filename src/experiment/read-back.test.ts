@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { CheckOutcome } from "../checker/check.js";
+import { gatherEvidence } from "../checker/evidence.js";
+import { cleanHistory, ledgerOf } from "../checker/histories.test-support.js";
+import { readLog } from "../checker/read-log.js";
+import { type Doubt, judge } from "../checker/verdict.js";
+import type { Cluster } from "../engine/engine.js";
+import { result } from "../report/testing/runs.js";
+import type { Scenario } from "../scenario/syntax.js";
+import { readBack } from "./read-back.js";
+
+vi.mock("../checker/read-log.js", { spy: true });
+vi.mock("../checker/evidence.js", { spy: true });
+
+const LOST: CheckOutcome = {
+  counts: {
+    logMessages: 8,
+    lost: null,
+    duplicated: 0,
+    reordered: 0,
+    corrupted: 0,
+    unexpected: 0,
+    misplaced: 0,
+  },
+  lostAtLeast: 2,
+  lostAtMost: 3,
+  lostUnknownBecause: "1 damaged record can't be told from missing messages",
+  lostRanges: [],
+  lostRangesOmitted: 0,
+  anomalies: [],
+  inconclusive: ["1 damaged record can't be told from missing messages"],
+};
+
+function journalOf() {
+  const doubts: Doubt[] = [];
+  const notes: string[] = [];
+  const phases: string[] = [];
+  const journal = {
+    result: result({ counts: { logMessages: null, lost: null }, expect: { loss: "none" } }),
+    phase: (name: string) => phases.push(name),
+    doubt: (about: Doubt["about"], text: string) => void doubts.push({ about, text }),
+    note: (text: string) => void notes.push(text),
+  };
+  return { journal, doubts, notes, phases };
+}
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "chaos-read-back-"));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+  vi.restoreAllMocks();
+});
+
+async function readBackWith(signal = new AbortController().signal) {
+  const { journal, ...told } = journalOf();
+  const cluster = {
+    nodes: [{ name: "kafka1", kind: "broker", id: 1, client: { host: "127.0.0.1", port: 1 } }],
+    logs: async () => join(directory, "none.log"),
+  } as unknown as Cluster;
+  const scenario = {
+    topic: { name: "test1", partitions: 1 },
+    faults: [],
+    producers: {},
+  } as unknown as Scenario;
+  const ledger = ledgerOf(cleanHistory({ producers: 1, messages: 10, partitions: 1, acks: 1 }));
+  const paths = { timeline: join(directory, "timeline.ndjson") };
+  await readBack({ cluster, scenario, ledger, schemaId: null, paths, journal, signal });
+  return { ...told, result: journal.result };
+}
+
+test("an exception in the check is a doubt about the measurement, and never a pass", async () => {
+  vi.mocked(readLog).mockRejectedValue(new TypeError("cannot read properties of undefined"));
+  const { result, doubts, phases } = await readBackWith();
+  expect(doubts).toEqual([
+    { about: "measurement", text: "the check of the log failed: cannot read properties of undefined" },
+  ]);
+  expect(phases).toEqual(["evidence", "read"]);
+  expect(result.counts).toMatchObject({ acknowledged: 100_000, lost: null });
+  expect(judge(result, result.expect, doubts).verdict).toBe("inconclusive");
+});
+
+test("a wish to stop ends it", async () => {
+  vi.mocked(readLog).mockRejectedValue(new Error("whatever"));
+  await expect(readBackWith(AbortSignal.abort(new Error("interrupted")))).rejects.toThrow("interrupted");
+});
+
+test("what the check found stands in the result, with its bounds and why they differ", async () => {
+  vi.mocked(readLog).mockResolvedValue(LOST);
+  const { result, doubts, phases } = await readBackWith();
+  expect(result.counts).toMatchObject({ logMessages: 8, lost: null, lostAtLeast: 2, lostAtMost: 3 });
+  expect(result.lostUnknownBecause).toBe(LOST.lostUnknownBecause);
+  expect(doubts.map(({ text }) => text)).toEqual(LOST.inconclusive);
+  expect(phases).toEqual(["evidence", "read"]);
+  expect(judge(result, result.expect, doubts).verdict).toBe("not-as-expected");
+});
+
+test("evidence that can't be gathered is a note, and changes no verdict", async () => {
+  const clean = {
+    ...LOST,
+    counts: { ...LOST.counts, lost: 0 },
+    lostAtLeast: 0,
+    lostAtMost: 0,
+    inconclusive: [],
+  };
+  vi.mocked(readLog).mockResolvedValue({ ...clean, lostUnknownBecause: null });
+  vi.mocked(gatherEvidence).mockRejectedValue(new RangeError("invalid time value"));
+  const { result, doubts, notes } = await readBackWith();
+  expect(doubts).toEqual([]);
+  expect(notes).toEqual(["the broker logs could not be searched for evidence: invalid time value"]);
+  expect(judge(result, result.expect, doubts).verdict).toBe("as-expected");
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { faults } from "../faults/index.js";
+import { loadScenario, type Overrides } from "./load.js";
+
+const textOf = (expectations: string, producers = "") =>
+  `name: mine\nproducers: { count: 10${producers} }\nexpect: { ${expectations} }\n`;
+const load = (text: string, overrides: Overrides = {}) =>
+  loadScenario(text, { path: "mine.yaml", faults, overrides, randomSeed: 7 });
+const expectationsOf = (...args: Parameters<typeof load>) => load(...args).scenario.expect;
+const PROMISED = { loss: "none", duplicates: "none", order: "kept" };
+
+describe("with idempotence", () => {
+  it("no duplicates and kept order are expected, however idempotence was asked for", () => {
+    expect(expectationsOf(textOf("loss: none", ", idempotence: true"))).toEqual(PROMISED);
+    expect(expectationsOf(textOf("loss: none"), { set: ["producers.idempotence=true"] })).toEqual(PROMISED);
+    expect(expectationsOf(textOf("loss: none"))).toEqual({ loss: "none" });
+    const withoutIt = { set: ["producers.idempotence=false"] };
+    expect(expectationsOf(textOf("loss: none", ", idempotence: true"), withoutIt)).toEqual({ loss: "none" });
+  });
+
+  it("what the scenario or --set says of them wins", () => {
+    const text = textOf("loss: none, duplicates: any", ", idempotence: true");
+    expect(expectationsOf(text)).toEqual({ loss: "none", duplicates: "any", order: "kept" });
+    expect(expectationsOf(text, { set: ["expect.order=any"] })).toEqual({
+      loss: "none",
+      duplicates: "any",
+      order: "any",
+    });
+  });
+
+  it("the resolved text writes them, and loads to the same", () => {
+    const { scenario, yaml } = load(textOf("loss: none", ", idempotence: true"));
+    expect(yaml).toMatch(/duplicates: none\n\s+order: kept/);
+    expect(load(yaml).scenario).toEqual(scenario);
+  });
+});
+
+describe("every expectation", () => {
+  const all =
+    'loss: some, duplicates: some, order: broken, corrupted: any, failover: some, unavailable: "< 90s"';
+
+  it("is read, written and read again", () => {
+    const { scenario, yaml } = load(textOf(all));
+    expect(scenario.expect).toEqual({
+      loss: "some",
+      duplicates: "some",
+      order: "broken",
+      corrupted: "any",
+      failover: "some",
+      unavailable: { belowMs: 90_000 },
+    });
+    expect(load(yaml).scenario).toEqual(scenario);
+  });
+
+  it("can be set from the command line", () => {
+    const set = ["expect.duplicates=none", "expect.unavailable=< 10s"];
+    expect(expectationsOf(textOf("loss: none"), { set })).toEqual({
+      loss: "none",
+      duplicates: "none",
+      unavailable: { belowMs: 10_000 },
+    });
+  });
+
+  it.each([
+    ["loss: none, unavailable: 10s", 'unavailable must be a limit, not 10s; write "< 10s"'],
+    ['loss: none, unavailable: "<= 5 seconds"', 'write "< 5s"'],
+    ['loss: none, unavailable: "< 10"', 'write "< 10s"'],
+    ["loss: none, unavailable: 10", 'write "< 10s"'],
+    ['loss: none, unavailable: "< soon"', 'unavailable must be a limit, such as "< 10s"'],
+    ['loss: none, unavailable: "< 0s"', "must be longer than 0s"],
+    ["loss: none, duplicates: few", "must be none, some or any"],
+    ["loss: none, order: none", "must be kept, broken or any"],
+  ])("is refused when it is wrong: %s", (expectations, sentence) => {
+    expect(() => load(textOf(expectations))).toThrow(sentence);
+  });
+
+  it("of availability is refused with acks=0, where no broker answers", () => {
+    expect(() => load(textOf('loss: any, unavailable: "< 10s"', ", acks: 0"))).toThrow(
+      /mine\.yaml:3:\d+: unavailable needs acks 1 or all: with acks 0 no broker answers/,
+    );
+  });
+});
