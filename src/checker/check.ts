@@ -132,10 +132,9 @@ export interface Check {
   finish(endOffsets: readonly number[], policy?: CleanupPolicy | null): CheckOutcome;
 }
 
-const BROKEN_BATCH = "its batch is broken: no consumer would accept it";
-const NOT_INTACT = "its value is not intact: the checksum or the schema id does not hold";
-const CHANGED =
-  "its value was changed: there is a whole message in it, with another schema id or more behind";
+const BROKEN_BATCH = "its record batch fails the checksum, so consumers reject it";
+const NOT_INTACT = "its value does not match its checksum, or has another schema id";
+const CHANGED = "its value holds a whole message, but with another schema id or with more bytes behind it";
 
 /**
  * Begins a check of a log against `ledger`, which must not change any more. `schemaId`: what every value carries; null:

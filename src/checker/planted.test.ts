@@ -760,6 +760,25 @@ test("planted damage does not break a promise, and damage beside it does", async
   expect(await verdictOf(await journal(changed(2)))).toBe("not-as-expected");
 });
 
+test("copies that the proxy made are no duplicates that a scenario forbids, and those beside them are", async () => {
+  const { history, batch, copy } = written(3);
+  batch(0, 1, 2);
+  copy(0, 1, 2);
+  const verdictOf = async (planted: Planted) => {
+    const { counts, inconclusive } = checkHistory(history, planted);
+    const doubts = inconclusive.map((text) => ({ about: "measurement" as const, text }));
+    const of = { planned: 3, sent: 3, acknowledged: 3, failed: 0, unsettled: 0 };
+    const findings = { counts: { ...of, highWatermark: 6, lostByWatermark: 0, ...counts }, failovers: [] };
+    return judge(findings, { loss: "none", duplicates: "none" }, doubts);
+  };
+  expect(await verdictOf(await journal(copied(3, 5)))).toEqual({ verdict: "as-expected", reasons: [] });
+  copy(2);
+  expect(await verdictOf(await journal(copied(3, 5)))).toEqual({
+    verdict: "not-as-expected",
+    reasons: ["no duplicates were expected, but the log has 1 extra copy of a message"],
+  });
+});
+
 test("the journal's description is that of the proxy's own entries", () => {
   expectTypeOf<JournalEntry>().toExtend<ProxyJournalEntry>();
 });

@@ -129,7 +129,7 @@ function broken({ counts, failovers }: Findings, expect: Expectations): string[]
     found.push("loss was expected, but no acknowledged message is lost");
   }
   if (expect.duplicates === "none" && duplicated !== 0) {
-    found.push(`no duplicates were expected, but the log has ${extra(duplicated)} of messages`);
+    found.push(`no duplicates were expected, but the log has ${extra(duplicated)}`);
   }
   if (expect.duplicates === "some" && duplicated === 0) {
     found.push("duplicates were expected, but no message is in the log twice");
@@ -157,7 +157,7 @@ function messages(count: Counts["lost"]): string {
 }
 
 function extra(count: Counts["duplicated"]): string {
-  return count === 1 ? "1 extra copy" : `${count} extra copies`;
+  return count === 1 ? "1 extra copy of a message" : `${count} extra copies of messages`;
 }
 
 function times(count: number): string {

@@ -7,6 +7,7 @@
  * a run with a reason is inconclusive: nothing here turns an error into a pass.
  */
 import { randomInt } from "node:crypto";
+import { count } from "../checker/count.js";
 import { judge } from "../checker/verdict.js";
 import { highWatermarks } from "../checker/watermark.js";
 import { brokersOf, type Capability, type Engine, needsOfCluster } from "../engine/engine.js";
@@ -226,7 +227,8 @@ async function conduct(
   }
   const { planned, sent, unsettled } = result.counts;
   if (sent < planned) journal.doubt("experiment", `only ${sent} of ${planned} messages were sent`);
-  if (unsettled > 0) journal.doubt("measurement", `${unsettled} messages never had a delivery report`);
+  if (unsettled > 0)
+    journal.doubt("measurement", `${count(unsettled, "message")} never had a delivery report`);
   const findings = { ...result, failovers: failovers.knows(ledger.partitions) ? result.failovers : null };
   const { verdict, reasons } = judge(findings, result.expect, journal.doubts);
   result.verdict = verdict;

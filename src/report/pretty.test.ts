@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { Chalk } from "chalk";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { pretty } from "./pretty.js";
 import { at, iso, lossy, lostRange, partitionTimeline, result, runData, view } from "./testing/runs.js";
@@ -246,6 +247,32 @@ describe("the verdict block", () => {
       run              runs/20261121T120000Z-acks1-leader-partition
       "
     `);
+  });
+
+  it("says what hides how many messages are lost, and within which bounds", () => {
+    const because = "retention (retention.ms=3000) deleted offsets 0–9111 of the log";
+    const headline = (counts: Partial<Result["counts"]>) =>
+      block(
+        runData(
+          result({
+            verdict: "inconclusive",
+            reasons: [because],
+            lostUnknownBecause: because,
+            counts: { acknowledged: 10_000, lost: null, ...counts },
+          }),
+        ),
+      ).match(/^lost .*\n(?: .*\n)*/m)![0];
+    expect(headline({ lostAtLeast: 0, lostAtMost: 9_112 })).toBe(
+      [
+        "lost             unknown, at most 9,112 of 10,000 acknowledged messages:",
+        "                 retention (retention.ms=3000) deleted offsets 0–9111 of the log",
+        "                 none expected",
+        "",
+      ].join("\n"),
+    );
+    expect(headline({ lostAtLeast: 7, lostAtMost: 9_112 })).toContain("unknown, 7 to 9,112 of 10,000 ack");
+    expect(headline({ lostAtLeast: 7, lostAtMost: null })).toContain("unknown, at least 7 of 10,000 ack");
+    expect(headline({ lostAtLeast: 0, lostAtMost: null })).toContain("unknown: retention");
   });
 
   it("shows how far an interrupted run came", () => {

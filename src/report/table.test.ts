@@ -29,6 +29,11 @@ describe("the table of runs", () => {
     `);
   });
 
+  it("shows how many may be lost where that is all that is known", () => {
+    const run = runData(lossy({ counts: { lost: null, lostAtLeast: 0, lostAtMost: 9_112 } }));
+    expect(table.render([run], { columns: 130, paint })).toContain(" ≤9,112 ");
+  });
+
   it("leaves out the least telling columns at 80, and says which", () => {
     expect(`\n${table.render(runs, { columns: 80, paint })}`).toMatchInlineSnapshot(`
       "

@@ -20,6 +20,9 @@ interface Column {
 
 const figure = (n: number | null) => (n === null ? "?" : count(n));
 
+const lost = ({ lost, lostAtMost }: Result["counts"]) =>
+  lost === null && typeof lostAtMost === "number" ? `≤${count(lostAtMost)}` : figure(lost);
+
 const COLUMNS: readonly Column[] = [
   { head: "scenario", align: "left", cell: ({ result }) => result.scenario },
   { head: "engine", align: "left", rank: 1, cell: ({ result }) => result.engine },
@@ -28,7 +31,7 @@ const COLUMNS: readonly Column[] = [
   { head: "acked", align: "right", rank: 6, cell: ({ result }) => count(result.counts.acknowledged) },
   { head: "failed", align: "right", rank: 7, cell: ({ result }) => count(result.counts.failed) },
   { head: "watermark", align: "right", rank: 4, cell: ({ result }) => figure(result.counts.highWatermark) },
-  { head: "lost", align: "right", cell: ({ result }) => figure(result.counts.lost) },
+  { head: "lost", align: "right", cell: ({ result }) => lost(result.counts) },
   { head: "no writes", align: "right", rank: 8, cell: ({ result }) => noWrites(result.noWrites) },
   { head: "dup", align: "right", rank: 0, cell: ({ result }) => figure(result.counts.duplicated) },
   { head: "took", align: "right", rank: 3, cell: ({ result }) => took(tookMs(result)) },
