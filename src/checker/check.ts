@@ -59,6 +59,7 @@ import type { MessageRange, Result } from "../rundir/result.js";
 import { type Ledger, OUTCOME } from "../workload/ledger.js";
 import { MESSAGE_HEADER_BYTES, messageHolds, SCHEMA_HEADER_BYTES, schemaIdOf } from "../workload/message.js";
 import { bits } from "./bits.js";
+import { boundsOfLoss, isKnown, sentenceAboutLoss } from "./bounds-of-loss.js";
 import { type ChangedMessage, changedMessages } from "./changed-message.js";
 import type { CleanupPolicy } from "./cleanup-policy.js";
 import { continuityOf } from "./continuity.js";
@@ -320,10 +321,8 @@ export function startCheck(
       }
 
       let missing = 0;
-      /** Messages of which nothing is in the log but what the proxy may have copied; and those of them not counted as missing. */
       let unproven = 0;
       let unprovenThere = 0;
-      /** Messages that a damaged record at their place stands for. */
       let damagedThere = 0;
       for (let row = 0; row < ledger.rows; row++) {
         const state = outcome[row];
@@ -356,18 +355,18 @@ export function startCheck(
       const contradictions = doubtsAboutTheLedger(ledger);
       const hasUnplaced = outcome.includes(OUTCOME.unplaced);
       const found = { missing, duplicated, misplaced, corrupted, strayChanges, unproven, hasUnplaced };
-      const isProven =
-        contradictions.length === 0 &&
-        (proxy === null || proxy.isAnswered || (proxy.isComplete && proxy.planted.withheld === 0));
-      const lostAtLeast = isProven ? Math.max(0, lost - undecided) : 0;
-      const isBounded =
-        contradictions.length === 0 &&
-        [...deviations.values()].every(({ backward }) => backward === null) &&
-        (proxy === null || (proxy.isComplete && !mayCopiesHideLoss(proxy.planted, found)));
-      // A value that the proxy changed, and its journal does not have, may be of another message than its place says.
-      const mayBeOfOthers = strayChanges > 0 || (proxy?.planted.unplaced.changes ?? 0) > 0;
-      const lostAtMost = isBounded ? missing + unprovenThere + (mayBeOfOthers ? damagedThere : 0) : null;
-      const isKnown = lostAtLeast === lostAtMost;
+      const bounds = boundsOfLoss(
+        { missing, missingForCertain: lost, undecided, unprovenThere, damagedThere },
+        {
+          ledger: contradictions.length === 0,
+          log: [...deviations.values()].every(({ backward }) => backward === null),
+          delivery: proxy === null || proxy.isAnswered || (proxy.isComplete && proxy.planted.withheld === 0),
+          copies: proxy === null || (proxy.isComplete && !mayCopiesHideLoss(proxy.planted, found)),
+          changes: strayChanges === 0 && (proxy?.planted.unplaced.changes ?? 0) === 0,
+        },
+      );
+      const isLossKnown = isKnown(bounds);
+      const isLossCertain = bounds.atLeast > 0;
 
       const doubts = [
         ...contradictions,
@@ -377,30 +376,29 @@ export function startCheck(
         doubts.push(`${count(undecided, "damaged record")} can't be told from missing messages`);
       }
       if (proxy !== null) doubts.push(...doubtsAboutTheProxy(proxy, found));
-      const lostUnknownBecause = isKnown
-        ? null
-        : (doubts[0] ?? "the proxy's journal could not be read to its end");
       return {
         counts: {
           logMessages,
-          lost: isKnown ? lostAtLeast : null,
+          lost: isLossKnown ? bounds.atLeast : null,
           duplicated: isWhole ? duplicated : null,
           reordered: isWhole ? reordered : null,
           corrupted,
           unexpected,
           misplaced: isWhole ? misplaced : null,
         },
-        lostAtLeast,
-        lostAtMost,
-        lostUnknownBecause,
+        lostAtLeast: bounds.atLeast,
+        lostAtMost: bounds.atMost,
+        lostUnknownBecause: isLossKnown
+          ? null
+          : (doubts[0] ?? "the proxy's journal could not be read to its end"),
         ...(schemaIds !== null && { schemaIds: schemaIds.ids() }),
         ...(proxy !== null && { planted: { duplicated: plantedDuplicated, corrupted: plantedCorrupted } }),
-        lostRanges: lostAtLeast === 0 ? [] : nameOverwriters(ledger, ranges, placed.has),
-        lostRangesOmitted: lostAtLeast === 0 ? 0 : omitted,
+        lostRanges: isLossCertain ? nameOverwriters(ledger, ranges, placed.has) : [],
+        lostRangesOmitted: isLossCertain ? omitted : 0,
         anomalies: examples.list(isWhole ? undefined : ["duplicated", "corrupted", "unexpected"]),
-        inconclusive: isKnown
+        inconclusive: isLossKnown
           ? doubts
-          : [...doubts, boundsOfLoss(lostAtLeast, lostAtMost, ledger.totals.acknowledged)],
+          : [...doubts, sentenceAboutLoss(bounds, ledger.totals.acknowledged)],
       };
     },
   };
@@ -417,13 +415,4 @@ function doubtsAboutTheLedger(ledger: Ledger): string[] {
   return [
     `the delivery reports contradict each other (${count(contradictions, "time")}), first: ${ledger.contradictions[0]}`,
   ];
-}
-
-function boundsOfLoss(atLeast: number, atMost: number | null, acknowledged: number): string {
-  const of = `of ${count(acknowledged, "acknowledged message")}`;
-  if (atMost === null) {
-    return `how many ${of} are lost is unknown${atLeast === 0 ? "" : `, at least ${atLeast}`}`;
-  }
-  if (atLeast === 0) return `how many ${of} are lost is unknown, at most ${atMost}`;
-  return `between ${atLeast} and ${atMost} ${of} are lost`;
 }
