@@ -12,7 +12,7 @@ function views(leader: string | null, epoch: number, partition = 0): View[] {
 
 test("a leader that changes and changes back has changed twice", () => {
   const found: Result["failovers"] = [];
-  const watch = watchFailovers(found, () => null);
+  const watch = watchFailovers({ failovers: found, faults: [] });
   watch.look(views("kafka1", 0), 0);
   watch.look(views("kafka2", 1), 0);
   watch.look(views("kafka1", 2), 0);
@@ -24,13 +24,13 @@ test("a leader that changes and changes back has changed twice", () => {
 
 test("a leader that is away for a while and comes back has not changed", () => {
   const found: Result["failovers"] = [];
-  const watch = watchFailovers(found, () => null);
+  const watch = watchFailovers({ failovers: found, faults: [] });
   for (const leader of ["kafka1", null, "kafka1"]) watch.look(views(leader, 0), 0);
   expect(found).toEqual([]);
 });
 
 test("where the leader of a partition was never seen, changes are not known", () => {
-  const watch = watchFailovers([], () => null);
+  const watch = watchFailovers({ failovers: [], faults: [] });
   expect(watch.knows(1)).toBe(false);
   watch.look([...views("kafka1", 0, 0), ...views(null, -1, 1)], 0);
   watch.look(views(null, -1, 1), 1);
