@@ -180,7 +180,7 @@ describe.concurrent("a run without faults", () => {
     expect(run.result.counts).toEqual({
       ...NOTHING_WRONG,
       ...{ planned: 6_000, sent: 6_000, acknowledged: 6_000, failed: 0, unsettled: 0 },
-      ...{ highWatermark: 6_000, lostByWatermark: 0, logMessages: 6_000 },
+      ...{ highWatermark: 6_000, lostByWatermark: 0, lostAtLeast: 0, lostAtMost: 0, logMessages: 6_000 },
     });
     expect(run.result.anomalies).toEqual([]);
   });
