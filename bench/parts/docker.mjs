@@ -43,7 +43,7 @@ export async function measure(progress) {
     ...start,
     ...cuts,
     atMost("containers, networks, volumes, nft tables left by all of these", difference, 0, String),
-    information("… which were", `${start.clusters + cuts.clusters + CLUSTERS} clusters`),
+    information("… number of clusters", `${start.clusters + cuts.clusters + CLUSTERS} clusters`),
   ];
 }
 
@@ -65,7 +65,7 @@ async function measureStart(progress) {
         RATIO_MAX,
         times,
       ),
-      information("… ours", seconds(ourMs)),
+      information("… chaos", seconds(ourMs)),
       information("… by hand", seconds(theirMs)),
     ];
     return Object.assign(figures, { clusters: 1 + 2 * ROUNDS });

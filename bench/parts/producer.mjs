@@ -49,7 +49,7 @@ export function measure(progress) {
     );
     const [ours, bare, java] = [rates.ours, rates.bare, rates.ProducerPerformance].map(median);
     return [
-      information("ours, every message accounted for", perSecond(ours)),
+      information("chaos, every message accounted for", perSecond(ours)),
       atLeast("… against ProducerPerformance", ours / java, AGAINST_JAVA_MIN, times),
       atLeast("… against a bare node-rdkafka loop", ours / bare, AGAINST_BARE_MIN, times),
       information("ProducerPerformance", perSecond(java)),

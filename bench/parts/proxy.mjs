@@ -76,11 +76,11 @@ async function throughput(ports, progress) {
     const { direct, chaos, ...peers } = rates;
     figures.push(
       information(`${sizeBytes}-byte messages, no proxy`, perSecond(direct)),
-      atLeast("… through ours, nothing armed", chaos / direct, IDLE_MIN, times),
+      atLeast("… through chaos, nothing armed", chaos / direct, IDLE_MIN, times),
       ...Object.entries(peers).map(([name, rate]) => information(`… through ${name}`, times(rate / direct))),
     );
     if (peers.kroxylicious)
-      figures.push(atLeast("… ours against kroxylicious", chaos / peers.kroxylicious, 1, times));
+      figures.push(atLeast("… chaos against kroxylicious", chaos / peers.kroxylicious, 1, times));
   }
   return figures;
 }
@@ -97,13 +97,13 @@ async function latency(ports, progress) {
   const { direct, chaos, ...peers } = p99;
   const figures = [
     information("p99 at 10,000 messages/s, no proxy", milliseconds(direct)),
-    atMost("… added by ours", chaos - direct, ADDED_P99_MS_MAX, milliseconds),
+    atMost("… added by chaos", chaos - direct, ADDED_P99_MS_MAX, milliseconds),
     ...Object.entries(peers).map(([name, ms]) =>
       information(`… added by ${name}`, milliseconds(ms - direct)),
     ),
   ];
   if (peers.kroxylicious) {
-    figures.push(atMost("… ours against kroxylicious", chaos / peers.kroxylicious, 1, times));
+    figures.push(atMost("… chaos against kroxylicious", chaos / peers.kroxylicious, 1, times));
   }
   return figures;
 }
