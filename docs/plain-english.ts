@@ -15,8 +15,8 @@ const RULES: readonly (readonly [name: string, pattern: RegExp])[] = [
 
 const WORDS_MAX = 25;
 
-/** Sentences that break the rule in their letter only: a question in a question, a name, a term of Kafka. */
-const ALLOWED: readonly RegExp[] = [/\bstandard\b/];
+/** Error texts that are plain all the same. */
+const ALLOWED: readonly RegExp[] = [/which is what -1 means/, /must say what happens/];
 
 export interface Breach {
   readonly rule: string;

@@ -7,7 +7,7 @@ export const COMMANDS: readonly CommandLine[] = [
   {
     name: "run",
     arguments: "<scenario...>",
-    summary: "run scenarios and say what was lost",
+    summary: "run scenarios and report every lost message",
     example: "chaos run scenarios/acks1-leader-partition.yaml --scale 0.1",
     load: async () => (await import("./commands/run.js")).defineRun,
   },
@@ -43,17 +43,17 @@ export const COMMANDS: readonly CommandLine[] = [
   },
   {
     name: "proxy",
-    summary: "stand between clients and their cluster, and break the protocol on purpose",
+    summary: "break the protocol between clients and their cluster",
     load: async () => (await import("./commands/proxy.js")).defineProxy,
   },
   {
     name: "doctor",
-    summary: "say what is missing on this machine",
+    summary: "list everything that is missing on this machine",
     load: async () => (await import("./commands/doctor.js")).defineDoctor,
   },
   {
     name: "clean",
-    summary: "remove what dead runs left behind",
+    summary: "remove the remains of dead runs",
     load: async () => (await import("./commands/clean.js")).defineClean,
   },
 ];

@@ -242,7 +242,7 @@ withContainers("while messages flow", () => {
     const { code, stdout, stderr } = await run.ended;
     expect({ code, stderr }).toMatchObject({ code: INFRASTRUCTURE });
     expect(`${stdout}\n${stderr}`).not.toMatch(/^\s+at .*:\d+/m);
-    expect(stderr).toMatch(/^try .*`chaos clean` removes what is left when it is back/m);
+    expect(stderr).toMatch(/^try .*when it is back, `chaos clean` removes the remains/m);
     const { result } = readRun((await other.runs())[0]!);
     expect(result.verdict).toBe("inconclusive");
     expect(result.reasons).toContain("the Docker engine went away, and the cluster with it");

@@ -4,7 +4,7 @@ import { engines } from "./engines.js";
 
 export const defineClean: DefineCommand = (command, edge, exit) => {
   command
-    .description("Removes what dead runs left behind: clusters that were kept, nodes, unfinished downloads.")
+    .description("Removes the remains of dead runs: kept clusters, nodes, unfinished downloads.")
     .action(() => exit(clean(edge)));
 };
 

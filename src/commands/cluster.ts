@@ -47,7 +47,7 @@ Examples:
   chaos cluster heal
   chaos cluster down
 
-A cluster that \`chaos run --keep\` left is worked on in the same way. The latest is meant, unless --run names another.
+The commands also work on a cluster that \`chaos run --keep\` left. They use the newest one. --run names another.
 Exit codes: 0 done, 2 wrong usage, 3 the cluster or this machine could not do it, 130 interrupted.
 `;
 

@@ -33,16 +33,23 @@ interface Options {
 export const defineProxy: DefineCommand = (command, edge, exit) => {
   command
     .description(
-      "Stand between clients and their cluster, and break the protocol on purpose.\n" +
-        "Interceptors come from --config and from the REST API, while it runs.",
+      "Forwards requests between clients and their cluster, and breaks the protocol on purpose.\n" +
+        "Add interceptors with --config, or with the REST API while the proxy runs.",
     )
     .option("--bootstrap <host:port,…>", "the cluster, up or not yet up")
-    .option("--listen <host:port>", "where clients bootstrap; each broker gets a port after it", LISTEN)
+    .option(
+      "--listen <host:port>",
+      "where clients bootstrap (each broker gets one of the next ports)",
+      LISTEN,
+    )
     .option("--admin <host:port>", "the REST API", ADMIN)
-    .option("--advertise <host>", "the host that clients are told (default: the host listened on)")
+    .option(
+      "--advertise <host>",
+      "the host in the addresses that clients get (default: the host of --listen)",
+    )
     .option("--config <file>", "interceptors, TLS, logins (YAML)")
-    .option("--seed <n>", "of every random choice (default: a random one, which is told)", seed)
-    .option("--journal <file>", "append what interceptors did, one JSON object a line")
+    .option("--seed <n>", "seed for all random choices (default: random, printed at start)", seed)
+    .option("--journal <file>", "append every effect of an interceptor, one JSON object per line")
     .action((options: Options) => exit(serve(options, edge)));
   command
     .command("interceptors")
@@ -54,7 +61,7 @@ export const defineProxy: DefineCommand = (command, edge, exit) => {
 
 async function serve(options: Options, edge: Edge): Promise<number> {
   if (options.bootstrap === undefined) {
-    throw new UsageError("chaos proxy needs the cluster that it stands before: --bootstrap host:port");
+    throw new UsageError("chaos proxy needs the address of a cluster: --bootstrap host:port");
   }
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
   const bootstrap = options.bootstrap.split(",").map((one) => address("--bootstrap", one));

@@ -12,7 +12,7 @@ interface ReportOptions {
 
 export const defineReport: DefineCommand = (command, edge, exit) => {
   command
-    .description("Shows one or many past runs; the latest when none is named.")
+    .description("Shows one or many past runs, by default the latest.")
     .argument("[run...]", "run directories, or their names")
     .option("--out <dir>", "where run directories are", "runs")
     .option("--all", "every run there is")

@@ -21,7 +21,7 @@ Examples:
   chaos run scenarios --set producers.acks=all --set topic.config.min.insync.replicas=2
   chaos run mine.yaml --reporter json | jq -r '.[].verdict'
 
-Exit codes: 0 every verdict as expected, 1 one is not, 2 wrong usage or scenario, 3 a run could not tell, 130 interrupted.
+Exit codes: 0 every verdict as expected, 1 one is not, 2 wrong usage or scenario, 3 no verdict, 130 interrupted.
 `;
 
 interface RunOptions {
@@ -38,10 +38,10 @@ interface RunOptions {
 
 export const defineRun: DefineCommand = (command, edge, exit) => {
   command
-    .description("Builds each scenario's cluster, breaks it, and says message by message what was lost.")
+    .description("Starts each scenario's cluster, breaks it, and reports every lost message.")
     .argument("<scenario...>", "scenario files, folders or globs")
     .addOption(
-      new Option("--engine <name>", "where the nodes live")
+      new Option("--engine <name>", "the engine that runs the nodes")
         .choices(["auto", ...engines(edge.env).map(({ name }) => name)])
         .default("auto"),
     )
@@ -50,14 +50,14 @@ export const defineRun: DefineCommand = (command, edge, exit) => {
       "multiply message counts and message triggers (not times), such as 0.1",
       positiveNumber,
     )
-    .option("--set <path=value>", "change one setting, such as producers.acks=all; may be repeated", collect)
+    .option("--set <path=value>", "change one setting, such as producers.acks=all (may be repeated)", collect)
     .option("--seed <number>", "make the same random choices again", wholeNumber)
     .option("--out <dir>", "where run directories go", "runs")
     .option("--keep", "leave the cluster running, for `chaos cluster status` and the like")
     .option("--bail", "stop after the first run that is not as expected")
     .option("--repeat <n>", "run each scenario this many times", repeats, 1)
     .addOption(
-      new Option("--reporter <name>", "how to tell it (default: pretty on a terminal, else plain)").choices(
+      new Option("--reporter <name>", "how to report it (default: pretty on a terminal, else plain)").choices(
         views.map(({ name }) => name),
       ),
     )

@@ -51,7 +51,7 @@ export const partition = defineFault<Partition>({
               .array(target)
               .min(1)
               .max(100)
-              .describe("Two nodes can talk if some group has both; nodes in no group form one more"),
+              .describe("Two nodes can talk if some group has both. Nodes in no group form one more group"),
           })
           .transform(({ groups }): Partition => ({ kind: "groups", groups })),
         z

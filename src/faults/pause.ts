@@ -4,7 +4,7 @@ import { together } from "./undo.js";
 
 export const pause = defineFault({
   name: "pause",
-  summary: "Freeze nodes (SIGSTOP) with their connections open; healing lets them go on",
+  summary: "Freeze nodes (SIGSTOP) with their connections open. Healing resumes them",
   schema: ({ target }) => target,
   async inject(cluster, target, targets) {
     const nodes = await targets.resolve(target);

@@ -44,7 +44,7 @@ export const proxy = defineFault<Proxy>({
               return `must be one of the proxy's, such as leader-election\n${hint}`;
             },
           })
-          .describe("What happens to requests and responses; `chaos proxy interceptors` lists them"),
+          .describe("Changes requests and responses. `chaos proxy interceptors` lists them"),
         config: z
           .record(z.string(), z.unknown())
           .default({})

@@ -28,7 +28,7 @@ export const restart = defineFault<Restart>({
           mode: z
             .enum(["clean", "hard"])
             .default("clean")
-            .describe("clean: SIGTERM, with a controlled shutdown; hard: SIGKILL"),
+            .describe("clean: SIGTERM, with a controlled shutdown. hard: SIGKILL"),
           down: durationMs.prefault("0s").describe("How long it stays down, such as 5s"),
         })
         .transform(({ down, ...rest }): Restart => ({ ...rest, downMs: down })),

@@ -19,14 +19,14 @@ interface Slow {
 
 export const slow = defineFault<Slow>({
   name: "slow",
-  summary: "Delay what nodes send each other, with jitter: a whole node, or one way between two",
+  summary: "Delay bytes between nodes, with jitter: all links of a node, or one direction between two",
   needs: ["delay"],
   schema: ({ target, durationMs }) => {
     const delay = {
       delay: durationMs.describe("Added to every chunk on its way, such as 100ms"),
       jitter: durationMs
         .prefault("0ms")
-        .describe("The delay varies by up to this much, up and down; order is kept"),
+        .describe("The delay varies by up to this much, up and down. Order is kept"),
     };
     return z
       .union([

@@ -386,6 +386,6 @@ class RecordWalk {
   }
 
   private refuse(): never {
-    throw new ProtocolError("the records are not what their batch says", this.position);
+    throw new ProtocolError("the records do not match the header of their batch", this.position);
   }
 }

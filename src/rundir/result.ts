@@ -17,7 +17,7 @@ const messageRange = z.object({
   firstSequence: count,
   lastSequence: count,
   messages: count.describe("how many messages the range holds (sequences that went elsewhere are not in it)"),
-  firstOffset: count.nullable().describe("acknowledged offset of the first message; null with acks=0"),
+  firstOffset: count.nullable().describe("acknowledged offset of the first message. null with acks=0"),
   lastOffset: count.nullable(),
   acknowledgedFrom: iso.describe("when the first of them was acknowledged (acks=0: handed to the socket)"),
   acknowledgedTo: iso,
@@ -34,7 +34,7 @@ const messageRange = z.object({
   overwrittenBy: z
     .object({ producer: count, sequence: count })
     .nullish()
-    .describe("the message that stands at the first one's offset now"),
+    .describe("the message at the first one's offset now"),
 });
 
 const counts = z.object({
@@ -143,12 +143,12 @@ export const resultSchema = z.object({
             message: z.string().nullable(),
           }),
         )
-        .describe("in the log, the most frequent first, and what the registry says of each; at most 20"),
+        .describe("in the log, the most frequent first, with the registry's answer. At most 20"),
       omitted: count.describe("messages with further ids, which it was not asked about"),
       without: count.describe("messages without an id"),
     })
     .optional()
-    .describe("schema ids in the log; only where messages carry them"),
+    .describe("schema ids in the log. Only where messages have them"),
   errors: z.record(z.string(), count).describe("delivery errors by rdkafka name"),
   latencyMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }).nullable(),
   lostRanges: z
@@ -220,7 +220,7 @@ export const resultSchema = z.object({
   verdict: z.enum(["as-expected", "not-as-expected", "inconclusive"]),
   reasons: z
     .array(z.string())
-    .describe("why: one sentence each; never empty unless the verdict is as-expected"),
+    .describe("one sentence for each reason. Never empty unless the verdict is as-expected"),
   notes: z
     .array(z.string())
     .exactOptional()

@@ -101,7 +101,7 @@ function* aboutProducers({ producers }: Parts): Generator<Contradiction> {
     yield { path: ["producers", "size"], at: "value", message };
   }
   if (idempotence && acks !== "all") {
-    const message = `idempotence needs acks all, not ${acks}: without it a producer cannot know what a retry would repeat`;
+    const message = `idempotence needs acks all, not ${acks}: without it a producer cannot know which messages a retry would repeat`;
     yield { path: ["producers", "idempotence"], at: "value", message };
   }
 }
@@ -163,7 +163,7 @@ function wrongReference(
   }
   if (matches.length > 1) {
     const which = matches.map((at) => `faults[${at}]`).join(" and ");
-    return `after ${wanted} could be ${which}; give the one that is meant a name`;
+    return `after ${wanted} could be ${which}; give the right one a name`;
   }
   if (match === index) return `${wanted} cannot come after itself`;
   if (match < index) return undefined;

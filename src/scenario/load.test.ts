@@ -266,7 +266,7 @@ describe("--set", () => {
       "faults[0].kill=kafka9",
       "kill must be a node or a role, not kafka9; this cluster has 3 brokers and 1 ZooKeeper server",
     ],
-    ["faults[0].pause=leader", "pause needs a step of its own, because this one holds kill already"],
+    ["faults[0].pause=leader", "pause needs another step, because this one has kill already"],
     ["producers.acks=5", "acks must be 0, 1 or all, not 5"],
     ["producers.acks.x=5", "there is no producers.acks.x; did you mean producers.acks?"],
     ["producers.acks=[1", "[ is never closed with ]"],
@@ -427,7 +427,7 @@ describe("a wrong scenario", () => {
     [
       "kill: leader",
       "kill: leader\n    pause: zk1",
-      "13:5: pause needs a step of its own, because this one holds kill already",
+      "13:5: pause needs another step, because this one has kill already",
     ],
     ["at: 300 messages\n    ", "", "11:5: at is missing in this step: when it strikes"],
     [
@@ -576,9 +576,7 @@ describe("a wrong scenario", () => {
           "  - { at: after kill, pause: leader }",
         ),
       ),
-    ).toContain(
-      "mine.yaml:13:11: after kill could be faults[0] and faults[1]; give the one that is meant a name",
-    );
+    ).toContain("mine.yaml:13:11: after kill could be faults[0] and faults[1]; give the right one a name");
     expect(
       complaint(steps("  - { at: 1s, kill: zk1, name: first }", "  - { at: after kill, pause: leader }")),
     ).toContain("mine.yaml:12:11: there is no step called kill to come after; did you mean after first?");

@@ -205,7 +205,7 @@ const cluster = () =>
       .describe("Number of ZooKeeper servers: zk1, zk2, …"),
     kafka: kafkaVersion()
       .default(DEFAULT_KAFKA_VERSION)
-      .describe("Kafka version, as on Maven Central; ignored when KAFKA_HOME or an image is set"),
+      .describe("Kafka version, as on Maven Central. Ignored when KAFKA_HOME or an image is set"),
     image: z
       .string()
       .regex(/^[a-z0-9][\w.:/-]*(@sha256:[0-9a-f]{64})?$/, {
@@ -238,7 +238,7 @@ const topic = (brokers: number) =>
     partitions: whole(1, 100).default(1).describe("Number of partitions"),
     replicas: whole(1, BROKERS_MAX)
       .default(Math.min(3, brokers))
-      .describe("Replicas of each partition; 3, or as many as there are brokers"),
+      .describe("Replicas of each partition. Default: 3, or the number of brokers if that is smaller"),
     config: kafkaConfig().describe("Topic properties, such as min.insync.replicas: 2"),
   });
 
@@ -299,7 +299,7 @@ const producers = () =>
       idempotence: z
         .boolean()
         .default(false)
-        .describe("enable.idempotence: retries neither duplicate nor reorder; needs acks all"),
+        .describe("enable.idempotence: retries neither duplicate nor reorder. Needs acks all"),
       key: z
         .enum(["none", "producer", "sequence"])
         .default("none")
@@ -308,7 +308,7 @@ const producers = () =>
         .enum(["none", "avro"])
         .default("none")
         .describe(
-          "Whether values begin with the id of a schema; avro: as Avro serializers write it, with a schema registry beside the brokers",
+          "Whether values begin with the id of a schema. avro: as Avro serializers write it, with a schema registry beside the brokers",
         ),
       config: z
         .record(propertyKey, property)
@@ -357,18 +357,18 @@ function step(faults: readonly FaultSyntax[], words: Vocabulary) {
   return z
     .strictObject({
       at: trigger().describe(
-        "When it strikes, such as 30000 messages, 10s, after kill or 5s after kill; times count from the first message",
+        "When it strikes, such as 30000 messages, 10s, after kill or 5s after kill. Times count from the first message",
       ),
       for: duration()
         .refine((ms) => ms > 0, { error: must("longer than 0s") })
         .optional()
-        .describe("Heals by itself after this long; without it, when the run is over"),
+        .describe("The fault heals after this time. Default: at the end of the run"),
       name: z
         .string()
         .regex(NAME_PATTERN, { error: must("made of letters, digits, . _ and -") })
         .max(64)
         .optional()
-        .describe("What `after` calls this step; the fault's own name if left out"),
+        .describe("The name of this step for `after`. Default: the name of the fault"),
       ...options,
     })
     .superRefine(
@@ -379,7 +379,7 @@ function step(faults: readonly FaultSyntax[], words: Vocabulary) {
           context.addIssue({ code: "custom", message, params: { lacksFault: true } });
         }
         for (const other of others) {
-          const message = `needs a step of its own, because this one holds ${first} already`;
+          const message = `needs another step, because this one has ${first} already`;
           context.addIssue({ code: "custom", message, path: [other], params: { atKey: true } });
         }
       },
@@ -412,7 +412,7 @@ const expectations = () => {
       .enum(["kept", "broken", "any"])
       .exactOptional()
       .describe(
-        "Whether each producer's messages stand in the order in which they were sent, per partition: kept (the default with idempotence), broken or any",
+        "Whether each partition has the messages of a producer in the order in which they were sent: kept (the default with idempotence), broken or any",
       ),
     corrupted: amount("Records whose value is damaged").exactOptional(),
     failover: amount("Changes of a partition's leader").exactOptional(),
@@ -444,13 +444,13 @@ export function scenarioSchema(faults: readonly FaultSyntax[], nodes: readonly s
         error: must("made of letters, digits, . _ and -, because paths are made of it"),
       })
       .max(64)
-      .describe("Short name of the scenario; part of the run directory's name"),
+      .describe("Short name of the scenario, part of the run directory's name"),
     description: z
       .string()
       .trim()
       .max(10_000)
       .exactOptional()
-      .describe("What happens and what to learn from it"),
+      .describe("The course of the experiment, and its lesson"),
     cluster: cluster().prefault({}).describe("The cluster that the scenario runs on"),
     topic: topic(brokers).prefault({}).describe("The topic that is written to"),
     producers: producers().describe("Who writes, how much, how fast and how safely"),
@@ -472,13 +472,13 @@ export function scenarioSchema(faults: readonly FaultSyntax[], nodes: readonly s
       .describe("Published figures, shown beside those of the run"),
     seed: whole(0, 2 ** 31 - 1)
       .exactOptional()
-      .describe("Seed of every random choice; a new one each run if left out"),
+      .describe("Seed of every random choice. Default: a new one for each run"),
     scale: z
       .number()
       .positive()
       .max(1_000_000)
       .default(1)
-      .describe("Written by chaos: what --scale has multiplied the counts with already"),
+      .describe("Written by chaos: the factor of --scale, already applied to the counts"),
   });
 }
 

@@ -251,7 +251,7 @@ export function createLedger(shape: LedgerShape, stored?: StoredContent): Ledger
         unplacedNext[run] = Number.NaN;
       } else {
         outcome = OUTCOME.unplaced;
-        contradict(producer, sequence, `acknowledged at offset ${offset}, beyond what the ledger can hold`);
+        contradict(producer, sequence, `acknowledged at offset ${offset}, beyond the ledger's limit`);
       }
       outcomes[row] = outcome;
       setPartition(row, partition);

@@ -4,7 +4,7 @@ import { addKeptOptions, attach, type KeptOptions } from "./kept.js";
 
 export const defineHeal: DefineCommand = (command, edge, exit) => {
   addKeptOptions(command)
-    .description("Undoes every fault: links pass, paused nodes go on, nodes that are down start again.")
+    .description("Undoes every fault: links forward again, paused nodes continue, dead nodes start again.")
     .action((options: KeptOptions) => exit(heal(options, edge)));
 };
 

@@ -26,7 +26,7 @@ export interface Kept extends AsyncDisposable {
 
 export function addKeptOptions(command: Command): Command {
   return command
-    .option("--run <dir>", "the run whose cluster is meant (default: the latest that is kept)")
+    .option("--run <dir>", "the run whose cluster to use (default: the newest kept one)")
     .option("--out <dir>", "where run directories are", DEFAULT_OUT);
 }
 

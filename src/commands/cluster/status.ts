@@ -8,9 +8,9 @@ import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js"
 import { type ClusterLook, lookAt, type NodeState } from "./look.js";
 
 const HELP = `
-Leader, epoch and ISR are what that broker itself believes. High watermark and end of the log come from every broker
-that believes it leads: during a partition there may be two, and what lies above the watermark may yet be lost.
-A node is running, paused, down, cut (at an end of a cut link), or silent (nobody here paused it).
+Leader, epoch and ISR are the view of that broker. High watermark and log end come from every broker that believes it
+leads. During a partition there may be two such brokers. Messages above the high watermark can still be lost.
+A node is running, paused, down, cut (one of its links is cut), or silent (it does not answer, and chaos did not pause it).
 `;
 
 export const defineStatus: DefineCommand = (command, edge, exit) => {

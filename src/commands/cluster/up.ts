@@ -40,11 +40,11 @@ export const defineUp: DefineCommand = (command, edge, exit) => {
     )
     .argument("[file]", "scenario whose cluster and topic to take")
     .addOption(
-      new Option("--engine <name>", "where the nodes live")
+      new Option("--engine <name>", "the engine that runs the nodes")
         .choices(["auto", ...engines(edge.env).map(({ name }) => name)])
         .default("auto"),
     )
-    .option("--set <path=value>", "change one setting, such as cluster.brokers=5; may be repeated", collect)
+    .option("--set <path=value>", "change one setting, such as cluster.brokers=5 (may be repeated)", collect)
     .option("--out <dir>", "where its run directory goes", DEFAULT_OUT)
     .addHelpText("after", HELP)
     .action((file: string | undefined, options: UpOptions) => exit(up(file, options, edge)));

@@ -38,7 +38,7 @@ const rule = z
     priority: z.int().default(100).describe("Lower numbers come first"),
     scope: z
       .strictObject({
-        vCluster: text.optional().describe("A virtual cluster; clients that do not log in unless given"),
+        vCluster: text.optional().describe("A virtual cluster. Default: clients that do not log in"),
         username: text.optional().describe("One of its users"),
       })
       .default({})
@@ -63,7 +63,7 @@ const schema = z.strictObject({
           servername: text.optional().describe("The name to look for in the brokers' certificates"),
         })
         .optional()
-        .describe("Brokers speak TLS; {} trusts what this machine trusts"),
+        .describe("Brokers speak TLS. {} trusts the certificates that this machine trusts"),
       sasl: z
         .strictObject({ mechanism: z.enum(MECHANISMS), username: text, password: text })
         .optional()
@@ -84,7 +84,7 @@ const schema = z.strictObject({
   admin: z
     .strictObject({ username: text, password: text })
     .optional()
-    .describe("Who may use the REST API; admin and conduktor unless given"),
+    .describe("The login of the REST API. Default: admin and conduktor"),
   tokens: z
     .strictObject({
       secret: text

@@ -153,7 +153,7 @@ export class DockerCluster implements KeptCluster {
       isGone
         ? `the cluster of ${basename(resolve(runDirectory))} is gone: its containers are not there any more`
         : `the containers of ${missing.join(", ")} are gone`,
-      { remedy: "remove what is left of it: chaos clean; start another: chaos cluster up" },
+      { remedy: "remove its remains: chaos clean; start another: chaos cluster up" },
     );
   }
 
@@ -543,7 +543,7 @@ export class DockerCluster implements KeptCluster {
     const { StatusCode: status } = await sidecar.wait();
     if (status === 0) return;
     throw new InfrastructureError(`the network of ${name} could not be changed: ${(await said).trim()}`, {
-      remedy: "`chaos doctor` says what the engine and the kernel lack",
+      remedy: "`chaos doctor` lists everything that the engine and the kernel lack",
     });
   }
 
@@ -594,7 +594,7 @@ export class DockerCluster implements KeptCluster {
       this.#deaths.lost(
         new InfrastructureError("the Docker engine went away, and the cluster with it", {
           remedy:
-            "look at its log (journalctl -u docker); `chaos clean` removes what is left when it is back",
+            "look at its log (journalctl -u docker); when it is back, `chaos clean` removes the remains",
         }),
       );
     };

@@ -307,7 +307,7 @@ async function startReaper(host: string, run: string, runDirectory: string): Pro
   ]);
   if (isReady) return reaper;
   throw new InfrastructureError("the process that is to clean up after this run ended at once", {
-    remedy: `${log} holds what it said`,
+    remedy: `${log} has its output`,
   });
 }
 

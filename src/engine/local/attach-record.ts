@@ -60,7 +60,7 @@ export async function readRecord(runDirectory: string): Promise<AttachRecord | n
     if (data?.engine !== ENGINE) return null;
     return recordSchema.parse(data);
   } catch (cause) {
-    throw new InfrastructureError(`${path} is damaged, so nobody can go on with this cluster`, {
+    throw new InfrastructureError(`${path} is damaged, so this cluster cannot be used any more`, {
       remedy: "end it: chaos clean",
       cause,
     });

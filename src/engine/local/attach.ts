@@ -18,7 +18,7 @@ export async function attachLocal(runDirectory: string, signal: AbortSignal): Pr
   if (supervisor === null) {
     throw new ClusterGoneError(
       `the cluster of ${basename(resolve(runDirectory))} is gone: its supervisor is not there any more`,
-      { remedy: "remove what is left of it: chaos clean; start another: chaos cluster up" },
+      { remedy: "remove its remains: chaos clean; start another: chaos cluster up" },
     );
   }
   const proxy = await attachProxy(runDirectory);

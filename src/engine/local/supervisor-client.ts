@@ -110,7 +110,7 @@ export class Supervisor extends EventEmitter<Events> {
       signal.throwIfAborted();
       if (refusal?.code === "EACCES") {
         throw new InfrastructureError(`permission denied at the supervisor's socket ${path}`, {
-          remedy: "be the user who started it",
+          remedy: "run the command as the user that started it",
           cause: refusal,
         });
       }

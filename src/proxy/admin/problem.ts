@@ -6,7 +6,7 @@ import type { Issue } from "../issues.js";
 import { RuleError } from "../rules.js";
 
 export const problemSchema = z.object({
-  message: z.string().describe("What is wrong and what would be right"),
+  message: z.string().describe("The mistake, and the allowed values"),
   issues: z
     .array(z.object({ path: z.string(), message: z.string() }))
     .optional()

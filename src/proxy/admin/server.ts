@@ -41,7 +41,7 @@ export async function startAdmin(options: AdminOptions): Promise<Admin> {
     }
     log(
       `the admin API takes the default user and password, ${credentials.username}:${credentials.password}: ` +
-        "whoever is on this machine can use it",
+        "every user of this machine can use it",
     );
   }
   const app = await createApp({ ...rest, log, door: { credentials, address, names } });

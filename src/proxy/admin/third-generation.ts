@@ -85,7 +85,10 @@ export function thirdGeneration(app: App, { rules }: ThirdGenerationOptions): vo
         tags,
         summary: "Put an interceptor, in place of one of this name and scope",
         querystring: z.strictObject({
-          dryMode: z.enum(["true", "false"]).default("false").describe("Only say what would be done"),
+          dryMode: z
+            .enum(["true", "false"])
+            .default("false")
+            .describe("Only report the changes, without making them"),
         }),
         body,
         response: {
@@ -151,7 +154,7 @@ export function thirdGeneration(app: App, { rules }: ThirdGenerationOptions): vo
       const { vCluster, username } = scopeOf(body);
       if (!rules.remove(3, name, scopeOf(body))) {
         const whose = username === undefined ? vCluster : `${username} of ${vCluster}`;
-        throw new Problem(404, `there is no interceptor ${name} for ${whose}; its scope is told in the body`);
+        throw new Problem(404, `there is no interceptor ${name} for ${whose}; give its scope in the body`);
       }
       return reply.code(204).send();
     },

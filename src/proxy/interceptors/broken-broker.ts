@@ -126,7 +126,7 @@ const plugin: Form<Config> = {
         .describe(`The error of Produce requests: ${PRODUCE_ERRORS.join(", ")}`),
     })
       .default({ FETCH: "UNKNOWN_SERVER_ERROR", PRODUCE: "CORRUPT_MESSAGE" })
-      .describe("The error by API; an API that is not in it is left alone"),
+      .describe("The error for each API. Other APIs are not changed"),
   }).transform(({ rateInPercent, errorMap: { FETCH, PRODUCE } }) => ({
     brokerIds: [],
     schedule: ALWAYS,

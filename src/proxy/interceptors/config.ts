@@ -25,7 +25,4 @@ export function oneOf<const N extends readonly [string, ...string[]]>(names: N, 
 /** From 0 on; also what a timer takes in milliseconds. */
 export const int32 = z.int().min(0).max(INT32_MAX);
 
-export const brokerIds = z
-  .array(int32)
-  .default([])
-  .describe("Ids of the brokers that are meant; [] for all of them");
+export const brokerIds = z.array(int32).default([]).describe("Ids of the brokers. [] for all brokers");

@@ -79,10 +79,12 @@ const plugin: Form<Config> = {
     topic: topicKey,
     rateInPercent: percentage
       .default(100)
-      .describe("The share of messages that are doubled; with the target PRODUCE, of Produce requests"),
+      .describe(
+        "The share of messages that are duplicated. With the target PRODUCE, the share of Produce requests",
+      ),
     target: oneOf(["PRODUCE", "CONSUME"], "a target")
       .default("CONSUME")
-      .describe("PRODUCE: the broker stores them twice; CONSUME: the consumer gets them twice"),
+      .describe("PRODUCE: the broker stores them twice. CONSUME: the consumer gets them twice"),
   }).transform(({ topic, rateInPercent, target }) => ({
     target,
     isMeant: matching(topic),

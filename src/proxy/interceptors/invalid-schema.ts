@@ -26,7 +26,7 @@ const feature: Form<Config> = {
   id: "invalid-schema",
   schema: configOf({
     topics: topicsKey,
-    fakeSchemaId: int32.describe("The schema id that messages get in the place of their own"),
+    fakeSchemaId: int32.describe("The schema id that replaces the id of messages"),
   }).transform(({ topics, fakeSchemaId }) => ({
     target: "PRODUCE" as const,
     isMeant: named(topics),
@@ -42,12 +42,10 @@ const plugin: Form<Config> = {
     topic: topicKey,
     invalidSchemaId: int32
       .optional()
-      .describe(
-        "The schema id that messages get in the place of their own; without it, a random one for each",
-      ),
+      .describe("The schema id that replaces the id of messages. Default: a random id for each"),
     target: oneOf(["PRODUCE", "CONSUME"], "a target")
       .default("CONSUME")
-      .describe("PRODUCE: before they reach the broker; CONSUME: on their way to the consumer"),
+      .describe("PRODUCE: before they reach the broker. CONSUME: on their way to the consumer"),
   }).transform(({ topic, invalidSchemaId, target }) => ({
     target,
     isMeant: matching(topic),

@@ -31,7 +31,7 @@ const feature: Form<Config> = {
   id: "random-bytes",
   schema: configOf({
     topics: topicsKey,
-    nbMessages: int32.describe("How many messages of a Produce request get random bytes; the rest does not"),
+    nbMessages: int32.describe("How many messages of a Produce request get random bytes"),
     sizeInBytes: sizeInBytes.describe("How many random bytes each of them gets at the end of its value"),
   }).transform(({ topics, nbMessages, sizeInBytes }) => ({
     api: "Produce" as const,

@@ -39,12 +39,12 @@ const times = {
     .number()
     .positive()
     .optional()
-    .describe("How long the fault lasts at a time; without it, as long as the rule is there"),
+    .describe("How long the fault is on. Default: as long as the rule exists"),
   quietPeriod: z
     .number()
     .min(0)
     .optional()
-    .describe("How long it then pauses before it begins again; without it, it does not begin again"),
+    .describe("How long the fault is off before it is on again. Default: for ever"),
 };
 
 /** For configurations that give each of the two times its own unit. */

@@ -18,17 +18,17 @@ const pattern = z.string().superRefine((text, context) => {
 
 export const topicKey = pattern
   .default(EVERYTHING)
-  .describe("The topics that are meant: a regular expression for the whole name");
+  .describe("The topics: a regular expression for the whole name");
 
 export const topicsKey = z
   .array(z.string().min(1))
   .default([])
-  .describe("Names of the topics that are meant; [] for all of them");
+  .describe("Names of the topics. [] for all topics");
 
 export const topicPatternsKey = z
   .array(pattern)
   .default([])
-  .describe("The topics that are meant: regular expressions for the whole name; [] for all of them");
+  .describe("The topics: regular expressions for the whole name. [] for all topics");
 
 function whole(text: string): RegExp {
   return new RegExp(`^(?:${text})$`, "su");
