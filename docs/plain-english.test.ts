@@ -1,10 +1,8 @@
 /** Every text that users read keeps the rule of plain-english.ts. */
 import { readdirSync, readFileSync } from "node:fs";
-import { Command } from "commander";
 import { describe, expect, it, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { Edge } from "../src/commands/command.js";
 import { faults } from "../src/faults/index.js";
 import { interceptors } from "../src/proxy/interceptors/index.js";
 import { resultSchema } from "../src/rundir/result.js";
@@ -18,6 +16,7 @@ import {
   proseOfYamlComments,
   sentencesOfCode,
 } from "./plain-english.js";
+import { commandsOf, helpOf, programOf } from "./program.js";
 
 const root = new URL("../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
@@ -47,27 +46,12 @@ describe("scenarios", () => {
 });
 
 describe("help", async () => {
-  const edge = {
-    env: {},
-    version: "0.0.0",
-    stdout: { write: () => true, columns: 100, rows: 100, isTTY: false, color: false },
-    stderr: { write: () => true, columns: 100, rows: 100, isTTY: false, color: false },
-    signal: new AbortController().signal,
-  } satisfies Edge;
-  const program = new Command("chaos").exitOverride();
-  for (const path of listed("src/commands", ".ts").filter((name) => /commands\/[a-z]+\.ts$/.test(name))) {
-    for (const [name, add] of Object.entries(await import(new URL(path, root).pathname))) {
-      if (/^add[A-Z]/.test(name) && /Add|program/.test(String(add)) && (add as object) instanceof Function) {
-        (add as (...args: unknown[]) => void)(program, edge, async () => {});
-      }
-    }
-  }
+  const commands = commandsOf(await programOf());
 
-  it.each(commandsOf(program).filter((command) => command !== program))("$_name", (command) => {
-    let text = "";
-    command.configureOutput({ writeOut: (part) => (text += part), getOutHelpWidth: () => 1_000 });
-    command.outputHelp();
-    const lines = text.split("\n").filter((line) => !/^\s+chaos |^Usage:/.test(line));
+  it.each(commands.map((command) => [command.name(), command] as const))("%s", (_, command) => {
+    const lines = helpOf(command)
+      .split("\n")
+      .filter((line) => !/^\s+chaos |^Usage:/.test(line));
     // Options and arguments: the term, two blanks or more, the text.
     const prose = lines.map((line) =>
       line
@@ -79,10 +63,6 @@ describe("help", async () => {
     expectNone(prose.flatMap(breaches));
   });
 });
-
-function commandsOf(command: Command): Command[] {
-  return [command, ...command.commands.flatMap((sub) => commandsOf(sub))];
-}
 
 describe("schemas", () => {
   const schemas: Readonly<Record<string, unknown>> = {
