@@ -26,16 +26,15 @@ Examples:
   chaos cluster fault slow node=kafka1 delay=100ms jitter=20ms
 
 Words are node names or roles (leader, follower, controller, random), or key=value as in a scenario file.
-What a fault did stays until \`chaos cluster heal\`.
 `;
 
 export const defineFault: DefineCommand = (command, edge, exit) => {
   const column = Math.max(...faults.map(({ name }) => width(name)));
   const list = faults.map(({ name, summary }) => `  ${padEnd(name, column)}  ${summary}`).join("\n");
   addKeptOptions(command)
-    .description("Strikes the cluster with one fault, which stays.")
+    .description("Injects one fault. It stays active until `chaos cluster heal`.")
     .argument("<fault>", `what to do: ${oneOf(faults.map(({ name }) => name))}`)
-    .argument("[what...]", "to whom and how")
+    .argument("[what...]", "nodes or roles, or key=value")
     .addHelpText("after", `\nFaults:\n${list}\n${EXAMPLES}`)
     .action((name: string, words: string[], options: KeptOptions) =>
       exit(strike(name, words, options, edge)),
