@@ -1,22 +1,33 @@
 /** The program's commands in this process, for tests of the documents. */
-import { readdirSync } from "node:fs";
+import { Readable } from "node:stream";
 import { Command } from "commander";
-import type { AddCommand, Edge } from "../src/commands/command.js";
+import { COMMANDS } from "../src/cli.js";
+import type { DefineCommand, Edge } from "../src/commands/command.js";
 
-const folder = new URL("../src/commands/", import.meta.url);
+const exit = async () => {};
 
-/** Every command of src/commands, without an edge to the outside: they can say how they are used, and no more. */
+/** Every command in full, without an edge to the outside: they can print their usage and no more. */
 export async function programOf(): Promise<Command> {
   const terminal = { write: () => true, columns: 100, rows: 100, isTTY: false, color: false };
   const { signal } = new AbortController();
-  const edge: Edge = { env: {}, version: "0.0.0", stdout: terminal, stderr: terminal, signal };
+  const stdin = Readable.from([]);
+  const edge: Edge = { env: {}, version: "0.0.0", stdin, stdout: terminal, stderr: terminal, signal };
   const program = new Command("chaos").exitOverride();
-  for (const file of readdirSync(folder).filter((name) => /^[a-z]+\.ts$/.test(name))) {
-    for (const [name, add] of Object.entries(await import(new URL(file, folder).pathname))) {
-      if (/^add[A-Z]/.test(name)) (add as AddCommand)(program, edge, async () => {});
-    }
-  }
+  for (const { name, load } of COMMANDS) program.addCommand(await inFull(name, await load(), edge));
   return program;
+}
+
+/** A command defines only that command below it which the words name. */
+async function inFull(name: string, define: DefineCommand, edge: Edge): Promise<Command> {
+  const command = new Command(name);
+  await define(command, edge, exit, []);
+  const below = command.commands as Command[];
+  for (const [index, { name: sub }] of below.map((one) => ({ name: one.name() })).entries()) {
+    const other = new Command(name);
+    await define(other, edge, exit, [sub]);
+    below[index] = other.commands.find((one) => one.name() === sub) as Command;
+  }
+  return command;
 }
 
 export function helpOf(command: Command): string {

@@ -301,6 +301,7 @@ describe("what people mistype", () => {
     [["run", "no-such-folder/*.yaml"], /no-such-folder/],
     [["run"], /missing required argument/],
     [["run", "SCENARIO", "--scale", "0"], /--scale.*It has to be a number above 0/],
+    [["run", "SCENARIO", "--scale", "10%"], /--scale.*It has to be a number above 0; write 0\.1/],
     [["run", "SCENARIO", "--scale", "much"], /--scale.*It has to be a number above 0/],
     [["run", "SCENARIO", "--repeat", "0"], /--repeat.*It has to be 1 to 1000/],
     [["run", "SCENARIO", "--seed", "-1"], /--seed.*It has to be a whole number/],

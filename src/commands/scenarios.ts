@@ -46,9 +46,10 @@ export function collect(value: string, previous: readonly string[] = []): readon
 
 export function positiveNumber(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value)))
-    throw new InvalidArgumentError("It has to be a number above 0.");
-  return value;
+  if (value > 0 && Number.isFinite(value)) return value;
+  const percent = /^(\d+(?:\.\d+)?) ?%$/.exec(text)?.[1];
+  const advice = Number(percent) > 0 ? `; write ${Number(percent) / 100}` : "";
+  throw new InvalidArgumentError(`It has to be a number above 0${advice}.`);
 }
 
 export function wholeNumber(text: string): number {

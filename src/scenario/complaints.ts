@@ -13,25 +13,59 @@ import { clipped, nearest, oneOf } from "./words.js";
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
 
-/** What other tools call a key, and what it is called here; used where the key exists. */
-const SYNONYMS: Readonly<Record<string, string>> = {
-  after: "at",
-  crash: "kill",
-  delays: "delay",
-  duration: "for",
-  freeze: "pause",
-  latency: "delay",
-  messages: "count",
-  replication: "replicas",
-  replicationfactor: "replicas",
-  rf: "replicas",
-  stop: "restart",
-  suspend: "pause",
-  throughput: "rate",
-  trigger: "at",
-  version: "kafka",
-  when: "at",
-  zk: "zookeepers",
+/** What other tools call a key, and what it is called here; the first that exists at the place counts. */
+const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+  after: ["at"],
+  bounce: ["restart"],
+  crash: ["kill"],
+  cut: ["partition"],
+  delays: ["delay"],
+  disconnect: ["partition"],
+  duration: ["for"],
+  freeze: ["pause"],
+  hang: ["pause"],
+  lag: ["slow"],
+  latency: ["delay", "slow"],
+  messages: ["count"],
+  netsplit: ["partition"],
+  networkdelay: ["slow"],
+  networklatency: ["slow"],
+  networkpartition: ["partition"],
+  poweroff: ["kill"],
+  reboot: ["restart"],
+  replication: ["replicas"],
+  replicationfactor: ["replicas"],
+  rf: ["replicas"],
+  shutdown: ["kill"],
+  sigkill: ["kill"],
+  sigstop: ["pause"],
+  slowdown: ["slow"],
+  splitbrain: ["partition"],
+  stall: ["pause"],
+  stop: ["kill"],
+  suspend: ["pause"],
+  terminate: ["kill"],
+  throughput: ["rate"],
+  trigger: ["at"],
+  version: ["kafka"],
+  when: ["at"],
+  zk: ["zookeepers"],
+  zookeeperisolate: ["zk-isolate"],
+  zookeeperpartition: ["zk-isolate"],
+};
+
+const NO_KRAFT = "KRaft is not supported yet, so leave it out, and the cluster has ZooKeeper";
+const NO_CONSUMERS = "consumers are not checked yet, only what producers wrote is";
+
+/** What there is not yet, by the key that people look for. */
+const NOT_YET: Readonly<Record<string, string>> = {
+  "cluster.controllers": NO_KRAFT,
+  "cluster.controller": NO_KRAFT,
+  "cluster.kraft": NO_KRAFT,
+  "cluster.metadata": NO_KRAFT,
+  "cluster.quorum": NO_KRAFT,
+  consumers: NO_CONSUMERS,
+  consumer: NO_CONSUMERS,
 };
 
 /** Words for what the schema itself has no words for; given to zod with each parse. */
@@ -192,12 +226,21 @@ export function complaints(
     if (key.includes(".") && known.includes("config")) {
       return { ...own, message: `${unknown}; properties go under ${labelOf(path)}.config` };
     }
+    const notYet = NOT_YET[[...path, key].join(".")];
+    if (notYet !== undefined) return { ...own, message: `${unknown}; ${notYet}` };
+    const within = isStep(path) ? known.filter((fault) => outline.keys([...path, fault]).includes(key)) : [];
+    if (within.length === 1) {
+      const [fault] = within;
+      const value = clipped(written([...path, key], (valueAt(path) as Record<string, unknown>)[key]), 40);
+      return { ...own, message: `${unknown}; did you mean ${fault}: { ${key}: ${value} }?`, means: "*" };
+    }
     const plain = key.toLowerCase().replace(/[-_. ]/g, "");
-    const synonym = SYNONYMS[plain];
+    const synonym = Object.hasOwn(SYNONYMS, plain)
+      ? SYNONYMS[plain]!.find((one) => known.includes(one))
+      : undefined;
     const elsewhere = settled.find((other) => String(other.at(-1)).toLowerCase() === plain);
-    const isSynonym = synonym !== undefined && known.includes(synonym);
-    const means = isSynonym ? synonym : nearest(key, known);
-    if (elsewhere && !isSynonym && means?.toLowerCase() !== plain) {
+    const means = synonym ?? nearest(key, known);
+    if (elsewhere && synonym === undefined && means?.toLowerCase() !== plain) {
       return { ...own, message: `${unknown}; did you mean ${elsewhere.join(".")}?` };
     }
     if (means !== undefined) return { ...own, message: `${unknown}; did you mean ${means}?`, means };

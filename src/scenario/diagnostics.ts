@@ -9,6 +9,7 @@
  * which needs no excerpt because it is its own.
  */
 import { UsageError } from "../errors.js";
+import { lookAlikeIn } from "./look-alikes.js";
 import { clipped, harmless } from "./words.js";
 
 export interface Source {
@@ -52,8 +53,11 @@ export class ScenarioError extends UsageError {
   }
 }
 
-export function diagnose({ source, start, end }: Span, text: string): Diagnostic {
-  const message = clipped(text, MESSAGE_LENGTH_MAX);
+/** A character that only looks right, where something is wrong, says more than what came of it. */
+export function diagnose({ source, ...span }: Span, text: string): Diagnostic {
+  const lookAlike = lookAlikeIn(source.text, span.start, span.end);
+  const message = clipped(lookAlike?.message ?? text, MESSAGE_LENGTH_MAX);
+  const [start, end] = lookAlike === undefined ? [span.start, span.end] : [lookAlike.at, lookAlike.at + 1];
   if (source.kind === "option") return { file: clipped(source.label, EXCERPT_COLUMNS), message };
   const file = harmless(source.label);
   const lineStart = start === 0 ? 0 : source.text.lastIndexOf("\n", start - 1) + 1;
@@ -78,7 +82,7 @@ export function diagnose({ source, start, end }: Span, text: string): Diagnostic
   };
 }
 
-/** At most 20 of them, one after another. */
+/** At most 20 of them, one after another, and how many there are. */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
   const shown = diagnostics.slice(0, DIAGNOSTICS_SHOWN).map(({ file, line, column, message, excerpt }) => {
     const place = line === undefined ? file : `${file}:${line}:${column}`;
@@ -88,6 +92,7 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
   });
   const rest = diagnostics.length - shown.length;
   if (rest > 0) shown.push(`… and ${rest} more`);
+  if (diagnostics.length > 1) shown.push(`${diagnostics.length} problems`);
   return shown.join("\n");
 }
 

@@ -18,6 +18,7 @@ import {
   type YAMLError,
 } from "yaml";
 import { type Diagnostic, diagnose, ScenarioError, type Source, type Span } from "./diagnostics.js";
+import { lookAlikeNear } from "./look-alikes.js";
 import { clipped } from "./words.js";
 
 export type Path = readonly (string | number)[];
@@ -249,6 +250,8 @@ function syntaxDiagnostics(
 function explain(error: YAMLError, text: string): { start: number; end: number; message: string } {
   const [start, end] = error.pos;
   const here = (message: string) => ({ start, end, message });
+  const lookAlike = lookAlikeNear(text, start);
+  if (lookAlike !== undefined) return { ...lookAlike, start: lookAlike.at, end: lookAlike.at + 1 };
   const line = lineAround(text, start);
   const original = `not valid YAML: ${error.message.replace(/^./, (letter) => letter.toLowerCase())}`;
 

@@ -162,5 +162,6 @@ it("loads several and tells what is wrong with all of them", async () => {
     "bad.yaml:3:17: loss must be none, some or any, not non; did you mean none?",
     "   3 | expect: { loss: non }",
     "     |                 ^^^",
+    "2 problems",
   ]);
 });

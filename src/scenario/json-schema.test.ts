@@ -20,6 +20,16 @@ describe("the JSON Schema", () => {
   });
 
   it.each([
+    ["one start time", { start: "6s" }],
+    ["a start time for each producer", { instances: 2, start: ["0s", "6s"] }],
+    ["large messages", { size: 104_857_088 }],
+  ])("accepts %s", (_, changes) => {
+    expect(validate({ ...base, producers: { count: 10, ...changes } }), JSON.stringify(validate.errors)).toBe(
+      true,
+    );
+  });
+
+  it.each([
     ["an unknown key", { ...base, producer: {} }],
     ["a missing key", { ...base, expect: undefined }],
     ["a wrong type", { ...base, cluster: { brokers: "three" } }],
@@ -30,6 +40,12 @@ describe("the JSON Schema", () => {
     ["a step without a fault", { ...base, faults: [{ at: "1s" }] }],
     ["a step with two faults", { ...base, faults: [{ at: "1s", kill: "leader", pause: "leader" }] }],
     ["an unknown fault", { ...base, faults: [{ at: "1s", kil: "leader" }] }],
+    ["a start that is no time", { ...base, producers: { count: 1, start: ["0s", "soon"] } }],
+    [
+      "more start times than there can be producers",
+      { ...base, producers: { count: 1, start: Array(101).fill("0s") } },
+    ],
+    ["a message larger than any", { ...base, producers: { count: 1, size: 104_857_089 } }],
     ["an unknown node", { ...base, faults: [{ at: "1s", kill: "kafka10" }] }],
     [
       "a partition of both kinds",

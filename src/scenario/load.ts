@@ -129,7 +129,7 @@ function validate(
     const span = (at === "key" ? place.key : undefined) ?? place.value;
     problems.push(diagnose(span, `${message}${beside === undefined ? "" : originOf(beside, yaml)}`));
   }
-  if (problems.length > 0) throw new ScenarioError(problems);
+  if (problems.length > 0) throw new ScenarioError(inOrder(problems));
   return result.data!;
 }
 
@@ -139,6 +139,14 @@ function originOf(path: Path, { places }: YamlData): string {
   if (place === undefined) return "";
   const { file, line } = diagnose(place.value, "");
   return ` (${writePath(path)} is ${line === undefined ? `set by ${file}` : `on line ${line}`})`;
+}
+
+/** As they stand in the file; those of the command line come last. */
+function inOrder(problems: readonly Diagnostic[]): readonly Diagnostic[] {
+  const lineOf = ({ line = Number.POSITIVE_INFINITY }: Diagnostic) => line;
+  return problems.toSorted((a, b) =>
+    lineOf(a) === lineOf(b) ? (a.column ?? 0) - (b.column ?? 0) : lineOf(a) - lineOf(b),
+  );
 }
 
 /** What can be read of a file that has something wrong somewhere. */

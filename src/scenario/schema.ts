@@ -75,7 +75,10 @@ const must =
 
 const bareNumber = (written: unknown): string | undefined => {
   const digits = typeof written === "string" ? written.replace(/(?<=\d)[_, ](?=\d)/g, "") : "";
-  return /^\d+(\.\d+)?$/.test(digits) ? `write ${digits}` : undefined;
+  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)(k|m)?$/i.exec(digits) ?? [];
+  if (amount === undefined) return undefined;
+  const times = { "": 1, k: 1_000, m: 1_000_000 }[unit.toLowerCase()]!;
+  return `write ${times === 1 ? amount : Math.round(Number(amount) * times)}`;
 };
 
 function whole(min: number, max: number) {
@@ -136,7 +139,24 @@ function target(nodes: readonly string[]): z.ZodType<Target> {
     .transform((written) =>
       typeof written === "string" ? written.split(",").map((word) => word.trim()) : written,
     )
-    .refine((words) => new Set(words).size === words.length, { error: "must name each node once" });
+    .superRefine((words, context) => {
+      const unfit = unfitTarget(words, brokers);
+      if (unfit) context.addIssue({ code: "custom", message: unfit });
+    });
+}
+
+/** Of a role that several brokers have, each mention is another broker. */
+function unfitTarget(words: readonly string[], brokers: number): string | undefined {
+  const most: Readonly<Record<string, number>> = { follower: brokers - 1, random: brokers };
+  for (const word of new Set(words)) {
+    const times = words.filter((other) => other === word).length;
+    const timesMax = most[word] ?? 1;
+    if (times <= Math.max(1, timesMax)) continue;
+    return most[word] === undefined
+      ? `must name ${word} once`
+      : `must name ${word} at most ${timesMax} times\neach is another broker, and there ${brokers === 1 ? "is 1" : `are ${brokers}`}`;
+  }
+  return undefined;
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -46,7 +46,7 @@ export function* lateStrikes({ producers, faults = [] }: Parts, scale: number): 
     const strikesMs = strikes[index];
     if (step === undefined || step.at.kind === "messages" || strikesMs === undefined) continue;
     if (strikesMs < lastMs) continue;
-    const when = step.at.kind === "time" ? writeDuration(strikesMs) : `${seconds(strikesMs)} at the earliest`;
+    const when = `${seconds(strikesMs)}${step.at.kind === "time" ? "" : " at the earliest"}`;
     const [how, advice] =
       scale === 1
         ? ["", "let it strike earlier, or send more messages"]
@@ -54,7 +54,7 @@ export function* lateStrikes({ producers, faults = [] }: Parts, scale: number): 
             `with --scale ${scale} `,
             "--scale leaves times as they are, so write the trigger in messages, or use a larger scale",
           ];
-    const message = `${how}the producers send for ${seconds(lastMs)} and ${step.name} strikes at ${when}, when the last message has been sent; ${advice}`;
+    const message = `${how}the producers send for ${seconds(lastMs)}, but ${step.name} strikes at ${when} and would meet no message; ${advice}`;
     yield { path: ["faults", index, "at"], at: "value", message };
   }
 }
