@@ -221,7 +221,7 @@ test("--keep leaves a cluster that works; clean takes it down, and not the one t
 test("a supervisor that takes everything down starts nothing more", async () => {
   await using place = await workplace(tinyScenario());
   const program = fileURLToPath(new URL("../dist/engine/local/supervisor.js", import.meta.url));
-  const supervisor = fork(program, [place.directory, "1", `${process.pid}`]);
+  const supervisor = fork(program, [place.directory, "1", `${process.pid}`, place.directory]);
   const answers: unknown[] = [];
   supervisor.on("message", (message) => answers.push(message));
   const ended = once(supervisor, "exit");

@@ -6,8 +6,10 @@
  * here and never learn which engine they run on. Every primitive that disturbs returns its undo; undoing twice, or
  * after the cluster is gone, does nothing.
  */
+import { basename, resolve } from "node:path";
 import { InfrastructureError } from "../errors.js";
 import type { Scenario } from "../scenario/syntax.js";
+import { shellWord } from "../shell-word.js";
 
 export type NodeName = string;
 
@@ -103,14 +105,23 @@ export interface Cluster extends AsyncDisposable {
 }
 
 export interface KeptCluster extends Cluster {
-  /** Whoever cut them; one that was cut twice comes twice. */
+  /** By any process; one that was cut twice comes twice. */
   cutLinks(): readonly Link[];
   /** Takes the nodes down and removes everything of theirs but their logs. */
   end(): Promise<void>;
 }
 
-/** Nothing is there any more of a cluster that was kept. */
-export class ClusterGoneError extends InfrastructureError {}
+/** A cluster that was kept cannot be worked on any more: `how` says what became of it. */
+export class ClusterGoneError extends InfrastructureError {
+  constructor(
+    readonly runDirectory: string,
+    how: string,
+  ) {
+    super(`the cluster of ${basename(resolve(runDirectory))} is gone: ${how}`, {
+      remedy: `remove what is left of it: chaos cluster down --run ${shellWord(runDirectory)}; start another: chaos cluster up`,
+    });
+  }
+}
 
 export function brokersOf(cluster: Pick<Cluster, "nodes">): ClusterNode[] {
   return cluster.nodes.filter(({ kind }) => kind === "broker");
@@ -169,6 +180,9 @@ export interface ProvisionOptions {
 /** Something a dead run left on this machine. */
 export interface Leftover {
   readonly description: string;
+  /** It is not this user's to remove. */
+  readonly isOfAnotherUser?: true;
+  /** Resolved when it is gone. */
   remove(): Promise<void>;
 }
 
@@ -209,9 +223,11 @@ export interface Engine {
   /**
    * The cluster that `keep` left running and whose files are in this directory; null when this engine has none there.
    * Disposing of it lets go of it, and everything done to it stays as it is; `end` takes it down.
-   * @throws ClusterGoneError when nothing of it is left but its files
+   * @throws ClusterGoneError when its nodes cannot be reached any more
    */
   attach(runDirectory: string, signal: AbortSignal): Promise<KeptCluster | null>;
   /** What runs whose process is gone left behind. */
   leftovers(): Promise<readonly Leftover[]>;
+  /** What is left of a cluster of this engine that `attach` said is gone. */
+  leftoversOf(runDirectory: string): Promise<readonly Leftover[]>;
 }

@@ -111,6 +111,11 @@ export function jvmOptions(kind: KafkaKind): string[] {
   ];
 }
 
+export const KAFKA_MAIN: Readonly<Record<KafkaKind, string>> = {
+  broker: "kafka.Kafka",
+  zookeeper: "org.apache.zookeeper.server.quorum.QuorumPeerMain",
+};
+
 /** The last arguments of `java`: what to run, and with which files. Paths are absolute. */
 export function program(
   kind: KafkaKind,
@@ -121,7 +126,7 @@ export function program(
     `-Dlog4j.configuration=${pathToFileURL(log4j)}`,
     "-cp",
     `${libs}/*`,
-    kind === "broker" ? "kafka.Kafka" : "org.apache.zookeeper.server.quorum.QuorumPeerMain",
+    KAFKA_MAIN[kind],
     config,
   ];
 }

@@ -10,12 +10,18 @@ export function ownerHere(): string {
   return [`${process.pid}@${hostname()}`, ...pidNamespace()].join(" ");
 }
 
+/** The pid of an owner that is, or was, a process of this host and namespace; null for any other. */
+export function pidHere(owner: string): number | null {
+  const [, pid, place] = /^(\d+)@(.+)$/.exec(owner) ?? [];
+  return pid === undefined || place !== [hostname(), ...pidNamespace()].join(" ") ? null : Number(pid);
+}
+
 /** Whether that process is no more. Of other hosts and namespaces nothing is known, so there it may still be. */
 export function isGone(owner: string): boolean {
-  const [, pid, place] = /^(\d+)@(.+)$/.exec(owner) ?? [];
-  if (pid === undefined || place !== [hostname(), ...pidNamespace()].join(" ")) return false;
+  const pid = pidHere(owner);
+  if (pid === null) return false;
   try {
-    process.kill(Number(pid), 0);
+    process.kill(pid, 0);
     return false;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ESRCH";

@@ -9,6 +9,7 @@ import { waitFor } from "../wait.js";
 import { type ClusterNode, registryOf } from "./engine.js";
 
 export const REGISTRY_NAME = "registry";
+export const REGISTRY_MAIN = "io.quarkus.runner.GeneratedMain";
 export const REGISTRY_VERSION = "2.6.13.Final";
 
 type Registry = Pick<ClusterNode, "client">;
@@ -135,6 +136,6 @@ export function registryArguments(
     ...["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m"],
     ...["-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-Djava.net.preferIPv4Stack=true"],
     ...[`-Dquarkus.http.host=${host}`, `-Dquarkus.http.port=${port}`],
-    ...["-cp", `${libs}/*:${libs}/lib/*`, "io.quarkus.runner.GeneratedMain"],
+    ...["-cp", `${libs}/*:${libs}/lib/*`, REGISTRY_MAIN],
   ];
 }

@@ -10,6 +10,7 @@ function engine(name: string, ...findings: readonly Finding[]): Engine {
     provision: () => Promise.reject(new Error("nobody asked for a cluster")),
     attach: async () => null,
     leftovers: async () => [],
+    leftoversOf: async () => [],
   };
 }
 

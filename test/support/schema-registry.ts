@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { cacheDirectory } from "../../dist/engine/cache.js";
 import { findJava } from "../../dist/engine/local/java.js";
 import { registryJars } from "../../dist/engine/local/registry-jars.js";
 import { Supervisor } from "../../dist/engine/local/supervisor-client.js";
@@ -72,7 +73,12 @@ export async function startSchemaRegistry(): Promise<SchemaRegistry> {
 
 async function libsOfRegistry(runDirectory: string): Promise<string> {
   const log = join(runDirectory, "supervisor.log");
-  const supervisor = await Supervisor.start({ runDirectory, seed: 0, log });
+  const supervisor = await Supervisor.start({
+    runDirectory,
+    seed: 0,
+    log,
+    cache: cacheDirectory(process.env),
+  });
   try {
     return await registryJars({ env: process.env, supervisor, signal: forever, onProgress: () => {} });
   } finally {

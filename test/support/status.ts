@@ -17,10 +17,7 @@ export interface Status {
 
 export function readStatus(stdout: string): Status {
   const nodes = Object.fromEntries(
-    [...stdout.matchAll(/^(\w+) +(running|cut|paused|down|silent)$/gm)].map(([, name, state]) => [
-      name!,
-      state!,
-    ]),
+    [...stdout.matchAll(/^(\w+) +(running|paused|down|silent)$/gm)].map(([, name, state]) => [name!, state!]),
   );
   const rows = [
     ...stdout.matchAll(

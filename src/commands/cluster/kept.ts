@@ -30,8 +30,12 @@ export function addKeptOptions(command: Command): Command {
     .option("--out <dir>", "where run directories are", DEFAULT_OUT);
 }
 
-/** @throws UsageError when there is no such run, InfrastructureError when it keeps no cluster or none is kept */
-export async function attach({ run, out }: KeptOptions, edge: Edge): Promise<Kept> {
+/**
+ * `goneToo`: the latest may be one that is gone, which is thrown; else it is passed over for an older one that is there.
+ * @throws UsageError when there is no such run, ClusterGoneError when the cluster cannot be worked on any more,
+ * InfrastructureError when the run keeps no cluster or none is kept
+ */
+export async function attach({ run, out }: KeptOptions, edge: Edge, { goneToo = false } = {}): Promise<Kept> {
   if (run !== undefined) {
     const directory = findRun(out, run);
     return (await attachTo(directory, edge)) ?? nothingKept(directory);
@@ -47,7 +51,7 @@ export async function attach({ run, out }: KeptOptions, edge: Edge): Promise<Kep
       }
       return kept;
     } catch (error) {
-      if (!(error instanceof ClusterGoneError)) throw error;
+      if (goneToo || !(error instanceof ClusterGoneError)) throw error;
       gone.push(error);
     }
   }

@@ -27,12 +27,10 @@ const ANSWER_MS_MAX = 1_000;
 
 export type NodeState =
   | "running"
-  /** Answers, and is at an end of a cut link. */
-  | "cut"
   /** Accepts connections, says nothing. */
   | "paused"
   | "down"
-  /** As paused, but nobody here did that to it. */
+  /** As paused, but no fault did that to it. */
   | "silent";
 
 /** A log's ends as its leader tells them; a text where it has none to tell: the error's name. */
@@ -43,7 +41,7 @@ export interface Ends {
 
 export interface ClusterLook {
   readonly nodes: readonly (Pick<ClusterNode, "name" | "kind"> & { readonly state: NodeState })[];
-  /** Once each. */
+  /** One that was cut twice comes twice. */
   readonly cutLinks: readonly Link[];
   /** Of the brokers that answered, by partition and broker. `ends`: of those that believe they lead. */
   readonly views: readonly (View & { readonly ends?: Ends })[];
@@ -72,28 +70,19 @@ export async function lookAt(cluster: KeptCluster, topic: string, signal: AbortS
     observer.asked(),
   ]);
   signal.throwIfAborted();
-  const disturbed = cluster.disturbed();
+  const notRunning = cluster.notRunning();
   const nodes = cluster.nodes.map(({ name, kind }, i) => {
-    const state = answering.has(name)
-      ? disturbed.has(name)
-        ? "cut"
-        : "running"
-      : !listening[i]
-        ? "down"
-        : disturbed.has(name)
-          ? "paused"
-          : "silent";
-    return { name, kind, state } as const;
+    const mute = !listening[i] ? "down" : notRunning.has(name) ? "paused" : "silent";
+    return { name, kind, state: answering.has(name) ? "running" : mute } as const;
   });
   const order = new Intl.Collator("en", { numeric: true });
   const views = [...observer.views()].sort(
     (a, b) => a.partition - b.partition || order.compare(a.node, b.node),
   );
   const ends = await endsByLeader(cluster, topic, views, signal);
-  const cutLinks = new Map(cluster.cutLinks().map((link) => [`${link.from} ${link.to}`, link]));
   return {
     nodes,
-    cutLinks: [...cutLinks.values()],
+    cutLinks: cluster.cutLinks(),
     views: views.map((view) => {
       const found = ends.get(`${view.node}/${view.partition}`);
       return found === undefined ? view : { ...view, ends: found };

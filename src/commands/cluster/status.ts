@@ -1,16 +1,16 @@
 /** `chaos cluster status`: who leads what, as each broker sees it, and how much of it is committed. */
-import type { Link } from "../../engine/engine.js";
 import { waysInto } from "../../experiment/topic.js";
 import { clean } from "../../report/clean.js";
 import { type Page, padEnd, padStart, width } from "../../report/text.js";
 import { type DefineCommand, type Edge, EXIT, pageOf } from "../command.js";
+import { describeCuts } from "./cuts.js";
 import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
 import { type ClusterLook, lookAt, type NodeState } from "./look.js";
 
 const HELP = `
 Leader, epoch and ISR are the view of that broker. High watermark and log end come from every broker that believes it
 leads. During a partition there may be two such brokers. Messages above the high watermark can still be lost.
-A node is running, paused, down, cut (one of its links is cut), or silent (it does not answer, and chaos did not pause it).
+A node is running, paused, down, or silent (it does not answer, and no fault paused it). The cut links follow.
 `;
 
 export const defineStatus: DefineCommand = (command, edge, exit) => {
@@ -47,7 +47,6 @@ export function render(
 ): string[] {
   const styles: Readonly<Record<NodeState, (text: string) => string>> = {
     running: paint.green,
-    cut: paint.yellow,
     paused: paint.yellow,
     silent: paint.red,
     down: paint.red,
@@ -66,8 +65,10 @@ export function render(
       const view = views.find((view) => view.partition === partition && view.node === broker);
       const place: Cell[] = [{ text: topic.name }, { text: `${partition}` }, { text: broker }];
       if (view === undefined) {
-        const answered = state === "running" || state === "cut";
-        rows.push([...place, { text: answered ? "no such partition" : "no answer", style: paint.dim }]);
+        rows.push([
+          ...place,
+          { text: state === "running" ? "no such partition" : "no answer", style: paint.dim },
+        ]);
         continue;
       }
       const { leader, epoch, isr, ends } = view;
@@ -83,22 +84,14 @@ export function render(
   }
   return [
     ...table(nodes.map(({ name, state }) => [{ text: name }, { text: state, style: styles[state] }])),
-    ...oneWay(cutLinks),
+    ...describeCuts(
+      cutLinks,
+      nodes.map(({ name }) => name),
+    ).map((line) => paint.yellow(line)),
     "",
     ...table(rows),
     ...[...disputes(views)].map((line) => `\n${paint.yellow(line)}`),
   ];
-}
-
-/** Which links are cut, where a cut that is one way makes "cut" say too little of its ends. */
-function oneWay(links: readonly Link[]): string[] {
-  const cut = new Set(links.map(({ from, to }) => `${from} ${to}`));
-  const isBothWays = ({ from, to }: Link) => cut.has(`${to} ${from}`);
-  if (links.every(isBothWays)) return [];
-  const names = links.map((link) =>
-    isBothWays(link) ? [link.from, link.to].sort().join(" ↔ ") : `${link.from} → ${link.to}`,
-  );
-  return [`links that are cut: ${[...new Set(names)].join(", ")}`];
 }
 
 /** Partitions that more than one broker believes it leads. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -148,4 +148,17 @@ test("the proxy's journal is read again until the engine has all of its entries"
   const proxy = { untilQuiet: async () => 3 } as Partial<ProxyControl> as ProxyControl;
   await using cluster = await clusterIn(engine, proxy);
   expect(await readFile((await cluster.proxyJournal())!, "utf8")).toBe("{}\n{}\n{}\n");
+});
+
+test("what another process did to a kept cluster is known: its cut links apart from its paused nodes", async () => {
+  const cut = [{ from: "kafka1", to: "zk1" }];
+  await mkdir(join(runDirectory, "cluster"));
+  await writeFile(
+    join(runDirectory, "cluster", "disturbances.json"),
+    JSON.stringify({ cuts: [["a", cut]], delays: [], paused: [] }),
+  );
+  await using cluster = await clusterIn(new FakeEngine());
+  await cluster.takeUp();
+  expect(cluster.cutLinks()).toEqual(cut);
+  expect([...cluster.notRunning()]).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /** A running cluster of containers: the primitives of Cluster, carried out through the Docker API. */
 import { createWriteStream, type WriteStream } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
@@ -148,13 +148,12 @@ export class DockerCluster implements KeptCluster {
     );
     const missing = this.nodes.map(({ name }) => name).filter((name) => !this.#containers.has(name));
     if (missing.length === 0) return;
-    const isGone = missing.length === this.nodes.length;
-    throw new (isGone ? ClusterGoneError : InfrastructureError)(
-      isGone
-        ? `the cluster of ${basename(resolve(runDirectory))} is gone: its containers are not there any more`
-        : `the containers of ${missing.join(", ")} are gone`,
-      { remedy: "remove its remains: chaos clean; start another: chaos cluster up" },
-    );
+    if (missing.length === this.nodes.length) {
+      throw new ClusterGoneError(runDirectory, "its containers were removed");
+    }
+    throw new InfrastructureError(`the containers of ${missing.join(", ")} were removed`, {
+      remedy: "remove the others: chaos clean; start another: chaos cluster up",
+    });
   }
 
   /** Says that nodes are up, and has the logs of their containers written to files. One that is down has died already. */

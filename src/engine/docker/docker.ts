@@ -56,6 +56,7 @@ export function dockerEngine(env: NodeJS.ProcessEnv): Engine {
     provision: (scenario, options) => provision(scenario, options, env),
     attach,
     leftovers: () => leftovers(env),
+    leftoversOf,
   };
 }
 
@@ -254,11 +255,8 @@ function memoryOf(runDirectory: string): string {
 
 /** @throws ClusterGoneError when it has no container any more, InfrastructureError when it lacks some or no engine answers */
 async function attach(runDirectory: string, signal: AbortSignal): Promise<KeptCluster | null> {
-  const told = await readFile(memoryOf(runDirectory), "utf8").catch(() => null);
-  if (told === null) return null;
-  // Damaged: the local engine, whose file would have the same name, says so.
-  const known = parsed(told) as Memory | null;
-  if (known?.engine !== "docker") return null;
+  const known = await recall(runDirectory);
+  if (known === null) return null;
   const { host, run, nodes, images } = known;
   const docker = dockerAt({ host });
   const cluster = new DockerCluster({
@@ -280,6 +278,14 @@ async function attach(runDirectory: string, signal: AbortSignal): Promise<KeptCl
   await cluster.meet();
   await cluster.takeUp();
   return cluster;
+}
+
+/** Null: this engine keeps no cluster there. */
+async function recall(runDirectory: string): Promise<Memory | null> {
+  const told = await readFile(memoryOf(runDirectory), "utf8").catch(() => null);
+  // Damaged: the local engine, whose file would have the same name, says so.
+  const known = told === null ? null : (parsed(told) as Memory | null);
+  return known?.engine === "docker" ? known : null;
 }
 
 function parsed(text: string): unknown {
@@ -419,6 +425,20 @@ async function describeDisk(docker: Docker): Promise<string> {
     });
   }
   return `${mebibytes.toLocaleString("en-US")} MiB free at ${root}`;
+}
+
+/** Networks and volumes may have outlived the containers. */
+async function leftoversOf(runDirectory: string): Promise<Leftover[]> {
+  const known = await recall(runDirectory);
+  if (known === null) return [];
+  const files = join(runDirectory, "cluster");
+  return [
+    {
+      description: `the networks and volumes of ${known.run}`,
+      remove: () => reap(dockerAt({ host: known.host }), known.run),
+    },
+    { description: `the files in ${files}`, remove: () => rm(files, { recursive: true, force: true }) },
+  ];
 }
 
 /** What carries our labels and whose process is gone from this machine. */

@@ -12,7 +12,8 @@
  */
 import type { Scenario } from "../../scenario/syntax.js";
 import { type ClusterNode, zookeepersOf } from "../engine.js";
-import { jvmOptions, type KafkaKind, program, serverProperties, zooCfg } from "../kafka-node.js";
+import { jvmOptions, KAFKA_MAIN, type KafkaKind, program, serverProperties, zooCfg } from "../kafka-node.js";
+import { REGISTRY_MAIN } from "../registry-node.js";
 import type { Forward } from "./links.js";
 
 /** Blocks a run may take; 127.0 and 127.1 are everybody's, 127.53 is systemd-resolved's. */
@@ -153,6 +154,36 @@ export function zookeeperProperties({ ports, nodes }: Layout, self: LocalNode): 
   });
 }
 
+const RUN_PROPERTY = "-Dchaos.run=";
+const TEMPORARY_PROPERTY = "-Djava.io.tmpdir=";
+const MAIN_CLASSES: readonly string[] = [...Object.values(KAFKA_MAIN), REGISTRY_MAIN];
+
+/** What marks a JVM of a run, and where it puts its temporary files: below `cluster/<node>` in the run's directory. */
+export function runProperties(run: string, temporary: string): string[] {
+  return [`${RUN_PROPERTY}${run}`, `${TEMPORARY_PROPERTY}${temporary}`];
+}
+
+/** The run and the name of the node that a command line of `java` starts; null: it starts no node of any run. */
+export function runOfNode(argv: readonly string[]): { readonly run: string; readonly name: string } | null {
+  let at = 1;
+  while (argv[at]?.startsWith("-")) at += argv[at] === "-cp" ? 2 : 1;
+  const optionAt = (property: string) =>
+    argv
+      .slice(1, at)
+      .find((option) => option.startsWith(property))
+      ?.slice(property.length);
+  const run = optionAt(RUN_PROPERTY);
+  const temporary = optionAt(TEMPORARY_PROPERTY);
+  if (run === undefined || temporary === undefined || !MAIN_CLASSES.includes(argv[at] ?? "")) return null;
+  const cluster = `${run}/cluster/`;
+  if (!temporary.startsWith(cluster)) return null;
+  // A rehearsal's directory is within the run that it is for.
+  return {
+    run: run.replace(/\/cluster\/rehearsal$/, ""),
+    name: temporary.slice(cluster.length).split("/")[0]!,
+  };
+}
+
 /** The arguments of `java` for one node. */
 export function javaArguments(
   node: LocalNode,
@@ -173,10 +204,8 @@ export function javaArguments(
     "-Xlog:disable",
     "-Xlog:all=error:stderr",
     `-Djdk.net.hosts.file=${hosts}`,
-    // Codecs unpack their native libraries here, and a JVM that is killed leaves them.
-    `-Djava.io.tmpdir=${temporary}`,
-    // Lets `chaos clean` tell our JVMs from anybody else's.
-    `-Dchaos.run=${run}`,
+    // Codecs unpack their native libraries there, and a JVM that is killed leaves them.
+    ...runProperties(run, temporary),
     ...program(node.kind, { libs, log4j, config }),
   ];
 }

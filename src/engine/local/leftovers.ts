@@ -1,83 +1,131 @@
 /**
- * What dead runs of the local engine left on this machine: JVMs and proxies whose supervisor is gone, supervisors of runs that
- * were kept, their sockets, downloads that were never finished. Ours are told from others' by their command lines.
+ * What dead runs of the local engine left on this machine: nodes whose supervisor is gone, supervisors of runs that were
+ * kept, their sockets, the data of nodes, downloads that were never finished.
  */
+import { existsSync, statSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
+import { InfrastructureError } from "../../errors.js";
 import { waitFor } from "../../wait.js";
 import type { Leftover } from "../engine.js";
-import { supervisorOfSocket } from "./attach-record.js";
-import { isRunning, listProcesses, type ProcessInfo } from "./processes.js";
-import { runOfProxy } from "./proxy.js";
+import { pidHere } from "../owner.js";
+import { readRecord, supervisorOfSocket } from "./attach-record.js";
+import { hasItsRunner, type OwnProcess, recognise } from "./own-processes.js";
+import { isRunning, listProcesses, type ProcessInfo, stillRuns } from "./processes.js";
+import { filesOfRun, readRunRecords, removeRunFiles } from "./run-files.js";
 
-const RUN_PROPERTY = "-Dchaos.run=";
 /** A supervisor waits for its nodes before it goes. */
 const END_MS_MAX = 10_000;
+const USER = process.getuid?.() ?? 0;
 
+/** Those of every run; nodes come before their data. */
 export async function findLeftovers(cache: string): Promise<Leftover[]> {
   const processes = await listProcesses();
-  const alive = new Map(processes.map((process) => [process.pid, process]));
-  const leftovers: Leftover[] = [];
-  for (const process of processes) {
-    if (isSupervisor(process)) {
-      if (hasItsRunner(process)) continue;
-      leftovers.push({
-        description: `the cluster of ${basename(process.argv[2] ?? "")} (supervisor ${process.pid})`,
-        remove: () => end(process.pid, "SIGTERM"),
-      });
-    } else if (isOurJvm(process) && !isSupervisorPid(alive.get(process.parentPid))) {
-      leftovers.push({
-        description: `a JVM of ${basename(runOf(process) ?? "")} (pid ${process.pid})`,
-        remove: () => end(process.pid, "SIGKILL"),
-      });
-    } else if (runOfProxy(process.argv) !== undefined && !isSupervisorPid(alive.get(process.parentPid))) {
-      leftovers.push({
-        description: `the proxy of ${basename(runOfProxy(process.argv)!)} (pid ${process.pid})`,
-        remove: () => end(process.pid, "SIGKILL"),
-      });
-    }
-  }
-  return [...leftovers, ...(await abandonedSockets(alive)), ...(await unfinishedDownloads(cache, alive))];
+  const own = processes.map(recognise).filter((process) => process !== null);
+  const supervisors = new Map(
+    own.filter(({ kind }) => kind === "supervisor").map((one) => [one.process.pid, one]),
+  );
+  const leftovers = own.flatMap((one): Leftover[] => {
+    if (one.kind === "node") return supervisors.has(one.process.parentPid) ? [] : [nodeLeftover(one)];
+    return hasItsRunner(one.process) ? [] : [supervisorLeftover(one)];
+  });
+  return [
+    ...leftovers,
+    ...(await abandonedSockets(supervisors)),
+    ...(await abandonedData(cache, own, supervisors)),
+    ...(await unfinishedDownloads(cache, new Set(processes.map(({ pid }) => pid)))),
+  ];
 }
 
-function isSupervisor({ argv }: ProcessInfo): boolean {
-  return /\/engine\/local\/supervisor\.js$/.test(argv[1] ?? "");
+/** Those of a run that kept its cluster and whose supervisor is gone; none of another engine's. */
+export async function leftoversOf(runDirectory: string, cache: string): Promise<Leftover[]> {
+  const run = resolve(runDirectory);
+  const record = await readRecord(run);
+  if (record === null) return [];
+  const { socket } = record;
+  const isElsewhere = !socket.startsWith(`${run}/`) && existsSync(socket);
+  return [
+    ...(await nodesOf(run)).map(nodeLeftover),
+    ...(isElsewhere ? [socketLeftover(socket)] : []),
+    dataLeftover(run, cache),
+  ];
 }
 
-function isSupervisorPid(process: ProcessInfo | undefined): boolean {
-  return process !== undefined && isSupervisor(process);
+/** The nodes of a run that are there though its supervisor is not. */
+export async function nodesOf(run: string): Promise<OwnProcess[]> {
+  const own = (await listProcesses()).map(recognise).filter((process) => process !== null);
+  return own.filter((one) => one.kind === "node" && one.run === run);
 }
 
-/** A supervisor whose runner is gone, or has let go of it, was handed to init. */
-function hasItsRunner({ argv, parentPid }: ProcessInfo): boolean {
-  return argv[4] === String(parentPid);
+function supervisorLeftover({ run, process }: OwnProcess): Leftover {
+  return {
+    description: `the cluster of ${basename(run)} (supervisor ${process.pid})`,
+    ...ownedBy(process.uid),
+    remove: () => end(process, "SIGTERM"),
+  };
 }
 
-function runOf({ argv }: ProcessInfo): string | undefined {
-  return argv.find((argument) => argument.startsWith(RUN_PROPERTY))?.slice(RUN_PROPERTY.length);
+function nodeLeftover({ run, name, process }: OwnProcess): Leftover {
+  return {
+    description: `${name} of ${basename(run)} (pid ${process.pid})`,
+    ...ownedBy(process.uid),
+    remove: () => end(process, "SIGKILL"),
+  };
 }
 
-function isOurJvm(process: ProcessInfo): boolean {
-  return runOf(process) !== undefined;
+function socketLeftover(path: string): Leftover {
+  return {
+    description: `the socket ${path}`,
+    ...ownedBy(statSync(path, { throwIfNoEntry: false })?.uid ?? USER),
+    remove: () => rm(path, { force: true }),
+  };
+}
+
+function dataLeftover(run: string, cache: string): Leftover {
+  return {
+    description: `the data of ${basename(run)} (${join(run, "cluster")})`,
+    remove: () => removeRunFiles(filesOfRun(run, cache)),
+  };
+}
+
+function ownedBy(uid: number): Pick<Leftover, "isOfAnotherUser"> {
+  return uid === USER ? {} : { isOfAnotherUser: true };
 }
 
 /** Control sockets whose supervisor had no time to remove them. */
-async function abandonedSockets(alive: ReadonlyMap<number, ProcessInfo>): Promise<Leftover[]> {
+async function abandonedSockets(supervisors: ReadonlyMap<number, OwnProcess>): Promise<Leftover[]> {
   const names = await readdir(tmpdir()).catch(() => []);
   return names.flatMap((name) => {
     const pid = supervisorOfSocket(name);
-    if (pid === undefined || isSupervisorPid(alive.get(pid))) return [];
-    const path = join(tmpdir(), name);
-    return [{ description: `the socket ${path}`, remove: () => rm(path, { force: true }) }];
+    return pid === undefined || supervisors.has(pid) ? [] : [socketLeftover(join(tmpdir(), name))];
   });
 }
 
-/** Folders and files that carry the pid of the run that was filling them. */
-async function unfinishedDownloads(
+/** Data of runs whose supervisor had no time to remove it: those with a record, and those whose nodes are still there. */
+async function abandonedData(
   cache: string,
-  alive: ReadonlyMap<number, ProcessInfo>,
+  own: readonly OwnProcess[],
+  supervisors: ReadonlyMap<number, OwnProcess>,
 ): Promise<Leftover[]> {
+  const recorded = (await readRunRecords(cache)).flatMap(({ owner, directory }) =>
+    pidHere(owner) === null ? [] : [directory],
+  );
+  const ofNodes = own.flatMap(({ kind, run, process }) =>
+    kind === "node" && process.uid === USER ? [run] : [],
+  );
+  const supervised = new Set([...supervisors.values()].map(({ run }) => run));
+  return [...new Set([...recorded, ...ofNodes])]
+    .filter((run) => !supervised.has(run) && hasData(run))
+    .map((run) => dataLeftover(run, cache));
+}
+
+function hasData(run: string): boolean {
+  return existsSync(join(run, "cluster"));
+}
+
+/** Folders and files that carry the pid of the run that was filling them. */
+async function unfinishedDownloads(cache: string, alive: ReadonlySet<number>): Promise<Leftover[]> {
   const names = await readdir(cache, { recursive: true }).catch(() => []);
   return names.flatMap((name) => {
     const pid = /\.partial-(\d+)(-[0-9a-f]+)?$/.exec(name)?.[1];
@@ -87,12 +135,15 @@ async function unfinishedDownloads(
   });
 }
 
-/** Resolved when the process is gone: whoever is told that it was removed can rely on it. */
-async function end(pid: number, signal: NodeJS.Signals): Promise<void> {
+/** Resolved when the process is gone: a caller who is told that it was removed can rely on it. */
+async function end(target: ProcessInfo, signal: NodeJS.Signals): Promise<void> {
+  const { pid } = target;
+  if (!(await stillRuns(target))) return;
   try {
     process.kill(pid, signal);
-  } catch {
-    return; // It went by itself meanwhile.
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ESRCH") return;
+    throw new InfrastructureError(`this user may not end process ${pid}`, { cause });
   }
   await waitFor(
     async () =>

@@ -64,6 +64,7 @@ function clusterOf(supervisor: FakeSupervisor) {
       signal: new AbortController().signal,
       onNode: (name, state, detail) => told.push([name, state, detail].filter(Boolean).join(" ")),
       kept: false,
+      cache: runDirectory,
       proxy: null,
     },
   );

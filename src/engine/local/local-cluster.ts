@@ -2,8 +2,8 @@
  * A running local cluster: the primitives of Cluster, carried out by the supervisor. The supervisor alone knows what
  * runs and what is being done to it, so that the runner and any number of processes that came later see the same.
  */
-import { open, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { open } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { InfrastructureError } from "../../errors.js";
 import { shellWord } from "../../shell-word.js";
 import { waitFor } from "../../wait.js";
@@ -28,6 +28,7 @@ import { lastLines } from "../last-lines.js";
 import { noProxy, PROXY_JOURNAL, type ProxyControl } from "../proxy-node.js";
 import { serves, untilForgotten } from "../zookeeper-sessions.js";
 import { socketPath, writeRecord } from "./attach-record.js";
+import { filesOfRun, removeRunFiles } from "./run-files.js";
 import { type Supervisor, SupervisorError, supervisorIsGone } from "./supervisor-client.js";
 
 const START_MS_MAX = 60_000;
@@ -55,6 +56,8 @@ interface Exit {
 export interface LocalClusterOptions extends Pick<ProvisionOptions, "runDirectory" | "signal" | "onNode"> {
   /** It was left running before, by another process; disposing of it then changes nothing. */
   readonly kept: boolean;
+  /** Where the run's record is. */
+  readonly cache: string;
   /** Null: none stands beside the brokers. */
   readonly proxy: ProxyControl | null;
 }
@@ -245,7 +248,9 @@ export class LocalCluster implements KeptCluster {
     this.#disposed = true;
     await this.#deaths.described();
     await this.supervisor.end();
-    await rm(join(this.options.runDirectory, "cluster"), { recursive: true, force: true });
+    // A supervisor that was killed has not done so.
+    const { runDirectory, cache } = this.options;
+    await removeRunFiles(filesOfRun(resolve(runDirectory), cache));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

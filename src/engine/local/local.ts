@@ -39,11 +39,12 @@ import {
   portsFor,
   zookeeperProperties,
 } from "./layout.js";
-import { findLeftovers } from "./leftovers.js";
+import { findLeftovers, leftoversOf } from "./leftovers.js";
 import { LocalCluster, type NodeProcess, tail } from "./local-cluster.js";
 import { makeProxy } from "./proxy.js";
 import { makeRegistry } from "./registry.js";
 import { describeRegistryJars, lacksRegistryJars, registryJars } from "./registry-jars.js";
+import { filesOfRun, removeRunFiles } from "./run-files.js";
 import { Supervisor, SupervisorError } from "./supervisor-client.js";
 
 /** Other sets of ports to try when something on this machine listens on ours everywhere. */
@@ -54,8 +55,9 @@ export function localEngine(env: NodeJS.ProcessEnv): Engine {
     name: "local",
     examine: (options) => examine(env, options),
     provision: (scenario, options) => provision(scenario, options, env),
-    attach: attachLocal,
+    attach: (runDirectory, signal) => attachLocal(runDirectory, signal, cacheDirectory(env)),
     leftovers: () => findLeftovers(cacheDirectory(env)),
+    leftoversOf: (runDirectory) => leftoversOf(runDirectory, cacheDirectory(env)),
   };
 }
 
@@ -64,6 +66,7 @@ async function provision(
   options: ProvisionOptions,
   env: NodeJS.ProcessEnv,
 ): Promise<Cluster> {
+  const cache = cacheDirectory(env);
   const java = await findJava(env);
   checkMemory(scenario, options.needs);
   await checkDisk(scenario, options.runDirectory);
@@ -71,7 +74,8 @@ async function provision(
   await mkdir(folder, { recursive: true });
   await mkdir(join(options.runDirectory, "logs"), { recursive: true });
   const supervisor = await Supervisor.start({
-    runDirectory: resolve(options.runDirectory),
+    runDirectory: options.runDirectory,
+    cache,
     seed: scenario.seed,
     log: join(folder, "supervisor.log"),
   });
@@ -91,7 +95,7 @@ async function provision(
     return await startCluster(scenario, options, machine, archives);
   } catch (error) {
     await supervisor.end();
-    await rm(folder, { recursive: true, force: true });
+    await removeRunFiles(filesOfRun(resolve(options.runDirectory), cache));
     throw error;
   }
 }
@@ -131,7 +135,7 @@ async function startCluster(
       { kafka: jars.version, java: java.version },
       supervisor,
       processes,
-      { ...options, kept: false, proxy: proxy?.control ?? null },
+      { ...options, kept: false, cache: cacheDirectory(machine.env), proxy: proxy?.control ?? null },
     );
     try {
       if (scenario.cluster.network.latencyMs > 0) {
@@ -262,7 +266,6 @@ async function rehearse(
   const runDirectory = join(options.runDirectory, "cluster", "rehearsal");
   await mkdir(join(runDirectory, "logs"), { recursive: true });
   await mkdir(join(runDirectory, "cluster"));
-  let wasKilled = false;
   const cluster = await startCluster(
     {
       ...scenario,
@@ -278,9 +281,7 @@ async function rehearse(
       ...options,
       runDirectory,
       needs: new Set(),
-      onNode: (_, state) => {
-        wasKilled ||= state === "killed";
-      },
+      onNode: () => {},
     },
     machine,
     archives,
@@ -295,10 +296,10 @@ async function rehearse(
         { timeoutMs: 15_000, signal: options.signal },
       );
     }
-    await cluster.stop(broker!.name);
-    await cluster.stop(zookeeper!.name);
+    const ends = [await cluster.stop(broker!.name), await cluster.stop(zookeeper!.name)];
     // Its archive may be half written.
-    if (wasKilled) throw new InfrastructureError("a node of the rehearsal did not end by itself");
+    if (ends.some(({ killedAfterMs }) => killedAfterMs !== null))
+      throw new InfrastructureError("a node of the rehearsal did not end by itself");
   } finally {
     await cluster.abandon();
   }

@@ -1,9 +1,15 @@
 /** Other processes of this machine, as /proc shows them: how a later run finds what a dead one left. */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, readlink } from "node:fs/promises";
 
 export interface ProcessInfo {
   readonly pid: number;
   readonly parentPid: number;
+  /** Of the user whose process it is. */
+  readonly uid: number;
+  /** Path of the program; null: of another user's process only root may know. */
+  readonly executable: string | null;
+  /** In ticks since this machine started: with the pid, it names one process and no later one. */
+  readonly startedAtTicks: number;
   readonly argv: readonly string[];
 }
 
@@ -21,15 +27,31 @@ export async function isRunning(pid: number): Promise<boolean> {
   return process !== null && process.argv.length > 0;
 }
 
+/** Whether it is this process still, and not another that got its pid. */
+export async function stillRuns({ pid, startedAtTicks }: ProcessInfo): Promise<boolean> {
+  const process = await readProcess(pid);
+  return process !== null && process.argv.length > 0 && process.startedAtTicks === startedAtTicks;
+}
+
 async function readProcess(pid: number): Promise<ProcessInfo | null> {
   try {
-    const [cmdline, status] = await Promise.all([
+    const [cmdline, stat, status, executable] = await Promise.all([
       readFile(`/proc/${pid}/cmdline`, "utf8"),
       readFile(`/proc/${pid}/stat`, "utf8"),
+      readFile(`/proc/${pid}/status`, "utf8"),
+      readlink(`/proc/${pid}/exe`).catch(() => null),
     ]);
     // "pid (name) state ppid …"; the name may hold anything, so count from its closing bracket.
-    const parentPid = Number(status.slice(status.lastIndexOf(")") + 2).split(" ")[1]);
-    return { pid, parentPid, argv: cmdline.split("\0").slice(0, -1) };
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return {
+      pid,
+      parentPid: Number(fields[1]),
+      uid: Number(/^Uid:\t(\d+)/m.exec(status)![1]),
+      // An upgrade replaces the file of a program that still runs.
+      executable: executable?.replace(/ \(deleted\)$/, "") ?? null,
+      startedAtTicks: Number(fields[19]),
+      argv: cmdline.split("\0").slice(0, -1),
+    };
   } catch {
     return null;
   }

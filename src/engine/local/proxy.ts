@@ -58,12 +58,13 @@ export async function makeProxy(
   };
 }
 
-/** The directory of the run that a command line's proxy was started by; undefined: a person's own, or no proxy. */
+/** The directory of the run that a command line of Node.js starts a proxy for; undefined: a person's own, or no proxy. */
 export function runOfProxy(argv: readonly string[]): string | undefined {
-  const settings = argv[argv.indexOf("--config") + 1] ?? "";
-  return argv.includes("--journal")
-    ? /^(.*)\/cluster\/proxy\/settings\.yaml$/.exec(settings)?.[1]
-    : undefined;
+  const [, script = "", command, ...options] = argv;
+  if (!script.endsWith("/dist/commands/proxy/main.js") || command !== "proxy") return undefined;
+  const after = (option: string) => options[options.indexOf(option) + 1] ?? "";
+  const run = /^(.*)\/cluster\/proxy\/settings\.yaml$/s.exec(after("--config"))?.[1];
+  return run !== undefined && after("--journal") === join(run, PROXY_JOURNAL) ? run : undefined;
 }
 
 function addressOf({ host, port }: ClusterNode["client"]): string {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { ClusterNode } from "../engine.js";
 import { REGISTRY_NAME, registryArguments } from "../registry-node.js";
 import type { Java } from "./java.js";
-import { type Layout, realAddress } from "./layout.js";
+import { type Layout, realAddress, runProperties } from "./layout.js";
 import type { NodeProcess } from "./local-cluster.js";
 
 /** Beyond brokers (1…9), ZooKeeper servers (101…105) and the proxy (200). */
@@ -27,11 +27,7 @@ export async function makeRegistry(
     node: { name: REGISTRY_NAME, kind: "registry", id: 0, client },
     process: {
       command: java.command,
-      args: [
-        `-Dchaos.run=${runDirectory}`,
-        `-Djava.io.tmpdir=${temporary}`,
-        ...registryArguments(libs, client),
-      ],
+      args: [...runProperties(runDirectory, temporary), ...registryArguments(libs, client)],
       cwd: temporary,
       log: join(runDirectory, "logs", `${REGISTRY_NAME}.log`),
     },

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InfrastructureError } from "../../errors.js";
 import { withLimit } from "../../time-limit.js";
@@ -76,11 +77,16 @@ export class Supervisor extends EventEmitter<Events> {
   }
 
   /** `log`: where the supervisor's own complaints go; empty unless something is wrong with it. */
-  static async start(options: { runDirectory: string; seed: number; log: string }): Promise<Supervisor> {
+  static async start(options: {
+    runDirectory: string;
+    seed: number;
+    log: string;
+    cache: string;
+  }): Promise<Supervisor> {
     const out = openSync(options.log, "a");
     const child = fork(
       fileURLToPath(new URL("./supervisor.js", import.meta.url)),
-      [options.runDirectory, String(options.seed), String(process.pid)],
+      [resolve(options.runDirectory), String(options.seed), String(process.pid), options.cache],
       // Detached: a Ctrl-C at the terminal must not reach it before the runner has decided what to do.
       { detached: true, stdio: ["ignore", out, out, "ipc"], execArgv: [] },
     );

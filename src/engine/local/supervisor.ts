@@ -6,20 +6,20 @@
  * A cluster that is kept outlives its runner: then other processes come and go over a socket, and what one of them did
  * stays until somebody undoes it. It knows processes and links; it knows nothing of Kafka.
  *
- * Started with fork(): argv is `<run directory> <seed> <pid of the runner>`. The last is for those who look at it from
- * outside: a supervisor whose parent is another process has lost its runner.
+ * Started with fork(): argv is `<run directory> <seed> <pid of the runner> <cache>`. The pid is for those who look at it
+ * from outside: a supervisor whose parent is another process has lost its runner.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { seededRandom } from "../../random.js";
 import type { Link } from "../engine.js";
 import { hasEnded, wasAsked } from "./exits.js";
 import { Links } from "./links.js";
+import { filesOfRun, removeRunFiles, writeRunRecord } from "./run-files.js";
 import {
   type Answer,
   type Envelope,
@@ -38,7 +38,8 @@ const LASTING = 0;
 /** Somebody who sends requests and is sent notices. */
 type Client = (message: Answer | Notice) => void;
 
-const [runDirectory, seed] = process.argv.slice(2) as [string, string];
+const [runDirectory, seed, , cache] = process.argv.slice(2) as [string, string, string, string];
+const files = filesOfRun(runDirectory, cache);
 const children = new Map<string, ChildProcess>();
 const starting = new Set<string>();
 const paused = new Set<string>();
@@ -201,7 +202,7 @@ async function takeDown(): Promise<never> {
   for (const name of children.keys()) signalGroup(name, "SIGKILL");
   await Promise.all(ends);
   if (socket !== null) await rm(socket, { force: true });
-  await rm(join(runDirectory, "cluster"), { recursive: true, force: true });
+  await removeRunFiles(files);
   process.exit(0);
 }
 
@@ -229,6 +230,7 @@ async function answer({ id, request }: Envelope, client: Client): Promise<void> 
   }
 }
 
+writeRunRecord(files);
 const runner: Client = (message) => {
   if (process.connected) process.send?.(message, () => {});
 };
