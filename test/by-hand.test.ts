@@ -2,12 +2,15 @@
  * A cluster that is broken by hand, one command at a time, each a process of its own: what one of them did stays until
  * another undoes it.
  */
+import { spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localEngine } from "../dist/engine/local/local.js";
 import type { KeptCluster } from "../src/engine/engine.js";
+import { isRunning, type ProcessInfo } from "../src/engine/local/processes.js";
 import { Connection } from "../src/protocol/index.js";
 import { type Look, waitFor } from "../src/wait.js";
 import { LEADERS_STAY, nodeOf, produce } from "./support/brokers.js";
@@ -18,6 +21,7 @@ import { blockOf, nothingLeft, processesOf, supervisorOf } from "./support/trace
 const USAGE = 2;
 const INFRASTRUCTURE = 3;
 const SESSION_MS = 4_000;
+const ELECTION = `the election of another leader can take as long as the ZooKeeper session: ${SESSION_MS / 1000} s`;
 const SEEN_MS_MAX = 30_000;
 const signal = new AbortController().signal;
 
@@ -25,6 +29,15 @@ const engine = localEngine(process.env);
 
 function eventually<T>(what: string, look: () => Promise<Look<T>> | Look<T>): Promise<T> {
   return waitFor(look, { what, limitMs: SEEN_MS_MAX, everyMs: 50, signal });
+}
+
+/** Kills processes as the kernel does when memory runs out. */
+async function killed(...pids: readonly number[]): Promise<void> {
+  for (const pid of pids) process.kill(pid, "SIGKILL");
+  await eventually("what was killed to be gone", async () => {
+    const running = await Promise.all(pids.map(isRunning));
+    return running.includes(true) ? { done: false, seen: "it there" } : { done: true, value: undefined };
+  });
 }
 
 describe("three brokers", () => {
@@ -85,7 +98,8 @@ describe("three brokers", () => {
 
   test("a leader that is cut off by hand leads on beside another, and what it alone has is above its watermark", async () => {
     const old = await whole();
-    expect(await done("fault", "partition", "isolate=leader")).toBe(`partition struck ${old}`);
+    expect(await done("fault", "partition", "isolate=leader")).toBe(`partition struck ${old}\n${ELECTION}`);
+    expect((await status()).stdout).toMatch(new RegExp(`^${old} is cut off from (kafka\\d ){2}zk1$`, "m"));
     await using kept = await attach();
     await produce(nodeOf(kept, old), 1);
     const { rows } = await eventually("two leaders", async () => {
@@ -107,7 +121,7 @@ describe("three brokers", () => {
 
   test("nodes that are down or paused cost a status a second, and heal brings them back", async () => {
     const leader = await whole();
-    expect(await done("fault", "kill", "leader")).toBe(`kill struck ${leader}`);
+    expect(await done("fault", "kill", "leader")).toBe(`kill struck ${leader}\n${ELECTION}`);
     expect(await done("fault", "pause", "zk1")).toBe("pause struck zk1");
     const again = await cluster("fault", "kill", leader);
     expect(again).toMatchObject({
@@ -119,6 +133,18 @@ describe("three brokers", () => {
     expect(stdout).toMatch(new RegExp(`${leader} +no answer`));
     await done("heal");
     expect((await status()).nodes).toMatchObject({ [leader]: "running", zk1: "running" });
+    await whole();
+  });
+
+  test("a role never means a node that is down or paused", async () => {
+    const leader = await whole();
+    const [first, second] = ["kafka1", "kafka2", "kafka3"].filter((name) => name !== leader);
+    await done("fault", "kill", first!);
+    expect(await done("fault", "pause", "follower")).toBe(`pause struck ${second}`);
+    expect(await done("fault", "pause", "random")).toBe(`pause struck ${leader}\n${ELECTION}`);
+    const states = { [first!]: "down", [second!]: "paused", [leader]: "paused" };
+    expect((await status()).nodes).toMatchObject(states);
+    await done("heal");
     await whole();
   });
 
@@ -221,21 +247,79 @@ test("a kept run is worked on likewise, however long its path; without its super
     const socket = join(tmpdir(), `chaos-${supervisor.pid}.sock`);
     expect(statSync(socket).mode & 0o777).toBe(0o600);
 
-    process.kill(supervisor.pid, "SIGKILL");
-    await eventually("the supervisor to be gone", async () =>
-      (await supervisorOf(place.directory)) === undefined
-        ? { done: true, value: undefined }
-        : { done: false, seen: "it still there" },
-    );
+    await killed(supervisor.pid);
     expect(await cluster("status")).toMatchObject({
       code: INFRASTRUCTURE,
-      stderr: expect.stringMatching(/the cluster of .*-tiny is gone.*\n.*chaos clean.*chaos cluster up/),
+      stderr: expect.stringMatching(
+        /the cluster of .*-tiny is gone: its supervisor was killed .* kafka1, zk1 still run.*\n.*chaos cluster down --run .*chaos cluster up/,
+      ),
     });
-    for (const leftover of await ours()) await leftover.remove();
+    const run = supervisor.argv[2]!;
+    expect(existsSync(join(run, "cluster", "kafka1", "data"))).toBe(true);
+    const down = await cluster("down");
+    expect(down).toMatchObject({ code: 0 });
+    for (const what of ["kafka1 of ", "zk1 of ", `the socket ${socket}`, "the data of "]) {
+      expect(down.stdout).toContain(`removed ${what}`);
+    }
     expect(await processesOf(place.directory)).toEqual([]);
-    expect(existsSync(socket)).toBe(false);
+    expect([socket, join(run, "cluster")].map((path) => existsSync(path))).toEqual([false, false]);
+    expect(existsSync(join(run, "logs", "kafka1.log"))).toBe(true);
+    expect(await cluster("status")).toMatchObject({
+      code: INFRASTRUCTURE,
+      stderr: expect.stringContaining("no cluster is kept in"),
+    });
   } finally {
     for (const leftover of await ours()) await leftover.remove();
+  }
+});
+
+test("a cluster whose supervisor was killed is cleaned up, whether its nodes run or not; what only looks like a node stays", async () => {
+  await using place = await workplace(tinyScenario());
+  const runs: { run: string; nodes: ProcessInfo[] }[] = [];
+  for (const nodesStay of [true, false]) {
+    expect(await chaos([...place.run, "--keep"])).toMatchObject({ code: 0 });
+    const supervisor = (await supervisorOf(place.directory))!;
+    const run = supervisor.argv[2]!;
+    const nodes = (await processesOf(run)).filter(({ argv }) => argv.includes(`-Dchaos.run=${run}`));
+    expect(nodes).toHaveLength(2);
+    runs.push({ run, nodes });
+    await killed(supervisor.pid, ...(nodesStay ? [] : nodes.map(({ pid }) => pid)));
+  }
+  const [{ run, nodes }] = runs as [(typeof runs)[number]];
+  const source = join(place.directory, "Sleep.java");
+  await writeFile(
+    source,
+    "class Sleep { public static void main(String[] a) throws Exception { Thread.sleep(600000); } }",
+  );
+  const marker = `-Dchaos.run=${run}`;
+  const innocents = [
+    spawn(nodes[0]!.argv[0]!, [marker, `-Djava.io.tmpdir=${run}/cluster/kafka1/tmp`, source]),
+    spawn("tail", ["-f", "/dev/null", "--", marker]),
+    spawn("bash", ["-c", "exec -a java sleep 600", marker, "kafka.Kafka"]),
+  ];
+  const left = async () => {
+    const all = await engine.leftovers();
+    return all.filter(({ description }) => runs.some((one) => description.includes(basename(one.run))));
+  };
+  try {
+    const found = await left();
+    expect(found.map(({ description }) => description.replace(/ of .*/, "")).sort()).toEqual([
+      "kafka1",
+      "the data",
+      "the data",
+      "zk1",
+    ]);
+    for (const leftover of found) await leftover.remove();
+    expect(await left()).toEqual([]);
+    for (const one of runs) {
+      expect(existsSync(join(one.run, "cluster"))).toBe(false);
+      expect(existsSync(join(one.run, "logs", "kafka1.log"))).toBe(true);
+      expect(await Promise.all(one.nodes.map(({ pid }) => isRunning(pid)))).toEqual([false, false]);
+    }
+    expect(innocents.map(({ exitCode, signalCode }) => exitCode ?? signalCode)).toEqual([null, null, null]);
+  } finally {
+    for (const innocent of innocents) innocent.kill("SIGKILL");
+    for (const leftover of await left()) await leftover.remove();
   }
 });
 

@@ -3,9 +3,10 @@
  * scenario would hold under it, and are checked as a scenario's are; so a new fault needs nothing here.
  */
 import { parse } from "yaml";
-import { brokersOf, type Cluster, zookeepersOf } from "../../engine/engine.js";
+import { brokersOf, type Cluster, type NodeName, zookeepersOf } from "../../engine/engine.js";
 import { UsageError } from "../../errors.js";
-import { targetsOf } from "../../experiment/targets.js";
+import { sessionTimeoutMs } from "../../experiment/session.js";
+import { leadersIn, targetsOf } from "../../experiment/targets.js";
 import { faults } from "../../faults/index.js";
 import { Observer } from "../../observer/observer.js";
 import { clean } from "../../report/clean.js";
@@ -51,11 +52,12 @@ async function strike(
   const values = readings(words);
   await using kept = await attach(options, edge);
   const { cluster } = kept;
-  const { topic } = await scenarioOf(kept);
+  const { cluster: settings, topic } = await scenarioOf(kept);
   const step = stepOf(name, values, cluster);
   await using observer = new Observer({ brokers: brokersOf(cluster), topic: topic.name, onChange: () => {} });
   await observer.asked();
   edge.signal.throwIfAborted();
+  const leaders = leadersIn(observer.views());
   const { targets, detail, flaw, aftermath } = await fault.inject(
     cluster,
     step.options,
@@ -64,6 +66,14 @@ async function strike(
   const struck = targets.length > 0 ? ` ${targets.join(", ")}` : "";
   edge.stdout.write(`${name} struck${struck}${detail === undefined ? "" : `: ${detail}`}\n`);
   if (flaw !== undefined) edge.stderr.write(`${flaw}\n`);
+  const isHeld = (name: NodeName) => cluster.disturbed().has(name);
+  // A node that restarts comes back by itself.
+  if (aftermath === undefined && targets.some((name) => leaders.includes(name) && isHeld(name))) {
+    const sessionMs = sessionTimeoutMs(settings.config, cluster.versions.kafka);
+    edge.stdout.write(
+      `the election of another leader can take as long as the ZooKeeper session: ${sessionMs / 1000} s\n`,
+    );
+  }
   if (aftermath !== undefined) {
     await interruptible(aftermath, edge.signal);
     edge.stdout.write(`${name} is over\n`);
