@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { type DefineCommand, type Edge, EXIT, paintOf } from "./commands/command.js";
+import { type DefineCommand, type Edge, EXIT, pageOf, paintOf } from "./commands/command.js";
 import { refuseMisuse } from "./commands/commands.js";
 import { InfrastructureError, InterruptedError, UsageError } from "./errors.js";
 import { type Output, outputTo } from "./output.js";
@@ -48,7 +48,13 @@ export async function runProgram(argv: readonly string[], defineCommands: Define
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand(false)
-    .configureOutput({ writeOut: stdout.write, writeErr: stderr.write, outputError: () => {} });
+    .configureOutput({
+      writeOut: stdout.write,
+      writeErr: stderr.write,
+      getOutHelpWidth: () => pageOf(edge.stdout).columns,
+      getErrHelpWidth: () => pageOf(edge.stderr).columns,
+      outputError: () => {},
+    });
   refuseMisuse(program);
   const exit = async (result: Promise<number>) => {
     code = await result;

@@ -9,7 +9,7 @@ import { defaultView, views } from "../report/live/index.js";
 import type { Terminal, ViewKind } from "../report/live/view.js";
 import { readRun } from "../rundir/rundir.js";
 import type { LoadedScenario } from "../scenario/load.js";
-import { type DefineCommand, type Edge, EXIT, pageOf, paintOf } from "./command.js";
+import { type DefineCommand, type Edge, EXIT, pageOf, paintOf, widePageOf } from "./command.js";
 import { engines } from "./engines.js";
 import { collect, loadTexts, positiveNumber, readNamed, wholeNumber } from "./scenarios.js";
 
@@ -102,7 +102,7 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
 
   const data = outcomes.map(({ paths }) => readRun(paths.directory));
   if (!tellsProgress) edge.stdout.write(reporterOf("json").render(data, pageOf(edge.stdout)));
-  else if (data.length > 1) edge.stdout.write(reporterOf("table").render(data, pageOf(edge.stdout)));
+  else if (data.length > 1) edge.stdout.write(reporterOf("table").render(data, widePageOf(edge.stdout)));
   return edge.signal.aborted ? EXIT.interrupted : exitCodeOf(outcomes);
 }
 

@@ -61,13 +61,13 @@ describe("result.json", () => {
   it.each([
     ["", /result\.json is damaged: it is empty/],
     ['{"schemaVersion": 1, "run":', /result\.json is damaged: it is not whole JSON/],
-    ['{"schemaVersion": 2}', /newer chaos \(its schema is 2, this one reads up to 1\): update/],
+    ['{"schemaVersion": 2}', /newer chaos \(its schema is 2, this one reads up to 1\)$/],
     ['{"schemaVersion": 1, "run": 7}', /is not a result of chaos: run: /],
     ["null", /is not a result of chaos: its top level: /],
   ])("%j is refused with a sentence", (text, sentence) => {
     const paths = finishedRun();
     writeFileSync(paths.result, text);
-    expect(() => readRun(paths.directory)).toThrow(UsageError);
+    expect(() => readRun(paths.directory)).toThrow(InfrastructureError);
     expect(() => readRun(paths.directory)).toThrow(sentence);
   });
 

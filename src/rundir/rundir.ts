@@ -8,7 +8,6 @@
 import {
   appendFileSync,
   closeSync,
-  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -203,7 +202,7 @@ export interface RunData {
 
 /**
  * Reads a run's directory. A missing or damaged timeline is told in `damage`; without its result a run says nothing.
- * @throws UsageError when there is no run, its result is damaged, or a newer chaos wrote it.
+ * @throws UsageError when there is no run; InfrastructureError when its result is damaged, or a newer chaos wrote it.
  */
 export function readRun(directory: string): RunData {
   const paths = runPaths(directory);
@@ -219,31 +218,30 @@ function readResult(paths: RunPaths): Result {
     if (errorCode(cause) === "ENOENT") {
       throw new UsageError(`${paths.directory} is not a run: it has no result.json`, { cause });
     }
-    throw new UsageError(`${paths.result} cannot be read: ${reason(cause)}`, { cause });
+    throw new InfrastructureError(`${paths.result} cannot be read: ${reason(cause)}`, { cause });
   }
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
     const how = text.trim() === "" ? "it is empty" : "it is not whole JSON";
-    throw new UsageError(`${paths.result} is damaged: ${how}`, { cause });
+    throw new InfrastructureError(`${paths.result} is damaged: ${how}`, { cause });
   }
   const version = (json as { schemaVersion?: unknown } | null)?.schemaVersion;
   if (typeof version === "number" && version > RESULT_SCHEMA_VERSION) {
-    throw new UsageError(
+    throw new InfrastructureError(
       `${paths.result} was written by a newer chaos (its schema is ${version}, this one reads up to ` +
-        `${RESULT_SCHEMA_VERSION}): update chaos-kafka to read it`,
+        `${RESULT_SCHEMA_VERSION})`,
+      { remedy: "update chaos" },
     );
   }
   const parsed = resultSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue === undefined || issue.path.length === 0 ? "its top level" : issue.path.join(".");
-  throw new UsageError(
+  throw new InfrastructureError(
     `${paths.result} is not a result of chaos: ${where}: ${issue?.message ?? "unknown shape"}`,
-    {
-      cause: parsed.error,
-    },
+    { cause: parsed.error },
   );
 }
 
@@ -290,7 +288,10 @@ function readEvent(line: string): TimelineEvent | undefined {
   }
 }
 
-/** Directories of the runs under `out`, oldest first; none when there is no such directory. */
+/**
+ * Directories of the runs under `out`, oldest first; none when there is no such directory. One that this user may not
+ * read is among them: it may be a run.
+ */
 export function listRuns(out: string): string[] {
   let names: string[];
   try {
@@ -302,7 +303,7 @@ export function listRuns(out: string): string[] {
   // Names begin with the time; `-10` after `-9` needs the numeric order.
   const order = new Intl.Collator("en", { numeric: true });
   return names
-    .filter((name) => existsSync(join(out, name, "result.json")))
+    .filter((name) => mayExist(join(out, name, "result.json")))
     .sort(order.compare)
     .map((name) => join(out, name));
 }
@@ -323,6 +324,14 @@ export function findRun(out: string, named: string): string {
   const found = [named, join(out, named)].find(isDirectory);
   if (found === undefined) throw new UsageError(`there is no run called ${named}, here or in ${out}`);
   return found;
+}
+
+function mayExist(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    return errorCode(error) !== "ENOTDIR";
+  }
 }
 
 function isDirectory(path: string): boolean {

@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { InfrastructureError, UsageError } from "../errors.js";
+import { lossy } from "../report/testing/runs.js";
+import { createRun, writeResult } from "../rundir/rundir.js";
+import type { Edge } from "./command.js";
+import { defineReport } from "./report.js";
+
+let out: string;
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), "chaos-report-"));
+});
+afterEach(() => rmSync(out, { recursive: true }));
+
+function makeRun(scenario: string): string {
+  const paths = createRun(out, scenario);
+  writeResult(paths, lossy({ scenario }));
+  return paths.directory;
+}
+
+/** What `chaos report` writes, and what it throws. */
+async function report(...words: string[]) {
+  const written: string[] = [];
+  const terminal = { columns: 200, rows: 100, isTTY: false, color: false };
+  const edge: Edge = {
+    env: {},
+    version: "0",
+    stdout: { ...terminal, write: (text) => void written.push(text) },
+    stderr: { ...terminal, write() {} },
+    signal: new AbortController().signal,
+  };
+  const command = new Command("report");
+  await defineReport(command, edge, async (code) => void (await code), []);
+  const error: unknown = await command
+    .parseAsync([...words, "--out", out], { from: "user" })
+    .then(() => null)
+    .catch((thrown) => thrown);
+  return { stdout: written.join(""), error: error as Error | null };
+}
+
+it.each([
+  ["torn", '{"schemaVersion": 1, "run":', /torn\/result\.json is damaged: it is not whole JSON$/],
+  ["of a newer chaos", '{"schemaVersion": 99}', /was written by a newer chaos \(its schema is 99/],
+  ["not of chaos", "[]", /is not a result of chaos/],
+])("a run whose result is %s is named, and the others are shown", async (_, text, sentence) => {
+  makeRun("first");
+  mkdirSync(join(out, "torn"));
+  writeFileSync(join(out, "torn", "result.json"), text);
+  makeRun("last");
+  const { stdout, error } = await report("--all");
+  expect(stdout).toMatch(/^first .*\n *last /m);
+  expect(error).toBeInstanceOf(InfrastructureError);
+  expect(error?.message).toMatch(sentence);
+});
+
+it("what is no run is not among all runs, and is told of when it is named", async () => {
+  const run = makeRun("only");
+  mkdirSync(join(out, "empty"));
+  writeFileSync(join(out, "file"), "");
+  expect((await report("--all")).error).toBeNull();
+  const { stdout, error } = await report(run, "empty", "file", "--format", "json");
+  expect(JSON.parse(stdout)).toMatchObject([{ scenario: "only" }]);
+  expect(error).toBeInstanceOf(UsageError);
+  expect(error?.message.split("\n")).toEqual([
+    expect.stringMatching(/empty is not a run: it has no result\.json$/),
+    expect.stringMatching(/^there is no run called file/),
+  ]);
+});
+
+it("writes nothing when none of the runs can be read", async () => {
+  const { stdout, error } = await report("nowhere", "--format", "json");
+  expect(stdout).toBe("");
+  expect(error).toBeInstanceOf(UsageError);
+});
