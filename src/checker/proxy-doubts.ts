@@ -35,7 +35,7 @@ export function doubtsAboutTheProxy({ planted, isAnswered }: ProxyTrace, found: 
   const doubts: string[] = [];
   if (!isAnswered && withheld > 0 && found.missing > 0) {
     doubts.push(
-      `the proxy withheld ${count(withheld, "request")} from the brokers, and with acks=0 no producer was told: ` +
+      `the proxy withheld ${count(withheld, "request")} from the brokers, and with acks=0 no producer got an error: ` +
         `the ${count(found.missing, "missing message")} may have been in them`,
     );
   }

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../cli.js";
@@ -12,6 +13,7 @@ const edge: Edge = {
   version: "0",
   stdout: silent,
   stderr: silent,
+  stdin: Readable.from([]),
   signal: new AbortController().signal,
 };
 

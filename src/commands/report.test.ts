@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { Command } from "commander";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { InfrastructureError, UsageError } from "../errors.js";
@@ -30,6 +31,7 @@ async function report(...words: string[]) {
     version: "0",
     stdout: { ...terminal, write: (text) => void written.push(text) },
     stderr: { ...terminal, write() {} },
+    stdin: Readable.from([]),
     signal: new AbortController().signal,
   };
   const command = new Command("report");

@@ -118,7 +118,7 @@ export class ClusterGoneError extends InfrastructureError {
     how: string,
   ) {
     super(`the cluster of ${basename(resolve(runDirectory))} is gone: ${how}`, {
-      remedy: `remove what is left of it: chaos cluster down --run ${shellWord(runDirectory)}; start another: chaos cluster up`,
+      remedy: `remove its remains: chaos cluster down --run ${shellWord(runDirectory)}; start another: chaos cluster up`,
     });
   }
 }

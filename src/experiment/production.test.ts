@@ -17,9 +17,14 @@ beforeEach(() => {
 afterEach(() => rmSync(logs, { recursive: true }));
 
 /** Produces to the broker that librdkafka brings along. */
-function produceTo(config: Record<string, number>, signal: AbortSignal, onSent = () => {}) {
+function produceTo(
+  config: Record<string, number>,
+  signal: AbortSignal,
+  onSent: (total: number) => void = () => {},
+) {
   const producers = {
     count: 50,
+    startMs: 0,
     rate: 100,
     acks: "all",
     instances: 1,
@@ -50,7 +55,13 @@ function produceTo(config: Record<string, number>, signal: AbortSignal, onSent =
     cluster: {
       nodes: [{ name: "kafka1", kind: "broker", client: { host: "127.0.0.1", port: 1 } }],
     } as unknown as Cluster,
-    schedule: { start: () => {}, sent: onSent } as unknown as Schedule,
+    schedule: {
+      start: () => {},
+      sent: (total: number) => {
+        onSent(total);
+        return Number.POSITIVE_INFINITY;
+      },
+    } as unknown as Schedule,
     ledger: createLedger({
       nonce: 1,
       producers: 1,
@@ -76,7 +87,9 @@ test("how long no message could be written is known when all were settled", asyn
 test("it is known as well when the run ends early", async () => {
   const stop = new AbortController();
   const slow = { "test.mock.broker.rtt": 1_000 };
-  const { produced, result } = produceTo(slow, stop.signal, () => stop.abort(new Error("interrupted")));
+  const { produced, result } = produceTo(slow, stop.signal, (total) => {
+    if (total > 0) stop.abort(new Error("interrupted"));
+  });
   await expect(produced).rejects.toThrow("interrupted");
   expect(result.noWrites).toMatchObject({ partition: null });
 });

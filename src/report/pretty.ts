@@ -161,14 +161,20 @@ function lossOf({ counts, producers, lostUnknownBecause }: Result): string {
   const all = countOf(acknowledged, producers.acks === 0 ? "sent message" : "acknowledged message");
   if (lost !== null)
     return `${count(lost)} of ${all}${lost === 0 ? "" : ` (${percent(lost, acknowledged)})`}`;
-  if (lostAtMost != null) {
+  if (lostUnknownBecause !== undefined || lostAtMost != null) {
     const because = lostUnknownBecause === undefined ? "" : `: ${lostUnknownBecause}`;
-    return lostAtLeast != null && lostAtLeast > 0
-      ? `unknown, ${count(lostAtLeast)} to ${count(lostAtMost)} of ${all}${because}`
-      : `unknown, at most ${count(lostAtMost)} of ${all}${because}`;
+    return `unknown${bounds(lostAtLeast ?? 0, lostAtMost ?? null, all)}${because}`;
   }
   if (lostByWatermark === null) return "unknown, the log was not read back";
   return `unknown, ${count(lostByWatermark)} of ${all} by the high watermark`;
+}
+
+function bounds(atLeast: number, atMost: number | null, of: string): string {
+  if (atMost !== null) {
+    const amount = atLeast === 0 ? `at most ${count(atMost)}` : `${count(atLeast)} to ${count(atMost)}`;
+    return `, ${amount} of ${of}`;
+  }
+  return atLeast === 0 ? "" : `, at least ${count(atLeast)} of ${of}`;
 }
 
 /** Whether an application could have noticed: the errors that the producers were given. */

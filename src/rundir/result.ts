@@ -52,25 +52,25 @@ const counts = z.object({
   logMessages: count.nullable().describe("records in the log after healing"),
   lost: count
     .nullable()
-    .describe("acknowledged messages that are not in the log; null: not known, see lostUnknownBecause"),
+    .describe("acknowledged messages that are not in the log. null: not known, see lostUnknownBecause"),
   lostAtLeast: count
     .nullish()
     .describe(
-      "acknowledged messages that are lost for certain: no retention, compaction, unread offset or other doubt can explain it; equal to lost where lost is known; absent in older files",
+      "acknowledged messages that are lost for certain: no retention, compaction, unread offset or other doubt can explain it. Equal to lost where lost is known. Absent in older files",
     ),
   lostAtMost: count
     .nullish()
     .describe(
-      "acknowledged messages that may be lost; equal to lost where lost is known; null: not known; absent in older files",
+      "acknowledged messages that may be lost. Equal to lost where lost is known. null: not known. Absent in older files",
     ),
   duplicated: count
     .nullable()
     .describe(
-      "extra copies in the log, not counting those that the proxy made; null: not known, as in a log from which retention or compaction took records (so are reordered and misplaced)",
+      "extra copies in the log, not counting those that the proxy made. null: not known, as where retention or compaction took records. So are reordered and misplaced",
     ),
   reordered: count
     .nullable()
-    .describe("messages whose first copy stands behind a later message of the same producer and partition"),
+    .describe("messages whose first copy comes after a later message of the same producer and partition"),
   corrupted: count.nullable().describe("records whose payload checksum does not hold"),
   unexpected: count
     .nullable()
@@ -129,7 +129,9 @@ export const resultSchema = z.object({
       corrupted: count.describe("records whose value the proxy changed"),
     })
     .optional()
-    .describe("what the proxy put into the log, by its journal; not in counts; only where there was a proxy"),
+    .describe(
+      "records that the proxy copied or changed, by its journal. Not in counts. Only where there was a proxy",
+    ),
   schemas: z
     .object({
       registered: count.describe("id of the schema that the producers wrote with"),
@@ -154,7 +156,7 @@ export const resultSchema = z.object({
   lostRanges: z
     .array(messageRange)
     .describe(
-      "messages that are lost, oldest first; where lost is not known, only those that are lost for certain; at most 1,000 ranges, the last one always among them, see lostRangesOmitted",
+      "lost messages, oldest first. Where lost is not known, only those that are lost for certain. At most 1,000 ranges, always with the last one, see lostRangesOmitted",
     ),
   lostRangesOmitted: count,
   anomalies: z
@@ -201,20 +203,20 @@ export const resultSchema = z.object({
   noWrites: z
     .object({
       longestMs: count.describe(
-        "the longest stretch in which a message was due and none was acknowledged; it begins when a message is due (sent, and not acknowledged since the last acknowledgement) and ends with the next acknowledgement, or where none comes any more, when the last message failed or the run stopped waiting",
+        "the longest stretch in which a message was due and none was acknowledged. It begins when a message is in flight after the last acknowledgement. It ends with the next acknowledgement. Where none comes, it ends when the last message failed or the run stopped waiting",
       ),
       totalMs: count.describe(
         "the sum of all stretches of a second or more: of the whole topic, or of the partition with the largest sum if that is more",
       ),
       partition: count
         .nullable()
-        .describe("the partition that had the longest stretch; null: the whole topic had it"),
-      from: iso.nullable().describe("when the longest stretch began; null: longestMs is 0"),
+        .describe("the partition that had the longest stretch. null: the whole topic had it"),
+      from: iso.nullable().describe("when the longest stretch began. null: longestMs is 0"),
       to: iso.nullable(),
     })
     .nullish()
     .describe(
-      "how long no message could be written; null: not known, as with acks=0, or where nothing was sent; absent in older files",
+      "how long no message could be written. null: not known, as with acks=0, or where nothing was sent. Absent in older files",
     ),
   expect: expectationSchema,
   verdict: z.enum(["as-expected", "not-as-expected", "inconclusive"]),
@@ -224,7 +226,7 @@ export const resultSchema = z.object({
   notes: z
     .array(z.string())
     .exactOptional()
-    .describe("facts that do not change the verdict, one sentence each; absent: none"),
+    .describe("facts that do not change the verdict, one sentence each. Absent: none"),
   reference: z
     .object({
       source: z.string(),

@@ -55,7 +55,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const NO_KRAFT = "KRaft is not supported yet, so leave it out, and the cluster has ZooKeeper";
-const NO_CONSUMERS = "consumers are not checked yet, only what producers wrote is";
+const NO_CONSUMERS = "consumers are not checked yet, only producers are";
 
 /** What there is not yet, by the key that people look for. */
 const NOT_YET: Readonly<Record<string, string>> = {

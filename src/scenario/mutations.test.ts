@@ -11,8 +11,9 @@ import { loadScenario } from "./load.js";
 
 /** Every property that reached librdkafka. */
 const reached = vi.hoisted(() => new Set<string>());
-vi.mock("node-rdkafka", () => ({
-  default: {
+vi.mock("../workload/rdkafka.js", () => ({
+  RdkafkaError: { codes: {} },
+  rdkafka: {
     Producer: class {
       constructor(...configs: readonly object[]) {
         for (const name of configs.flatMap(Object.keys)) reached.add(name);

@@ -314,7 +314,7 @@ const producers = () =>
         })
         .prefault("100B")
         .describe(
-          "Size of a message's value, such as 100B or 1KB; with 5MB, message.max.bytes of the producers and max.message.bytes of the topic must allow it",
+          "Size of a message's value, such as 100B or 1KB. For 5MB, message.max.bytes of the producers and max.message.bytes of the topic must allow it",
         ),
       idempotence: z
         .boolean()
@@ -335,7 +335,7 @@ const producers = () =>
         .refine(fewProperties, tooManyProperties)
         .default({})
         .describe(
-          "librdkafka properties, such as linger.ms: 0; those left out have librdkafka's defaults (message.timeout.ms: 300000)",
+          "librdkafka properties, such as linger.ms: 0. The others keep librdkafka's defaults (message.timeout.ms: 300000)",
         ),
     })
     .transform(({ size, start, ...rest }) => ({
