@@ -7,7 +7,13 @@ export default defineConfig({
       ? ["default", ["json", { outputFile: process.env.CHAOS_TEST_REPORT }]]
       : ["default"],
     projects: [
-      { test: { name: "unit", include: ["src/**/*.test.ts", "docs/**/*.test.ts"], testTimeout: 60_000 } },
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "docs/**/*.test.ts", "bench/**/*.test.mjs"],
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: "cluster",

@@ -6,11 +6,14 @@
  * take turns, so that a noisy moment hits both, and a figure is the median of several rounds. No test depends on any of
  * this: a slow machine makes a figure worse, never a build red.
  *
- * `--write` puts the table into docs/benchmarks.md; it needs every part.
+ * A part that cannot be measured here (no Docker engine, say) is left out, and the table says why.
+ *
+ * `--write` puts the table into docs/benchmarks.md; it needs every part to be asked for.
  */
 import { parseArgs } from "node:util";
 import { writeDocs } from "./support/docs.mjs";
 import { describeMachine } from "./support/machine.mjs";
+import { measureAll } from "./support/measure-all.mjs";
 import { tableOf } from "./support/table.mjs";
 
 /** In the order in which they are told. */
@@ -38,12 +41,7 @@ async function main() {
     return;
   }
 
-  const results = [];
-  for (const { name, measure } of chosen) {
-    const startedMs = performance.now();
-    const figures = await measure((line) => console.error(`${name}: ${line}`));
-    results.push({ part: name, figures, seconds: (performance.now() - startedMs) / 1000 });
-  }
+  const results = await measureAll(chosen, (line) => console.error(line));
   const machine = await describeMachine();
   console.log(`${machine}\n\n${tableOf(results)}`);
   if (values.write) await writeDocs(machine, results);

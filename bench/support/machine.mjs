@@ -8,7 +8,7 @@ import { DEFAULT_KAFKA_VERSION } from "../../dist/scenario/syntax.js";
 
 /** One line: date, machine, and the version of everything that took part. */
 export async function describeMachine() {
-  const { version: java } = await findJava(process.env);
+  const java = await findJava(process.env).catch(() => null);
   const kcat = await kcatVersion();
   return [
     new Date().toISOString().slice(0, 10),
@@ -17,7 +17,7 @@ export async function describeMachine() {
     `Node ${process.versions.node}`,
     `librdkafka ${Rdkafka.librdkafkaVersion}`,
     `Kafka ${DEFAULT_KAFKA_VERSION}`,
-    `Java ${java}`,
+    ...(java === null ? [] : [`Java ${java.version}`]),
     ...(kcat === null ? [] : [`kcat ${kcat}`]),
   ].join(" · ");
 }

@@ -94,6 +94,8 @@ export async function startToxiproxy({ behind, advertised }, directory) {
 async function start(command, args, port) {
   const startedMs = performance.now();
   const child = spawn(command, args, { stdio: "ignore", env: { ...process.env, LOG_LEVEL: "error" } });
+  // Rejects when there is no such program.
+  await once(child, "spawn");
   const exit = once(child, "exit");
   const end = async () => {
     child.kill("SIGKILL");

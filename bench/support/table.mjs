@@ -12,7 +12,7 @@ export function tableOf(results) {
 
 /** @param {{ part: string, figures: import("./figure.mjs").Figure[] }[]} results */
 export function markdownOf(results) {
-  const line = (cells) => `| ${cells.join(" | ")} |`;
+  const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(HEAD), "|---|---|--:|--:|---|", ...rowsOf(results).map(line)].join("\n");
 }
 
