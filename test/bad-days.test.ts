@@ -312,8 +312,8 @@ describe("what people mistype", () => {
       /there is no producers\.cuont; did you mean producers\.count/,
     ],
     [["run", "SCENARIO", "--set", "producers"], /--set/],
-    [["run", "SCENARIO", "--ouput", "x"], /unknown option '--ouput'.*--out/],
-    [["rum", "SCENARIO"], /unknown command 'rum'.*run/],
+    [["run", "SCENARIO", "--ouput", "x"], /unknown option --ouput; did you mean --out/],
+    [["rum", "SCENARIO"], /unknown command rum; did you mean run/],
     [["report", "no-such-run"], /there is no run called no-such-run/],
   ] as const)("chaos %j", async (args, complaint) => {
     const said = await refused(

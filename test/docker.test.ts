@@ -298,7 +298,7 @@ withContainers("a run on containers", () => {
     const kept = await dockerEngine(process.env).attach(run.directory, new AbortController().signal);
     let log: readonly LoggedMessage[];
     try {
-      const [, bootstrap] = /^kept +bootstrap\.servers=([\d.:,]+);/m.exec(stderr)!;
+      const [, bootstrap] = /^kept +bootstrap\.servers=([\d.:,]+)$/m.exec(stderr)!;
       log = await readWithKcat(bootstrap!, "test1");
     } finally {
       await kept?.end();
@@ -345,6 +345,7 @@ withContainers("one broker in a container", () => {
     );
     await until("its death to be told", async () => place.cluster.broken.aborted);
     expect(place.cluster.deaths).toHaveLength(1);
+    await place.cluster.deaths[0]!.detail;
     expect(place.said.filter((line) => line.startsWith("kafka1"))).toEqual(["kafka1 started", "kafka1 died"]);
   });
 });

@@ -17,7 +17,8 @@ export async function fakeMaven(directory: string, script: string): Promise<stri
     'for argument in "$@"; do',
     '  case "$argument" in',
     `    -DoutputDirectory=*) out="\${argument#*=}" ;;`,
-    '    *pom.xml) pom="$argument" ;;',
+    // Absolute, so that a process that the script starts with it can be told by it.
+    '    *pom.xml) pom="$PWD/${argument##*/}" ;;',
     "  esac",
     "done",
     script,
