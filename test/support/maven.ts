@@ -18,7 +18,7 @@ export async function fakeMaven(directory: string, script: string): Promise<stri
     '  case "$argument" in',
     `    -DoutputDirectory=*) out="\${argument#*=}" ;;`,
     // Absolute, so that a process that the script starts with it can be told by it.
-    '    *pom.xml) pom="$PWD/${argument##*/}" ;;',
+    `    *pom.xml) pom="$PWD/\${argument##*/}" ;;`,
     "  esac",
     "done",
     script,
