@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { type DefineCommand, type Edge, EXIT, pageOf, paintOf } from "./commands/command.js";
 import { refuseMisuse } from "./commands/commands.js";
+import { explainDiskError } from "./disk-error.js";
 import { InfrastructureError, InterruptedError, UsageError } from "./errors.js";
 import { type Output, outputTo } from "./output.js";
 import { clean } from "./report/clean.js";
@@ -34,7 +35,7 @@ export async function runProgram(argv: readonly string[], defineCommands: Define
 
   // A defect of ours must not leave as 1, which is a verdict.
   process.on("uncaughtException", (error) => {
-    complain(error, edge.stderr);
+    complain(explainDiskError(error), edge.stderr);
     process.exit(EXIT.infrastructure);
   });
   // Whatever ends the process, in the middle of a live view too, leaves the terminal its cursor.
@@ -64,7 +65,7 @@ export async function runProgram(argv: readonly string[], defineCommands: Define
     await program.parseAsync(argv as string[]);
   } catch (error) {
     code = codeOf(error);
-    if (!(error instanceof CommanderError)) complain(error, edge.stderr);
+    if (!(error instanceof CommanderError)) complain(explainDiskError(error), edge.stderr);
   }
   const unwritten = await stdout.end();
   if (unwritten !== undefined) {

@@ -20,7 +20,7 @@ import {
 const ANSWER_MS_MAX = 5_000;
 
 /** A request the supervisor could not carry out; `code` is the system's (EADDRINUSE, ENOENT, …). */
-export class SupervisorError extends Error {
+export class SupervisorError extends InfrastructureError {
   override name = "SupervisorError";
   constructor(
     readonly code: string,
