@@ -11,6 +11,7 @@ import { InfrastructureError, InterruptedError, UsageError } from "./errors.js";
 import { type Output, outputTo } from "./output.js";
 import { clean } from "./report/clean.js";
 import type { Terminal } from "./report/live/view.js";
+import { sharedSignal } from "./shared-signal.js";
 
 const SHOW_CURSOR = "\x1b[?25h";
 
@@ -103,7 +104,7 @@ function interruption(): AbortSignal {
       controller.abort(new InterruptedError(`stopped by ${signal}`));
     });
   }
-  return controller.signal;
+  return sharedSignal(controller.signal);
 }
 
 function terminal(stream: NodeJS.WriteStream, output: Output): Terminal {

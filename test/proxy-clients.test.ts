@@ -3,6 +3,7 @@
  * interceptor under every name it has, each seen doing its fault; then, with nothing armed, all that a Kafka client does
  * and the proxy has to carry.
  */
+
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +13,7 @@ import { createTopic } from "../src/experiment/topic.js";
 import type { ApiName, ErrorName } from "../src/protocol/index.js";
 import { findInterceptor } from "../src/proxy/interceptors/index.js";
 import type { Rule } from "../src/proxy/rules.js";
+import { sharedSignal } from "../src/shared-signal.js";
 import { waitFor } from "../src/wait.js";
 import { selfSigned } from "./support/certificates.js";
 import { scenarioFor, startCluster, type TestCluster } from "./support/cluster.js";
@@ -41,7 +43,7 @@ const MESSAGES = 5;
 const LATE_MS = 400;
 const LARGE_BYTES = 20_000_000;
 const LARGE_BYTES_MAX = 25_000_000;
-const forever = new AbortController().signal;
+const forever = sharedSignal(new AbortController().signal);
 
 let cluster: TestCluster;
 let direct: string;

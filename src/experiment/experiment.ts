@@ -19,6 +19,7 @@ import type { RunHeader, RunView } from "../report/live/view.js";
 import type { Result } from "../rundir/result.js";
 import { createRun, type RunPaths } from "../rundir/rundir.js";
 import type { Scenario } from "../scenario/syntax.js";
+import { sharedSignal } from "../shared-signal.js";
 import { acknowledgedByPartition, createLedger, latencyMs } from "../workload/ledger.js";
 import { keepLedger } from "../workload/ledger-file.js";
 import { deliveryErrors } from "../workload/rdkafka-errors.js";
@@ -95,7 +96,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   );
   const { result } = journal;
   // Whoever asks the run to stop, and a disk that takes no more, end it in the same way.
-  const signal = AbortSignal.any([options.signal, journal.broken]);
+  const signal = sharedSignal(AbortSignal.any([options.signal, journal.broken]));
   let failure: unknown = null;
   let kept: KeptCluster | null = null;
   try {
@@ -137,7 +138,7 @@ async function conduct(
       journal.happened({ event: "node", node, state, ...(detail !== undefined && { detail }) }),
   });
   // With a node that nobody took down, this is no longer the experiment that was asked for.
-  const signal = AbortSignal.any([options.signal, cluster.broken]);
+  const signal = sharedSignal(AbortSignal.any([options.signal, cluster.broken]));
   result.environment.kafka = cluster.versions.kafka;
   result.environment.java = cluster.versions.java;
 

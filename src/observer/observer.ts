@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterNode, NodeName } from "../engine/engine.js";
 import { Connection } from "../protocol/index.js";
 import type { Happening } from "../rundir/timeline.js";
+import { sharedSignal } from "../shared-signal.js";
 
 export const INTERVAL_MS = 250;
 export const ANSWER_MS_MAX = 1_000;
@@ -42,6 +43,7 @@ export class Observer implements AsyncDisposable {
 
   constructor(options: ObserverOptions) {
     this.#options = options;
+    sharedSignal(this.#stop.signal);
     for (const broker of options.brokers) {
       this.#firstLooks.push(new Promise((asked) => this.#loops.push(this.#watch(broker, asked))));
     }

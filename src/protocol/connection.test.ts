@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { Connection, ConnectionError, type ConnectionOptions, TimeoutError } from "./connection.js";
@@ -274,4 +275,24 @@ describe("requests", () => {
     await using connection = await connect(port);
     await expect(connection.request("Heartbeat", {})).rejects.toThrow("does not speak the Kafka protocol");
   });
+});
+
+test("connections and requests on one signal leave no listener, however they end", async () => {
+  const { signal } = new AbortController();
+  const port = await broker((request, socket) => {
+    if (request.api === "Metadata") reply(request, socket, "Metadata", {});
+  });
+  const silent = await listen(() => {});
+  for (let i = 0; i < 20; i++) {
+    const connection = await connect(port, { signal });
+    await connection.request("Metadata", { topics: [] }, { signal });
+    await expect(connection.request("ListGroups", {}, { signal, timeoutMs: 1 })).rejects.toThrow(
+      TimeoutError,
+    );
+    const unanswered = connection.request("ListGroups", {}, { signal });
+    await Promise.all([expect(unanswered).rejects.toThrow(ConnectionError), connection.close()]);
+    await expect(connect(silent, { signal, connectTimeoutMs: 1 })).rejects.toThrow(TimeoutError);
+  }
+  await expect(connect(1, { signal })).rejects.toThrow(ConnectionError);
+  expect(getEventListeners(signal, "abort")).toEqual([]);
 });

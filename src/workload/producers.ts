@@ -9,6 +9,7 @@ import type Rdkafka from "node-rdkafka";
 import { InfrastructureError, UsageError } from "../errors.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { firstDuesMs, startsOf } from "../scenario/timing.js";
+import { sharedSignal } from "../shared-signal.js";
 import { type Ledger, OUTCOME } from "./ledger.js";
 import { messageWriter } from "./message.js";
 import { type Pacer, pacer } from "./pacing.js";
@@ -118,6 +119,7 @@ export class Workload implements AsyncDisposable {
   private constructor(options: WorkloadOptions, clients: readonly Rdkafka.Producer[]) {
     const { producers } = options.scenario;
     this.#options = options;
+    sharedSignal(this.#over.signal);
     this.#messageTimeoutMs = messageTimeoutMs(options.scenario);
     const beginMs = options.nowMs();
     const starts = startsOf(producers);
