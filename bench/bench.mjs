@@ -17,7 +17,18 @@ import { measureAll } from "./support/measure-all.mjs";
 import { tableOf } from "./support/table.mjs";
 
 /** In the order in which they are told. */
-const PARTS = ["start", "overhead", "producer", "checker", "memory", "links", "paths", "docker", "proxy"];
+const PARTS = [
+  "start",
+  "overhead",
+  "commands",
+  "producer",
+  "checker",
+  "memory",
+  "links",
+  "paths",
+  "docker",
+  "proxy",
+];
 
 async function main() {
   const { values, positionals } = parseArgs({
