@@ -5,9 +5,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { waitFor } from "../../wait.js";
 import { ownerHere } from "../owner.js";
 import { findLeftovers } from "./leftovers.js";
-import { isRunning } from "./processes.js";
+import { isRunning, listProcesses } from "./processes.js";
 import { filesOfRun, writeRunRecord } from "./run-files.js";
 
 const FOREVER = "setInterval(() => {}, 1000)";
@@ -95,6 +96,35 @@ test("programs that only mention a run or a supervisor are none of ours", async 
   ];
   expect(await descriptions()).toEqual([]);
   expect(await Promise.all(pids.map(isRunning))).toEqual(pids.map(() => true));
+});
+
+test("what a supervisor of another version of chaos holds is in use", async () => {
+  const run = join(folder, "run-of-the-test");
+  const settings = `${run}/cluster/proxy/settings.yaml`;
+  await mkdir(join(run, "cluster"), { recursive: true });
+  const proxy = await script("dist", "commands", "proxy", "main.js");
+  const args = [proxy, "proxy", "--config", settings, "--journal", `${run}/proxy.ndjson`];
+  const older = join(folder, "dist", "engine", "local", "supervisor.js");
+  await mkdir(join(older, ".."), { recursive: true });
+  await writeFile(
+    older,
+    `require("node:child_process").spawn(process.execPath, ${JSON.stringify(args)}, { stdio: "ignore" });
+     ${FOREVER}`,
+  );
+  const parent = await start(process.execPath, [older, "run-of-the-test", "1", "1"]);
+  const proxyOf = async () => (await listProcesses()).find(({ parentPid }) => parentPid === parent);
+  const node = await waitFor(
+    async () => {
+      const found = await proxyOf();
+      return found?.argv[1] === proxy ? { done: true, value: found } : { done: false, seen: "none" };
+    },
+    { what: "its proxy", limitMs: 10_000, everyMs: 10, signal: new AbortController().signal },
+  );
+  try {
+    expect(await descriptions()).toEqual([]);
+  } finally {
+    process.kill(node.pid, "SIGKILL");
+  }
 });
 
 test.skipIf(process.getuid?.() !== 0)("what another user started is told apart", async () => {

@@ -11,20 +11,23 @@ import { waitFor } from "../../wait.js";
 import type { Leftover } from "../engine.js";
 import { pidHere } from "../owner.js";
 import { readRecord, supervisorOfSocket } from "./attach-record.js";
-import { hasItsRunner, type OwnProcess, recognise } from "./own-processes.js";
+import { hasItsRunner, mayBeSupervisor, type OwnProcess, recognise } from "./own-processes.js";
 import { isRunning, listProcesses, type ProcessInfo, stillRuns } from "./processes.js";
 import { filesOfRun, readRunRecords, removeRunFiles } from "./run-files.js";
 
 /** A supervisor waits for its nodes before it goes. */
 const END_MS_MAX = 10_000;
+/** The run directory of each process that may be a supervisor, as it was told it. */
+type Supervisors = ReadonlyMap<number, string>;
+
 const USER = process.getuid?.() ?? 0;
 
 /** Those of every run; nodes come before their data. */
 export async function findLeftovers(cache: string): Promise<Leftover[]> {
   const processes = await listProcesses();
   const own = processes.map(recognise).filter((process) => process !== null);
-  const supervisors = new Map(
-    own.filter(({ kind }) => kind === "supervisor").map((one) => [one.process.pid, one]),
+  const supervisors: Supervisors = new Map(
+    processes.filter(mayBeSupervisor).map(({ pid, argv }) => [pid, argv[2] ?? ""]),
   );
   const leftovers = own.flatMap((one): Leftover[] => {
     if (one.kind === "node") return supervisors.has(one.process.parentPid) ? [] : [nodeLeftover(one)];
@@ -94,7 +97,7 @@ function ownedBy(uid: number): Pick<Leftover, "isOfAnotherUser"> {
 }
 
 /** Control sockets whose supervisor had no time to remove them. */
-async function abandonedSockets(supervisors: ReadonlyMap<number, OwnProcess>): Promise<Leftover[]> {
+async function abandonedSockets(supervisors: Supervisors): Promise<Leftover[]> {
   const names = await readdir(tmpdir()).catch(() => []);
   return names.flatMap((name) => {
     const pid = supervisorOfSocket(name);
@@ -106,7 +109,7 @@ async function abandonedSockets(supervisors: ReadonlyMap<number, OwnProcess>): P
 async function abandonedData(
   cache: string,
   own: readonly OwnProcess[],
-  supervisors: ReadonlyMap<number, OwnProcess>,
+  supervisors: Supervisors,
 ): Promise<Leftover[]> {
   const recorded = (await readRunRecords(cache)).flatMap(({ owner, directory }) =>
     pidHere(owner) === null ? [] : [directory],
@@ -114,7 +117,10 @@ async function abandonedData(
   const ofNodes = own.flatMap(({ kind, run, process }) =>
     kind === "node" && process.uid === USER ? [run] : [],
   );
-  const supervised = new Set([...supervisors.values()].map(({ run }) => run));
+  const supervised = new Set([
+    ...supervisors.values(),
+    ...own.flatMap(({ run, process }) => (supervisors.has(process.parentPid) ? [run] : [])),
+  ]);
   return [...new Set([...recorded, ...ofNodes])]
     .filter((run) => !supervised.has(run) && hasData(run))
     .map((run) => dataLeftover(run, cache));

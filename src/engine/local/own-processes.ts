@@ -30,6 +30,14 @@ export function recognise(process: ProcessInfo): OwnProcess | null {
   return found === null ? null : { kind: "node", ...found, process };
 }
 
+/**
+ * Whether it may be a supervisor, of another version of chaos as well, whose nodes, sockets and data are in use then. To
+ * spare something takes less than to end it.
+ */
+export function mayBeSupervisor({ argv }: ProcessInfo): boolean {
+  return argv[1]?.endsWith("/engine/local/supervisor.js") === true;
+}
+
 /** A supervisor whose runner is gone, or left it running, was handed to init. */
 export function hasItsRunner({ argv, parentPid }: ProcessInfo): boolean {
   return argv[4] === String(parentPid);
