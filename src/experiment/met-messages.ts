@@ -5,25 +5,24 @@
  *     sent      ●────────●──────●          a message that was handed over before the fault ended
  *     settled       ●────────●──────●      and was not settled when the fault began has met it
  *     fault               [────]
+ *
+ * With acks=0 a message is settled when it has left the producer.
  */
 import type { Ledger } from "../workload/ledger.js";
 
 /** Messages of all producers together. */
 export interface MessagesAround {
-  readonly sentAtInjection: number;
   readonly settledAtInjection: number;
   readonly sentAtHealing: number;
 }
 
 /** Why the fault met no message; null: it met some. */
 export function whyItMetNone(
-  { sentAtInjection, settledAtInjection, sentAtHealing }: MessagesAround,
-  { acks, rows }: Pick<Ledger, "acks" | "rows">,
+  { settledAtInjection, sentAtHealing }: MessagesAround,
+  { rows }: Pick<Ledger, "rows">,
 ): string | null {
-  // With acks=0 a message is settled when it has left the producer: none is ever in flight.
-  const past = acks === 0 ? sentAtInjection : settledAtInjection;
-  if (sentAtHealing > past) return null;
-  return past === rows
+  if (sentAtHealing > settledAtInjection) return null;
+  return settledAtInjection === rows
     ? "every message was settled before it struck"
     : "no message was sent or in flight while it lasted";
 }

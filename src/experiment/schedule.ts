@@ -206,12 +206,12 @@ export class Schedule implements Disposable {
   #judge(step: Step): void {
     const { ledger } = this.#options;
     const { record, problems } = step;
-    const { sentAtInjection, settledAtInjection, sentAtHealing = ledger.totals.sent } = record;
-    if (sentAtInjection === undefined || settledAtInjection === undefined) {
+    const { settledAtInjection, sentAtHealing = ledger.totals.sent } = record;
+    if (settledAtInjection === undefined) {
       if (problems.length === 0) this.#problem(step, "never-struck", `never struck: ${this.#whyNever(step)}`);
       return;
     }
-    const why = whyItMetNone({ sentAtInjection, settledAtInjection, sentAtHealing }, ledger);
+    const why = whyItMetNone({ settledAtInjection, sentAtHealing }, ledger);
     if (why !== null) this.#problem(step, "met-no-message", `met no message: ${why}`);
   }
 

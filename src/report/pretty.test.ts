@@ -481,7 +481,7 @@ describe("the verdict block", () => {
       from: iso(31_200),
       to: iso(152_600),
     };
-    const failover = { at: iso(38_200), partition: 0, from: "kafka1", to: "kafka2", epoch: 1 };
+    const failover = { at: iso(38_200), partition: 2, from: "kafka1", to: "kafka2", epoch: 1 };
     const found = result({
       noWrites,
       failovers: [{ ...failover, afterFaultMs: 7_000 }],
@@ -567,7 +567,7 @@ describe("the verdict block", () => {
   it("calls messages that failed and are in the log by that name", () => {
     const anomaly = {
       ...{ kind: "unexpected" as const, partition: 0, firstOffset: 7, lastOffset: 9, messages: 3 },
-      detail: "producer 0, messages 4–6: it had failed with _MSG_TIMED_OUT",
+      detail: "producer 0, messages 4–6: failed with ERR__MSG_TIMED_OUT, but in the log",
     };
     const found = result({ counts: { unexpected: 3 }, anomalies: [anomaly] });
     expect(block(runData(found))).toMatch(/\nfailed but kept +3 {3}the producer saw an error/);

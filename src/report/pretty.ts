@@ -324,8 +324,8 @@ function figureRows(result: Result): Figure[] {
 /** Every unexpected message is one that timed out or was refused, and that the log has all the same. */
 function isFailedButStored({ counts, anomalies }: Result): boolean {
   const examples = anomalies.filter(({ kind }) => kind === "unexpected");
-  const stored = examples.filter(({ detail }) => detail.includes("it had failed"));
-  // At most 20 examples are listed: they speak for the rest when all of them are alike.
+  const stored = examples.filter(({ detail }) => /: (?:it had )?failed\b/.test(detail));
+  // Older runs say "it had failed with". At most 20 examples are listed: they speak for the rest when all of them are alike.
   return counts.unexpected !== 0 && stored.length > 0 && stored.length === examples.length;
 }
 

@@ -20,8 +20,12 @@ interface Column {
 
 const figure = (n: number | null) => (n === null ? "?" : count(n));
 
-const lost = ({ lost, lostAtMost }: Result["counts"]) =>
-  lost === null && typeof lostAtMost === "number" ? `≤${count(lostAtMost)}` : figure(lost);
+function lost({ lost, lostAtLeast, lostAtMost }: Result["counts"]): string {
+  if (lost !== null) return count(lost);
+  const least = lostAtLeast ?? 0;
+  if (lostAtMost == null) return least > 0 ? `≥${count(least)}` : "?";
+  return least > 0 ? `${count(least)}–${count(lostAtMost)}` : `≤${count(lostAtMost)}`;
+}
 
 const COLUMNS: readonly Column[] = [
   { head: "scenario", align: "left", cell: ({ result }) => result.scenario },

@@ -14,14 +14,21 @@ function whyLost({ lostRanges, failovers, producers }: Result): string | null {
   if (producers.acks === 0) return "With acks=0 no broker answers, so the producer cannot know.";
   const largest = lostRanges.reduce((a, b) => (b.messages > a.messages ? b : a));
   const { acknowledgedBy: old, partition } = largest;
-  const failover = failovers.find((change) => change.partition === partition && change.from === old);
+  const changes = failovers.filter((change) => change.partition === partition && change.from === old);
+  const [failover, ...others] = changes.filter(({ epoch }) => epoch > (largest.leaderEpoch ?? -1));
   if (failover === undefined || failover.to === null) return null;
+  // Without an epoch any of several fail-overs may have ended the term of the acknowledgements.
+  if (largest.leaderEpoch === null && others.length > 0) return null;
   const { to, epoch } = failover;
   const isAlone = Date.parse(largest.acknowledgedTo) > Date.parse(failover.at);
-  if (!isAlone)
-    return `${old} acknowledged them before its followers had them. Then ${to} became the leader.`;
+  if (!isAlone) {
+    return producers.acks === 1
+      ? `${old} acknowledged them before its followers had them. Then ${to} became the leader.`
+      : `${old} acknowledged them. Then ${to}, which did not have them, became the leader.`;
+  }
   const alone = `${old} acknowledged alone, also after ${to} had become the leader (epoch ${epoch}).`;
-  const unsafeMs = lostRanges.length === 1 ? unsafeMsOf(largest) : null;
+  const isOnly = lostRanges.length === 1 && producers.instances === 1;
+  const unsafeMs = isOnly ? unsafeMsOf(largest) : null;
   return unsafeMs === null
     ? alone
     : `${alone} Every message that it acknowledged in these ${duration(unsafeMs)} is lost.`;
@@ -43,7 +50,12 @@ function whyNoWrites({ failovers, noWrites }: Result): string | null {
   if (!noWrites || noWrites.longestMs < LONG_MS || noWrites.from === null || noWrites.to === null)
     return null;
   const [fromMs, toMs] = [Date.parse(noWrites.from), Date.parse(noWrites.to)];
-  const failover = failovers.find(({ at }) => Date.parse(at) > fromMs && Date.parse(at) < toMs);
+  const failover = failovers.find(
+    ({ at, partition }) =>
+      (noWrites.partition === null || noWrites.partition === partition) &&
+      Date.parse(at) > fromMs &&
+      Date.parse(at) < toMs,
+  );
   if (failover === undefined || failover.to === null || failover.afterFaultMs === null) return null;
   const { to, afterFaultMs } = failover;
   const unused = duration(toMs - Date.parse(failover.at));

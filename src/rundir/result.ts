@@ -24,7 +24,9 @@ const messageRange = z.object({
   acknowledgedBy: z
     .string()
     .nullable()
-    .describe("the broker that led, by its own view, when it acknowledged them"),
+    .describe(
+      "the broker that acknowledged them, by the logs of the brokers. null: more than one is possible",
+    ),
   leaderEpoch: z.number().int().nullable(),
   truncation: z
     .object({ node: z.string(), line: z.string(), toOffset: count })

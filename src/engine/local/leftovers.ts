@@ -24,6 +24,8 @@ const USER = process.getuid?.() ?? 0;
 
 /** Those of every run; nodes come before their data. */
 export async function findLeftovers(cache: string): Promise<Leftover[]> {
+  // First: a run that starts in between has a record only now, and a supervisor that is listed.
+  const records = await readRunRecords(cache);
   const processes = await listProcesses();
   const own = processes.map(recognise).filter((process) => process !== null);
   const supervisors: Supervisors = new Map(
@@ -31,12 +33,14 @@ export async function findLeftovers(cache: string): Promise<Leftover[]> {
   );
   const leftovers = own.flatMap((one): Leftover[] => {
     if (one.kind === "node") return supervisors.has(one.process.parentPid) ? [] : [nodeLeftover(one)];
-    return hasItsRunner(one.process) ? [] : [supervisorLeftover(one)];
+    // Until it becomes Java, a child of a supervisor looks like one.
+    const isChild = supervisors.has(one.process.parentPid);
+    return isChild || hasItsRunner(one.process) ? [] : [supervisorLeftover(one)];
   });
   return [
     ...leftovers,
     ...(await abandonedSockets(supervisors)),
-    ...(await abandonedData(cache, own, supervisors)),
+    ...(await abandonedData(cache, records, own, supervisors)),
     ...(await unfinishedDownloads(cache, new Set(processes.map(({ pid }) => pid)))),
   ];
 }
@@ -108,12 +112,11 @@ async function abandonedSockets(supervisors: Supervisors): Promise<Leftover[]> {
 /** Data of runs whose supervisor had no time to remove it: those with a record, and those whose nodes are still there. */
 async function abandonedData(
   cache: string,
+  records: Awaited<ReturnType<typeof readRunRecords>>,
   own: readonly OwnProcess[],
   supervisors: Supervisors,
 ): Promise<Leftover[]> {
-  const recorded = (await readRunRecords(cache)).flatMap(({ owner, directory }) =>
-    pidHere(owner) === null ? [] : [directory],
-  );
+  const recorded = records.flatMap(({ owner, directory }) => (pidHere(owner) === null ? [] : [directory]));
   const ofNodes = own.flatMap(({ kind, run, process }) =>
     kind === "node" && process.uid === USER ? [run] : [],
   );
