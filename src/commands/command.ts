@@ -41,7 +41,7 @@ const COLUMNS_MAX = 120;
 
 export function pageOf(terminal: Terminal): Page {
   const columns = Math.min(terminal.columns, COLUMNS_MAX);
-  return { columns, paint: paintOf(terminal), isPiped: !terminal.isTTY };
+  return { columns, paint: paintOf(terminal) };
 }
 
 /** For tables: their columns may be as many as the terminal has room for. */

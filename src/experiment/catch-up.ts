@@ -46,7 +46,7 @@ export async function waitForCatchUp(
 }
 
 /** Every partition's leader, as the majority sees it, has its watermark at the end of a log that is at rest. */
-export async function waitForWatermarks(
+async function waitForWatermarks(
   cluster: Cluster,
   observer: Observer,
   topic: Scenario["topic"],

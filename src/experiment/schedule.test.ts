@@ -52,7 +52,7 @@ function scheduleOf(...steps: FaultStep[]): Schedule {
     cluster: {} as Cluster,
     targets: { resolve: async (target) => target },
     leaders: () => ["kafka1"],
-    ledger: { acks: 1, rows: 1_000, totals: totals as Ledger["totals"] },
+    ledger: { rows: 1_000, totals: totals as Ledger["totals"] },
     onHappening: (happening: Happening) => {
       if (happening.event === "fault") story.push(`${happening.action} ${happening.name}`);
     },

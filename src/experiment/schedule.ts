@@ -27,7 +27,7 @@ export interface ScheduleOptions {
   readonly targets: Targets;
   /** The brokers that lead a partition now. */
   readonly leaders: () => readonly NodeName[];
-  readonly ledger: Pick<Ledger, "acks" | "rows" | "totals">;
+  readonly ledger: Pick<Ledger, "rows" | "totals">;
   readonly onHappening: (happening: Happening) => void;
   readonly signal: AbortSignal;
 }

@@ -60,8 +60,7 @@ export const table: Reporter = {
   summary: "one line per run",
   render(runs, page) {
     const clean = runs.map((run) => ({ ...run, result: cleaned(run.result) }));
-    const room = page.isPiped ? Number.POSITIVE_INFINITY : page.columns;
-    const { columns, scenarioWidth, omitted } = choose(clean, room);
+    const { columns, scenarioWidth, omitted } = choose(clean, page.columns);
     const drawn = new Table({
       head: columns.map(({ head }) => page.paint.dim(head)),
       colAligns: columns.map(({ align }) => align),

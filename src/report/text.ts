@@ -12,8 +12,6 @@ import stringWidth from "string-width";
 export interface Page {
   readonly columns: number;
   readonly paint: ChalkInstance;
-  /** A file or a pipe: a table may be as wide as it is. */
-  readonly isPiped?: boolean;
 }
 
 /** Columns that the text takes on a terminal. */

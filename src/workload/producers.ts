@@ -7,7 +7,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type Rdkafka from "node-rdkafka";
 import { InfrastructureError, UsageError } from "../errors.js";
-import type { Scenario } from "../scenario/syntax.js";
+import { LIBRDKAFKA_MESSAGE_TIMEOUT_MS, type Scenario } from "../scenario/syntax.js";
 import { firstDuesMs, startsOf } from "../scenario/timing.js";
 import { sharedSignal } from "../shared-signal.js";
 import { type Ledger, OUTCOME } from "./ledger.js";
@@ -22,8 +22,6 @@ const TOPIC_PROPERTIES = new Set([
   ...["queuing.strategy", "produce.offset.report", "partitioner", "compression.level"],
 ]);
 
-/** The message.timeout.ms of librdkafka: a message that cannot be delivered fails after this long. */
-const MESSAGE_TIMEOUT_MS = 300_000;
 /** Beyond the message time-out, for the reports themselves to arrive. */
 const REPORT_GRACE_MS = 10_000;
 const CONNECT_MS_MAX = 15_000;
@@ -355,9 +353,11 @@ function disconnectClient(client: Rdkafka.Producer, flushMs: number): Promise<vo
 }
 
 function messageTimeoutMs({ producers: { config } }: Scenario): number {
-  const given = Number(config["message.timeout.ms"] ?? config["delivery.timeout.ms"] ?? MESSAGE_TIMEOUT_MS);
+  const given = Number(
+    config["message.timeout.ms"] ?? config["delivery.timeout.ms"] ?? LIBRDKAFKA_MESSAGE_TIMEOUT_MS,
+  );
   // 0 means that no message ever fails; a run has to end, and a message without a report makes it inconclusive.
-  return given > 0 ? given : MESSAGE_TIMEOUT_MS;
+  return given > 0 ? given : LIBRDKAFKA_MESSAGE_TIMEOUT_MS;
 }
 
 function writerFor({ ledger, scenario, schemaId }: WorkloadOptions, producer: number) {

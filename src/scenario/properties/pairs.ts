@@ -5,6 +5,7 @@
 import type { Contradiction, Parts } from "../checks.js";
 import type { Path } from "../document.js";
 import { PRODUCER_PROPERTIES } from "../generated/properties.js";
+import { LIBRDKAFKA_MESSAGE_TIMEOUT_MS } from "../syntax.js";
 import { PRODUCERS } from "./sections.js";
 import { wrongValue } from "./values.js";
 
@@ -12,7 +13,6 @@ type Producers = Pick<NonNullable<Parts["producers"]>, "idempotence" | "config">
 
 const IDEMPOTENCE: Path = ["producers", "idempotence"];
 /** librdkafka's defaults. */
-const MESSAGE_TIMEOUT_MS = 300_000;
 const RECONNECT_BACKOFF_MS = 100;
 const RECONNECT_BACKOFF_MS_MAX = 10_000;
 /** What idempotence leaves no choice in; librdkafka's own names come first. */
@@ -91,7 +91,7 @@ function* aboutIdempotence({ idempotence }: Producers, written: Properties): Gen
 function* aboutTimes(written: Properties): Generator<Contradiction> {
   const linger = written.get("queue.buffering.max.ms");
   const timeout = written.get("message.timeout.ms");
-  const timeoutMs = Number(timeout?.value ?? MESSAGE_TIMEOUT_MS);
+  const timeoutMs = Number(timeout?.value ?? LIBRDKAFKA_MESSAGE_TIMEOUT_MS);
   // 0 is no time-out.
   if (linger && timeoutMs !== 0 && timeoutMs <= Number(linger.value)) {
     const message = `${timeout?.key ?? "message.timeout.ms"}, which is ${timeoutMs}${timeout ? "" : " by default"}, must be more than ${linger.key}, which is ${linger.value}: a message would time out before it is sent`;

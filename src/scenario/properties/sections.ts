@@ -17,7 +17,7 @@ export interface Section {
 const KAFKA = { booleans: /^(true|false)$/i, ignoresCase: false } as const;
 const LIBRDKAFKA = { booleans: /^(true|false|[tf10])$/i, ignoresCase: true } as const;
 
-export const CLUSTER: Section = {
+const CLUSTER: Section = {
   owner: "cluster",
   kind: "broker",
   properties: BROKER_PROPERTIES,
