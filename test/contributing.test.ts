@@ -10,7 +10,15 @@ let copy: string;
 
 beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), "chaos-contributing-"));
-  for (const name of ["bin", "src", "examples", "package.json", "tsconfig.json", "tsconfig.build.json"]) {
+  for (const name of [
+    "bin",
+    "src",
+    "examples",
+    "bundle.mjs",
+    "package.json",
+    "tsconfig.json",
+    "tsconfig.build.json",
+  ]) {
     await cp(join(root, name), join(copy, name), { recursive: true });
   }
   await symlink(join(root, "node_modules"), join(copy, "node_modules"));

@@ -5,9 +5,10 @@
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import Docker from "dockerode";
+import type Docker from "dockerode";
 import { InfrastructureError } from "../../errors.js";
 
 export const API_VERSION_MIN = "1.41";
@@ -51,13 +52,17 @@ export async function connectDocker(env: NodeJS.ProcessEnv): Promise<Connected> 
   );
 }
 
+/** Loaded when an engine is asked: it takes longer than all the rest of a command, and local runs never need it. */
+const loadClient = () => createRequire(import.meta.url)("dockerode") as typeof Docker;
+
 /** `timeout`: of each request, in milliseconds; without one, none. */
 export function dockerAt({ host }: Pick<Endpoint, "host">, limit: { timeout?: number } = {}): Docker {
   const url = new URL(host);
+  const Client = loadClient();
   return url.protocol === "unix:"
     ? // Without an empty host, one in this process's own DOCKER_HOST would win over the socket.
-      new Docker({ ...limit, protocol: "http", host: "", socketPath: decodeURIComponent(url.pathname) })
-    : new Docker({ ...limit, protocol: "http", host: url.hostname, port: url.port || 2375 });
+      new Client({ ...limit, protocol: "http", host: "", socketPath: decodeURIComponent(url.pathname) })
+    : new Client({ ...limit, protocol: "http", host: url.hostname, port: url.port || 2375 });
 }
 
 async function connectTo(endpoint: Endpoint): Promise<Connected> {
