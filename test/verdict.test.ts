@@ -233,7 +233,7 @@ describe.concurrent("a run without faults", () => {
   it("that should have had one is inconclusive: exit code 3", async () => {
     const run = await neverStruck();
     expectVerdict(run, "inconclusive", 3);
-    expect(run.result.reasons).toEqual(["kill never struck: every message was settled before its time came"]);
+    expect(run.result.reasons).toEqual(["kill never struck: production was over before its time came"]);
     expect(run.result.counts).toMatchObject({ ...NOTHING_WRONG, logMessages: 300 });
   });
 

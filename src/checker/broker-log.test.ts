@@ -86,6 +86,9 @@ describe("truncations", () => {
     expect(
       await cuts(`${log} [Log partition=test-1-3, dir=/d] Truncating to offset 12 (kafka.log.Log)`),
     ).toEqual([[3, 12]]);
+    expect(
+      await cuts(`${log} [Log partition=test-1-3, dir=/runs [1]/d] Truncating to offset 12 (kafka.log.Log)`),
+    ).toEqual([[3, 12]]);
     expect(await cuts(`${log} [Log partition=test-1-3, dir=/d] Truncating to 59925 (kafka.log.Log)`)).toEqual(
       [[3, 59925]],
     );

@@ -40,7 +40,7 @@ const ROLE =
   /(?:(Leader|Follower) )?(\S+)-(\d+) (?:with topic id \S+ )?starts at leader epoch (\d+) from offset (\d+)/i;
 const START = /\bstarting \(kafka\.server\.KafkaServer\)|Transition from SHUTDOWN to STARTING/;
 const BY_THE_LOG =
-  /\[(?:Unified)?Log partition=(\S+)-(\d+), [^\]]*\] Truncating to (?:offset )?(\d+)( has no effect)?/;
+  /\[(?:Unified)?Log partition=(\S+)-(\d+), .*?\] Truncating to (?:offset )?(\d+)( has no effect)?/;
 const BY_AN_OLD_LOG = /Truncating log (\S+)-(\d+) to offset (\d+)/;
 const ANNOUNCED = /Truncating partition (\S+)-(\d+) (?:with TruncationState\(offset=|to (?:offset )?)(\d+)/;
 

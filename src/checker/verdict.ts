@@ -26,6 +26,7 @@
  * is kept for certain while there is a doubt (`loss: some` with a certain loss) stays inconclusive: false weighs more than
  * unknown, and unknown more than true, so that as-expected always means that nothing was in doubt.
  */
+import { roughDuration } from "../rough-duration.js";
 import type { Counts, Expectations, Result, Verdict } from "../rundir/result.js";
 
 export interface Doubt {
@@ -105,8 +106,8 @@ function brokenForCertain(
   if (unavailable !== undefined && noWrites && noWrites.longestMs >= unavailable.belowMs) {
     const where = noWrites.partition === null ? "" : ` in partition ${noWrites.partition}`;
     found.push(
-      `writes were expected again within ${time(unavailable.belowMs)}, but no message was acknowledged${where} for ` +
-        time(noWrites.longestMs),
+      `writes were expected again within ${roughDuration(unavailable.belowMs)}, but no message was acknowledged${where} for ` +
+        roughDuration(noWrites.longestMs),
     );
   }
   return found;
@@ -162,8 +163,4 @@ function extra(count: Counts["duplicated"]): string {
 
 function times(count: number): string {
   return count === 1 ? "once" : `${count} times`;
-}
-
-function time(ms: number): string {
-  return ms < 1_000 ? `${Math.round(ms)} ms` : `${Number((ms / 1_000).toFixed(1))} s`;
 }

@@ -2,6 +2,7 @@
 import { cpus, platform, release } from "node:os";
 import { RESULT_SCHEMA_VERSION, type Result } from "../rundir/result.js";
 import type { Scenario } from "../scenario/syntax.js";
+import { startsOf } from "../scenario/timing.js";
 import { rdkafka } from "../workload/rdkafka.js";
 
 /** Stands among the reasons until the run is over. */
@@ -9,6 +10,7 @@ export const NOT_FINISHED = "the run did not finish";
 
 export function blankResult(run: string, scenario: Scenario, engine: string, chaosVersion: string): Result {
   const { producers, cluster } = scenario;
+  const startsMs = startsOf(producers);
   return {
     schemaVersion: RESULT_SCHEMA_VERSION,
     run,
@@ -29,7 +31,12 @@ export function blankResult(run: string, scenario: Scenario, engine: string, cha
       os: `${platform()} ${release()}`,
       cpus: cpus().length,
     },
-    producers: { instances: producers.instances, acks: producers.acks, rate: producers.rate },
+    producers: {
+      instances: producers.instances,
+      acks: producers.acks,
+      rate: producers.rate,
+      ...(startsMs.some((startMs) => startMs > 0) && { startMs: [...startsMs] }),
+    },
     counts: {
       planned: producers.count * producers.instances,
       sent: 0,

@@ -111,7 +111,7 @@ describe("a schedule", () => {
     schedule.start();
     send(schedule, 10);
     await schedule.finish();
-    expect(texts(schedule)).toEqual(["b never struck: every message was settled before its time came"]);
+    expect(texts(schedule)).toEqual(["b never struck: production was over before its time came"]);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(story).not.toContain("kill b");
   });
@@ -157,7 +157,7 @@ describe("a schedule", () => {
     await schedule.finish();
     expect(texts(schedule)).toEqual([
       "kill (fault 1 of 3) could not be injected: no broker is nobody right now",
-      "kill (fault 2 of 3) never struck: every message was settled before its time came",
+      "kill (fault 2 of 3) never struck: production was over before its time came",
     ]);
   });
 

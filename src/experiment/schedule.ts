@@ -107,7 +107,7 @@ export class Schedule implements Disposable {
   }
 
   /**
-   * The last message is settled: cancels the steps that wait, and resolves when the injections under way are complete.
+   * Production is over: cancels the steps that wait, and resolves when the injections under way are complete.
    * A step that never struck, or that met no message, is a problem.
    */
   async finish(): Promise<void> {
@@ -219,7 +219,7 @@ export class Schedule implements Disposable {
     const awaited = at.kind === "fault" ? this.#steps.find(({ step }) => step.name === at.fault) : undefined;
     return awaited !== undefined && awaited.record.injectedAt === null
       ? `it comes after ${awaited.label}, which was not injected`
-      : "every message was settled before its time came";
+      : "production was over before its time came";
   }
 
   #failed(step: Step, kind: FaultProblem["kind"], what: string, error: unknown): void {

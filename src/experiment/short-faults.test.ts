@@ -41,7 +41,7 @@ it.each([
 
 it("a kill after which the same broker led again is said to have changed no leader", () => {
   expect(notes(fault("kill", 2_540))).toEqual([
-    "kafka1 was down for 2.5 s and came back before another broker led: no leader changed",
+    "kafka1 was down for 2.54 s and came back before another broker led: no leader changed",
   ]);
 });
 

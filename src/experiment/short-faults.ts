@@ -3,6 +3,7 @@
  * fault is over before that, no leader changes, and a run without loss says little about the fault. This is no reason
  * against the verdict, but its reader should know.
  */
+import { roughDuration } from "../rough-duration.js";
 import type { Result } from "../rundir/result.js";
 import { ELECTION_GRACE_MS } from "./election.js";
 
@@ -24,7 +25,7 @@ export function notesOnShortFaults(
       );
     });
     if (hasLeaderChanged) return [];
-    const lasted = seconds(toMs - fromMs);
+    const lasted = roughDuration(toMs - fromMs);
     const leaders = silencedLeaders.join(" and ");
     const noun = NOUNS[fault];
     if (noun === undefined) {
@@ -35,11 +36,7 @@ export function notesOnShortFaults(
     }
     if (toMs - fromMs >= sessionTimeoutMs) return [];
     return [
-      `the ${noun} of ${leaders} lasted ${lasted} and the ZooKeeper session lasts ${seconds(sessionTimeoutMs)}: no leader changed`,
+      `the ${noun} of ${leaders} lasted ${lasted} and the ZooKeeper session lasts ${roughDuration(sessionTimeoutMs)}: no leader changed`,
     ];
   });
-}
-
-function seconds(ms: number): string {
-  return `${Number((ms / 1000).toFixed(1))} s`;
 }

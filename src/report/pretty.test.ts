@@ -590,6 +590,9 @@ describe("the verdict block", () => {
       at(150_000, { event: "progress", sent: 100_000, acknowledged: 99_995, failed: 5 }),
     ];
     expect(block(runData(failed, timeline))).toContain("1 producer at 1,000/s (1,000/s reached)");
+    const late = result({ durations: { produce: 109_001 } });
+    const producers = { ...late.producers, startMs: [9_001] };
+    expect(block(runData({ ...late, producers }))).toContain("1 producer at 1,000/s (1,000/s reached)");
   });
 
   it("leaves the published figures out of a scaled run, beside which they would mislead", () => {

@@ -124,8 +124,10 @@ function reachedRate({ result, timeline }: RunData): number | null {
   // The phase ends with the last delivery report: failed messages make it longer than sending took.
   const phaseMs = counts.failed + counts.unsettled === 0 ? durations.produce : undefined;
   const tookMs = startMs !== undefined && sentMs !== undefined ? sentMs - startMs : phaseMs;
-  if (tookMs === undefined || tookMs <= 0 || counts.sent === 0) return null;
-  return (counts.sent * 1_000) / tookMs / producers.instances;
+  if (tookMs === undefined || counts.sent === 0) return null;
+  // The producer that starts last is the last to send its share.
+  const sharedMs = tookMs - Math.max(0, ...(producers.startMs ?? []));
+  return sharedMs > 0 ? (counts.sent * 1_000) / sharedMs / producers.instances : null;
 }
 
 function reasons(result: Result, room: number): Entry[] {

@@ -122,6 +122,10 @@ export const resultSchema = z.object({
     instances: count,
     acks: z.union([z.literal(0), z.literal(1), z.literal("all")]),
     rate: z.union([z.number(), z.literal("max")]),
+    startMs: z
+      .array(z.number())
+      .optional()
+      .describe("of each producer, where one waits before its first message"),
   }),
   counts,
   lostUnknownBecause: z.string().exactOptional().describe("why counts.lost is null though the log was read"),

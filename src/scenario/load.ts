@@ -21,7 +21,7 @@ import {
 } from "./schema.js";
 import { unfitSize } from "./sizes.js";
 import { unfitStarts } from "./starts.js";
-import { lateStrikes, noteOnTimes, scaledCount, scaledTrigger } from "./strikes.js";
+import { lateStrikes, notesOnTimes, scaledCount, scaledTrigger } from "./strikes.js";
 import type { FaultStep, FaultSyntax, Scenario } from "./syntax.js";
 
 export interface Overrides {
@@ -82,14 +82,13 @@ export function loadScenario(text: string, options: LoadOptions): LoadedScenario
   const scenario = complete(file, scale, overrides.seed ?? file.seed ?? randomSeed);
   const steps = (yaml.data as { faults?: Record<string, unknown>[] }).faults ?? [];
   const written = scenario.faults.map((step, index) => steps[index]?.[step.fault]);
-  const note = noteOnTimes(scenario.producers, scenario.faults, scale);
   return {
     path,
     scenario,
     get yaml() {
       return resolvedYaml(scenario, written);
     },
-    notes: note === undefined ? [] : [`${path}: ${note}`],
+    notes: [...notesOnTimes(scenario.producers, scenario.faults, scale)].map((note) => `${path}: ${note}`),
   };
 }
 

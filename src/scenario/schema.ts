@@ -23,7 +23,7 @@ import {
   suggestTrigger,
   TRIGGER_PATTERN,
 } from "./quantities.js";
-import { OVERHEAD_BYTES } from "./sizes.js";
+import { REQUEST_OVERHEAD_BYTES } from "./sizes.js";
 import {
   DEFAULT_KAFKA_VERSION,
   type FaultStep,
@@ -38,7 +38,7 @@ export const MESSAGE_BYTES_MIN = 24;
 /** The same of a value that carries the id of a schema: a zero byte and the id stand before it. */
 export const SCHEMA_MESSAGE_BYTES_MIN = MESSAGE_BYTES_MIN + 5;
 /** Kafka's default socket.request.max.bytes, less room for what is around a message: the limit of the proxy, too. */
-export const MESSAGE_BYTES_MAX = 104_857_600 - OVERHEAD_BYTES;
+export const MESSAGE_BYTES_MAX = 104_857_600 - REQUEST_OVERHEAD_BYTES;
 export const BROKERS_MAX = 9;
 export const ZOOKEEPERS_MAX = 5;
 export const MESSAGES_MAX = 100_000_000;

@@ -27,7 +27,11 @@ it.each<[string, Partial<typeof LARGE>]>([
   ["5 MB, when every limit allows it", {}],
   [
     "the largest that fits without a word",
-    { producers: "count: 1, size: 999488B", topic: "replicas: 1", cluster: "brokers: 1" },
+    { producers: "count: 1, size: 999872B", topic: "replicas: 1", cluster: "brokers: 1" },
+  ],
+  [
+    "small messages under a small limit",
+    { producers: "count: 1, size: 600B, config: { message.max.bytes: 1000 }", cluster: "brokers: 1" },
   ],
   ["what the broker's own limit allows", { topic: "replicas: 1" }],
   [
@@ -46,17 +50,17 @@ it.each<[string, Partial<typeof LARGE>, string]>([
   [
     "the producer's",
     { producers: "count: 20, size: 5MB" },
-    "4:31 messages of 5,000,000 bytes are larger than they may be; set producers.config.message.max.bytes (which is 1,000,000) to 5,000,512 or more",
+    "4:31 messages of 5,000,000 bytes are larger than they may be; set producers.config.message.max.bytes (which is 1,000,000) to 5,000,128 or more",
   ],
   [
     "the topic's, which goes before the brokers'",
     { topic: "replicas: 1, config: { max.message.bytes: 4000000 }" },
-    "4:40 messages of 5,000,000 bytes are larger than they may be; set topic.config.max.message.bytes (which is 4,000,000) to 5,000,512 or more",
+    "4:40 messages of 5,000,000 bytes are larger than they may be; set topic.config.max.message.bytes (which is 4,000,000) to 5,000,128 or more",
   ],
   [
     "all of them",
-    { cluster: "brokers: 1", topic: "replicas: 1", producers: "count: 20, size: 999489B" },
-    "4:31 messages of 999,489 bytes are larger than they may be; set producers.config.message.max.bytes (which is 1,000,000) to 1,000,001 or more",
+    { cluster: "brokers: 1", topic: "replicas: 1", producers: "count: 20, size: 999873B" },
+    "4:31 messages of 999,873 bytes are larger than they may be; set producers.config.message.max.bytes (which is 1,000,000) to 1,000,001 or more",
   ],
   [
     "the producer's queue, which counts KiB",
@@ -64,7 +68,7 @@ it.each<[string, Partial<typeof LARGE>, string]>([
       producers:
         "count: 20, size: 5MB, config: { message.max.bytes: 20000000, queue.buffering.max.kbytes: 4000 }",
     },
-    "4:31 messages of 5,000,000 bytes are larger than they may be; set producers.config.queue.buffering.max.kbytes (which is 4,000) to 4,884 or more",
+    "4:31 messages of 5,000,000 bytes are larger than they may be; set producers.config.queue.buffering.max.kbytes (which is 4,000) to 4,883 or more",
   ],
   [
     "the brokers' for a request",
@@ -74,7 +78,7 @@ it.each<[string, Partial<typeof LARGE>, string]>([
   [
     "the segment's",
     { topic: "replicas: 1, config: { max.message.bytes: 103809024, segment.bytes: 1048576 }" },
-    "4:40 messages of 5,000,000 bytes are larger than they may be; set topic.config.segment.bytes (which is 1,048,576) to 5,000,512 or more",
+    "4:40 messages of 5,000,000 bytes are larger than they may be; set topic.config.segment.bytes (which is 1,048,576) to 5,000,128 or more",
   ],
   [
     "a broker's heap",

@@ -8,8 +8,10 @@
  */
 import type { Contradiction, Parts } from "./checks.js";
 
-/** For the key, and for the record, the batch and the request around it. */
-export const OVERHEAD_BYTES = 512;
+/** For the key, and for the record and the batch around it. */
+const BATCH_OVERHEAD_BYTES = 128;
+/** For these, and for the request around the batch, which names the client and the topic. */
+export const REQUEST_OVERHEAD_BYTES = 512;
 /**
  * What the requests that a broker reads at the same time may take of its heap of 512 MiB: a broker that runs out of it
  * dies. It reads one request of each connection at a time.
@@ -20,19 +22,20 @@ export function* unfitSize({ cluster, topic, producers }: Parts): Generator<Cont
   if (!cluster || !topic || !producers) return;
   const { sizeBytes, instances } = producers;
   const path = ["producers", "size"];
-  const needed = sizeBytes + OVERHEAD_BYTES;
-  const missing = limitsOf(cluster.config, topic.config, producers.config).filter(
-    ({ limit, unitBytes = 1 }) => limit * unitBytes < needed,
+  const missing = limitsOf(cluster.config, topic.config, producers.config).flatMap(
+    ({ name, limit, unitBytes = 1, overheadBytes = BATCH_OVERHEAD_BYTES }) => {
+      const needed = Math.ceil((sizeBytes + overheadBytes) / unitBytes);
+      return limit < needed ? [{ name, limit, needed }] : [];
+    },
   );
   if (missing.length > 0) {
     const settings = missing.map(
-      ({ name, limit, unitBytes = 1 }) =>
-        `${name} (which is ${grouped(limit)}) to ${grouped(Math.ceil(needed / unitBytes))} or more`,
+      ({ name, limit, needed }) => `${name} (which is ${grouped(limit)}) to ${grouped(needed)} or more`,
     );
     const message = `messages of ${grouped(sizeBytes)} bytes are larger than they may be; set ${settings.join(", and ")}`;
     yield { path, at: "value", message };
   }
-  if (instances * needed > REQUESTS_BYTES_MAX) {
+  if (instances * (sizeBytes + REQUEST_OVERHEAD_BYTES) > REQUESTS_BYTES_MAX) {
     const message = `${instances} producers with messages of ${grouped(sizeBytes)} bytes need more than the ${grouped(REQUESTS_BYTES_MAX)} bytes that a broker's heap has room for at once`;
     yield { path, at: "value", message };
   }
@@ -42,6 +45,7 @@ interface Limit {
   readonly name: string;
   readonly limit: number;
   readonly unitBytes?: number;
+  readonly overheadBytes?: number;
 }
 
 type Config = Readonly<Record<string, string | number | boolean>>;
@@ -64,6 +68,7 @@ function limitsOf(cluster: Config, topic: Config, producers: Config): readonly L
     {
       name: "cluster.config.socket.request.max.bytes",
       limit: Number(cluster["socket.request.max.bytes"] ?? 104_857_600),
+      overheadBytes: REQUEST_OVERHEAD_BYTES,
     },
     {
       name: "topic.config.max.message.bytes",

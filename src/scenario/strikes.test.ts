@@ -53,16 +53,16 @@ describe("a fault after the last message", () => {
       "a chain of delays",
       "count: 1000, rate: 100",
       [
-        "name: first, at: 3s, kill: kafka1",
+        "name: first, at: 10s, kill: kafka1",
         "name: second, at: 4s after first, kill: kafka2",
         "at: 4s after second, pause: kafka3",
       ],
-      1,
+      3,
     ],
     [
       "a delay after a step that counts messages",
       "count: 1000, rate: 100, instances: 2",
-      ["at: 1000 messages, kill: kafka1", "at: 6s after kill, pause: kafka2"],
+      ["at: 1000 messages, kill: kafka1", "at: 306s after kill, pause: kafka2"],
       1,
     ],
     [
@@ -83,16 +83,38 @@ describe("a fault after the last message", () => {
   });
 
   it("tells the time that a chain adds up to", () => {
-    const [complaint] = complaints(
+    const [, complaint] = complaints(
       scenario(
         "count: 1000, rate: 100",
-        "at: 3s, kill: kafka1",
+        "at: 10s, kill: kafka1",
         "name: late, at: 8s after kill, pause: kafka3",
       ),
     );
     expect(complaint).toMatch(
-      /^6:\d+ the producers send for 9\.99 s, but late strikes at 11 s at the earliest/,
+      /^6:\d+ the producers send for 9\.99 s, but late strikes at 18 s at the earliest/,
     );
+  });
+
+  describe("with messages that an earlier fault may keep waiting", () => {
+    const held = (delay: string, more = "") =>
+      scenario(
+        `count: 1000, rate: 100, acks: all${more}`,
+        "at: 500 messages, partition: leader",
+        `at: ${delay} after partition, kill: zk1`,
+      );
+
+    it("is noted", () => {
+      expect(load(held("10s")).notes).toEqual([
+        "mine.yaml: the producers send for 9.99 s, and kill strikes at 15 s at the earliest: it meets only messages that an earlier fault keeps waiting",
+      ]);
+      expect(load(held("4s")).notes).toEqual([]);
+    });
+
+    it("is refused when they have failed by then", () => {
+      expect(complaints(held("10s", ", config: { message.timeout.ms: 4000 }"))).toEqual([
+        "6:9 the producers send for 9.99 s, and a message that waits fails after 4 s, but kill strikes at 15 s at the earliest and would meet no message; let it strike earlier, or send more messages",
+      ]);
+    });
   });
 
   it("is one that counts all messages, too: the last is sent, and none meets the fault", () => {

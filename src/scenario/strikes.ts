@@ -4,11 +4,15 @@
  * The earliest time of a step is known before the run: its own time, the time at which its count of messages is due, or
  * that of the step it comes after plus the delay. At full speed (`rate: max`) there is no telling how long the
  * producers send, and only counts of messages can be held against each other.
+ *
+ * A fault may keep brokers from acknowledging, and the messages that wait meet whatever strikes until they have failed.
+ * So after such a fault a late step is no contradiction, and only noted.
  */
+import { roughDuration } from "../rough-duration.js";
 import type { Contradiction, Parts } from "./checks.js";
 import { writeDuration } from "./quantities.js";
 import type { FaultStep } from "./syntax.js";
-import { dueMs, lastDueMs, type Pace, startsOf } from "./timing.js";
+import { dueMs, lastDueMs, messageTimeoutMs, type Pace, startsOf } from "./timing.js";
 
 /** A producer keeps this many messages when it is scaled down, so that a fault can still strike between two. */
 const SCALED_COUNT_MIN = 2;
@@ -22,7 +26,7 @@ export function scaledTrigger(messages: number, scale: number, total: number): n
   return Math.max(1, Math.min(total - 1, Math.round(messages * scale)));
 }
 
-/** The steps that cannot strike before the last message is sent, when the run is scaled by `scale`. */
+/** The steps that can meet no message, when the run is scaled by `scale`. */
 export function* lateStrikes({ producers, faults = [] }: Parts, scale: number): Generator<Contradiction> {
   if (!producers || startsOf(producers).length !== producers.instances) return;
   const total = producers.count * producers.instances;
@@ -39,14 +43,14 @@ export function* lateStrikes({ producers, faults = [] }: Parts, scale: number): 
   }
 
   const pace = { ...producers, count: scaledCount(producers.count, scale) };
-  const lastMs = lastDueMs(pace);
-  if (lastMs === undefined) return;
-  const strikes = earliestMs(faults, pace, scale);
-  for (const [index, step] of faults.entries()) {
-    const strikesMs = strikes[index];
-    if (step === undefined || step.at.kind === "messages" || strikesMs === undefined) continue;
-    if (strikesMs < lastMs) continue;
-    const when = `${seconds(strikesMs)}${step.at.kind === "time" ? "" : " at the earliest"}`;
+  const strikes = strikesOf(faults, pace, scale);
+  if (strikes === undefined) return;
+  const { lastMs, mayKeepWaiting, late } = strikes;
+  const timeoutMs = mayKeepWaiting ? messageTimeoutMs(producers) : 0;
+  for (const { step, index, strikesMs, when } of late) {
+    if (strikesMs < lastMs + timeoutMs) continue;
+    const sending = `the producers send for ${roughDuration(lastMs)}`;
+    const waiting = timeoutMs > 0 ? `, and a message that waits fails after ${roughDuration(timeoutMs)}` : "";
     const [how, advice] =
       scale === 1
         ? ["", "let it strike earlier, or send more messages"]
@@ -54,23 +58,57 @@ export function* lateStrikes({ producers, faults = [] }: Parts, scale: number): 
             `with --scale ${scale} `,
             "--scale leaves times as they are, so write the trigger in messages, or use a larger scale",
           ];
-    const message = `${how}the producers send for ${seconds(lastMs)}, but ${step.name} strikes at ${when} and would meet no message; ${advice}`;
+    const message = `${how}${sending}${waiting}, but ${step.name} strikes at ${when} and would meet no message; ${advice}`;
     yield { path: ["faults", index, "at"], at: "value", message };
   }
 }
 
-/** What a person should know who scales a scenario with times in it; undefined: nothing. */
-export function noteOnTimes(pace: Pace, faults: readonly FaultStep[], scale: number): string | undefined {
-  const lastMs = lastDueMs(pace);
+/** What a person should know of the times in a scenario that is scaled by `scale`, as it then is; a sentence each. */
+export function* notesOnTimes(pace: Pace, faults: readonly FaultStep[], scale: number): Generator<string> {
+  const strikes = strikesOf(faults, pace, 1);
+  if (strikes === undefined) return;
+  const sending = `the producers send for ${roughDuration(strikes.lastMs)}`;
   const timed = faults.filter(({ at }) => at.kind !== "messages" && at.afterMs > 0);
-  if (scale === 1 || lastMs === undefined || timed.length === 0) return undefined;
-  const when = timed.map(({ name, at }) => {
-    if (at.kind === "messages") return name;
-    return at.kind === "time"
-      ? `${name} strikes at ${writeDuration(at.afterMs)}`
-      : `${name} ${writeDuration(at.afterMs)} after ${at.fault}`;
+  if (scale !== 1 && timed.length > 0) {
+    const when = timed.map(({ name, at }) => {
+      if (at.kind === "messages") return name;
+      return at.kind === "time"
+        ? `${name} strikes at ${writeDuration(at.afterMs)}`
+        : `${name} ${writeDuration(at.afterMs)} after ${at.fault}`;
+    });
+    yield `with --scale ${scale} ${sending}; times stay as they are: ${when.join(", ")}`;
+  }
+  for (const { step, when } of strikes.late) {
+    yield `${sending}, and ${step.name} strikes at ${when}: it meets only messages that an earlier fault keeps waiting`;
+  }
+}
+
+interface Strikes {
+  /** When the last message is due. */
+  readonly lastMs: number;
+  /** A fault strikes before that, so that it may keep messages waiting for longer. */
+  readonly mayKeepWaiting: boolean;
+  /** The steps that strike then, or later. `when`: in words. */
+  readonly late: readonly { step: FaultStep; index: number; strikesMs: number; when: string }[];
+}
+
+/** Undefined: at full speed nobody knows when the last message is due. */
+function strikesOf(
+  faults: readonly (FaultStep | undefined)[],
+  pace: Pace,
+  scale: number,
+): Strikes | undefined {
+  const lastMs = lastDueMs(pace);
+  if (lastMs === undefined) return undefined;
+  const strikes = earliestMs(faults, pace, scale);
+  const late = faults.flatMap((step, index) => {
+    const strikesMs = strikes[index];
+    if (step === undefined || step.at.kind === "messages" || strikesMs === undefined) return [];
+    const when = `${roughDuration(strikesMs)}${step.at.kind === "time" ? "" : " at the earliest"}`;
+    return strikesMs < lastMs ? [] : [{ step, index, strikesMs, when }];
   });
-  return `with --scale ${scale} the producers send for ${seconds(lastMs)}; times stay as they are: ${when.join(", ")}`;
+  const mayKeepWaiting = strikes.some((strikesMs) => strikesMs !== undefined && strikesMs < lastMs);
+  return { lastMs, mayKeepWaiting, late };
 }
 
 /** When each step strikes at the earliest; undefined where that cannot be known. */
@@ -96,5 +134,3 @@ function earliestMs(
   }
   return known;
 }
-
-const seconds = (ms: number): string => `${Number((ms / 1_000).toPrecision(3))} s`;

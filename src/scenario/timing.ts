@@ -8,7 +8,7 @@
  * The producers share a gap evenly, so that ten at 1,000/s make 10,000 even messages a second.
  * A real run can only be later than this: a producer that falls behind does not catch up.
  */
-import type { Scenario } from "./syntax.js";
+import { LIBRDKAFKA_MESSAGE_TIMEOUT_MS, type Scenario } from "./syntax.js";
 
 export type Pace = Pick<Scenario["producers"], "count" | "rate" | "instances" | "startMs">;
 
@@ -48,6 +48,15 @@ export function dueMs(messages: number, pace: Pace): number | undefined {
     else notYet = middle;
   }
   return Math.max(0, notYet);
+}
+
+/** How long a message waits, at most, until it is acknowledged or has failed. */
+export function messageTimeoutMs({ config }: Pick<Scenario["producers"], "config">): number {
+  const given = Number(
+    config["message.timeout.ms"] ?? config["delivery.timeout.ms"] ?? LIBRDKAFKA_MESSAGE_TIMEOUT_MS,
+  );
+  // 0 means that no message ever fails; a run has to end, and a message without a report makes it inconclusive.
+  return given > 0 ? given : LIBRDKAFKA_MESSAGE_TIMEOUT_MS;
 }
 
 const gapMs = (ratePerSecond: number): number => 1000 / ratePerSecond;

@@ -7,8 +7,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type Rdkafka from "node-rdkafka";
 import { InfrastructureError, UsageError } from "../errors.js";
-import { LIBRDKAFKA_MESSAGE_TIMEOUT_MS, type Scenario } from "../scenario/syntax.js";
-import { firstDuesMs, startsOf } from "../scenario/timing.js";
+import type { Scenario } from "../scenario/syntax.js";
+import { firstDuesMs, messageTimeoutMs, startsOf } from "../scenario/timing.js";
 import { sharedSignal } from "../shared-signal.js";
 import { type Ledger, OUTCOME } from "./ledger.js";
 import { messageWriter } from "./message.js";
@@ -118,7 +118,7 @@ export class Workload implements AsyncDisposable {
     const { producers } = options.scenario;
     this.#options = options;
     sharedSignal(this.#over.signal);
-    this.#messageTimeoutMs = messageTimeoutMs(options.scenario);
+    this.#messageTimeoutMs = messageTimeoutMs(options.scenario.producers);
     const beginMs = options.nowMs();
     const starts = startsOf(producers);
     this.#firstDuesMs = firstDuesMs(producers).map((dueMs) => beginMs + dueMs);
@@ -350,14 +350,6 @@ function connectClient(client: Rdkafka.Producer): Promise<void> {
 function disconnectClient(client: Rdkafka.Producer, flushMs: number): Promise<void> {
   if (!client.isConnected()) return Promise.resolve();
   return new Promise((resolve) => client.disconnect(flushMs, () => resolve()));
-}
-
-function messageTimeoutMs({ producers: { config } }: Scenario): number {
-  const given = Number(
-    config["message.timeout.ms"] ?? config["delivery.timeout.ms"] ?? LIBRDKAFKA_MESSAGE_TIMEOUT_MS,
-  );
-  // 0 means that no message ever fails; a run has to end, and a message without a report makes it inconclusive.
-  return given > 0 ? given : LIBRDKAFKA_MESSAGE_TIMEOUT_MS;
 }
 
 function writerFor({ ledger, scenario, schemaId }: WorkloadOptions, producer: number) {
