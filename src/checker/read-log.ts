@@ -19,6 +19,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterNode } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
+import { type Landmark, LOG_END, LOG_START, listOffsets } from "../kafka/list-offsets.js";
 import {
   Connection,
   ConnectionError,
@@ -32,7 +33,6 @@ import {
 } from "../protocol/index.js";
 import type { Check, CheckOutcome } from "./check.js";
 import { cleanupPolicyOf } from "./cleanup-policy.js";
-import { type Landmark, LOG_END, LOG_START, listOffsets } from "./list-offsets.js";
 
 const FETCH_BYTES = 8 * 1024 * 1024;
 /** The broker answers at once when it has anything; at the watermark it has not. */

@@ -6,9 +6,9 @@
  * healing (with acks=0 and with a new leader the log is still growing when the last message is settled), and after,
  * when every replica has to be back in the ISR as well.
  */
-import { HIGH_WATERMARK, LOG_END, listOffsets } from "../checker/list-offsets.js";
-import { majorityLeader } from "../checker/watermark.js";
 import { brokersOf, type Cluster, type ClusterNode } from "../engine/engine.js";
+import { HIGH_WATERMARK, LOG_END, listOffsets } from "../kafka/list-offsets.js";
+import { newestLeader } from "../observer/leadership.js";
 import type { Observer } from "../observer/observer.js";
 import { Connection } from "../protocol/index.js";
 import type { Scenario } from "../scenario/syntax.js";
@@ -45,7 +45,7 @@ export async function waitForCatchUp(
   await waitForWatermarks(cluster, observer, topic, limit);
 }
 
-/** Every partition's leader, as the majority sees it, has its watermark at the end of a log that is at rest. */
+/** Every partition's leader has its watermark at the end of a log that is at rest. */
 async function waitForWatermarks(
   cluster: Cluster,
   observer: Observer,
@@ -103,8 +103,8 @@ async function watermarks(
   const offsets: number[] = [];
   try {
     for (let partition = 0; partition < topic.partitions; partition++) {
-      const elected = majorityLeader(observer.views().filter((view) => view.partition === partition));
-      const leader = brokers.find(({ name }) => name === elected?.leader);
+      const newest = newestLeader(observer.views(), partition);
+      const leader = brokers.find(({ name }) => name === newest?.leader);
       if (leader === undefined) return { done: false, seen: `no leader for partition ${partition}` };
       const { watermark, logEnd } = await endsOf(leader, topic.name, partition, signal);
       if (watermark !== logEnd) {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { View } from "../observer/observer.js";
+import type { View } from "../observer/leadership.js";
 import { awaitElection } from "./election.js";
 
 const NAMES = ["kafka1", "kafka2", "kafka3"];
@@ -14,10 +14,15 @@ function view(node: string, leader: string | null): View {
  */
 function scene({ silenced = ["kafka1", "kafka3"] } = {}) {
   const said: string[] = [];
-  const brokers = { views: NAMES.map((name) => view(name, "kafka1")) };
+  const brokers = { views: NAMES.map((name) => view(name, "kafka1")), looks: 0 };
   const election = awaitElection({
     cluster: { disturbed: () => new Set(["kafka1", "zk1"]) },
-    observer: { views: () => brokers.views },
+    observer: {
+      views: () => {
+        brokers.looks++;
+        return brokers.views;
+      },
+    },
     schedule: {
       lastInjectedMs: performance.now() - 2_000,
       targets: () => ["kafka1"],
@@ -45,6 +50,18 @@ it("what an election waits for is told, and how long it can take", async () => {
   brokers.views = NAMES.map((name) => view(name, "kafka2"));
   await election;
   expect(said).toHaveLength(2);
+});
+
+it("a leader that most brokers do not know yet is awaited for as long as a look at them takes", async () => {
+  const { brokers, election } = scene();
+  const over = election.then(() => "over");
+  const [first, , third] = brokers.views;
+  brokers.views = [first!, { ...view("kafka2", "kafka2"), epoch: 1 }, third!];
+  brokers.looks = 0;
+  await vi.waitFor(() => expect(brokers.looks).toBeGreaterThan(2));
+  expect(await Promise.race([over, "not over"])).toBe("not over");
+  vi.advanceTimersByTime(1_500);
+  await election;
 });
 
 it("an election that does not come is not awaited for ever", async () => {

@@ -1,7 +1,7 @@
 /** Waiting for the cluster to notice what was done to it. */
-import { majorityLeader } from "../checker/watermark.js";
 import type { Cluster, NodeName } from "../engine/engine.js";
-import type { Observer } from "../observer/observer.js";
+import { majorityLeader, newestLeader } from "../observer/leadership.js";
+import { LOOKS_APART_MS_MAX, type Observer } from "../observer/observer.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { waitFor } from "../wait.js";
 import type { Schedule } from "./schedule.js";
@@ -23,24 +23,33 @@ export interface AwaitedElection {
 }
 
 /**
- * Gives the cluster the time it needs to notice what was done to it, before its watermark is taken: until no leader
- * that the majority sees is a node that a fault holds, or the session time-out has passed and nothing has changed.
+ * Gives the cluster the time it needs to notice what was done to it, before its watermark is taken: until no leader is a
+ * node that a fault holds and most brokers know that, or the session time-out has passed and nothing has changed.
+ * Brokers that no longer hear the controller never know: they are given the time in which all others are asked.
  */
 export async function awaitElection(election: AwaitedElection): Promise<void> {
   const { cluster, observer, schedule, topic, sessionTimeoutMs, onWait, signal } = election;
   const sessionEndMs = schedule.lastInjectedMs + sessionTimeoutMs;
   const deadlineMs = sessionEndMs + ELECTION_GRACE_MS;
   let awaited = "";
+  let newest = "";
+  let newestSinceMs = performance.now();
   await waitFor(
     () => {
       const nowMs = performance.now();
       const disturbed = cluster.disturbed();
       const held = schedule.targets().filter((name) => disturbed.has(name));
+      const views = observer.views();
       const leaders = Array.from({ length: topic.partitions }, (_, partition) =>
-        majorityLeader(observer.views().filter((view) => view.partition === partition)),
+        newestLeader(views, partition),
       );
-      const settled = leaders.every((leader) => leader !== null && !held.includes(leader.leader));
-      if (settled || nowMs > deadlineMs) return { done: true, value: undefined };
+      const names = leaders.map((leader) => leader?.leader).join();
+      if (names !== newest) [newest, newestSinceMs] = [names, nowMs];
+      const areKnown =
+        nowMs - newestSinceMs > LOOKS_APART_MS_MAX ||
+        leaders.every((leader, partition) => majorityLeader(views, partition)?.leader === leader?.leader);
+      const areFree = leaders.every((leader) => leader !== null && !held.includes(leader.leader));
+      if ((areFree && areKnown) || nowMs > deadlineMs) return { done: true, value: undefined };
       const deposed = schedule.silenced().filter((name) => leaders.some((leader) => leader?.leader === name));
       const now = deposed.length > 0 && nowMs < sessionEndMs ? `${sessionsOf(deposed)} to end` : OTHER;
       if (now !== awaited) {

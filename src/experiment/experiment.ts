@@ -9,10 +9,11 @@
 import { randomInt } from "node:crypto";
 import { count } from "../checker/count.js";
 import { judge } from "../checker/verdict.js";
-import { highWatermarks } from "../checker/watermark.js";
 import { brokersOf, type Capability, type Engine, needsOfCluster } from "../engine/engine.js";
 import { InterruptedError } from "../errors.js";
 import type { Fault } from "../faults/fault.js";
+import { highWatermarks } from "../observer/high-watermarks.js";
+import { newestLeaders } from "../observer/leadership.js";
 import { Observer } from "../observer/observer.js";
 import { seededRandom } from "../random.js";
 import type { RunHeader, RunView } from "../report/live/view.js";
@@ -34,7 +35,7 @@ import { Schedule } from "./schedule.js";
 import { registerSchema } from "./schemas.js";
 import { sessionTimeoutMs } from "./session.js";
 import { notesOnShortFaults } from "./short-faults.js";
-import { leadersIn, targetsOf } from "./targets.js";
+import { targetsOf } from "./targets.js";
 import { createTopic, waysInto } from "./topic.js";
 
 export interface ExperimentOptions {
@@ -162,7 +163,7 @@ async function conduct(
     topic: scenario.topic.name,
     onChange: (happening) => {
       journal.happened(happening);
-      if (happening.event === "view") failovers.look(observer.views(), happening.partition);
+      if (happening.event === "view") failovers.look(observer.known(), happening.partition);
     },
   });
   using schedule = new Schedule({
@@ -170,7 +171,7 @@ async function conduct(
     faults: options.faults,
     cluster,
     targets: targetsOf(cluster, observer, seededRandom(scenario.seed)),
-    leaders: () => leadersIn(observer.known()),
+    leaders: () => newestLeaders(observer.known()),
     ledger,
     onHappening: journal.happened,
     signal,

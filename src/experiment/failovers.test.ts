@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { View } from "../observer/observer.js";
+import type { View } from "../observer/leadership.js";
 import type { Result } from "../rundir/result.js";
 import { watchFailovers } from "./failovers.js";
 

@@ -1,10 +1,9 @@
-/** Fail-overs as the majority of the brokers sees them: for each partition, who led, who leads now, and since when. */
-import { majorityLeader } from "../checker/watermark.js";
-import type { View } from "../observer/observer.js";
+/** Fail-overs: for each partition, which broker led, which one leads now, and since when. */
+import { type Leadership, newestLeader, type View } from "../observer/leadership.js";
 import type { Result } from "../rundir/result.js";
 
 export interface FailoverWatch {
-  /** A broker's view of `partition` changed. */
+  /** A broker's view of `partition` changed. `views`: what each broker said last. */
   look(views: readonly View[], partition: number): void;
   /** Whether the leader of each of these partitions was seen. */
   knows(partitions: number): boolean;
@@ -12,20 +11,20 @@ export interface FailoverWatch {
 
 /** Appends to the fail-overs of `result` whenever another broker leads, with the time since one of its faults struck. */
 export function watchFailovers(result: Pick<Result, "failovers" | "faults">): FailoverWatch {
-  const leaders = new Map<number, string>();
+  const leaders = new Map<number, Leadership>();
   return {
     look(views, partition) {
-      const now = majorityLeader(views.filter((view) => view.partition === partition));
+      const now = newestLeader(views, partition);
       if (now === null) return;
       const before = leaders.get(partition);
-      leaders.set(partition, now.leader);
-      if (before === undefined || before === now.leader) return;
+      leaders.set(partition, now);
+      if (before === undefined || before.leader === now.leader) return;
       const nowMs = Date.now();
       const struckMs = result.faults.flatMap(({ injectedAt }) => injectedAt ?? []).map(Date.parse);
       result.failovers.push({
         at: new Date(nowMs).toISOString(),
         partition,
-        from: before,
+        from: before.leader,
         to: now.leader,
         epoch: now.epoch,
         afterFaultMs: struckMs.length === 0 ? null : nowMs - Math.max(...struckMs),

@@ -13,16 +13,14 @@
  */
 import type { NodeName } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
-import type { View } from "../observer/observer.js";
+import type { View } from "../observer/leadership.js";
 import type { Target } from "../scenario/syntax.js";
 
 export interface Sight {
   readonly brokers: readonly NodeName[];
   /** Nodes that are killed, stopped or paused. */
   readonly notRunning: ReadonlySet<NodeName>;
-  /** The leader of partition 0; undefined: the brokers see none. */
-  readonly leader: NodeName | undefined;
-  /** What is known last of partition 0, also when its leader is silent now. */
+  /** The newest view of partition 0, also when its leader is silent now; undefined: no broker has told one. */
   readonly newest: View | undefined;
   readonly controller: NodeName | undefined;
 }
@@ -42,11 +40,11 @@ function isChoice(role: string): role is Choice {
   return role === "follower" || role === "random";
 }
 
-function theOne(role: string, { leader, controller, notRunning }: Sight): NodeName {
+function theOne(role: string, { newest, controller, notRunning }: Sight): NodeName {
   if (role !== "leader" && role !== "controller") return role;
   const [name, what] =
-    role === "leader" ? [leader, "the leader of partition 0"] : [controller, "the controller"];
-  if (name === undefined) throw nobodyIs(role, `the brokers that answer do not name one`);
+    role === "leader" ? [newest?.leader, "the leader of partition 0"] : [controller, "the controller"];
+  if (name == null) throw nobodyIs(role, "the brokers do not name one");
   if (notRunning.has(name)) throw nobodyIs(role, `${name}, ${what}, does not run`);
   return name;
 }
@@ -58,7 +56,8 @@ function oneOf(
   random: () => number,
 ): NodeName {
   const { brokers, newest, notRunning } = sight;
-  const eligible = role === "random" ? brokers : (newest?.isr ?? []).filter((name) => !leads(name, sight));
+  const eligible =
+    role === "random" ? brokers : (newest?.isr ?? []).filter((name) => name !== newest?.leader);
   const running = eligible.filter((name) => !notRunning.has(name));
   const free = running.filter((name) => !chosen.includes(name));
   if (free.length > 0) return free[Math.floor(random() * free.length)]!;
@@ -70,14 +69,9 @@ function oneOf(
   throw nobodyIs(role, role === "random" ? "no broker runs" : whyNoFollower(sight));
 }
 
-function leads(name: NodeName, { leader, newest }: Sight): boolean {
-  return name === leader || name === newest?.leader;
-}
-
-function whyNoFollower(sight: Sight): string {
-  const { newest } = sight;
+function whyNoFollower({ newest }: Sight): string {
   if (newest === undefined) return "no broker has said which replicas are in sync";
-  const states = newest.isr.map((name) => `${name} (${leads(name, sight) ? "leads" : "does not run"})`);
+  const states = newest.isr.map((name) => `${name} (${name === newest.leader ? "leads" : "does not run"})`);
   return `the replicas in sync are ${states.join(", ") || "none"}`;
 }
 

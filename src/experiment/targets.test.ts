@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Cluster } from "../engine/engine.js";
-import type { View } from "../observer/observer.js";
+import type { View } from "../observer/leadership.js";
 import { seededRandom } from "../random.js";
 import type { Result } from "../rundir/result.js";
 import { watchFailovers } from "./failovers.js";
@@ -25,12 +25,12 @@ interface Scene {
 function targets(views: readonly View[], scene: Scene = {}) {
   const { controllers = [], seed = 1, notRunning = [], before = [] } = scene;
   const cluster = { nodes, notRunning: () => new Set(notRunning) } as unknown as Cluster;
-  const observer = { views: () => views, known: () => [...before, ...views], controllers: () => controllers };
+  const observer = { known: () => [...before, ...views], controllers: () => controllers };
   return targetsOf(cluster, observer, seededRandom(seed));
 }
 
 describe("a target", () => {
-  it("leader is who the majority sees leading partition 0, not who believes it leads", async () => {
+  it("leader is the leader of partition 0 with the highest epoch, not another that believes it leads", async () => {
     const views = [
       view("kafka1", "kafka1", 0),
       view("kafka2", "kafka3", 1),
@@ -38,6 +38,8 @@ describe("a target", () => {
       view("kafka1", "kafka2", 0, 1),
     ];
     expect(await targets(views).resolve(["leader"])).toEqual(["kafka3"]);
+    const onlyOneKnows = [view("kafka1", "kafka1", 1), view("kafka2", "kafka2"), view("kafka3", "kafka2")];
+    expect(await targets(onlyOneKnows).resolve(["leader"])).toEqual(["kafka1"]);
   });
 
   it("follower is one of the leader's ISR and never the leader, the same for the same seed", async () => {
@@ -61,7 +63,7 @@ describe("a target", () => {
 
   it("that nobody is right now is an error that says so", async () => {
     await expect(targets([view("kafka1", null)]).resolve(["leader"])).rejects.toThrow(
-      "no broker is leader right now: the brokers that answer do not name one",
+      "no broker is leader right now: the brokers do not name one",
     );
   });
 
@@ -126,7 +128,7 @@ describe("fail-overs", () => {
   };
   afterEach(() => void vi.useRealTimers());
 
-  it("are changes of the leader that the majority sees, each once", () => {
+  it("begin when the first broker names another leader, and each is told once", () => {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-20T12:00:05.600Z") });
     const struck = { ...record, injectedAt: "2026-11-20T12:00:00.000Z" };
     const found: Result["failovers"] = [];

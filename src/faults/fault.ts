@@ -5,7 +5,7 @@
 import type { Capability, Cluster, NodeName, Undo } from "../engine/engine.js";
 import type { FaultSyntax, Target } from "../scenario/syntax.js";
 
-/** Turns roles into nodes, by what the majority of the brokers sees at this moment. */
+/** Turns roles into nodes, by what the brokers say at this moment. */
 export interface Targets {
   resolve(target: Target): Promise<readonly NodeName[]>;
 }

@@ -10,18 +10,12 @@ import type { ClusterNode, NodeName } from "../engine/engine.js";
 import { Connection } from "../protocol/index.js";
 import type { Happening } from "../rundir/timeline.js";
 import { sharedSignal } from "../shared-signal.js";
+import type { View } from "./leadership.js";
 
 export const INTERVAL_MS = 250;
 export const ANSWER_MS_MAX = 1_000;
-
-export interface View {
-  readonly node: NodeName;
-  readonly partition: number;
-  /** null: this broker sees no leader. */
-  readonly leader: NodeName | null;
-  readonly epoch: number;
-  readonly isr: readonly NodeName[];
-}
+/** Two looks at a broker that answers are no further apart; one that answers later is called unreachable. */
+export const LOOKS_APART_MS_MAX = INTERVAL_MS + ANSWER_MS_MAX;
 
 export interface ObserverOptions {
   readonly brokers: readonly ClusterNode[];

@@ -504,8 +504,8 @@ describe("the verdict block", () => {
     );
     expect(text).toContain(
       [
-        "\nwhy              A majority of the brokers named kafka2 as leader 7.0 s after",
-        "                 the fault. Clients wrote nothing to it for 1 min 54 s.",
+        "\nwhy              kafka2 had become the leader 7.0 s after the fault. Clients",
+        "                 wrote nothing to it for 1 min 54 s.",
         "note             70 % of the messages failed\n",
       ].join("\n"),
     );

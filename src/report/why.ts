@@ -59,5 +59,5 @@ function whyNoWrites({ failovers, noWrites }: Result): string | null {
   if (failover === undefined || failover.to === null || failover.afterFaultMs === null) return null;
   const { to, afterFaultMs } = failover;
   const unused = duration(toMs - Date.parse(failover.at));
-  return `A majority of the brokers named ${to} as leader ${duration(afterFaultMs)} after the fault. Clients wrote nothing to it for ${unused}.`;
+  return `${to} had become the leader ${duration(afterFaultMs)} after the fault. Clients wrote nothing to it for ${unused}.`;
 }

@@ -6,10 +6,10 @@
 import { expect } from "vitest";
 import { type CheckOutcome, startCheck } from "../../src/checker/check.js";
 import { type History, type LogRecord, ledgerOf, NONCE } from "../../src/checker/histories.test-support.js";
-import { LOG_END, listOffsets } from "../../src/checker/list-offsets.js";
 import { readLog } from "../../src/checker/read-log.js";
 import { brokersOf, type Cluster } from "../../src/engine/engine.js";
 import { createTopic } from "../../src/experiment/topic.js";
+import { LOG_END, listOffsets } from "../../src/kafka/list-offsets.js";
 import {
   type BatchInput,
   COMPRESSIONS,

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { expect } from "vitest";
-import { HIGH_WATERMARK, listOffsets } from "../../src/checker/list-offsets.js";
+import { HIGH_WATERMARK, listOffsets } from "../../src/kafka/list-offsets.js";
 import { Connection, ErrorCode } from "../../src/protocol/index.js";
 import type { CurlRequest } from "../../src/proxy/admin/admin.test-support.js";
 import { KafkaProxy, type ProxyOptions as KafkaProxyOptions } from "../../src/proxy/proxy.js";

@@ -6,8 +6,9 @@ import { parse } from "yaml";
 import { brokersOf, type Cluster, type NodeName, zookeepersOf } from "../../engine/engine.js";
 import { UsageError } from "../../errors.js";
 import { sessionTimeoutMs } from "../../experiment/session.js";
-import { leadersIn, targetsOf } from "../../experiment/targets.js";
+import { targetsOf } from "../../experiment/targets.js";
 import { faults } from "../../faults/index.js";
+import { newestLeaders } from "../../observer/leadership.js";
 import { Observer } from "../../observer/observer.js";
 import { clean } from "../../report/clean.js";
 import { padEnd, width } from "../../report/text.js";
@@ -57,7 +58,7 @@ async function strike(
   await using observer = new Observer({ brokers: brokersOf(cluster), topic: topic.name, onChange: () => {} });
   await observer.asked();
   edge.signal.throwIfAborted();
-  const leaders = leadersIn(observer.views());
+  const leaders = newestLeaders(observer.views());
   const { targets, detail, flaw, aftermath } = await fault.inject(
     cluster,
     step.options,

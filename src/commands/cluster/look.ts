@@ -4,7 +4,7 @@
  * Everybody is asked at once and given a second, so that nodes that are paused, down or cut off cost a second together.
  * Every broker that believes it leads is asked for the ends of its log: during a partition there may be two of them.
  */
-import { HIGH_WATERMARK, LOG_END, listOffsets } from "../../checker/list-offsets.js";
+
 import { accepts } from "../../engine/accepts.js";
 import {
   brokersOf,
@@ -19,7 +19,9 @@ import {
 import { brokersThrough } from "../../engine/proxy-node.js";
 import { registrySeen } from "../../engine/registry-node.js";
 import { answers } from "../../engine/zookeeper-sessions.js";
-import { Observer, type View } from "../../observer/observer.js";
+import { HIGH_WATERMARK, LOG_END, listOffsets } from "../../kafka/list-offsets.js";
+import type { View } from "../../observer/leadership.js";
+import { Observer } from "../../observer/observer.js";
 import { Connection, errorInfo } from "../../protocol/index.js";
 import { withLimit } from "../../time-limit.js";
 

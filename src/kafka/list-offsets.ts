@@ -1,4 +1,4 @@
-/** ListOffsets, as the checker asks it: where does a partition's log start, where does it end, how much is committed? */
+/** ListOffsets, as readers and observers ask it: where does a partition's log start, where does it end, how much is committed? */
 import type { Connection, RequestOptions } from "../protocol/index.js";
 
 /** A pair of a timestamp with a meaning of its own (ListOffsetsRequest.java) and who claims to ask. */

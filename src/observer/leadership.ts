@@ -1,0 +1,75 @@
+/**
+ * Who leads a partition, by what the brokers say.
+ *
+ * Each broker has a view, and under a partition the views differ. Only the controller raises a leader epoch, and it only
+ * counts up. So the view with the highest epoch is the newest truth, however few brokers have it: a broker that no longer
+ * hears the controller goes on naming the leader before.
+ *
+ * The published experiments asked the leader that most brokers name. `majorityLeader` is for that figure alone.
+ */
+import type { NodeName } from "../engine/engine.js";
+
+/** One broker's view of one partition. */
+export interface View {
+  readonly node: NodeName;
+  readonly partition: number;
+  /** null: this broker sees no leader. */
+  readonly leader: NodeName | null;
+  readonly epoch: number;
+  readonly isr: readonly NodeName[];
+}
+
+export interface Leadership {
+  readonly leader: NodeName;
+  readonly epoch: number;
+}
+
+/** The view with the highest epoch; within an epoch the leader's own, for a leader knows its ISR, then one that names it. */
+export function newestView(views: readonly View[], partition: number): View | undefined {
+  const rank = ({ node, leader }: View) => (leader === null ? 0 : leader === node ? 2 : 1);
+  const [newest] = views
+    .filter((view) => view.partition === partition)
+    .sort((a, b) => b.epoch - a.epoch || rank(b) - rank(a));
+  return newest;
+}
+
+/** Null: the newest view names none, or there is no view. */
+export function newestLeader(views: readonly View[], partition: number): Leadership | null {
+  const newest = newestView(views, partition);
+  return newest === undefined || newest.leader === null
+    ? null
+    : { leader: newest.leader, epoch: newest.epoch };
+}
+
+/** The brokers that lead a partition, by the newest view of each. */
+export function newestLeaders(views: readonly View[]): NodeName[] {
+  const partitions = new Set(views.map(({ partition }) => partition));
+  return [...partitions].flatMap((partition) => newestLeader(views, partition)?.leader ?? []);
+}
+
+/**
+ * The leader that most of these brokers name; null when most name none, or there is no view. Every broker has one vote,
+ * and "I see no leader" is a vote as well. Between equals the higher epoch wins.
+ */
+export function majorityLeader(views: readonly View[], partition: number): Leadership | null {
+  const candidates = new Map<NodeName | null, { votes: number; epoch: number }>();
+  for (const { leader, epoch } of views.filter((view) => view.partition === partition)) {
+    const candidate = candidates.get(leader);
+    if (candidate === undefined) {
+      candidates.set(leader, { votes: 1, epoch });
+    } else {
+      candidate.votes++;
+      candidate.epoch = Math.max(candidate.epoch, epoch);
+    }
+  }
+  const [winner] = [...candidates].sort(
+    ([aName, a], [bName, b]) =>
+      b.votes - a.votes ||
+      b.epoch - a.epoch ||
+      // Nothing left to decide by: the same answer every time, and a leader rather than none.
+      Number(aName === null) - Number(bName === null) ||
+      String(aName).localeCompare(String(bName)),
+  );
+  if (winner === undefined || winner[0] === null) return null;
+  return { leader: winner[0], epoch: winner[1].epoch };
+}
