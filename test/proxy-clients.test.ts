@@ -9,14 +9,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Rdkafka from "node-rdkafka";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTopic } from "../src/experiment/topic.js";
+import { brokersOf } from "../src/engine/engine.js";
+import { createTopic } from "../src/kafka/topics.js";
 import type { ApiName, ErrorName } from "../src/protocol/index.js";
 import { findInterceptor } from "../src/proxy/interceptors/index.js";
 import type { Rule } from "../src/proxy/rules.js";
 import { sharedSignal } from "../src/shared-signal.js";
 import { waitFor } from "../src/wait.js";
 import { selfSigned } from "./support/certificates.js";
-import { scenarioFor, startCluster, type TestCluster } from "./support/cluster.js";
+import { startCluster, type TestCluster } from "./support/cluster.js";
 import { kafkaTool, linesOf, perfSummary, type ToolOutput } from "./support/kafka-tools.js";
 import { type KraftNode, startKraftNode } from "./support/kraft.js";
 import {
@@ -697,7 +698,7 @@ it("a proxy that is there before its cluster turns clients away until it comes",
 
 async function topicOf(name: string, { partitions = 1 }: { partitions?: number } = {}): Promise<void> {
   const topic = { name, partitions, replicas: 1, config: {} };
-  await createTopic(cluster.cluster, { ...scenarioFor({ brokers: cluster.brokers.length }), topic }, forever);
+  await createTopic(brokersOf(cluster.cluster), topic, forever);
 }
 
 async function leaderOf(topic: string): Promise<string> {

@@ -1,7 +1,8 @@
 /** The reader of the log, when the log's leader changes while it reads: every message is still accounted for once. */
 import { expect, test } from "vitest";
 import { readLog } from "../dist/checker/read-log.js";
-import { bootstrapOf, createTopic } from "../dist/experiment/topic.js";
+import { bootstrapOf } from "../dist/engine/addresses.js";
+import { createTopic } from "../dist/kafka/topics.js";
 import { Workload } from "../dist/workload/producers.js";
 import { type Check, startCheck } from "../src/checker/check.js";
 import { brokersOf, type Cluster } from "../src/engine/engine.js";
@@ -58,7 +59,7 @@ async function fill(cluster: Cluster): Promise<Ledger> {
     topic: { ...base.topic, name: TOPIC, replicas: 3 },
     producers: { ...base.producers, count: MESSAGES, rate: "max", acks: "all", sizeBytes: SIZE_BYTES },
   };
-  await createTopic(cluster, scenario, forever);
+  await createTopic(brokersOf(cluster), scenario.topic, forever);
   const ledger = createLedger({
     nonce: 7,
     producers: 1,

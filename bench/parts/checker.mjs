@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { bootstrapOf } from "../../dist/experiment/topic.js";
+import { bootstrapOf } from "../../dist/engine/addresses.js";
 import { inChild } from "../support/child.mjs";
 import { withDirectory } from "../support/directory.mjs";
 import { atLeast, information, perSecond, times } from "../support/figure.mjs";

@@ -2,7 +2,7 @@
  * Producing at full speed (100 bytes, acks=all, one partition, three replicas) with every message accounted for in the
  * ledger, against Kafka's own ProducerPerformance and against a bare node-rdkafka loop, all on one cluster.
  */
-import { bootstrapOf } from "../../dist/experiment/topic.js";
+import { bootstrapOf } from "../../dist/engine/addresses.js";
 import { inChild } from "../support/child.mjs";
 import { atLeast, atMost, information, perSecond, times } from "../support/figure.mjs";
 import { withCluster, withTopic } from "../support/our-cluster.mjs";

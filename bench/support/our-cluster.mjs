@@ -2,7 +2,7 @@
 
 import { brokersOf } from "../../dist/engine/engine.js";
 import { localEngine } from "../../dist/engine/local/local.js";
-import { createTopic } from "../../dist/experiment/topic.js";
+import { createTopic } from "../../dist/kafka/topics.js";
 import { ErrorCode } from "../../dist/protocol/index.js";
 import { withConnection } from "./connection.mjs";
 import { withDirectory } from "./directory.mjs";
@@ -35,7 +35,7 @@ export function withCluster(use, onProgress) {
 
 /** @template T @param {() => Promise<T>} use @returns {Promise<T>} */
 export async function withTopic(cluster, topic, use) {
-  await createTopic(cluster, scenarioOf({ topic }), never);
+  await createTopic(brokersOf(cluster), scenarioOf({ topic }).topic, never);
   try {
     return await use();
   } finally {

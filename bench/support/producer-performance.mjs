@@ -2,9 +2,9 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { bootstrapOf } from "../../dist/engine/addresses.js";
 import { findJava } from "../../dist/engine/local/java.js";
 import { kafkaJars } from "../../dist/engine/local/kafka-jars.js";
-import { bootstrapOf } from "../../dist/experiment/topic.js";
 import { DEFAULT_KAFKA_VERSION } from "../../dist/scenario/syntax.js";
 import { MESSAGE_BYTES } from "./scenario.mjs";
 

@@ -4,16 +4,16 @@
  * sleeps replica.fetch.backoff.ms, a whole second (AbstractFetcherThread.maybeFetch), which falls as the dice do.
  */
 import { brokersOf } from "../../dist/engine/engine.js";
-import { createTopic } from "../../dist/experiment/topic.js";
+import { createTopic } from "../../dist/kafka/topics.js";
 import { ErrorCode, writeBatch } from "../../dist/protocol/index.js";
 import { withConnection } from "./connection.mjs";
 import { MESSAGE_BYTES, scenarioOf } from "./scenario.mjs";
 
 /** Creates a topic with three replicas, and writes one message to it with acks=1. */
 export async function firstAcknowledged(cluster) {
-  const scenario = scenarioOf();
-  const topic = scenario.topic.name;
-  await createTopic(cluster, scenario, new AbortController().signal);
+  const { topic: spec } = scenarioOf();
+  const topic = spec.name;
+  await createTopic(brokersOf(cluster), spec, new AbortController().signal);
   const leader = await leaderOf(brokersOf(cluster), topic);
   const value = Buffer.alloc(MESSAGE_BYTES);
   const records = await writeBatch({ records: [{ value, timestamp: Date.now() }] });

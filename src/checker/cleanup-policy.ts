@@ -3,8 +3,7 @@
  * segments, compaction removes a message when a later one has its key. DeleteRecords, which moves the start of a log as
  * retention does, is a request of a client and no property of a topic.
  */
-import type { ClusterNode } from "../engine/engine.js";
-import { Connection, ErrorCode } from "../protocol/index.js";
+import { Admin, type Broker } from "../kafka/admin.js";
 import { TICKS_PER_MS } from "../workload/ledger.js";
 
 export interface CleanupPolicy {
@@ -15,8 +14,6 @@ export interface CleanupPolicy {
 }
 
 const ASK_MS_MAX = 5_000;
-/** ConfigResource.Type.TOPIC */
-const TOPIC = 2;
 /** Long.MAX_VALUE, by which Kafka says "never". */
 const NEVER = "9223372036854775807";
 /** The longest that a ledger can hold. Kafka's default of seven days is longer. */
@@ -24,25 +21,15 @@ const RUN_MS_MAX = 0xffffffff / TICKS_PER_MS;
 
 /** The policy of a topic, from the first broker that tells it; null when none does. Rejects only when aborted. */
 export async function cleanupPolicyOf(
-  brokers: readonly ClusterNode[],
+  brokers: readonly Broker[],
   topic: string,
   signal: AbortSignal,
 ): Promise<CleanupPolicy | null> {
   for (const broker of brokers) {
     try {
-      await using connection = await Connection.open({
-        ...broker.client,
-        connectTimeoutMs: ASK_MS_MAX,
-        signal,
-      });
-      const { results } = await connection.request(
-        "DescribeConfigs",
-        { resources: [{ resourceType: TOPIC, resourceName: topic, configurationKeys: null }] },
-        { timeoutMs: ASK_MS_MAX, signal },
-      );
-      const [result] = results;
-      if (result?.errorCode !== ErrorCode.NONE) continue;
-      return cleanupPolicyIn(new Map(result.configs.map(({ name, value }) => [name, value])));
+      await using admin = await Admin.connect(broker.client, { answerMsMax: ASK_MS_MAX, signal });
+      const config = await admin.topicConfig(topic);
+      if (config !== null) return cleanupPolicyIn(config);
     } catch {
       signal.throwIfAborted();
     }

@@ -19,7 +19,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterNode } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
-import { type Landmark, LOG_END, LOG_START, listOffsets } from "../kafka/list-offsets.js";
+import { Admin, type Landmark, LOG_END, LOG_START } from "../kafka/admin.js";
 import {
   Connection,
   ConnectionError,
@@ -199,7 +199,7 @@ class PartitionReader {
     this.#next = beyond;
   }
 
-  async #fetch({ connection, epoch }: Leader, fetchOffset: number): Promise<Fetched> {
+  async #fetch({ admin: { connection }, epoch }: Leader, fetchOffset: number): Promise<Fetched> {
     const { responses, errorCode } = await connection.request(
       "Fetch",
       {
@@ -240,10 +240,10 @@ class PartitionReader {
   }
 
   async #listed(landmark: Landmark): Promise<number> {
-    const { connection, epoch } = await this.leaders.of(this.partition);
-    const options = { leaderEpoch: epoch, timeoutMs: ANSWER_MS_MAX, signal: this.signal };
-    const [listed] = await listOffsets(connection, this.topic, [this.partition], landmark, options);
-    if (listed === undefined) throw new Error(`${connection.address} lists no offset for the partition`);
+    const { admin, epoch } = await this.leaders.of(this.partition);
+    const [listed] = await admin.offsets(this.topic, [this.partition], landmark, epoch);
+    if (listed === undefined)
+      throw new Error(`${admin.connection.address} lists no offset for the partition`);
     this.#expectNoError(listed.errorCode);
     return listed.offset;
   }
@@ -264,14 +264,14 @@ class PartitionReader {
 }
 
 interface Leader {
-  readonly connection: Connection;
+  readonly admin: Admin;
   /** Goes into every request, so that a broker which led once, and does not know better yet, can't answer. */
   readonly epoch: number;
 }
 
 /** Connections to whoever leads in the highest epoch that any broker knows of. */
 class Leaders implements AsyncDisposable {
-  readonly #connections = new Map<string, Connection>();
+  readonly #admins = new Map<string, Admin>();
   readonly #leaders = new Map<number, Leader>();
 
   constructor(
@@ -291,9 +291,9 @@ class Leaders implements AsyncDisposable {
   /** The next `of` asks again, over new connections. */
   async forget(): Promise<void> {
     this.#leaders.clear();
-    const connections = [...this.#connections.values()];
-    this.#connections.clear();
-    await Promise.all(connections.map((connection) => connection.close()));
+    const admins = [...this.#admins.values()];
+    this.#admins.clear();
+    await Promise.all(admins.map((admin) => admin[Symbol.asyncDispose]()));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -312,29 +312,26 @@ class Leaders implements AsyncDisposable {
     }
     const broker = this.brokers.find(({ id }) => id === newest?.leaderId);
     if (newest === undefined || broker === undefined) throw new Retriable("no broker knows a leader");
-    return { connection: await this.#connect(broker), epoch: newest.leaderEpoch };
+    return { admin: await this.#connect(broker), epoch: newest.leaderEpoch };
   }
 
   async #ask(broker: ClusterNode, partition: number) {
-    const connection = await this.#connect(broker);
-    const { topics } = await connection.request(
-      "Metadata",
-      { topics: [{ name: this.topic }], allowAutoTopicCreation: false },
-      { timeoutMs: CONNECT_MS_MAX, signal: this.signal },
-    );
-    return topics[0]?.partitions.find(({ partitionIndex }) => partitionIndex === partition);
+    const admin = await this.#connect(broker);
+    const { partitions } = await admin.topic(this.topic);
+    return partitions.find(({ partitionIndex }) => partitionIndex === partition);
   }
 
-  async #connect({ name, client }: ClusterNode): Promise<Connection> {
-    const known = this.#connections.get(name);
+  async #connect({ name, client }: ClusterNode): Promise<Admin> {
+    const known = this.#admins.get(name);
     if (known !== undefined) return known;
     const connection = await Connection.open({
       ...client,
       connectTimeoutMs: CONNECT_MS_MAX,
       signal: this.signal,
     });
-    this.#connections.set(name, connection);
-    return connection;
+    const admin = new Admin(connection, { answerMsMax: ANSWER_MS_MAX, signal: this.signal });
+    this.#admins.set(name, admin);
+    return admin;
   }
 }
 

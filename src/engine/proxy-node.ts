@@ -10,7 +10,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InfrastructureError } from "../errors.js";
-import { Connection } from "../protocol/index.js";
+import { Admin } from "../kafka/admin.js";
 import { waitFor } from "../wait.js";
 import { brokersOf, type ClusterNode, type Interception, proxyOf, type Undo } from "./engine.js";
 
@@ -208,11 +208,6 @@ function reasonOf({ message, cause }: Error): string {
 
 /** How many brokers a client finds that goes in there. Rejects when it finds nobody. */
 export async function brokersThrough(client: ClusterNode["client"], signal: AbortSignal): Promise<number> {
-  await using connection = await Connection.open({ ...client, connectTimeoutMs: 2_000, signal });
-  const { brokers } = await connection.request(
-    "Metadata",
-    { topics: [] },
-    { timeoutMs: ANSWER_MS_MAX, signal },
-  );
-  return brokers.length;
+  await using admin = await Admin.connect(client, { answerMsMax: ANSWER_MS_MAX, signal });
+  return (await admin.brokers()).brokerIds.length;
 }

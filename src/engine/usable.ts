@@ -1,9 +1,10 @@
 /** When a cluster has come up. */
-import { Connection } from "../protocol/index.js";
+import { Admin, type Broker, type BrokerList } from "../kafka/admin.js";
 import { waitFor } from "../wait.js";
-import { brokersOf, type Cluster, type ClusterNode } from "./engine.js";
+import { brokersOf, type Cluster } from "./engine.js";
 
 const READY_MS_MAX = 90_000;
+const ANSWER_MS_MAX = 5_000;
 
 /** Every broker answers, and knows of all the others and of a controller. */
 export async function untilUsable(cluster: Cluster, interruption: AbortSignal): Promise<void> {
@@ -30,12 +31,7 @@ export async function untilUsable(cluster: Cluster, interruption: AbortSignal): 
   );
 }
 
-async function metadataOf(broker: ClusterNode, signal: AbortSignal) {
-  await using connection = await Connection.open({ ...broker.client, connectTimeoutMs: 2_000, signal });
-  const { controllerId, brokers } = await connection.request(
-    "Metadata",
-    { topics: [] },
-    { timeoutMs: 5_000, signal },
-  );
-  return { controllerId, brokerIds: brokers.map(({ nodeId }) => nodeId) };
+async function metadataOf({ client }: Broker, signal: AbortSignal): Promise<BrokerList> {
+  await using admin = await Admin.connect(client, { answerMsMax: ANSWER_MS_MAX, signal });
+  return await admin.brokers();
 }

@@ -6,16 +6,15 @@
  * healing (with acks=0 and with a new leader the log is still growing when the last message is settled), and after,
  * when every replica has to be back in the ISR as well.
  */
-import { brokersOf, type Cluster, type ClusterNode } from "../engine/engine.js";
-import { HIGH_WATERMARK, LOG_END, listOffsets } from "../kafka/list-offsets.js";
+import { brokersOf, type Cluster } from "../engine/engine.js";
+import { Admin, type Broker, HIGH_WATERMARK, LOG_END } from "../kafka/admin.js";
+import { waitForFullIsr } from "../kafka/topics.js";
 import { newestLeader } from "../observer/leadership.js";
 import type { Observer } from "../observer/observer.js";
-import { Connection } from "../protocol/index.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { type Look, type WaitOptions, waitFor } from "../wait.js";
 import { ELECTION_GRACE_MS } from "./election.js";
 import type { Journal } from "./journal.js";
-import { waitForFullIsr } from "./topic.js";
 
 const ASK_MS_MAX = 5_000;
 /** Kafka's own default (since 2.5, KIP-537) where a scenario sets none. */
@@ -41,7 +40,7 @@ export async function waitForCatchUp(
   topic: Scenario["topic"],
   limit: Limit,
 ): Promise<void> {
-  await waitForFullIsr(cluster, topic, limit);
+  await waitForFullIsr(brokersOf(cluster), topic, limit);
   await waitForWatermarks(cluster, observer, topic, limit);
 }
 
@@ -119,13 +118,10 @@ async function watermarks(
   }
 }
 
-async function endsOf(leader: ClusterNode, topic: string, partition: number, signal: AbortSignal) {
-  await using connection = await Connection.open({ ...leader.client, connectTimeoutMs: ASK_MS_MAX, signal });
+async function endsOf(leader: Broker, topic: string, partition: number, signal: AbortSignal) {
+  await using admin = await Admin.connect(leader.client, { answerMsMax: ASK_MS_MAX, signal });
   const ask = async (landmark: typeof LOG_END) => {
-    const [answer] = await listOffsets(connection, topic, [partition], landmark, {
-      timeoutMs: ASK_MS_MAX,
-      signal,
-    });
+    const [answer] = await admin.offsets(topic, [partition], landmark);
     if (answer?.errorCode !== 0)
       throw new Error(`${leader.name} not ready to tell about partition ${partition}`);
     return answer.offset;

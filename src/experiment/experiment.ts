@@ -9,9 +9,11 @@
 import { randomInt } from "node:crypto";
 import { count } from "../checker/count.js";
 import { judge } from "../checker/verdict.js";
+import { waysInto } from "../engine/addresses.js";
 import { brokersOf, type Capability, type Engine, needsOfCluster } from "../engine/engine.js";
 import { InterruptedError } from "../errors.js";
 import type { Fault } from "../faults/fault.js";
+import { createTopic } from "../kafka/topics.js";
 import { highWatermarks } from "../observer/high-watermarks.js";
 import { newestLeaders } from "../observer/leadership.js";
 import { Observer } from "../observer/observer.js";
@@ -36,7 +38,6 @@ import { registerSchema } from "./schemas.js";
 import { sessionTimeoutMs } from "./session.js";
 import { notesOnShortFaults } from "./short-faults.js";
 import { targetsOf } from "./targets.js";
-import { createTopic, waysInto } from "./topic.js";
 
 export interface ExperimentOptions {
   readonly scenario: Scenario;
@@ -144,7 +145,7 @@ async function conduct(
   result.environment.java = cluster.versions.java;
 
   journal.phase("topic");
-  await createTopic(cluster, scenario, signal);
+  await createTopic(brokersOf(cluster), scenario.topic, signal);
   const schemaId = await registerSchema(cluster, scenario, signal);
 
   const ledger = createLedger({

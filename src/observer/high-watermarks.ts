@@ -4,9 +4,8 @@
  * one that a client finds.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ClusterNode } from "../engine/engine.js";
-import { HIGH_WATERMARK, listOffsets } from "../kafka/list-offsets.js";
-import { Connection, errorInfo } from "../protocol/index.js";
+import { Admin, type Broker, HIGH_WATERMARK } from "../kafka/admin.js";
+import { errorInfo } from "../protocol/index.js";
 import { majorityLeader, type View } from "./leadership.js";
 
 const ASK_MS_MAX = 5_000;
@@ -21,12 +20,12 @@ export type HighWatermarks =
 
 /** The high watermark of every partition, from the leader that most brokers name. Rejects only when aborted. */
 export async function highWatermarks(
-  brokers: readonly ClusterNode[],
+  brokers: readonly Broker[],
   views: readonly View[],
   topic: { readonly name: string; readonly partitions: number },
   signal: AbortSignal,
 ): Promise<HighWatermarks> {
-  const byLeader = new Map<ClusterNode, number[]>();
+  const byLeader = new Map<Broker, number[]>();
   for (let partition = 0; partition < topic.partitions; partition++) {
     const elected = majorityLeader(views, partition);
     const broker = brokers.find(({ name }) => name === elected?.leader);
@@ -51,22 +50,18 @@ export async function highWatermarks(
 }
 
 async function askForWatermarks(
-  broker: ClusterNode,
+  broker: Broker,
   topic: string,
   partitions: readonly number[],
   signal: AbortSignal,
 ): Promise<Map<number, number>> {
   const deadlineMs = performance.now() + WATERMARK_MS_MAX;
-  await using connection = await Connection.open({ ...broker.client, connectTimeoutMs: ASK_MS_MAX, signal });
+  await using admin = await Admin.connect(broker.client, { answerMsMax: ASK_MS_MAX, signal });
   const found = new Map<number, number>();
   for (;;) {
     const missing = partitions.filter((partition) => !found.has(partition));
     if (missing.length === 0) return found;
-    const answers = await listOffsets(connection, topic, missing, HIGH_WATERMARK, {
-      timeoutMs: ASK_MS_MAX,
-      signal,
-    });
-    for (const { partition, offset, errorCode } of answers) {
+    for (const { partition, offset, errorCode } of await admin.offsets(topic, missing, HIGH_WATERMARK)) {
       if (errorCode === 0) {
         found.set(partition, offset);
       } else if (!errorInfo(errorCode).retriable || performance.now() > deadlineMs) {

@@ -7,7 +7,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterNode, NodeName } from "../engine/engine.js";
-import { Connection } from "../protocol/index.js";
+import { Admin, type TopicMetadata } from "../kafka/admin.js";
 import type { Happening } from "../rundir/timeline.js";
 import { sharedSignal } from "../shared-signal.js";
 import type { View } from "./leadership.js";
@@ -70,32 +70,28 @@ export class Observer implements AsyncDisposable {
 
   async #watch(broker: ClusterNode, asked: () => void): Promise<void> {
     const { signal } = this.#stop;
-    let connection: Connection | null = null;
+    let admin: Admin | null = null;
     while (!signal.aborted) {
       const next = sleep(INTERVAL_MS, undefined, { signal }).catch(() => {});
       try {
-        connection ??= await Connection.open({ ...broker.client, connectTimeoutMs: ANSWER_MS_MAX, signal });
-        const metadata = await connection.request(
-          "Metadata",
-          { topics: [{ name: this.#options.topic }], allowAutoTopicCreation: false },
-          { timeoutMs: ANSWER_MS_MAX, signal },
-        );
+        admin ??= await Admin.connect(broker.client, { answerMsMax: ANSWER_MS_MAX, signal });
+        const metadata = await admin.topic(this.#options.topic);
         this.#reached(broker.name, true);
         this.#saw(broker.name, metadata);
       } catch (error) {
         if (signal.aborted) break;
-        await connection?.close();
-        connection = null;
+        await admin?.connection.close();
+        admin = null;
         this.#reached(broker.name, false, error instanceof Error ? error.message : String(error));
       }
       asked();
       await next;
     }
     asked();
-    await connection?.close();
+    await admin?.connection.close();
   }
 
-  #saw(node: NodeName, metadata: Metadata): void {
+  #saw(node: NodeName, metadata: TopicMetadata): void {
     const nameOf = (id: number) => this.#options.brokers.find((broker) => broker.id === id)?.name ?? null;
     for (const {
       partitionIndex: partition,
@@ -103,7 +99,7 @@ export class Observer implements AsyncDisposable {
       leaderEpoch,
       isrNodes,
       errorCode,
-    } of metadata.topics.flatMap(({ partitions }) => partitions)) {
+    } of metadata.partitions) {
       const leader = errorCode === 0 || leaderId >= 0 ? nameOf(leaderId) : null;
       const isr = isrNodes.map((id) => nameOf(id) ?? String(id)).sort();
       const view: View = { node, partition, leader, epoch: leaderEpoch, isr };
@@ -128,19 +124,6 @@ export class Observer implements AsyncDisposable {
     this.#reachable.set(node, reachable);
     this.#options.onChange({ event: "reachable", node, reachable, ...(reason !== undefined && { reason }) });
   }
-}
-
-interface Metadata {
-  readonly controllerId: number;
-  readonly topics: readonly {
-    readonly partitions: readonly {
-      readonly errorCode: number;
-      readonly partitionIndex: number;
-      readonly leaderId: number;
-      readonly leaderEpoch: number;
-      readonly isrNodes: readonly number[];
-    }[];
-  }[];
 }
 
 function sameView(a: View | undefined, b: View): boolean {

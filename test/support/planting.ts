@@ -8,8 +8,8 @@ import { type CheckOutcome, startCheck } from "../../src/checker/check.js";
 import { type History, type LogRecord, ledgerOf, NONCE } from "../../src/checker/histories.test-support.js";
 import { readLog } from "../../src/checker/read-log.js";
 import { brokersOf, type Cluster } from "../../src/engine/engine.js";
-import { createTopic } from "../../src/experiment/topic.js";
-import { LOG_END, listOffsets } from "../../src/kafka/list-offsets.js";
+import { Admin, LOG_END } from "../../src/kafka/admin.js";
+import { createTopic } from "../../src/kafka/topics.js";
 import {
   type BatchInput,
   COMPRESSIONS,
@@ -20,7 +20,6 @@ import {
 } from "../../src/protocol/index.js";
 import { waitFor } from "../../src/wait.js";
 import { messageWriter } from "../../src/workload/message.js";
-import { scenarioFor } from "./cluster.js";
 
 const WAIT_MS_MAX = 30_000;
 const TRANSACTION = "planting";
@@ -37,7 +36,7 @@ export interface PlantOptions {
 /** Creates the topic, one replica a partition, and writes the log of `history` into it. */
 export async function plantLog(cluster: Cluster, history: History, options: PlantOptions): Promise<void> {
   const topic = { name: options.topic, partitions: history.partitions, replicas: 1, config: {} };
-  await createTopic(cluster, { ...scenarioFor({ brokers: brokersOf(cluster).length }), topic }, forever);
+  await createTopic(brokersOf(cluster), topic, forever);
   for (const [partition, records] of history.log.entries()) {
     await using leader = await connectToLeader(cluster, topic.name, partition);
     await writePartition(cluster, leader, partition, records, options);
@@ -166,9 +165,10 @@ async function commit(
   await retried("the commit", () => coordinator.request("EndTxn", { ...transaction, committed: true }));
   // The coordinator answers before its marker is in the log.
   const end = offset + batch.records.length + 1;
+  const admin = new Admin(leader, { answerMsMax: WAIT_MS_MAX });
   await waitFor(
     async () => {
-      const [listed] = await listOffsets(leader, topic, [partition], LOG_END, {});
+      const [listed] = await admin.offsets(topic, [partition], LOG_END);
       return listed?.offset === end
         ? { done: true, value: undefined }
         : { done: false, seen: `the log ends at ${listed?.offset}` };

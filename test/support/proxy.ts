@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { expect } from "vitest";
-import { HIGH_WATERMARK, listOffsets } from "../../src/kafka/list-offsets.js";
-import { Connection, ErrorCode } from "../../src/protocol/index.js";
+import { Admin, HIGH_WATERMARK } from "../../src/kafka/admin.js";
+import { ErrorCode } from "../../src/protocol/index.js";
 import type { CurlRequest } from "../../src/proxy/admin/admin.test-support.js";
 import { KafkaProxy, type ProxyOptions as KafkaProxyOptions } from "../../src/proxy/proxy.js";
 import type { JournalEntry } from "../../src/proxy/rules.js";
@@ -173,16 +173,12 @@ export function logEnd(brokers: readonly (Place & { id: number })[], topic: stri
   return waitFor(
     async () => {
       try {
-        await using any = await Connection.open(brokers[0]!);
-        const { topics } = await any.request("Metadata", {
-          topics: [{ name: topic }],
-          allowAutoTopicCreation: false,
-        });
-        const leaderId = topics[0]?.partitions[0]?.leaderId;
+        await using any = await Admin.connect(brokers[0]!, { answerMsMax: READY_MS_MAX });
+        const leaderId = (await any.topic(topic)).partitions[0]?.leaderId;
         const leader = brokers.find(({ id }) => id === leaderId);
         if (leader === undefined) return { done: false, seen: `the leader ${leaderId}` };
-        await using connection = await Connection.open(leader);
-        const [end] = await listOffsets(connection, topic, [0], HIGH_WATERMARK, {});
+        await using admin = await Admin.connect(leader, { answerMsMax: READY_MS_MAX });
+        const [end] = await admin.offsets(topic, [0], HIGH_WATERMARK);
         return end?.errorCode === ErrorCode.NONE
           ? { done: true, value: end.offset }
           : { done: false, seen: `error ${end?.errorCode}` };

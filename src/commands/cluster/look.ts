@@ -19,10 +19,10 @@ import {
 import { brokersThrough } from "../../engine/proxy-node.js";
 import { registrySeen } from "../../engine/registry-node.js";
 import { answers } from "../../engine/zookeeper-sessions.js";
-import { HIGH_WATERMARK, LOG_END, listOffsets } from "../../kafka/list-offsets.js";
+import { Admin, HIGH_WATERMARK, LOG_END } from "../../kafka/admin.js";
 import type { View } from "../../observer/leadership.js";
 import { Observer } from "../../observer/observer.js";
-import { Connection, errorInfo } from "../../protocol/index.js";
+import { errorInfo } from "../../protocol/index.js";
 import { withLimit } from "../../time-limit.js";
 
 const ANSWER_MS_MAX = 1_000;
@@ -138,14 +138,9 @@ async function offsetsOf(
   partitions: readonly number[],
   signal: AbortSignal,
 ): Promise<readonly [Map<number, number | string>, Map<number, number | string>]> {
-  await using connection = await Connection.open({
-    ...broker.client,
-    connectTimeoutMs: ANSWER_MS_MAX,
-    signal,
-  });
+  await using admin = await Admin.connect(broker.client, { answerMsMax: ANSWER_MS_MAX, signal });
   const ask = async (landmark: typeof LOG_END) => {
-    const options = { timeoutMs: ANSWER_MS_MAX, signal };
-    const answers = await listOffsets(connection, topic, partitions, landmark, options);
+    const answers = await admin.offsets(topic, partitions, landmark);
     return new Map(
       answers.map(({ partition, offset, errorCode }) => [
         partition,

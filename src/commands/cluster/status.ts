@@ -1,5 +1,5 @@
 /** `chaos cluster status`: who leads what, as each broker sees it, and how much of it is committed. */
-import { waysInto } from "../../experiment/topic.js";
+import { waysInto } from "../../engine/addresses.js";
 import { clean } from "../../report/clean.js";
 import { type Page, padEnd, padStart, width } from "../../report/text.js";
 import { type DefineCommand, type Edge, EXIT, pageOf } from "../command.js";

@@ -2,12 +2,13 @@
 import { randomInt } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { Option } from "commander";
-import { type Capability, needsOfCluster } from "../../engine/engine.js";
+import { waysInto } from "../../engine/addresses.js";
+import { brokersOf, type Capability, needsOfCluster } from "../../engine/engine.js";
 import { selectEngine } from "../../engine/select.js";
 import { UsageError } from "../../errors.js";
 import { needsOf } from "../../experiment/experiment.js";
-import { createTopic, waysInto } from "../../experiment/topic.js";
 import { faults } from "../../faults/index.js";
+import { createTopic } from "../../kafka/topics.js";
 import { createRun } from "../../rundir/rundir.js";
 import { type LoadedScenario, loadScenario } from "../../scenario/load.js";
 import type { Scenario } from "../../scenario/syntax.js";
@@ -67,7 +68,7 @@ async function up(file: string | undefined, options: UpOptions, edge: Edge): Pro
     onProgress: progress,
     onNode: (node, state, detail) => progress(`${node} ${state}${detail === undefined ? "" : `: ${detail}`}`),
   });
-  await createTopic(cluster, scenario, AbortSignal.any([edge.signal, cluster.broken]));
+  await createTopic(brokersOf(cluster), scenario.topic, AbortSignal.any([edge.signal, cluster.broken]));
   await cluster.keep();
 
   const { topic } = scenario;

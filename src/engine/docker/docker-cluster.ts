@@ -6,7 +6,7 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
 import { InfrastructureError } from "../../errors.js";
-import { Connection } from "../../protocol/index.js";
+import { Admin } from "../../kafka/admin.js";
 import { shellWord } from "../../shell-word.js";
 import { waitFor } from "../../wait.js";
 import { Deaths } from "../deaths.js";
@@ -696,8 +696,8 @@ export class DockerCluster implements KeptCluster {
     if (node.kind === "zookeeper") return answers(node);
     if (node.kind === "registry") return (await registrySeen(node, this.#options.signal)) === null;
     try {
-      await using connection = await Connection.open({ ...node.client, connectTimeoutMs: 1_000 });
-      await connection.request("Metadata", { topics: [] }, { timeoutMs: 1_000 });
+      await using admin = await Admin.connect(node.client, { answerMsMax: 1_000 });
+      await admin.brokers();
       return true;
     } catch {
       return false;

@@ -9,7 +9,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { InfrastructureError } from "../../errors.js";
-import { Connection } from "../../protocol/index.js";
+import { Admin } from "../../kafka/admin.js";
 import type { Scenario } from "../../scenario/syntax.js";
 import { cacheDirectory } from "../cache.js";
 import {
@@ -289,12 +289,9 @@ async function rehearse(
   try {
     const [broker, zookeeper] = cluster.nodes;
     {
-      await using connection = await Connection.open({ ...broker!.client, connectTimeoutMs: 2_000 });
-      await connection.request(
-        "CreateTopics",
-        { topics: [{ name: "rehearsal", numPartitions: 1, replicationFactor: 1 }], timeoutMs: 10_000 },
-        { timeoutMs: 15_000, signal: options.signal },
-      );
+      const { signal } = options;
+      await using admin = await Admin.connect(broker!.client, { answerMsMax: 10_000, signal });
+      await admin.createTopic({ name: "rehearsal", partitions: 1, replicas: 1, config: {} });
     }
     const ends = [await cluster.stop(broker!.name), await cluster.stop(zookeeper!.name)];
     // Its archive may be half written.

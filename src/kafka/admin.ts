@@ -1,0 +1,192 @@
+/**
+ * One broker, asked about itself, its cluster and its topics. Outside proxy/ this is the one place that speaks Metadata,
+ * ListOffsets, CreateTopics, DeleteTopics and DescribeConfigs; Fetch is the reader's.
+ *
+ * Every broker answers from its own metadata, so an answer is that broker's view. Error codes about a partition or a topic
+ * are part of the answer, and the caller decides what they mean.
+ *
+ * @throws from every method: ConnectionError, TimeoutError, ProtocolError, or the signal's reason
+ */
+import { Connection, ErrorCode, type Responses } from "../protocol/index.js";
+
+/** A node that speaks Kafka's protocol: a broker, or a proxy. */
+export interface Broker {
+  readonly name: string;
+  /** broker.id */
+  readonly id: number;
+  readonly client: Address;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface AdminOptions {
+  /** How long the handshake, and each answer, may take. */
+  readonly answerMsMax: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface BrokerList {
+  /** -1: the broker knows of none. */
+  readonly controllerId: number;
+  readonly brokerIds: readonly number[];
+}
+
+export type PartitionMetadata = Responses["Metadata"]["topics"][number]["partitions"][number];
+
+export interface TopicMetadata {
+  readonly controllerId: number;
+  /** Empty: the broker does not know the topic. */
+  readonly partitions: readonly PartitionMetadata[];
+}
+
+export interface TopicSpec {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicas: number;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+export interface Answer {
+  readonly errorCode: number;
+  readonly errorMessage: string | null;
+}
+
+/** A place in a log: a timestamp with a meaning of its own (ListOffsetsRequest.java), and the replica that asks. */
+export interface Landmark {
+  readonly timestamp: number;
+  readonly replicaId: number;
+}
+
+const CONSUMER = -1;
+/** Not bound by the high watermark (Partition.scala, fetchOffsetForTimestamp). Every client may claim to be it. */
+const DEBUGGING_CONSUMER = -2;
+const READ_UNCOMMITTED = 0;
+
+export const HIGH_WATERMARK: Landmark = { timestamp: -1, replicaId: CONSUMER };
+export const LOG_END: Landmark = { timestamp: -1, replicaId: DEBUGGING_CONSUMER };
+export const LOG_START: Landmark = { timestamp: -2, replicaId: CONSUMER };
+
+export interface ListedOffset {
+  readonly partition: number;
+  /** Meaningful when `errorCode` is 0. */
+  readonly offset: number;
+  readonly errorCode: number;
+}
+
+/** ConfigResource.Type.TOPIC */
+const TOPIC = 2;
+
+export class Admin implements AsyncDisposable {
+  /** `options`: the limits of each request. */
+  constructor(
+    readonly connection: Connection,
+    private readonly options: AdminOptions,
+  ) {}
+
+  static async connect(address: Address, options: AdminOptions): Promise<Admin> {
+    const { answerMsMax: connectTimeoutMs, signal } = options;
+    const { host, port } = address;
+    return new Admin(
+      await Connection.open({ host, port, connectTimeoutMs, ...(signal && { signal }) }),
+      options,
+    );
+  }
+
+  async brokers(): Promise<BrokerList> {
+    const { controllerId, brokers } = await this.#ask("Metadata", { topics: [] });
+    return { controllerId, brokerIds: brokers.map(({ nodeId }) => nodeId) };
+  }
+
+  /** Does not create the topic. */
+  async topic(name: string): Promise<TopicMetadata> {
+    const { controllerId, topics } = await this.#ask("Metadata", {
+      topics: [{ name }],
+      allowAutoTopicCreation: false,
+    });
+    return { controllerId, partitions: topics.flatMap(({ partitions }) => partitions) };
+  }
+
+  /**
+   * Where `landmark` is in each of these partitions. `leaderEpoch`: a broker that leads in another epoch answers with an
+   * error; without one, any does.
+   */
+  async offsets(
+    topic: string,
+    partitions: readonly number[],
+    { timestamp, replicaId }: Landmark,
+    leaderEpoch = -1,
+  ): Promise<ListedOffset[]> {
+    const { topics } = await this.#ask("ListOffsets", {
+      replicaId,
+      isolationLevel: READ_UNCOMMITTED,
+      topics: [
+        {
+          name: topic,
+          partitions: partitions.map((partitionIndex) => ({
+            partitionIndex,
+            currentLeaderEpoch: leaderEpoch,
+            timestamp,
+          })),
+        },
+      ],
+    });
+    return topics.flatMap((answer) =>
+      answer.partitions.map(({ partitionIndex, offset, errorCode }) => ({
+        partition: partitionIndex,
+        offset: Number(offset),
+        errorCode,
+      })),
+    );
+  }
+
+  /** Only the controller does it. `validateOnly`: whether it could be done. */
+  async createTopic(
+    { name, partitions, replicas, config }: TopicSpec,
+    { validateOnly = false } = {},
+  ): Promise<Answer> {
+    const configs = Object.entries(config).map(([name, value]) => ({ name, value }));
+    const topic = { name, numPartitions: partitions, replicationFactor: replicas, configs };
+    const { answerMsMax: timeoutMs } = this.options;
+    const { topics } = await this.#ask("CreateTopics", { topics: [topic], timeoutMs, validateOnly }, 2);
+    return topics[0]!;
+  }
+
+  /** Only the controller does it. The brokers go on deleting after the answer. */
+  async deleteTopic(name: string): Promise<Answer> {
+    const { answerMsMax: timeoutMs } = this.options;
+    const { responses } = await this.#ask(
+      "DeleteTopics",
+      { topics: [{ name }], topicNames: [name], timeoutMs },
+      2,
+    );
+    return responses[0]!;
+  }
+
+  /** Every property of a topic, those of its brokers' defaults too; null: the broker does not tell. */
+  async topicConfig(name: string): Promise<ReadonlyMap<string, string | null> | null> {
+    const { results } = await this.#ask("DescribeConfigs", {
+      resources: [{ resourceType: TOPIC, resourceName: name, configurationKeys: null }],
+    });
+    const [result] = results;
+    if (result?.errorCode !== ErrorCode.NONE) return null;
+    return new Map(result.configs.map(({ name, value }) => [name, value]));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.connection.close();
+  }
+
+  /** `patience`: how many times the usual limit; what a broker does within a limit it answers after it. */
+  #ask<A extends Asked>(api: A, body: Parameters<typeof this.connection.request<A>>[1], patience = 1) {
+    const { answerMsMax, signal } = this.options;
+    return this.connection.request<A>(api, body, {
+      timeoutMs: patience * answerMsMax,
+      ...(signal && { signal }),
+    });
+  }
+}
+
+type Asked = "Metadata" | "ListOffsets" | "CreateTopics" | "DeleteTopics" | "DescribeConfigs";

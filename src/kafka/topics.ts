@@ -1,0 +1,149 @@
+/** A topic: created, and waited for until every broker agrees on it; or emptied. */
+import { InfrastructureError, UsageError } from "../errors.js";
+import { ConnectionError, ErrorCode, errorInfo } from "../protocol/index.js";
+import { type Look, waitFor } from "../wait.js";
+import { Admin, type Broker, type TopicSpec } from "./admin.js";
+
+const CREATE_MS_MAX = 60_000;
+const DELETE_MS_MAX = 60_000;
+const ANSWER_MS_MAX = 5_000;
+
+/**
+ * Creates the topic and waits until every broker sees a leader and a full ISR for each partition.
+ * Throws a UsageError when the brokers refuse the topic's configuration.
+ */
+export async function createTopic(
+  brokers: readonly Broker[],
+  topic: TopicSpec,
+  signal: AbortSignal,
+): Promise<void> {
+  const unanswered = (error: unknown): Look<void> => {
+    if (!(error instanceof ConnectionError)) throw error;
+    return { done: false, seen: error.message };
+  };
+  await waitFor(() => tryToCreate(brokers, topic, signal).catch(unanswered), {
+    what: `a controller that creates the topic ${topic.name}`,
+    limitMs: CREATE_MS_MAX,
+    everyMs: 50,
+    signal,
+  });
+  await waitForFullIsr(brokers, topic, { limitMs: CREATE_MS_MAX, signal });
+}
+
+/** Deletes the topic and creates it again. Every replica must be reachable, for each has to delete its log. */
+export async function recreateTopic(
+  brokers: readonly Broker[],
+  topic: TopicSpec,
+  signal: AbortSignal,
+): Promise<void> {
+  await waitFor(() => tryToDelete(brokers, topic, signal), {
+    what: `every trace of the topic ${topic.name} to go`,
+    limitMs: DELETE_MS_MAX,
+    everyMs: 100,
+    signal,
+  });
+  await createTopic(brokers, topic, signal);
+}
+
+/** Deletion goes on after its answer; it is over when the same topic could be created again. */
+async function tryToDelete(
+  brokers: readonly Broker[],
+  topic: TopicSpec,
+  signal: AbortSignal,
+): Promise<Look<void>> {
+  try {
+    await using controller = await controllerOf(brokers, signal);
+    if (controller === undefined) return { done: false, seen: "no controller" };
+    const { errorCode } = await controller.deleteTopic(topic.name);
+    if (errorCode !== ErrorCode.NONE && errorCode !== ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) {
+      return { done: false, seen: errorInfo(errorCode).name };
+    }
+    const again = await controller.createTopic(topic, { validateOnly: true });
+    return again.errorCode === ErrorCode.NONE
+      ? { done: true, value: undefined }
+      : { done: false, seen: errorInfo(again.errorCode).name };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { done: false, seen: (error as Error).message };
+  }
+}
+
+async function controllerOf(brokers: readonly Broker[], signal: AbortSignal): Promise<Admin | undefined> {
+  await using first = await ask(brokers[0]!, signal);
+  const { controllerId } = await first.brokers();
+  const controller = brokers.find(({ id }) => id === controllerId);
+  return controller === undefined ? undefined : await ask(controller, signal);
+}
+
+async function tryToCreate(
+  brokers: readonly Broker[],
+  topic: TopicSpec,
+  signal: AbortSignal,
+): Promise<Look<void>> {
+  await using controller = await controllerOf(brokers, signal);
+  if (controller === undefined) return { done: false, seen: "no controller" };
+  const { errorCode, errorMessage } = await controller.createTopic(topic);
+  switch (errorCode) {
+    case ErrorCode.NONE:
+    case ErrorCode.TOPIC_ALREADY_EXISTS:
+      return { done: true, value: undefined };
+    case ErrorCode.NOT_CONTROLLER:
+    case ErrorCode.INVALID_REPLICATION_FACTOR:
+    case ErrorCode.REQUEST_TIMED_OUT:
+      // The controller has not met every broker yet, or is just changing.
+      return { done: false, seen: errorMessage ?? `error ${errorCode}` };
+    case ErrorCode.INVALID_CONFIG:
+    case ErrorCode.INVALID_TOPIC_EXCEPTION:
+    case ErrorCode.POLICY_VIOLATION:
+      throw new UsageError(`the brokers refuse the topic ${topic.name}: ${errorMessage ?? errorCode}`);
+    default:
+      throw new InfrastructureError(
+        `the topic ${topic.name} could not be created: ${errorMessage ?? errorCode}`,
+      );
+  }
+}
+
+/** Every broker sees a leader and all replicas in sync, for every partition. */
+export async function waitForFullIsr(
+  brokers: readonly Broker[],
+  topic: TopicSpec,
+  { limitMs, signal }: { limitMs: number; signal: AbortSignal },
+): Promise<void> {
+  await Promise.all(
+    brokers.map((broker) =>
+      waitFor(() => seesFullIsr(broker, topic, signal), {
+        what: `${broker.name} to see all ${topic.replicas} replicas of ${topic.name} in sync`,
+        limitMs,
+        everyMs: 50,
+        signal,
+      }),
+    ),
+  );
+}
+
+async function seesFullIsr(broker: Broker, topic: TopicSpec, signal: AbortSignal): Promise<Look<void>> {
+  try {
+    await using admin = await ask(broker, signal);
+    const { partitions } = await admin.topic(topic.name);
+    const lagging = partitions.find(
+      ({ leaderId, isrNodes }) => leaderId < 0 || isrNodes.length < topic.replicas,
+    );
+    if (lagging !== undefined) {
+      const { partitionIndex, leaderId, isrNodes } = lagging;
+      return {
+        done: false,
+        seen: `partition ${partitionIndex} with leader ${leaderId} and ISR ${isrNodes.join(",")}`,
+      };
+    }
+    return partitions.length === topic.partitions
+      ? { done: true, value: undefined }
+      : { done: false, seen: `${partitions.length} of ${topic.partitions} partitions` };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { done: false, seen: (error as Error).message };
+  }
+}
+
+function ask(broker: Broker, signal: AbortSignal): Promise<Admin> {
+  return Admin.connect(broker.client, { answerMsMax: ANSWER_MS_MAX, signal });
+}
