@@ -13,9 +13,9 @@ import {
   type Message,
   NONCE,
 } from "../src/checker/histories.test-support.js";
-import { LogUnreadableError } from "../src/checker/read-log.js";
 import { readBatches } from "../src/protocol/index.js";
 import { seededRandom } from "../src/random.js";
+import { LogUnreadableError } from "../src/reader/read-log.js";
 import { startCluster, type TestCluster } from "./support/cluster.js";
 import { checkPlanted, connectToLeader, type PlantOptions, plantLog } from "./support/planting.js";
 

@@ -1,8 +1,8 @@
 /** The reader of the log, when the log's leader changes while it reads: every message is still accounted for once. */
 import { expect, test } from "vitest";
-import { readLog } from "../dist/checker/read-log.js";
 import { bootstrapOf } from "../dist/engine/addresses.js";
 import { createTopic } from "../dist/kafka/topics.js";
+import { readLog } from "../dist/reader/read-log.js";
 import { Workload } from "../dist/workload/producers.js";
 import { type Check, startCheck } from "../src/checker/check.js";
 import { brokersOf, type Cluster } from "../src/engine/engine.js";

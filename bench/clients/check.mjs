@@ -1,7 +1,7 @@
 /** Reads a whole log back and holds it against its ledger, as a run does. Resolves to how fast. */
 import { startCheck } from "../../dist/checker/check.js";
-import { readLog } from "../../dist/checker/read-log.js";
 import { brokersOf } from "../../dist/engine/engine.js";
+import { readLog } from "../../dist/reader/read-log.js";
 import { readLedger } from "../../dist/workload/ledger-file.js";
 
 export default async function check({ cluster, topic, ledgerPath }) {

@@ -3,7 +3,6 @@
  * segments, compaction removes a message when a later one has its key. DeleteRecords, which moves the start of a log as
  * retention does, is a request of a client and no property of a topic.
  */
-import { Admin, type Broker } from "../kafka/admin.js";
 import { TICKS_PER_MS } from "../workload/ledger.js";
 
 export interface CleanupPolicy {
@@ -13,29 +12,10 @@ export interface CleanupPolicy {
   readonly compaction: readonly string[];
 }
 
-const ASK_MS_MAX = 5_000;
 /** Long.MAX_VALUE, by which Kafka says "never". */
 const NEVER = "9223372036854775807";
 /** The longest that a ledger can hold. Kafka's default of seven days is longer. */
 const RUN_MS_MAX = 0xffffffff / TICKS_PER_MS;
-
-/** The policy of a topic, from the first broker that tells it; null when none does. Rejects only when aborted. */
-export async function cleanupPolicyOf(
-  brokers: readonly Broker[],
-  topic: string,
-  signal: AbortSignal,
-): Promise<CleanupPolicy | null> {
-  for (const broker of brokers) {
-    try {
-      await using admin = await Admin.connect(broker.client, { answerMsMax: ASK_MS_MAX, signal });
-      const config = await admin.topicConfig(topic);
-      if (config !== null) return cleanupPolicyIn(config);
-    } catch {
-      signal.throwIfAborted();
-    }
-  }
-  return null;
-}
 
 export function cleanupPolicyIn(config: ReadonlyMap<string, string | null>): CleanupPolicy {
   const policies = (config.get("cleanup.policy") ?? "delete").split(",").map((name) => name.trim());

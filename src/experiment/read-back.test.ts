@@ -5,14 +5,14 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { CheckOutcome } from "../checker/check.js";
 import { gatherEvidence } from "../checker/evidence.js";
 import { cleanHistory, ledgerOf } from "../checker/histories.test-support.js";
-import { readLog } from "../checker/read-log.js";
 import { type Doubt, judge } from "../checker/verdict.js";
 import type { Cluster } from "../engine/engine.js";
+import { readLog } from "../reader/read-log.js";
 import { result } from "../report/testing/runs.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { readBack } from "./read-back.js";
 
-vi.mock("../checker/read-log.js", { spy: true });
+vi.mock("../reader/read-log.js", { spy: true });
 vi.mock("../checker/evidence.js", { spy: true });
 
 const LOST: CheckOutcome = {

@@ -4,9 +4,9 @@
  */
 import { type CheckOutcome, startCheck } from "../checker/check.js";
 import { type Evidence, gatherEvidence, NO_EVIDENCE, whoAcknowledged } from "../checker/evidence.js";
-import { readLog } from "../checker/read-log.js";
 import { brokersOf, type Cluster } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
+import { readLog } from "../reader/read-log.js";
 import type { RunPaths } from "../rundir/rundir.js";
 import type { Scenario } from "../scenario/syntax.js";
 import type { Ledger } from "../workload/ledger.js";

@@ -6,7 +6,6 @@
 import { expect } from "vitest";
 import { type CheckOutcome, startCheck } from "../../src/checker/check.js";
 import { type History, type LogRecord, ledgerOf, NONCE } from "../../src/checker/histories.test-support.js";
-import { readLog } from "../../src/checker/read-log.js";
 import { brokersOf, type Cluster } from "../../src/engine/engine.js";
 import { Admin, LOG_END } from "../../src/kafka/admin.js";
 import { createTopic } from "../../src/kafka/topics.js";
@@ -18,6 +17,7 @@ import {
   type RecordInput,
   writeBatch,
 } from "../../src/protocol/index.js";
+import { readLog } from "../../src/reader/read-log.js";
 import { waitFor } from "../../src/wait.js";
 import { messageWriter } from "../../src/workload/message.js";
 

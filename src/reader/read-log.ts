@@ -17,6 +17,7 @@
  * Whatever it can't get over is a LogUnreadableError, and a run that meets one knows nothing of its losses.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Check, CheckOutcome } from "../checker/check.js";
 import type { ClusterNode } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
 import { Admin, type Landmark, LOG_END, LOG_START } from "../kafka/admin.js";
@@ -31,7 +32,6 @@ import {
   type Responses,
   readBatches,
 } from "../protocol/index.js";
-import type { Check, CheckOutcome } from "./check.js";
 import { cleanupPolicyOf } from "./cleanup-policy.js";
 
 const FETCH_BYTES = 8 * 1024 * 1024;

@@ -1,5 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
+import { startCheck } from "../checker/check.js";
+import { cleanHistory, ledgerOf, NONCE } from "../checker/histories.test-support.js";
 import type { ClusterNode } from "../engine/engine.js";
 import { FrameAssembler } from "../protocol/frames.js";
 import {
@@ -11,8 +13,6 @@ import {
   writeBatch,
 } from "../protocol/index.js";
 import { messageWriter } from "../workload/message.js";
-import { startCheck } from "./check.js";
-import { cleanHistory, ledgerOf, NONCE } from "./histories.test-support.js";
 import { LogUnreadableError, readLog } from "./read-log.js";
 
 const MESSAGES = 40;
