@@ -18,7 +18,6 @@ import { highWatermarks } from "../observer/high-watermarks.js";
 import { newestLeaders } from "../observer/leadership.js";
 import { Observer } from "../observer/observer.js";
 import { seededRandom } from "../random.js";
-import type { RunHeader, RunView } from "../report/live/view.js";
 import type { Result } from "../rundir/result.js";
 import { createRun, type RunPaths } from "../rundir/rundir.js";
 import type { Scenario } from "../scenario/syntax.js";
@@ -38,6 +37,7 @@ import { registerSchema } from "./schemas.js";
 import { sessionTimeoutMs } from "./session.js";
 import { notesOnShortFaults } from "./short-faults.js";
 import { targetsOf } from "./targets.js";
+import type { RunHeader, RunView } from "./watch.js";
 
 export interface ExperimentOptions {
   readonly scenario: Scenario;

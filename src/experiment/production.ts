@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { noWritesOf } from "../checker/availability.js";
 import { producersBootstrapOf } from "../engine/addresses.js";
 import type { Cluster } from "../engine/engine.js";
-import { SLOW_MESSAGES_PER_SECOND } from "../report/live/view.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { errorCounts, type Ledger } from "../workload/ledger.js";
 import { Workload } from "../workload/producers.js";
 import type { Journal } from "./journal.js";
 import type { Schedule } from "./schedule.js";
+import { SLOW_MESSAGES_PER_SECOND } from "./watch.js";
 
 const PROGRESS_EVERY_MS = 250;
 /** How much of a run a kill -9 of this process may take with it. */

@@ -14,9 +14,10 @@
  *
  * Colour is kept for what should not be so: a contested partition, a node that died, messages that failed.
  */
+
+import type { RunHeader } from "../../experiment/watch.js";
 import { clip, count, countOf, list, type Page, padEnd, padStart, stopwatch, width } from "../text.js";
 import type { LiveState, Totals } from "./state.js";
-import type { RunHeader } from "./view.js";
 
 export const FRAME_LINES_MAX = 12;
 const RECENT_LINES_MAX = 3;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { RunHeader, ViewEvent } from "../../experiment/watch.js";
 import { at, partitionTimeline } from "../testing/runs.js";
 import { plain } from "./plain.js";
-import type { RunHeader, ViewEvent } from "./view.js";
 
 const texts: Record<string, { code: number; text: string }> = {
   _MSG_TIMED_OUT: { code: -192, text: "Local: Message timed out" },

@@ -7,17 +7,17 @@
  * those scripts say how many messages a fail-over lost, a producer cannot know that: this says what the producer saw.
  */
 
-import { cleaned } from "../clean.js";
-import { Story } from "../story.js";
-import { clock, count } from "../text.js";
-import type { Totals } from "./state.js";
 import {
   type RunHeader,
   type RunView,
   SLOW_MESSAGES_PER_SECOND,
   type ViewEvent,
-  type ViewKind,
-} from "./view.js";
+} from "../../experiment/watch.js";
+import { cleaned } from "../clean.js";
+import { Story } from "../story.js";
+import { clock, count } from "../text.js";
+import type { Totals } from "./state.js";
+import type { ViewKind } from "./view.js";
 
 /** "Success: 10000 Failed: 0" comes whenever so many more messages are settled. */
 const MILESTONE = 10_000;

@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from "node:util";
 import { Chalk } from "chalk";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { RunHeader, ViewEvent } from "../../experiment/watch.js";
 import { at, partitionTimeline, view } from "../testing/runs.js";
 import { width } from "../text.js";
 import { FRAME_LINES_MAX, frame } from "./frame.js";
 import { pretty } from "./pretty.js";
 import { LiveState } from "./state.js";
-import type { RunHeader, ViewEvent } from "./view.js";
 
 const run: RunHeader = {
   ...{

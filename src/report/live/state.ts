@@ -1,9 +1,9 @@
 /** What a live picture shows, folded from the events of a run. Knows nothing of terminals. */
 
+import type { ViewEvent } from "../../experiment/watch.js";
 import { cleaned } from "../clean.js";
 import { Story } from "../story.js";
 import { clock } from "../text.js";
-import type { ViewEvent } from "./view.js";
 
 export interface Totals {
   readonly sent: number;
