@@ -1,7 +1,7 @@
 /** An image that is not here is pulled, with progress; one that does not keep the contract is refused and says why. */
 import { expect, test } from "vitest";
 import { dockerEngine } from "../dist/engine/docker/docker.js";
-import { scenarioFor } from "./support/cluster.js";
+import { specFor } from "./support/cluster.js";
 import { docker, withContainers } from "./support/docker.js";
 import { startRegistry } from "./support/registry.js";
 
@@ -10,11 +10,10 @@ withContainers("pulling", () => {
     await using registry = await startRegistry(20_000_000);
     const progress: string[] = [];
     const provisioned = dockerEngine({ ...process.env, CHAOS_KAFKA_IMAGE: registry.image }).provision(
-      scenarioFor({}),
+      specFor({}),
       {
         runDirectory: "/nothing/is/written/before/the/image/is/there",
         signal: new AbortController().signal,
-        needs: new Set(),
         onProgress: (line) => progress.push(line),
         onNode: () => {},
       },

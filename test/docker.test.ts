@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dockerEngine } from "../dist/engine/docker/docker.js";
-import type { Link } from "../src/engine/engine.js";
+import type { Link } from "../src/cluster/topology.js";
 import { Connection } from "../src/protocol/index.js";
 import type { Result } from "../src/rundir/result.js";
 import { readRun } from "../src/rundir/rundir.js";

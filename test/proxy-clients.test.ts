@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Rdkafka from "node-rdkafka";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { brokersOf } from "../src/engine/engine.js";
+import { brokersOf } from "../src/cluster/topology.js";
 import { createTopic } from "../src/kafka/topics.js";
 import type { ApiName, ErrorName } from "../src/protocol/index.js";
 import { findInterceptor } from "../src/proxy/interceptors/index.js";

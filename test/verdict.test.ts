@@ -299,8 +299,8 @@ describe.concurrent("an independent reader", () => {
   function beforeEachClusterGoes(engine: Engine, act: (broker: ClusterNode) => Promise<void>): Engine {
     return {
       ...engine,
-      async provision(scenario, options) {
-        const cluster = await engine.provision(scenario, options);
+      async provision(spec, options) {
+        const cluster = await engine.provision(spec, options);
         const dispose = cluster[Symbol.asyncDispose].bind(cluster);
         return Object.assign(cluster, {
           async [Symbol.asyncDispose]() {

@@ -1,6 +1,6 @@
 /** Reads a whole log back and holds it against its ledger, as a run does. Resolves to how fast. */
 import { startCheck } from "../../dist/checker/check.js";
-import { brokersOf } from "../../dist/engine/engine.js";
+import { brokersOf } from "../../dist/cluster/topology.js";
 import { readLog } from "../../dist/reader/read-log.js";
 import { readLedger } from "../../dist/workload/ledger-file.js";
 

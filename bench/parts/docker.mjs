@@ -10,6 +10,7 @@ import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { parse } from "yaml";
 import { dockerEngine } from "../../dist/engine/docker/docker.js";
+import { specOf } from "../../dist/scenario/cluster-spec.js";
 import { withDirectory } from "../support/directory.mjs";
 import { atMost, information, seconds, times } from "../support/figure.mjs";
 import { median, takeTurns } from "../support/rounds.mjs";
@@ -138,10 +139,9 @@ async function startProbe(container, peer) {
 
 function withDockerCluster(use, { brokers = 3 } = {}) {
   return withDirectory(async (runDirectory) => {
-    const scenario = scenarioOf();
     const cluster = await dockerEngine(process.env).provision(
-      { ...scenario, cluster: { ...scenario.cluster, brokers } },
-      { runDirectory, signal: never, needs: new Set(), onProgress: () => {}, onNode: () => {} },
+      { ...specOf(scenarioOf(), []), brokers },
+      { runDirectory, signal: never, onProgress: () => {}, onNode: () => {} },
     );
     try {
       return await use(cluster, runDirectory);

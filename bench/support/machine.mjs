@@ -3,8 +3,8 @@ import { execFile } from "node:child_process";
 import { cpus, release } from "node:os";
 import { promisify } from "node:util";
 import Rdkafka from "node-rdkafka";
+import { DEFAULT_KAFKA_VERSION } from "../../dist/cluster/spec.js";
 import { findJava } from "../../dist/engine/local/java.js";
-import { DEFAULT_KAFKA_VERSION } from "../../dist/scenario/syntax.js";
 
 /** One line: date, machine, and the version of everything that took part. */
 export async function describeMachine() {

@@ -1,9 +1,10 @@
 /** Clusters of the local engine, in a directory that goes away with them. */
 
-import { brokersOf } from "../../dist/engine/engine.js";
+import { brokersOf } from "../../dist/cluster/topology.js";
 import { localEngine } from "../../dist/engine/local/local.js";
 import { createTopic } from "../../dist/kafka/topics.js";
 import { ErrorCode } from "../../dist/protocol/index.js";
+import { specOf } from "../../dist/scenario/cluster-spec.js";
 import { withConnection } from "./connection.mjs";
 import { withDirectory } from "./directory.mjs";
 import { scenarioOf } from "./scenario.mjs";
@@ -18,10 +19,9 @@ const never = new AbortController().signal;
  */
 export function withCluster(use, onProgress) {
   return withDirectory(async (runDirectory) => {
-    const cluster = await localEngine(process.env).provision(scenarioOf(), {
+    const cluster = await localEngine(process.env).provision(specOf(scenarioOf(), []), {
       runDirectory,
       signal: never,
-      needs: new Set(),
       onProgress,
       onNode: () => {},
     });

@@ -2,10 +2,10 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { DEFAULT_KAFKA_VERSION } from "../../dist/cluster/spec.js";
 import { bootstrapOf } from "../../dist/engine/addresses.js";
 import { findJava } from "../../dist/engine/local/java.js";
 import { kafkaJars } from "../../dist/engine/local/kafka-jars.js";
-import { DEFAULT_KAFKA_VERSION } from "../../dist/scenario/syntax.js";
 import { MESSAGE_BYTES } from "./scenario.mjs";
 
 /** Resolves to the messages per second that it says. */

@@ -1,5 +1,5 @@
 /** What the clusters and producers of the benchmarks are, as a scenario would say it. */
-import { DEFAULT_KAFKA_VERSION } from "../../dist/scenario/syntax.js";
+import { DEFAULT_KAFKA_VERSION } from "../../dist/cluster/spec.js";
 
 export const MESSAGE_BYTES = 100;
 

@@ -9,9 +9,9 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { DEFAULT_KAFKA_VERSION } from "../../dist/cluster/spec.js";
 import { findJava } from "../../dist/engine/local/java.js";
 import { kafkaJars } from "../../dist/engine/local/kafka-jars.js";
-import { DEFAULT_KAFKA_VERSION } from "../../dist/scenario/syntax.js";
 import { withConnection } from "./connection.mjs";
 import { withDirectory } from "./directory.mjs";
 

@@ -3,7 +3,7 @@
  * long the followers' first fetch takes: a fetcher thread that looks at its partitions a moment before they are added
  * sleeps replica.fetch.backoff.ms, a whole second (AbstractFetcherThread.maybeFetch), which falls as the dice do.
  */
-import { brokersOf } from "../../dist/engine/engine.js";
+import { brokersOf } from "../../dist/cluster/topology.js";
 import { createTopic } from "../../dist/kafka/topics.js";
 import { ErrorCode, writeBatch } from "../../dist/protocol/index.js";
 import { withConnection } from "./connection.mjs";

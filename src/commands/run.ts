@@ -2,12 +2,13 @@
 import { InvalidArgumentError, Option } from "commander";
 import { selectEngine } from "../engine/select.js";
 import { UsageError } from "../errors.js";
-import { type ExperimentOutcome, needsOf, runExperiment } from "../experiment/experiment.js";
+import { type ExperimentOutcome, runExperiment } from "../experiment/experiment.js";
 import { faults } from "../faults/index.js";
 import { reporters } from "../report/index.js";
 import { defaultView, views } from "../report/live/index.js";
 import type { Terminal, ViewKind } from "../report/live/view.js";
 import { readRun } from "../rundir/rundir.js";
+import { specOf } from "../scenario/cluster-spec.js";
 import type { LoadedScenario } from "../scenario/load.js";
 import { type DefineCommand, type Edge, EXIT, pageOf, paintOf, widePageOf } from "./command.js";
 import { engines } from "./engines.js";
@@ -71,7 +72,7 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
   const load = () =>
     loadTexts(texts, { set, ...(scale !== undefined && { scale }), ...(seed !== undefined && { seed }) });
   const first = await load();
-  const needs = new Set(first.flatMap(({ scenario }) => [...needsOf(scenario, faults)]));
+  const needs = new Set(first.flatMap(({ scenario }) => [...specOf(scenario, faults).needs]));
   const { engine, why } = await selectEngine(engines(edge.env), options.engine, needs);
   const viewKind = viewOf(options.reporter, edge.stderr);
   const tellsProgress = viewKind.name !== "json";

@@ -1,5 +1,7 @@
 /** Where clients find the nodes of a cluster. */
-import { brokersOf, type Cluster, proxyOf, registryOf } from "./engine.js";
+
+import { brokersOf, proxyOf, registryOf } from "../cluster/topology.js";
+import type { Cluster } from "./engine.js";
 import { registryUrl } from "./registry-node.js";
 
 /** As clients on this machine write it: `host:port,host:port`. */

@@ -2,8 +2,10 @@
  * Nodes that went down although nobody asked them to. A death breaks the cluster at once, so that no phase of a run can
  * end without knowing of it; how the node ended and the last lines of its log are read after that.
  */
+
+import type { NodeName } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
-import type { NodeDeath, NodeName } from "./engine.js";
+import type { NodeDeath } from "./engine.js";
 
 export class Deaths {
   readonly all: NodeDeath[] = [];

@@ -7,33 +7,14 @@
  * after the cluster is gone, does nothing.
  */
 import { basename, resolve } from "node:path";
+import type { Capability, ClusterSpec } from "../cluster/spec.js";
+import type { Link, LinkDelay, NodeName, PlannedNode } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
-import type { Scenario } from "../scenario/syntax.js";
 import { shellWord } from "../shell-word.js";
 
-export type NodeName = string;
-
-export type NodeKind = "broker" | "zookeeper" | "proxy" | "registry";
-
-export interface ClusterNode {
-  readonly name: NodeName;
-  readonly kind: NodeKind;
-  /** broker.id or ZooKeeper's myid; 0 of the others. */
-  readonly id: number;
+export interface ClusterNode extends PlannedNode {
   /** Where clients on this machine reach it; link faults do not touch this way. */
   readonly client: { readonly host: string; readonly port: number };
-}
-
-/** What `from` sends to `to`. */
-export interface Link {
-  readonly from: NodeName;
-  readonly to: NodeName;
-}
-
-export interface LinkDelay {
-  readonly latencyMs: number;
-  /** Each chunk waits latencyMs ± jitterMs; order is kept, as TCP keeps it. */
-  readonly jitterMs: number;
 }
 
 /** A rule for the proxy, in the words of its own API. */
@@ -123,37 +104,6 @@ export class ClusterGoneError extends InfrastructureError {
   }
 }
 
-export function brokersOf(cluster: Pick<Cluster, "nodes">): ClusterNode[] {
-  return cluster.nodes.filter(({ kind }) => kind === "broker");
-}
-
-export function zookeepersOf(cluster: Pick<Cluster, "nodes">): ClusterNode[] {
-  return cluster.nodes.filter(({ kind }) => kind === "zookeeper");
-}
-
-/** Where producers go in, in the place of the brokers; undefined unless the run needs "proxy". */
-export function proxyOf(cluster: Pick<Cluster, "nodes">): ClusterNode | undefined {
-  return cluster.nodes.find(({ kind }) => kind === "proxy");
-}
-
-/** Undefined unless the run needs "registry". */
-export function registryOf(cluster: Pick<Cluster, "nodes">): ClusterNode | undefined {
-  return cluster.nodes.find(({ kind }) => kind === "registry");
-}
-
-/** The nodes that the cluster itself is made of, and between which there are links. */
-export function membersOf(cluster: Pick<Cluster, "nodes">): ClusterNode[] {
-  return cluster.nodes.filter(({ kind }) => kind === "broker" || kind === "zookeeper");
-}
-
-/** Every ordered pair of brokers. */
-export function linksAmongBrokers(cluster: Pick<Cluster, "nodes">): Link[] {
-  const brokers = brokersOf(cluster);
-  return brokers.flatMap((from) =>
-    brokers.filter((to) => to !== from).map((to) => ({ from: from.name, to: to.name })),
-  );
-}
-
 export interface NodeDeath {
   readonly node: NodeName;
   readonly at: Date;
@@ -165,8 +115,6 @@ export interface ProvisionOptions {
   /** Existing directory of the run; the engine keeps its own files in `cluster/` and node logs in `logs/`. */
   readonly runDirectory: string;
   readonly signal: AbortSignal;
-  /** What the faults of this run ask of the engine beyond what every engine can do; refused before anything starts. */
-  readonly needs: ReadonlySet<Capability>;
   /** One short line a step: "fetching Kafka 3.9.1: 37 of 105 jars". */
   readonly onProgress: (line: string) => void;
   /** A node changed its state, asked for or not. */
@@ -184,17 +132,6 @@ export interface Leftover {
   readonly isOfAnotherUser?: true;
   /** Resolved when it is gone. */
   remove(): Promise<void>;
-}
-
-/**
- * What not every cluster has, or not every engine can do everywhere: containers delay links only where the kernel has
- * netem. With "proxy" a proxy stands beside the brokers, with "registry" a schema registry.
- */
-export type Capability = "delay" | "proxy" | "registry";
-
-/** What a cluster asks of its engine before anything is done to it. */
-export function needsOfCluster({ cluster }: Pick<Scenario, "cluster">): ReadonlySet<Capability> {
-  return new Set(cluster.network.latencyMs > 0 ? ["delay"] : []);
 }
 
 /** Why an engine can or cannot be used here, each with the command that mends it. */
@@ -218,8 +155,11 @@ export interface Engine {
    * asked of it beyond what every engine can do.
    */
   examine(options: { thoroughly: boolean; needs?: ReadonlySet<Capability> }): Promise<readonly Finding[]>;
-  /** A cluster that lists every broker in its metadata, reachable from this machine. */
-  provision(scenario: Scenario, options: ProvisionOptions): Promise<Cluster>;
+  /**
+   * A cluster that lists every broker in its metadata, reachable from this machine. What `spec` needs and the engine does
+   * not have is refused before anything starts.
+   */
+  provision(spec: ClusterSpec, options: ProvisionOptions): Promise<Cluster>;
   /**
    * The cluster that `keep` left running and whose files are in this directory; null when this engine has none there.
    * Disposing of it lets go of it, and everything done to it stays as it is; `end` takes it down.

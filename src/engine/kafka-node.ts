@@ -3,8 +3,9 @@
  * Engines add where a node listens and how its peers find it.
  */
 import { pathToFileURL } from "node:url";
-import type { Scenario } from "../scenario/syntax.js";
-import type { ClusterNode, NodeKind } from "./engine.js";
+import type { ClusterSpec } from "../cluster/spec.js";
+import type { NodeKind } from "../cluster/topology.js";
+import type { ClusterNode } from "./engine.js";
 import { javaProperties } from "./java-properties.js";
 
 export type KafkaKind = Extract<NodeKind, "broker" | "zookeeper">;
@@ -15,9 +16,9 @@ interface Listener {
   readonly advertises: string;
 }
 
-/** `server.properties`; the scenario's own settings win. */
+/** `server.properties`; the spec's own properties win. */
 export function serverProperties(
-  { cluster }: Pick<Scenario, "cluster">,
+  { brokers, config }: Pick<ClusterSpec, "brokers" | "config">,
   place: {
     readonly id: number;
     /** Between brokers. */
@@ -31,7 +32,7 @@ export function serverProperties(
   },
 ): string {
   const { id, internal, external, zookeepers, dataDirectory } = place;
-  const replicas = Math.min(3, cluster.brokers);
+  const replicas = Math.min(3, brokers);
   return javaProperties({
     "broker.id": id,
     listeners: `INTERNAL://${internal.listens},EXTERNAL://${external.listens}`,
@@ -49,7 +50,7 @@ export function serverProperties(
     "group.initial.rebalance.delay.ms": 0,
     // 128 MB by default, allocated at start; nothing here is compacted but the consumer offsets.
     "log.cleaner.dedupe.buffer.size": 4 * 1024 * 1024,
-    ...cluster.config,
+    ...config,
   });
 }
 

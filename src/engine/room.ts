@@ -1,9 +1,8 @@
 /** Whether this machine has room for a cluster: looked at before anything starts, because a node that runs out of it dies. */
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
+import type { ClusterSpec, Traffic } from "../cluster/spec.js";
 import { InfrastructureError } from "../errors.js";
-import type { Scenario } from "../scenario/syntax.js";
-import type { Capability } from "./engine.js";
 
 /** What a node needs at the least: heap, metaspace, threads. */
 const NODE_MEMORY_BYTES = {
@@ -21,28 +20,24 @@ const REQUEST_COPIES = 3;
 /** A record's share of batch overhead, at worst: a batch of its own. */
 const RECORD_OVERHEAD_BYTES = 80;
 
-interface MemoryUse {
-  readonly cluster: Pick<Scenario["cluster"], "brokers" | "zookeepers">;
-  readonly producers: Pick<Scenario["producers"], "count" | "instances" | "sizeBytes" | "config">;
-}
+type MemoryUse = Pick<ClusterSpec, "brokers" | "metadata" | "needs" | "traffic">;
 
 /**
  * `availableBytes`: what this process and its children may still take, container limits included.
  * @throws InfrastructureError when the nodes need more.
  */
 export function checkMemory(
-  { cluster: { brokers, zookeepers }, producers }: MemoryUse,
-  needs: ReadonlySet<Capability>,
+  { brokers, metadata, needs, traffic }: MemoryUse,
   availableBytes: number = process.availableMemory(),
 ): void {
   const beside = (["proxy", "registry"] as const).filter((kind) => needs.has(kind));
   const needed =
-    brokers * (NODE_MEMORY_BYTES.broker + REQUEST_COPIES * producers.instances * producers.sizeBytes) +
-    inFlightBytes(producers) +
-    zookeepers * NODE_MEMORY_BYTES.zookeeper +
+    brokers * (NODE_MEMORY_BYTES.broker + REQUEST_COPIES * requestBytes(traffic)) +
+    inFlightBytes(traffic) +
+    metadata.servers * NODE_MEMORY_BYTES.zookeeper +
     beside.reduce((sum, kind) => sum + NODE_MEMORY_BYTES[kind], 0);
   if (availableBytes >= needed) return;
-  const nodes = [counted(brokers, "broker"), counted(zookeepers, "ZooKeeper server"), ...beside];
+  const nodes = [counted(brokers, "broker"), counted(metadata.servers, "ZooKeeper server"), ...beside];
   throw new InfrastructureError(
     `${nodes.slice(0, -1).join(", ")} and ${nodes.at(-1)} need about ${mebibytes(needed)} of memory; ${mebibytes(availableBytes)} are free`,
     {
@@ -54,29 +49,39 @@ export function checkMemory(
   );
 }
 
+/** One request of each producer. */
+function requestBytes(traffic: Traffic | undefined): number {
+  return traffic === undefined ? 0 : traffic.producers * traffic.messageBytes;
+}
+
 /** What the producers hold in this process while nothing is acknowledged. */
-function inFlightBytes({ count, instances, sizeBytes, config }: MemoryUse["producers"]): number {
-  const queueBytes = 1_024 * Number(config["queue.buffering.max.kbytes"] ?? 1_048_576);
-  return instances * Math.min(Math.min(count, IN_FLIGHT_MAX) * sizeBytes, queueBytes);
+function inFlightBytes(traffic: Traffic | undefined): number {
+  if (traffic === undefined) return 0;
+  const { producers, messages, messageBytes, queueBytesMax } = traffic;
+  return producers * Math.min(Math.min(messages, IN_FLIGHT_MAX) * messageBytes, queueBytesMax);
 }
 
 /** How many brokers fit, in words. Throws as checkMemory does when it is none. */
 export function describeMemory(availableBytes: number = process.availableMemory()): string {
-  const producers = { count: 0, instances: 0, sizeBytes: 0, config: {} };
-  checkMemory({ cluster: { brokers: 1, zookeepers: 1 }, producers }, new Set(), availableBytes);
+  const metadata = { kind: "zookeeper", servers: 1 } as const;
+  checkMemory({ brokers: 1, metadata, needs: new Set() }, availableBytes);
   const room = Math.floor((availableBytes - NODE_MEMORY_BYTES.zookeeper) / NODE_MEMORY_BYTES.broker);
   return `${mebibytes(availableBytes)} free of ${mebibytes(totalmem())}: room for ${counted(room, "broker")}`;
 }
 
 /** @throws InfrastructureError when what the run may write does not fit on the disk of its directory. */
 export async function checkDisk(
-  { cluster, topic, producers }: Scenario,
+  { brokers, metadata, traffic }: Pick<ClusterSpec, "brokers" | "metadata" | "traffic">,
   runDirectory: string,
 ): Promise<void> {
-  const messages = producers.count * producers.instances;
-  const needed =
-    messages * (producers.sizeBytes + RECORD_OVERHEAD_BYTES) * topic.replicas +
-    (cluster.brokers + cluster.zookeepers) * NODE_DISK_BYTES;
+  const written =
+    traffic === undefined
+      ? 0
+      : traffic.producers *
+        traffic.messages *
+        (traffic.messageBytes + RECORD_OVERHEAD_BYTES) *
+        traffic.replicas;
+  const needed = written + (brokers + metadata.servers) * NODE_DISK_BYTES;
   const { bavail, bsize } = await statfs(runDirectory);
   if (bavail * bsize >= needed) return;
   throw new InfrastructureError(

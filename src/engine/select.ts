@@ -1,6 +1,8 @@
 /** Which engine a run gets, and why: one of the list by name, or the first that is ready here, else the first that can be. */
+
+import type { Capability } from "../cluster/spec.js";
 import { InfrastructureError, UsageError } from "../errors.js";
-import type { Capability, Engine, Finding } from "./engine.js";
+import type { Engine, Finding } from "./engine.js";
 
 export interface Selection {
   readonly engine: Engine;

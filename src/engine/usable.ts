@@ -1,7 +1,9 @@
 /** When a cluster has come up. */
+
+import { brokersOf } from "../cluster/topology.js";
 import { Admin, type Broker, type BrokerList } from "../kafka/admin.js";
 import { waitFor } from "../wait.js";
-import { brokersOf, type Cluster } from "./engine.js";
+import type { Cluster } from "./engine.js";
 
 const READY_MS_MAX = 90_000;
 const ANSWER_MS_MAX = 5_000;

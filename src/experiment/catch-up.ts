@@ -6,7 +6,9 @@
  * healing (with acks=0 and with a new leader the log is still growing when the last message is settled), and after,
  * when every replica has to be back in the ISR as well.
  */
-import { brokersOf, type Cluster } from "../engine/engine.js";
+
+import { brokersOf } from "../cluster/topology.js";
+import type { Cluster } from "../engine/engine.js";
 import { Admin, type Broker, HIGH_WATERMARK, LOG_END } from "../kafka/admin.js";
 import { waitForFullIsr } from "../kafka/topics.js";
 import { newestLeader } from "../observer/leadership.js";

@@ -1,5 +1,7 @@
 /** Waiting for the cluster to notice what was done to it. */
-import type { Cluster, NodeName } from "../engine/engine.js";
+
+import type { NodeName } from "../cluster/topology.js";
+import type { Cluster } from "../engine/engine.js";
 import { majorityLeader, newestLeader } from "../observer/leadership.js";
 import { LOOKS_APART_MS_MAX, type Observer } from "../observer/observer.js";
 import type { Scenario } from "../scenario/syntax.js";

@@ -9,8 +9,9 @@
 import { randomInt } from "node:crypto";
 import { count } from "../checker/count.js";
 import { judge } from "../checker/verdict.js";
+import { brokersOf, planNodes } from "../cluster/topology.js";
 import { waysInto } from "../engine/addresses.js";
-import { brokersOf, type Capability, type Engine, needsOfCluster } from "../engine/engine.js";
+import type { Engine } from "../engine/engine.js";
 import { InterruptedError } from "../errors.js";
 import type { Fault } from "../faults/fault.js";
 import { createTopic } from "../kafka/topics.js";
@@ -20,6 +21,7 @@ import { Observer } from "../observer/observer.js";
 import { seededRandom } from "../random.js";
 import type { Result } from "../rundir/result.js";
 import { createRun, type RunPaths } from "../rundir/rundir.js";
+import { specOf } from "../scenario/cluster-spec.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { sharedSignal } from "../shared-signal.js";
 import { acknowledgedByPartition, createLedger, latencyMs } from "../workload/ledger.js";
@@ -77,7 +79,6 @@ export interface KeptCluster {
 export async function runExperiment(options: ExperimentOptions): Promise<ExperimentOutcome> {
   const { scenario, engine, yaml, openView } = options;
   const paths = createRun(options.out, scenario.name);
-  const { brokers } = scenario.cluster;
   const { acks, instances, rate, count } = scenario.producers;
   const view = openView({
     scenario: scenario.name,
@@ -87,7 +88,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     rate,
     planned: count * instances,
     scale: scenario.scale,
-    brokers: Array.from({ length: brokers }, (_, i) => `kafka${i + 1}`),
+    brokers: brokersOf({ nodes: planNodes(specOf(scenario, options.faults)) }).map(({ name }) => name),
     describeError: deliveryErrors().byName,
   });
   using journal = new Journal(
@@ -131,10 +132,9 @@ async function conduct(
   const { result } = journal;
 
   journal.phase("start");
-  await using cluster = await engine.provision(scenario, {
+  await using cluster = await engine.provision(specOf(scenario, options.faults), {
     runDirectory: paths.directory,
     signal: options.signal,
-    needs: needsOf(scenario, options.faults),
     onProgress: (message) => journal.show({ event: "step", message }),
     onNode: (node, state, detail) =>
       journal.happened({ event: "node", node, state, ...(detail !== undefined && { detail }) }),
@@ -237,13 +237,4 @@ async function conduct(
   result.verdict = verdict;
   result.reasons = [...reasons];
   return keep ? { waysIn: waysInto(cluster), end: await cluster.keep() } : null;
-}
-
-export function needsOf(
-  { cluster, faults, producers }: Pick<Scenario, "cluster" | "faults" | "producers">,
-  known: readonly Fault[],
-): ReadonlySet<Capability> {
-  const used = known.filter(({ name }) => faults.some(({ fault }) => fault === name));
-  const needs = new Set([...needsOfCluster({ cluster }), ...used.flatMap(({ needs = [] }) => needs)]);
-  return producers.schema === "none" ? needs : needs.add("registry");
 }

@@ -4,7 +4,8 @@
  */
 import { type CheckOutcome, startCheck } from "../checker/check.js";
 import { type Evidence, gatherEvidence, NO_EVIDENCE, whoAcknowledged } from "../checker/evidence.js";
-import { brokersOf, type Cluster } from "../engine/engine.js";
+import { brokersOf } from "../cluster/topology.js";
+import type { Cluster } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
 import { readLog } from "../reader/read-log.js";
 import type { RunPaths } from "../rundir/rundir.js";

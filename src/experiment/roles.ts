@@ -11,7 +11,7 @@
  * Names and roles that leave no choice come first; what is left to chance chooses among the other nodes, and chooses
  * another one each time.
  */
-import type { NodeName } from "../engine/engine.js";
+import type { NodeName } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 import type { View } from "../observer/leadership.js";
 import type { Target } from "../scenario/syntax.js";

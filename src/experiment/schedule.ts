@@ -2,7 +2,9 @@
  * The fault schedule of a run: waits for each trigger, injects, heals what heals by itself, and remembers what is still
  * broken. Triggers by messages fire on the send that reaches them; the others on a timer.
  */
-import type { Cluster, NodeName, Undo } from "../engine/engine.js";
+
+import type { NodeName } from "../cluster/topology.js";
+import type { Cluster, Undo } from "../engine/engine.js";
 import type { Fault, Targets } from "../faults/fault.js";
 import type { Result } from "../rundir/result.js";
 import type { Happening } from "../rundir/timeline.js";

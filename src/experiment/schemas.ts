@@ -3,7 +3,8 @@
  * is asked, as a consumer would ask it, about the ids that were found in the log.
  */
 import type { SchemaIds } from "../checker/schema-ids.js";
-import { type Cluster, registryOf } from "../engine/engine.js";
+import { registryOf } from "../cluster/topology.js";
+import type { Cluster } from "../engine/engine.js";
 import { askForSchema, registerAvro } from "../engine/registry-node.js";
 import type { Result } from "../rundir/result.js";
 import type { Scenario } from "../scenario/syntax.js";

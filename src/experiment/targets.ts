@@ -1,5 +1,7 @@
 /** Roles to nodes, by what the brokers see at this moment. */
-import { brokersOf, type Cluster, type NodeName } from "../engine/engine.js";
+
+import { brokersOf, type NodeName } from "../cluster/topology.js";
+import type { Cluster } from "../engine/engine.js";
 import type { Targets } from "../faults/fault.js";
 import { newestView } from "../observer/leadership.js";
 import type { Observer } from "../observer/observer.js";

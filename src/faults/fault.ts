@@ -2,7 +2,10 @@
  * A fault is one file: the YAML it understands and what it does to a cluster.
  * It may use the cluster's primitives only, and returns how to heal what it did.
  */
-import type { Capability, Cluster, NodeName, Undo } from "../engine/engine.js";
+
+import type { Capability } from "../cluster/spec.js";
+import type { NodeName } from "../cluster/topology.js";
+import type { Cluster, Undo } from "../engine/engine.js";
 import type { FaultSyntax, Target } from "../scenario/syntax.js";
 
 /** Turns roles into nodes, by what the brokers say at this moment. */

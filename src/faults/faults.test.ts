@@ -1,6 +1,7 @@
 /** Each fault on a cluster that only writes down what is asked of it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Cluster, Link, Undo } from "../engine/engine.js";
+import type { Link } from "../cluster/topology.js";
+import type { Cluster, Undo } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
 import { nodeNames, vocabulary } from "../scenario/schema.js";
 import type { Target } from "../scenario/syntax.js";

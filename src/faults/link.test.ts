@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Link } from "../engine/engine.js";
+import type { Link } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 import { atLeastOne, linksBetween, linksBetweenGroups, linksFromTo } from "./link.js";
 

@@ -3,7 +3,9 @@
  *
  * A link is an ordered pair of nodes, so "both ways" is two links. A node has no link to itself.
  */
-import { brokersOf, type Cluster, type Link, type NodeName, zookeepersOf } from "../engine/engine.js";
+
+import { brokersOf, type Link, type NodeName, zookeepersOf } from "../cluster/topology.js";
+import type { Cluster } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
 
 /** What every node of `from` sends to every node of `to`. */

@@ -8,7 +8,7 @@
  *     partition: { from: leader, to: zk1 }                      one way: what leader sends is lost, the rest passes
  */
 import { z } from "zod";
-import { type Link, membersOf, type NodeName } from "../engine/engine.js";
+import { type Link, membersOf, type NodeName } from "../cluster/topology.js";
 import type { Target } from "../scenario/syntax.js";
 import { defineFault } from "./fault.js";
 import { atLeastOne, cutFromZooKeeper, linksBetween, linksBetweenGroups, linksFromTo } from "./link.js";

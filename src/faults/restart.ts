@@ -5,7 +5,7 @@
  * and cuts short what is left of the wait.
  */
 import { z } from "zod";
-import type { NodeName } from "../engine/engine.js";
+import type { NodeName } from "../cluster/topology.js";
 import type { Target } from "../scenario/syntax.js";
 import { defineFault } from "./fault.js";
 import { together } from "./undo.js";

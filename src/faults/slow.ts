@@ -5,7 +5,7 @@
  *     slow: { from: kafka1, to: kafka2, delay: 100ms }         one way only
  */
 import { z } from "zod";
-import { type LinkDelay, membersOf } from "../engine/engine.js";
+import { type LinkDelay, membersOf } from "../cluster/topology.js";
 import type { Target } from "../scenario/syntax.js";
 import { defineFault } from "./fault.js";
 import { atLeastOne, linksBetween, linksFromTo } from "./link.js";

@@ -7,7 +7,7 @@
  *
  * The published experiments asked the leader that most brokers name. `majorityLeader` is for that figure alone.
  */
-import type { NodeName } from "../engine/engine.js";
+import type { NodeName } from "../cluster/topology.js";
 
 /** One broker's view of one partition. */
 export interface View {

@@ -8,7 +8,9 @@
  * complaints.ts makes sentences of them: "acks must be 0, 1 or all, not -1; write all, which is what -1 means".
  * What concerns several keys at once is in checks.ts.
  */
+
 import { z } from "zod";
+import { DEFAULT_KAFKA_VERSION } from "../cluster/spec.js";
 import {
   DURATION_PATTERN,
   LIMIT_PATTERN,
@@ -24,13 +26,7 @@ import {
   TRIGGER_PATTERN,
 } from "./quantities.js";
 import { REQUEST_OVERHEAD_BYTES } from "./sizes.js";
-import {
-  DEFAULT_KAFKA_VERSION,
-  type FaultStep,
-  type FaultSyntax,
-  type Target,
-  type Vocabulary,
-} from "./syntax.js";
+import type { FaultStep, FaultSyntax, Target, Vocabulary } from "./syntax.js";
 import { nearest, oneOf } from "./words.js";
 
 /** The header that every message carries: producer, sequence, send time and checksum. */

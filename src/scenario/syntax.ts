@@ -4,9 +4,6 @@
  */
 import type { z } from "zod";
 
-/** What a scenario gets that does not name a version. */
-export const DEFAULT_KAFKA_VERSION = "3.9.1";
-
 /** librdkafka's own message.timeout.ms: a message that cannot be delivered fails after this long. */
 export const LIBRDKAFKA_MESSAGE_TIMEOUT_MS = 300_000;
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { localEngine } from "../../dist/engine/local/local.js";
+import type { ClusterSpec } from "../../src/cluster/spec.js";
 import type { Cluster } from "../../src/engine/engine.js";
 import type { Scenario } from "../../src/scenario/syntax.js";
 
@@ -21,10 +22,9 @@ export interface TestClusterOptions {
 
 export async function startCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   const runDirectory = await mkdtemp(join(tmpdir(), "chaos-test-"));
-  const cluster: Cluster = await localEngine(process.env).provision(scenarioFor(options), {
+  const cluster: Cluster = await localEngine(process.env).provision(specFor(options), {
     runDirectory,
     signal: new AbortController().signal,
-    needs: new Set(),
     onProgress: () => {},
     onNode: () => {},
   });
@@ -38,6 +38,24 @@ export async function startCluster(options: TestClusterOptions = {}): Promise<Te
       await cluster[Symbol.asyncDispose]();
       await rm(runDirectory, { recursive: true, force: true });
     },
+  };
+}
+
+/** A cluster, and nothing beside it. */
+export function specFor({
+  brokers = 3,
+  zookeepers = 1,
+  kafka = "3.9.1",
+  config = {},
+}: TestClusterOptions): ClusterSpec {
+  return {
+    brokers,
+    metadata: { kind: "zookeeper", servers: zookeepers },
+    kafka,
+    config,
+    distance: { latencyMs: 0, jitterMs: 0 },
+    needs: new Set(),
+    seed: 1,
   };
 }
 

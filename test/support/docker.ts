@@ -13,13 +13,15 @@ import Docker from "dockerode";
 import { execa } from "execa";
 import { describe, type TestContext } from "vitest";
 import { dockerEngine } from "../../dist/engine/docker/docker.js";
+import type { Capability } from "../../src/cluster/spec.js";
+import type { NodeName } from "../../src/cluster/topology.js";
 import { connectDocker } from "../../src/engine/docker/endpoint.js";
 import { NODE_LABEL, OWNER_LABEL, RUN_LABEL } from "../../src/engine/docker/reap.js";
-import type { Capability, Cluster, Leftover, NodeName } from "../../src/engine/engine.js";
+import type { Cluster, Leftover } from "../../src/engine/engine.js";
 import { isGone, ownerHere } from "../../src/engine/owner.js";
 import { waitFor } from "../../src/wait.js";
 import { chaos, type Workplace } from "./chaos.js";
-import { scenarioFor, type TestClusterOptions } from "./cluster.js";
+import { specFor, type TestClusterOptions } from "./cluster.js";
 import { GONE_MS_MAX, nothingLeft } from "./traces.js";
 
 /** Built by compose/image/build.sh, which .ci/run does. */
@@ -76,10 +78,9 @@ export async function startContainers({
   const said: string[] = [];
   const progress: string[] = [];
   const env = { ...process.env, ...(image !== undefined && { CHAOS_KAFKA_IMAGE: image }) };
-  const cluster: Cluster = await dockerEngine(env).provision(scenarioFor(options), {
+  const cluster: Cluster = await dockerEngine(env).provision(specFor(options), {
     runDirectory,
     signal: new AbortController().signal,
-    needs: new Set(),
     onProgress: (line) => progress.push(line),
     onNode: (node, state) => said.push(`${node} ${state}`),
   });

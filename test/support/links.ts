@@ -1,7 +1,8 @@
 /** The links of a local cluster, tried out as its nodes use them: each broker calls each peer by its own view of it. */
 import { connect } from "node:net";
 import { expect } from "vitest";
-import type { Cluster, NodeName } from "../../src/engine/engine.js";
+import type { NodeName } from "../../src/cluster/topology.js";
+import type { Cluster } from "../../src/engine/engine.js";
 import { layOut, portsFor } from "../../src/engine/local/layout.js";
 import type { Forward } from "../../src/engine/local/links.js";
 import { Connection, encodeRequest } from "../../src/protocol/index.js";
@@ -41,8 +42,9 @@ function forwardsOf({ nodes }: Cluster): readonly Forward[] {
   const brokers = nodes.filter(({ kind }) => kind === "broker");
   const { host, port } = brokers[0]!.client;
   const attempt = (port - portsFor(0).external) / (portsFor(1).external - portsFor(0).external);
-  const shape = { brokers: brokers.length, zookeepers: nodes.length - brokers.length };
-  return layOut(shape, Number(host.split(".")[1]), portsFor(attempt)).forwards;
+  const metadata = { kind: "zookeeper", servers: nodes.length - brokers.length } as const;
+  return layOut({ brokers: brokers.length, metadata }, Number(host.split(".")[1]), portsFor(attempt))
+    .forwards;
 }
 
 function answers({ to, listen }: Forward, limitMs: number): Promise<boolean> {

@@ -6,7 +6,8 @@
 import { expect } from "vitest";
 import { type CheckOutcome, startCheck } from "../../src/checker/check.js";
 import { type History, type LogRecord, ledgerOf, NONCE } from "../../src/checker/histories.test-support.js";
-import { brokersOf, type Cluster } from "../../src/engine/engine.js";
+import { brokersOf } from "../../src/cluster/topology.js";
+import type { Cluster } from "../../src/engine/engine.js";
 import { Admin, LOG_END } from "../../src/kafka/admin.js";
 import { createTopic } from "../../src/kafka/topics.js";
 import {

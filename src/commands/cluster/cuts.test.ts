@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Link } from "../../engine/engine.js";
+import type { Link } from "../../cluster/topology.js";
 import { describeCuts } from "./cuts.js";
 
 const NODES = ["kafka1", "kafka2", "kafka3", "zk1"];

@@ -1,5 +1,5 @@
 /** Which links are cut, in few words: a node that is cut off from five others is one line, not ten links. */
-import type { Link, NodeName } from "../../engine/engine.js";
+import type { Link, NodeName } from "../../cluster/topology.js";
 
 /** `nodes`: all of the cluster, in the order in which they are named. A link may come more than once. */
 export function describeCuts(links: readonly Link[], nodes: readonly NodeName[]): string[] {

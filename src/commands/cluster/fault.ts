@@ -3,7 +3,8 @@
  * scenario would hold under it, and are checked as a scenario's are; so a new fault needs nothing here.
  */
 import { parse } from "yaml";
-import { brokersOf, type Cluster, type NodeName, zookeepersOf } from "../../engine/engine.js";
+import { brokersOf, type NodeName, zookeepersOf } from "../../cluster/topology.js";
+import type { Cluster } from "../../engine/engine.js";
 import { UsageError } from "../../errors.js";
 import { sessionTimeoutMs } from "../../experiment/session.js";
 import { targetsOf } from "../../experiment/targets.js";

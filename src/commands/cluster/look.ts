@@ -5,17 +5,9 @@
  * Every broker that believes it leads is asked for the ends of its log: during a partition there may be two of them.
  */
 
+import { brokersOf, type Link, type NodeName, proxyOf, zookeepersOf } from "../../cluster/topology.js";
 import { accepts } from "../../engine/accepts.js";
-import {
-  brokersOf,
-  type Cluster,
-  type ClusterNode,
-  type KeptCluster,
-  type Link,
-  type NodeName,
-  proxyOf,
-  zookeepersOf,
-} from "../../engine/engine.js";
+import type { Cluster, ClusterNode, KeptCluster } from "../../engine/engine.js";
 import { brokersThrough } from "../../engine/proxy-node.js";
 import { registrySeen } from "../../engine/registry-node.js";
 import { answers } from "../../engine/zookeeper-sessions.js";

@@ -1,5 +1,5 @@
 /** `chaos cluster reset`: ready for the next experiment, as reset-cluster.sh left it: healed, with an empty topic. */
-import { brokersOf } from "../../engine/engine.js";
+import { brokersOf } from "../../cluster/topology.js";
 import { recreateTopic } from "../../kafka/topics.js";
 import { type DefineCommand, type Edge, EXIT } from "../command.js";
 import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";

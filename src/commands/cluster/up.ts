@@ -2,14 +2,15 @@
 import { randomInt } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { Option } from "commander";
+import type { ClusterSpec } from "../../cluster/spec.js";
+import { brokersOf } from "../../cluster/topology.js";
 import { waysInto } from "../../engine/addresses.js";
-import { brokersOf, type Capability, needsOfCluster } from "../../engine/engine.js";
 import { selectEngine } from "../../engine/select.js";
 import { UsageError } from "../../errors.js";
-import { needsOf } from "../../experiment/experiment.js";
 import { faults } from "../../faults/index.js";
 import { createTopic } from "../../kafka/topics.js";
 import { createRun } from "../../rundir/rundir.js";
+import { specOf } from "../../scenario/cluster-spec.js";
 import { type LoadedScenario, loadScenario } from "../../scenario/load.js";
 import type { Scenario } from "../../scenario/syntax.js";
 import { shellWord } from "../../shell-word.js";
@@ -53,18 +54,17 @@ export const defineUp: DefineCommand = (command, edge, exit) => {
 
 async function up(file: string | undefined, options: UpOptions, edge: Edge): Promise<number> {
   const { scenario, yaml } = await load(file, options.set ?? [], edge);
-  const needs = needsByHand(scenario);
-  const { engine, why } = await selectEngine(engines(edge.env), options.engine, needs);
+  const spec = specByHand(scenario);
+  const { engine, why } = await selectEngine(engines(edge.env), options.engine, spec.needs);
   const paint = paintOf(edge.stderr);
   const progress = (line: string) => edge.stderr.write(`${paint.dim(line)}\n`);
   progress(`engine ${why}`);
 
   const paths = createRun(options.out, scenario.name);
   writeFileSync(paths.scenario, yaml);
-  await using cluster = await engine.provision(scenario, {
+  await using cluster = await engine.provision(spec, {
     runDirectory: paths.directory,
     signal: edge.signal,
-    needs,
     onProgress: progress,
     onNode: (node, state, detail) => progress(`${node} ${state}${detail === undefined ? "" : `: ${detail}`}`),
   });
@@ -85,10 +85,11 @@ async function up(file: string | undefined, options: UpOptions, edge: Edge): Pro
   return EXIT.asExpected;
 }
 
-/** What stands beside the brokers in this scenario's runs does so here; nobody has asked yet for what its faults need. */
-function needsByHand(scenario: Scenario): ReadonlySet<Capability> {
-  const besides = [...needsOf(scenario, faults)].filter((need) => need === "proxy" || need === "registry");
-  return new Set([...needsOfCluster(scenario), ...besides]);
+/** The proxy and the schema registry that the scenario uses, but not what its faults alone need: no fault is injected yet. */
+function specByHand(scenario: Scenario): ClusterSpec {
+  const spec = specOf(scenario, faults);
+  const needs = [...spec.needs].filter((need) => need !== "delay" || spec.distance.latencyMs > 0);
+  return { ...spec, needs: new Set(needs) };
 }
 
 async function load(file: string | undefined, set: readonly string[], edge: Edge): Promise<LoadedScenario> {

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import type { Scenario } from "../../scenario/syntax.js";
 import type { ClusterNode } from "../engine.js";
 import { registryArguments } from "../registry-node.js";
 import { composeFile, PORTS } from "./compose.js";
@@ -28,14 +27,7 @@ const OPTIONS = {
     ...[1, 2, 3].map((id) => node("broker", id, 20_000 + id)),
     ...[1, 2, 3].map((id) => node("zookeeper", id, 21_000 + id)),
   ],
-  scenario: {
-    cluster: {
-      brokers: 3,
-      zookeepers: 3,
-      config: { "some.property": ODD },
-      network: { latencyMs: 0, jitterMs: 0 },
-    },
-  } as unknown as Scenario,
+  spec: { brokers: 3, config: { "some.property": ODD } },
   labels: { "chaos.run": "chaos-test-1a2b3c", "chaos.owner": "1@here" },
 };
 

@@ -5,8 +5,9 @@
  */
 import { readFile } from "node:fs/promises";
 import { parse, stringify } from "yaml";
-import type { Scenario } from "../../scenario/syntax.js";
-import { type ClusterNode, proxyOf, registryOf, zookeepersOf } from "../engine.js";
+import type { ClusterSpec } from "../../cluster/spec.js";
+import { proxyOf, registryOf, zookeepersOf } from "../../cluster/topology.js";
+import type { ClusterNode } from "../engine.js";
 import {
   jvmOptions,
   type KafkaKind,
@@ -36,7 +37,7 @@ export interface ComposeOptions {
   readonly image: string;
   /** With the ports that are to be published. */
   readonly nodes: readonly ClusterNode[];
-  readonly scenario: Pick<Scenario, "cluster">;
+  readonly spec: Pick<ClusterSpec, "brokers" | "config">;
   /** Of the proxy among the nodes, where there is one. */
   readonly proxy?: ProxyService;
   /** Likewise of the schema registry. */
@@ -85,9 +86,9 @@ export async function composeFile(options: ComposeOptions): Promise<string> {
   return stringify(withoutInterpolation(file), { lineWidth: 0 });
 }
 
-function brokerFile(node: ClusterNode, { nodes, scenario }: ComposeOptions): string {
+function brokerFile(node: ClusterNode, { nodes, spec }: ComposeOptions): string {
   const internal = `${node.name}:${PORTS.internal}`;
-  return serverProperties(scenario, {
+  return serverProperties(spec, {
     id: node.id,
     internal: { listens: `0.0.0.0:${PORTS.internal}`, advertises: internal },
     external: {

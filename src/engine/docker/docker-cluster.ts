@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
+import { type Link, type LinkDelay, membersOf, type NodeName, zookeepersOf } from "../../cluster/topology.js";
 import { InfrastructureError } from "../../errors.js";
 import { Admin } from "../../kafka/admin.js";
 import { shellWord } from "../../shell-word.js";
@@ -15,15 +16,10 @@ import {
   type ClusterNode,
   type Interception,
   type KeptCluster,
-  type Link,
-  type LinkDelay,
-  membersOf,
   type NodeDeath,
-  type NodeName,
   type ProvisionOptions,
   type Stopped,
   type Undo,
-  zookeepersOf,
 } from "../engine.js";
 import { lastLines } from "../last-lines.js";
 import { noProxy, PROXY_JOURNAL, PROXY_NAME, type ProxyControl } from "../proxy-node.js";

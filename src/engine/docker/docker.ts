@@ -12,23 +12,20 @@ import { createServer } from "node:net";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type Docker from "dockerode";
+import { type ClusterSpec, DEFAULT_KAFKA_VERSION } from "../../cluster/spec.js";
+import { linksAmongBrokers, planNodes, proxyOf } from "../../cluster/topology.js";
 import { InfrastructureError } from "../../errors.js";
-import { DEFAULT_KAFKA_VERSION, type Scenario } from "../../scenario/syntax.js";
 import { cacheDirectory } from "../cache.js";
-import {
-  type Capability,
-  type Cluster,
-  type ClusterNode,
-  type Engine,
-  type Finding,
-  type KeptCluster,
-  type Leftover,
-  linksAmongBrokers,
-  type ProvisionOptions,
-  proxyOf,
+import type {
+  Cluster,
+  ClusterNode,
+  Engine,
+  Finding,
+  KeptCluster,
+  Leftover,
+  ProvisionOptions,
 } from "../engine.js";
 import { finding } from "../finding.js";
-import type { KafkaKind } from "../kafka-node.js";
 import { isGone } from "../owner.js";
 import { attachProxy, newAccess, ProxyControl, writeAccess } from "../proxy-node.js";
 import { untilRegistryAnswers } from "../registry-node.js";
@@ -53,7 +50,7 @@ export function dockerEngine(env: NodeJS.ProcessEnv): Engine {
   return {
     name: "docker",
     examine: (options) => examine(env, options),
-    provision: (scenario, options) => provision(scenario, options, env),
+    provision: (spec, options) => provision(spec, options, env),
     attach,
     leftovers: () => leftovers(env),
     leftoversOf,
@@ -61,7 +58,7 @@ export function dockerEngine(env: NodeJS.ProcessEnv): Engine {
 }
 
 async function provision(
-  scenario: Scenario,
+  spec: ClusterSpec,
   options: ProvisionOptions,
   env: NodeJS.ProcessEnv,
 ): Promise<Cluster> {
@@ -69,18 +66,18 @@ async function provision(
   const connected = await connectDocker(env);
   const { docker, endpoint } = connected;
   await composeVersion(endpoint, env);
-  const needsDelay = options.needs.has("delay");
-  const images = await prepareImages(docker, imageNames(env, scenario.cluster), {
+  const needsDelay = spec.needs.has("delay");
+  const images = await prepareImages(docker, imageNames(env, spec), {
     cache: cacheDirectory(env),
     needsDelay,
     onProgress,
     signal,
   });
   if (needsDelay && !images.hasNetem) throw noNetem();
-  if (options.needs.has("proxy")) await checkProxyImage(docker, proxyImage(env));
-  if (options.needs.has("registry")) await checkRegistryImage(docker, registryImage(env));
-  checkMemory(scenario, options.needs);
-  await checkDisk(scenario, runDirectory);
+  if (spec.needs.has("proxy")) await checkProxyImage(docker, proxyImage(env));
+  if (spec.needs.has("registry")) await checkRegistryImage(docker, registryImage(env));
+  checkMemory(spec);
+  await checkDisk(spec, runDirectory);
 
   await mkdir(join(runDirectory, "cluster"), { recursive: true });
   await mkdir(join(runDirectory, "logs"), { recursive: true });
@@ -93,7 +90,7 @@ async function provision(
   };
   let cluster: DockerCluster | undefined;
   try {
-    const { nodes, proxy } = await bringUp(scenario, { ...options, env, connected, images, run, reaper });
+    const { nodes, proxy } = await bringUp(spec, { ...options, env, connected, images, run, reaper });
     cluster = new DockerCluster({
       docker,
       run,
@@ -112,8 +109,8 @@ async function provision(
     await Promise.all([cluster.makeSidecars(), untilUsable(cluster, signal)]);
     const ready = AbortSignal.any([signal, cluster.broken]);
     await Promise.all([proxy?.untilReady(nodes, ready), untilRegistryAnswers(nodes, ready)]);
-    if (scenario.cluster.network.latencyMs > 0) {
-      await cluster.makeDistant(linksAmongBrokers(cluster), scenario.cluster.network);
+    if (spec.distance.latencyMs > 0) {
+      await cluster.makeDistant(linksAmongBrokers(cluster), spec.distance);
     }
     return cluster;
   } catch (error) {
@@ -138,22 +135,22 @@ interface BroughtUp {
 }
 
 /** Writes the run's compose.yaml and brings it up. */
-async function bringUp(scenario: Scenario, options: BringUp): Promise<BroughtUp> {
-  const { connected, images, run, reaper, runDirectory, env, signal, onProgress, needs } = options;
+async function bringUp(spec: ClusterSpec, options: BringUp): Promise<BroughtUp> {
+  const { connected, images, run, reaper, runDirectory, env, signal, onProgress } = options;
   const path = join(runDirectory, "cluster", "compose.yaml");
   for (let attempt = 1; ; attempt++) {
-    const nodes = await nodesOf(scenario, needs);
+    const nodes = await nodesOf(spec);
     const labels = labelsOf(run);
     const node = proxyOf({ nodes });
     const access = node === undefined ? null : newAccess(adminOf(node, nodes));
     if (access !== null) await writeAccess(runDirectory, access);
-    const proxy = access === null ? {} : { proxy: { image: proxyImage(env), access, seed: scenario.seed } };
+    const proxy = access === null ? {} : { proxy: { image: proxyImage(env), access, seed: spec.seed } };
     const file = await composeFile({
       project: run,
       image: images.nodes,
       registryImage: registryImage(env),
       nodes,
-      scenario,
+      spec,
       labels,
       ...proxy,
     });
@@ -176,23 +173,16 @@ async function bringUp(scenario: Scenario, options: BringUp): Promise<BroughtUp>
   }
 }
 
-async function nodesOf(
-  { cluster }: Pick<Scenario, "cluster">,
-  needs: ReadonlySet<Capability>,
-): Promise<ClusterNode[]> {
-  const ports = await freePorts(cluster.brokers + cluster.zookeepers + (needs.has("registry") ? 1 : 0));
-  const first = needs.has("proxy") ? await freePortsInARow(proxyPortCount(cluster.brokers), ports) : null;
-  const node = (kind: KafkaKind, id: number): ClusterNode => ({
-    name: kind === "broker" ? `kafka${id}` : `zk${id}`,
-    kind,
-    id,
-    client: { host: "127.0.0.1", port: ports.pop()! },
-  });
+/** The nodes, each with a port of this machine. */
+async function nodesOf(spec: ClusterSpec): Promise<ClusterNode[]> {
+  const members = planNodes(spec);
+  const hasRegistry = spec.needs.has("registry");
+  const ports = await freePorts(members.length + (hasRegistry ? 1 : 0));
+  const first = spec.needs.has("proxy") ? await freePortsInARow(proxyPortCount(spec.brokers), ports) : null;
   return [
-    ...Array.from({ length: cluster.brokers }, (_, i) => node("broker", i + 1)),
-    ...Array.from({ length: cluster.zookeepers }, (_, i) => node("zookeeper", i + 1)),
+    ...members.map((node) => ({ ...node, client: { host: "127.0.0.1", port: ports.pop()! } })),
     ...(first === null ? [] : [proxyNode(first)]),
-    ...(needs.has("registry") ? [registryNode(ports.pop()!)] : []),
+    ...(hasRegistry ? [registryNode(ports.pop()!)] : []),
   ];
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type Docker from "dockerode";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DEFAULT_KAFKA_VERSION } from "../../scenario/syntax.js";
+import { DEFAULT_KAFKA_VERSION } from "../../cluster/spec.js";
 import { dockerAt } from "./endpoint.js";
 import { imageNames, prepareImages } from "./image.js";
 

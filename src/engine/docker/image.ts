@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
+import { DEFAULT_KAFKA_VERSION } from "../../cluster/spec.js";
 import { InfrastructureError } from "../../errors.js";
-import { DEFAULT_KAFKA_VERSION } from "../../scenario/syntax.js";
 import { writeWhole } from "../whole-file.js";
 import { labelsOf } from "./reap.js";
 

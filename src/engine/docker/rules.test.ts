@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Link, NodeName } from "../engine.js";
+import type { Link, NodeName } from "../../cluster/topology.js";
 import { type Disturbances, placesOf, scriptFor, touchedByDelay } from "./rules.js";
 
 const NODES = ["kafka1", "kafka2", "kafka3", "zk1"];

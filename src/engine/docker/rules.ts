@@ -6,7 +6,7 @@
  * A link can be cut at either end: where it leaves (output) or where it arrives (input). Each cut is put where most of
  * its links meet, so that isolating one node touches that node's namespace only.
  */
-import type { Link, LinkDelay, NodeName } from "../engine.js";
+import type { Link, LinkDelay, NodeName } from "../../cluster/topology.js";
 
 /** What is done to the links, by token. */
 export interface Disturbances {

@@ -5,8 +5,8 @@
 import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { DEFAULT_KAFKA_VERSION } from "../../cluster/spec.js";
 import { InfrastructureError } from "../../errors.js";
-import { DEFAULT_KAFKA_VERSION } from "../../scenario/syntax.js";
 import { cacheDirectory } from "../cache.js";
 import { checkClassPath } from "./java.js";
 import { type MavenOptions, pomWith } from "./maven.js";

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Scenario } from "../../scenario/syntax.js";
 import { brokerProperties, hostsFile, layOut, portsFor, zookeeperProperties } from "./layout.js";
 
-const layout = layOut({ brokers: 3, zookeepers: 3 }, 77, portsFor(0));
+const layout = layOut({ brokers: 3, metadata: { kind: "zookeeper", servers: 3 } }, 77, portsFor(0));
 const node = (name: string) => layout.nodes.find((candidate) => candidate.name === name)!;
 
 describe("the layout of a local cluster", () => {
@@ -32,11 +31,9 @@ describe("the layout of a local cluster", () => {
     expect(lines).toContain("127.0.0.1 localhost here");
   });
 
-  it("lets a scenario's settings win over its own, and passes them on to the letter", () => {
-    const scenario = {
-      cluster: { brokers: 3, config: { "auto.create.topics.enable": "true", "some.path": "C:\\x" } },
-    } as unknown as Scenario;
-    const lines = brokerProperties(layout, node("kafka1"), scenario).split("\n");
+  it("lets the spec's properties win over its own, and passes them on to the letter", () => {
+    const config = { "auto.create.topics.enable": "true", "some.path": "C:\\x" };
+    const lines = brokerProperties(layout, node("kafka1"), { brokers: 3, config }).split("\n");
     expect(lines.filter((line) => line.startsWith("auto.create"))).toEqual([
       "auto.create.topics.enable=true",
     ]);
@@ -46,7 +43,7 @@ describe("the layout of a local cluster", () => {
 
   it("makes an ensemble of several ZooKeeper servers, and none of one", () => {
     expect(zookeeperProperties(layout, node("zk1"))).toContain("server.3=zk3:19095:19096");
-    const alone = layOut({ brokers: 1, zookeepers: 1 }, 77, portsFor(0));
+    const alone = layOut({ brokers: 1, metadata: { kind: "zookeeper", servers: 1 } }, 77, portsFor(0));
     expect(zookeeperProperties(alone, alone.nodes[1]!)).not.toContain("server.");
   });
 });

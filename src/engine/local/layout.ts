@@ -10,8 +10,9 @@
  * so every node can use the same ports, and a node's hosts file is its private view of the others.
  * Brokers are nodes 1…, ZooKeeper servers 101….
  */
-import type { Scenario } from "../../scenario/syntax.js";
-import { type ClusterNode, zookeepersOf } from "../engine.js";
+import type { ClusterSpec } from "../../cluster/spec.js";
+import { planNodes, zookeepersOf } from "../../cluster/topology.js";
+import type { ClusterNode } from "../engine.js";
 import { jvmOptions, KAFKA_MAIN, type KafkaKind, program, serverProperties, zooCfg } from "../kafka-node.js";
 import { REGISTRY_MAIN } from "../registry-node.js";
 import type { Forward } from "./links.js";
@@ -64,25 +65,13 @@ export interface Layout {
   readonly forwards: readonly Forward[];
 }
 
-export function layOut(
-  cluster: { brokers: number; zookeepers: number },
-  block: number,
-  ports: Ports,
-): Layout {
-  const node = (kind: LocalNode["kind"], id: number): LocalNode => {
-    const index = kind === "broker" ? id : 100 + id;
-    return {
-      name: kind === "broker" ? `kafka${id}` : `zk${id}`,
-      kind,
-      id,
-      index,
-      client: { host: realAddress(block, index), port: kind === "broker" ? ports.external : ports.zookeeper },
-    };
-  };
-  const nodes = [
-    ...Array.from({ length: cluster.brokers }, (_, i) => node("broker", i + 1)),
-    ...Array.from({ length: cluster.zookeepers }, (_, i) => node("zookeeper", i + 1)),
-  ];
+export function layOut(spec: Pick<ClusterSpec, "brokers" | "metadata">, block: number, ports: Ports): Layout {
+  const nodes = planNodes(spec).map((planned): LocalNode => {
+    const kind = planned.kind as KafkaKind;
+    const index = kind === "broker" ? planned.id : 100 + planned.id;
+    const port = kind === "broker" ? ports.external : ports.zookeeper;
+    return { ...planned, kind, index, client: { host: realAddress(block, index), port } };
+  });
   const forwards = nodes.flatMap((from) =>
     nodes
       .filter((to) => to !== from)
@@ -129,10 +118,14 @@ export function hostsFile(layout: Layout, self: LocalNode, hostname: string): st
 export const DATA = "data";
 
 /** `server.properties` of one broker. */
-export function brokerProperties({ ports, nodes }: Layout, self: LocalNode, scenario: Scenario): string {
+export function brokerProperties(
+  { ports, nodes }: Layout,
+  self: LocalNode,
+  spec: Pick<ClusterSpec, "brokers" | "config">,
+): string {
   const internal = `${self.name}:${ports.internal}`;
   const external = `${self.client.host}:${ports.external}`;
-  return serverProperties(scenario, {
+  return serverProperties(spec, {
     id: self.id,
     internal: { listens: internal, advertises: internal },
     external: { listens: external, advertises: external },

@@ -17,7 +17,7 @@
  * Runs inside the supervisor, whose event loop does nothing else.
  */
 import { connect, createServer, type Server, type Socket } from "node:net";
-import type { LinkDelay, NodeName } from "../engine.js";
+import type { LinkDelay, NodeName } from "../../cluster/topology.js";
 
 /** Bytes that may wait in one direction of one connection before its sender is slowed down. */
 const QUEUE_BYTES_MAX = 16 * 1024 * 1024;

@@ -4,25 +4,21 @@
  */
 import { open } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { brokersOf, type Link, type LinkDelay, type NodeName, zookeepersOf } from "../../cluster/topology.js";
 import { InfrastructureError } from "../../errors.js";
 import { shellWord } from "../../shell-word.js";
 import { waitFor } from "../../wait.js";
 import { accepts } from "../accepts.js";
 import { Deaths } from "../deaths.js";
-import {
-  brokersOf,
-  type Cluster,
-  type ClusterNode,
-  type Interception,
-  type KeptCluster,
-  type Link,
-  type LinkDelay,
-  type NodeDeath,
-  type NodeName,
-  type ProvisionOptions,
-  type Stopped,
-  type Undo,
-  zookeepersOf,
+import type {
+  Cluster,
+  ClusterNode,
+  Interception,
+  KeptCluster,
+  NodeDeath,
+  ProvisionOptions,
+  Stopped,
+  Undo,
 } from "../engine.js";
 import { lastLines } from "../last-lines.js";
 import { noProxy, PROXY_JOURNAL, type ProxyControl } from "../proxy-node.js";

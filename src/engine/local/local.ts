@@ -8,17 +8,12 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
+import type { ClusterSpec } from "../../cluster/spec.js";
+import { linksAmongBrokers } from "../../cluster/topology.js";
 import { InfrastructureError } from "../../errors.js";
 import { Admin } from "../../kafka/admin.js";
-import type { Scenario } from "../../scenario/syntax.js";
 import { cacheDirectory } from "../cache.js";
-import {
-  type Cluster,
-  type Engine,
-  type Finding,
-  linksAmongBrokers,
-  type ProvisionOptions,
-} from "../engine.js";
+import type { Cluster, Engine, Finding, ProvisionOptions } from "../engine.js";
 import { finding } from "../finding.js";
 import { LOG4J_PROPERTIES } from "../kafka-node.js";
 import { untilRegistryAnswers } from "../registry-node.js";
@@ -54,7 +49,7 @@ export function localEngine(env: NodeJS.ProcessEnv): Engine {
   return {
     name: "local",
     examine: (options) => examine(env, options),
-    provision: (scenario, options) => provision(scenario, options, env),
+    provision: (spec, options) => provision(spec, options, env),
     attach: (runDirectory, signal) => attachLocal(runDirectory, signal, cacheDirectory(env)),
     leftovers: () => findLeftovers(cacheDirectory(env)),
     leftoversOf: (runDirectory) => leftoversOf(runDirectory, cacheDirectory(env)),
@@ -62,37 +57,36 @@ export function localEngine(env: NodeJS.ProcessEnv): Engine {
 }
 
 async function provision(
-  scenario: Scenario,
+  spec: ClusterSpec,
   options: ProvisionOptions,
   env: NodeJS.ProcessEnv,
 ): Promise<Cluster> {
   const cache = cacheDirectory(env);
   const java = await findJava(env);
-  checkMemory(scenario, options.needs);
-  await checkDisk(scenario, options.runDirectory);
+  checkMemory(spec);
+  await checkDisk(spec, options.runDirectory);
   const folder = join(options.runDirectory, "cluster");
   await mkdir(folder, { recursive: true });
   await mkdir(join(options.runDirectory, "logs"), { recursive: true });
   const supervisor = await Supervisor.start({
     runDirectory: options.runDirectory,
     cache,
-    seed: scenario.seed,
+    seed: spec.seed,
     log: join(folder, "supervisor.log"),
   });
   try {
     const { signal, onProgress } = options;
     const maven = { env, supervisor, signal, onProgress };
-    const jars = await kafkaJars(scenario.cluster.kafka, maven);
-    const registryLibs = options.needs.has("registry") ? await registryJars(maven) : null;
+    const jars = await kafkaJars(spec.kafka, maven);
+    const registryLibs = spec.needs.has("registry") ? await registryJars(maven) : null;
     const machine = { env, java, jars, registryLibs, supervisor };
     const archives = await archivesFor(
       jars,
       java,
-      (argumentsFor) =>
-        rehearse(scenario, options, { ...machine, registryLibs: null }, { use: argumentsFor }),
+      (argumentsFor) => rehearse(spec, options, { ...machine, registryLibs: null }, { use: argumentsFor }),
       onProgress,
     );
-    return await startCluster(scenario, options, machine, archives);
+    return await startCluster(spec, options, machine, archives);
   } catch (error) {
     await supervisor.end();
     await removeRunFiles(filesOfRun(resolve(options.runDirectory), cache));
@@ -110,20 +104,21 @@ interface Machine {
 }
 
 async function startCluster(
-  scenario: Scenario,
+  spec: ClusterSpec,
   options: ProvisionOptions,
   machine: Machine,
   archives: Archives,
 ): Promise<LocalCluster> {
   const { supervisor, java, jars, registryLibs } = machine;
-  const { needs, signal } = options;
+  const { needs } = spec;
+  const { signal } = options;
   // Nodes have working directories of their own.
   const runDirectory = resolve(options.runDirectory);
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted();
-    const layout = await claimLayout(scenario, supervisor, attempt);
-    const processes = await writeNodes(layout, scenario, runDirectory, machine, archives);
-    const proxy = needs.has("proxy") ? await makeProxy(layout, { runDirectory, seed: scenario.seed }) : null;
+    const layout = await claimLayout(spec, supervisor, attempt);
+    const processes = await writeNodes(layout, spec, runDirectory, machine, archives);
+    const proxy = needs.has("proxy") ? await makeProxy(layout, { runDirectory, seed: spec.seed }) : null;
     const registry =
       registryLibs === null ? null : await makeRegistry(layout, { java, libs: registryLibs, runDirectory });
     const beside = [proxy, registry].filter((one) => one !== null);
@@ -138,11 +133,11 @@ async function startCluster(
       { ...options, kept: false, cache: cacheDirectory(machine.env), proxy: proxy?.control ?? null },
     );
     try {
-      if (scenario.cluster.network.latencyMs > 0) {
+      if (spec.distance.latencyMs > 0) {
         await supervisor.request({
           kind: "delay",
           links: linksAmongBrokers(cluster),
-          delay: scenario.cluster.network,
+          delay: spec.distance,
           lasting: true,
         });
       }
@@ -168,7 +163,7 @@ async function startCluster(
 }
 
 /** A loopback block that nobody else has, held by the supervisor. */
-async function claimLayout(scenario: Scenario, supervisor: Supervisor, attempt: number): Promise<Layout> {
+async function claimLayout(spec: ClusterSpec, supervisor: Supervisor, attempt: number): Promise<Layout> {
   const ports = portsFor(attempt);
   // Starting somewhere else each time keeps runs that start together from racing for the same block.
   const start = process.pid % BLOCKS.length;
@@ -176,7 +171,7 @@ async function claimLayout(scenario: Scenario, supervisor: Supervisor, attempt: 
     const block = BLOCKS[(start + i) % BLOCKS.length]!;
     try {
       await supervisor.request({ kind: "claim", host: `127.${block}.255.1`, port: ports.lock });
-      return layOut(scenario.cluster, block, ports);
+      return layOut(spec, block, ports);
     } catch (error) {
       if (!(error instanceof SupervisorError)) throw error;
       if (error.code === "EADDRNOTAVAIL") {
@@ -191,7 +186,7 @@ async function claimLayout(scenario: Scenario, supervisor: Supervisor, attempt: 
     }
   }
   // Something that listens on the lock's port everywhere takes every block at once.
-  if (attempt + 1 < PORT_ATTEMPTS_MAX) return claimLayout(scenario, supervisor, attempt + 1);
+  if (attempt + 1 < PORT_ATTEMPTS_MAX) return claimLayout(spec, supervisor, attempt + 1);
   throw new InfrastructureError("every loopback block is taken by another run", {
     remedy: "wait for the others to end, or run `chaos clean`",
   });
@@ -199,7 +194,7 @@ async function claimLayout(scenario: Scenario, supervisor: Supervisor, attempt: 
 
 async function writeNodes(
   layout: Layout,
-  scenario: Scenario,
+  spec: ClusterSpec,
   runDirectory: string,
   { java, jars, env }: Machine,
   archives: Archives,
@@ -220,7 +215,7 @@ async function writeNodes(
       await writeFile(join(data, "myid"), String(node.id));
       await writeFile(config, zookeeperProperties(layout, node));
     } else {
-      await writeFile(config, brokerProperties(layout, node, scenario));
+      await writeFile(config, brokerProperties(layout, node, spec));
     }
     const args = javaArguments(node, {
       libs: jars.libs,
@@ -257,7 +252,7 @@ async function isPortTaken(error: unknown, cluster: LocalCluster): Promise<boole
 
 /** A cluster of one broker that does what every broker does first, so that its classes are in the archive. */
 async function rehearse(
-  scenario: Scenario,
+  spec: ClusterSpec,
   options: ProvisionOptions,
   machine: Machine,
   archives: Archives,
@@ -268,21 +263,15 @@ async function rehearse(
   await mkdir(join(runDirectory, "cluster"));
   const cluster = await startCluster(
     {
-      ...scenario,
-      cluster: {
-        ...scenario.cluster,
-        brokers: 1,
-        zookeepers: 1,
-        config: {},
-        network: { latencyMs: 0, jitterMs: 0 },
-      },
-    },
-    {
-      ...options,
-      runDirectory,
+      brokers: 1,
+      metadata: { kind: "zookeeper", servers: 1 },
+      kafka: spec.kafka,
+      config: {},
+      distance: { latencyMs: 0, jitterMs: 0 },
       needs: new Set(),
-      onNode: () => {},
+      seed: spec.seed,
     },
+    { ...options, runDirectory, onNode: () => {} },
     machine,
     archives,
   );

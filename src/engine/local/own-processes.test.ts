@@ -20,7 +20,7 @@ const SUPERVISOR = [
   "4711",
   "/root/.cache/chaos",
 ];
-const layout = layOut({ brokers: 1, zookeepers: 1 }, 77, portsFor(0));
+const layout = layOut({ brokers: 1, metadata: { kind: "zookeeper", servers: 1 } }, 77, portsFor(0));
 
 function process(executable: string | null, argv: readonly string[]): ProcessInfo {
   return { pid: 1, parentPid: 1, uid: 0, startedAtTicks: 1, executable, argv };

@@ -4,7 +4,8 @@
  */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { brokersOf, type ClusterNode } from "../engine.js";
+import { brokersOf } from "../../cluster/topology.js";
+import type { ClusterNode } from "../engine.js";
 import {
   newAccess,
   PROXY_JOURNAL,

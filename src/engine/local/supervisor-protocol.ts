@@ -4,7 +4,7 @@
  * cluster is kept, as lines over a socket to any other.
  */
 import type { Socket } from "node:net";
-import type { Link, LinkDelay, NodeName } from "../engine.js";
+import type { Link, LinkDelay, NodeName } from "../../cluster/topology.js";
 import type { Forward } from "./links.js";
 
 export type Request =

@@ -1,0 +1,39 @@
+/** All that an engine is told of a scenario. */
+import type { LinkDelay, MetadataPlan } from "./topology.js";
+
+/** The Kafka of a cluster that names no version. */
+export const DEFAULT_KAFKA_VERSION = "3.9.1";
+
+export interface ClusterSpec {
+  readonly brokers: number;
+  readonly metadata: MetadataPlan;
+  /** Kafka's version, such as 3.9.1. */
+  readonly kafka: string;
+  /** Image of the docker engine's nodes. */
+  readonly image?: string;
+  /** Properties of every broker, which win over the engine's own. */
+  readonly config: Readonly<Record<string, string>>;
+  /** What the links between brokers are like when nothing is broken. */
+  readonly distance: LinkDelay;
+  readonly needs: ReadonlySet<Capability>;
+  readonly seed: number;
+  /** What will be written at most, which needs memory and disk; absent: nothing. */
+  readonly traffic?: Traffic;
+}
+
+/**
+ * What not every cluster has, or not every engine can do everywhere: containers delay links only where the kernel has
+ * netem. With "proxy" a proxy stands beside the brokers, with "registry" a schema registry.
+ */
+export type Capability = "delay" | "proxy" | "registry";
+
+export interface Traffic {
+  readonly producers: number;
+  /** Of each producer. */
+  readonly messages: number;
+  readonly messageBytes: number;
+  /** What each producer may hold back at most. */
+  readonly queueBytesMax: number;
+  /** Copies of each message on the brokers' disks. */
+  readonly replicas: number;
+}
