@@ -265,7 +265,7 @@ describe("partitions, link by link", () => {
   /** Injects a partition as a scenario would write it, and returns how to heal it. */
   async function partition(written: unknown): Promise<Undo> {
     const fault = faults.find(({ name }) => name === "partition")!;
-    const options = fault.schema(vocabulary(test.cluster.nodes.map(({ name }) => name))).parse(written);
+    const options = fault.schema(vocabulary(test.cluster.nodes)).parse(written);
     const { heal } = await fault.inject(test.cluster, options, { resolve: async (target) => target });
     return heal;
   }

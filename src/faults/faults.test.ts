@@ -1,14 +1,15 @@
 /** Each fault on a cluster that only writes down what is asked of it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Link } from "../cluster/topology.js";
+import { planNodes } from "../cluster/topology.js";
 import type { Cluster, Undo } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
-import { nodeNames, vocabulary } from "../scenario/schema.js";
+import { vocabulary } from "../scenario/schema.js";
 import type { Target } from "../scenario/syntax.js";
 import type { Injection, Targets } from "./fault.js";
 import { faults } from "./index.js";
 
-const NODES = nodeNames(3, 1);
+const NODES = planNodes({ brokers: 3, metadata: { kind: "zookeeper", servers: 1 } });
 const ROLES: Readonly<Record<string, string>> = {
   leader: "kafka1",
   follower: "kafka2",
@@ -29,12 +30,7 @@ function recorder({ broken, killedAfterMs = null }: { broken?: string; killedAft
       .sort()
       .join(" ");
   const cluster = {
-    nodes: NODES.map((name, id) => ({
-      name,
-      id,
-      kind: name.startsWith("zk") ? "zookeeper" : "broker",
-      client: { host: "127.0.0.1", port: 0 },
-    })),
+    nodes: NODES.map((node) => ({ ...node, client: { host: "127.0.0.1", port: 0 } })),
     kill: (node) => done(`kill ${node}`),
     stop: async (node) => ({ undo: await done(`stop ${node}`), killedAfterMs }),
     pause: (node) => done(`pause ${node}`),

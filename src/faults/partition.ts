@@ -22,7 +22,8 @@ export const partition = defineFault<Partition>({
   name: "partition",
   summary: "Cut links between nodes: isolate a node, split into groups, or one way only",
 
-  schema: ({ target, nodes }) => {
+  schema: ({ target, nodes: planned }) => {
+    const nodes = planned.map(({ name }) => name);
     const blockade = z
       .string()
       .max(1_000)

@@ -6,7 +6,9 @@
  * on; healing takes the interceptor away. Nothing but producers goes through it, so what works on Fetch alone would be
  * an experiment without its fault, and is refused.
  */
+
 import { z } from "zod";
+import { brokersOf } from "../cluster/topology.js";
 import { findInterceptor, interceptors, PLUGIN_PACKAGE } from "../proxy/interceptors/index.js";
 import type { Form, Interceptor } from "../proxy/interceptors/interceptor.js";
 import { invalidSchema } from "../proxy/interceptors/invalid-schema.js";
@@ -65,7 +67,7 @@ export const proxy = defineFault<Proxy>({
         }
         if (!result.success) return;
         const { brokerIds = [] } = found.interceptor.meant?.(result.data) ?? {};
-        const ids = nodes.filter((name) => name.startsWith("kafka")).map((name) => Number(name.slice(5)));
+        const ids = brokersOf({ nodes }).map(({ id }) => id);
         if (brokerIds.length > 0 && !brokerIds.some((id) => ids.includes(id))) {
           context.addIssue({
             code: "custom",

@@ -1,17 +1,20 @@
 /** `zk-isolate: leader`: a broker loses ZooKeeper and nothing else; it leads on until it learns better. */
+import { zookeepersOf } from "../cluster/topology.js";
 import { defineFault } from "./fault.js";
 import { linksBetween } from "./link.js";
 
 export const zkIsolate = defineFault({
   name: "zk-isolate",
   summary: "Cut brokers off from every ZooKeeper server, both ways, and from nothing else",
-  schema: ({ target }) =>
-    target.refine((names) => !names.some((name) => name.startsWith("zk")), {
+  schema: ({ target, nodes }) => {
+    const servers = zookeepersOf({ nodes }).map(({ name }) => name);
+    return target.refine((names) => !names.some((name) => servers.includes(name)), {
       error: "must name brokers, which are cut off from every ZooKeeper server",
-    }),
+    });
+  },
   async inject(cluster, target, targets) {
     const brokers = await targets.resolve(target);
-    const zookeepers = cluster.nodes.filter((node) => node.kind === "zookeeper").map((node) => node.name);
+    const zookeepers = zookeepersOf(cluster).map(({ name }) => name);
     const heal = await cluster.cut(linksBetween(brokers, zookeepers));
     return { targets: brokers, silenced: brokers, heal };
   },

@@ -4,6 +4,7 @@
  * The steps: text → data with places → overrides → zod → rules between keys → scale and seed. Nothing here touches
  * a cluster, asks the clock or rolls dice.
  */
+import { type PlannedNode, planNodes } from "../cluster/topology.js";
 import { contradictions, type Parts } from "./checks.js";
 import { complaints, words } from "./complaints.js";
 import { type Diagnostic, diagnose, ScenarioError, type Source } from "./diagnostics.js";
@@ -11,14 +12,7 @@ import { type Path, readYaml, spacedOut, type YamlData } from "./document.js";
 import { type Grammar, type Grammars, grammarsOf } from "./grammar.js";
 import { applyOverride, writePath } from "./overrides.js";
 import { resolvedYaml } from "./resolved.js";
-import {
-  BROKERS_MAX,
-  LARGEST_CLUSTER,
-  MESSAGES_MAX,
-  nodeNames,
-  type ScenarioFile,
-  ZOOKEEPERS_MAX,
-} from "./schema.js";
+import { BROKERS_MAX, LARGEST_CLUSTER, MESSAGES_MAX, type ScenarioFile, ZOOKEEPERS_MAX } from "./schema.js";
 import { unfitSize } from "./sizes.js";
 import { unfitStarts } from "./starts.js";
 import { lateStrikes, notesOnTimes, scaledCount, scaledTrigger } from "./strikes.js";
@@ -162,13 +156,13 @@ function soundParts({ shape }: Grammar["schema"], data: Record<string, unknown>)
 }
 
 /** The nodes there are to strike; all there could be while the file does not say it properly. */
-function nodesOf(data: unknown): readonly string[] {
+function nodesOf(data: unknown): readonly PlannedNode[] {
   const cluster = (data as { cluster?: unknown }).cluster ?? {};
   const { brokers = 3, zookeepers = 1 } = cluster as { brokers?: unknown; zookeepers?: unknown };
   const sound = (count: unknown, max: number): count is number =>
     typeof count === "number" && Number.isInteger(count) && count >= 1 && count <= max;
   return sound(brokers, BROKERS_MAX) && sound(zookeepers, ZOOKEEPERS_MAX)
-    ? nodeNames(brokers, zookeepers)
+    ? planNodes({ brokers, metadata: { kind: "zookeeper", servers: zookeepers } })
     : LARGEST_CLUSTER;
 }
 

@@ -11,6 +11,7 @@
 
 import { z } from "zod";
 import { DEFAULT_KAFKA_VERSION } from "../cluster/spec.js";
+import { brokersOf, type PlannedNode, planNodes, zookeepersOf } from "../cluster/topology.js";
 import {
   DURATION_PATTERN,
   LIMIT_PATTERN,
@@ -42,15 +43,11 @@ const PRODUCERS_MAX = 100;
 const DURATION_MS_MAX = 24 * 3_600_000;
 export const ROLES = ["leader", "follower", "controller", "random"] as const;
 
-/** Names of a cluster's nodes, as scenarios write them. */
-export function nodeNames(brokers: number, zookeepers: number): string[] {
-  const named = (prefix: string, count: number) =>
-    Array.from({ length: count }, (_, i) => `${prefix}${i + 1}`);
-  return [...named("kafka", brokers), ...named("zk", zookeepers)];
-}
-
 /** For what has to be said before the size of the cluster is known, and for editors. */
-export const LARGEST_CLUSTER = nodeNames(BROKERS_MAX, ZOOKEEPERS_MAX);
+export const LARGEST_CLUSTER = planNodes({
+  brokers: BROKERS_MAX,
+  metadata: { kind: "zookeeper", servers: ZOOKEEPERS_MAX },
+});
 
 /** Longer than this, nobody can tell what was meant. */
 const WRITTEN_MAX = 200;
@@ -108,22 +105,23 @@ const duration = () => {
     });
 };
 
-function target(nodes: readonly string[]): z.ZodType<Target> {
-  const names = [...nodes, ...ROLES];
-  const brokers = nodes.filter((name) => name.startsWith("kafka")).length;
-  const zookeepers = nodes.length - brokers;
-  const range = (prefix: string, count: number) =>
-    count > 1 ? `${prefix}1–${prefix}${count}` : `${prefix}1`;
-  const size = `${counted(brokers, "broker")} and ${counted(zookeepers, "ZooKeeper server")}`;
+function target(nodes: readonly PlannedNode[]): z.ZodType<Target> {
+  const names = [...nodes.map(({ name }) => name), ...ROLES];
+  const [brokers, zookeepers] = [brokersOf({ nodes }), zookeepersOf({ nodes })];
+  const range = (some: readonly PlannedNode[]) =>
+    some.length > 1 ? `${some[0]!.name}–${some.at(-1)!.name}` : some[0]!.name;
+  const size = `${counted(brokers.length, "broker")} and ${counted(zookeepers.length, "ZooKeeper server")}`;
   const hint = (written: unknown) => {
     const words = typeof written === "string" ? written.split(",").map((word) => word.trim()) : [];
     const wrong = words.find((word) => !names.includes(word));
     if (wrong === undefined) return undefined;
-    const advice = LARGEST_CLUSTER.includes(wrong) ? `this cluster has ${size}` : didYouMean(wrong, names);
+    const advice = LARGEST_CLUSTER.some(({ name }) => name === wrong)
+      ? `this cluster has ${size}`
+      : didYouMean(wrong, nodes);
     return words.length > 1 && advice !== undefined ? `as for ${wrong}, ${advice}` : advice;
   };
   const error = must("a node or a role", {
-    such: `which here are ${range("kafka", brokers)}, ${range("zk", zookeepers)} and ${ROLES.join(", ")}`,
+    such: `which here are ${range(brokers)}, ${range(zookeepers)} and ${ROLES.join(", ")}`,
     hint,
   });
   const name = `(?:${names.join("|")})`;
@@ -142,7 +140,7 @@ function target(nodes: readonly string[]): z.ZodType<Target> {
       typeof written === "string" ? written.split(",").map((word) => word.trim()) : written,
     )
     .superRefine((words, context) => {
-      const unfit = unfitTarget(words, brokers);
+      const unfit = unfitTarget(words, brokers.length);
       if (unfit) context.addIssue({ code: "custom", message: unfit });
     });
 }
@@ -163,13 +161,14 @@ function unfitTarget(words: readonly string[], brokers: number): string | undefi
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-function didYouMean(wrong: string, names: readonly string[]): string | undefined {
+function didYouMean(wrong: string, nodes: readonly PlannedNode[]): string | undefined {
   const number = /^(?:broker|node|kafka)[-_ ]?(\d+)$/i.exec(wrong)?.[1];
-  const near = names.includes(`kafka${number}`) ? `kafka${number}` : nearest(wrong, names);
+  const meant = brokersOf({ nodes }).find(({ id }) => String(id) === number);
+  const near = meant?.name ?? nearest(wrong, [...nodes.map(({ name }) => name), ...ROLES]);
   return near && `did you mean ${near}?`;
 }
 
-export function vocabulary(nodes: readonly string[]): Vocabulary {
+export function vocabulary(nodes: readonly PlannedNode[]): Vocabulary {
   return { nodes, target: target(nodes), durationMs: duration() };
 }
 
@@ -451,12 +450,12 @@ const figure = () => whole(0, Number.MAX_SAFE_INTEGER).exactOptional();
 
 /**
  * @param faults what steps may do
- * @param nodes names of the cluster's nodes; targets must be among them
+ * @param nodes the cluster's nodes; targets must be among them
  */
-export function scenarioSchema(faults: readonly FaultSyntax[], nodes: readonly string[]) {
+export function scenarioSchema(faults: readonly FaultSyntax[], nodes: readonly PlannedNode[]) {
   const clash = faults.find((fault) => (STEP_KEYS as readonly string[]).includes(fault.name));
   if (clash) throw new Error(`a fault cannot be called ${clash.name}, which every step has already`);
-  const brokers = nodes.filter((name) => name.startsWith("kafka")).length;
+  const brokers = brokersOf({ nodes }).length;
   return z.strictObject({
     name: z
       .string()

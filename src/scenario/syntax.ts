@@ -3,6 +3,7 @@
  * so it needs no knowledge of how a fault is injected, and a new fault needs no change here.
  */
 import type { z } from "zod";
+import type { PlannedNode } from "../cluster/topology.js";
 
 /** librdkafka's own message.timeout.ms: a message that cannot be delivered fails after this long. */
 export const LIBRDKAFKA_MESSAGE_TIMEOUT_MS = 300_000;
@@ -12,8 +13,7 @@ export type Target = readonly string[];
 
 /** The value types that are the same in every scenario, made for the scenario's own cluster. */
 export interface Vocabulary {
-  /** Every node of the cluster by name: `kafka1`…, `zk1`…. */
-  readonly nodes: readonly string[];
+  readonly nodes: readonly PlannedNode[];
   /** One name, a comma-separated list, or a YAML list; only nodes that this cluster has. */
   readonly target: z.ZodType<Target>;
   /** `250ms`, `10s`, `2m`, … as milliseconds; a number without a unit is an error. */
