@@ -6,7 +6,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { interceptors } from "../dist/proxy/interceptors/index.js";
-import { jsonSchemaOf } from "../dist/scenario/json-schema.js";
+import { jsonSchemaOf } from "../dist/yaml/outline.js";
 
 const page = new URL("./proxy.md", import.meta.url);
 const [begin, end] = ["<!-- interceptors -->\n", "<!-- end of interceptors -->"];

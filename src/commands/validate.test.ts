@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { expect, it, vi } from "vitest";
-import { ScenarioError } from "../scenario/diagnostics.js";
 import { rdkafka } from "../workload/rdkafka.js";
+import { InputError } from "../yaml/diagnostics.js";
 import type { Edge } from "./command.js";
 import { defineValidate } from "./validate.js";
 
@@ -47,10 +47,9 @@ it("what librdkafka would run, open or imitate is refused before librdkafka sees
     "linger.parsecs: 12",
     "linger.ms: 6s",
   ];
-  for (const property of properties)
-    await expect(validate(property), property).rejects.toThrow(ScenarioError);
+  for (const property of properties) await expect(validate(property), property).rejects.toThrow(InputError);
   await expect(validate("", "--set", "producers.config.plugin.library.paths=/tmp/evil.so")).rejects.toThrow(
-    ScenarioError,
+    InputError,
   );
   expect(rdkafka.Producer).not.toHaveBeenCalled();
 

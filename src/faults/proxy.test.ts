@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { Cluster, Interception } from "../engine/engine.js";
 import { interceptors } from "../proxy/interceptors/index.js";
-import { ScenarioError } from "../scenario/diagnostics.js";
 import { loadScenario } from "../scenario/load.js";
+import { InputError } from "../yaml/diagnostics.js";
 import { faults } from "./index.js";
 import { proxy } from "./proxy.js";
 
@@ -25,7 +25,7 @@ function complaints(proxyYaml: string): string[] {
     load(proxyYaml);
     return [];
   } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
+    if (!(error instanceof InputError)) throw error;
     return error.message.split("\n").filter((line) => line.startsWith("mine.yaml:"));
   }
 }

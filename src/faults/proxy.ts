@@ -12,8 +12,8 @@ import { brokersOf } from "../cluster/topology.js";
 import { findInterceptor, interceptors, PLUGIN_PACKAGE } from "../proxy/interceptors/index.js";
 import type { Form, Interceptor } from "../proxy/interceptors/interceptor.js";
 import { invalidSchema } from "../proxy/interceptors/invalid-schema.js";
-import { words } from "../scenario/complaints.js";
-import { nearest, oneOf } from "../scenario/words.js";
+import { words } from "../yaml/complaints.js";
+import { nearest, oneOf } from "../yaml/words.js";
 import { defineFault } from "./fault.js";
 
 interface Proxy {

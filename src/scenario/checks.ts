@@ -4,11 +4,11 @@
  * They look at whatever parts of a file are sound by themselves, so that one run of `chaos validate` tells as much
  * as there is to tell.
  */
-import type { Path } from "./document.js";
+import type { Path } from "../yaml/document.js";
+import { nearest } from "../yaml/words.js";
 import { aboutProperties } from "./properties/check.js";
 import { MESSAGES_MAX, SCHEMA_MESSAGE_BYTES_MIN, type ScenarioFile } from "./schema.js";
 import type { FaultStep, FaultSyntax } from "./syntax.js";
-import { nearest } from "./words.js";
 
 export interface Parts {
   readonly cluster?: ScenarioFile["cluster"] | undefined;

@@ -7,7 +7,7 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { faults } from "../faults/index.js";
-import { ScenarioError } from "./diagnostics.js";
+import { InputError } from "../yaml/diagnostics.js";
 import { loadScenarioFiles, loadScenarios, readScenarios } from "./files.js";
 
 const LEAST = "name: least\nproducers: { count: 10 }\nexpect: { loss: none }\n";
@@ -29,7 +29,7 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
 async function read(path: string, stdin: Readable = Readable.from([]), signal = forever): Promise<string> {
   const [scenario] = await readScenarios([path], { stdin, signal });
   const { text } = scenario!;
-  return text instanceof ScenarioError ? text.message.replace(`${folder}/`, "") : text;
+  return text instanceof InputError ? text.message.replace(`${folder}/`, "") : text;
 }
 
 it("reads a file, also through a symbolic link", async () => {
@@ -157,7 +157,7 @@ it("loads several and tells what is wrong with all of them", async () => {
   const bad = await file("bad.yaml", LEAST.replace("none", "non"));
   expect((await loadScenarioFiles([good], options)).map(({ scenario }) => scenario.name)).toEqual(["least"]);
   const error = await loadScenarioFiles([good, twin, bad], options).catch((error: unknown) => error);
-  expect((error as ScenarioError).message.replaceAll(`${folder}/`, "").split("\n")).toEqual([
+  expect((error as InputError).message.replaceAll(`${folder}/`, "").split("\n")).toEqual([
     "twin.yaml: its name, least, is that of good.yaml too; give each its own",
     "bad.yaml:3:17: loss must be none, some or any, not non; did you mean none?",
     "   3 | expect: { loss: non }",

@@ -5,7 +5,7 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { type Diagnostic, ScenarioError } from "./diagnostics.js";
+import { type Diagnostic, InputError } from "../yaml/diagnostics.js";
 import { STANDARD_INPUT } from "./find.js";
 import { grammarsOf } from "./grammar.js";
 import { type LoadedScenario, type LoadOptions, loadScenario } from "./load.js";
@@ -23,7 +23,7 @@ export interface ScenarioText {
   /** As the person wrote it, or "standard input". */
   readonly path: string;
   /** Decoded; or why there is none. */
-  readonly text: string | ScenarioError;
+  readonly text: string | InputError;
 }
 
 /** Each is read once, here: what came from a pipe cannot be had again. */
@@ -37,7 +37,7 @@ export async function readScenarios(
     try {
       texts.push({ path, text: await readScenario(written, path, input) });
     } catch (error) {
-      if (!(error instanceof ScenarioError)) throw error;
+      if (!(error instanceof InputError)) throw error;
       texts.push({ path, text: error });
     }
   }
@@ -53,7 +53,7 @@ export async function loadScenarioFiles(
   return loadScenarios(await readScenarios(paths, nothing), options);
 }
 
-/** @throws ScenarioError with the problems of all of them, and for two that have the same name */
+/** @throws InputError with the problems of all of them, and for two that have the same name */
 export function loadScenarios(
   texts: readonly ScenarioText[],
   options: Omit<LoadOptions, "path" | "grammars">,
@@ -63,7 +63,7 @@ export function loadScenarios(
   const problems: Diagnostic[] = [];
   for (const { path, text } of texts) {
     try {
-      if (text instanceof ScenarioError) throw text;
+      if (text instanceof InputError) throw text;
       const next = loadScenario(text, { ...options, path, grammars });
       const twin = loaded.find(({ scenario }) => scenario.name === next.scenario.name);
       if (twin) {
@@ -74,18 +74,18 @@ export function loadScenarios(
       }
       loaded.push(next);
     } catch (error) {
-      if (!(error instanceof ScenarioError)) throw error;
+      if (!(error instanceof InputError)) throw error;
       problems.push(...error.diagnostics);
     }
   }
-  if (problems.length > 0) throw new ScenarioError(problems);
+  if (problems.length > 0) throw new InputError(problems);
   return loaded;
 }
 
-/** @throws ScenarioError when this cannot hold a scenario or cannot be read */
+/** @throws InputError when this cannot hold a scenario or cannot be read */
 async function readScenario(written: string, path: string, { stdin, signal }: Input): Promise<string> {
   const refuse = (message: string, cause?: unknown): never => {
-    throw new ScenarioError([{ file: path, message }], cause === undefined ? undefined : { cause });
+    throw new InputError([{ file: path, message }], cause === undefined ? undefined : { cause });
   };
   try {
     if (written === STANDARD_INPUT) {
@@ -105,7 +105,7 @@ async function readScenario(written: string, path: string, { stdin, signal }: In
     }
     return textOf(buffer.subarray(0, length), refuse);
   } catch (error) {
-    if (error instanceof ScenarioError) throw error;
+    if (error instanceof InputError) throw error;
     signal.throwIfAborted();
     if (error instanceof SilentPipeError) return refuse("is a pipe that nobody writes to", error);
     return refuse(reason(error as NodeJS.ErrnoException), error);

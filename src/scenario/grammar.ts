@@ -3,7 +3,7 @@
  * by it, so those of one list of faults are kept together, each made when a file asks for it first.
  */
 import type { PlannedNode } from "../cluster/topology.js";
-import { jsonSchemaOf, type Outline, outline } from "./json-schema.js";
+import { jsonSchemaOf, type Outline, outline } from "../yaml/outline.js";
 import { scenarioSchema } from "./schema.js";
 import type { FaultSyntax } from "./syntax.js";
 

@@ -3,7 +3,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { faults } from "../faults/index.js";
-import { type JsonSchema, outline, scenarioJsonSchema } from "./json-schema.js";
+import { type JsonSchema, outline } from "../yaml/outline.js";
+import { scenarioJsonSchema } from "./json-schema.js";
 
 const schema = scenarioJsonSchema(faults);
 const validate = new Ajv2020({ allowUnionTypes: true }).compile(schema);

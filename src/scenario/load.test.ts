@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { UsageError } from "../errors.js";
 import { faults } from "../faults/index.js";
-import { ScenarioError } from "./diagnostics.js";
+import { InputError } from "../yaml/diagnostics.js";
 import { loadScenario, type Overrides } from "./load.js";
 import { MESSAGE_BYTES_MIN } from "./schema.js";
 
@@ -31,8 +31,8 @@ function complaint(text: string, overrides: Overrides = {}): string {
   try {
     load(text, overrides);
   } catch (error) {
-    expect(error).toBeInstanceOf(ScenarioError);
-    return (error as ScenarioError).message;
+    expect(error).toBeInstanceOf(InputError);
+    return (error as InputError).message;
   }
   return "no complaint";
 }

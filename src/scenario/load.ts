@@ -1,14 +1,16 @@
 /**
- * YAML text → Scenario, or a ScenarioError that says everything there is to say about the text.
+ * YAML text → Scenario, or a InputError that says everything there is to say about the text.
  *
  * The steps: text → data with places → overrides → zod → rules between keys → scale and seed. Nothing here touches
  * a cluster, asks the clock or rolls dice.
  */
+
 import { type PlannedNode, planNodes } from "../cluster/topology.js";
+import { complaints, words } from "../yaml/complaints.js";
+import { type Diagnostic, diagnose, InputError, type Source } from "../yaml/diagnostics.js";
+import { type Path, readYaml, spacedOut, type YamlData } from "../yaml/document.js";
 import { contradictions, type Parts } from "./checks.js";
-import { complaints, words } from "./complaints.js";
-import { type Diagnostic, diagnose, ScenarioError, type Source } from "./diagnostics.js";
-import { type Path, readYaml, spacedOut, type YamlData } from "./document.js";
+import { SCENARIO } from "./file-kind.js";
 import { type Grammar, type Grammars, grammarsOf } from "./grammar.js";
 import { applyOverride, writePath } from "./overrides.js";
 import { resolvedYaml } from "./resolved.js";
@@ -46,16 +48,16 @@ export interface LoadedScenario {
   readonly notes: readonly string[];
 }
 
-/** @throws ScenarioError */
+/** @throws InputError */
 export function loadScenario(text: string, options: LoadOptions): LoadedScenario {
   const { path, faults, grammars = grammarsOf(faults), overrides = {}, randomSeed } = options;
   const source: Source = { label: path, text: text.replace(/^\ufeff/, ""), kind: "file" };
   const refuse = (message: string, at = 0): never => {
-    throw new ScenarioError([diagnose({ source, start: at, end: at + 1 }, message)]);
+    throw new InputError([diagnose({ source, start: at, end: at + 1 }, message)]);
   };
 
   const scale = checkedScale(overrides);
-  const yaml = readYaml(source);
+  const yaml = readYaml(source, SCENARIO);
   const { data } = yaml;
   const at = yaml.places.nearest([]).value.start;
   if (data === null) refuse(`${emptiness(source.text)}: a scenario needs name, producers and expect`, at);
@@ -86,13 +88,13 @@ export function loadScenario(text: string, options: LoadOptions): LoadedScenario
   };
 }
 
-/** @throws ScenarioError for a scale or a seed that is none */
+/** @throws InputError for a scale or a seed that is none */
 function checkedScale({ scale = 1, seed }: Overrides): number {
   if (!(Number.isFinite(scale) && scale > 0)) {
-    throw new ScenarioError([{ file: `--scale ${scale}`, message: "must be a number above 0, such as 0.1" }]);
+    throw new InputError([{ file: `--scale ${scale}`, message: "must be a number above 0, such as 0.1" }]);
   }
   if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31)) {
-    throw new ScenarioError([
+    throw new InputError([
       { file: `--seed ${seed}`, message: `must be a whole number from 0 to ${2 ** 31 - 1}` },
     ]);
   }
@@ -109,7 +111,7 @@ function validate(
   const result = schema.safeParse(yaml.data, { error: words });
   const problems: Diagnostic[] = result.success
     ? []
-    : complaints(result.error.issues, yaml, grammar.outline());
+    : complaints(result.error.issues, yaml, grammar.outline(), SCENARIO);
   const parts = result.success ? result.data : soundParts(schema, yaml.data as Record<string, unknown>);
   const between = [
     ...contradictions(parts, faults),
@@ -122,7 +124,7 @@ function validate(
     const span = (at === "key" ? place.key : undefined) ?? place.value;
     problems.push(diagnose(span, `${message}${beside === undefined ? "" : originOf(beside, yaml)}`));
   }
-  if (problems.length > 0) throw new ScenarioError(inOrder(problems));
+  if (problems.length > 0) throw new InputError(inOrder(problems));
   return result.data!;
 }
 
@@ -172,7 +174,7 @@ function complete(file: ScenarioFile, scale: number, seed: number): Scenario {
   const total = count * file.producers.instances;
   if (total > MESSAGES_MAX) {
     const message = `makes it ${total.toLocaleString("en")} messages; the most that one run keeps account of is ${MESSAGES_MAX.toLocaleString("en")}`;
-    throw new ScenarioError([{ file: `--scale ${scale}`, message }]);
+    throw new InputError([{ file: `--scale ${scale}`, message }]);
   }
   const faults = file.faults.map((step): FaultStep => {
     if (step.at.kind !== "messages") return step;

@@ -1,10 +1,10 @@
-/** What fingers, merges and bad disks do to valid files: a scenario or a ScenarioError comes of it, and soon. */
+/** What fingers, merges and bad disks do to valid files: a scenario or a InputError comes of it, and soon. */
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
 import { faults } from "../faults/index.js";
 import { checkProducerConfig } from "../workload/producers.js";
-import { ScenarioError } from "./diagnostics.js";
+import { InputError } from "../yaml/diagnostics.js";
 import { BROKER_PROPERTIES, PRODUCER_PROPERTIES, TOPIC_PROPERTIES } from "./generated/properties.js";
 import { grammarsOf } from "./grammar.js";
 import { loadScenario } from "./load.js";
@@ -187,8 +187,8 @@ it(`${MUTATIONS} mutations of valid files load or are refused in words, each wit
           }
           outcomes.loaded++;
         } catch (error) {
-          expect(error).toBeInstanceOf(ScenarioError);
-          const { diagnostics, message } = error as ScenarioError;
+          expect(error).toBeInstanceOf(InputError);
+          const { diagnostics, message } = error as InputError;
           expect(diagnostics.length).toBeGreaterThan(0);
           for (const { line, column } of diagnostics)
             expect([line, column].every((at) => at! >= 1)).toBe(true);

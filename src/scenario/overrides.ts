@@ -6,17 +6,19 @@
  *     cluster.config.zookeeper.session.timeout.ms=6000      all that follows config is one key
  *     faults[0].partition={ isolate: follower }             values are YAML
  */
-import { diagnose, ScenarioError, type Source } from "./diagnostics.js";
-import { type Path, readYaml, type YamlData } from "./document.js";
-import type { Outline } from "./json-schema.js";
-import { clipped, nearest } from "./words.js";
+
+import { diagnose, InputError, type Source } from "../yaml/diagnostics.js";
+import { type Path, readYaml, type YamlData } from "../yaml/document.js";
+import type { Outline } from "../yaml/outline.js";
+import { clipped, nearest } from "../yaml/words.js";
+import { SCENARIO } from "./file-kind.js";
 
 /** Changes `yaml` in place. Later settings win. Problems point at the option. */
 export function applyOverride(yaml: YamlData, setting: string, outline: Outline): void {
   const equals = setting.indexOf("=");
   const source: Source = { label: `--set ${setting}`, text: setting, kind: "option" };
   const refuse = (message: string): never => {
-    throw new ScenarioError([diagnose({ source, start: 0, end: setting.length }, message)]);
+    throw new InputError([diagnose({ source, start: 0, end: setting.length }, message)]);
   };
   if (equals <= 0) refuse("write it as path=value, such as producers.acks=1");
 
@@ -47,7 +49,7 @@ export function applyOverride(yaml: YamlData, setting: string, outline: Outline)
     );
   }
 
-  const value = readYaml(source, equals + 1, path);
+  const value = readYaml(source, SCENARIO, { offset: equals + 1, base: path });
   yaml.places.delete(path);
   const whole = { source, start: 0, end: equals };
   let holder = yaml.data as Record<string | number, unknown>;

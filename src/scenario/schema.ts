@@ -12,6 +12,7 @@
 import { z } from "zod";
 import { DEFAULT_KAFKA_VERSION } from "../cluster/spec.js";
 import { brokersOf, type PlannedNode, planNodes, zookeepersOf } from "../cluster/topology.js";
+import { nearest, oneOf } from "../yaml/words.js";
 import {
   DURATION_PATTERN,
   LIMIT_PATTERN,
@@ -28,7 +29,6 @@ import {
 } from "./quantities.js";
 import { REQUEST_OVERHEAD_BYTES } from "./sizes.js";
 import type { FaultStep, FaultSyntax, Target, Vocabulary } from "./syntax.js";
-import { nearest, oneOf } from "./words.js";
 
 /** The header that every message carries: producer, sequence, send time and checksum. */
 export const MESSAGE_BYTES_MIN = 24;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { faults } from "../faults/index.js";
-import { ScenarioError } from "./diagnostics.js";
+import { InputError } from "../yaml/diagnostics.js";
 import { loadScenario } from "./load.js";
 
 const LARGE = {
@@ -16,8 +16,8 @@ function complaints(changes: Partial<typeof LARGE>): string[] {
     loadScenario(text, { path: "large.yaml", faults, randomSeed: 1 });
     return [];
   } catch (error) {
-    expect(error).toBeInstanceOf(ScenarioError);
-    return (error as ScenarioError).diagnostics.map(
+    expect(error).toBeInstanceOf(InputError);
+    return (error as InputError).diagnostics.map(
       ({ line, column, message }) => `${line}:${column} ${message}`,
     );
   }

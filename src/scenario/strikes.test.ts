@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { faults } from "../faults/index.js";
-import { ScenarioError } from "./diagnostics.js";
+import { InputError } from "../yaml/diagnostics.js";
 import { findScenarios } from "./find.js";
 import { loadScenario, type Overrides } from "./load.js";
 
@@ -15,8 +15,8 @@ function complaints(text: string, overrides: Overrides = {}): string[] {
   try {
     load(text, overrides);
   } catch (error) {
-    expect(error).toBeInstanceOf(ScenarioError);
-    return (error as ScenarioError).diagnostics.map(
+    expect(error).toBeInstanceOf(InputError);
+    return (error as InputError).diagnostics.map(
       ({ line, column, message }) => `${line}:${column} ${message}`,
     );
   }

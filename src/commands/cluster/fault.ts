@@ -13,10 +13,10 @@ import { newestLeaders } from "../../observer/leadership.js";
 import { Observer } from "../../observer/observer.js";
 import { clean } from "../../report/clean.js";
 import { padEnd, width } from "../../report/text.js";
-import { ScenarioError } from "../../scenario/diagnostics.js";
 import { loadScenario } from "../../scenario/load.js";
 import type { FaultStep } from "../../scenario/syntax.js";
-import { nearest, oneOf } from "../../scenario/words.js";
+import { InputError } from "../../yaml/diagnostics.js";
+import { nearest, oneOf } from "../../yaml/words.js";
 import { type DefineCommand, type Edge, EXIT } from "../command.js";
 import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
 
@@ -131,7 +131,7 @@ function stepOf(fault: string, values: readonly unknown[], cluster: Cluster): Fa
     const loaded = loadScenario(JSON.stringify(scenario), { path: fault, faults: syntax, randomSeed: 0 });
     return loaded.scenario.faults[0]!;
   } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
+    if (!(error instanceof InputError)) throw error;
     if (others.length > 0) return stepOf(fault, others, cluster);
     // Where in the text it is says nothing to somebody who did not write the text.
     throw new UsageError(error.diagnostics.map(({ message }) => message).join("\n"), { cause: error });

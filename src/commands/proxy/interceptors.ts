@@ -3,7 +3,7 @@ import { stringify } from "yaml";
 import { interceptors } from "../../proxy/interceptors/index.js";
 import type { Form } from "../../proxy/interceptors/interceptor.js";
 import { padEnd, width, wrap } from "../../report/text.js";
-import { jsonSchemaOf } from "../../scenario/json-schema.js";
+import { jsonSchemaOf } from "../../yaml/outline.js";
 import { type Edge, EXIT, pageOf } from "../command.js";
 
 export function listInterceptors(edge: Edge): number {

@@ -17,10 +17,11 @@ import { UsageError } from "../../errors.js";
 import { findInterceptor, interceptors } from "../../proxy/interceptors/index.js";
 import type { Rule } from "../../proxy/rules.js";
 import { type Credentials, MECHANISMS } from "../../proxy/upstream-sasl.js";
-import { complaints, words } from "../../scenario/complaints.js";
-import { ScenarioError, type Source } from "../../scenario/diagnostics.js";
-import { readYaml } from "../../scenario/document.js";
-import { jsonSchemaOf, outline } from "../../scenario/json-schema.js";
+import { complaints, words } from "../../yaml/complaints.js";
+import { InputError, type Source } from "../../yaml/diagnostics.js";
+import { readYaml } from "../../yaml/document.js";
+import type { FileKind } from "../../yaml/file-kind.js";
+import { jsonSchemaOf, outline } from "../../yaml/outline.js";
 
 const SECRET_BYTES_MIN = 32;
 
@@ -99,6 +100,8 @@ const schema = z.strictObject({
 
 type File = z.output<typeof schema>;
 
+const KIND: FileKind = { noun: "settings file" };
+
 /** What the file says, with the files that it names read. */
 export interface Settings {
   readonly rules: readonly Rule[];
@@ -154,10 +157,10 @@ function parse(path: string): File {
       .replace(/^\ufeff/, ""),
     kind: "file",
   };
-  const yaml = readYaml(source);
+  const yaml = readYaml(source, KIND);
   const result = schema.safeParse(yaml.data ?? {}, { error: words });
   if (result.success) return result.data;
-  throw new ScenarioError(complaints(result.error.issues, yaml, outline(jsonSchemaOf(schema))));
+  throw new InputError(complaints(result.error.issues, yaml, outline(jsonSchemaOf(schema)), KIND));
 }
 
 function read(path: string): Buffer {

@@ -3,8 +3,9 @@
  * meant. Other versions and plugins have properties that no list has, so a name that looks like a plugin's is let
  * through, unless it is a known one with a slip of the keys.
  */
+
+import { clipped, misspelt, nearest } from "../../yaml/words.js";
 import { CONSUMER_PROPERTIES } from "../generated/properties.js";
-import { clipped, misspelt, nearest } from "../words.js";
 import { type ForeignName, foreignName } from "./foreign.js";
 import { insteadOfJava } from "./java.js";
 import { reasonAgainst } from "./refused.js";

@@ -2,8 +2,9 @@
  * Properties of producers that exclude each other. librdkafka looks at them when a client starts (rd_kafka_conf_finalize),
  * which is when a cluster has been built.
  */
+
+import type { Path } from "../../yaml/document.js";
 import type { Contradiction, Parts } from "../checks.js";
-import type { Path } from "../document.js";
 import { PRODUCER_PROPERTIES } from "../generated/properties.js";
 import { LIBRDKAFKA_MESSAGE_TIMEOUT_MS } from "../syntax.js";
 import { PRODUCERS } from "./sections.js";

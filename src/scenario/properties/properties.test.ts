@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { faults } from "../../faults/index.js";
-import { ScenarioError } from "../diagnostics.js";
+import { InputError } from "../../yaml/diagnostics.js";
 import { BROKER_PROPERTIES, PRODUCER_PROPERTIES, TOPIC_PROPERTIES } from "../generated/properties.js";
 import { grammarsOf } from "../grammar.js";
 import { loadScenario } from "../load.js";
@@ -28,8 +28,8 @@ expect: { loss: any }
   try {
     loadScenario(text, { path: "mine.yaml", faults, grammars, overrides: { set }, randomSeed: 7 });
   } catch (error) {
-    expect(error).toBeInstanceOf(ScenarioError);
-    return (error as ScenarioError).diagnostics.map(({ line, column, file, message }) =>
+    expect(error).toBeInstanceOf(InputError);
+    return (error as InputError).diagnostics.map(({ line, column, file, message }) =>
       line === undefined ? `${file}: ${message}` : `${line}:${column}: ${message}`,
     );
   }

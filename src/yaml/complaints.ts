@@ -7,66 +7,12 @@
 import type { z } from "zod";
 import { type Diagnostic, diagnose, type Span } from "./diagnostics.js";
 import type { Path, YamlData } from "./document.js";
-import type { Outline } from "./json-schema.js";
+import type { FileKind } from "./file-kind.js";
+import type { Outline } from "./outline.js";
 import { clipped, nearest, oneOf } from "./words.js";
 
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
-
-/** What other tools call a key, and what it is called here; the first that exists at the place counts. */
-const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
-  after: ["at"],
-  bounce: ["restart"],
-  crash: ["kill"],
-  cut: ["partition"],
-  delays: ["delay"],
-  disconnect: ["partition"],
-  duration: ["for"],
-  freeze: ["pause"],
-  hang: ["pause"],
-  lag: ["slow"],
-  latency: ["delay", "slow"],
-  messages: ["count"],
-  netsplit: ["partition"],
-  networkdelay: ["slow"],
-  networklatency: ["slow"],
-  networkpartition: ["partition"],
-  poweroff: ["kill"],
-  reboot: ["restart"],
-  replication: ["replicas"],
-  replicationfactor: ["replicas"],
-  rf: ["replicas"],
-  shutdown: ["kill"],
-  sigkill: ["kill"],
-  sigstop: ["pause"],
-  slowdown: ["slow"],
-  splitbrain: ["partition"],
-  stall: ["pause"],
-  stop: ["kill"],
-  suspend: ["pause"],
-  terminate: ["kill"],
-  throughput: ["rate"],
-  trigger: ["at"],
-  version: ["kafka"],
-  when: ["at"],
-  zk: ["zookeepers"],
-  zookeeperisolate: ["zk-isolate"],
-  zookeeperpartition: ["zk-isolate"],
-};
-
-const NO_KRAFT = "KRaft is not supported yet, so leave it out, and the cluster has ZooKeeper";
-const NO_CONSUMERS = "consumers are not checked yet, only producers are";
-
-/** What there is not yet, by the key that people look for. */
-const NOT_YET: Readonly<Record<string, string>> = {
-  "cluster.controllers": NO_KRAFT,
-  "cluster.controller": NO_KRAFT,
-  "cluster.kraft": NO_KRAFT,
-  "cluster.metadata": NO_KRAFT,
-  "cluster.quorum": NO_KRAFT,
-  consumers: NO_CONSUMERS,
-  consumer: NO_CONSUMERS,
-};
 
 /** Words for what the schema itself has no words for; given to zod with each parse. */
 export function words(issue: RawIssue): string | undefined {
@@ -120,7 +66,9 @@ export function complaints(
   issues: readonly Issue[],
   { data, places }: YamlData,
   outline: Outline,
+  { noun, synonyms = {}, notYet = {}, choice }: FileKind,
 ): Diagnostic[] {
+  const isChoice = (path: Path): boolean => choice?.isAt(path) === true;
   const valueAt = (path: Path): unknown =>
     path.reduce<unknown>(
       (value, segment) => (value as Record<string, unknown> | null | undefined)?.[segment],
@@ -165,7 +113,7 @@ export function complaints(
   };
   const labelOf = (path: Path): string => {
     const last = path.at(-1);
-    if (last === undefined) return "a scenario";
+    if (last === undefined) return `a ${noun}`;
     return typeof last === "number" ? `${path.at(-2) ?? "item"}[${last}]` : clipped(last, 60);
   };
 
@@ -187,7 +135,7 @@ export function complaints(
         path: [...path, "*"],
         rank: 2,
         span: spanOf(path),
-        message: message.replace(/^\S+/, "a step"),
+        message: message.replace(/^\S+/, `a ${choice?.noun}`),
         means: "*",
       };
     }
@@ -203,7 +151,8 @@ export function complaints(
     const [parent, key] = [path.slice(0, -1), String(path.at(-1))];
     const place = places.nearest(parent);
     const about = outline.description(path);
-    const owner = parent.length === 0 ? "" : ` in ${isStep(parent) ? "this step" : labelOf(parent)}`;
+    const owner =
+      parent.length === 0 ? "" : ` in ${isChoice(parent) ? `this ${choice?.noun}` : labelOf(parent)}`;
     const message = `${key} is missing${owner}${about ? `: ${about.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase())}` : ""}`;
     const span = place.key ?? { ...place.value, end: place.value.start + 1 };
     return { path, rank: 2, span, message, means: inUnion ? "*" : key };
@@ -222,21 +171,23 @@ export function complaints(
       );
       return { ...own, message: `${key} does not go with ${others.join(" and ")}` };
     }
-    const unknown = `unknown ${isStep(path) ? "fault or key" : "key"} ${clipped(key, 60)}`;
+    const unknown = `unknown ${isChoice(path) ? `${choice?.of} or key` : "key"} ${clipped(key, 60)}`;
     if (key.includes(".") && known.includes("config")) {
       return { ...own, message: `${unknown}; properties go under ${labelOf(path)}.config` };
     }
-    const notYet = NOT_YET[[...path, key].join(".")];
-    if (notYet !== undefined) return { ...own, message: `${unknown}; ${notYet}` };
-    const within = isStep(path) ? known.filter((fault) => outline.keys([...path, fault]).includes(key)) : [];
+    const why = notYet[[...path, key].join(".")];
+    if (why !== undefined) return { ...own, message: `${unknown}; ${why}` };
+    const within = isChoice(path)
+      ? known.filter((fault) => outline.keys([...path, fault]).includes(key))
+      : [];
     if (within.length === 1) {
       const [fault] = within;
       const value = clipped(written([...path, key], (valueAt(path) as Record<string, unknown>)[key]), 40);
       return { ...own, message: `${unknown}; did you mean ${fault}: { ${key}: ${value} }?`, means: "*" };
     }
     const plain = key.toLowerCase().replace(/[-_. ]/g, "");
-    const synonym = Object.hasOwn(SYNONYMS, plain)
-      ? SYNONYMS[plain]!.find((one) => known.includes(one))
+    const synonym = Object.hasOwn(synonyms, plain)
+      ? synonyms[plain]!.find((one) => known.includes(one))
       : undefined;
     const elsewhere = settled.find((other) => String(other.at(-1)).toLowerCase() === plain);
     const means = synonym ?? nearest(key, known);
@@ -244,7 +195,7 @@ export function complaints(
       return { ...own, message: `${unknown}; did you mean ${elsewhere.join(".")}?` };
     }
     if (means !== undefined) return { ...own, message: `${unknown}; did you mean ${means}?`, means };
-    const owner = isStep(path) ? "a step" : labelOf(path);
+    const owner = isChoice(path) ? `a ${choice?.noun}` : labelOf(path);
     return { ...own, message: known.length > 0 ? `${unknown}; ${owner} takes ${known.join(", ")}` : unknown };
   };
 
@@ -281,8 +232,6 @@ function kinds(branches: readonly (readonly Issue[])[]): string {
   ];
   return `must be ${oneOf([...new Set(messages.map((message) => message.replace(/^must be /, "")))])}`;
 }
-
-const isStep = (path: Path): boolean => path.length === 2 && path[0] === "faults";
 
 const isMapping = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);

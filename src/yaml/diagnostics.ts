@@ -1,5 +1,5 @@
 /**
- * What is wrong with a scenario, and where.
+ * What is wrong with a file, and where.
  *
  *     scenarios/mine.yaml:9:9: acks must be 0, 1 or all, not 2
  *        9 |   acks: 2
@@ -42,9 +42,9 @@ const EXCERPT_COLUMNS = 110;
 const MESSAGE_LENGTH_MAX = 300;
 const DIAGNOSTICS_SHOWN = 20;
 
-/** One or more scenarios cannot be run as they are. The message is the rendered list of what is wrong. */
-export class ScenarioError extends UsageError {
-  override name = "ScenarioError";
+/** One or more files cannot be used as they are. The message is the rendered list of what is wrong. */
+export class InputError extends UsageError {
+  override name = "InputError";
   readonly diagnostics: readonly Diagnostic[];
 
   constructor(diagnostics: readonly Diagnostic[], options?: ErrorOptions) {

@@ -1,7 +1,7 @@
 /**
  * YAML text → plain data, and for every key and value the place it came from.
  *
- * Only what a scenario needs is let in: one document, text keys, no tags, no merge keys, aliases that stay small.
+ * Only what such files need is let in: one document, text keys, no tags, no merge keys, aliases that stay small.
  * Cost is bounded before the YAML library sees the text: a scan of its tokens refuses what is too long or nested too
  * deep (nesting makes the library recurse), so no file takes longer than a moment.
  */
@@ -17,7 +17,8 @@ import {
   type Scalar,
   type YAMLError,
 } from "yaml";
-import { type Diagnostic, diagnose, ScenarioError, type Source, type Span } from "./diagnostics.js";
+import { type Diagnostic, diagnose, InputError, type Source, type Span } from "./diagnostics.js";
+import type { FileKind } from "./file-kind.js";
 import { lookAlikeNear } from "./look-alikes.js";
 import { clipped } from "./words.js";
 
@@ -75,23 +76,22 @@ const VALUES_MAX = 5_000;
 const SYNTAX_ERRORS_SHOWN = 5;
 const TOO_DEEP = `nested more than ${DEPTH_MAX} levels deep`;
 
-/** Here a number keeps its digits: 3.10 is a version, and 9223372036854775807 a valid long. */
-const isVerbatim = (path: Path): boolean =>
-  (path.length === 3 && path[1] === "config" && (path[0] === "cluster" || path[0] === "topic")) ||
-  (path.length === 2 && path[0] === "cluster" && path[1] === "kafka");
-
 /**
- * @param offset where in the source the text to read begins; the rest is read to its end
- * @param base the path at which the data will stand
- * @throws ScenarioError with every syntax error that is worth showing
+ * @param from.offset where in the source the text to read begins; the rest is read to its end
+ * @param from.base the path at which the data will stand
+ * @throws InputError with every syntax error that is worth showing
  */
-export function readYaml(source: Source, offset = 0, base: Path = []): YamlData {
+export function readYaml(
+  source: Source,
+  { noun, keepsDigits = () => false }: FileKind,
+  { offset = 0, base = [] }: { readonly offset?: number; readonly base?: Path } = {},
+): YamlData {
   const text = source.text.slice(offset);
   const span = (start: number, end: number): Span => ({ source, start: start + offset, end: end + offset });
   const refuse = (at: Span, message: string): never => {
-    throw new ScenarioError([diagnose(at, message)]);
+    throw new InputError([diagnose(at, message)]);
   };
-  refuseExcess(text, (start, message) => refuse(span(start, start + 1), message));
+  refuseExcess(text, noun, (start, message) => refuse(span(start, start + 1), message));
 
   const document = parseDocument<Node>(text, {
     version: "1.2",
@@ -102,7 +102,7 @@ export function readYaml(source: Source, offset = 0, base: Path = []): YamlData 
     logLevel: "error", // silent would also keep quiet about a second document
   });
   const errors = [...document.errors, ...document.warnings];
-  if (errors.length > 0) throw new ScenarioError(syntaxDiagnostics(errors, text, span));
+  if (errors.length > 0) throw new InputError(syntaxDiagnostics(errors, text, noun, span));
 
   const places = new Places();
   const anchors = new Map<string, Node>();
@@ -136,7 +136,7 @@ export function readYaml(source: Source, offset = 0, base: Path = []): YamlData 
       ? mapping(node, path, seenAt)
       : isSeq(node)
         ? list(node, path, seenAt)
-        : scalar(node, path);
+        : scalar(node, keepsDigits(path));
     if (node && "anchor" in node && node.anchor) anchors.set(node.anchor, node);
     return data;
   };
@@ -172,16 +172,16 @@ export function readYaml(source: Source, offset = 0, base: Path = []): YamlData 
   if (root && "anchor" in root && root.anchor)
     refuse(span(start, end), "an anchor for the whole is of no use");
   const data = convert(root, base, undefined, 0);
-  if (problems.length > 0) throw new ScenarioError(problems);
+  if (problems.length > 0) throw new InputError(problems);
   return { data, places };
 }
 
 const isTextual = (node: Scalar): boolean => typeof node.value === "string";
 
-function scalar(node: Node | null, path: Path): unknown {
+function scalar(node: Node | null, keepsDigits: boolean): unknown {
   if (!isScalar(node)) return null;
-  const keepsDigits = typeof node.value === "number" && /^-?\d+(\.\d+)?$/.test(node.source ?? "");
-  return keepsDigits && isVerbatim(path) ? node.source : node.value;
+  const isNumber = typeof node.value === "number" && /^-?\d+(\.\d+)?$/.test(node.source ?? "");
+  return isNumber && keepsDigits ? node.source : node.value;
 }
 
 /** The lexer marks the start of documents and scalars and the end of flow collections; these are no text. */
@@ -201,12 +201,12 @@ function* tokensOf(text: string): Generator<{ readonly token: string; readonly o
  * Stops at the first token that is too much. Levels are counted generously, as a level costs at least an indent,
  * a bracket or an indicator; what is exact is said later, when there is a tree.
  */
-function refuseExcess(text: string, refuse: (start: number, message: string) => never): void {
+function refuseExcess(text: string, noun: string, refuse: (start: number, message: string) => never): void {
   const indents: number[] = []; // of the lines that enclose this one
   let [tokens, indent, brackets, indicators] = [0, 0, 0, 0];
   let atLineStart = true;
   for (const { token, offset } of tokensOf(text)) {
-    if (++tokens > TOKENS_MAX) refuse(offset, "this is far more than a scenario needs");
+    if (++tokens > TOKENS_MAX) refuse(offset, `this is far more than a ${noun} needs`);
     if (token === "\n" || token === "\r\n") {
       [atLineStart, indent, indicators] = [true, 0, 0];
       continue;
@@ -233,13 +233,14 @@ function refuseExcess(text: string, refuse: (start: number, message: string) => 
 function syntaxDiagnostics(
   errors: readonly YAMLError[],
   text: string,
+  noun: string,
   span: (start: number, end: number) => Span,
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
   let lineEnd = -1; // of the line of the last error told
   for (const error of [...errors].sort((a, b) => a.pos[0] - b.pos[0])) {
     if (error.pos[0] <= lineEnd) continue;
-    const { start, end, message } = explain(error, text);
+    const { start, end, message } = explain(error, text, noun);
     found.push(diagnose(span(start, end), message));
     if (found.length === SYNTAX_ERRORS_SHOWN) break;
     lineEnd = lineAround(text, error.pos[0]).end;
@@ -247,7 +248,11 @@ function syntaxDiagnostics(
   return found;
 }
 
-function explain(error: YAMLError, text: string): { start: number; end: number; message: string } {
+function explain(
+  error: YAMLError,
+  text: string,
+  noun: string,
+): { start: number; end: number; message: string } {
   const [start, end] = error.pos;
   const here = (message: string) => ({ start, end, message });
   const lookAlike = lookAlikeNear(text, start);
@@ -302,13 +307,13 @@ function explain(error: YAMLError, text: string): { start: number; end: number; 
       return {
         start: marker,
         end: marker + 3,
-        message: "a second document starts here; a file holds one scenario",
+        message: `a second document starts here; a file holds one ${noun}`,
       };
     }
     case "BAD_SCALAR_START":
       return here(`a text that starts with ${text[start]} needs quotes`);
     case "TAG_RESOLVE_FAILED":
-      return here("YAML tags have no meaning in a scenario");
+      return here(`YAML tags have no meaning in a ${noun}`);
     case "BAD_DQ_ESCAPE":
       return here("an escape that YAML does not know; in single quotes a backslash is a backslash");
     case "UNEXPECTED_TOKEN":

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { faults } from "../faults/index.js";
-import { ScenarioError } from "./diagnostics.js";
-import { loadScenario } from "./load.js";
+import { loadScenario } from "../scenario/load.js";
+import { InputError } from "../yaml/diagnostics.js";
 
 const MINE = "name: mine\nproducers:\n  count: 1000\n  rate: 100\nexpect:\n  loss: any\n";
 
@@ -13,8 +13,8 @@ function complaints(from: string, to: string, set: readonly string[] = []): stri
     loadScenario(text, { path: "mine.yaml", faults, overrides: { set }, randomSeed: 1 });
     return [];
   } catch (error) {
-    expect(error).toBeInstanceOf(ScenarioError);
-    return (error as ScenarioError).diagnostics.map(({ line, column, message }) =>
+    expect(error).toBeInstanceOf(InputError);
+    return (error as InputError).diagnostics.map(({ line, column, message }) =>
       line === undefined ? message : `${line}:${column} ${message}`,
     );
   }

@@ -1,0 +1,71 @@
+/** What is particular to scenarios among YAML files: the words of other tools, and what there is not yet. */
+import type { FileKind } from "../yaml/file-kind.js";
+
+/** What other tools call a key, and what it is called here; the first that exists at the place counts. */
+const SYNONYMS: NonNullable<FileKind["synonyms"]> = {
+  after: ["at"],
+  bounce: ["restart"],
+  crash: ["kill"],
+  cut: ["partition"],
+  delays: ["delay"],
+  disconnect: ["partition"],
+  duration: ["for"],
+  freeze: ["pause"],
+  hang: ["pause"],
+  lag: ["slow"],
+  latency: ["delay", "slow"],
+  messages: ["count"],
+  netsplit: ["partition"],
+  networkdelay: ["slow"],
+  networklatency: ["slow"],
+  networkpartition: ["partition"],
+  poweroff: ["kill"],
+  reboot: ["restart"],
+  replication: ["replicas"],
+  replicationfactor: ["replicas"],
+  rf: ["replicas"],
+  shutdown: ["kill"],
+  sigkill: ["kill"],
+  sigstop: ["pause"],
+  slowdown: ["slow"],
+  splitbrain: ["partition"],
+  stall: ["pause"],
+  stop: ["kill"],
+  suspend: ["pause"],
+  terminate: ["kill"],
+  throughput: ["rate"],
+  trigger: ["at"],
+  version: ["kafka"],
+  when: ["at"],
+  zk: ["zookeepers"],
+  zookeeperisolate: ["zk-isolate"],
+  zookeeperpartition: ["zk-isolate"],
+};
+
+const NO_KRAFT = "KRaft is not supported yet, so leave it out, and the cluster has ZooKeeper";
+const NO_CONSUMERS = "consumers are not checked yet, only producers are";
+
+/** What there is not yet, by the key that people look for. */
+const NOT_YET: NonNullable<FileKind["notYet"]> = {
+  "cluster.controllers": NO_KRAFT,
+  "cluster.controller": NO_KRAFT,
+  "cluster.kraft": NO_KRAFT,
+  "cluster.metadata": NO_KRAFT,
+  "cluster.quorum": NO_KRAFT,
+  consumers: NO_CONSUMERS,
+  consumer: NO_CONSUMERS,
+};
+
+export const SCENARIO: FileKind = {
+  noun: "scenario",
+  keepsDigits: ([section, key, ...rest]) =>
+    (rest.length === 1 && key === "config" && (section === "cluster" || section === "topic")) ||
+    (rest.length === 0 && section === "cluster" && key === "kafka"),
+  synonyms: SYNONYMS,
+  notYet: NOT_YET,
+  choice: {
+    isAt: ([section, ...rest]) => section === "faults" && rest.length === 1,
+    noun: "step",
+    of: "fault",
+  },
+};
