@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { InvalidArgumentError } from "commander";
 import { UsageError } from "../errors.js";
 import type { Advertised } from "../proxy/addresses.js";
-import { calm } from "../proxy/calm.js";
+import { limitLogRate } from "../proxy/log-rate-limit.js";
 import { KafkaProxy } from "../proxy/proxy.js";
 import type { JournalEntry } from "../proxy/rules.js";
 import { type DefineCommand, type Edge, EXIT } from "./command.js";
@@ -83,7 +83,7 @@ async function serve(options: Options, edge: Edge): Promise<number> {
     seed,
     ...(journal === undefined ? {} : { onEffect: (entry: JournalEntry) => journal.write(entry) }),
     log,
-    clientLog: calm(log),
+    clientLog: limitLogRate(log),
   });
   // Clients are served already; interceptors and the REST API may take their time to load.
   const { DEFAULT_CREDENTIALS, startAdmin } = await import("../proxy/admin/server.js");

@@ -15,7 +15,7 @@ import { InfrastructureError } from "../errors.js";
 import { decodeResponse, encodeRequest } from "../protocol/index.js";
 import type { Advertised } from "./addresses.js";
 import { Brokers } from "./brokers.js";
-import { limitCrowd } from "./crowd.js";
+import { limitConnections } from "./connection-limit.js";
 import { withSize } from "./frame.js";
 import { FramePool } from "./frame-pool.js";
 import { Metrics } from "./metrics.js";
@@ -157,7 +157,7 @@ export class KafkaProxy implements AsyncDisposable {
         : createTlsServer({ ...tls, ...CLIENT_SOCKETS } as TlsOptions, (client) =>
             this.welcome(client, nodeId),
           );
-    limitCrowd(server, this.clientLog);
+    limitConnections(server, this.clientLog);
     server.on("connection", (socket: Socket) => {
       this.sockets.add(socket);
       socket.once("close", () => this.sockets.delete(socket));

@@ -39,10 +39,10 @@ import {
 } from "./interception.js";
 import type { Armed, Client } from "./interceptors/interceptor.js";
 import type { Metrics } from "./metrics.js";
+import { PausableReader } from "./pausable-reader.js";
 import { REQUEST_HEAD_BYTES, type RequestHead, readAcks, readHead } from "./request-head.js";
 import type { RulesInForce } from "./rules.js";
 import { type FrameHandler, FrameScanner } from "./scanner.js";
-import { Tap } from "./tap.js";
 import { PASSTHROUGH } from "./tenants/names.js";
 import type { Tenant } from "./tenants/rename.js";
 import { Login } from "./tenants/sasl.js";
@@ -119,10 +119,10 @@ export class Session {
   private broker: Socket | null = null;
   private readonly upward: FrameScanner;
   private readonly downward: FrameScanner;
-  private readonly clientTap: Tap<
+  private readonly clientReader: PausableReader<
     "connecting" | "slow broker" | "slow client" | "request" | "owed" | "closing"
   >;
-  private brokerTap: Tap<"slow client" | "response" | "owed"> | null = null;
+  private brokerReader: PausableReader<"slow client" | "response" | "owed"> | null = null;
 
   private readonly owed: Owed[] = [];
   /** Of requests that were looked into and of answers of our own. The client makes them, so it is held back. */
@@ -155,12 +155,12 @@ export class Session {
     this.login = new Login(options.tokens);
     this.upward = new FrameScanner(this.requests, options.requestBytesMax);
     this.downward = new FrameScanner(this.responses, RESPONSE_BYTES_MAX);
-    this.clientTap = new Tap(client);
-    this.clientTap.hold("connecting");
+    this.clientReader = new PausableReader(client);
+    this.clientReader.hold("connecting");
     client.on("data", (chunk: Buffer) => {
       options.metrics.bytes("in", chunk.length);
       const later = this.attempt(() => this.upward.push(chunk));
-      if (later) this.wait(later, this.clientTap, "request", () => this.clientEnded());
+      if (later) this.wait(later, this.clientReader, "request", () => this.clientEnded());
     });
     client.on("end", () => this.clientEnded());
     client.on("error", () => this.end());
@@ -204,29 +204,29 @@ export class Session {
     const { client, metrics } = this.options;
     metrics.connections(1, "broker");
     broker.once("close", () => metrics.connections(-1, "broker"));
-    const tap = new Tap<"slow client" | "response" | "owed">(broker);
+    const reader = new PausableReader<"slow client" | "response" | "owed">(broker);
     this.broker = broker;
-    this.brokerTap = tap;
+    this.brokerReader = reader;
     broker.on("data", (chunk: Buffer) => {
       const later = this.attempt(() => this.downward.push(chunk));
-      if (later) this.wait(later, tap, "response", () => this.payOff());
+      if (later) this.wait(later, reader, "response", () => this.payOff());
     });
-    broker.on("drain", () => this.clientTap.release("slow broker"));
+    broker.on("drain", () => this.clientReader.release("slow broker"));
     client.on("drain", () => {
-      tap.release("slow client");
-      this.clientTap.release("slow client");
+      reader.release("slow client");
+      this.clientReader.release("slow client");
     });
     broker.on("end", () => this.brokerEnded());
     broker.on("error", (error: Error) => this.fail(error));
     broker.on("close", () => this.brokerEnded());
     // A login leaves it paused.
     broker.resume();
-    this.clientTap.release("connecting");
+    this.clientReader.release("connecting");
   }
 
   /** It says no more; what it has said still goes to the broker. The end can come while the last of it is in hand. */
   private clientEnded(): void {
-    if (this.options.client.readableEnded && !this.clientTap.isHeldBy("request")) this.broker?.end();
+    if (this.options.client.readableEnded && !this.clientReader.isHeldBy("request")) this.broker?.end();
   }
 
   /** It says no more; what it has said still goes to the client, also what waits for its time. */
@@ -239,7 +239,7 @@ export class Session {
   private close(): void {
     if (this.isClosing) return;
     this.isClosing = true;
-    this.clientTap.hold("closing");
+    this.clientReader.hold("closing");
     this.linger();
     this.options.client.end(() => this.end());
   }
@@ -256,11 +256,16 @@ export class Session {
     }
   }
 
-  private wait<R extends string>(work: Promise<void>, tap: Tap<R>, reason: R, done: () => void): void {
-    tap.hold(reason);
+  private wait<R extends string>(
+    work: Promise<void>,
+    reader: PausableReader<R>,
+    reason: R,
+    done: () => void,
+  ): void {
+    reader.hold(reason);
     work.then(
       () => {
-        tap.release(reason);
+        reader.release(reason);
         done();
       },
       (error: Error) => this.fail(error),
@@ -463,11 +468,11 @@ export class Session {
   }
 
   private toBroker(bytes: Buffer): void {
-    if (this.broker?.write(bytes) === false) this.clientTap.hold("slow broker");
+    if (this.broker?.write(bytes) === false) this.clientReader.hold("slow broker");
   }
 
   private frameToBroker(parts: readonly Buffer[], written?: () => void): void {
-    if (this.broker !== null && !writeFrame(this.broker, parts, written)) this.clientTap.hold("slow broker");
+    if (this.broker !== null && !writeFrame(this.broker, parts, written)) this.clientReader.hold("slow broker");
   }
 
   // From the broker to the client
@@ -520,14 +525,14 @@ export class Session {
     const owed = this.owed.at(-1) as Owed;
     this.settle(owed, bytes, delayMs);
     // No broker that waits makes such a client wait.
-    if (this.options.client.writableNeedDrain) this.clientTap.hold("slow client");
+    if (this.options.client.writableNeedDrain) this.clientReader.hold("slow client");
   }
 
   private owe(owed: Omit<Owed, "hasArrived" | "bytes" | "dueMs">): void {
     // Properties that are added to a copy cost V8 microseconds; what it begins with costs nothing.
     this.owed.push({ hasArrived: owed.isOurs, bytes: null, dueMs: 0, ...owed });
     this.keptBytes += owed.keptBytes;
-    if (this.owed.length > OWED_MAX || this.keptBytes > OWED_BYTES_MAX) this.clientTap.hold("owed");
+    if (this.owed.length > OWED_MAX || this.keptBytes > OWED_BYTES_MAX) this.clientReader.hold("owed");
   }
 
   private readonly responses: FrameHandler = {
@@ -578,7 +583,7 @@ export class Session {
     owed.bytes = bytes;
     owed.dueMs = delayMs > 0 ? performance.now() + delayMs : 0;
     if (!owed.isOurs) this.arrivedBytes += bytes.length;
-    if (this.arrivedBytes > OWED_BYTES_MAX) this.brokerTap?.hold("owed");
+    if (this.arrivedBytes > OWED_BYTES_MAX) this.brokerReader?.hold("owed");
     this.payOff();
   }
 
@@ -599,7 +604,7 @@ export class Session {
         return;
       }
     }
-    if (this.hasBrokerEnded && !this.brokerTap?.isHeldBy("response")) this.close();
+    if (this.hasBrokerEnded && !this.brokerReader?.isHeldBy("response")) this.close();
   }
 
   /** The first of the list is done with. */
@@ -608,14 +613,14 @@ export class Session {
     onPaid?.();
     this.keptBytes -= keptBytes;
     if (!isOurs) this.arrivedBytes -= bytes?.length ?? 0;
-    if (this.owed.length <= OWED_MAX && this.keptBytes <= OWED_BYTES_MAX) this.clientTap.release("owed");
-    if (this.arrivedBytes <= OWED_BYTES_MAX) this.brokerTap?.release("owed");
+    if (this.owed.length <= OWED_MAX && this.keptBytes <= OWED_BYTES_MAX) this.clientReader.release("owed");
+    if (this.arrivedBytes <= OWED_BYTES_MAX) this.brokerReader?.release("owed");
   }
 
   private toClient(bytes: Buffer): void {
     if (this.isClosing) return;
     this.options.metrics.bytes("out", bytes.length);
-    if (!this.options.client.write(bytes)) this.brokerTap?.hold("slow client");
+    if (!this.options.client.write(bytes)) this.brokerReader?.hold("slow client");
   }
 }
 

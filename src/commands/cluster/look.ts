@@ -6,10 +6,10 @@
  */
 
 import { brokersOf, type Link, type NodeName, proxyOf, zookeepersOf } from "../../cluster/topology.js";
-import { accepts } from "../../engine/accepts.js";
 import type { Cluster, ClusterNode, KeptCluster } from "../../engine/engine.js";
 import { brokersThrough } from "../../engine/proxy-node.js";
 import { registrySeen } from "../../engine/registry-node.js";
+import { accepts } from "../../engine/tcp-probe.js";
 import { answers } from "../../engine/zookeeper-sessions.js";
 import { Admin, HIGH_WATERMARK, LOG_END } from "../../kafka/admin.js";
 import type { View } from "../../observer/leadership.js";

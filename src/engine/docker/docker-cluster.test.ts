@@ -80,7 +80,7 @@ async function clusterIn(engine: FakeEngine, proxy: ProxyControl | null = null):
     onKeep: async () => {},
     dispose: async () => {},
   });
-  await cluster.meet();
+  await cluster.discoverContainers();
   return cluster;
 }
 
@@ -158,7 +158,7 @@ test("what another process did to a kept cluster is known: its cut links apart f
     JSON.stringify({ cuts: [["a", cut]], delays: [], paused: [] }),
   );
   await using cluster = await clusterIn(new FakeEngine());
-  await cluster.takeUp();
+  await cluster.attach();
   expect(cluster.cutLinks()).toEqual(cut);
   expect([...cluster.notRunning()]).toEqual([]);
 });

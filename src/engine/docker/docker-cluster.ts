@@ -10,6 +10,7 @@ import { InfrastructureError } from "../../errors.js";
 import { Admin } from "../../kafka/admin.js";
 import { shellWord } from "../../shell-word.js";
 import { waitFor } from "../../wait.js";
+import { writeAtomically } from "../atomic-write.js";
 import { Deaths } from "../deaths.js";
 import {
   ClusterGoneError,
@@ -24,7 +25,6 @@ import {
 import { lastLines } from "../last-lines.js";
 import { noProxy, PROXY_JOURNAL, PROXY_NAME, type ProxyControl } from "../proxy-node.js";
 import { registrySeen } from "../registry-node.js";
-import { writeWhole } from "../whole-file.js";
 import { answers, untilForgotten } from "../zookeeper-sessions.js";
 import type { Images } from "./image.js";
 import { lock } from "./lock.js";
@@ -115,7 +115,7 @@ export class DockerCluster implements KeptCluster {
   }
 
   /** Finds the run's containers, and watches them from here on. */
-  async meet(): Promise<void> {
+  async discoverContainers(): Promise<void> {
     try {
       await this.#watch();
       await this.#find();
@@ -153,7 +153,7 @@ export class DockerCluster implements KeptCluster {
   }
 
   /** Says that nodes are up, and has the logs of their containers written to files. One that is down has died already. */
-  async welcome(): Promise<void> {
+  async announceStartedAndFollowLogs(): Promise<void> {
     await Promise.all(
       this.nodes.map(async ({ name }) => {
         this.#options.onNode(name, "started");
@@ -232,7 +232,7 @@ export class DockerCluster implements KeptCluster {
     }
     let startedAt = 0;
     await this.#exclusively(async () => {
-      this.#enter(name, "running", "started");
+      this.#setState(name, "running", "started");
       // By the engine's clock, which need not be this machine's.
       startedAt = await this.#learnAddress(name);
       // Its namespace is a new one, and its address may be.
@@ -261,7 +261,7 @@ export class DockerCluster implements KeptCluster {
       await this.#container(name)
         .kill({ signal: "SIGSTOP" })
         .catch((error) => this.#refuse(name, "paused", error));
-      this.#enter(name, "paused", "paused");
+      this.#setState(name, "paused", "paused");
       await this.#remember();
     });
     return () => this.#resume(name);
@@ -346,7 +346,7 @@ export class DockerCluster implements KeptCluster {
     // The engine may not have taken yet what the proxy wrote last.
     const journal = await waitFor(
       async () => {
-        const said = await this.#said(PROXY_NAME, { stdout: true, stderr: false });
+        const said = await this.#readLog(PROXY_NAME, { stdout: true, stderr: false });
         const lines = said.split("\n").length - 1;
         return lines >= entries
           ? { done: true, value: said }
@@ -356,7 +356,7 @@ export class DockerCluster implements KeptCluster {
     );
     const path = join(runDirectory, PROXY_JOURNAL);
     // In place of the part that was followed so far.
-    await writeWhole(path, journal);
+    await writeAtomically(path, journal);
     return path;
   }
 
@@ -397,7 +397,7 @@ export class DockerCluster implements KeptCluster {
   }
 
   /** Goes on with a cluster that another process kept. */
-  async takeUp(): Promise<void> {
+  async attach(): Promise<void> {
     this.#kept = true;
     await this.#recall();
   }
@@ -442,7 +442,7 @@ export class DockerCluster implements KeptCluster {
     if (!this.#kept) return;
     const paused = [...this.#states].filter(([, state]) => state === "paused").map(([name]) => name);
     const remembered: Remembered = { cuts: [...this.#cuts], delays: [...this.#delays], paused };
-    await writeWhole(this.#memory(), JSON.stringify(remembered));
+    await writeAtomically(this.#memory(), JSON.stringify(remembered));
   }
 
   /** Resolves to its exit status. */
@@ -459,9 +459,9 @@ export class DockerCluster implements KeptCluster {
       );
       this.#addresses.delete(name);
       if (happened === "stopped" && status === KILLED) {
-        this.#enter(name, "down", "killed", `its shutdown took longer than ${STOP_SECONDS_MAX} s`);
+        this.#setState(name, "down", "killed", `its shutdown took longer than ${STOP_SECONDS_MAX} s`);
       } else {
-        this.#enter(name, "down", happened);
+        this.#setState(name, "down", happened);
       }
       return status;
     } finally {
@@ -483,7 +483,7 @@ export class DockerCluster implements KeptCluster {
       await this.#container(name)
         .kill({ signal: "SIGCONT" })
         .catch((error) => this.#refuse(name, "resumed", error));
-      this.#enter(name, "running", "resumed");
+      this.#setState(name, "running", "resumed");
       await this.#remember();
     });
   }
@@ -649,7 +649,7 @@ export class DockerCluster implements KeptCluster {
   async #lastLines(name: NodeName): Promise<string> {
     // Of a container that somebody removed, what came of its log until then.
     const log =
-      (await this.#keptLog(name, { tail: 40 })) ||
+      (await this.#containerLog(name, { tail: 40 })) ||
       (await readFile(await this.logs(name), "utf8").catch(() => ""));
     return lastLines(log);
   }
@@ -657,7 +657,7 @@ export class DockerCluster implements KeptCluster {
   /** Puts the whole log in place of what came of it while somebody followed. */
   async #saveLog(name: NodeName): Promise<void> {
     const path = await this.logs(name);
-    const log = await this.#keptLog(name);
+    const log = await this.#containerLog(name);
     const followedBytes = await stat(path).then(
       ({ size }) => size,
       () => 0,
@@ -667,12 +667,12 @@ export class DockerCluster implements KeptCluster {
   }
 
   /** What the engine has of the node's log; nothing for a container that somebody removed. */
-  #keptLog(name: NodeName, options: { readonly tail?: number } = {}): Promise<string> {
+  #containerLog(name: NodeName, options: { readonly tail?: number } = {}): Promise<string> {
     // The proxy's standard output is its journal.
-    return this.#said(name, { stdout: name !== PROXY_NAME, stderr: true, ...options }).catch(() => "");
+    return this.#readLog(name, { stdout: name !== PROXY_NAME, stderr: true, ...options }).catch(() => "");
   }
 
-  async #said(
+  async #readLog(
     name: NodeName,
     options: { readonly stdout: boolean; readonly stderr: boolean; readonly tail?: number },
   ): Promise<string> {
@@ -700,7 +700,7 @@ export class DockerCluster implements KeptCluster {
     }
   }
 
-  #enter(
+  #setState(
     name: NodeName,
     state: State,
     happened: Parameters<ProvisionOptions["onNode"]>[1],

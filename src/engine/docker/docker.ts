@@ -29,8 +29,8 @@ import { finding } from "../finding.js";
 import { isGone } from "../owner.js";
 import { attachProxy, newAccess, ProxyControl, writeAccess } from "../proxy-node.js";
 import { untilRegistryAnswers } from "../registry-node.js";
-import { checkDisk, checkMemory } from "../room.js";
-import { untilUsable } from "../usable.js";
+import { checkDisk, checkMemory } from "../resource-check.js";
+import { waitUntilReady } from "../wait-until-ready.js";
 import { composeFile } from "./compose.js";
 import { composeUp, composeVersion, PORT_TAKEN } from "./compose-command.js";
 import { DockerCluster, noNetem } from "./docker-cluster.js";
@@ -83,7 +83,7 @@ async function provision(
   await mkdir(join(runDirectory, "logs"), { recursive: true });
   const run = runId(runDirectory);
   const reaper = await startReaper(endpoint.host, run, runDirectory);
-  const letGo = async (keeping: boolean) => {
+  const release = async (keeping: boolean) => {
     await endReaper(reaper, keeping);
     // Somebody killed it, or it could not.
     if (!keeping && reaper.exitCode !== 0) await reapInItsPlace(docker, run, runDirectory);
@@ -102,11 +102,11 @@ async function provision(
       onNode: options.onNode,
       onKeep: () =>
         writeFile(memoryOf(runDirectory), JSON.stringify(memory(endpoint.host, run, nodes, images))),
-      dispose: letGo,
+      dispose: release,
     });
-    await cluster.meet();
-    await cluster.welcome();
-    await Promise.all([cluster.makeSidecars(), untilUsable(cluster, signal)]);
+    await cluster.discoverContainers();
+    await cluster.announceStartedAndFollowLogs();
+    await Promise.all([cluster.makeSidecars(), waitUntilReady(cluster, signal)]);
     const ready = AbortSignal.any([signal, cluster.broken]);
     await Promise.all([proxy?.untilReady(nodes, ready), untilRegistryAnswers(nodes, ready)]);
     if (spec.distance.latencyMs > 0) {
@@ -115,7 +115,7 @@ async function provision(
     return cluster;
   } catch (error) {
     // A cluster that is let go of does not take the end of its nodes for their deaths. What went wrong first is told.
-    await (cluster === undefined ? letGo(false) : cluster[Symbol.asyncDispose]()).catch(() => {});
+    await (cluster === undefined ? release(false) : cluster[Symbol.asyncDispose]()).catch(() => {});
     throw error;
   }
 }
@@ -265,8 +265,8 @@ async function attach(runDirectory: string, signal: AbortSignal): Promise<KeptCl
       await rm(join(runDirectory, "cluster"), { recursive: true, force: true });
     },
   });
-  await cluster.meet();
-  await cluster.takeUp();
+  await cluster.discoverContainers();
+  await cluster.attach();
   return cluster;
 }
 

@@ -10,7 +10,7 @@ import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
 import { DEFAULT_KAFKA_VERSION } from "../../cluster/spec.js";
 import { InfrastructureError } from "../../errors.js";
-import { writeWhole } from "../whole-file.js";
+import { writeAtomically } from "../atomic-write.js";
 import { labelsOf } from "./reap.js";
 
 /** Used beside node images that have no nft, such as Apache's. */
@@ -144,7 +144,7 @@ async function contentsOf(
   onProgress(`looking into ${image}`);
   const contents = await lookInto(docker, image);
   await mkdir(join(cache, "docker"), { recursive: true });
-  await writeWhole(path, JSON.stringify(contents));
+  await writeAtomically(path, JSON.stringify(contents));
   return contents;
 }
 

@@ -8,7 +8,6 @@ import { brokersOf, type Link, type LinkDelay, type NodeName, zookeepersOf } fro
 import { InfrastructureError } from "../../errors.js";
 import { shellWord } from "../../shell-word.js";
 import { waitFor } from "../../wait.js";
-import { accepts } from "../accepts.js";
 import { Deaths } from "../deaths.js";
 import type {
   Cluster,
@@ -22,6 +21,7 @@ import type {
 } from "../engine.js";
 import { lastLines } from "../last-lines.js";
 import { noProxy, PROXY_JOURNAL, type ProxyControl } from "../proxy-node.js";
+import { accepts } from "../tcp-probe.js";
 import { serves, untilForgotten } from "../zookeeper-sessions.js";
 import { socketPath, writeRecord } from "./attach-record.js";
 import { filesOfRun, removeRunFiles } from "./run-files.js";
@@ -117,7 +117,7 @@ export class LocalCluster implements KeptCluster {
   }
 
   /** Kills every node and lets go of the supervisor, which another cluster may use next. */
-  async abandon(): Promise<void> {
+  async killAll(): Promise<void> {
     await Promise.allSettled([
       ...this.nodes.map(({ name }) => this.#end(name, "SIGKILL")),
       this.supervisor.request({ kind: "heal-all" }),
@@ -152,7 +152,7 @@ export class LocalCluster implements KeptCluster {
     await this.#spawn(name, false);
     await waitFor(
       async () => {
-        if (this.#stateOf(name) === "down") throw new InfrastructureError(await this.#obituary(name));
+        if (this.#stateOf(name) === "down") throw new InfrastructureError(await this.#whyItEnded(name));
         return (await accepts(node.client))
           ? { done: true, value: undefined }
           : { done: false, seen: "its port closed" };
@@ -315,7 +315,7 @@ export class LocalCluster implements KeptCluster {
     );
   };
 
-  async #obituary(name: NodeName): Promise<string> {
+  async #whyItEnded(name: NodeName): Promise<string> {
     return `${name} went away while starting; ${await this.#lastLines(name)}`;
   }
 

@@ -17,8 +17,8 @@ import type { Cluster, Engine, Finding, ProvisionOptions } from "../engine.js";
 import { finding } from "../finding.js";
 import { LOG4J_PROPERTIES } from "../kafka-node.js";
 import { untilRegistryAnswers } from "../registry-node.js";
-import { checkDisk, checkMemory, describeMemory } from "../room.js";
-import { untilUsable } from "../usable.js";
+import { checkDisk, checkMemory, describeMemory } from "../resource-check.js";
+import { waitUntilReady } from "../wait-until-ready.js";
 import { type Archives, archivesFor } from "./archive.js";
 import { attachLocal } from "./attach.js";
 import { findJava, type Java } from "./java.js";
@@ -143,7 +143,7 @@ async function startCluster(
       }
       await Promise.all(layout.forwards.map((forward) => supervisor.request({ kind: "open", forward })));
       await cluster.startAll();
-      await untilUsable(cluster, signal);
+      await waitUntilReady(cluster, signal);
       const ready = AbortSignal.any([signal, cluster.broken]);
       await Promise.all([
         proxy?.control.untilReady(cluster.nodes, ready),
@@ -152,7 +152,7 @@ async function startCluster(
       await cluster.startedAll();
       return cluster;
     } catch (error) {
-      await cluster.abandon();
+      await cluster.killAll();
       if (attempt + 1 < PORT_ATTEMPTS_MAX && (await isPortTaken(error, cluster))) {
         options.onProgress("a port was taken between choice and use: trying others");
         continue;
@@ -287,7 +287,7 @@ async function rehearse(
     if (ends.some(({ killedAfterMs }) => killedAfterMs !== null))
       throw new InfrastructureError("a node of the rehearsal did not end by itself");
   } finally {
-    await cluster.abandon();
+    await cluster.killAll();
   }
 }
 

@@ -1,8 +1,8 @@
-/** Reading from a socket, which several reasons can hold back at once: it goes on when the last of them is gone. */
+/** Reading from a socket, which several reasons can pause at once: it resumes when the last of them is gone. */
 
 import type { Socket } from "node:net";
 
-export class Tap<Reason extends string> {
+export class PausableReader<Reason extends string> {
   private readonly reasons = new Set<Reason>();
 
   constructor(private readonly socket: Socket) {}

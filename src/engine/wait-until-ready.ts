@@ -1,4 +1,4 @@
-/** When a cluster has come up. */
+/** Waiting until a cluster can be used. */
 
 import { brokersOf } from "../cluster/topology.js";
 import { Admin, type Broker, type BrokerList } from "../kafka/admin.js";
@@ -9,7 +9,7 @@ const READY_MS_MAX = 90_000;
 const ANSWER_MS_MAX = 5_000;
 
 /** Every broker answers, and knows of all the others and of a controller. */
-export async function untilUsable(cluster: Cluster, interruption: AbortSignal): Promise<void> {
+export async function waitUntilReady(cluster: Cluster, interruption: AbortSignal): Promise<void> {
   const signal = AbortSignal.any([interruption, cluster.broken]);
   const brokers = brokersOf(cluster);
   await Promise.all(

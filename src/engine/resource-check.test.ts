@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
 import type { ClusterSpec } from "../cluster/spec.js";
 import type { InfrastructureError } from "../errors.js";
-import { checkDisk, checkMemory, describeMemory } from "./room.js";
+import { checkDisk, checkMemory, describeMemory } from "./resource-check.js";
 
 const MIB = 2 ** 20;
 

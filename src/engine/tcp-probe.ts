@@ -2,7 +2,7 @@ import { connect } from "node:net";
 
 const ANSWER_MS_MAX = 1_000;
 
-/** Whether the kernel takes connections for somebody there, which it does for a process that is paused as well. */
+/** Whether the kernel accepts connections at this address, which it does for a paused process as well. */
 export function accepts(address: { readonly host: string; readonly port: number }): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ ...address, timeout: ANSWER_MS_MAX });

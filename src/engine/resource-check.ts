@@ -1,4 +1,4 @@
-/** Whether this machine has room for a cluster: looked at before anything starts, because a node that runs out of it dies. */
+/** Whether this machine has the memory and disk for a cluster: checked before anything starts, for a node that runs out dies. */
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
 import type { ClusterSpec, Traffic } from "../cluster/spec.js";

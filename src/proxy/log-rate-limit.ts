@@ -1,6 +1,6 @@
 /**
- * A log that clients cannot flood: so many lines a second, and how many more there were. Who connects and fails a
- * thousand times a second says nothing new after the first of them.
+ * A log that clients cannot flood: so many lines per second, then the number of lines left out. Repeated failures of one
+ * client add no information.
  */
 
 type Log = (line: string) => void;
@@ -8,7 +8,7 @@ type Log = (line: string) => void;
 const LINES_MAX = 100;
 const WINDOW_MS = 1_000;
 
-export function calm(log: Log, linesMax = LINES_MAX): Log {
+export function limitLogRate(log: Log, linesMax = LINES_MAX): Log {
   let lines = 0;
   const end = (): void => {
     if (lines > linesMax) log(`and ${lines - linesMax} more such lines within a second`);

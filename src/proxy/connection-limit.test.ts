@@ -1,14 +1,14 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
-import { limitCrowd } from "./crowd.js";
+import { limitConnections } from "./connection-limit.js";
 import { Lines } from "./testing/proxy-before.js";
 import { TestClient } from "./testing/test-client.js";
 
 test("one client too many is turned away with a line in the log, and is taken when another has left", async () => {
   const lines = new Lines();
   const server = createServer((client) => client.resume().on("end", () => client.end()));
-  limitCrowd(server, lines.log, 2);
+  limitConnections(server, lines.log, 2);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { calm } from "./calm.js";
+import { limitLogRate } from "./log-rate-limit.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function calmed() {
   const lines: string[] = [];
-  return { lines, log: calm((line) => lines.push(line), 2) };
+  return { lines, log: limitLogRate((line) => lines.push(line), 2) };
 }
 
 test("what is said now and then is said as it is", () => {
