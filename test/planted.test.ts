@@ -5,7 +5,6 @@
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CheckCounts, CheckOutcome } from "../src/checker/check.js";
 import {
   cleanHistory,
   type History,
@@ -13,6 +12,7 @@ import {
   type Message,
   NONCE,
 } from "../src/checker/histories.test-support.js";
+import type { CheckCounts, CheckOutcome } from "../src/checker/outcome.js";
 import { readBatches } from "../src/protocol/index.js";
 import { seededRandom } from "../src/random.js";
 import { LogUnreadableError } from "../src/reader/read-log.js";

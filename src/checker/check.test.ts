@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createLedger } from "../workload/ledger.js";
 import { messageWriter } from "../workload/message.js";
-import { type CheckCounts, startCheck } from "./check.js";
+import { startCheck } from "./check.js";
 import type { CleanupPolicy } from "./cleanup-policy.js";
 import {
   checkHistory,
@@ -15,6 +15,7 @@ import {
   type Message,
   NONCE,
 } from "./histories.test-support.js";
+import type { CheckCounts } from "./outcome.js";
 
 const SEED = 4;
 const CLEAN = { lost: 0, duplicated: 0, reordered: 0, corrupted: 0, unexpected: 0, misplaced: 0 };

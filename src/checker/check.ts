@@ -55,7 +55,6 @@
  * Memory: two bits a message (has a copy; has one at the place of its acknowledgement), a number per producer and
  * partition, and bounded lists; with a proxy's journal three bits and four bytes more, and the journalled places.
  */
-import type { MessageRange, Result } from "../rundir/result.js";
 import { type Ledger, OUTCOME } from "../workload/ledger.js";
 import { MESSAGE_HEADER_BYTES, messageHolds, SCHEMA_HEADER_BYTES, schemaIdOf } from "../workload/message.js";
 import { bits } from "./bits.js";
@@ -69,53 +68,11 @@ import { examplesOfAnomalies } from "./examples.js";
 import { lostRanges, nameOverwriters, type WhoAcknowledged } from "./lost-ranges.js";
 import { messageRows } from "./message-rows.js";
 import { sentencesAbout } from "./missing-offsets.js";
+import type { CheckOutcome } from "./outcome.js";
 import { rangeFinder } from "./planted.js";
 import { plantedCopies } from "./planted-copies.js";
 import { doubtsAboutTheProxy, mayCopiesHideLoss, type ProxyTrace } from "./proxy-doubts.js";
-import { countSchemaIds, type SchemaIds } from "./schema-ids.js";
-
-export type Anomaly = Result["anomalies"][number];
-export type AnomalyKind = Anomaly["kind"];
-
-/** Null: not known. */
-export interface CheckCounts {
-  readonly logMessages: number;
-  readonly lost: number | null;
-  readonly duplicated: number | null;
-  readonly reordered: number | null;
-  readonly corrupted: number;
-  readonly unexpected: number;
-  readonly misplaced: number | null;
-}
-
-/** A range of lost messages. */
-export interface LostRange extends MessageRange {
-  /** How many of the acknowledged places hold another message now. */
-  readonly overwritten: number;
-  /** The acknowledged message that stands where the first of the range was, if one does. */
-  readonly overwrittenBy: { readonly producer: number; readonly sequence: number } | null;
-}
-
-export interface CheckOutcome {
-  readonly counts: CheckCounts;
-  /** Both equal to counts.lost where that is known. */
-  readonly lostAtLeast: number;
-  readonly lostAtMost: number | null;
-  /** Why counts.lost is null, a clause; null: it is known. */
-  readonly lostUnknownBecause: string | null;
-  /**
-   * Only messages that are lost for certain; but where damaged records are undecided, one of these may be any of them.
-   * By the time of their first acknowledgement, oldest first; when there are too many, the latest is kept as well. */
-  readonly lostRanges: readonly LostRange[];
-  readonly lostRangesOmitted: number;
-  readonly anomalies: readonly Anomaly[];
-  /** With a proxy's journal: what of the log is its doing. Not in `counts`. */
-  readonly planted?: { readonly duplicated: number; readonly corrupted: number };
-  /** What consumers meet, where values carry the id of a schema. */
-  readonly schemaIds?: SchemaIds;
-  /** Why the counts may not be the truth, a sentence each; empty: they are. */
-  readonly inconclusive: readonly string[];
-}
+import { countSchemaIds } from "./schema-ids.js";
 
 /** Takes in a log. Each partition's records come in the order of their offsets, one partition after another. */
 export interface Check {

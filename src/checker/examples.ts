@@ -2,7 +2,7 @@
  * The first examples of each kind of anomaly. Neighbours in the log that are neighbours in their producer's sequence
  * as well, and share the reason, make one example.
  */
-import type { Anomaly, AnomalyKind } from "./check.js";
+import type { Anomaly, AnomalyKind } from "./outcome.js";
 
 const EXAMPLES_A_KIND = 20;
 

@@ -5,7 +5,8 @@
  */
 import { createLedger, type Ledger } from "../workload/ledger.js";
 import { messageWriter } from "../workload/message.js";
-import { type Check, type CheckOutcome, startCheck } from "./check.js";
+import { type Check, startCheck } from "./check.js";
+import type { CheckOutcome } from "./outcome.js";
 import type { Planted } from "./planted.js";
 
 export const NONCE = 0xc0ffee00;

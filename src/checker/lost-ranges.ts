@@ -9,7 +9,7 @@
  */
 import type { MessageRange } from "../rundir/result.js";
 import { type Ledger, OUTCOME, TICKS_PER_MS } from "../workload/ledger.js";
-import type { LostRange } from "./check.js";
+import type { LostRange } from "./outcome.js";
 
 /** What evidence says of an acknowledgement. */
 export type Acknowledgement = Pick<MessageRange, "acknowledgedBy" | "leaderEpoch" | "truncation">;

@@ -2,8 +2,9 @@
  * The measurement of a run: its log is read back and checked, and the losses are explained. The experiment is over by
  * then, so what goes wrong here is a doubt about the measurement, and never a pass; what was found before stays.
  */
-import { type CheckOutcome, startCheck } from "../checker/check.js";
+import { startCheck } from "../checker/check.js";
 import { type Evidence, gatherEvidence, NO_EVIDENCE, whoAcknowledged } from "../checker/evidence.js";
+import type { CheckOutcome } from "../checker/outcome.js";
 import { brokersOf } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";

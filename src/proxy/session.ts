@@ -472,7 +472,8 @@ export class Session {
   }
 
   private frameToBroker(parts: readonly Buffer[], written?: () => void): void {
-    if (this.broker !== null && !writeFrame(this.broker, parts, written)) this.clientReader.hold("slow broker");
+    if (this.broker !== null && !writeFrame(this.broker, parts, written))
+      this.clientReader.hold("slow broker");
   }
 
   // From the broker to the client

@@ -17,7 +17,8 @@
  * Whatever it can't get over is a LogUnreadableError, and a run that meets one knows nothing of its losses.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Check, CheckOutcome } from "../checker/check.js";
+import type { Check } from "../checker/check.js";
+import type { CheckOutcome } from "../checker/outcome.js";
 import type { ClusterNode } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
 import { Admin, type Landmark, LOG_END, LOG_START } from "../kafka/admin.js";

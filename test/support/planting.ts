@@ -4,8 +4,9 @@
  * control batches that real transactions leave.
  */
 import { expect } from "vitest";
-import { type CheckOutcome, startCheck } from "../../src/checker/check.js";
+import { startCheck } from "../../src/checker/check.js";
 import { type History, type LogRecord, ledgerOf, NONCE } from "../../src/checker/histories.test-support.js";
+import type { CheckOutcome } from "../../src/checker/outcome.js";
 import { brokersOf } from "../../src/cluster/topology.js";
 import type { Cluster } from "../../src/engine/engine.js";
 import { Admin, LOG_END } from "../../src/kafka/admin.js";

@@ -1,6 +1,6 @@
 import { Chalk } from "chalk";
 import { expect, test } from "vitest";
-import type { ClusterLook } from "./look.js";
+import type { ClusterLook } from "../../observer/look.js";
 import { render } from "./status.js";
 
 const plain = { columns: 100, paint: new Chalk({ level: 0 }) };

@@ -1,11 +1,11 @@
 /** `chaos cluster status`: who leads what, as each broker sees it, and how much of it is committed. */
 import { waysInto } from "../../engine/addresses.js";
+import { type ClusterLook, lookAt, type NodeState } from "../../observer/look.js";
 import { clean } from "../../report/clean.js";
 import { type Page, padEnd, padStart, width } from "../../report/text.js";
 import { type DefineCommand, type Edge, EXIT, pageOf } from "../command.js";
 import { describeCuts } from "./cuts.js";
 import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
-import { type ClusterLook, lookAt, type NodeState } from "./look.js";
 
 const HELP = `
 Leader, epoch and ISR are the view of that broker. High watermark and log end come from every broker that believes it

@@ -1,21 +1,21 @@
 /**
  * One look at a kept cluster: what each node is doing, and each broker's own view of each partition.
  *
- * Everybody is asked at once and given a second, so that nodes that are paused, down or cut off cost a second together.
+ * All nodes are asked at once and given a second, so that nodes that are paused, down or cut off cost one second together.
  * Every broker that believes it leads is asked for the ends of its log: during a partition there may be two of them.
  */
 
-import { brokersOf, type Link, type NodeName, proxyOf, zookeepersOf } from "../../cluster/topology.js";
-import type { Cluster, ClusterNode, KeptCluster } from "../../engine/engine.js";
-import { brokersThrough } from "../../engine/proxy-node.js";
-import { registrySeen } from "../../engine/registry-node.js";
-import { accepts } from "../../engine/tcp-probe.js";
-import { answers } from "../../engine/zookeeper-sessions.js";
-import { Admin, HIGH_WATERMARK, LOG_END } from "../../kafka/admin.js";
-import type { View } from "../../observer/leadership.js";
-import { Observer } from "../../observer/observer.js";
-import { errorInfo } from "../../protocol/index.js";
-import { withLimit } from "../../time-limit.js";
+import { brokersOf, type Link, type NodeName, proxyOf, zookeepersOf } from "../cluster/topology.js";
+import type { Cluster, ClusterNode, KeptCluster } from "../engine/engine.js";
+import { brokersThrough } from "../engine/proxy-node.js";
+import { registrySeen } from "../engine/registry-node.js";
+import { accepts } from "../engine/tcp-probe.js";
+import { answers } from "../engine/zookeeper-sessions.js";
+import { Admin, HIGH_WATERMARK, LOG_END } from "../kafka/admin.js";
+import { errorInfo } from "../protocol/index.js";
+import { withLimit } from "../time-limit.js";
+import type { View } from "./leadership.js";
+import { Observer } from "./observer.js";
 
 const ANSWER_MS_MAX = 1_000;
 

@@ -1,0 +1,46 @@
+/** What a check of a log finds. */
+import type { MessageRange, Result } from "../rundir/result.js";
+import type { SchemaIds } from "./schema-ids.js";
+
+export type Anomaly = Result["anomalies"][number];
+export type AnomalyKind = Anomaly["kind"];
+
+/** Null: not known. */
+export interface CheckCounts {
+  readonly logMessages: number;
+  readonly lost: number | null;
+  readonly duplicated: number | null;
+  readonly reordered: number | null;
+  readonly corrupted: number;
+  readonly unexpected: number;
+  readonly misplaced: number | null;
+}
+
+/** A range of lost messages. */
+export interface LostRange extends MessageRange {
+  /** How many of the acknowledged places hold another message now. */
+  readonly overwritten: number;
+  /** The acknowledged message that stands where the first of the range was, if one does. */
+  readonly overwrittenBy: { readonly producer: number; readonly sequence: number } | null;
+}
+
+export interface CheckOutcome {
+  readonly counts: CheckCounts;
+  /** Both equal to counts.lost where that is known. */
+  readonly lostAtLeast: number;
+  readonly lostAtMost: number | null;
+  /** Why counts.lost is null, a clause; null: it is known. */
+  readonly lostUnknownBecause: string | null;
+  /**
+   * Only messages that are lost for certain; but where damaged records are undecided, one of these may be any of them.
+   * By the time of their first acknowledgement, oldest first; when there are too many, the latest is kept as well. */
+  readonly lostRanges: readonly LostRange[];
+  readonly lostRangesOmitted: number;
+  readonly anomalies: readonly Anomaly[];
+  /** With a proxy's journal: what of the log is its doing. Not in `counts`. */
+  readonly planted?: { readonly duplicated: number; readonly corrupted: number };
+  /** What consumers meet, where values carry the id of a schema. */
+  readonly schemaIds?: SchemaIds;
+  /** Why the counts may not be the truth, a sentence each; empty: they are. */
+  readonly inconclusive: readonly string[];
+}
