@@ -17,6 +17,12 @@ export interface PlannedNode {
   readonly id: number;
 }
 
+/** A node that runs. */
+export interface ClusterNode extends PlannedNode {
+  /** Where clients on this machine reach it; link faults do not touch this way. */
+  readonly client: { readonly host: string; readonly port: number };
+}
+
 /** What `from` sends to `to`. */
 export interface Link {
   readonly from: NodeName;

@@ -8,14 +8,9 @@
  */
 import { basename, resolve } from "node:path";
 import type { Capability, ClusterSpec } from "../cluster/spec.js";
-import type { Link, LinkDelay, NodeName, PlannedNode } from "../cluster/topology.js";
+import type { ClusterNode, Link, LinkDelay, NodeName } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 import { shellWord } from "../shell-word.js";
-
-export interface ClusterNode extends PlannedNode {
-  /** Where clients on this machine reach it; link faults do not touch this way. */
-  readonly client: { readonly host: string; readonly port: number };
-}
 
 /** A rule for the proxy, in the words of its own API. */
 export interface Interception {

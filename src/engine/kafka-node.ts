@@ -1,14 +1,14 @@
 /**
- * What makes a process a Kafka broker or a ZooKeeper server, the same on every engine: its configuration and its JVM.
+ * What makes a process a Kafka broker, or a member of the metadata quorum, the same on every engine: its configuration
+ * and its JVM.
  * Engines add where a node listens and how its peers find it.
  */
 import { pathToFileURL } from "node:url";
+import { javaProperties } from "../cluster/java-properties.js";
+import type { MetadataQuorum, Program } from "../cluster/metadata/quorum.js";
+import { quorumOf, quorums } from "../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../cluster/spec.js";
 import type { NodeKind } from "../cluster/topology.js";
-import type { ClusterNode } from "./engine.js";
-import { javaProperties } from "./java-properties.js";
-
-export type KafkaKind = Extract<NodeKind, "broker" | "zookeeper">;
 
 /** A listener: `host:port` to bind, and `host:port` that others are told. */
 interface Listener {
@@ -25,13 +25,14 @@ export function serverProperties(
     readonly internal: Listener;
     /** For clients on this machine. */
     readonly external: Listener;
-    /** `host:port` each. */
-    readonly zookeepers: readonly string[];
+    readonly quorum: MetadataQuorum;
+    /** `host:port` of each of its members. */
+    readonly members: readonly string[];
     /** Without a comma, which would make two of it. */
     readonly dataDirectory: string;
   },
 ): string {
-  const { id, internal, external, zookeepers, dataDirectory } = place;
+  const { id, internal, external, quorum, members, dataDirectory } = place;
   const replicas = Math.min(3, brokers);
   return javaProperties({
     "broker.id": id,
@@ -39,9 +40,7 @@ export function serverProperties(
     "advertised.listeners": `INTERNAL://${internal.advertises},EXTERNAL://${external.advertises}`,
     "listener.security.protocol.map": "INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT",
     "inter.broker.listener.name": "INTERNAL",
-    "zookeeper.connect": zookeepers.join(","),
-    // The session time-out by default, which scenarios make short: a busy machine starts ZooKeeper more slowly.
-    "zookeeper.connection.timeout.ms": 60_000,
+    ...quorum.brokerProperties(members),
     "log.dirs": dataDirectory,
     "auto.create.topics.enable": false,
     "offsets.topic.replication.factor": replicas,
@@ -54,37 +53,6 @@ export function serverProperties(
   });
 }
 
-/** ZooKeeper's unit of time: sessions and heartbeats are counted in it. */
-export const ZOOKEEPER_TICK_MS = 2_000;
-
-/** `zoo.cfg`. A server that is alone needs no quorum. */
-export function zooCfg(place: {
-  readonly dataDirectory: string;
-  readonly ensemble: readonly Pick<ClusterNode, "id" | "name">[];
-  readonly clientPort: number;
-  /** Every address, where it is left out. */
-  readonly clientPortAddress?: string;
-  readonly quorumPort: number;
-  readonly electionPort: number;
-}): string {
-  const { dataDirectory, ensemble, clientPort, clientPortAddress, quorumPort, electionPort } = place;
-  return javaProperties({
-    dataDir: dataDirectory,
-    clientPort,
-    ...(clientPortAddress !== undefined && { clientPortAddress }),
-    tickTime: ZOOKEEPER_TICK_MS,
-    initLimit: 10,
-    syncLimit: 5,
-    maxClientCnxns: 0,
-    "admin.enableServer": false,
-    "4lw.commands.whitelist": "dump",
-    ...(ensemble.length > 1 &&
-      Object.fromEntries(
-        ensemble.map(({ id, name }) => [`server.${id}`, `${name}:${quorumPort}:${electionPort}`]),
-      )),
-  });
-}
-
 /** Everything to stdout, as Kafka's own config/log4j.properties prints it. */
 export const LOG4J_PROPERTIES = javaProperties({
   "log4j.rootLogger": "INFO, stdout",
@@ -94,9 +62,25 @@ export const LOG4J_PROPERTIES = javaProperties({
 });
 
 /** Sizes are what a test cluster needs, not what production does. */
-export function jvmOptions(kind: KafkaKind): string[] {
+const BROKER: Program = {
+  mainClass: "kafka.Kafka",
+  jvmOptions: ["-Xms128m", "-Xmx512m"],
+  config: "server.properties",
+};
+
+/** What a broker or a member of a metadata quorum runs. */
+export function programOf(kind: NodeKind): Program {
+  return quorumOf(kind)?.program ?? BROKER;
+}
+
+/** Of every program that there is. */
+export const MAIN_CLASSES: readonly string[] = [BROKER, ...quorums.map(({ program }) => program)].map(
+  ({ mainClass }) => mainClass,
+);
+
+export function jvmOptions(program: Program): string[] {
   return [
-    ...(kind === "broker" ? ["-Xms128m", "-Xmx512m"] : ["-Xms32m", "-Xmx128m"]),
+    ...program.jvmOptions,
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-XX:+ExitOnOutOfMemoryError",
@@ -108,18 +92,12 @@ export function jvmOptions(kind: KafkaKind): string[] {
     // address that was another's. A controller that goes on with the old one talks to the wrong broker and never notices.
     "-Dsun.net.inetaddr.ttl=0",
     "-Dsun.net.inetaddr.negative.ttl=0",
-    ...(kind === "zookeeper" ? ["-Dzookeeper.forceSync=no"] : []),
   ];
 }
 
-export const KAFKA_MAIN: Readonly<Record<KafkaKind, string>> = {
-  broker: "kafka.Kafka",
-  zookeeper: "org.apache.zookeeper.server.quorum.QuorumPeerMain",
-};
-
 /** The last arguments of `java`: what to run, and with which files. Paths are absolute. */
-export function program(
-  kind: KafkaKind,
+export function mainArguments(
+  program: Program,
   { libs, log4j, config }: { libs: string; log4j: string; config: string },
 ): string[] {
   return [
@@ -127,7 +105,7 @@ export function program(
     `-Dlog4j.configuration=${pathToFileURL(log4j)}`,
     "-cp",
     `${libs}/*`,
-    KAFKA_MAIN[kind],
+    program.mainClass,
     config,
   ];
 }

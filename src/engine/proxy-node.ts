@@ -9,11 +9,12 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ClusterNode } from "../cluster/topology.js";
 import { brokersOf, proxyOf } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 import { Admin } from "../kafka/admin.js";
 import { waitFor } from "../wait.js";
-import type { ClusterNode, Interception, Undo } from "./engine.js";
+import type { Interception, Undo } from "./engine.js";
 
 export const PROXY_NAME = "proxy";
 

@@ -3,11 +3,11 @@
  * Confluent's does, and keeps its schemas in memory. Engines add where it lives.
  */
 import { z } from "zod";
+import type { ClusterNode } from "../cluster/topology.js";
 import { registryOf } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 import { withLimit } from "../time-limit.js";
 import { waitFor } from "../wait.js";
-import type { ClusterNode } from "./engine.js";
 
 export const REGISTRY_NAME = "registry";
 export const REGISTRY_MAIN = "io.quarkus.runner.GeneratedMain";

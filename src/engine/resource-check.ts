@@ -1,13 +1,13 @@
 /** Whether this machine has the memory and disk for a cluster: checked before anything starts, for a node that runs out dies. */
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
+import { quorumOf } from "../cluster/metadata/quorums.js";
 import type { ClusterSpec, Traffic } from "../cluster/spec.js";
 import { InfrastructureError } from "../errors.js";
 
 /** What a node needs at the least: heap, metaspace, threads. */
 const NODE_MEMORY_BYTES = {
   broker: 400 * 2 ** 20,
-  zookeeper: 150 * 2 ** 20,
   proxy: 150 * 2 ** 20,
   registry: 500 * 2 ** 20,
 };
@@ -30,14 +30,15 @@ export function checkMemory(
   { brokers, metadata, needs, traffic }: MemoryUse,
   availableBytes: number = process.availableMemory(),
 ): void {
+  const quorum = quorumOf(metadata.kind)!;
   const beside = (["proxy", "registry"] as const).filter((kind) => needs.has(kind));
   const needed =
     brokers * (NODE_MEMORY_BYTES.broker + REQUEST_COPIES * requestBytes(traffic)) +
     inFlightBytes(traffic) +
-    metadata.servers * NODE_MEMORY_BYTES.zookeeper +
+    metadata.servers * quorum.memoryBytes +
     beside.reduce((sum, kind) => sum + NODE_MEMORY_BYTES[kind], 0);
   if (availableBytes >= needed) return;
-  const nodes = [counted(brokers, "broker"), counted(metadata.servers, "ZooKeeper server"), ...beside];
+  const nodes = [counted(brokers, "broker"), counted(metadata.servers, quorum.member), ...beside];
   throw new InfrastructureError(
     `${nodes.slice(0, -1).join(", ")} and ${nodes.at(-1)} need about ${mebibytes(needed)} of memory; ${mebibytes(availableBytes)} are free`,
     {
@@ -65,7 +66,7 @@ function inFlightBytes(traffic: Traffic | undefined): number {
 export function describeMemory(availableBytes: number = process.availableMemory()): string {
   const metadata = { kind: "zookeeper", servers: 1 } as const;
   checkMemory({ brokers: 1, metadata, needs: new Set() }, availableBytes);
-  const room = Math.floor((availableBytes - NODE_MEMORY_BYTES.zookeeper) / NODE_MEMORY_BYTES.broker);
+  const room = Math.floor((availableBytes - quorumOf(metadata.kind)!.memoryBytes) / NODE_MEMORY_BYTES.broker);
   return `${mebibytes(availableBytes)} free of ${mebibytes(totalmem())}: room for ${counted(room, "broker")}`;
 }
 

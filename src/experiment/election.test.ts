@@ -29,7 +29,8 @@ function scene({ silenced = ["kafka1", "kafka3"] } = {}) {
       silenced: () => silenced,
     },
     topic: { partitions: 1 },
-    sessionTimeoutMs: 18_000,
+    quorum: { session: "ZooKeeper session" },
+    silenceMsMax: 18_000,
     onWait: (what) => said.push(what),
     signal: new AbortController().signal,
   });

@@ -1,5 +1,6 @@
 /** Waiting for the cluster to notice what was done to it. */
 
+import type { MetadataQuorum } from "../cluster/metadata/quorum.js";
 import type { NodeName } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import { majorityLeader, newestLeader } from "../observer/leadership.js";
@@ -8,7 +9,7 @@ import type { Scenario } from "../scenario/syntax.js";
 import { waitFor } from "../wait.js";
 import type { Schedule } from "./schedule.js";
 
-/** ZooKeeper expires sessions on its own tick, and the controller then has an election to hold. */
+/** Sessions expire on a tick of the metadata quorum, and the controller then has an election to hold. */
 export const ELECTION_GRACE_MS = 8_000;
 
 const OTHER = "another leader";
@@ -18,7 +19,9 @@ export interface AwaitedElection {
   readonly observer: Pick<Observer, "views">;
   readonly schedule: Pick<Schedule, "lastInjectedMs" | "targets" | "silenced">;
   readonly topic: Pick<Scenario["topic"], "partitions">;
-  readonly sessionTimeoutMs: number;
+  readonly quorum: Pick<MetadataQuorum, "session">;
+  /** How long a broker may be silent before another leads in its place. */
+  readonly silenceMsMax: number;
   /** Told what is awaited and how long that can take, whenever it is something else. */
   readonly onWait: (what: string) => void;
   readonly signal: AbortSignal;
@@ -30,8 +33,8 @@ export interface AwaitedElection {
  * Brokers that no longer hear the controller never know: they are given the time in which all others are asked.
  */
 export async function awaitElection(election: AwaitedElection): Promise<void> {
-  const { cluster, observer, schedule, topic, sessionTimeoutMs, onWait, signal } = election;
-  const sessionEndMs = schedule.lastInjectedMs + sessionTimeoutMs;
+  const { cluster, observer, schedule, topic, quorum, silenceMsMax, onWait, signal } = election;
+  const sessionEndMs = schedule.lastInjectedMs + silenceMsMax;
   const deadlineMs = sessionEndMs + ELECTION_GRACE_MS;
   let awaited = "";
   let newest = "";
@@ -53,7 +56,8 @@ export async function awaitElection(election: AwaitedElection): Promise<void> {
       const areFree = leaders.every((leader) => leader !== null && !held.includes(leader.leader));
       if ((areFree && areKnown) || nowMs > deadlineMs) return { done: true, value: undefined };
       const deposed = schedule.silenced().filter((name) => leaders.some((leader) => leader?.leader === name));
-      const now = deposed.length > 0 && nowMs < sessionEndMs ? `${sessionsOf(deposed)} to end` : OTHER;
+      const now =
+        deposed.length > 0 && nowMs < sessionEndMs ? `${sessionsOf(deposed, quorum.session)} to end` : OTHER;
       if (now !== awaited) {
         awaited = now;
         const limitMs = now === OTHER ? deadlineMs : sessionEndMs;
@@ -61,12 +65,12 @@ export async function awaitElection(election: AwaitedElection): Promise<void> {
       }
       return { done: false, seen: "a leader that a fault holds" };
     },
-    { what: "an election", limitMs: sessionTimeoutMs + 2 * ELECTION_GRACE_MS, everyMs: 100, signal },
+    { what: "an election", limitMs: silenceMsMax + 2 * ELECTION_GRACE_MS, everyMs: 100, signal },
   );
 }
 
-function sessionsOf(brokers: readonly NodeName[]): string {
+function sessionsOf(brokers: readonly NodeName[], session: string): string {
   const names = [...new Set(brokers)];
   const owners = names.map((name) => `${name}'s`).join(" and ");
-  return `${owners} ZooKeeper ${names.length === 1 ? "session" : "sessions"}`;
+  return `${owners} ${session}${names.length === 1 ? "" : "s"}`;
 }

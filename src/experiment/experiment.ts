@@ -9,6 +9,7 @@
 import { randomInt } from "node:crypto";
 import { count } from "../checker/count.js";
 import { judge } from "../checker/verdict.js";
+import { quorumIn } from "../cluster/metadata/quorums.js";
 import { brokersOf, planNodes } from "../cluster/topology.js";
 import { waysInto } from "../engine/addresses.js";
 import type { Engine } from "../engine/engine.js";
@@ -36,7 +37,6 @@ import { produce } from "./production.js";
 import { readBack } from "./read-back.js";
 import { Schedule } from "./schedule.js";
 import { registerSchema } from "./schemas.js";
-import { sessionTimeoutMs } from "./session.js";
 import { notesOnShortFaults } from "./short-faults.js";
 import { targetsOf } from "./targets.js";
 import type { RunHeader, RunView } from "./watch.js";
@@ -178,7 +178,8 @@ async function conduct(
     signal,
   });
   result.faults = schedule.records;
-  const sessionMs = sessionTimeoutMs(scenario.cluster.config, cluster.versions.kafka);
+  const quorum = quorumIn(cluster);
+  const silenceMsMax = quorum.silenceMsMax(scenario.cluster.config, cluster.versions.kafka);
 
   try {
     await observer.asked();
@@ -192,7 +193,8 @@ async function conduct(
       observer,
       schedule,
       topic: scenario.topic,
-      sessionTimeoutMs: sessionMs,
+      quorum,
+      silenceMsMax,
       onWait: (message) => journal.show({ event: "step", message }),
       signal,
     });
@@ -224,7 +226,7 @@ async function conduct(
     journal.count(ledger.totals);
     result.latencyMs = latencyMs(ledger);
     for (const { text } of schedule.problems) journal.doubt("experiment", text);
-    for (const note of notesOnShortFaults(result, sessionMs)) journal.note(note);
+    for (const note of notesOnShortFaults(result, quorum, silenceMsMax)) journal.note(note);
     for (const { node, detail } of cluster.deaths)
       journal.doubt("experiment", `${node} died by itself: ${await detail}`);
   }

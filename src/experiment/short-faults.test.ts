@@ -26,7 +26,7 @@ function failover(atMs: number, from = "kafka1"): Result["failovers"][number] {
 }
 
 function notes(record: FaultRecord, ...failovers: Result["failovers"]): string[] {
-  return notesOnShortFaults({ faults: [record], failovers }, SESSION_MS);
+  return notesOnShortFaults({ faults: [record], failovers }, { session: "ZooKeeper session" }, SESSION_MS);
 }
 
 it.each([

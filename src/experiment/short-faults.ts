@@ -1,8 +1,9 @@
 /**
- * Faults too short to change anything. A leader that ZooKeeper does not hear leads on until its session ends; when the
+ * Faults too short to change anything. A leader that the metadata quorum does not hear leads on until its session ends; when the
  * fault is over before that, no leader changes, and a run without loss says little about the fault. This is no reason
  * against the verdict, but its reader should know.
  */
+import type { MetadataQuorum } from "../cluster/metadata/quorum.js";
 import { roughDuration } from "../rough-duration.js";
 import type { Result } from "../rundir/result.js";
 import { ELECTION_GRACE_MS } from "./election.js";
@@ -13,7 +14,8 @@ const NOUNS: Readonly<Record<string, string>> = { partition: "cut", "zk-isolate"
 /** One sentence for each fault that silenced a leader and after which no other broker led. */
 export function notesOnShortFaults(
   { faults, failovers }: Pick<Result, "faults" | "failovers">,
-  sessionTimeoutMs: number,
+  { session }: Pick<MetadataQuorum, "session">,
+  silenceMsMax: number,
 ): string[] {
   return faults.flatMap(({ fault, injectedAt, healedAt, silencedLeaders = [] }) => {
     if (silencedLeaders.length === 0 || injectedAt === null || healedAt === null) return [];
@@ -34,9 +36,9 @@ export function notesOnShortFaults(
         `${leaders} ${were} down for ${lasted} and came back before another broker led: no leader changed`,
       ];
     }
-    if (toMs - fromMs >= sessionTimeoutMs) return [];
+    if (toMs - fromMs >= silenceMsMax) return [];
     return [
-      `the ${noun} of ${leaders} lasted ${lasted} and the ZooKeeper session lasts ${roughDuration(sessionTimeoutMs)}: no leader changed`,
+      `the ${noun} of ${leaders} lasted ${lasted} and the ${session} lasts ${roughDuration(silenceMsMax)}: no leader changed`,
     ];
   });
 }

@@ -4,8 +4,7 @@
  * A link is an ordered pair of nodes, so "both ways" is two links. A node has no link to itself.
  */
 
-import { brokersOf, type Link, type NodeName, zookeepersOf } from "../cluster/topology.js";
-import type { Cluster } from "../engine/engine.js";
+import type { Link, NodeName } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 
 /** What every node of `from` sends to every node of `to`. */
@@ -34,16 +33,6 @@ export function linksBetweenGroups(
   return linksFromTo(nodes, nodes).filter(
     ({ from, to }) => !all.some((group) => group.has(from) && group.has(to)),
   );
-}
-
-/** The brokers that these cuts leave without any ZooKeeper server: a session needs both ways to one of them. */
-export function cutFromZooKeeper(cluster: Pick<Cluster, "nodes">, links: readonly Link[]): NodeName[] {
-  const cut = new Set(links.map(({ from, to }) => `${from}>${to}`));
-  return brokersOf(cluster)
-    .map(({ name }) => name)
-    .filter((broker) =>
-      zookeepersOf(cluster).every(({ name }) => cut.has(`${broker}>${name}`) || cut.has(`${name}>${broker}`)),
-    );
 }
 
 /**

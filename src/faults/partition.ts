@@ -8,10 +8,11 @@
  *     partition: { from: leader, to: zk1 }                      one way: what leader sends is lost, the rest passes
  */
 import { z } from "zod";
+import { quorumIn } from "../cluster/metadata/quorums.js";
 import { type Link, membersOf, type NodeName } from "../cluster/topology.js";
 import type { Target } from "../scenario/syntax.js";
 import { defineFault } from "./fault.js";
-import { atLeastOne, cutFromZooKeeper, linksBetween, linksBetweenGroups, linksFromTo } from "./link.js";
+import { atLeastOne, linksBetween, linksBetweenGroups, linksFromTo } from "./link.js";
 
 type Partition =
   | { readonly kind: "isolate"; readonly isolate: Target }
@@ -91,7 +92,7 @@ export const partition = defineFault<Partition>({
     const links = atLeastOne(cutLinks(resolved, nodes), "partition");
     return {
       targets: struck(resolved, links),
-      silenced: cutFromZooKeeper(cluster, links),
+      silenced: quorumIn(cluster).silencedBy(links, cluster.nodes),
       heal: await cluster.cut(links),
     };
   },

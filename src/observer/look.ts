@@ -5,12 +5,13 @@
  * Every broker that believes it leads is asked for the ends of its log: during a partition there may be two of them.
  */
 
-import { brokersOf, type Link, type NodeName, proxyOf, zookeepersOf } from "../cluster/topology.js";
-import type { Cluster, ClusterNode, KeptCluster } from "../engine/engine.js";
+import { quorumOf } from "../cluster/metadata/quorums.js";
+import type { ClusterNode } from "../cluster/topology.js";
+import { brokersOf, type Link, type NodeName, proxyOf } from "../cluster/topology.js";
+import type { Cluster, KeptCluster } from "../engine/engine.js";
 import { brokersThrough } from "../engine/proxy-node.js";
 import { registrySeen } from "../engine/registry-node.js";
 import { accepts } from "../engine/tcp-probe.js";
-import { answers } from "../engine/zookeeper-sessions.js";
 import { Admin, HIGH_WATERMARK, LOG_END } from "../kafka/admin.js";
 import { errorInfo } from "../protocol/index.js";
 import { withLimit } from "../time-limit.js";
@@ -52,11 +53,9 @@ export async function lookAt(cluster: KeptCluster, topic: string, signal: AbortS
   });
   const [listening] = await Promise.all([
     Promise.all(cluster.nodes.map(({ client }) => accepts(client))),
-    Promise.all(
-      zookeepersOf(cluster).map(async (server) => {
-        if (await answers(server)) answering.add(server.name);
-      }),
-    ),
+    ...cluster.nodes.map(async (node) => {
+      if (await quorumOf(node.kind)?.answers(node)) answering.add(node.name);
+    }),
     proxyAnswers(cluster, signal).then((name) => name !== null && answering.add(name)),
     ...cluster.nodes.map(async (node) => {
       if (node.kind === "registry" && (await registrySeen(node, signal)) === null) answering.add(node.name);

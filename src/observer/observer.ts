@@ -6,8 +6,7 @@
  * Every broker has a loop of its own, so one that is dead, paused or cut off delays nobody.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { NodeName } from "../cluster/topology.js";
-import type { ClusterNode } from "../engine/engine.js";
+import type { ClusterNode, NodeName } from "../cluster/topology.js";
 import { Admin, type TopicMetadata } from "../kafka/admin.js";
 import type { Happening } from "../rundir/timeline.js";
 import { sharedSignal } from "../shared-signal.js";

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { startCheck } from "../checker/check.js";
 import { cleanHistory, ledgerOf, NONCE } from "../checker/histories.test-support.js";
-import type { ClusterNode } from "../engine/engine.js";
+import type { ClusterNode } from "../cluster/topology.js";
 import { FrameAssembler } from "../protocol/frames.js";
 import {
   crc32c,

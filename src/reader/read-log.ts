@@ -19,7 +19,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Check } from "../checker/check.js";
 import type { CheckOutcome } from "../checker/outcome.js";
-import type { ClusterNode } from "../engine/engine.js";
+import type { ClusterNode } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 import { Admin, type Landmark, LOG_END, LOG_START } from "../kafka/admin.js";
 import {

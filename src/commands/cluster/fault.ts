@@ -3,10 +3,10 @@
  * scenario would hold under it, and are checked as a scenario's are; so a new fault needs nothing here.
  */
 import { parse } from "yaml";
+import { quorumIn } from "../../cluster/metadata/quorums.js";
 import { brokersOf, type NodeName, zookeepersOf } from "../../cluster/topology.js";
 import type { Cluster } from "../../engine/engine.js";
 import { UsageError } from "../../errors.js";
-import { sessionTimeoutMs } from "../../experiment/session.js";
 import { targetsOf } from "../../experiment/targets.js";
 import { faults } from "../../faults/index.js";
 import { newestLeaders } from "../../observer/leadership.js";
@@ -71,9 +71,10 @@ async function strike(
   const isHeld = (name: NodeName) => cluster.disturbed().has(name);
   // A node that restarts comes back by itself.
   if (aftermath === undefined && targets.some((name) => leaders.includes(name) && isHeld(name))) {
-    const sessionMs = sessionTimeoutMs(settings.config, cluster.versions.kafka);
+    const quorum = quorumIn(cluster);
+    const silenceMsMax = quorum.silenceMsMax(settings.config, cluster.versions.kafka);
     edge.stdout.write(
-      `the election of another leader can take as long as the ZooKeeper session: ${sessionMs / 1000} s\n`,
+      `the election of another leader can take as long as the ${quorum.session}: ${silenceMsMax / 1000} s\n`,
     );
   }
   if (aftermath !== undefined) {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import type { ClusterNode } from "../engine.js";
+import type { ClusterNode } from "../../cluster/topology.js";
 import { registryArguments } from "../registry-node.js";
 import { composeFile, PORTS } from "./compose.js";
 import { proxyNode } from "./proxy.js";

@@ -5,17 +5,12 @@
  */
 import { readFile } from "node:fs/promises";
 import { parse, stringify } from "yaml";
+import type { MemberFiles } from "../../cluster/metadata/quorum.js";
+import { quorumIn } from "../../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../../cluster/spec.js";
+import type { ClusterNode, NodeKind } from "../../cluster/topology.js";
 import { proxyOf, registryOf, zookeepersOf } from "../../cluster/topology.js";
-import type { ClusterNode } from "../engine.js";
-import {
-  jvmOptions,
-  type KafkaKind,
-  LOG4J_PROPERTIES,
-  program,
-  serverProperties,
-  zooCfg,
-} from "../kafka-node.js";
+import { jvmOptions, LOG4J_PROPERTIES, mainArguments, programOf, serverProperties } from "../kafka-node.js";
 import { type ProxyService, proxyPiece } from "./proxy.js";
 
 /** Inside the containers. The pieces know the ports that are published. */
@@ -49,12 +44,13 @@ export interface ComposeOptions {
 /** The text of `compose.yaml`. */
 export async function composeFile(options: ComposeOptions): Promise<string> {
   const { project, image, nodes, labels } = options;
+  const quorum = quorumIn({ nodes });
   const pieces = { broker: await piece("broker"), zookeeper: await piece("zookeeper") };
   const services: Record<string, unknown> = {};
   const configs: Record<string, { content: string }> = { log4j: { content: LOG4J_PROPERTIES } };
   for (const node of nodes) {
     const { name, kind } = node;
-    if (kind !== "broker" && kind !== "zookeeper") continue;
+    if (kind !== "broker" && kind !== quorum.kind) continue;
     services[name] = fillIn(pieces[kind], {
       image,
       node: name,
@@ -62,8 +58,13 @@ export async function composeFile(options: ComposeOptions): Promise<string> {
       java: javaArguments(kind),
       labels: { ...labels, "chaos.node": name },
     });
-    configs[name] = { content: kind === "broker" ? brokerFile(node, options) : zookeeperFile(nodes) };
-    if (kind === "zookeeper") configs[`${name}-myid`] = { content: String(node.id) };
+    if (kind === "broker") {
+      configs[name] = { content: brokerFile(node, options) };
+      continue;
+    }
+    const files = memberFiles(node, nodes);
+    configs[name] = { content: files.config };
+    for (const [file, content] of Object.entries(files.data)) configs[`${name}-${file}`] = { content };
   }
   const proxy = proxyOf({ nodes });
   if (proxy !== undefined && options.proxy !== undefined) {
@@ -95,13 +96,14 @@ function brokerFile(node: ClusterNode, { nodes, spec }: ComposeOptions): string 
       listens: `0.0.0.0:${PORTS.external}`,
       advertises: `${node.client.host}:${node.client.port}`,
     },
-    zookeepers: zookeepersOf({ nodes }).map(({ name }) => `${name}:${PORTS.zookeeper}`),
+    quorum: quorumIn({ nodes }),
+    members: zookeepersOf({ nodes }).map(({ name }) => `${name}:${PORTS.zookeeper}`),
     dataDirectory: DATA,
   });
 }
 
-function zookeeperFile(nodes: readonly ClusterNode[]): string {
-  return zooCfg({
+function memberFiles(member: ClusterNode, nodes: readonly ClusterNode[]): MemberFiles {
+  return quorumIn({ nodes }).files(member, {
     dataDirectory: DATA,
     ensemble: zookeepersOf({ nodes }),
     clientPort: PORTS.zookeeper,
@@ -110,9 +112,13 @@ function zookeeperFile(nodes: readonly ClusterNode[]): string {
   });
 }
 
-function javaArguments(kind: KafkaKind): string[] {
-  const config = `${FILES}/${kind === "broker" ? "server.properties" : "zoo.cfg"}`;
-  return [...jvmOptions(kind), ...program(kind, { libs: LIBS, log4j: `${FILES}/log4j.properties`, config })];
+function javaArguments(kind: NodeKind): string[] {
+  const program = programOf(kind);
+  const config = `${FILES}/${program.config}`;
+  return [
+    ...jvmOptions(program),
+    ...mainArguments(program, { libs: LIBS, log4j: `${FILES}/log4j.properties`, config }),
+  ];
 }
 
 /** `compose/` lies beside `dist/` and `src/` alike. */

@@ -5,7 +5,7 @@ import { PassThrough } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import type Docker from "dockerode";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ClusterNode } from "../engine.js";
+import type { ClusterNode } from "../../cluster/topology.js";
 import type { ProxyControl } from "../proxy-node.js";
 import { DockerCluster } from "./docker-cluster.js";
 import { NODE_LABEL } from "./reap.js";

@@ -5,7 +5,14 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
-import { type Link, type LinkDelay, membersOf, type NodeName, zookeepersOf } from "../../cluster/topology.js";
+import { quorumIn, quorumOf } from "../../cluster/metadata/quorums.js";
+import {
+  type ClusterNode,
+  type Link,
+  type LinkDelay,
+  membersOf,
+  type NodeName,
+} from "../../cluster/topology.js";
 import { InfrastructureError } from "../../errors.js";
 import { Admin } from "../../kafka/admin.js";
 import { shellWord } from "../../shell-word.js";
@@ -14,7 +21,6 @@ import { writeAtomically } from "../atomic-write.js";
 import { Deaths } from "../deaths.js";
 import {
   ClusterGoneError,
-  type ClusterNode,
   type Interception,
   type KeptCluster,
   type NodeDeath,
@@ -25,7 +31,6 @@ import {
 import { lastLines } from "../last-lines.js";
 import { noProxy, PROXY_JOURNAL, PROXY_NAME, type ProxyControl } from "../proxy-node.js";
 import { registrySeen } from "../registry-node.js";
-import { answers, untilForgotten } from "../zookeeper-sessions.js";
 import type { Images } from "./image.js";
 import { lock } from "./lock.js";
 import { labelsOf, NODE_LABEL, RUN_LABEL } from "./reap.js";
@@ -218,7 +223,9 @@ export class DockerCluster implements KeptCluster {
     const { signal } = this.#options;
     if (node.kind === "broker") {
       const isUp = () => this.#states.get(name) !== "down";
-      await untilForgotten(node, zookeepersOf(this), { isUp, limitMs: START_MS_MAX, signal });
+      const quorum = quorumIn(this);
+      const members = this.nodes.filter(({ kind }) => kind === quorum.kind);
+      await quorum.untilMayStart(node, members, { isUp, limitMs: START_MS_MAX, signal });
     }
     try {
       await this.#container(name).start();
@@ -689,7 +696,8 @@ export class DockerCluster implements KeptCluster {
 
   /** A published port takes connections whether or not anything listens behind it: so ask something. */
   async #answers(node: ClusterNode): Promise<boolean> {
-    if (node.kind === "zookeeper") return answers(node);
+    const quorum = quorumOf(node.kind);
+    if (quorum !== undefined) return quorum.answers(node);
     if (node.kind === "registry") return (await registrySeen(node, this.#options.signal)) === null;
     try {
       await using admin = await Admin.connect(node.client, { answerMsMax: 1_000 });

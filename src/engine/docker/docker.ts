@@ -13,18 +13,11 @@ import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type Docker from "dockerode";
 import { type ClusterSpec, DEFAULT_KAFKA_VERSION } from "../../cluster/spec.js";
+import type { ClusterNode } from "../../cluster/topology.js";
 import { linksAmongBrokers, planNodes, proxyOf } from "../../cluster/topology.js";
 import { InfrastructureError } from "../../errors.js";
 import { cacheDirectory } from "../cache.js";
-import type {
-  Cluster,
-  ClusterNode,
-  Engine,
-  Finding,
-  KeptCluster,
-  Leftover,
-  ProvisionOptions,
-} from "../engine.js";
+import type { Cluster, Engine, Finding, KeptCluster, Leftover, ProvisionOptions } from "../engine.js";
 import { finding } from "../finding.js";
 import { isGone } from "../owner.js";
 import { attachProxy, newAccess, ProxyControl, writeAccess } from "../proxy-node.js";

@@ -3,8 +3,8 @@
  * nothing else.
  */
 import type Docker from "dockerode";
+import type { ClusterNode } from "../../cluster/topology.js";
 import { InfrastructureError } from "../../errors.js";
-import type { ClusterNode } from "../engine.js";
 import { REGISTRY_NAME, REGISTRY_VERSION } from "../registry-node.js";
 import { isHere } from "./image.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { brokerProperties, hostsFile, layOut, portsFor, zookeeperProperties } from "./layout.js";
+import { brokerProperties, hostsFile, layOut, memberFiles, portsFor } from "./layout.js";
 
 const layout = layOut({ brokers: 3, metadata: { kind: "zookeeper", servers: 3 } }, 77, portsFor(0));
 const node = (name: string) => layout.nodes.find((candidate) => candidate.name === name)!;
@@ -42,8 +42,8 @@ describe("the layout of a local cluster", () => {
   });
 
   it("makes an ensemble of several ZooKeeper servers, and none of one", () => {
-    expect(zookeeperProperties(layout, node("zk1"))).toContain("server.3=zk3:19095:19096");
+    expect(memberFiles(layout, node("zk1")).config).toContain("server.3=zk3:19095:19096");
     const alone = layOut({ brokers: 1, metadata: { kind: "zookeeper", servers: 1 } }, 77, portsFor(0));
-    expect(zookeeperProperties(alone, alone.nodes[1]!)).not.toContain("server.");
+    expect(memberFiles(alone, alone.nodes[1]!).config).not.toContain("server.");
   });
 });

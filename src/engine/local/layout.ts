@@ -10,10 +10,13 @@
  * so every node can use the same ports, and a node's hosts file is its private view of the others.
  * Brokers are nodes 1…, ZooKeeper servers 101….
  */
+
+import type { MemberFiles } from "../../cluster/metadata/quorum.js";
+import { quorumIn } from "../../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../../cluster/spec.js";
+import type { ClusterNode } from "../../cluster/topology.js";
 import { planNodes, zookeepersOf } from "../../cluster/topology.js";
-import type { ClusterNode } from "../engine.js";
-import { jvmOptions, KAFKA_MAIN, type KafkaKind, program, serverProperties, zooCfg } from "../kafka-node.js";
+import { jvmOptions, MAIN_CLASSES, mainArguments, programOf, serverProperties } from "../kafka-node.js";
 import { REGISTRY_MAIN } from "../registry-node.js";
 import type { Forward } from "./links.js";
 
@@ -53,7 +56,6 @@ export function portsFor(attempt: number): Ports {
 }
 
 export interface LocalNode extends ClusterNode {
-  readonly kind: KafkaKind;
   /** Last octet of its address. */
   readonly index: number;
 }
@@ -67,10 +69,10 @@ export interface Layout {
 
 export function layOut(spec: Pick<ClusterSpec, "brokers" | "metadata">, block: number, ports: Ports): Layout {
   const nodes = planNodes(spec).map((planned): LocalNode => {
-    const kind = planned.kind as KafkaKind;
-    const index = kind === "broker" ? planned.id : 100 + planned.id;
-    const port = kind === "broker" ? ports.external : ports.zookeeper;
-    return { ...planned, kind, index, client: { host: realAddress(block, index), port } };
+    const isBroker = planned.kind === "broker";
+    const index = isBroker ? planned.id : 100 + planned.id;
+    const port = isBroker ? ports.external : ports.zookeeper;
+    return { ...planned, index, client: { host: realAddress(block, index), port } };
   });
   const forwards = nodes.flatMap((from) =>
     nodes
@@ -129,14 +131,15 @@ export function brokerProperties(
     id: self.id,
     internal: { listens: internal, advertises: internal },
     external: { listens: external, advertises: external },
-    zookeepers: zookeepersOf({ nodes }).map(({ name }) => `${name}:${ports.zookeeper}`),
+    quorum: quorumIn({ nodes }),
+    members: zookeepersOf({ nodes }).map(({ name }) => `${name}:${ports.zookeeper}`),
     dataDirectory: DATA,
   });
 }
 
-/** `zoo.cfg` of one server. */
-export function zookeeperProperties({ ports, nodes }: Layout, self: LocalNode): string {
-  return zooCfg({
+/** The files of one member of the metadata quorum. */
+export function memberFiles({ ports, nodes }: Layout, self: LocalNode): MemberFiles {
+  return quorumIn({ nodes }).files(self, {
     // ZooKeeper warns of a relative path that does not begin with a dot.
     dataDirectory: `./${DATA}`,
     ensemble: zookeepersOf({ nodes }),
@@ -149,7 +152,7 @@ export function zookeeperProperties({ ports, nodes }: Layout, self: LocalNode): 
 
 const RUN_PROPERTY = "-Dchaos.run=";
 const TEMPORARY_PROPERTY = "-Djava.io.tmpdir=";
-const MAIN_CLASSES: readonly string[] = [...Object.values(KAFKA_MAIN), REGISTRY_MAIN];
+const OWN_MAIN_CLASSES: readonly string[] = [...MAIN_CLASSES, REGISTRY_MAIN];
 
 /** What marks a JVM of a run, and where it puts its temporary files: below `cluster/<node>` in the run's directory. */
 export function runProperties(run: string, temporary: string): string[] {
@@ -167,7 +170,7 @@ export function runOfNode(argv: readonly string[]): { readonly run: string; read
       ?.slice(property.length);
   const run = optionAt(RUN_PROPERTY);
   const temporary = optionAt(TEMPORARY_PROPERTY);
-  if (run === undefined || temporary === undefined || !MAIN_CLASSES.includes(argv[at] ?? "")) return null;
+  if (run === undefined || temporary === undefined || !OWN_MAIN_CLASSES.includes(argv[at] ?? "")) return null;
   const cluster = `${run}/cluster/`;
   if (!temporary.startsWith(cluster)) return null;
   // A rehearsal's directory is within the run that it is for.
@@ -191,14 +194,15 @@ export function javaArguments(
   },
 ): string[] {
   const { libs, hosts, log4j, config, archive, run, temporary } = options;
+  const program = programOf(node.kind);
   return [
-    ...jvmOptions(node.kind),
+    ...jvmOptions(program),
     ...archive,
     "-Xlog:disable",
     "-Xlog:all=error:stderr",
     `-Djdk.net.hosts.file=${hosts}`,
     // Codecs unpack their native libraries there, and a JVM that is killed leaves them.
     ...runProperties(run, temporary),
-    ...program(node.kind, { libs, log4j, config }),
+    ...mainArguments(program, { libs, log4j, config }),
   ];
 }

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ClusterNode } from "../engine.js";
+import type { ClusterNode } from "../../cluster/topology.js";
 import { LocalCluster } from "./local-cluster.js";
 import type { Supervisor } from "./supervisor-client.js";
 import type { Request } from "./supervisor-protocol.js";

@@ -4,14 +4,15 @@
  */
 import { open } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { brokersOf, type Link, type LinkDelay, type NodeName, zookeepersOf } from "../../cluster/topology.js";
+import { quorumIn } from "../../cluster/metadata/quorums.js";
+import type { ClusterNode } from "../../cluster/topology.js";
+import { brokersOf, type Link, type LinkDelay, type NodeName } from "../../cluster/topology.js";
 import { InfrastructureError } from "../../errors.js";
 import { shellWord } from "../../shell-word.js";
 import { waitFor } from "../../wait.js";
 import { Deaths } from "../deaths.js";
 import type {
   Cluster,
-  ClusterNode,
   Interception,
   KeptCluster,
   NodeDeath,
@@ -22,7 +23,6 @@ import type {
 import { lastLines } from "../last-lines.js";
 import { noProxy, PROXY_JOURNAL, type ProxyControl } from "../proxy-node.js";
 import { accepts } from "../tcp-probe.js";
-import { serves, untilForgotten } from "../zookeeper-sessions.js";
 import { socketPath, writeRecord } from "./attach-record.js";
 import { filesOfRun, removeRunFiles } from "./run-files.js";
 import { type Supervisor, SupervisorError, supervisorIsGone } from "./supervisor-client.js";
@@ -91,21 +91,25 @@ export class LocalCluster implements KeptCluster {
   }
 
   /**
-   * Starts every node at once. A broker whose connection to ZooKeeper is refused waits a second before it tries again,
-   * and one that listens but does not serve yet refuses: so these links hold what they are given until it serves.
+   * Starts every node at once. A broker whose connection to the metadata quorum is refused waits a second before it tries
+   * again, and a member that listens but does not serve yet refuses: so these links hold what they are given until it
+   * serves.
    */
   async startAll(): Promise<void> {
-    const [brokers, zookeepers] = [brokersOf(this), zookeepersOf(this)];
-    const links = brokers.flatMap((from) => zookeepers.map((to) => ({ from: from.name, to: to.name })));
+    const [brokers, quorum] = [brokersOf(this), quorumIn(this)];
+    const members = this.nodes.filter(({ kind }) => kind === quorum.kind);
+    const links = brokers.flatMap((from) => members.map((to) => ({ from: from.name, to: to.name })));
     const open = await this.cut(links);
-    await Promise.all(this.nodes.map(({ name, kind }) => this.#spawn(name, kind === "zookeeper")));
+    await Promise.all(this.nodes.map(({ name, kind }) => this.#spawn(name, kind === quorum.kind)));
     const signal = AbortSignal.any([this.options.signal, this.broken]);
     await Promise.all(
-      zookeepers.map((zookeeper) =>
+      members.map((member) =>
         waitFor(
           async () =>
-            (await serves(zookeeper)) ? { done: true, value: undefined } : { done: false, seen: "no answer" },
-          { what: `${zookeeper.name} to serve`, limitMs: START_MS_MAX, everyMs: 10, signal },
+            (await quorum.serves(member))
+              ? { done: true, value: undefined }
+              : { done: false, seen: "no answer" },
+          { what: `${member.name} to serve`, limitMs: START_MS_MAX, everyMs: 10, signal },
         ),
       ),
     );
@@ -147,7 +151,9 @@ export class LocalCluster implements KeptCluster {
     if (node.kind === "broker") {
       // Another process may want it back as well, and be faster.
       const isUp = () => this.#stateOf(name) !== "down";
-      await untilForgotten(node, zookeepersOf(this), { isUp, limitMs: START_MS_MAX, signal });
+      const quorum = quorumIn(this);
+      const members = this.nodes.filter(({ kind }) => kind === quorum.kind);
+      await quorum.untilMayStart(node, members, { isUp, limitMs: START_MS_MAX, signal });
     }
     await this.#spawn(name, false);
     await waitFor(

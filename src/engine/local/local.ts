@@ -31,8 +31,8 @@ import {
   javaArguments,
   type Layout,
   layOut,
+  memberFiles,
   portsFor,
-  zookeeperProperties,
 } from "./layout.js";
 import { findLeftovers, leftoversOf } from "./leftovers.js";
 import { LocalCluster, type NodeProcess, tail } from "./local-cluster.js";
@@ -211,11 +211,12 @@ async function writeNodes(
     await mkdir(data, { recursive: true });
     await mkdir(temporary);
     await writeFile(hosts, hostsFile(layout, node, hostname()));
-    if (node.kind === "zookeeper") {
-      await writeFile(join(data, "myid"), String(node.id));
-      await writeFile(config, zookeeperProperties(layout, node));
-    } else {
+    if (node.kind === "broker") {
       await writeFile(config, brokerProperties(layout, node, spec));
+    } else {
+      const files = memberFiles(layout, node);
+      await writeFile(config, files.config);
+      for (const [name, text] of Object.entries(files.data)) await writeFile(join(data, name), text);
     }
     const args = javaArguments(node, {
       libs: jars.libs,

@@ -4,8 +4,8 @@
  */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { ClusterNode } from "../../cluster/topology.js";
 import { brokersOf } from "../../cluster/topology.js";
-import type { ClusterNode } from "../engine.js";
 import {
   newAccess,
   PROXY_JOURNAL,

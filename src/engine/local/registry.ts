@@ -1,7 +1,7 @@
 /** The schema registry of a local cluster: a JVM under the supervisor, at an address of its own in the run's loopback block. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { ClusterNode } from "../engine.js";
+import type { ClusterNode } from "../../cluster/topology.js";
 import { REGISTRY_NAME, registryArguments } from "../registry-node.js";
 import type { Java } from "./java.js";
 import { type Layout, realAddress, runProperties } from "./layout.js";

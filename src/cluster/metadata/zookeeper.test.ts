@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import type { ClusterNode } from "./engine.js";
-import { answers, isRegistered, serves } from "./zookeeper-sessions.js";
+import type { ClusterNode } from "../topology.js";
+import { isRegistered, zookeeper as quorum } from "./zookeeper.js";
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -55,5 +55,19 @@ test("one that answers that it does not serve knows of no session, nor of the en
   const waiting = await zookeeper("This ZooKeeper instance is not currently serving requests\n");
   expect(await isRegistered(broker(12), [waiting])).toBeNull();
   expect(await isRegistered(broker(12), [waiting, await zookeeper(DUMP)])).toBe(true);
-  expect([await answers(waiting), await serves(waiting)]).toEqual([true, false]);
+  expect([await quorum.answers(waiting), await quorum.serves(waiting)]).toEqual([true, false]);
+});
+
+test.each([
+  [{}, "3.9.1", 18_000],
+  [{}, "2.5.0", 18_000],
+  [{}, "2.4.1", 6_000],
+  [{}, "1.1.0", 6_000],
+  [{}, "unknown", 18_000],
+  [{ "zookeeper.session.timeout.ms": "6000" }, "3.9.1", 6_000],
+  // What ZooKeeper grants with a tick of 2 s.
+  [{ "zookeeper.session.timeout.ms": "1000" }, "3.9.1", 4_000],
+  [{ "zookeeper.session.timeout.ms": "60000" }, "3.9.1", 40_000],
+])("a session of brokers with %j and Kafka %s lasts %i ms", (config, kafka, ms) => {
+  expect(quorum.silenceMsMax(config as Record<string, string>, kafka)).toBe(ms);
 });
