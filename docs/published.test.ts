@@ -42,22 +42,19 @@ const CLAIMS: Readonly<Record<string, (result: Result) => boolean>> = {
   "Messages that were on their way fail": ({ counts }) => counts.failed > 0 && failedShare(counts) < 0.05,
   "Nearly every message that is sent after the cut fails": ({ counts, faults }) =>
     counts.failed >= 0.97 * (counts.sent - faults[0]!.afterMessages!),
-  "Nearly every message that is sent after the election fails": ({
+  "More than half of the messages that are sent after the cut fail": ({ counts, faults }) =>
+    counts.failed > 0.5 * (counts.sent - faults[0]!.afterMessages!),
+  "More than half of the messages that are sent after the election fail": ({
     counts,
     faults,
     failovers,
     producers,
   }) => {
     const untilElection = (failovers[0]!.afterFaultMs! / 1000) * Number(producers.rate) * producers.instances;
-    return counts.failed >= 0.97 * (counts.sent - faults[0]!.afterMessages! - untilElection);
+    return counts.failed > 0.5 * (counts.sent - faults[0]!.afterMessages! - untilElection);
   },
-  "In a full-size run nobody can write for two minutes.": ({ noWrites, counts, producers, faults }) => {
-    if (noWrites) return noWrites.longestMs > 100_000;
-    // A result from before noWrites was measured: what was acknowledged ends soon after the cut, which lasts two minutes.
-    const { injectedAt, healedAt, afterMessages } = faults[0]!;
-    const lastedMs = Date.parse(healedAt!) - Date.parse(injectedAt!);
-    return lastedMs > 110_000 && counts.acknowledged - afterMessages! < 10 * Number(producers.rate);
-  },
+  "In a full-size run nobody can write for one to two minutes.": ({ noWrites }) =>
+    noWrites!.longestMs > 55_000 && noWrites!.longestMs < 125_000,
 };
 
 /** One range without a gap that ends with the cut: nothing that was acknowledged in it was kept. */
