@@ -12,7 +12,7 @@ const page = new URL("./proxy.md", import.meta.url);
 const [begin, end] = ["<!-- interceptors -->\n", "<!-- end of interceptors -->"];
 
 const table = [
-  "| interceptor | its names in the APIs | keys, with their defaults |",
+  "| interceptor | its names | keys, with their defaults. **Bold**: required |",
   "|---|---|---|",
   ...interceptors.flatMap(({ name, summary, forms }) =>
     forms.map((form, i) => {
@@ -23,11 +23,12 @@ const table = [
 ];
 
 function keysOf({ schema }) {
-  const { properties = {} } = jsonSchemaOf(schema);
+  const { properties = {}, required = [] } = jsonSchemaOf(schema);
   return Object.entries(properties)
-    .map(([key, { default: initial }]) =>
-      initial === undefined ? `\`${key}\`` : `\`${key}\` ${JSON.stringify(initial)}`,
-    )
+    .map(([key, { default: initial }]) => {
+      if (required.includes(key)) return `**\`${key}\`**`;
+      return initial === undefined ? `\`${key}\`` : `\`${key}\` ${JSON.stringify(initial)}`;
+    })
     .join(", ");
 }
 

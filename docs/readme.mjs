@@ -6,6 +6,7 @@
  *   results   a table of docs/results/local
  *   faults    a table of src/faults
  *   engines   a table of docs/results/local beside docs/results/docker
+ *   kept      how many messages acks1-leader-zk-isolate should keep by its election, and how many it kept
  *
  * `node docs/readme.mjs` rewrites the pages. `--check` changes nothing, and exits 1 when a page differs. Build first.
  * docs/publish.mjs copies runs to docs/results.
@@ -39,7 +40,7 @@ const parts = {
     const { environment } = runs[0].result;
     const dates = [...new Set(runs.map(({ result }) => result.startedAt.slice(0, 10)))].sort().join(", ");
     return [
-      "| scenario | acknowledged | failed | lost | no writes | published: acknowledged | failed | lost | verdict |",
+      "| scenario | acknowledged | failed | lost | no writes | published: acknowledged | published: failed | published: lost | verdict |",
       "|---|--:|--:|--:|--:|--:|--:|--:|---|",
       ...runs.map(({ result }) => row(result)),
       "",
@@ -61,10 +62,35 @@ const parts = {
       return [result, ...other.map((run) => run.result)].map(engineRow);
     }),
   ],
+  kept: () => [
+    "| engine | messages at the fault | rate | new leader after | messages + rate × time | high watermark |",
+    "|---|--:|--:|--:|--:|--:|",
+    ...[...runs, ...runsOf("docker")]
+      .filter(({ result }) => result.scenario === "acks1-leader-zk-isolate")
+      .map(({ result }) => keptRow(result)),
+  ],
 };
 
+function keptRow({ engine, counts, producers, faults, failovers }) {
+  const [{ afterMessages }] = faults;
+  const electionMs = electionMsOf(failovers);
+  const cells = [
+    engine,
+    figure(afterMessages),
+    `${figure(producers.rate)}/s`,
+    seconds(electionMs),
+    figure(afterMessages + Math.round((producers.rate * electionMs) / 1000)),
+    figure(counts.highWatermark),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+function electionMsOf(failovers) {
+  return failovers.find(({ afterFaultMs }) => afterFaultMs !== null)?.afterFaultMs;
+}
+
 function engineRow({ scenario, engine, verdict, counts, failovers, noWrites, durations }) {
-  const electionMs = failovers.find(({ afterFaultMs }) => afterFaultMs !== null)?.afterFaultMs;
+  const electionMs = electionMsOf(failovers);
   const cells = [
     `\`${scenario}\``,
     engine,
@@ -116,7 +142,7 @@ function lostOf({ acknowledged, watermark }) {
 
 const pages = {
   "../README.md": ["verdict", "results", "faults"],
-  "./engines.md": ["engines"],
+  "./engines.md": ["engines", "kept"],
 };
 for (const [page, names] of Object.entries(pages)) {
   const path = new URL(page, import.meta.url);

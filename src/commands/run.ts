@@ -22,7 +22,7 @@ Examples:
   chaos run scenarios --set producers.acks=all --set topic.config.min.insync.replicas=2
   chaos run mine.yaml --reporter json | jq -r '.[].verdict'
 
-Exit codes: 0 every verdict as expected, 1 one is not, 2 wrong usage or scenario, 3 no verdict, 130 interrupted.
+Exit codes: 0 every verdict as expected, 1 one is not, 2 wrong usage or scenario, 3 inconclusive, 130 interrupted.
 `;
 
 interface RunOptions {
@@ -40,7 +40,7 @@ interface RunOptions {
 export const defineRun: DefineCommand = (command, edge, exit) => {
   command
     .description("Starts each scenario's cluster, breaks it, and reports every lost message.")
-    .argument("<scenario...>", "scenario files, folders or globs")
+    .argument("<scenario...>", "scenario files, folders or globs, or - for standard input")
     .addOption(
       new Option("--engine <name>", "the engine that runs the nodes")
         .choices(["auto", ...engines(edge.env).map(({ name }) => name)])

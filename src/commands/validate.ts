@@ -4,7 +4,7 @@ import { collect, loadNamed } from "./scenarios.js";
 
 export const defineValidate: DefineCommand = (command, edge, exit) => {
   command
-    .argument("<scenario...>", "scenario files, folders or globs")
+    .argument("<scenario...>", "scenario files, folders or globs, or - for standard input")
     .option("--set <path=value>", "change one setting first (may be repeated)", collect)
     .action((patterns: string[], { set = [] }: { set?: readonly string[] }) =>
       exit(validate(patterns, set, edge)),

@@ -21,7 +21,7 @@ type Partition =
 
 export const partition = defineFault<Partition>({
   name: "partition",
-  summary: "Cut links between nodes: isolate a node, split into groups, or one way only",
+  summary: "Cut links: all links of a node, the links between groups, or one direction",
 
   schema: ({ target, nodes: planned }) => {
     const nodes = planned.map(({ name }) => name);

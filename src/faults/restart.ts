@@ -18,7 +18,7 @@ interface Restart {
 
 export const restart = defineFault<Restart>({
   name: "restart",
-  summary: "Take nodes down, cleanly or hard, and start them again after a while",
+  summary: "Stop nodes, with SIGTERM or SIGKILL, and start them again",
   schema: ({ target, durationMs }) =>
     z.union([
       target.transform((node): Restart => ({ node, mode: "clean", downMs: 0 })),

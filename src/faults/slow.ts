@@ -19,7 +19,7 @@ interface Slow {
 
 export const slow = defineFault<Slow>({
   name: "slow",
-  summary: "Delay bytes between nodes, with jitter: all links of a node, or one direction between two",
+  summary: "Delay bytes on all links of a node, or in one direction between two nodes",
   needs: ["delay"],
   schema: ({ target, durationMs }) => {
     const delay = {

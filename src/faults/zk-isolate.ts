@@ -5,7 +5,7 @@ import { linksBetween } from "./link.js";
 
 export const zkIsolate = defineFault({
   name: "zk-isolate",
-  summary: "Cut brokers off from every ZooKeeper server, both ways, and from nothing else",
+  summary: "Cut brokers off from ZooKeeper, in both directions. All other links stay",
   schema: ({ target, nodes }) => {
     const servers = zookeepersOf({ nodes }).map(({ name }) => name);
     return target.refine((names) => !names.some((name) => servers.includes(name)), {

@@ -142,7 +142,7 @@ const plugin: Form<Config> = {
 
 export const brokenBroker = defineInterceptor<Config>({
   name: "broken-broker",
-  summary: "Answer Produce and Fetch requests with errors, as a broker in trouble does",
+  summary: "Answer Produce and Fetch requests with errors, as a failing broker does",
   forms: [feature, plugin],
   meant: ({ brokerIds }) => ({ brokerIds }),
   arm: (config, { random, elapsedMs, note }) => ({

@@ -96,7 +96,7 @@ const plugin: Form<Config> = {
 
 export const duplicateResource = defineInterceptor<Config>({
   name: "duplicate-resource",
-  summary: "Store messages twice as they are produced, or hand them out twice as they are consumed",
+  summary: "Write messages to the log twice, or deliver each message to consumers twice",
   forms: [feature, plugin],
   meant: ({ isMeant }) => ({ isMeant }),
   arm: (config, tools) => (config.target === "PRODUCE" ? onProduce(config, tools) : onConsume(config, tools)),

@@ -56,7 +56,7 @@ const plugin: Form<Config> = {
 
 export const invalidSchema = defineInterceptor<Config>({
   name: "invalid-schema",
-  summary: "Replace the schema ids in the values of messages that are produced or fetched",
+  summary: "Replace the schema ids in the values of produced or fetched messages",
   forms: [feature, plugin],
   meant: ({ isMeant }) => ({ isMeant }),
   arm({ target, isMeant, schemaId }, tools) {

@@ -25,7 +25,7 @@ const plugin: Form<Config> = {
 
 export const latency = defineInterceptor<Config>({
   name: "latency",
-  summary: "Hold back requests and responses of every API",
+  summary: "Delay the requests and responses of every API",
   forms: [plugin],
   arm({ appliedPercentage, latencyMs }, { random, note }) {
     const wait = (exchange: Exchange): boolean => {

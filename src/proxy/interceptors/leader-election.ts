@@ -80,7 +80,7 @@ const plugin: Form<Config> = {
 
 export const leaderElection = defineInterceptor<Config>({
   name: "leader-election",
-  summary: "Answer as if leadership of the partitions had moved to another broker",
+  summary: "Answer with the errors that clients get when another broker leads the partition",
   forms: [feature, plugin],
   arm: ({ apis, rateInPercent, schedule, errors }, { random, elapsedMs, note }) => ({
     apis,

@@ -66,7 +66,7 @@ function plugin(api: "Produce" | "Fetch"): Form<Config> {
 
 export const randomBytes = defineInterceptor<Config>({
   name: "random-bytes",
-  summary: "Append random bytes to the values of messages that are produced or fetched",
+  summary: "Append random bytes to the values of produced or fetched messages",
   forms: [feature, plugin("Produce"), plugin("Fetch")],
   meant: ({ isMeant }) => ({ isMeant }),
   arm({ api, isMeant, sizeBytes, messages }, tools) {

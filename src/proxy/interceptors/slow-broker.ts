@@ -53,7 +53,7 @@ const plugin: Form<Config> = {
 
 export const slowBroker = defineInterceptor<Config>({
   name: "slow-broker",
-  summary: "Hold back brokers' responses to Produce and Fetch",
+  summary: "Delay the responses of brokers to Produce and Fetch requests",
   forms: [feature, plugin],
   meant: ({ brokerIds }) => ({ brokerIds }),
   arm: (config, tools) => lateResponses(config, (exchange) => isOfBroker(config.brokerIds, exchange), tools),

@@ -58,7 +58,7 @@ const plugin: Form<Config> = {
 
 export const slowTopic = defineInterceptor<Config>({
   name: "slow-topic",
-  summary: "Hold back responses to Produce and Fetch of some topics",
+  summary: "Delay the responses to Produce and Fetch requests of some topics",
   forms: [feature, plugin],
   meant: ({ isMeant }) => ({ isMeant }),
   arm: (config, tools) => lateResponses(config, (exchange) => touches(exchange, config.isMeant), tools),
