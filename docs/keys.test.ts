@@ -8,7 +8,7 @@ import { readSettings } from "../src/commands/proxy/settings.js";
 import { faults } from "../src/faults/index.js";
 import { scenarioJsonSchema } from "../src/scenario/json-schema.js";
 import { loadScenario } from "../src/scenario/load.js";
-import { BROKERS_MAX, MESSAGE_BYTES_MAX, MESSAGE_BYTES_MIN } from "../src/scenario/schema.js";
+import { BROKERS_MAX, MESSAGE_BYTES_MAX, MESSAGE_BYTES_MIN } from "../src/scenario/schema/limits.js";
 import type { JsonSchema } from "../src/yaml/outline.js";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");

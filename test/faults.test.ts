@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Undo } from "../src/engine/engine.js";
 import { faults } from "../src/faults/index.js";
 import { Connection } from "../src/protocol/index.js";
-import { vocabulary } from "../src/scenario/schema.js";
+import { vocabulary } from "../src/scenario/schema/vocabulary.js";
 import { waitFor } from "../src/wait.js";
 import { startCluster, type TestCluster } from "./support/cluster.js";
 import { connectAs, expectCut } from "./support/links.js";

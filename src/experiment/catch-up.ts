@@ -37,8 +37,8 @@ type Limit = Pick<WaitOptions, "limitMs" | "signal">;
 
 /** After healing: all replicas in the ISR of every broker's view, and every watermark at the end of its log. */
 export async function waitForCatchUp(
-  cluster: Cluster,
-  observer: Observer,
+  cluster: Pick<Cluster, "nodes">,
+  observer: Pick<Observer, "views">,
   topic: Scenario["topic"],
   limit: Limit,
 ): Promise<void> {
@@ -48,8 +48,8 @@ export async function waitForCatchUp(
 
 /** Every partition's leader has its watermark at the end of a log that is at rest. */
 async function waitForWatermarks(
-  cluster: Cluster,
-  observer: Observer,
+  cluster: Pick<Cluster, "nodes">,
+  observer: Pick<Observer, "views">,
   topic: Scenario["topic"],
   { limitMs, signal }: Limit,
 ): Promise<void> {
@@ -79,8 +79,8 @@ async function waitForWatermarks(
  * end of its log then is taken as it is: that is a finding too.
  */
 export async function restingWatermarks(
-  cluster: Cluster,
-  observer: Observer,
+  cluster: Pick<Cluster, "nodes">,
+  observer: Pick<Observer, "views">,
   { cluster: { config }, topic }: Scenario,
   journal: Journal,
   signal: AbortSignal,
@@ -95,8 +95,8 @@ export async function restingWatermarks(
 }
 
 async function watermarks(
-  cluster: Cluster,
-  observer: Observer,
+  cluster: Pick<Cluster, "nodes">,
+  observer: Pick<Observer, "views">,
   topic: Scenario["topic"],
   signal: AbortSignal,
 ): Promise<Look<number[]>> {

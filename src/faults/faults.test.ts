@@ -4,7 +4,7 @@ import type { Link } from "../cluster/topology.js";
 import { planNodes } from "../cluster/topology.js";
 import type { Cluster, Undo } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
-import { vocabulary } from "../scenario/schema.js";
+import { vocabulary } from "../scenario/schema/vocabulary.js";
 import type { Target } from "../scenario/syntax.js";
 import type { Injection, Targets } from "./fault.js";
 import { faults } from "./index.js";

@@ -7,7 +7,8 @@
 import type { Path } from "../yaml/document.js";
 import { nearest } from "../yaml/words.js";
 import { aboutProperties } from "./properties/check.js";
-import { MESSAGES_MAX, SCHEMA_MESSAGE_BYTES_MIN, type ScenarioFile } from "./schema.js";
+import { MESSAGES_MAX, SCHEMA_MESSAGE_BYTES_MIN } from "./schema/limits.js";
+import type { ScenarioFile } from "./schema.js";
 import type { FaultStep, FaultSyntax } from "./syntax.js";
 
 export interface Parts {

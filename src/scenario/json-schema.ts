@@ -1,6 +1,7 @@
 /** The JSON Schema of the scenario file, for editors. */
 import { type JsonSchema, jsonSchemaOf } from "../yaml/outline.js";
-import { LARGEST_CLUSTER, scenarioSchema } from "./schema.js";
+import { LARGEST_CLUSTER } from "./schema/limits.js";
+import { scenarioSchema } from "./schema.js";
 import type { FaultSyntax } from "./syntax.js";
 
 /** Draft 2020-12, for the largest cluster there can be. What concerns several keys at once it cannot say. */

@@ -5,7 +5,7 @@ import { UsageError } from "../errors.js";
 import { faults } from "../faults/index.js";
 import { InputError } from "../yaml/diagnostics.js";
 import { loadScenario, type Overrides } from "./load.js";
-import { MESSAGE_BYTES_MIN } from "./schema.js";
+import { MESSAGE_BYTES_MIN } from "./schema/limits.js";
 
 const MINE = `name: mine
 cluster:

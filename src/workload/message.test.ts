@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { MESSAGE_BYTES_MIN, SCHEMA_MESSAGE_BYTES_MIN } from "../scenario/schema.js";
+import { MESSAGE_BYTES_MIN, SCHEMA_MESSAGE_BYTES_MIN } from "../scenario/schema/limits.js";
 import {
   MESSAGE_HEADER_BYTES,
   messageHolds,

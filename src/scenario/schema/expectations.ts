@@ -1,0 +1,33 @@
+/** The section `expect`. */
+import { z } from "zod";
+import { LIMIT_PATTERN, suggestLimit } from "../quantities.js";
+import { duration, must } from "./values.js";
+
+const amount = (what: string) =>
+  z.enum(["none", "some", "any"]).describe(`${what}: none, some (at least one), or any (either will do)`);
+
+export const expectations = () => {
+  const error = must("a limit", { such: 'such as "< 10s"', hint: suggestLimit });
+  return z.strictObject({
+    loss: amount("Acknowledged messages that are lost"),
+    duplicates: amount("Messages that are in the log twice")
+      .exactOptional()
+      .describe("Messages that are in the log twice: none (the default with idempotence), some or any"),
+    order: z
+      .enum(["kept", "broken", "any"])
+      .exactOptional()
+      .describe(
+        "Whether each partition has the messages of a producer in the order in which they were sent: kept (the default with idempotence), broken or any",
+      ),
+    corrupted: amount("Records whose value is damaged").exactOptional(),
+    failover: amount("Changes of a partition's leader").exactOptional(),
+    unavailable: z
+      .string({ error })
+      .regex(LIMIT_PATTERN, { error })
+      .transform((text) => text.trim().slice(1).trim())
+      .pipe(duration().refine((ms) => ms > 0, { error: must("longer than 0s") }))
+      .transform((belowMs) => ({ belowMs }))
+      .exactOptional()
+      .describe('The longest time in which messages were due and none was acknowledged, such as "< 10s"'),
+  });
+};

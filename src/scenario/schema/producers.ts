@@ -1,0 +1,88 @@
+/** The section `producers`. */
+import { z } from "zod";
+import { readSize, SIZE_PATTERN, suggestDuration, suggestSize } from "../quantities.js";
+import { MESSAGE_BYTES_MAX, MESSAGE_BYTES_MIN, MESSAGES_MAX, PRODUCERS_MAX } from "./limits.js";
+import { fewProperties, property, propertyKey, tooManyProperties } from "./properties.js";
+import { bareNumber, duration, grouped, must, whole } from "./values.js";
+
+const badSize = must("a number of bytes", { such: "such as 100, 1KB or 1KiB", hint: suggestSize });
+const ACKS = { "0": 0, "1": 1, all: "all" } as const;
+
+export const producers = () =>
+  z
+    .strictObject({
+      count: whole(1, MESSAGES_MAX).describe("Messages that each producer sends"),
+      rate: z
+        .union([z.number().positive().max(10_000_000), z.literal("max")], {
+          error: must("messages per second, or max", { hint: bareNumber }),
+        })
+        .default(1000)
+        .describe("Messages per second of each producer, or max"),
+      acks: z
+        .literal([0, 1, "all", "0", "1"], {
+          error: must("0, 1 or all", {
+            hint: (written) =>
+              ({ "-1": "write all, which is what -1 means", all: "write all" })[
+                String(written).toLowerCase()
+              ],
+          }),
+        })
+        .transform((acks) => ACKS[`${acks}`])
+        .default("all")
+        .describe(
+          "Who must have a message before it counts as sent: 0 nobody, 1 the leader, all the in-sync replicas",
+        ),
+      instances: whole(1, PRODUCERS_MAX).default(1).describe("Number of producers, each its own client"),
+      start: z
+        .union([duration(), z.array(duration()).min(1).max(PRODUCERS_MAX)], {
+          error: must("a duration, or a list with one for each producer", {
+            such: "such as 6s or [0s, 6s]",
+            hint: suggestDuration,
+          }),
+        })
+        .prefault("0s")
+        .describe(
+          "When the producers connect and begin to send: a duration, or a list with one for each, such as [0s, 6s]",
+        ),
+      size: z
+        .union(
+          [whole(MESSAGE_BYTES_MIN, MESSAGE_BYTES_MAX), z.string().regex(SIZE_PATTERN, { error: badSize })],
+          {
+            error: badSize,
+          },
+        )
+        .transform(readSize)
+        .refine((bytes) => bytes >= MESSAGE_BYTES_MIN && bytes <= MESSAGE_BYTES_MAX, {
+          error: (issue) => must(`from ${MESSAGE_BYTES_MIN} to ${grouped(MESSAGE_BYTES_MAX)} bytes`)(issue),
+        })
+        .prefault("100B")
+        .describe(
+          "Size of a message's value, such as 100B or 1KB. For 5MB, message.max.bytes of the producers and max.message.bytes of the topic must allow it",
+        ),
+      idempotence: z
+        .boolean()
+        .default(false)
+        .describe("enable.idempotence: retries neither duplicate nor reorder. Needs acks all"),
+      key: z
+        .enum(["none", "producer", "sequence"])
+        .default("none")
+        .describe("Message keys: none, the producer's number, or the message's number"),
+      schema: z
+        .enum(["none", "avro"])
+        .default("none")
+        .describe(
+          "Whether values begin with the id of a schema. avro: as Avro serializers write it, with a schema registry beside the brokers",
+        ),
+      config: z
+        .record(propertyKey, property)
+        .refine(fewProperties, tooManyProperties)
+        .default({})
+        .describe(
+          "librdkafka properties, such as linger.ms: 0. The others keep librdkafka's defaults (message.timeout.ms: 300000)",
+        ),
+    })
+    .transform(({ size, start, ...rest }) => ({
+      ...rest,
+      startMs: start,
+      sizeBytes: size,
+    }));

@@ -1,0 +1,76 @@
+/** The values that are about a cluster's nodes, and what faults make their own YAML of. */
+import { z } from "zod";
+import { brokersOf, type PlannedNode, zookeepersOf } from "../../cluster/topology.js";
+import { nearest } from "../../yaml/words.js";
+import type { Target, Vocabulary } from "../syntax.js";
+import { LARGEST_CLUSTER } from "./limits.js";
+import { duration, must } from "./values.js";
+
+const ROLES = ["leader", "follower", "controller", "random"] as const;
+
+export function vocabulary(nodes: readonly PlannedNode[]): Vocabulary {
+  return { nodes, target: target(nodes), durationMs: duration() };
+}
+
+function target(nodes: readonly PlannedNode[]): z.ZodType<Target> {
+  const names = [...nodes.map(({ name }) => name), ...ROLES];
+  const [brokers, zookeepers] = [brokersOf({ nodes }), zookeepersOf({ nodes })];
+  const range = (some: readonly PlannedNode[]) =>
+    some.length > 1 ? `${some[0]!.name}–${some.at(-1)!.name}` : some[0]!.name;
+  const size = `${counted(brokers.length, "broker")} and ${counted(zookeepers.length, "ZooKeeper server")}`;
+  const hint = (written: unknown) => {
+    const words = typeof written === "string" ? written.split(",").map((word) => word.trim()) : [];
+    const wrong = words.find((word) => !names.includes(word));
+    if (wrong === undefined) return undefined;
+    const advice = LARGEST_CLUSTER.some(({ name }) => name === wrong)
+      ? `this cluster has ${size}`
+      : didYouMean(wrong, nodes);
+    return words.length > 1 && advice !== undefined ? `as for ${wrong}, ${advice}` : advice;
+  };
+  const error = must("a node or a role", {
+    such: `which here are ${range(brokers)}, ${range(zookeepers)} and ${ROLES.join(", ")}`,
+    hint,
+  });
+  const name = `(?:${names.join("|")})`;
+  return z
+    .union(
+      [
+        z
+          .string()
+          .max(1_000)
+          .regex(new RegExp(`^\\s*${name}(?:\\s*,\\s*${name})*\\s*$`), { error }),
+        z.array(z.enum(names, { error })).min(1).max(names.length),
+      ],
+      { error },
+    )
+    .transform((written) =>
+      typeof written === "string" ? written.split(",").map((word) => word.trim()) : written,
+    )
+    .superRefine((words, context) => {
+      const unfit = unfitTarget(words, brokers.length);
+      if (unfit) context.addIssue({ code: "custom", message: unfit });
+    });
+}
+
+/** Of a role that several brokers have, each mention is another broker. */
+function unfitTarget(words: readonly string[], brokers: number): string | undefined {
+  const most: Readonly<Record<string, number>> = { follower: brokers - 1, random: brokers };
+  for (const word of new Set(words)) {
+    const times = words.filter((other) => other === word).length;
+    const timesMax = most[word] ?? 1;
+    if (times <= Math.max(1, timesMax)) continue;
+    return most[word] === undefined
+      ? `must name ${word} once`
+      : `must name ${word} at most ${timesMax} times\neach is another broker, and there ${brokers === 1 ? "is 1" : `are ${brokers}`}`;
+  }
+  return undefined;
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+function didYouMean(wrong: string, nodes: readonly PlannedNode[]): string | undefined {
+  const number = /^(?:broker|node|kafka)[-_ ]?(\d+)$/i.exec(wrong)?.[1];
+  const meant = brokersOf({ nodes }).find(({ id }) => String(id) === number);
+  const near = meant?.name ?? nearest(wrong, [...nodes.map(({ name }) => name), ...ROLES]);
+  return near && `did you mean ${near}?`;
+}
