@@ -1,6 +1,6 @@
 /**
  * A signal that aborts after a time as well. `AbortSignal.any` holds its sources weakly, and a garbage collection of Node 20
- * takes away an `AbortSignal.timeout` that nobody else holds: then the time never comes. A timer is held by Node itself.
+ * takes away an `AbortSignal.timeout` that nothing else holds: then the time never comes. A timer is held by Node itself.
  */
 export function withLimit(
   signal: AbortSignal,

@@ -1,5 +1,5 @@
 /**
- * For how long could nobody write? A function of the ledger.
+ * For how long could producers not write? A function of the ledger.
  *
  * A message is due from the moment its client takes it until its delivery report comes. A *stretch without writes* begins
  * when a message is due and ends with the next acknowledgement:
@@ -9,7 +9,7 @@
  *                     └ idle ┘├──── one stretch ───────────┤
  *
  * Between two acknowledgements there is one stretch at most. It goes on while messages fail one after another, also where
- * none is in flight for a moment: nobody knows then that writes would have worked. Time before the first message, and
+ * none is in flight for a moment: whether writes would have worked then is not known. Time before the first message, and
  * time in which nothing was due after an acknowledgement, is no stretch. Where no acknowledgement comes any more, the
  * stretch ends when the last message failed, or, if some have no delivery report, when the run stopped waiting for them.
  *
@@ -37,7 +37,7 @@ interface Stretches {
 /**
  * `endedMs`: when the run stopped waiting for delivery reports, in milliseconds since its start. Null where it is not
  * known: with acks=0 no broker answers, delivery reports that contradict each other prove nothing, and where no message
- * was sent nobody tried to write.
+ * was sent no producer tried to write.
  */
 export function noWritesOf(ledger: Ledger, endedMs: number): NoWrites | null {
   const { acks, totals, startedAtMs } = ledger;

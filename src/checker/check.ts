@@ -33,7 +33,7 @@
  *
  * Whatever else stands at a journalled place is looked at as if the journal did not name it, and what looks planted at
  * a place that it does not name is counted as found. Unless the message was acknowledged there, the answer may have been
- * lost on its way back to the proxy, so that nobody could journal it: then the check is inconclusive. So it is where the
+ * lost on its way back to the proxy, so that the proxy could not journal it: then the check is inconclusive. So it is where the
  * proxy could not learn any place (acks=0), as soon as there is something that it may have planted.
  *
  * The check trusts nothing it did not see. Offsets that jump or step back, a log that starts above 0 (retention) or

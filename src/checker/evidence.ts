@@ -5,7 +5,7 @@
  * So the broker led at some moment between the first and the last of these times, and its term (terms.ts) holds the
  * offset. During a partition, or after a pause, the terms of several brokers may. But the message is lost: among these
  * brokers it was the one that threw the offset away afterwards. Where several did, the other messages may tell how far
- * the log of each reached at the time (reach.ts). If that does not single out one broker, nobody is named, for a wrong
+ * the log of each reached at the time (reach.ts). If that does not single out one broker, none is named, for a wrong
  * name is worse than none.
  *
  * The brokers' own logs tell the terms. Where a log does not (it is gone, or of another Kafka), what the observer saw of

@@ -1,6 +1,6 @@
 /**
  * Lost messages as ranges. A range belongs to one producer and one partition, and one broker acknowledged all of it, or
- * nobody is known to have done so. It ends where
+ * no broker is known to have done so. It ends where
  *
  *   - a message of that producer and partition was not lost,
  *   - a message comes whose partition is not known (it was never acknowledged),

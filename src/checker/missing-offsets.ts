@@ -2,7 +2,7 @@
 import type { CleanupPolicy } from "./cleanup-policy.js";
 import type { Deviation, OffsetSpan } from "./continuity.js";
 
-/** A sentence for each deviation. `policy` null: nobody could tell it. */
+/** A sentence for each deviation. `policy` null: no broker told it. */
 export function sentencesAbout(
   { partition, deleted, firstHole, holes, tooShort, backward }: Deviation,
   partitions: number,

@@ -19,7 +19,7 @@ export interface Planted {
   readonly copies: ReadonlyMap<number, readonly OffsetRange[]>;
   /** By partition, in order and none overlapping: records whose value was changed. */
   readonly changes: ReadonlyMap<number, readonly OffsetRange[]>;
-  /** Records that the proxy copied, or changed, where nobody knows where they went: at least so many. */
+  /** Records that the proxy copied, or changed, at places that its journal does not have: at least so many. */
   readonly unplaced: { readonly copies: number; readonly changes: number };
   /** Produce requests that the proxy answered with an error, and the cluster never saw. */
   readonly withheld: number;

@@ -107,7 +107,7 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
   return edge.signal.aborted ? EXIT.interrupted : exitCodeOf(outcomes);
 }
 
-/** Every scenario, `repeat` times over. Loaded anew for each round: a seed that nobody set is another one then. */
+/** Every scenario, `repeat` times over. Loaded anew for each round: a seed that was not set is another one then. */
 async function* rounds(
   first: readonly LoadedScenario[],
   load: () => Promise<readonly LoadedScenario[]>,

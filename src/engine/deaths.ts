@@ -1,5 +1,5 @@
 /**
- * Nodes that went down although nobody asked them to. A death breaks the cluster at once, so that no phase of a run can
+ * Nodes that went down without being asked to. A death breaks the cluster at once, so that no phase of a run can
  * end without knowing of it; how the node ended and the last lines of its log are read after that.
  */
 

@@ -52,7 +52,7 @@ export interface Cluster extends AsyncDisposable {
   intercept(interception: Interception): Promise<Undo>;
 
   /**
-   * Undoes every disturbance, whoever made it: links pass, paused nodes go on, nodes that are down start again, and
+   * Undoes every disturbance, of every process: links pass, paused nodes go on, nodes that are down start again, and
    * no interceptor is armed.
    * Resolved when every client port answers.
    */
@@ -69,7 +69,7 @@ export interface Cluster extends AsyncDisposable {
   disturbed(): ReadonlySet<NodeName>;
   /** Nodes that are killed, stopped or paused right now. */
   notRunning(): ReadonlySet<NodeName>;
-  /** Nodes that went down although nobody asked them to. */
+  /** Nodes that went down without being asked to. */
   readonly deaths: readonly NodeDeath[];
   /** Aborted, with the reason, at the first of these deaths, or when the engine has lost the whole cluster. */
   readonly broken: AbortSignal;
@@ -137,7 +137,7 @@ export interface Finding {
   readonly fix?: string;
   /** It works, but the first run has to fetch something large: `auto` would rather have an engine that is ready. */
   readonly isSlowAtFirst?: true;
-  /** Only some scenarios need it: the engine can be used for the others without. */
+  /** Optional: only scenarios that use it need it. */
   readonly isOptional?: true;
   /** It was looked at only because this is asked of the engine. */
   readonly need?: Capability;

@@ -143,7 +143,7 @@ export class ProxyControl {
     return once(() => this.#ask("DELETE", `/gateway/v2/interceptor/${name}`));
   }
 
-  /** Takes away every interceptor that concerns clients like our producers, whoever armed it. */
+  /** Takes away every interceptor that concerns clients like our producers, whichever process armed it. */
   async disarmAll(): Promise<void> {
     const { features } = (await this.#ask("GET", "/tenant/passthrough/features")) as {
       features: { user: string; feature: string; apiKeys: string; direction: string }[];
@@ -208,7 +208,7 @@ function reasonOf({ message, cause }: Error): string {
   return cause instanceof Error ? cause.message : message;
 }
 
-/** How many brokers a client finds that goes in there. Rejects when it finds nobody. */
+/** How many brokers the proxy at this address names. Rejects when it does not answer. */
 export async function brokersThrough(client: ClusterNode["client"], signal: AbortSignal): Promise<number> {
   await using admin = await Admin.connect(client, { answerMsMax: ANSWER_MS_MAX, signal });
   return (await admin.brokers()).brokerIds.length;

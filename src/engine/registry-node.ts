@@ -20,7 +20,7 @@ const READY_MS_MAX = 120_000;
 const ANSWER_MS_MAX = 10_000;
 const REMEDY = "its log is in the run directory: logs/registry.log";
 
-/** What a consumer is told that has found the id of a schema in a message. */
+/** The registry's answer to a lookup by schema id. */
 export interface SchemaAnswer {
   readonly status: number;
   /** 40403: there is no such schema. */

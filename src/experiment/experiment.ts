@@ -98,7 +98,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     blankResult(paths.name, scenario, engine.name, options.chaosVersion),
   );
   const { result } = journal;
-  // Whoever asks the run to stop, and a disk that takes no more, end it in the same way.
+  // A Ctrl-C and a full disk end the run in the same way.
   const signal = sharedSignal(AbortSignal.any([options.signal, journal.broken]));
   let failure: unknown = null;
   let kept: KeptCluster | null = null;
@@ -139,7 +139,7 @@ async function conduct(
     onNode: (node, state, detail) =>
       journal.happened({ event: "node", node, state, ...(detail !== undefined && { detail }) }),
   });
-  // With a node that nobody took down, this is no longer the experiment that was asked for.
+  // With a node that died by itself, this is no longer the experiment that was asked for.
   const signal = sharedSignal(AbortSignal.any([options.signal, cluster.broken]));
   result.environment.kafka = cluster.versions.kafka;
   result.environment.java = cluster.versions.java;

@@ -1,5 +1,5 @@
 /**
- * The journal of a run: everything that happens goes through here, to the timeline, to whoever watches, and into the
+ * The journal of a run: everything that happens goes through here, to the timeline, to the view, and into the
  * result as it stands. The result is saved at every phase, so a run that is killed has told all it knew until then.
  */
 import { writeFileSync } from "node:fs";
@@ -23,7 +23,7 @@ export class Journal implements Disposable {
     paths: RunPaths,
     view: RunView,
     scenarioYaml: string,
-    /** The result so far; whoever learns something writes it here. */
+    /** The result so far; each phase writes here what it learns. */
     readonly result: Result,
   ) {
     this.#paths = paths;
@@ -46,7 +46,7 @@ export class Journal implements Disposable {
   };
 
   /**
-   * Does what writes to the run's directory. Most of it is called by timers and clients, which have nobody to tell of a
+   * Does what writes to the run's directory. Most of it is called by timers and clients, which have no caller to tell of a
    * full disk: the first failure aborts `broken` instead, and with it the run. Only an error of the system is about the
    * disk; any other is a defect of chaos and is told as it is.
    */

@@ -109,7 +109,7 @@ function cutLinks(options: Partition, nodes: readonly NodeName[]): Link[] {
   return linksFromTo(options.from, options.to);
 }
 
-/** The nodes the person pointed at; groups point at nobody, so there it is every node that lost a link. */
+/** The nodes that the options name; groups name no target, so there it is every node that lost a link. */
 function struck(options: Partition, links: readonly Link[]): readonly NodeName[] {
   if (options.kind === "isolate") return options.isolate;
   if (options.kind === "one-way") return options.from;

@@ -109,8 +109,8 @@ async function endsByLeader(
       const partitions = led.map(({ partition }) => partition);
       const [watermarks, logEnds] = await offsetsOf(broker, topic, partitions, signal).catch((error) => {
         signal.throwIfAborted();
-        const nobody = new Map(partitions.map((partition) => [partition, (error as Error).message]));
-        return [nobody, nobody] as const;
+        const unanswered = new Map(partitions.map((partition) => [partition, (error as Error).message]));
+        return [unanswered, unanswered] as const;
       });
       for (const partition of partitions) {
         found.set(`${broker.name}/${partition}`, {

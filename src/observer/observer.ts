@@ -3,7 +3,7 @@
  * changes. Asking each broker, rather than "the cluster", is the point: during a partition two brokers may both believe
  * that they lead, and only their own words show it.
  *
- * Every broker has a loop of its own, so one that is dead, paused or cut off delays nobody.
+ * Every broker has a loop of its own, so one that is dead, paused or cut off delays no other.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterNode, NodeName } from "../cluster/topology.js";

@@ -126,7 +126,7 @@ export class Connection implements AsyncDisposable {
     return decodeResponse(api, version, frame).body;
   }
 
-  /** The same, but the answer stays as it came: for whoever passes it on, or reads only a part of it. */
+  /** The same, but the answer stays as it came: for a caller that passes it on, or reads only a part of it. */
   async requestRaw<A extends ApiName>(
     api: A,
     body: Input<Requests[A]>,
@@ -284,7 +284,7 @@ async function openSocket({ host, port, signal }: ConnectionOptions, timeoutMs: 
     const refuse = (reason: unknown): void => {
       disarm();
       socket.off("connect", connected).off("error", failed);
-      // Whatever the socket says after this, nobody listens for it any more.
+      // An error after this has no listener, and would end the process.
       socket.on("error", () => {}).destroy();
       reject(reason);
     };

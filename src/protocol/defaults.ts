@@ -1,5 +1,5 @@
 /**
- * The values that fields have when nobody sets them. They do not depend on the version: a field that a version lacks
+ * The values that fields have when they are not set. They do not depend on the version: a field that a version lacks
  * reads as its default, and only a field that still has its default may be left out of what is written.
  *
  * Source: "Deserializing Messages" and "Custom Default Values" in Kafka's common/message/README.md.

@@ -3,7 +3,7 @@
  *
  * A frame is a header and a body. The header's version follows from the API and its version: flexible versions have
  * flexible headers, with two exceptions that Kafka keeps for its past (see {@link requestHeaderVersion} and
- * {@link responseHeaderVersion}). Whoever encodes gives only the fields that matter; the others take their defaults.
+ * {@link responseHeaderVersion}). The caller gives only the fields that matter; the others take their defaults.
  *
  * Source: ApiKeys.java, `requestHeaderVersion` and `responseHeaderVersion`.
  */

@@ -84,7 +84,7 @@ export class Brokers implements AddressMap {
     });
     const known: Known = { address: { host, port }, advertised };
     this.known.set(nodeId, known);
-    // Whoever asked learns of it; the next one tries again.
+    // The caller gets the error; the next caller tries again.
     advertised.catch(() => this.known.delete(nodeId));
     return advertised;
   }

@@ -20,7 +20,7 @@ import type { AnsweredExchange, Client } from "./interceptors/interceptor.js";
 export class HeldExchange implements AnsweredExchange {
   private decodedHeader: Messages["RequestHeader"] | undefined;
   private decodedRequest: Requests[ApiName] | undefined;
-  /** As an interceptor gave it, while nobody has looked at it. */
+  /** As an interceptor gave it, before it is looked at. */
   private changedRequest: Input<Requests[ApiName]> | undefined;
   private decodedResponse: Responses[ApiName] | undefined;
   /** Likewise. */

@@ -7,7 +7,7 @@
 const FRAME_BYTES_MIN = 256 * 1024;
 /** What clients send at once by default (message.max.bytes, max.request.size), and the rest of the request. */
 const FRAME_BYTES_MAX = 1024 * 1024 + 16 * 1024;
-/** Of what nobody uses at the moment. */
+/** Of the buffers that are free at the moment. */
 const FREE_MAX = 16;
 
 export class FramePool {
@@ -21,7 +21,7 @@ export class FramePool {
     return memory.subarray(0, sizeBytes);
   }
 
-  /** Nobody looks at the frame any more. One that is not from here is left alone. */
+  /** The frame is no longer used. One that is not from here is left alone. */
   release({ buffer }: Buffer): void {
     if (buffer.byteLength === FRAME_BYTES_MAX && this.free.length < FREE_MAX)
       this.free.push(Buffer.from(buffer));

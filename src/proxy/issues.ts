@@ -11,7 +11,7 @@ export interface Issue {
   readonly message: string;
 }
 
-/** A body may hold any number of wrong keys: nobody reads more of them. */
+/** A body may hold any number of wrong keys: more than these help no reader. */
 const ISSUES_MAX = 20;
 
 /** @param at where the checked value lies in what the user wrote */

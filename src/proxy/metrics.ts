@@ -1,6 +1,6 @@
 /**
  * What the proxy counts, for Prometheus. Requests, bytes and what interceptors did are counted for every frame, so they
- * are plain numbers that are handed to the registry only when somebody asks; delays and connections are rare.
+ * are plain numbers that are handed to the registry only when they are asked for; delays and connections are rare.
  */
 
 import { Counter, Gauge, Histogram, Registry } from "prom-client";

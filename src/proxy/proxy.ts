@@ -185,7 +185,7 @@ export class KafkaProxy implements AsyncDisposable {
     return { port: (server.address() as { port: number }).port };
   }
 
-  /** A client becomes a session with its first bytes: whoever only connects costs the cluster nothing. */
+  /** A client becomes a session with its first bytes: one that only connects costs the cluster nothing. */
   private welcome(client: Socket, brokerId: number): void {
     client.on("error", () => client.destroy());
     let first = Buffer.alloc(0);

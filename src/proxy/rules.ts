@@ -78,7 +78,7 @@ export type RulesInForce = Pick<Rules, "version" | "applyingTo">;
 export type PutResult = "CREATED" | "UPDATED" | "NOT_CHANGED";
 
 export class Rules {
-  /** Grows with every change: whoever keeps what {@link applyingTo} gave asks again when it has. */
+  /** Grows with every change: a caller that keeps what {@link applyingTo} gave asks again when it has. */
   version = 0;
   private readonly inForce = new Map<string, InForce>();
 

@@ -20,7 +20,7 @@ export function newInstance(): Buffer {
   return randomBytes(INSTANCE_BYTES);
 }
 
-/** To whoever asks. */
+/** To each request. */
 export function selfCheckAnswer(instance: Buffer): Buffer {
   return withSize(Buffer.concat([Buffer.alloc(4), instance]));
 }

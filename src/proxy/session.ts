@@ -7,7 +7,7 @@
  *
  * A broker answers the requests of a connection in their order, one response each (none to a Produce with acks=0).
  * The session keeps a list of what is owed to the client in that order: responses that the broker will send, and those
- * that the proxy gives itself. A frame that nobody wants to look into passes in the chunks it came in; what has to be
+ * that the proxy gives itself. A frame that no interceptor needs passes in the chunks it came in; what has to be
  * looked into is held until it is whole. Whatever takes time (a delay, a compression) holds back the reading of its
  * side, so that nothing piles up here and the other end feels it as it would feel a slow broker.
  */
@@ -184,11 +184,11 @@ export class Session {
     this.options.onEnd();
   }
 
-  /** Of what was asked and not answered nobody knows what became of it; whoever had a hand in it is told so. */
+  /** Tells interceptors about requests that were still unanswered when the connection ended: their outcome is unknown. */
   private giveUp(): void {
     for (const { bytes, onLost } of this.owed) {
       try {
-        // The first bytes of a response are none yet.
+        // A response that arrived in part counts as unanswered.
         if (bytes === null) onLost?.();
       } catch (error) {
         this.options.log(`client ${this.clientAddress}: ${(error as Error).message}`);
@@ -525,7 +525,7 @@ export class Session {
     });
     const owed = this.owed.at(-1) as Owed;
     this.settle(owed, bytes, delayMs);
-    // No broker that waits makes such a client wait.
+    // Our own answers bypass the broker's backpressure, so it is applied here.
     if (this.options.client.writableNeedDrain) this.clientReader.hold("slow client");
   }
 

@@ -63,7 +63,7 @@ async function connectOne(
     tls === undefined
       ? connect({ host, port, noDelay: true, allowHalfOpen: true })
       : connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ...tls });
-  // Between two things that are awaited nobody else listens; whoever waits next sees it.
+  // Between two waits there is no other listener; the next wait sees the error.
   socket.on("error", () => {});
   try {
     return await within(socket, CONNECT_TIMEOUT_MS, signal, async () => {
@@ -125,7 +125,7 @@ async function login(socket: Socket, address: string, sasl: Credentials): Promis
 }
 
 /**
- * Does the work, and destroys the socket when that takes too long or the signal says so: whoever waits for something
+ * Does the work, and destroys the socket when that takes too long or the signal says so: a caller that waits for something
  * on it learns why.
  */
 export async function within<T>(

@@ -1,6 +1,6 @@
 /**
  * The one reader of the log. It reads every partition from its first offset to its last, as a consumer does, from
- * whoever leads it, and feeds the check.
+ * the broker that leads it, and feeds the check.
  *
  *     leader ──Fetch 8 MB──▶ batches found ──▶ next Fetch goes out ──▶ checksums and records of this one ──▶ check
  *
@@ -151,7 +151,7 @@ class PartitionReader {
         throw new Error(`the leader answers offset ${this.#next} with records before it`);
       if (after < end) {
         answer = this.#fetch(leader, after);
-        // Whoever fails before it awaits this must not leave a rejection behind.
+        // A failure before this is awaited must not leave an unhandled rejection.
         answer.catch(() => {});
       }
       // A damaged batch that nothing follows can only be the last of the log.
@@ -270,7 +270,7 @@ interface Leader {
   readonly epoch: number;
 }
 
-/** Connections to whoever leads in the highest epoch that any broker knows of. */
+/** Connections to the leaders, by the highest epoch that any broker knows of. */
 class Leaders implements AsyncDisposable {
   readonly #admins = new Map<string, Admin>();
   readonly #leaders = new Map<number, Leader>();

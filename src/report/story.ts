@@ -111,7 +111,7 @@ export class Story {
   }
 }
 
-/** `runEnds`: nobody asked for the healing; the run ended, and with it what was still broken. */
+/** `runEnds`: no step asked for the healing; the run ended, and with it what was still broken. */
 function tellFault(event: TimelineEvent & { event: "fault" }, runEnds: boolean): Sentence {
   const name = event.name === event.fault ? event.fault : `${event.name} (${event.fault})`;
   const on = event.targets.length === 0 ? "" : ` on ${list(event.targets)}`;

@@ -1,4 +1,4 @@
-/** A sentence or two on how the messages were lost, or why nobody could write; none where the findings do not say it. */
+/** A sentence or two on how the messages were lost, or why producers could not write; none where the findings do not say it. */
 import type { MessageRange, Result } from "../rundir/result.js";
 import { duration } from "./text.js";
 

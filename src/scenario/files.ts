@@ -91,7 +91,7 @@ async function readScenario(written: string, path: string, { stdin, signal }: In
     if (written === STANDARD_INPUT) {
       return textOf(await readStream(stdin, FILE_BYTES_MAX, signal), refuse);
     }
-    // O_NONBLOCK: opening a pipe that nobody writes to must not wait.
+    // O_NONBLOCK: opening a pipe that no process writes to must not wait.
     await using file = await open(written, constants.O_RDONLY | constants.O_NONBLOCK);
     const info = await file.stat();
     if (info.isFIFO()) return textOf(await readPipe(file, FILE_BYTES_MAX, signal), refuse);

@@ -32,7 +32,7 @@ export function writeDuration(ms: number): string {
   return `${ms / MS_PER_UNIT[unit]}${unit}`;
 }
 
-/** What somebody meant who wrote `10`, `10 seconds` or `1min`; undefined when there is no telling. */
+/** What was meant by `10`, `10 seconds` or `1min`; undefined when there is no telling. */
 export function suggestDuration(written: unknown): string | undefined {
   if (isAmount(written)) return `write ${written}s or ${written}ms`;
   if (typeof written !== "string") return undefined;
@@ -48,7 +48,7 @@ export function suggestDuration(written: unknown): string | undefined {
   return undefined;
 }
 
-/** What somebody meant who wrote a duration, or another comparison, where a limit has to be. */
+/** What was meant by a duration, or another comparison, where a limit has to be. */
 export function suggestLimit(written: unknown): string | undefined {
   const amount = typeof written === "string" ? written.replace(/^\s*(?:<=?|≤)?\s*/, "").trim() : written;
   const meant =

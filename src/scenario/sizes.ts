@@ -79,7 +79,7 @@ function limitsOf(cluster: Config, topic: Config, producers: Config): readonly L
       limit: Number(topic["segment.bytes"] ?? cluster["log.segment.bytes"] ?? 2 ** 30),
     },
   ];
-  // How large a compressed message is, nobody knows before it is compressed: what the brokers see is smaller.
+  // The size of a compressed message is not known before it is compressed: what the brokers see is smaller.
   return isCompressed ? limits.filter(({ name }) => name.startsWith("producers.")) : limits;
 }
 

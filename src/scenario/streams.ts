@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 const WRITER_MS_MAX = 2_000;
 const LOOK_EVERY_MS = 20;
 
-/** Nobody writes to the pipe. */
+/** No process writes to the pipe. */
 export class SilentPipeError extends Error {
   override name = "SilentPipeError";
 }

@@ -92,7 +92,7 @@ interface Strikes {
   readonly late: readonly { step: FaultStep; index: number; strikesMs: number; when: string }[];
 }
 
-/** Undefined: at full speed nobody knows when the last message is due. */
+/** Undefined: at full speed it is not known when the last message is due. */
 function strikesOf(
   faults: readonly (FaultStep | undefined)[],
   pace: Pace,

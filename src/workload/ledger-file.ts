@@ -148,7 +148,7 @@ export function keepLedger(path: string, ledger: Ledger, everyMs = EVERY_MS): Le
   }
 
   const timer = setInterval(() => {
-    // What could not be written stays dirty, and the last flush tells whoever waits for it.
+    // What could not be written stays dirty, and the last flush rejects.
     if (!busy) flush(false).catch(() => {});
   }, everyMs).unref();
 

@@ -85,7 +85,7 @@ export interface Ledger extends LedgerShape, LedgerColumns {
   readonly latencies: Uint32Array;
   /** The first few contradictions, a sentence each. */
   readonly contradictions: readonly string[];
-  /** Per DIRTY_BLOCK rows: 1 when a row changed since whoever writes the ledger down set it to 0. */
+  /** Per DIRTY_BLOCK rows: 1 when a row changed since the writer of the ledger file set it to 0. */
   readonly dirty: Uint8Array;
 
   /** The client took the message. `nowMs`: milliseconds since the run's start, here and below. */

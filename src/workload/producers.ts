@@ -196,7 +196,7 @@ export class Workload implements AsyncDisposable {
     this.#over.abort();
     await Promise.all(this.#connecting);
     const unsettled = this.#producers.some(({ sent, settled }) => settled < sent);
-    // Disconnecting flushes first; messages that nobody waits for any more must not hold the exit.
+    // Disconnecting flushes first; messages that the run no longer waits for must not hold the exit.
     await Promise.all(this.#producers.map(({ client }) => disconnectClient(client, unsettled ? 1 : 5_000)));
   }
 

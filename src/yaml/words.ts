@@ -7,7 +7,7 @@ export function oneOf(words: readonly string[]): string {
 }
 
 /**
- * The candidate that somebody most likely meant. Case, `_`, `-`, `.` and blanks count for nothing; beyond that about
+ * The candidate that was most likely meant. Case, `_`, `-`, `.` and blanks count for nothing; beyond that about
  * one letter in three may be wrong, or the word may be an abbreviation of one candidate only (`cnt`).
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {

@@ -126,7 +126,7 @@ function stepOf(fault: string, values: readonly unknown[], cluster: Cluster): Fa
     faults: [{ at: "0s", [fault]: value }],
     expect: { loss: "any" },
   };
-  // Whose messages will be met nobody knows here, nor what they carry.
+  // Which messages the fault will meet, and what they carry, is not known here.
   const syntax = faults.map(({ idleOn, ...rest }) => rest);
   try {
     const loaded = loadScenario(JSON.stringify(scenario), { path: fault, faults: syntax, randomSeed: 0 });
@@ -134,7 +134,7 @@ function stepOf(fault: string, values: readonly unknown[], cluster: Cluster): Fa
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     if (others.length > 0) return stepOf(fault, others, cluster);
-    // Where in the text it is says nothing to somebody who did not write the text.
+    // The place in the text says nothing to a user who did not write that text.
     throw new UsageError(error.diagnostics.map(({ message }) => message).join("\n"), { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-/** `chaos cluster heal`: everything that was done to the cluster is undone, whoever did it. */
+/** `chaos cluster heal`: everything that was done to the cluster is undone, also what other processes did. */
 import { type DefineCommand, type Edge, EXIT } from "../command.js";
 import { addKeptOptions, attach, type KeptOptions } from "./kept.js";
 

@@ -1,4 +1,4 @@
-/** `chaos cluster up`: a cluster and its topic, and nobody who breaks it but the person. */
+/** `chaos cluster up`: a cluster and its topic, for a person to break by hand. */
 import { randomInt } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { Option } from "commander";

@@ -88,7 +88,7 @@ export function endGroup(pid: number | undefined | null): void {
   }
 }
 
-/** In Compose's words: a port that was to be published is somebody else's. */
+/** In Compose's words: another process has a port that was to be published. */
 export const PORT_TAKEN = /port is already allocated|address already in use/;
 
 const KNOWN: readonly (readonly [RegExp, string])[] = [

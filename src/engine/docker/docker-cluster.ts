@@ -157,7 +157,7 @@ export class DockerCluster implements KeptCluster {
     });
   }
 
-  /** Says that nodes are up, and has the logs of their containers written to files. One that is down has died already. */
+  /** Reports every node as started and begins to copy its log. A container that is already down is reported as an unexpected exit. */
   async announceStartedAndFollowLogs(): Promise<void> {
     await Promise.all(
       this.nodes.map(async ({ name }) => {
@@ -211,7 +211,7 @@ export class DockerCluster implements KeptCluster {
   }
 
   start(name: NodeName): Promise<void> {
-    // Whoever else wants it to start waits for the same start.
+    // Two callers that want it to start wait for the same start.
     const starting = this.#starting.get(name) ?? this.#start(name).finally(() => this.#starting.delete(name));
     this.#starting.set(name, starting);
     return starting;
@@ -476,7 +476,7 @@ export class DockerCluster implements KeptCluster {
     }
   }
 
-  /** Why asking something of it came to nothing: it has died by itself, and the news of that is not here yet. */
+  /** Docker refused because the container has exited by itself; its `die` event has not arrived yet, so this reports the exit. */
   async #refuse(name: NodeName, happened: string, error: unknown): Promise<never> {
     if (![ALREADY_SO, CONFLICT, NOT_THERE].includes(statusOf(error) ?? 0)) throw error;
     if (this.#states.get(name) !== "down") this.#reportDeath(name);
@@ -618,17 +618,17 @@ export class DockerCluster implements KeptCluster {
     else void this.#noticeEnd(name);
   }
 
-  /** Whether a node that is taken to be up has ended, and nobody asked it to. */
+  /** Whether a node that is taken to be up has ended without being asked to. */
   async #noticeEnd(name: NodeName): Promise<void> {
     const isTakenToBeUp = () =>
       !this.#disposed && !this.#ending.has(name) && this.#states.get(name) !== "down";
-    // The news of an end that was asked for may come after the answer to who asked, and after the start that followed.
+    // The `die` event of a stop that was asked for may arrive after the stop call returned, and even after the next start.
     if (!isTakenToBeUp()) return;
     const state = await this.#stateOf(name);
     if (state !== undefined && !state?.Running && isTakenToBeUp()) this.#reportDeath(name);
   }
 
-  /** Reports a node that went down although nobody asked it to. */
+  /** Reports a node that went down without being asked to. */
   #reportDeath(name: NodeName): void {
     this.#states.set(name, "down");
     this.#addresses.delete(name);
@@ -645,7 +645,7 @@ export class DockerCluster implements KeptCluster {
     return state.OOMKilled ? "killed by the kernel, out of memory" : `exit code ${state.ExitCode}`;
   }
 
-  /** As the engine has it; null for a container that somebody removed, undefined where no engine answers. */
+  /** As the engine has it; null for a container that was removed, undefined where no engine answers. */
   #stateOf(name: NodeName) {
     return this.#container(name)
       .inspect()
@@ -654,14 +654,14 @@ export class DockerCluster implements KeptCluster {
   }
 
   async #lastLines(name: NodeName): Promise<string> {
-    // Of a container that somebody removed, what came of its log until then.
+    // Of a container that was removed, the part of its log that was followed until then.
     const log =
       (await this.#containerLog(name, { tail: 40 })) ||
       (await readFile(await this.logs(name), "utf8").catch(() => ""));
     return lastLines(log);
   }
 
-  /** Puts the whole log in place of what came of it while somebody followed. */
+  /** Replaces the part of the log that was followed with the whole log. */
   async #saveLog(name: NodeName): Promise<void> {
     const path = await this.logs(name);
     const log = await this.#containerLog(name);
@@ -673,7 +673,7 @@ export class DockerCluster implements KeptCluster {
     if (Buffer.byteLength(log) > followedBytes) await writeFile(path, log);
   }
 
-  /** What the engine has of the node's log; nothing for a container that somebody removed. */
+  /** What the engine has of the node's log; nothing for a container that was removed. */
   #containerLog(name: NodeName, options: { readonly tail?: number } = {}): Promise<string> {
     // The proxy's standard output is its journal.
     return this.#readLog(name, { stdout: name !== PROXY_NAME, stderr: true, ...options }).catch(() => "");

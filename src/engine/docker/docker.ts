@@ -71,7 +71,7 @@ async function provision(
   const reaper = await startReaper(endpoint.host, run, runDirectory);
   const release = async (keeping: boolean) => {
     await endReaper(reaper, keeping);
-    // Somebody killed it, or it could not.
+    // It was killed, or it could not.
     if (!keeping && reaper.exitCode !== 0) await reapInItsPlace(docker, run, runDirectory);
   };
   let cluster: DockerCluster | undefined;

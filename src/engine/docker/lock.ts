@@ -1,4 +1,4 @@
-/** A lock between processes: a file that names who holds it. One whose holder is gone is nobody's. */
+/** A lock between processes: a file that names the process that holds it. When that process is gone, the lock is free. */
 import { randomUUID } from "node:crypto";
 import { link, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { InfrastructureError } from "../../errors.js";
@@ -9,7 +9,7 @@ const HELD_MS_MAX = 30_000;
 /** A holder writes its name at once; a file that has none for this long was left by one that could not. */
 const NAMELESS_MS_MAX = 5_000;
 
-/** Resolves when nobody else holds it; disposing of the result lets go of it. */
+/** Resolves when no other process holds it; disposing of the result releases it. */
 export async function lock(path: string, signal: AbortSignal): Promise<AsyncDisposable> {
   const mine = `${ownerHere()}\n${randomUUID()}`;
   await waitFor(

@@ -13,7 +13,7 @@ export function registryImage(env: NodeJS.ProcessEnv): string {
   return env.CHAOS_REGISTRY_IMAGE || `chaos/registry:${REGISTRY_VERSION}`;
 }
 
-/** @throws InfrastructureError when it is not here: nobody publishes ours. */
+/** @throws InfrastructureError when it is not here: ours is not published. */
 export async function checkRegistryImage(docker: Docker, image: string): Promise<void> {
   const isThere = await isHere(docker, image).catch((cause: Error) => {
     throw new InfrastructureError(`${image} is no name of an image: ${cause.message}`, {

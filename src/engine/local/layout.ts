@@ -104,7 +104,7 @@ function viewAddress(block: number, from: number, to: number): string {
   return `127.${block}.${from}.${to}`;
 }
 
-/** `jdk.net.hosts.file` of one node. With it Java asks nobody else, so this machine's own name has to be in it. */
+/** `jdk.net.hosts.file` of one node. With it Java asks no name server, so this machine's own name has to be in it. */
 export function hostsFile(layout: Layout, self: LocalNode, hostname: string): string {
   const lines = layout.nodes.map((peer) =>
     peer === self

@@ -9,7 +9,7 @@
  * kafka1→kafka2, what comes back belongs to kafka2→kafka1. Each direction looks at the state of its link:
  *
  * - **cut**: nothing is read from the sender, so its bytes, and its closing, stay in the kernel as they would behind
- *   a firewall that drops packets. Nobody is reset. After healing they flow, as TCP would have retransmitted them.
+ *   a firewall that drops packets. No connection is reset. After healing they flow, as TCP would have retransmitted them.
  *   A connection that is opened while either direction is cut does not come about until both are whole;
  *   if the opener has given up by then, it never existed.
  * - **delayed**: every chunk waits latency ± jitter; order is kept.
@@ -244,7 +244,7 @@ function pump(source: Socket, sink: Socket, link: LinkState, random: () => numbe
   for (const chunk of early) forward(chunk);
   source.on("data", forward);
   source.once("end", () => forward(null));
-  // A reset (or a source we had to destroy) is passed on like an end, but at once and without ceremony.
+  // A reset (or a source we had to destroy) is forwarded at once, ahead of queued data.
   source.once("close", (hadError) => {
     if (!hadError) return;
     const pass = () => {

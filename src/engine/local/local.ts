@@ -162,7 +162,7 @@ async function startCluster(
   }
 }
 
-/** A loopback block that nobody else has, held by the supervisor. */
+/** A loopback block that no other run has, held by the supervisor. */
 async function claimLayout(spec: ClusterSpec, supervisor: Supervisor, attempt: number): Promise<Layout> {
   const ports = portsFor(attempt);
   // Starting somewhere else each time keeps runs that start together from racing for the same block.

@@ -23,7 +23,7 @@ export interface JarSet extends Omit<MavenOrder, "args" | "folder"> {
   readonly home: string;
   /** A jar that is among them if they are what was meant. */
   readonly proof: string;
-  /** SHA-256 over the sorted lines `<sha256 of the jar>  <name>`, where somebody has looked at them. */
+  /** SHA-256 over the sorted lines `<sha256 of the jar>  <name>`, where they have been looked at. */
   readonly digest: string | undefined;
   readonly pom: string;
   /** A goal of Maven's dependency plugin and its options; it fills `outputDirectory`. */

@@ -33,7 +33,7 @@ export type Request =
   /** The same. `lasting`: what these links are like when nothing is broken, which `heal-all` leaves alone. */
   | { kind: "delay"; links: readonly Link[]; delay: LinkDelay; lasting: boolean }
   | { kind: "heal"; token: number }
-  /** Undoes every cut and delay, whoever asked for it. */
+  /** Undoes every cut and delay of every client. */
   | { kind: "heal-all" }
   /** Stay when the runner goes, and take requests on this socket; end on SIGTERM. */
   | { kind: "keep"; socket: string }

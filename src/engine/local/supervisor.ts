@@ -4,7 +4,7 @@
  * It exists for two reasons. A busy runner never stalls the network, because the network is here. And when the
  * runner goes, however it goes, the IPC channel closes, this process sees it, and takes everything down.
  * A cluster that is kept outlives its runner: then other processes come and go over a socket, and what one of them did
- * stays until somebody undoes it. It knows processes and links; it knows nothing of Kafka.
+ * stays until a client undoes it. It knows processes and links; it knows nothing of Kafka.
  *
  * Started with fork(): argv is `<run directory> <seed> <pid of the runner> <cache>`. The pid is for those who look at it
  * from outside: a supervisor whose parent is another process has lost its runner.
@@ -35,7 +35,7 @@ const UMASK_OF_SOCKET = 0o177;
 /** What lasts is done under this token; the others count up from it. */
 const LASTING = 0;
 
-/** Somebody who sends requests and is sent notices. */
+/** A process that sends requests and is sent notices. */
 type Client = (message: Answer | Notice) => void;
 
 const [runDirectory, seed, , cache] = process.argv.slice(2) as [string, string, string, string];
@@ -109,7 +109,7 @@ function start({
   log,
   starting: isStarting,
 }: Request & { kind: "spawn" }): Promise<number> {
-  // Nobody would end it.
+  // No process would end it.
   if (isEnding) throw Object.assign(new Error("this cluster is being taken down"), { code: "ECANCELED" });
   if (children.has(name)) throw Object.assign(new Error(`${name} runs already`), { code: "EEXIST" });
   const out = log === null ? "pipe" : openSync(log, "a");
@@ -193,7 +193,7 @@ async function keep(path: string): Promise<null> {
   });
 }
 
-/** Waits for the dead, whose files go last; but not for ever. */
+/** Waits, with a limit, for the children to exit before their files are deleted. */
 async function takeDown(): Promise<never> {
   isEnding = true;
   setTimeout(() => process.exit(1), TAKE_DOWN_MS_MAX);

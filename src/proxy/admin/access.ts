@@ -1,5 +1,5 @@
 /**
- * Who may call what. The first generation of the API had no passwords, and keeps that where nobody but this machine
+ * Who may call what. The first generation of the API had no passwords, and keeps that where only this machine
  * can call: on a loopback address, as long as no credentials were chosen. Everything else takes basic auth, but for
  * `/health`.
  *
@@ -26,7 +26,7 @@ declare module "fastify" {
 export interface Credentials {
   readonly username: string;
   readonly password: string;
-  /** Nobody chose them: they are in every manual. */
+  /** They are the defaults, which are in every manual. */
   readonly isDefault?: boolean;
 }
 

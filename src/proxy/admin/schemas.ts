@@ -84,7 +84,7 @@ export function formsOf(generation: 1 | 2) {
       .default({})
       .meta({
         description: "What the interceptor is to do",
-        // Made when somebody reads the document: the start need not wait for it.
+        // Made when the document is read: the start need not wait for it.
         get anyOf() {
           return forms.map(({ id, schema, example }) => ({
             title: id,

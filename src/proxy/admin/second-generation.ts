@@ -72,7 +72,7 @@ export function secondGeneration(app: App, { rules, tokens }: SecondGenerationOp
         config: example,
       })),
     });
-  /** Virtual clusters that somebody has got a token of, besides those that have interceptors. */
+  /** Virtual clusters that a token was issued for, besides those that have interceptors. */
   const withTokens = new Set<string>([PASSTHROUGH]);
 
   const vClusterPlace = z.strictObject({ vcluster: vClusterName });

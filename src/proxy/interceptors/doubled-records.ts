@@ -12,10 +12,10 @@
  * after its own: after the largest of all, in 64 bits, the lowest of all. That is Java's consumer; librdkafka compares
  * with the offset that was asked for, and needs no such thing. Either's position is after the last record that it
  * handed out, at any time, so what it commits is right. Records are in batches of their own for the same reason:
- * whoever takes a part of a response, as `max.poll.records` makes Java's consumer do, never has a position that it had
+ * a client that takes a part of a response, as `max.poll.records` makes Java's consumer do, never has a position that it had
  * left before.
  *
- * The control record has a version that nobody knows and no producer, so that nobody takes it for a transaction's end.
+ * The control record has an unknown version and no producer, so that no client takes it for a transaction's end.
  * A record below the offset that was asked for must not be doubled: the control record would bring it up.
  */
 

@@ -59,7 +59,7 @@ export type RequestOutcome<A extends ApiName = ApiName> =
       readonly delayMs?: number;
       /**
        * A second request of the same API and version, right behind this one. The client never sees its answer;
-       * `onAnswer` does (with acks=0 there is none); null: the connection ended first, and nobody knows what became of it.
+       * `onAnswer` does (with acks=0 there is none); null: the connection ended first, and the outcome is unknown.
        */
       readonly beside?: {
         readonly request: Input<Requests[A]>;
@@ -89,7 +89,7 @@ export interface Armed {
   // Method syntax, so that an interceptor of one API may say so in its parameter.
   onRequest?(exchange: Exchange): Maybe<RequestOutcome>;
   onResponse?(exchange: AnsweredExchange): Maybe<ResponseOutcome>;
-  /** The connection has ended before the broker answered: what became of the request nobody knows. */
+  /** The connection ended before the broker answered: the outcome of the request is unknown. */
   onUnanswered?(exchange: Exchange): void;
 }
 

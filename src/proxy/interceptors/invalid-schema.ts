@@ -11,7 +11,7 @@ import { matching, named, type TopicFilter, topicKey, topicsKey } from "./topics
 const MAGIC = 0;
 const ID_AT = 1;
 const HEADER_BYTES = 5;
-/** Registries count up from 1: ids from here on are nobody's. */
+/** Registries count up from 1: ids from here on are not in use. */
 const RANDOM_ID_MIN = 0x40000000;
 
 interface Config {

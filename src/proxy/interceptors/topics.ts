@@ -52,7 +52,7 @@ export interface FetchedTopic {
   readonly topicId: string;
 }
 
-/** The name, or the id as long as nobody knows a name for it. */
+/** The name, or the id while no name is known for it. */
 export function nameOf(exchange: Exchange, { topic, topicId }: FetchedTopic): string {
   return exchange.version < 13 ? topic : (exchange.topicName(topicId) ?? topicId);
 }

@@ -1,6 +1,6 @@
 /**
  * Which APIs a virtual cluster has. What is not in this list is refused, so an API that a later Kafka adds stays shut
- * until somebody has thought about it.
+ * until it has been thought about.
  *
  * Shut are: what changes the cluster as a whole (quotas, features, ACLs, credentials, delegation tokens, raft voters,
  * brokers, moving replicas between disks), what tells of others (quotas, client metrics, the quorum), what only brokers

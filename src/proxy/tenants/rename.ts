@@ -25,7 +25,7 @@ import { TopicIds } from "./topic-ids.js";
 export interface Tenant {
   /**
    * Whether there is anything to do for this API: if not, its frames may pass as bytes. Whatever an API does, frames of
-   * a version that is not known here must not pass, as nobody can say what they name.
+   * a version that is not known here must not pass, as what they name is not known.
    */
   touches(api: ApiName): boolean;
   /** A changed copy for the broker, or what the client is answered without asking it. */

@@ -2,7 +2,7 @@
  * A broker's sentence as a tenant may read it: `Topic 'teamA.my_topic' collides with existing topics: teamA.my.topic,
  * teamA_my.topic` becomes `Topic 'my_topic' collides with existing topics: my.topic, …`.
  *
- * A word with a dot or an underscore inside may be a name of somebody else's, so it is hidden unless it is the tenant's
+ * A word with a dot or an underscore inside may be a name of another tenant's, so it is hidden unless it is the tenant's
  * or the request has it. A name of letters alone cannot be told from a word; brokers quote what they were asked about,
  * and otherwise only names that differ from it in dots and underscores.
  */

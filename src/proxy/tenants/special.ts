@@ -136,7 +136,7 @@ export const special: { readonly [A in ApiName]?: Special<A> } = {
   DescribeTopicPartitions: {
     /**
      * No topics are all topics, in the order of their names and page by page: from the first that can be the tenant's
-     * on, its topics are the first of them. A next page that starts at somebody else's topic is no page for the tenant.
+     * on, its topics are the first of them. A next page that starts at another tenant's topic is no page for the tenant.
      */
     request: (_, _version, body) =>
       body.topics.length > 0 || body.cursor !== null

@@ -4,7 +4,7 @@
  *
  *     {"alg":"HS256"} . {"username":"sa","vcluster":"teamA","exp":1714442147}
  *
- * Whoever has the secret can make tokens for every virtual cluster. Without one given, each proxy makes its own when it
+ * A holder of the secret can make tokens for every virtual cluster. Without one given, each proxy makes its own when it
  * starts, and its tokens end with it.
  */
 

@@ -1,4 +1,4 @@
-/** Silence: whoever asked for JSON reads `result.json` from stdout, and `timeline.ndjson` while the run goes on. */
+/** Silence: the user of JSON reads `result.json` from stdout, and `timeline.ndjson` while the run goes on. */
 import type { ViewKind } from "./view.js";
 
 export const json: ViewKind = {

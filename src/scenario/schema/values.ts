@@ -4,7 +4,7 @@ import { DURATION_PATTERN, readDuration, suggestDuration } from "../quantities.j
 
 const DURATION_MS_MAX = 24 * 3_600_000;
 
-/** Longer than this, nobody can tell what was meant. */
+/** Of a longer text there is no telling what was meant. */
 const WRITTEN_MAX = 200;
 
 export type Message = (issue: { input?: unknown }) => string;
