@@ -18,7 +18,7 @@ it("a topic is there when every broker sees a leader and all replicas in sync", 
   second!.believes[1]!.isr = [1, 2];
   let isThere = false;
   const creation = createTopic(brokers.nodes, TOPIC, forever).then(() => (isThere = true));
-  await vi.waitFor(() => expect(second!.asked.get("Metadata")).toBeGreaterThan(3));
+  await vi.waitFor(() => expect(second!.asked.get("Metadata")).toBeGreaterThan(3), 5_000);
   expect(isThere).toBe(false);
   second!.believes[1]!.isr = [1, 2, 3];
   await creation;

@@ -5,7 +5,7 @@
  * counts up. So the view with the highest epoch is the newest truth, however few brokers have it: a broker that no longer
  * hears the controller goes on naming the leader before.
  *
- * The published experiments asked the leader that most brokers name. `majorityLeader` is for that figure alone.
+ * The published experiments asked the leader that most brokers name. `majorityLeader` is for that figure, and for the wait before it is taken.
  */
 import type { NodeName } from "../cluster/topology.js";
 

@@ -105,7 +105,7 @@ export class Story {
       case "isr":
         return {
           kind: "isr",
-          text: `in sync${of && ` for${of}`}: ${[...change.isr].sort().join(" ") || "nobody"}`,
+          text: `in sync${of && ` for${of}`}: ${[...change.isr].sort().join(" ") || "none"}`,
         };
     }
   }

@@ -100,7 +100,7 @@ export function keepLedger(path: string, ledger: Ledger, everyMs = EVERY_MS): Le
     busy = true;
     try {
       file ??= await create(path, fileBytes(columns, ledger.rows));
-      await writeAtomically(file, headerOf(ledger, columns, false), 0);
+      await writeFully(file, headerOf(ledger, columns, false), 0);
       for (let block = 0; block < ledger.dirty.length; ) {
         if (ledger.dirty[block] === 0) {
           block++;
@@ -111,7 +111,7 @@ export function keepLedger(path: string, ledger: Ledger, everyMs = EVERY_MS): Le
         await writeBlocks(file, block, end);
         block = end;
       }
-      if (complete) await writeAtomically(file, headerOf(ledger, columns, true), 0);
+      if (complete) await writeFully(file, headerOf(ledger, columns, true), 0);
     } catch (cause) {
       throw new InfrastructureError(`the ledger can't be written to ${path}: ${(cause as Error).message}`, {
         remedy: "make room on that disk, or choose another directory with --out",
@@ -135,7 +135,7 @@ export function keepLedger(path: string, ledger: Ledger, everyMs = EVERY_MS): Le
       return { copy, at: column.at + first * bytesEach(column) };
     });
     try {
-      for (const { copy, at } of writes) await writeAtomically(file, copy, at);
+      for (const { copy, at } of writes) await writeFully(file, copy, at);
     } catch (error) {
       ledger.dirty.fill(1, block, end);
       throw error;
@@ -286,7 +286,7 @@ async function create(path: string, bytes: number): Promise<FileHandle> {
   }
 }
 
-async function writeAtomically(file: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+async function writeFully(file: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
   for (let written = 0; written < bytes.length; ) {
     written += (await file.write(bytes, written, bytes.length - written, at + written)).bytesWritten;
   }

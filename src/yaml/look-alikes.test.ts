@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { faults } from "../faults/index.js";
 import { loadScenario } from "../scenario/load.js";
-import { InputError } from "../yaml/diagnostics.js";
+import { InputError } from "./diagnostics.js";
 
 const MINE = "name: mine\nproducers:\n  count: 1000\n  rate: 100\nexpect:\n  loss: any\n";
 

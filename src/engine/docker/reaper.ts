@@ -19,6 +19,8 @@ export type ReaperMessage =
   | { readonly kind: "keep" };
 
 const [host, run, runDirectory] = process.argv.slice(2) as [string, string, string];
+// Docker's client is loaded here, while it is there: the files of chaos may be gone when the runner is.
+const docker = dockerAt({ host });
 let compose: number | null = null;
 let keeping = false;
 let leaving = false;
@@ -41,7 +43,7 @@ async function leave(): Promise<void> {
   if (keeping) process.exit(0);
   endGroup(compose);
   try {
-    await reap(dockerAt({ host }), run);
+    await reap(docker, run);
     await rm(join(runDirectory, "cluster"), { recursive: true, force: true });
     process.exit(0);
   } catch (error) {

@@ -195,7 +195,7 @@ function brokerRow(node: string, state: LiveState, contested: Map<number, string
   if (!state.beliefs.severalPartitions) {
     const { leader, epoch, isr } = first[1];
     const says = leader === node ? "leads" : leader === null ? "sees no leader" : `sees ${leader} lead`;
-    const inSync = `in sync  ${[...isr].sort().join(" ") || "nobody"}`;
+    const inSync = `in sync  ${[...isr].sort().join(" ") || "none"}`;
     return { node, says, epoch: `epoch ${epoch}`, inSync, fault, tone };
   }
   const newest = Math.max(...views.map(([, { epoch }]) => epoch));
