@@ -3,8 +3,7 @@
  * Confluent's does, and keeps its schemas in memory. Engines add where it lives.
  */
 import { z } from "zod";
-import type { ClusterNode } from "../cluster/topology.js";
-import { registryOf } from "../cluster/topology.js";
+import { type ClusterNode, registryOf } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 import { withLimit } from "../time-limit.js";
 import { waitFor } from "../wait.js";

@@ -10,6 +10,7 @@ import { randomInt } from "node:crypto";
 import { count } from "../checker/count.js";
 import { judge } from "../checker/verdict.js";
 import { quorumIn } from "../cluster/metadata/quorums.js";
+import type { ClusterSpec } from "../cluster/spec.js";
 import { brokersOf, planNodes } from "../cluster/topology.js";
 import { waysInto } from "../engine/addresses.js";
 import type { Engine } from "../engine/engine.js";
@@ -80,6 +81,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   const { scenario, engine, yaml, openView } = options;
   const paths = createRun(options.out, scenario.name);
   const { acks, instances, rate, count } = scenario.producers;
+  const spec = specOf(scenario, options.faults);
   const view = openView({
     scenario: scenario.name,
     engine: engine.name,
@@ -88,7 +90,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     rate,
     planned: count * instances,
     scale: scenario.scale,
-    brokers: brokersOf({ nodes: planNodes(specOf(scenario, options.faults)) }).map(({ name }) => name),
+    brokers: brokersOf({ nodes: planNodes(spec) }).map(({ name }) => name),
     describeError: deliveryErrors().byName,
   });
   using journal = new Journal(
@@ -103,7 +105,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   let failure: unknown = null;
   let kept: KeptCluster | null = null;
   try {
-    kept = await conduct({ ...options, signal }, paths, journal);
+    kept = await conduct({ ...options, spec, signal }, paths, journal);
   } catch (error) {
     failure = signal.aborted ? signal.reason : firstError(error);
     journal.doubt(
@@ -124,7 +126,7 @@ function firstError(error: unknown): unknown {
 }
 
 async function conduct(
-  options: ExperimentOptions,
+  options: ExperimentOptions & { readonly spec: ClusterSpec },
   paths: RunPaths,
   journal: Journal,
 ): Promise<KeptCluster | null> {
@@ -132,7 +134,7 @@ async function conduct(
   const { result } = journal;
 
   journal.phase("start");
-  await using cluster = await engine.provision(specOf(scenario, options.faults), {
+  await using cluster = await engine.provision(options.spec, {
     runDirectory: paths.directory,
     signal: options.signal,
     onProgress: (message) => journal.show({ event: "step", message }),

@@ -1,7 +1,6 @@
 /** Each fault on a cluster that only writes down what is asked of it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Link } from "../cluster/topology.js";
-import { planNodes } from "../cluster/topology.js";
+import { type Link, planNodes } from "../cluster/topology.js";
 import type { Cluster, Undo } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
 import { vocabulary } from "../scenario/schema/vocabulary.js";

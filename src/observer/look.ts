@@ -6,8 +6,7 @@
  */
 
 import { quorumOf } from "../cluster/metadata/quorums.js";
-import type { ClusterNode } from "../cluster/topology.js";
-import { brokersOf, type Link, type NodeName, proxyOf } from "../cluster/topology.js";
+import { brokersOf, type ClusterNode, type Link, type NodeName, proxyOf } from "../cluster/topology.js";
 import type { Cluster, KeptCluster } from "../engine/engine.js";
 import { brokersThrough } from "../engine/proxy-node.js";
 import { registrySeen } from "../engine/registry-node.js";

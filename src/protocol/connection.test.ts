@@ -1,11 +1,11 @@
 import { getEventListeners } from "node:events";
-import { createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { Connection, ConnectionError, type ConnectionOptions, TimeoutError } from "./connection.js";
-import { FrameAssembler } from "./frames.js";
 import { apis } from "./generated/apis.js";
-import { type ApiName, type DecodedRequest, decodeRequest, encodeResponse } from "./messages.js";
+import { type ApiName, type DecodedRequest, encodeResponse } from "./messages.js";
 import { ProtocolError } from "./protocol-error.js";
+import { serveRequests } from "./request-server.test-support.js";
 
 const open: { close(): void }[] = [];
 afterEach(() => {
@@ -23,22 +23,9 @@ function broker(answer: Answer = () => {}): Promise<number> {
 }
 
 async function listen(answer: Answer): Promise<number> {
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((socket) => {
-    sockets.add(socket.on("error", () => {}));
-    const assembler = new FrameAssembler(1_000_000);
-    socket.on("data", (chunk) => {
-      for (const frame of assembler.push(chunk)) answer(decodeRequest(frame), socket, frame);
-    });
-  });
-  open.push({
-    close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return (server.address() as { port: number }).port;
+  const server = await serveRequests(answer);
+  open.push(server);
+  return server.port;
 }
 
 function allVersions(): { apiKey: number; minVersion: number; maxVersion: number }[] {

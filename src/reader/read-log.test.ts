@@ -1,17 +1,10 @@
-import { createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { startCheck } from "../checker/check.js";
 import { cleanHistory, ledgerOf, NONCE } from "../checker/histories.test-support.js";
 import type { ClusterNode } from "../cluster/topology.js";
-import { FrameAssembler } from "../protocol/frames.js";
-import {
-  crc32c,
-  type DecodedRequest,
-  decodeRequest,
-  ErrorCode,
-  encodeResponse,
-  writeBatch,
-} from "../protocol/index.js";
+import { crc32c, type DecodedRequest, ErrorCode, encodeResponse, writeBatch } from "../protocol/index.js";
+import { serveRequests } from "../protocol/request-server.test-support.js";
 import { messageWriter } from "../workload/message.js";
 import { LogUnreadableError, readLog } from "./read-log.js";
 
@@ -79,29 +72,12 @@ async function fake(overrides: Partial<Fake> = {}): Promise<Fake> {
 async function serve(...fakes: Fake[]): Promise<ClusterNode[]> {
   return Promise.all(
     fakes.map(async (state, i) => {
-      const port = await listen((request, socket) => answer(state, request, socket));
+      const server = await serveRequests((request, socket) => answer(state, request, socket));
+      open.push(server);
+      const { port } = server;
       return { name: `kafka${i + 1}`, kind: "broker", id: i + 1, client: { host: "127.0.0.1", port } };
     }),
   );
-}
-
-async function listen(onRequest: (request: DecodedRequest, socket: Socket) => void): Promise<number> {
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((socket) => {
-    sockets.add(socket.on("error", () => {}));
-    const assembler = new FrameAssembler(1_000_000);
-    socket.on("data", (chunk) => {
-      for (const frame of assembler.push(chunk)) onRequest(decodeRequest(frame), socket);
-    });
-  });
-  open.push({
-    close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return (server.address() as { port: number }).port;
 }
 
 const VERSIONS = [

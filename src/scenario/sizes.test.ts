@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { faults } from "../faults/index.js";
-import { InputError } from "../yaml/diagnostics.js";
+import { complaintsOf } from "../yaml/complaints.test-support.js";
 import { loadScenario } from "./load.js";
 
 const LARGE = {
@@ -12,15 +12,7 @@ const LARGE = {
 function complaints(changes: Partial<typeof LARGE>): string[] {
   const { cluster, topic, producers } = { ...LARGE, ...changes };
   const text = `name: large\ncluster: { ${cluster} }\ntopic: { ${topic} }\nproducers: { ${producers} }\nexpect: { loss: none }\n`;
-  try {
-    loadScenario(text, { path: "large.yaml", faults, randomSeed: 1 });
-    return [];
-  } catch (error) {
-    expect(error).toBeInstanceOf(InputError);
-    return (error as InputError).diagnostics.map(
-      ({ line, column, message }) => `${line}:${column} ${message}`,
-    );
-  }
+  return complaintsOf(() => loadScenario(text, { path: "large.yaml", faults, randomSeed: 1 }));
 }
 
 it.each<[string, Partial<typeof LARGE>]>([

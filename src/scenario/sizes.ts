@@ -6,7 +6,9 @@
  *
  * `replica.fetch.max.bytes` is none: a follower gets a batch that is larger all the same, by itself.
  */
+
 import type { Contradiction, Parts } from "./checks.js";
+import { grouped } from "./schema/values.js";
 
 /** For the key, and for the record and the batch around it. */
 const BATCH_OVERHEAD_BYTES = 128;
@@ -82,5 +84,3 @@ function limitsOf(cluster: Config, topic: Config, producers: Config): readonly L
   // The size of a compressed message is not known before it is compressed: what the brokers see is smaller.
   return isCompressed ? limits.filter(({ name }) => name.startsWith("producers.")) : limits;
 }
-
-const grouped = (count: number): string => count.toLocaleString("en");

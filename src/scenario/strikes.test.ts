@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { faults } from "../faults/index.js";
-import { InputError } from "../yaml/diagnostics.js";
+import { complaintsOf } from "../yaml/complaints.test-support.js";
 import { findScenarios } from "./find.js";
 import { loadScenario, type Overrides } from "./load.js";
 
@@ -11,17 +11,7 @@ const load = (text: string, overrides: Overrides = {}, path = "mine.yaml") =>
   loadScenario(text, { path, faults, overrides, randomSeed: 7 });
 
 /** The sentences and places of what is wrong, without excerpts. */
-function complaints(text: string, overrides: Overrides = {}): string[] {
-  try {
-    load(text, overrides);
-  } catch (error) {
-    expect(error).toBeInstanceOf(InputError);
-    return (error as InputError).diagnostics.map(
-      ({ line, column, message }) => `${line}:${column} ${message}`,
-    );
-  }
-  return [];
-}
+const complaints = (text: string, overrides: Overrides = {}) => complaintsOf(() => load(text, overrides));
 
 const scenario = (producers: string, ...steps: string[]) =>
   `name: mine\nproducers: { ${producers} }\nexpect: { loss: any }\nfaults: [\n${steps.map((step) => `  { ${step} },\n`).join("")}]`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { faults } from "../faults/index.js";
 import { loadScenario } from "../scenario/load.js";
-import { InputError } from "./diagnostics.js";
+import { complaintsOf } from "./complaints.test-support.js";
 
 const MINE = "name: mine\nproducers:\n  count: 1000\n  rate: 100\nexpect:\n  loss: any\n";
 
@@ -9,15 +9,9 @@ const MINE = "name: mine\nproducers:\n  count: 1000\n  rate: 100\nexpect:\n  los
 function complaints(from: string, to: string, set: readonly string[] = []): string[] {
   expect(MINE).toContain(from);
   const text = MINE.replace(from, () => to);
-  try {
-    loadScenario(text, { path: "mine.yaml", faults, overrides: { set }, randomSeed: 1 });
-    return [];
-  } catch (error) {
-    expect(error).toBeInstanceOf(InputError);
-    return (error as InputError).diagnostics.map(({ line, column, message }) =>
-      line === undefined ? message : `${line}:${column} ${message}`,
-    );
-  }
+  return complaintsOf(() =>
+    loadScenario(text, { path: "mine.yaml", faults, overrides: { set }, randomSeed: 1 }),
+  );
 }
 
 describe("a character that only looks like YAML's", () => {

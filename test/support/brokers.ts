@@ -1,7 +1,6 @@
 /** What a test asks of one broker, or has it do. */
 import { expect } from "vitest";
-import type { ClusterNode } from "../../src/cluster/topology.js";
-import { brokersOf, type NodeName } from "../../src/cluster/topology.js";
+import { brokersOf, type ClusterNode, type NodeName } from "../../src/cluster/topology.js";
 import type { Cluster, Undo } from "../../src/engine/engine.js";
 import { Connection, ErrorCode, writeBatch } from "../../src/protocol/index.js";
 import { type Look, waitFor } from "../../src/wait.js";

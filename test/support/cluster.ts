@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { localEngine } from "../../dist/engine/local/local.js";
 import type { ClusterSpec } from "../../src/cluster/spec.js";
 import type { Cluster } from "../../src/engine/engine.js";
+import { specOf } from "../../src/scenario/cluster-spec.js";
 import type { Scenario } from "../../src/scenario/syntax.js";
 
 export interface TestCluster extends AsyncDisposable {
@@ -42,21 +43,8 @@ export async function startCluster(options: TestClusterOptions = {}): Promise<Te
 }
 
 /** A cluster, and nothing beside it. */
-export function specFor({
-  brokers = 3,
-  zookeepers = 1,
-  kafka = "3.9.1",
-  config = {},
-}: TestClusterOptions): ClusterSpec {
-  return {
-    brokers,
-    metadata: { kind: "zookeeper", servers: zookeepers },
-    kafka,
-    config,
-    distance: { latencyMs: 0, jitterMs: 0 },
-    needs: new Set(),
-    seed: 1,
-  };
+export function specFor(options: TestClusterOptions): ClusterSpec {
+  return specOf(scenarioFor(options), []);
 }
 
 /** A scenario that asks for nothing but a cluster. */

@@ -1,6 +1,6 @@
 /** The kinds of metadata quorums. */
-import type { NodeKind, PlannedNode } from "../topology.js";
-import type { MetadataQuorum } from "./quorum.js";
+import type { ClusterNode, NodeKind, PlannedNode } from "../topology.js";
+import type { MayStartOptions, MetadataQuorum } from "./quorum.js";
 import { zookeeper } from "./zookeeper.js";
 
 export const quorums: readonly MetadataQuorum[] = [zookeeper];
@@ -13,4 +13,22 @@ export function quorumOf(kind: NodeKind): MetadataQuorum | undefined {
 /** The quorum of a cluster. Every cluster has one. */
 export function quorumIn({ nodes }: { readonly nodes: readonly PlannedNode[] }): MetadataQuorum {
   return quorums.find(({ kind }) => nodes.some((node) => node.kind === kind))!;
+}
+
+/** The nodes that keep the metadata of a cluster. */
+export function quorumMembersOf<Node extends PlannedNode>({
+  nodes,
+}: {
+  readonly nodes: readonly Node[];
+}): Node[] {
+  return nodes.filter(({ kind }) => quorumOf(kind) !== undefined);
+}
+
+/** Resolves when a broker of `cluster` that went down may start again, or is up: then it need not be started. */
+export function untilMayStart(
+  broker: ClusterNode,
+  cluster: { readonly nodes: readonly ClusterNode[] },
+  options: MayStartOptions,
+): Promise<void> {
+  return quorumIn(cluster).untilMayStart(broker, quorumMembersOf(cluster), options);
 }

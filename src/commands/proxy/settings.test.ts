@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { InputError } from "../../yaml/diagnostics.js";
+import { complaintsOf } from "../../yaml/complaints.test-support.js";
 import { readSettings } from "./settings.js";
 
 const folder = mkdtempSync(join(tmpdir(), "chaos-settings-"));
@@ -11,15 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function complaints(text: string): string[] {
   const path = join(folder, "proxy.yaml");
   writeFileSync(path, text);
-  try {
-    readSettings(path);
-    return [];
-  } catch (error) {
-    expect(error).toBeInstanceOf(InputError);
-    return (error as InputError).diagnostics.map(
-      ({ line, column, message }) => `${line}:${column} ${message}`,
-    );
-  }
+  return complaintsOf(() => readSettings(path));
 }
 
 it("an empty file has nothing to complain about", () => {

@@ -6,10 +6,9 @@
 import { readFile } from "node:fs/promises";
 import { parse, stringify } from "yaml";
 import type { MemberFiles } from "../../cluster/metadata/quorum.js";
-import { quorumIn } from "../../cluster/metadata/quorums.js";
+import { quorumIn, quorumMembersOf } from "../../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../../cluster/spec.js";
-import type { ClusterNode, NodeKind } from "../../cluster/topology.js";
-import { proxyOf, registryOf, zookeepersOf } from "../../cluster/topology.js";
+import { type ClusterNode, type NodeKind, proxyOf, registryOf } from "../../cluster/topology.js";
 import { jvmOptions, LOG4J_PROPERTIES, mainArguments, programOf, serverProperties } from "../kafka-node.js";
 import { type ProxyService, proxyPiece } from "./proxy.js";
 
@@ -97,7 +96,7 @@ function brokerFile(node: ClusterNode, { nodes, spec }: ComposeOptions): string 
       advertises: `${node.client.host}:${node.client.port}`,
     },
     quorum: quorumIn({ nodes }),
-    members: zookeepersOf({ nodes }).map(({ name }) => `${name}:${PORTS.zookeeper}`),
+    members: quorumMembersOf({ nodes }).map(({ name }) => `${name}:${PORTS.zookeeper}`),
     dataDirectory: DATA,
   });
 }
@@ -105,7 +104,7 @@ function brokerFile(node: ClusterNode, { nodes, spec }: ComposeOptions): string 
 function memberFiles(member: ClusterNode, nodes: readonly ClusterNode[]): MemberFiles {
   return quorumIn({ nodes }).files(member, {
     dataDirectory: DATA,
-    ensemble: zookeepersOf({ nodes }),
+    ensemble: quorumMembersOf({ nodes }),
     clientPort: PORTS.zookeeper,
     quorumPort: PORTS.quorum,
     electionPort: PORTS.election,

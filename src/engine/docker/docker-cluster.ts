@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
-import { quorumIn, quorumOf } from "../../cluster/metadata/quorums.js";
+import { quorumOf, untilMayStart } from "../../cluster/metadata/quorums.js";
 import {
   type ClusterNode,
   type Link,
@@ -223,9 +223,7 @@ export class DockerCluster implements KeptCluster {
     const { signal } = this.#options;
     if (node.kind === "broker") {
       const isUp = () => this.#states.get(name) !== "down";
-      const quorum = quorumIn(this);
-      const members = this.nodes.filter(({ kind }) => kind === quorum.kind);
-      await quorum.untilMayStart(node, members, { isUp, limitMs: START_MS_MAX, signal });
+      await untilMayStart(node, this, { isUp, limitMs: START_MS_MAX, signal });
     }
     try {
       await this.#container(name).start();

@@ -6,8 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import type Docker from "dockerode";
-import type { ClusterNode } from "../../cluster/topology.js";
-import { brokersOf } from "../../cluster/topology.js";
+import { brokersOf, type ClusterNode } from "../../cluster/topology.js";
 import { InfrastructureError } from "../../errors.js";
 import { PROXY_NAME, type ProxyAccess, proxySettings } from "../proxy-node.js";
 import { isHere } from "./image.js";

@@ -12,10 +12,9 @@
  */
 
 import type { MemberFiles } from "../../cluster/metadata/quorum.js";
-import { quorumIn } from "../../cluster/metadata/quorums.js";
+import { quorumIn, quorumMembersOf } from "../../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../../cluster/spec.js";
-import type { ClusterNode } from "../../cluster/topology.js";
-import { planNodes, zookeepersOf } from "../../cluster/topology.js";
+import { type ClusterNode, planNodes } from "../../cluster/topology.js";
 import { jvmOptions, MAIN_CLASSES, mainArguments, programOf, serverProperties } from "../kafka-node.js";
 import { REGISTRY_MAIN } from "../registry-node.js";
 import type { Forward } from "./links.js";
@@ -132,7 +131,7 @@ export function brokerProperties(
     internal: { listens: internal, advertises: internal },
     external: { listens: external, advertises: external },
     quorum: quorumIn({ nodes }),
-    members: zookeepersOf({ nodes }).map(({ name }) => `${name}:${ports.zookeeper}`),
+    members: quorumMembersOf({ nodes }).map(({ name }) => `${name}:${ports.zookeeper}`),
     dataDirectory: DATA,
   });
 }
@@ -142,7 +141,7 @@ export function memberFiles({ ports, nodes }: Layout, self: LocalNode): MemberFi
   return quorumIn({ nodes }).files(self, {
     // ZooKeeper warns of a relative path that does not begin with a dot.
     dataDirectory: `./${DATA}`,
-    ensemble: zookeepersOf({ nodes }),
+    ensemble: quorumMembersOf({ nodes }),
     clientPort: ports.zookeeper,
     clientPortAddress: self.client.host,
     quorumPort: ports.quorum,

@@ -4,9 +4,14 @@
  */
 import { open } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { quorumIn } from "../../cluster/metadata/quorums.js";
-import type { ClusterNode } from "../../cluster/topology.js";
-import { brokersOf, type Link, type LinkDelay, type NodeName } from "../../cluster/topology.js";
+import { quorumIn, quorumMembersOf, untilMayStart } from "../../cluster/metadata/quorums.js";
+import {
+  brokersOf,
+  type ClusterNode,
+  type Link,
+  type LinkDelay,
+  type NodeName,
+} from "../../cluster/topology.js";
 import { InfrastructureError } from "../../errors.js";
 import { shellWord } from "../../shell-word.js";
 import { waitFor } from "../../wait.js";
@@ -96,9 +101,8 @@ export class LocalCluster implements KeptCluster {
    * serves.
    */
   async startAll(): Promise<void> {
-    const [brokers, quorum] = [brokersOf(this), quorumIn(this)];
-    const members = this.nodes.filter(({ kind }) => kind === quorum.kind);
-    const links = brokers.flatMap((from) => members.map((to) => ({ from: from.name, to: to.name })));
+    const [quorum, members] = [quorumIn(this), quorumMembersOf(this)];
+    const links = brokersOf(this).flatMap((from) => members.map((to) => ({ from: from.name, to: to.name })));
     const open = await this.cut(links);
     await Promise.all(this.nodes.map(({ name, kind }) => this.#spawn(name, kind === quorum.kind)));
     const signal = AbortSignal.any([this.options.signal, this.broken]);
@@ -151,9 +155,7 @@ export class LocalCluster implements KeptCluster {
     if (node.kind === "broker") {
       // Another process may want it back as well, and be faster.
       const isUp = () => this.#stateOf(name) !== "down";
-      const quorum = quorumIn(this);
-      const members = this.nodes.filter(({ kind }) => kind === quorum.kind);
-      await quorum.untilMayStart(node, members, { isUp, limitMs: START_MS_MAX, signal });
+      await untilMayStart(node, this, { isUp, limitMs: START_MS_MAX, signal });
     }
     await this.#spawn(name, false);
     await waitFor(

@@ -4,8 +4,7 @@
  */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { ClusterNode } from "../../cluster/topology.js";
-import { brokersOf } from "../../cluster/topology.js";
+import { brokersOf, type ClusterNode } from "../../cluster/topology.js";
 import {
   newAccess,
   PROXY_JOURNAL,
