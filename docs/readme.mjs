@@ -78,7 +78,7 @@ function keptRow({ engine, counts, producers, faults, failovers }) {
     engine,
     figure(afterMessages),
     `${figure(producers.rate)}/s`,
-    seconds(electionMs),
+    `${(electionMs / 1000).toFixed(3)} s`,
     figure(afterMessages + Math.round((producers.rate * electionMs) / 1000)),
     figure(counts.highWatermark),
   ];

@@ -4,7 +4,7 @@ import { together } from "./undo.js";
 
 export const kill = defineFault({
   name: "kill",
-  summary: "Kill nodes at once (SIGKILL). Healing starts them again",
+  summary: "Kill nodes with SIGKILL. Healing starts them again",
   schema: ({ target }) => target,
   async inject(cluster, target, targets) {
     const nodes = await targets.resolve(target);

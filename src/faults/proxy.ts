@@ -32,7 +32,7 @@ function keysOf({ id, schema }: Form<unknown>) {
 
 export const proxy = defineFault<Proxy>({
   name: "proxy",
-  summary: "Change requests and responses of producers, with an interceptor of the proxy",
+  summary: "Change requests and responses between producers and brokers, in a proxy",
   needs: ["proxy"],
   schema: ({ nodes }) =>
     z

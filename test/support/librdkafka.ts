@@ -10,6 +10,7 @@ const REFUSED_MS_MAX = 2_000;
 /** Local ones (librdkafka's own) are below −1; the protocol's are Kafka's. */
 const KAFKA_ERROR_MIN = -1;
 const reasons = deliveryErrors();
+const NO_METADATA = Rdkafka.CODES.ERRORS.ERR__PARTIAL;
 const names = new Map(Object.entries(ErrorCode).map(([name, code]) => [code as number, name]));
 
 type Config = Readonly<Record<string, unknown>>;
@@ -41,12 +42,22 @@ export async function produceValues(
 
 export async function connectedProducer(bootstrap: string, config: Config = {}): Promise<Rdkafka.Producer> {
   const { acks = "all", ...rest } = config;
-  const producer = new Rdkafka.Producer({ "metadata.broker.list": bootstrap, dr_cb: true, ...rest }, {
-    acks,
-  } as Rdkafka.ProducerTopicConfig);
-  await connected(producer);
-  producer.setPollInterval(POLL_MS);
-  return producer;
+  const startedMs = performance.now();
+  for (;;) {
+    const producer = new Rdkafka.Producer({ "metadata.broker.list": bootstrap, dr_cb: true, ...rest }, {
+      acks,
+    } as Rdkafka.ProducerTopicConfig);
+    try {
+      await connected(producer);
+      producer.setPollInterval(POLL_MS);
+      return producer;
+    } catch (error) {
+      // A broker that has not heard from the controller yet names no broker, and node-rdkafka asks no second time.
+      const { code } = error as Rdkafka.LibrdKafkaError;
+      if (code !== NO_METADATA || performance.now() - startedMs > LIMIT_MS) throw error;
+      await disconnected(producer);
+    }
+  }
 }
 
 export function sendAll(
