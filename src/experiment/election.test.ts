@@ -14,7 +14,10 @@ function view(node: string, leader: string | null): View {
  */
 function scene({ silenced = ["kafka1", "kafka3"] } = {}) {
   const said: string[] = [];
-  const brokers = { views: NAMES.map((name) => view(name, "kafka1")), looks: 0 };
+  const brokers: { views: View[]; known?: View[]; looks: number } = {
+    views: NAMES.map((name) => view(name, "kafka1")),
+    looks: 0,
+  };
   const election = awaitElection({
     cluster: { disturbed: () => new Set(["kafka1", "zk1"]) },
     observer: {
@@ -22,6 +25,7 @@ function scene({ silenced = ["kafka1", "kafka3"] } = {}) {
         brokers.looks++;
         return brokers.views;
       },
+      known: () => brokers.known ?? brokers.views,
     },
     schedule: {
       lastInjectedMs: performance.now() - 2_000,
@@ -62,6 +66,18 @@ it("a leader that most brokers do not know yet is awaited for as long as a look 
   await vi.waitFor(() => expect(brokers.looks).toBeGreaterThan(2));
   expect(await Promise.race([over, "not over"])).toBe("not over");
   vi.advanceTimersByTime(1_500);
+  await election;
+});
+
+it("a leader that only a broker named that is silent now is the newest one", async () => {
+  const { brokers, election } = scene();
+  const [first, second, third] = brokers.views as [View, View, View];
+  brokers.known = [first, second, { ...third, leader: "kafka2", epoch: 1 }];
+  brokers.views = [first, second];
+  brokers.looks = 0;
+  await vi.waitFor(() => expect(brokers.looks).toBeGreaterThan(2));
+  vi.advanceTimersByTime(1_500);
+  // The session of kafka1 has 14 s left.
   await election;
 });
 

@@ -16,7 +16,7 @@ const OTHER = "another leader";
 
 export interface AwaitedElection {
   readonly cluster: Pick<Cluster, "disturbed">;
-  readonly observer: Pick<Observer, "views">;
+  readonly observer: Pick<Observer, "views" | "known">;
   readonly schedule: Pick<Schedule, "lastInjectedMs" | "targets" | "silenced">;
   readonly topic: Pick<Scenario["topic"], "partitions">;
   readonly quorum: Pick<MetadataQuorum, "session">;
@@ -45,8 +45,10 @@ export async function awaitElection(election: AwaitedElection): Promise<void> {
       const disturbed = cluster.disturbed();
       const held = schedule.targets().filter((name) => disturbed.has(name));
       const views = observer.views();
+      // A broker that does not answer any more may be the only one that named the newest leader.
+      const known = observer.known();
       const leaders = Array.from({ length: topic.partitions }, (_, partition) =>
-        newestLeader(views, partition),
+        newestLeader(known, partition),
       );
       const names = leaders.map((leader) => leader?.leader).join();
       if (names !== newest) [newest, newestSinceMs] = [names, nowMs];

@@ -23,10 +23,11 @@ import type { Forward } from "./links.js";
 export const BLOCKS: readonly number[] = Array.from({ length: 180 }, (_, i) => 60 + i);
 
 /**
- * A ZooKeeper server follows a new leader a moment before that one listens. Refused, it would try again; reset, it takes
- * the leader for gone and leaves it, and the ensemble is without one for initLimit ticks (20 s).
+ * A ZooKeeper server may follow a new leader before that one listens. If its connection were reset, it would leave the
+ * leader, which waits for a follower for initLimit ticks (20 s). So such a connection is held until the leader listens, but
+ * only for so long: a server that was elected by mistake never listens.
  */
-const QUORUM_CLOSED_MS_MAX = 1_000;
+export const QUORUM_CLOSED_MS_MAX = 5_000;
 
 export interface Ports {
   /** Kafka, for clients on this machine. */
