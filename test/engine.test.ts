@@ -10,7 +10,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localEngine } from "../dist/engine/local/local.js";
-import { QUORUM_CLOSED_MS_MAX } from "../src/engine/local/layout.js";
 import { Connection } from "../src/protocol/index.js";
 import {
   during,
@@ -156,16 +155,8 @@ test("clusters side by side, one with an older Kafka, one with three ZooKeepers,
       await produce(nodeOf(cluster, await untilWhole(cluster)), -1);
     }
     // Two of three are a quorum, whichever is gone.
-    const logOf = async (name: string) => readFile(await ensemble.cluster.logs(name), "utf8");
-    const before = { zk1: await logOf("zk1"), zk2: await logOf("zk2") };
     const undo = await ensemble.cluster.kill("zk3");
     await makeTopic(ensemble.cluster, "made-by-two-of-three");
-    // The one that follows leaves the other only when that one has not listened for as long as a link holds a connection.
-    for (const [name, { length }] of Object.entries(before)) {
-      const since = (await logOf(name)).slice(length);
-      const left = since.matchAll(/Disconnected from leader .* connected for (\d+)ms. Sync state: false/g);
-      for (const [line, ms] of left) expect(Number(ms), line).toBeGreaterThanOrEqual(QUORUM_CLOSED_MS_MAX);
-    }
     await undo();
 
     // One goes, the other does not notice.

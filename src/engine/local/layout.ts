@@ -27,7 +27,7 @@ export const BLOCKS: readonly number[] = Array.from({ length: 180 }, (_, i) => 6
  * leader, which waits for a follower for initLimit ticks (20 s). So such a connection is held until the leader listens, but
  * only for so long: a server that was elected by mistake never listens.
  */
-export const QUORUM_CLOSED_MS_MAX = 5_000;
+const QUORUM_CLOSED_MS_MAX = 5_000;
 
 export interface Ports {
   /** Kafka, for clients on this machine. */
