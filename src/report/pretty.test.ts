@@ -54,7 +54,7 @@ const huge = lossy({
 describe("the verdict block", () => {
   it("tells what the proxy planted apart from what the cluster did", () => {
     const run = runData(result({ planted: { duplicated: 1_087, corrupted: 0 } }));
-    expect(block(run)).toMatch(/\nplanted: copies +1,087 +by the proxy, says its journal\n/);
+    expect(block(run)).toMatch(/\nplanted: copies +1,087 +according to the proxy's journal\n/);
     expect(block(run)).not.toMatch(/planted: damage|\nduplicated/);
     expect(block(runData(result({ planted: { duplicated: 0, corrupted: 5 } })))).toMatch(
       /\nplanted: damage +5 /,
@@ -101,7 +101,8 @@ describe("the verdict block", () => {
                                   unexpected
       published by     Testing Kafka's message durability (scenario 4)
 
-      lost messages    producer 0: 30012–95513 · 65,502 messages · offsets 30012–95513
+      lost messages    producer 0: sequence 30012–95513 · 65,502 messages
+                       offsets 30012–95513
                        acknowledged by kafka1 (epoch 0) · 12:00:31.2–12:01:36.7 UTC
                        kafka1 truncated its log to 30011:
                        kafka1.log 12:01:12.310 [test1-0] Truncating to offset 30011
@@ -186,7 +187,8 @@ describe("the verdict block", () => {
       unexpected             12
       other checks            0   reordered, corrupted, misplaced
 
-      lost messages    producer 0: 30012–95513 · 65,502 messages · offsets 30012–95513
+      lost messages    producer 0: sequence 30012–95513 · 65,502 messages
+                       offsets 30012–95513
                        acknowledged by kafka1 (epoch 0) · 12:00:31.2–12:01:36.7 UTC
                        kafka1 truncated its log to 30011:
                        kafka1.log 12:01:12.310 [test1-0] Truncating to offset 30011
@@ -332,7 +334,7 @@ describe("the verdict block", () => {
                                   unexpected
       published by     scenario 1
 
-      lost messages    producer 0: 30000–30020 · 21 messages
+      lost messages    producer 0: sequence 30000–30020 · 21 messages
                        sent · 12:00:31.2 UTC
                        no broker log line found that truncates them
 
@@ -372,13 +374,13 @@ describe("the verdict block", () => {
                                   unexpected
       published by     Testing Kafka's message durability (scenario 4)
 
-      first lost       producer 0: 300–309 · 10 messages · partition 0
+      first lost       producer 0: sequence 300–309 · 10 messages · partition 0
                        offsets 1000–1009
                        acknowledged by kafka1 (epoch 0) · 12:00:31.2–12:01:36.7 UTC
                        kafka1 truncated its log to 30011:
                        kafka1.log 12:01:12.310 [test1-0] Truncating to offset 30011
                        10 more ranges between
-      last lost        producer 11: 300–309 · 10 messages · partition 2
+      last lost        producer 11: sequence 300–309 · 10 messages · partition 2
                        offsets 1000–1009
                        acknowledged by kafka1 (epoch 0) · 12:00:31.2–12:01:36.7 UTC
                        kafka1 truncated its log to 30011:
@@ -414,7 +416,8 @@ describe("the verdict block", () => {
                                         unexpected
       published by     Testing Kafka's message durability (scenario 4)
 
-      lost messages    producer 0: 30012–95513 · 65,502 messages · offsets 30012–95513
+      lost messages    producer 0: sequence 30012–95513 · 65,502 messages
+                       offsets 30012–95513
                        acknowledged by kafka1 (epoch 0) · 12:00:31.2–12:01:36.7 UTC
                        kafka1 truncated its log to 30011:
                        kafka1.log 12:01:12.310 [test1-0] Truncating to offset 30011
@@ -449,8 +452,8 @@ describe("the verdict block", () => {
       published by     Testing Kafka's message durability
                        (scenario 4)
 
-      lost messages    producer 0: 30012–95513 · 65,502 messages
-                       offsets 30012–95513
+      lost messages    producer 0: sequence 30012–95513
+                       65,502 messages · offsets 30012–95513
                        acknowledged by kafka1 (epoch 0)
                        12:00:31.2–12:01:36.7 UTC
                        kafka1 truncated its log to 30011:
@@ -516,9 +519,9 @@ describe("the verdict block", () => {
     const alone = lossy({ failovers: [{ ...failover, at: iso(38_000) }] });
     expect(block(runData(alone))).toContain(
       [
-        "\nwhy              kafka1 acknowledged alone, also after kafka2 had become the",
-        "                 leader (epoch 1). Every message that it acknowledged in these",
-        "                 65.5 s is lost.\n",
+        "\nwhy              For 65.5 s kafka1 acknowledged messages that no follower had.",
+        "                 In this time kafka2 became the leader (epoch 1). All these",
+        "                 messages are lost.\n",
       ].join("\n"),
     );
     const before = lossy({ failovers: [{ ...failover, at: iso(97_000) }] });

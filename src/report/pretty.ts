@@ -290,7 +290,13 @@ function figureRows(result: Result): Figure[] {
   const byProxy = (["duplicated", "corrupted"] as const).flatMap((kind) =>
     planted === undefined || planted[kind] === 0
       ? []
-      : [{ label: `planted: ${PLANTED[kind]}`, ours: planted[kind], note: "by the proxy, says its journal" }],
+      : [
+          {
+            label: `planted: ${PLANTED[kind]}`,
+            ours: planted[kind],
+            note: "according to the proxy's journal",
+          },
+        ],
   );
   return [
     { label: "sent", ours: counts.sent, ...(partly ? { note: `of ${count(counts.planned)} planned` } : {}) },
@@ -379,7 +385,7 @@ function describeRange(
 ): string[] {
   const room = columns - LABEL;
   const what = [
-    `producer ${range.producer}: ${span(range.firstSequence, range.lastSequence)}`,
+    `producer ${range.producer}: sequence ${span(range.firstSequence, range.lastSequence)}`,
     countOf(range.messages, "message"),
     ...(partitions ? [`partition ${range.partition}`] : []),
     ...(range.firstOffset === null

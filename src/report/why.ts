@@ -26,12 +26,11 @@ function whyLost({ lostRanges, failovers, producers }: Result): string | null {
       ? `${old} acknowledged them before its followers had them. Then ${to} became the leader.`
       : `${old} acknowledged them. Then ${to}, which did not have them, became the leader.`;
   }
-  const alone = `${old} acknowledged alone, also after ${to} had become the leader (epoch ${epoch}).`;
   const isOnly = lostRanges.length === 1 && producers.instances === 1;
   const unsafeMs = isOnly ? unsafeMsOf(largest) : null;
   return unsafeMs === null
-    ? alone
-    : `${alone} Every message that it acknowledged in these ${duration(unsafeMs)} is lost.`;
+    ? `${old} acknowledged messages that no follower had, also after ${to} had become the leader (epoch ${epoch}).`
+    : `For ${duration(unsafeMs)} ${old} acknowledged messages that no follower had. In this time ${to} became the leader (epoch ${epoch}). All these messages are lost.`;
 }
 
 /** How long the range lasted; null: not every message between its ends is lost. */

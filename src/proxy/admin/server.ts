@@ -35,12 +35,12 @@ export async function startAdmin(options: AdminOptions): Promise<Admin> {
   if (credentials.isDefault === true) {
     if (!isLoopback(address)) {
       throw new UsageError(
-        `the admin API would listen on ${host}, where others reach it, with the password that is in every manual: ` +
+        `the REST API would listen on ${host}, where others reach it, with the password that is in every manual: ` +
           "choose a user and a password for it, or listen on 127.0.0.1",
       );
     }
     log(
-      `the admin API takes the default user and password, ${credentials.username}:${credentials.password}: ` +
+      `the REST API takes the default user and password, ${credentials.username}:${credentials.password}: ` +
         "every user of this machine can use it",
     );
   }
@@ -49,7 +49,7 @@ export async function startAdmin(options: AdminOptions): Promise<Admin> {
     await app.listen({ host: address, port });
   } catch (error) {
     await app.close();
-    throw new UsageError(`the admin API cannot listen on ${host}:${port}: ${(error as Error).message}`, {
+    throw new UsageError(`the REST API cannot listen on ${host}:${port}: ${(error as Error).message}`, {
       cause: error,
     });
   }
@@ -66,7 +66,7 @@ async function addressOf(host: string): Promise<string> {
     return (await lookup(host)).address;
   } catch (cause) {
     throw new UsageError(
-      `the admin API cannot listen on ${host}, which is no address or name of this machine`,
+      `the REST API cannot listen on ${host}, which is no address or name of this machine`,
       {
         cause,
       },

@@ -36,9 +36,9 @@ export interface Verified extends Principal {
 export type TokenFailure = "expired" | "forged" | "not a token";
 
 const SENTENCES: Readonly<Record<TokenFailure, string>> = {
-  expired: "the token has expired; ask for a new one at the proxy's admin API",
-  forged: "the token was not signed by this proxy; ask for a new one at its admin API",
-  "not a token": "this is not a token of this proxy; ask for one at its admin API",
+  expired: "the token has expired; ask for a new one at the proxy's REST API",
+  forged: "the token was not signed by this proxy; ask for a new one at its REST API",
+  "not a token": "this is not a token of this proxy; ask for one at its REST API",
 };
 
 /** Never has the token, or a part of it, in its text. */
