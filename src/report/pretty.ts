@@ -1,17 +1,23 @@
 /**
  * The verdict block: the report of one run for people.
  *
- * From top to bottom it answers the questions in the order in which they are asked: how much was lost, was that
- * expected, and why? which figures, beside the published ones? which messages, and how do we know? what happened in the
- * cluster? where is the rest? Labels form one column. The verdict alone has a colour.
+ * From top to bottom it answers the questions in the order in which they are asked: how much was lost, was that expected,
+ * and why? with which settings? how many, beside the published figures? for how long? which messages, and how do we know?
+ * what happened in the cluster? where is the rest? What is said comes from model/; here it is laid out. Labels form one
+ * column. The verdict alone has a colour.
  */
 import type { MessageRange, Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { clean, cleaned } from "./clean.js";
-import { expectationsOf } from "./expectations.js";
 import { quoteLogLine } from "./log-line.js";
+import { expectationsOf } from "./model/expectations.js";
+import { ANOMALIES, figuresOf, referenceOf } from "./model/figures.js";
+import { lossOf, noticed } from "./model/loss.js";
+import { settingsOf } from "./model/settings.js";
+import { moments } from "./model/story.js";
+import { timesOf } from "./model/times.js";
+import { whyOf } from "./model/why.js";
 import type { Reporter } from "./reporter.js";
-import { moments } from "./story.js";
 import {
   clip,
   clock,
@@ -20,13 +26,12 @@ import {
   duration,
   type Page,
   padStart,
-  percent,
   since,
+  span,
   width,
   wrap,
   wrapParts,
 } from "./text.js";
-import { whyOf } from "./why.js";
 import { accent, tookMs, verdictWords } from "./words.js";
 
 export const pretty: Reporter = {
@@ -63,7 +68,7 @@ function renderRun(run: RunData, { columns, paint }: Page): string {
       headline(result, page),
       {
         label: verdictWords[result.verdict],
-        lines: title(run, result, page),
+        lines: [page.paint.bold(clip(result.scenario, room))],
         paintLabel: verdictColour(result, page),
       },
       expected(result, room),
@@ -71,7 +76,9 @@ function renderRun(run: RunData, { columns, paint }: Page): string {
       ...sentences("why", whyOf(result), room),
       ...sentences("note", result.notes ?? [], room),
     ],
+    settings(run, page),
     [...figures(result, page), ...schemas(result, page)],
+    times(run, result, page),
     evidence(result, page),
     story(run, page),
     footer(run, result, page),
@@ -92,42 +99,16 @@ function verdictColour(result: Result, page: Page): (text: string) => string {
   return (text) => page.paint.bold(colour(text));
 }
 
-function title(run: RunData, result: Result, { columns, paint }: Page): string[] {
-  const { acks, instances, rate } = result.producers;
-  const reached = reachedRate(run);
-  const asked = rate === "max" ? "as fast as it goes" : `${count(rate)}/s`;
-  const pace = reached === null ? asked : `${asked} (${count(reached)}/s reached)`;
-  const setting = [
-    `Kafka ${result.environment.kafka}`,
-    result.engine,
-    `acks ${acks}`,
-    `${countOf(instances, "producer")} at ${pace}`,
-    ...(result.scale === 1 ? [] : [`scale ${result.scale}`]),
-  ];
-  return [
-    paint.bold(clip(result.scenario, columns - LABEL)),
-    ...wrapParts(setting, columns - LABEL).map((line) => paint.dim(line)),
-  ];
+function settings(run: RunData, { columns, paint }: Page): Entry[] {
+  const room = columns - LABEL;
+  const lines = settingsOf(run).flatMap((parts) => wrapParts(parts.map(clean), room));
+  return [{ label: "settings", lines: lines.map((line) => paint.dim(line)) }];
 }
 
 function expected(result: Result, room: number): Entry {
   const met = (holds: boolean | null) => (holds === null ? "not known" : holds ? "met" : "not met");
   const parts = expectationsOf(result).map(({ text, holds }) => `${text} (${met(holds)})`);
   return { label: "expected", lines: wrapParts(parts, room) };
-}
-
-/** Messages per second of each producer; null where the time that sending took is not known. */
-function reachedRate({ result, timeline }: RunData): number | null {
-  const { counts, durations, producers } = result;
-  const startMs = timeline.find((event) => event.event === "phase" && event.phase === "produce")?.ms;
-  const sentMs = timeline.find((event) => event.event === "progress" && event.sent === counts.sent)?.ms;
-  // The phase ends with the last delivery report: failed messages make it longer than sending took.
-  const phaseMs = counts.failed + counts.unsettled === 0 ? durations.produce : undefined;
-  const tookMs = startMs !== undefined && sentMs !== undefined ? sentMs - startMs : phaseMs;
-  if (tookMs === undefined || counts.sent === 0) return null;
-  // The producer that starts last is the last to send its share.
-  const sharedMs = tookMs - Math.max(0, ...(producers.startMs ?? []));
-  return sharedMs > 0 ? (counts.sent * 1_000) / sharedMs / producers.instances : null;
 }
 
 function reasons(result: Result, room: number): Entry[] {
@@ -158,46 +139,10 @@ function headline(result: Result, { columns, paint }: Page): Entry {
   };
 }
 
-function lossOf({ counts, producers, lostUnknownBecause }: Result): string {
-  const { lost, lostAtLeast, lostAtMost, lostByWatermark, acknowledged } = counts;
-  const all = countOf(acknowledged, producers.acks === 0 ? "sent message" : "acknowledged message");
-  if (lost !== null)
-    return `${count(lost)} of ${all}${lost === 0 ? "" : ` (${percent(lost, acknowledged)})`}`;
-  if (lostUnknownBecause !== undefined || lostAtMost != null) {
-    const because = lostUnknownBecause === undefined ? "" : `: ${lostUnknownBecause}`;
-    return `unknown${bounds(lostAtLeast ?? 0, lostAtMost ?? null, all)}${because}`;
-  }
-  if (lostByWatermark === null) return "unknown, the log was not read back";
-  return `unknown, ${count(lostByWatermark)} of ${all} by the high watermark`;
-}
-
-function bounds(atLeast: number, atMost: number | null, of: string): string {
-  if (atMost !== null) {
-    const amount = atLeast === 0 ? `at most ${count(atMost)}` : `${count(atLeast)} to ${count(atMost)}`;
-    return `, ${amount} of ${of}`;
-  }
-  return atLeast === 0 ? "" : `, at least ${count(atLeast)} of ${of}`;
-}
-
-/** Whether an application could have noticed: the errors that the producers were given. */
-function noticed({ counts, producers }: Result): string[] {
-  if (counts.failed > 0) return [`${count(counts.failed)} failed (${percent(counts.failed, counts.sent)})`];
-  const isSilent = (counts.lost ?? 0) > 0 && counts.unsettled === 0 && producers.acks !== 0;
-  return isSilent ? ["the producer saw no error"] : [];
-}
-
-/** A figure of ours, the published one beside it, and what else is to be said of it. */
-interface Figure {
-  readonly label: string;
-  readonly ours: number | null;
-  readonly published?: number | undefined;
-  readonly note?: string;
-}
-
 function figures(result: Result, { columns, paint }: Page): Entry[] {
   const { counts } = result;
   const reference = referenceOf(result);
-  const rows = figureRows(result);
+  const rows = figuresOf(result);
   const published = reference === undefined ? [] : rows.map((row) => written(row.published));
   const heads = ["this run", "published"] as const;
   const oursWidth = Math.max(heads[0].length, ...rows.map(({ ours }) => written(ours ?? "unknown").length));
@@ -215,7 +160,7 @@ function figures(result: Result, { columns, paint }: Page): Entry[] {
   });
   const entries: Entry[] = rows.map(({ label }, index) => ({ label, lines: [lines[index]!] }));
   if (publishedWidth > 0) entries.unshift({ label: "", lines: [head] });
-  entries.push(...otherChecks(result, oursWidth, columns), ...noWritesOf(result, columns - LABEL));
+  entries.push(...otherChecks(result, oursWidth, columns));
   if (reference !== undefined) {
     entries.push({
       label: "published by",
@@ -224,13 +169,6 @@ function figures(result: Result, { columns, paint }: Page): Entry[] {
   }
   return counts.sent === 0 && counts.highWatermark === null ? [] : entries;
 }
-
-/** Published figures are of full size: beside a scaled run they would mislead. */
-function referenceOf({ reference, scale }: Result): Result["reference"] {
-  return scale === 1 ? reference : undefined;
-}
-
-const ANOMALIES = ["duplicated", "reordered", "corrupted", "misplaced", "unexpected"] as const;
 
 /** One line for every check that found nothing, and one for those that could not be made. */
 function otherChecks({ counts }: Result, figureWidth: number, columns: number): Entry[] {
@@ -248,93 +186,18 @@ function otherChecks({ counts }: Result, figureWidth: number, columns: number): 
   return [...row("other checks", "0", of(0)), ...row("not checked", "unknown", of(null))];
 }
 
-function noWritesOf({ noWrites, producers }: Result, room: number): Entry[] {
-  if (noWrites === undefined) return [];
-  if (noWrites === null) {
-    return [{ label: "no writes", lines: [`not known${producers.acks === 0 ? " with acks=0" : ""}`] }];
-  }
-  const { longestMs, totalMs, partition, from, to } = noWrites;
-  const parts = [
-    longestMs === 0 ? "0 s" : `${duration(longestMs)} at the longest`,
-    ...(totalMs > longestMs ? [`${duration(totalMs)} in all`] : []),
-    ...(from === null || to === null ? [] : [`${span(clock(from, 1), clock(to, 1))} UTC`]),
-    ...(partition === null || longestMs === 0 ? [] : [`partition ${partition}`]),
-  ];
-  return [{ label: "no writes", lines: wrapParts(parts, room) }];
-}
-
-/** As short as the column of labels has room for. */
-const PLANTED = { duplicated: "copies", corrupted: "damage" } as const;
-
-function figureRows(result: Result): Figure[] {
-  const { counts, producers } = result;
-  const reference = referenceOf(result);
-  const publishedLost =
-    reference?.acknowledged === undefined || reference.watermark === undefined
-      ? undefined
-      : Math.max(0, reference.acknowledged - reference.watermark);
-  // The published loss was found by the watermark: it stands beside ours of the same kind when the two differ.
-  const byWatermark = counts.lostByWatermark !== null && counts.lostByWatermark !== counts.lost;
-  const partly = counts.sent < counts.planned;
-  const anomalies = ANOMALIES.flatMap((kind) => {
-    const found = counts[kind];
-    const example = result.anomalies.find((anomaly) => anomaly.kind === kind);
-    if (found === null || found === 0) return [];
-    if (kind === "unexpected" && isFailedButStored(result)) {
-      const note = "the producer saw an error: sending again stores them twice";
-      return { label: "failed but kept", ours: found, note };
-    }
-    return { label: kind, ours: found, ...(example === undefined ? {} : { note: example.detail }) };
+/** Each with its value in one column, and what is to be said of it behind. */
+function times(run: RunData, result: Result, { columns, paint }: Page): Entry[] {
+  const found = timesOf(result, run.timeline);
+  const values = found.map(({ ms }) => (ms === null ? "not known" : ms === 0 ? "0 s" : duration(ms)));
+  const valueWidth = Math.max(...values.map(width));
+  const room = columns - LABEL - valueWidth - 3;
+  return found.map(({ label, notes }, index) => {
+    const [first = "", ...rest] = wrapParts(notes.map(clean), room).map((line) => paint.dim(line));
+    const value = padStart(values[index]!, valueWidth);
+    const indent = " ".repeat(valueWidth + 3);
+    return { label, lines: [`${value}   ${first}`.trimEnd(), ...rest.map((line) => indent + line)] };
   });
-  const { planted } = result;
-  const byProxy = (["duplicated", "corrupted"] as const).flatMap((kind) =>
-    planted === undefined || planted[kind] === 0
-      ? []
-      : [
-          {
-            label: `planted: ${PLANTED[kind]}`,
-            ours: planted[kind],
-            note: "according to the proxy's journal",
-          },
-        ],
-  );
-  return [
-    { label: "sent", ours: counts.sent, ...(partly ? { note: `of ${count(counts.planned)} planned` } : {}) },
-    {
-      label: "acknowledged",
-      ours: counts.acknowledged,
-      published: reference?.acknowledged,
-      ...(producers.acks === 0 ? { note: "acks 0: sent is all that is known" } : {}),
-    },
-    {
-      label: "failed",
-      ours: counts.failed,
-      published: reference?.failed,
-      ...(counts.failed === 0
-        ? {}
-        : { note: `${percent(counts.failed, counts.sent)} of all that were sent` }),
-    },
-    ...(counts.unsettled > 0
-      ? [{ label: "unsettled", ours: counts.unsettled, note: "no delivery report came" }]
-      : []),
-    { label: "high watermark", ours: counts.highWatermark, published: reference?.watermark },
-    ...(reference === undefined && !byWatermark
-      ? []
-      : [{ label: "lost", ours: counts.lost, published: byWatermark ? undefined : publishedLost }]),
-    ...(byWatermark
-      ? [{ label: "by watermark", ours: counts.lostByWatermark, published: publishedLost }]
-      : []),
-    ...anomalies,
-    ...byProxy,
-  ];
-}
-
-/** Every unexpected message is one that timed out or was refused, and that the log has all the same. */
-function isFailedButStored({ counts, anomalies }: Result): boolean {
-  const examples = anomalies.filter(({ kind }) => kind === "unexpected");
-  const stored = examples.filter(({ detail }) => /: (?:it had )?failed\b/.test(detail));
-  // Older runs say "it had failed with". At most 20 examples are listed: they speak for the rest when all of them are alike.
-  return counts.unexpected !== 0 && stored.length > 0 && stored.length === examples.length;
 }
 
 /** The schema ids in the log, and the registry's answer to each. */
@@ -407,11 +270,6 @@ function describeRange(
     ...wrap(`${truncation.node} truncated its log to ${truncation.toOffset}:`, room),
     ...wrap(quoted, room).map((line) => paint.dim(line)),
   ];
-}
-
-/** `30012–95513`, or one of them when they are the same. */
-function span(first: number | string, last: number | string): string {
-  return first === last ? String(first) : `${first}–${last}`;
 }
 
 function story(run: RunData, { columns, paint }: Page): Entry[] {

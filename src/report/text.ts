@@ -165,6 +165,11 @@ export function clock(iso: string, digits: 1 | 3 = 3): string {
   return new Date(Math.round(Date.parse(iso) / unitMs) * unitMs).toISOString().slice(11, 20 + digits);
 }
 
+/** `30012–95513`, or one of them when they are the same. */
+export function span(first: number | string, last: number | string): string {
+  return first === last ? String(first) : `${first}–${last}`;
+}
+
 /** `kafka1`, `kafka1 and kafka2`, `kafka1, kafka2 and kafka3` */
 export function list(names: readonly string[]): string {
   if (names.length < 2) return names.join("");

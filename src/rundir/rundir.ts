@@ -18,6 +18,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
+import { parse } from "yaml";
 import { InfrastructureError, UsageError } from "../errors.js";
 import { RESULT_SCHEMA_VERSION, type Result, resultSchema } from "./result.js";
 import { type Happening, type TimelineEvent, timelineEventSchema } from "./timeline.js";
@@ -195,6 +196,8 @@ export class Timeline implements Disposable {
 export interface RunData {
   readonly directory: string;
   readonly result: Result;
+  /** `scenario.yaml` as it was parsed; null where it is missing or no YAML. */
+  readonly scenario: unknown;
   readonly timeline: readonly TimelineEvent[];
   /** What is missing or broken in the directory though the report can be drawn; one sentence each. */
   readonly damage: readonly string[];
@@ -207,7 +210,20 @@ export interface RunData {
 export function readRun(directory: string): RunData {
   const paths = runPaths(directory);
   if (!isDirectory(directory)) throw new UsageError(`there is no run at ${directory}`);
-  return { directory, result: readResult(paths), ...readTimeline(paths.timeline) };
+  return {
+    directory,
+    result: readResult(paths),
+    scenario: readScenario(paths.scenario),
+    ...readTimeline(paths.timeline),
+  };
+}
+
+function readScenario(path: string): unknown {
+  try {
+    return parse(readFileSync(path, "utf8"));
+  } catch {
+    return null;
+  }
 }
 
 function readResult(paths: RunPaths): Result {

@@ -14,7 +14,7 @@ import {
   type ViewEvent,
 } from "../../experiment/watch.js";
 import { cleaned } from "../clean.js";
-import { Story } from "../story.js";
+import { Story } from "../model/story.js";
 import { clock, count } from "../text.js";
 import type { Totals } from "./state.js";
 import type { ViewKind } from "./view.js";

@@ -2,7 +2,7 @@
 
 import type { ViewEvent } from "../../experiment/watch.js";
 import { cleaned } from "../clean.js";
-import { Story } from "../story.js";
+import { Story } from "../model/story.js";
 import { clock } from "../text.js";
 
 export interface Totals {

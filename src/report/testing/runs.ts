@@ -163,5 +163,5 @@ export function runData(
   timeline = partitionTimeline,
   damage: readonly string[] = [],
 ): RunData {
-  return { directory: `runs/${found.run}`, result: found, timeline, damage };
+  return { directory: `runs/${found.run}`, result: found, scenario: null, timeline, damage };
 }

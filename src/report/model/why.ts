@@ -1,6 +1,6 @@
 /** A sentence or two on how the messages were lost, or why producers could not write; none where the findings do not say it. */
-import type { MessageRange, Result } from "../rundir/result.js";
-import { duration } from "./text.js";
+import type { MessageRange, Result } from "../../rundir/result.js";
+import { duration } from "../text.js";
 
 /** A shorter time without writes is the price of any election. */
 const LONG_MS = 15_000;

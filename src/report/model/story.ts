@@ -1,9 +1,9 @@
 /**
  * The timeline told in sentences, the same ones while a run goes on and in the report of it years later.
  */
-import type { TimelineEvent } from "../rundir/timeline.js";
+import type { TimelineEvent } from "../../rundir/timeline.js";
+import { count, countOf, list } from "../text.js";
 import { Beliefs, type Change } from "./beliefs.js";
-import { count, countOf, list } from "./text.js";
 
 export interface Sentence {
   readonly kind:

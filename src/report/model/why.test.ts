@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { iso, lossy, lostRange, result } from "./testing/runs.js";
+import { iso, lossy, lostRange, result } from "../testing/runs.js";
 import { whyOf } from "./why.js";
 
 const change = (from: string, to: string, epoch: number, atMs: number, partition = 0) => ({

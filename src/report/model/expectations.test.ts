@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { judge } from "../checker/verdict.js";
-import type { Expectations, Result } from "../rundir/result.js";
+import { judge } from "../../checker/verdict.js";
+import type { Expectations, Result } from "../../rundir/result.js";
+import { result } from "../testing/runs.js";
 import { expectationsOf } from "./expectations.js";
-import { result } from "./testing/runs.js";
 
 const amount = fc.constantFrom<Expectations["loss"]>("none", "some", "any");
 const found = fc.constantFrom(0, 0, 3);

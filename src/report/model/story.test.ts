@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { TimelineEvent } from "../rundir/timeline.js";
+import type { TimelineEvent } from "../../rundir/timeline.js";
+import { at, partitionTimeline, view } from "../testing/runs.js";
 import { Beliefs } from "./beliefs.js";
 import { moments, Story } from "./story.js";
-import { at, partitionTimeline, view } from "./testing/runs.js";
 
 const all = ["kafka1", "kafka2", "kafka3"];
 const told = (timeline: readonly TimelineEvent[]) => {

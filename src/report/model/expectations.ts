@@ -2,8 +2,8 @@
  * The expectations that a scenario names, each with what the run showed of it. `holds` null: the run does not know.
  * The verdict itself comes from the checker; pretty.test.ts holds the two against each other.
  */
-import type { Expectations, Result } from "../rundir/result.js";
-import { duration } from "./text.js";
+import type { Expectations, Result } from "../../rundir/result.js";
+import { duration } from "../text.js";
 
 export interface Expected {
   /** `loss: none`, `no writes: < 10 s` */

@@ -1,0 +1,92 @@
+/** The counts of a run, with the published ones and what else is to be said of each. */
+import type { Result } from "../../rundir/result.js";
+import { count, percent } from "../text.js";
+
+/** A figure of ours, the published one beside it, and what else is to be said of it. */
+export interface Figure {
+  readonly label: string;
+  readonly ours: number | null;
+  readonly published?: number | undefined;
+  readonly note?: string;
+}
+
+/** Published figures are of full size: beside a scaled run they would mislead. */
+export function referenceOf({ reference, scale }: Result): Result["reference"] {
+  return scale === 1 ? reference : undefined;
+}
+
+export const ANOMALIES = ["duplicated", "reordered", "corrupted", "misplaced", "unexpected"] as const;
+
+/** As short as the column of labels has room for. */
+const PLANTED = { duplicated: "copies", corrupted: "damage" } as const;
+
+export function figuresOf(result: Result): Figure[] {
+  const { counts, producers } = result;
+  const reference = referenceOf(result);
+  const publishedLost =
+    reference?.acknowledged === undefined || reference.watermark === undefined
+      ? undefined
+      : Math.max(0, reference.acknowledged - reference.watermark);
+  // The published loss was found by the watermark: it stands beside ours of the same kind when the two differ.
+  const byWatermark = counts.lostByWatermark !== null && counts.lostByWatermark !== counts.lost;
+  const partly = counts.sent < counts.planned;
+  const anomalies = ANOMALIES.flatMap((kind) => {
+    const found = counts[kind];
+    const example = result.anomalies.find((anomaly) => anomaly.kind === kind);
+    if (found === null || found === 0) return [];
+    if (kind === "unexpected" && isFailedButStored(result)) {
+      const note = "the producer saw an error: sending again stores them twice";
+      return { label: "failed but kept", ours: found, note };
+    }
+    return { label: kind, ours: found, ...(example === undefined ? {} : { note: example.detail }) };
+  });
+  const { planted } = result;
+  const byProxy = (["duplicated", "corrupted"] as const).flatMap((kind) =>
+    planted === undefined || planted[kind] === 0
+      ? []
+      : [
+          {
+            label: `planted: ${PLANTED[kind]}`,
+            ours: planted[kind],
+            note: "according to the proxy's journal",
+          },
+        ],
+  );
+  return [
+    { label: "sent", ours: counts.sent, ...(partly ? { note: `of ${count(counts.planned)} planned` } : {}) },
+    {
+      label: "acknowledged",
+      ours: counts.acknowledged,
+      published: reference?.acknowledged,
+      ...(producers.acks === 0 ? { note: "acks 0: sent is all that is known" } : {}),
+    },
+    {
+      label: "failed",
+      ours: counts.failed,
+      published: reference?.failed,
+      ...(counts.failed === 0
+        ? {}
+        : { note: `${percent(counts.failed, counts.sent)} of all that were sent` }),
+    },
+    ...(counts.unsettled > 0
+      ? [{ label: "unsettled", ours: counts.unsettled, note: "no delivery report came" }]
+      : []),
+    { label: "high watermark", ours: counts.highWatermark, published: reference?.watermark },
+    ...(reference === undefined && !byWatermark
+      ? []
+      : [{ label: "lost", ours: counts.lost, published: byWatermark ? undefined : publishedLost }]),
+    ...(byWatermark
+      ? [{ label: "by watermark", ours: counts.lostByWatermark, published: publishedLost }]
+      : []),
+    ...anomalies,
+    ...byProxy,
+  ];
+}
+
+/** Every unexpected message is one that timed out or was refused, and that the log has all the same. */
+function isFailedButStored({ counts, anomalies }: Result): boolean {
+  const examples = anomalies.filter(({ kind }) => kind === "unexpected");
+  const stored = examples.filter(({ detail }) => /: (?:it had )?failed\b/.test(detail));
+  // Older runs say "it had failed with". At most 20 examples are listed: they speak for the rest when all of them are alike.
+  return counts.unexpected !== 0 && stored.length > 0 && stored.length === examples.length;
+}
