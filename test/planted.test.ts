@@ -48,7 +48,7 @@ async function plantAndCheck(
 ): Promise<CheckOutcome> {
   const topic = `planted-${++topics}`;
   await plantLog(test.cluster, history, { topic, random, ...options });
-  return checkPlanted(test.cluster, history, topic);
+  return checkPlanted(test.cluster, history, topic, options);
 }
 
 /** The record goes, those behind it close up, and so do the places that were acknowledged behind it. */
@@ -426,7 +426,9 @@ describe("batches that rotted on the disk", () => {
     const { broker, path } = await segmentOf(topic);
 
     const { undo: startAgain } = await test.cluster.stop(broker);
-    await expect(checkPlanted(test.cluster, history, topic, 500)).rejects.toThrow(LogUnreadableError);
+    await expect(checkPlanted(test.cluster, history, topic, { stallMsMax: 500 })).rejects.toThrow(
+      LogUnreadableError,
+    );
     const rotten = await damage(path, (batch, batches) => batch % 4 === 2 || batch === batches - 1);
     await startAgain();
 

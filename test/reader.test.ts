@@ -1,10 +1,14 @@
 /** The reader of the log, when the log's leader changes while it reads: every message is still accounted for once. */
-import { expect, test } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { checkLog } from "../dist/checker/check-log.js";
 import { bootstrapOf } from "../dist/engine/addresses.js";
+import { LogWriter, openLog } from "../dist/history/log-file.js";
 import { createTopic } from "../dist/kafka/topics.js";
 import { readLog } from "../dist/reader/read-log.js";
 import { Workload } from "../dist/workload/producers.js";
-import { type Check, startCheck } from "../src/checker/check.js";
 import { brokersOf } from "../src/cluster/topology.js";
 import type { Cluster } from "../src/engine/engine.js";
 import type { Scenario } from "../src/scenario/syntax.js";
@@ -18,6 +22,12 @@ const SIZE_BYTES = 200;
 const TOPIC = "test1";
 const forever = new AbortController().signal;
 
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "chaos-reader-"));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
 test.each(["kill", "stop"] as const)("%s of the leader in the middle of the log", async (primitive) => {
   await using place = await startCluster({
     config: { "zookeeper.session.timeout.ms": "4000", "replica.lag.time.max.ms": "2000" },
@@ -28,15 +38,18 @@ test.each(["kill", "stop"] as const)("%s of the leader in the middle of the log"
   const leadsBefore = nodeOf(cluster, leader).id;
 
   let gone: Promise<unknown> | undefined;
-  const check = atRecord(MESSAGES / 2, startCheck(ledger), () => {
+  const path = join(directory, "log.bin");
+  await using log = await LogWriter.create(path, {
+    ...ledger,
+    topic: TOPIC,
+    sizeBytes: SIZE_BYTES,
+    schemaId: null,
+  });
+  atRecord(MESSAGES / 2, log, () => {
     gone = cluster[primitive](leader);
   });
-  const { counts, anomalies, inconclusive } = await readLog(
-    brokersOf(cluster),
-    { name: TOPIC, partitions: 1 },
-    check,
-    forever,
-  );
+  await readLog(brokersOf(cluster), log, forever);
+  const { counts, anomalies, inconclusive } = await checkLog(await openLog(path), ledger);
 
   await gone;
   const survivor = brokersOf(cluster).find(({ name }) => name !== leader)!;
@@ -83,14 +96,12 @@ async function fill(cluster: Cluster): Promise<Ledger> {
   return ledger;
 }
 
-/** `check`, and something else the moment its n-th record comes. */
-function atRecord(n: number, check: Check, strike: () => void): Check {
+/** Does something the moment the n-th record comes. */
+function atRecord(n: number, log: LogWriter, strike: () => void): void {
+  const record = log.record.bind(log);
   let seen = 0;
-  return {
-    ...check,
-    record(...record) {
-      if (++seen === n) strike();
-      check.record(...record);
-    },
+  log.record = (...args) => {
+    if (++seen === n) strike();
+    record(...args);
   };
 }

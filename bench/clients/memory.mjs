@@ -1,10 +1,14 @@
 /**
- * A ledger of `count` messages, all acknowledged, and a check that has seen all of them. The log is one batch, written
- * over again and again, so that what is measured is theirs. Needs --expose-gc.
+ * A ledger of `count` messages, all acknowledged, a log.bin with all of them, and a check that has seen it. The log is one
+ * batch, written over again and again, so that what is measured is theirs. Needs --expose-gc.
  */
-import { startCheck } from "../../dist/checker/check.js";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkLog } from "../../dist/checker/check-log.js";
+import { LogWriter, openLog } from "../../dist/history/log-file.js";
 import { createLedger } from "../../dist/workload/ledger.js";
-import { syntheticLog } from "../support/synthetic-log.mjs";
+import { identityOf, syntheticLog } from "../support/synthetic-log.mjs";
 
 const NONCE = 1;
 
@@ -21,11 +25,19 @@ export default async function fill({ count }) {
     ledger.sent(0, sequence, sequence / 1000);
     ledger.acknowledged(0, sequence, 0, sequence, sequence / 1000 + 1);
   }
-  const check = startCheck(ledger);
+  const directory = await mkdtemp(join(tmpdir(), "chaos-bench-"));
+  const path = join(directory, "log.bin");
+  const log = await LogWriter.create(path, identityOf({ nonce: NONCE, count }));
+  log.begin(0);
   for (const cursor of await syntheticLog({ nonce: NONCE, count })) {
-    while (cursor.next()) check.record(0, cursor.offset, cursor.bytes, cursor.valueStart, cursor.valueEnd);
+    while (cursor.next()) log.record(cursor.offset, cursor.bytes, cursor.valueStart, cursor.valueEnd);
+    await log.flush();
   }
-  const { counts } = check.finish([count]);
+  log.end(count);
+  await log.finish({ topicConfig: null });
+  await log[Symbol.asyncDispose]();
+  const { counts } = await checkLog(await openLog(path), ledger);
+  await rm(directory, { recursive: true });
   if (counts.logMessages !== count || counts.lost > 0) throw new Error("the synthetic log is not clean");
   globalThis.gc();
   // maxRSS is in kilobytes.

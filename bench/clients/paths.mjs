@@ -1,10 +1,12 @@
 /** The hot paths on one core, without a broker: nanoseconds a message. */
 import { startCheck } from "../../dist/checker/check.js";
+import { ValueClassifier } from "../../dist/history/classify.js";
+import { LogDecoder, LogEncoder } from "../../dist/history/log-codec.js";
 import { crc32c } from "../../dist/protocol/index.js";
 import { createLedger } from "../../dist/workload/ledger.js";
 import { messageWriter } from "../../dist/workload/message.js";
 import { MESSAGE_BYTES } from "../support/scenario.mjs";
-import { syntheticLog } from "../support/synthetic-log.mjs";
+import { identityOf, syntheticLog } from "../support/synthetic-log.mjs";
 
 const NONCE = 1;
 
@@ -22,13 +24,28 @@ export default async function measure({ count }) {
     for (let sequence = 0; sequence < count; sequence++) writer.write(sequence, sequence);
   });
   const log = await syntheticLog({ nonce: NONCE, count });
-  const check = startCheck(ledger);
-  let checked = 0;
+  const identity = identityOf({ nonce: NONCE, count });
+  const value = new ValueClassifier(identity);
+  const encoder = new LogEncoder();
+  encoder.begin(0);
+  const pieces = [];
+  let stored = 0;
   for (const cursor of log) {
     const startedMs = performance.now();
-    while (cursor.next()) check.record(0, cursor.offset, cursor.bytes, cursor.valueStart, cursor.valueEnd);
-    checked += performance.now() - startedMs;
+    while (cursor.next()) {
+      value.look(cursor.bytes, cursor.valueStart, cursor.valueEnd);
+      encoder.record(cursor.offset, value.kind, value.row, value.schemaId);
+    }
+    pieces.push(...encoder.take());
+    stored += performance.now() - startedMs;
   }
+  encoder.end(count);
+  pieces.push(...encoder.take());
+  const check = startCheck(ledger);
+  const decoder = new LogDecoder(identity, check);
+  const checked = nanoseconds(count, () => {
+    for (const piece of pieces) decoder.read(piece);
+  });
   const block = Buffer.alloc(2 ** 20, "x");
   const blocks = 256;
   const checksummed = nanoseconds(blocks * block.length, () => {
@@ -37,7 +54,8 @@ export default async function measure({ count }) {
   return {
     sentAndAcknowledged,
     written,
-    checked: (checked * 1e6) / count,
+    stored: (stored * 1e6) / count,
+    checked,
     checksumBytesPerSecond: 1e9 / checksummed,
   };
 }

@@ -5,6 +5,11 @@ import { MESSAGE_BYTES } from "./scenario.mjs";
 
 const BATCH_MESSAGES = 500;
 
+export const identityOf = ({ nonce, count }) => ({
+  ...{ topic: "synthetic", nonce, producers: 1, messages: count, partitions: 1 },
+  ...{ sizeBytes: MESSAGE_BYTES, schemaId: null },
+});
+
 /**
  * Producer 0's messages 0…count at the offsets 0…count; `count` is a multiple of 500.
  * Yields the same cursor, before the first record of each batch.

@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { RECORD } from "../history/log-entries.js";
 import { createLedger } from "../workload/ledger.js";
-import { messageWriter } from "../workload/message.js";
 import { startCheck } from "./check.js";
 import type { CleanupPolicy } from "./cleanup-policy.js";
 import {
   checkHistory,
+  checkLog,
   cleanHistory,
   emptyHistory,
+  emptyLog,
   feed,
   type History,
   type LogRecord,
@@ -450,17 +452,19 @@ const upTo = (from: number, to: number) => Array.from({ length: to - from }, (_,
 /** A check of twenty messages in one partition, of which the log holds these offsets. */
 function checkOffsets(offsets: readonly number[], end: number, { deleted = 0, acknowledgedUpTo = 20 } = {}) {
   const history = cleanHistory({ producers: 1, messages: acknowledgedUpTo, partitions: 1, acks: 1 });
-  const check = startCheck(ledgerOf(history));
-  if (deleted > 0) check.deleted(0, 0, deleted - 1);
-  for (const offset of offsets) feed(check, 0, offset, { kind: "copy", producer: 0, sequence: offset });
-  return { check, outcome: check.finish([end], RETENTION) };
+  const log = emptyLog(history);
+  log.begin(0);
+  if (deleted > 0) log.deleted(0, deleted - 1);
+  for (const offset of offsets) feed(log, offset, { kind: "copy", producer: 0, sequence: offset });
+  log.end(end);
+  return checkLog(ledgerOf(history), log, null, RETENTION);
 }
 
 const RETENTION: CleanupPolicy = { retention: ["retention.ms=3000"], compaction: [] };
 
 test("a log that is not whole is inconclusive, and says where", () => {
   const tell = (offsets: readonly number[], end: number, deleted = 0) =>
-    checkOffsets(offsets, end, { deleted }).outcome.inconclusive;
+    checkOffsets(offsets, end, { deleted }).inconclusive;
   expect(tell(upTo(0, 20), 20)).toEqual([]);
   expect(tell(upTo(5, 20), 20, 5)).toEqual([
     "retention (retention.ms=3000) deleted offsets 0–4 of the log",
@@ -476,7 +480,7 @@ test("a log that is not whole is inconclusive, and says where", () => {
 
 test("only messages whose place was read, or lies beyond the whole log, are lost for certain", () => {
   const boundsOf = (...args: Parameters<typeof checkOffsets>) => {
-    const { counts, lostAtLeast, lostAtMost, lostRanges } = checkOffsets(...args).outcome;
+    const { counts, lostAtLeast, lostAtMost, lostRanges } = checkOffsets(...args);
     expect(counts.lost).toBe(lostAtLeast === lostAtMost ? lostAtLeast : null);
     expect(lostRanges.reduce((sum, { messages }) => sum + messages, 0)).toBe(lostAtLeast);
     return [lostAtLeast, lostAtMost];
@@ -504,16 +508,18 @@ test("whatever of a log can't be seen, the bounds of what is lost hold", () => {
       (steps, acks, holes, deleted, isTooShort) => {
         const history = play(steps.filter(isOrdinary), 1, acks);
         const { lost } = model(history).counts;
-        const log = history.log[0]!;
-        const end = isTooShort ? Math.floor(log.length / 2) : log.length;
+        const records = history.log[0]!;
+        const end = isTooShort ? Math.floor(records.length / 2) : records.length;
         const start = Math.min(deleted, end);
-        const check = startCheck(ledgerOf(history));
-        if (start > 0) check.deleted(0, 0, start - 1);
+        const log = emptyLog(history);
+        log.begin(0);
+        if (start > 0) log.deleted(0, start - 1);
         for (let offset = start; offset < end; offset++) {
           // Compaction leaves the last record.
-          if (!holes.includes(offset) || offset === end - 1) feed(check, 0, offset, log[offset]!);
+          if (!holes.includes(offset) || offset === end - 1) feed(log, offset, records[offset]!);
         }
-        const { counts, lostAtLeast, lostAtMost } = check.finish([log.length]);
+        log.end(records.length);
+        const { counts, lostAtLeast, lostAtMost } = checkLog(ledgerOf(history), log);
         expect(lostAtLeast).toBeLessThanOrEqual(lost);
         expect(lostAtMost).toBeGreaterThanOrEqual(lost);
         if (counts.lost !== null) expect(counts.lost).toBe(lost);
@@ -525,13 +531,15 @@ test("whatever of a log can't be seen, the bounds of what is lost hold", () => {
 
 test("a message whose place was read and holds another is lost, in a log that is not whole as well", () => {
   const history = cleanHistory({ producers: 1, messages: 20, partitions: 1, acks: 1 });
-  const check = startCheck(ledgerOf(history));
-  check.deleted(0, 0, 4);
+  const log = emptyLog(history);
+  log.begin(0);
+  log.deleted(0, 4);
   for (const offset of upTo(5, 20)) {
     const nonce = offset === 12 ? 5 : NONCE;
-    feed(check, 0, offset, { kind: "foreign", producer: 0, sequence: offset, nonce });
+    feed(log, offset, { kind: "foreign", producer: 0, sequence: offset, nonce });
   }
-  const { counts, lostAtLeast, lostAtMost, lostRanges } = check.finish([20]);
+  log.end(20);
+  const { counts, lostAtLeast, lostAtMost, lostRanges } = checkLog(ledgerOf(history), log);
   expect(counts).toMatchObject({ lost: null, duplicated: null, reordered: null, misplaced: null });
   expect([lostAtLeast, lostAtMost]).toEqual([1, 6]);
   expect(lostRanges).toMatchObject([{ firstSequence: 12, lastSequence: 12, overwritten: 1 }]);
@@ -540,13 +548,15 @@ test("a message whose place was read and holds another is lost, in a log that is
 test("a message without a place is lost for certain only where its whole partition was read", () => {
   const lostOf = (deleted: number) => {
     const history = cleanHistory({ producers: 1, messages: 20, partitions: 2, acks: 0 });
-    const check = startCheck(ledgerOf(history));
-    if (deleted > 0) check.deleted(0, 0, deleted - 1);
-    for (const [partition, log] of history.log.entries()) {
-      for (const offset of upTo(partition === 0 ? deleted : 0, 8))
-        feed(check, partition, offset, log[offset]!);
+    const log = emptyLog(history);
+    for (const [partition, records] of history.log.entries()) {
+      const start = partition === 0 ? deleted : 0;
+      log.begin(partition);
+      if (start > 0) log.deleted(0, start - 1);
+      for (const offset of upTo(start, 8)) feed(log, offset, records[offset]!);
+      log.end(8);
     }
-    const { lostAtLeast, lostAtMost } = check.finish([8, 8]);
+    const { lostAtLeast, lostAtMost } = checkLog(ledgerOf(history), log);
     return [lostAtLeast, lostAtMost];
   };
   expect(lostOf(0)).toEqual([4, 4]);
@@ -555,13 +565,16 @@ test("a message without a place is lost for certain only where its whole partiti
 
 test("what compaction left behind is called neither misplaced nor out of order", () => {
   const history = cleanHistory({ producers: 1, messages: 4, partitions: 1, acks: 1 });
-  const check = startCheck(ledgerOf(history));
+  const log = emptyLog(history);
+  log.begin(0);
   // Message 0 stood at 0 as well; only its copy at 4 is left.
   for (const [offset, sequence] of [1, 2, 3, 0].entries()) {
-    feed(check, 0, offset + 1, { kind: "copy", producer: 0, sequence });
+    feed(log, offset + 1, { kind: "copy", producer: 0, sequence });
   }
+  log.end(5);
   const compaction = ["cleanup.policy=compact", "max.compaction.lag.ms=1000"];
-  const { counts, anomalies, inconclusive } = check.finish([5], { retention: [], compaction });
+  const policy = { retention: [], compaction };
+  const { counts, anomalies, inconclusive } = checkLog(ledgerOf(history), log, null, policy);
   expect(counts).toMatchObject({ lost: 0, duplicated: null, reordered: null, misplaced: null });
   expect(anomalies).toEqual([]);
   expect(inconclusive).toEqual([
@@ -573,9 +586,11 @@ test("a ledger that contradicts itself is inconclusive, and no loss is certain b
   const history = cleanHistory({ producers: 1, messages: 2, partitions: 1, acks: 1 });
   const ledger = ledgerOf(history);
   ledger.failed(0, 1, 0, "ERR__MSG_TIMED_OUT", 9);
-  const check = startCheck(ledger);
-  feed(check, 0, 0, history.log[0]![0]!);
-  const { counts, lostAtLeast, lostAtMost, lostRanges, inconclusive } = check.finish([1]);
+  const log = emptyLog(history);
+  log.begin(0);
+  feed(log, 0, history.log[0]![0]!);
+  log.end(1);
+  const { counts, lostAtLeast, lostAtMost, lostRanges, inconclusive } = checkLog(ledger, log);
   expect([counts.lost, lostAtLeast, lostAtMost, lostRanges]).toEqual([null, 0, null, []]);
   expect(inconclusive).toEqual([
     expect.stringContaining("acknowledged already"),
@@ -586,14 +601,10 @@ test("a ledger that contradicts itself is inconclusive, and no loss is certain b
 test("the oldest thousand lost ranges are kept, and always the latest; every message counts", () => {
   const messages = 10_001;
   const history = cleanHistory({ producers: 1, messages, partitions: 1, acks: 1 });
-  const ledger = ledgerOf(history);
-  const check = startCheck(ledger);
-  for (let offset = 0; offset < messages; offset++) {
-    const record: LogRecord =
-      offset % 2 === 0 ? { kind: "foreign", producer: 0, sequence: 0, nonce: 3 } : history.log[0]![offset]!;
-    feed(check, 0, offset, record);
+  for (let offset = 0; offset < messages; offset += 2) {
+    history.log[0]![offset] = { kind: "foreign", producer: 0, sequence: 0, nonce: 3 };
   }
-  const { counts, lostRanges, lostRangesOmitted, anomalies } = check.finish([messages]);
+  const { counts, lostRanges, lostRangesOmitted, anomalies } = checkHistory(history);
   expect(counts.lost).toBe(5001);
   expect(lostRanges).toHaveLength(1000);
   expect(lostRangesOmitted).toBe(4001);
@@ -634,7 +645,7 @@ test("beyond the ledger a check costs two bits a message", () => {
   const before = process.memoryUsage().arrayBuffers;
   const check = startCheck(ledger);
   const bytes = process.memoryUsage().arrayBuffers - before;
-  const value = messageWriter({ nonce: 1, producer: 0, sizeBytes: 24 }).write(0, 0);
-  check.record(0, 0, value, 0, 24);
+  check.begin(0);
+  check.record(0, RECORD.message, 0, -1);
   expect(bytes / messages).toBeLessThan(2.1 / 8);
 });

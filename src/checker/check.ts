@@ -55,8 +55,9 @@
  * Memory: two bits a message (has a copy; has one at the place of its acknowledgement), a number per producer and
  * partition, and bounded lists; with a proxy's journal three bits and four bytes more, and the journalled places.
  */
+import { type LogIdentity, type LogSink, RECORD } from "../history/log-entries.js";
 import { type Ledger, OUTCOME } from "../workload/ledger.js";
-import { MESSAGE_HEADER_BYTES, messageHolds, SCHEMA_HEADER_BYTES, schemaIdOf } from "../workload/message.js";
+import { isAcknowledgedAt } from "./acknowledged-at.js";
 import { bits } from "./bits.js";
 import { boundsOfLoss, isKnown, sentenceAboutLoss } from "./bounds-of-loss.js";
 import { type ChangedMessage, changedMessages } from "./changed-message.js";
@@ -66,7 +67,6 @@ import { count } from "./count.js";
 import { damageOf } from "./damage.js";
 import { examplesOfAnomalies } from "./examples.js";
 import { lostRanges, nameOverwriters, type WhoAcknowledged } from "./lost-ranges.js";
-import { messageRows } from "./message-rows.js";
 import { sentencesAbout } from "./missing-offsets.js";
 import type { CheckOutcome } from "./outcome.js";
 import { rangeFinder } from "./planted.js";
@@ -74,20 +74,10 @@ import { plantedCopies } from "./planted-copies.js";
 import { doubtsAboutTheProxy, mayCopiesHideLoss, type ProxyTrace } from "./proxy-doubts.js";
 import { countSchemaIds } from "./schema-ids.js";
 
-/** Takes in a log. Each partition's records come in the order of their offsets, one partition after another. */
-export interface Check {
-  /** A record with its value at `bytes[valueStart, valueEnd)`; a record without a value has an empty one. */
-  record(partition: number, offset: number, bytes: Uint8Array, valueStart: number, valueEnd: number): void;
-  /** Offsets taken up by records that can't be read at all: their batch is broken. */
-  damaged(partition: number, firstOffset: number, lastOffset: number): void;
-  /** Offsets taken up by no message: a control batch. */
-  skipped(partition: number, firstOffset: number, lastOffset: number): void;
-  /** Offsets before the start of the log, as the broker says. */
-  deleted(partition: number, firstOffset: number, lastOffset: number): void;
-  /** Was every offset read? `endOffsets[partition]`: the offset after the last record that has to be there. */
-  isWhole(endOffsets: readonly number[]): boolean;
+/** Takes in a log, whole, and then says what became of each message. */
+export interface Check extends LogSink {
   /** `policy`: what may have taken records that are missing; null: not known. */
-  finish(endOffsets: readonly number[], policy?: CleanupPolicy | null): CheckOutcome;
+  finish(policy?: CleanupPolicy | null): CheckOutcome;
 }
 
 const BROKEN_BATCH = "its record batch fails the checksum, so consumers reject it";
@@ -100,12 +90,11 @@ const CHANGED = "its value holds a whole message, but with another schema id or 
  */
 export function startCheck(
   ledger: Ledger,
+  schemaId: LogIdentity["schemaId"] = null,
   proxy: ProxyTrace | null = null,
-  schemaId: number | null = null,
   whoAcknowledged?: WhoAcknowledged,
 ): Check {
   const { producers, messages, partitions, outcome } = ledger;
-  const rows = messageRows(ledger);
   const ackedOffset = ledger.offset;
   const ackedPartition = ledger.partition;
   const copies = bits(ledger.rows);
@@ -117,14 +106,7 @@ export function startCheck(
   const examples = examplesOfAnomalies();
   const reasonOfFailure = ledger.errorNames.map((name) => `failed with ${name}, but in the log`);
 
-  const changes =
-    proxy === null
-      ? null
-      : changedMessages(
-          ledger,
-          { sizeBytes: proxy.sizeBytes, hasSchema: schemaId !== null },
-          rangeFinder(proxy.planted.changes),
-        );
+  const changes = proxy === null ? null : changedMessages(ledger, rangeFinder(proxy.planted.changes));
   const copiesOfProxy =
     proxy === null || proxy.planted.copies.size === 0
       ? null
@@ -139,8 +121,10 @@ export function startCheck(
         });
 
   const schemaIds = schemaId === null ? null : countSchemaIds();
-  const headerBytes = schemaId === null ? 0 : SCHEMA_HEADER_BYTES;
+  const endOffsets: number[] = [];
 
+  /** The one that is read. */
+  let partition = -1;
   let logMessages = 0;
   let plantedDuplicated = 0;
   let plantedCorrupted = 0;
@@ -190,7 +174,7 @@ export function startCheck(
       }
     }
     if (sequence > highest[order]!) highest[order] = sequence;
-    if (rows.isAcknowledgedAt(row, partition, offset)) placed.set(row);
+    if (isAcknowledgedAt(ledger, row, partition, offset)) placed.set(row);
   }
 
   /** What a proxy makes of a message, and may have made of this one. */
@@ -209,34 +193,32 @@ export function startCheck(
   }
 
   return {
-    record(partition, offset, bytes, valueStart, valueEnd) {
-      continuity.advance(partition, offset, offset);
-      logMessages++;
-      schemaIds?.record(bytes, valueStart, valueEnd);
-      const hasItsSchema = schemaId === null || schemaIdOf(bytes, valueStart, valueEnd) === schemaId;
-      const messageStart = valueStart + headerBytes;
-      if (!hasItsSchema || !messageHolds(bytes, messageStart, valueEnd)) {
-        const change = changes?.look(partition, offset, bytes, valueStart, valueEnd);
-        if (change !== undefined) {
-          const { row } = change;
-          // A copy of what was changed before is changed as well.
-          const isKept = changes!.has(row) && copiesOfProxy?.take(partition, offset, row, change);
-          if (!isKept) changed(partition, offset, change);
-          return;
-        }
-        notIntact(partition, offset, claimedRow(bytes, messageStart, valueEnd), NOT_INTACT);
-        return;
-      }
-      const row = rows.named(bytes, messageStart);
-      if (row < 0) {
-        unexpected++;
-        examples.add("unexpected", partition, offset, -1, 0, "not a message of this run");
-        return;
-      }
-      if (!copiesOfProxy?.take(partition, offset, row, null)) standing(partition, offset, row);
+    begin(next) {
+      partition = next;
     },
 
-    damaged(partition, firstOffset, lastOffset) {
+    batch() {},
+
+    record(offset, kind, row, schemaId) {
+      continuity.advance(partition, offset, offset);
+      logMessages++;
+      schemaIds?.add(schemaId);
+      if (kind === RECORD.message) {
+        if (!copiesOfProxy?.take(partition, offset, row, null)) standing(partition, offset, row);
+      } else if (kind === RECORD.foreign) {
+        unexpected++;
+        examples.add("unexpected", partition, offset, -1, 0, "not a message of this run");
+      } else if (kind === RECORD.changed && changes !== null) {
+        const change = changes.at(row, partition, offset);
+        // A copy of what was changed before is changed as well.
+        const isKept = changes.has(row) && copiesOfProxy?.take(partition, offset, row, change);
+        if (!isKept) changed(partition, offset, change);
+      } else {
+        notIntact(partition, offset, row, NOT_INTACT);
+      }
+    },
+
+    broken(firstOffset, lastOffset) {
       continuity.advance(partition, firstOffset, lastOffset);
       for (let offset = firstOffset; offset <= lastOffset; offset++) {
         logMessages++;
@@ -244,15 +226,19 @@ export function startCheck(
       }
     },
 
-    skipped(partition, firstOffset, lastOffset) {
+    control(firstOffset, lastOffset) {
       continuity.advance(partition, firstOffset, lastOffset);
     },
 
-    deleted: continuity.deleted,
+    deleted(firstOffset, lastOffset) {
+      continuity.deleted(partition, firstOffset, lastOffset);
+    },
 
-    isWhole: (endOffsets) => continuity.deviations(endOffsets).size === 0,
+    end(endOffset) {
+      endOffsets[partition] = endOffset;
+    },
 
-    finish(endOffsets, policy = null) {
+    finish(policy = null) {
       if (endOffsets.length !== partitions) {
         throw new RangeError(`${endOffsets.length} end offsets for ${partitions} partitions`);
       }
@@ -359,11 +345,6 @@ export function startCheck(
       };
     },
   };
-
-  /** The row that the header of a damaged value names, −1 where it names none of this run. */
-  function claimedRow(bytes: Uint8Array, start: number, end: number): number {
-    return end - start < MESSAGE_HEADER_BYTES ? -1 : rows.named(bytes, start);
-  }
 }
 
 function doubtsAboutTheLedger(ledger: Ledger): string[] {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { cleanupPolicyIn } from "./cleanup-policy.js";
 import { sentencesAbout } from "./missing-offsets.js";
 
-const policyOf = (config: Record<string, string>) => cleanupPolicyIn(new Map(Object.entries(config)));
+const policyOf = (config: Record<string, string>) => cleanupPolicyIn(config);
 /** As brokers have it where nobody configures anything. */
 const DEFAULTS = {
   "cleanup.policy": "delete",

@@ -17,16 +17,16 @@ const NEVER = "9223372036854775807";
 /** The longest that a ledger can hold. Kafka's default of seven days is longer. */
 const RUN_MS_MAX = 0xffffffff / TICKS_PER_MS;
 
-export function cleanupPolicyIn(config: ReadonlyMap<string, string | null>): CleanupPolicy {
-  const policies = (config.get("cleanup.policy") ?? "delete").split(",").map((name) => name.trim());
+export function cleanupPolicyIn(config: Readonly<Record<string, string | null>>): CleanupPolicy {
+  const policies = (config["cleanup.policy"] ?? "delete").split(",").map((name) => name.trim());
   const limits = (names: readonly string[]) =>
     names.flatMap((name) => {
-      const value = config.get(name);
+      const value = config[name];
       return value === undefined || value === null || value === NEVER || value.startsWith("-")
         ? []
         : [`${name}=${value}`];
     });
-  const isReached = Number(config.get("retention.ms")) <= RUN_MS_MAX;
+  const isReached = Number(config["retention.ms"]) <= RUN_MS_MAX;
   return {
     retention: policies.includes("delete")
       ? limits([...(isReached ? ["retention.ms"] : []), "retention.bytes"])

@@ -175,17 +175,10 @@ async function gathered({ timeline, logs = {}, idempotence = false }: Told): Pro
     for (const [name, lines] of Object.entries(logs)) {
       await writeFile(join(directory, `${name}.log`), lines.join("\n"));
     }
-    const broker = (name: string) => ({
-      name,
-      kind: "broker" as const,
-      id: 1,
-      client: { host: "", port: 1 },
-    });
     return await gatherEvidence({
-      cluster: {
-        nodes: [broker("kafka1"), broker("kafka2"), broker("kafka3")],
-        logs: async (name: string) => join(directory, `${name}.log`),
-      },
+      brokerLogs: new Map(
+        ["kafka1", "kafka2", "kafka3"].map((name) => [name, join(directory, `${name}.log`)]),
+      ),
       timeline: path,
       scenario: { topic: { name: "t" }, producers: { idempotence } },
       ledger: { startedAtMs: STARTED_AT_MS },

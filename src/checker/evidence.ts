@@ -14,7 +14,6 @@
  * Evidence explains a verdict and never makes one.
  */
 import { createReadStream } from "node:fs";
-import type { Cluster } from "../engine/engine.js";
 import { readTimeline } from "../rundir/rundir.js";
 import type { Ledger } from "../workload/ledger.js";
 import { believedTerms, processEnds } from "./believed-terms.js";
@@ -33,7 +32,8 @@ export interface Evidence {
 export const NO_EVIDENCE: Evidence = { terms: [], truncations: [], offsetsRise: true };
 
 export interface EvidenceSources {
-  readonly cluster: Pick<Cluster, "nodes" | "logs">;
+  /** By the name of the broker: the path of its log. */
+  readonly brokerLogs: ReadonlyMap<string, string>;
   /** Path of timeline.ndjson. */
   readonly timeline: string;
   readonly scenario: {
@@ -46,7 +46,7 @@ export interface EvidenceSources {
 
 /** All that the timeline and the broker logs say about who led and what was thrown away. */
 export async function gatherEvidence({
-  cluster,
+  brokerLogs,
   timeline,
   scenario,
   ledger,
@@ -56,9 +56,7 @@ export async function gatherEvidence({
   const ends = processEnds(events);
   const terms: Term[] = [];
   const truncations: Truncation[] = [];
-  for (const { name, kind } of cluster.nodes) {
-    if (kind !== "broker") continue;
-    const path = await cluster.logs(name);
+  for (const [name, path] of brokerLogs) {
     const log = await readBrokerLog(linesOf(path), name, scenario.topic.name, ledger.startedAtMs);
     truncations.push(...log.truncations);
     terms.push(...termsOf(name, log, believed, ends));

@@ -3,11 +3,14 @@
  * whatever else can go wrong. A history is plain data; its ledger and its log follow from it, so does what an
  * obviously correct model finds in it (see check.test.ts).
  */
+import { MemoryLog } from "../history/memory-log.test-support.js";
 import { createLedger, type Ledger } from "../workload/ledger.js";
 import { messageWriter } from "../workload/message.js";
-import { type Check, startCheck } from "./check.js";
+import { startCheck } from "./check.js";
+import type { CleanupPolicy } from "./cleanup-policy.js";
 import type { CheckOutcome } from "./outcome.js";
 import type { Planted } from "./planted.js";
+import type { ProxyTrace } from "./proxy-doubts.js";
 
 export const NONCE = 0xc0ffee00;
 const SIZE_BYTES = 32;
@@ -98,23 +101,44 @@ export function ledgerOf({ ledger: messages, ...shape }: History): Ledger {
   return ledger;
 }
 
-/** Runs the check over a history, as the reader would. `planted`: by the journal of a proxy that there was. */
+/** Runs the check over a history, as it is in log.bin. `planted`: by the journal of a proxy that there was. */
 export function checkHistory(history: History, planted?: Planted): CheckOutcome {
-  const proxy =
-    planted === undefined
-      ? null
-      : { planted, sizeBytes: SIZE_BYTES, isAnswered: history.acks !== 0, isComplete: true };
-  const check = startCheck(ledgerOf(history), proxy);
+  const log = emptyLog(history);
   for (const [partition, records] of history.log.entries()) {
-    for (const [offset, record] of records.entries()) feed(check, partition, offset, record);
+    log.begin(partition);
+    for (const [offset, record] of records.entries()) feed(log, offset, record);
+    log.end(records.length);
   }
-  return check.finish(history.log.map((records) => records.length));
+  const proxy = planted === undefined ? null : proxyThat(planted, history);
+  return checkLog(ledgerOf(history), log, proxy);
 }
 
-export function feed(check: Check, partition: number, offset: number, record: LogRecord): void {
-  if (record.kind === "control") check.skipped(partition, offset, offset);
-  else if (record.kind === "broken batch") check.damaged(partition, offset, offset);
-  else if (record.kind === "no value") check.record(partition, offset, Buffer.alloc(0), -1, -1);
+export function emptyLog({ producers, messages, partitions }: History): MemoryLog {
+  return new MemoryLog({
+    ...{ topic: "test1", nonce: NONCE, sizeBytes: SIZE_BYTES, schemaId: null },
+    ...{ producers, messages, partitions },
+  });
+}
+
+export function checkLog(
+  ledger: Ledger,
+  log: MemoryLog,
+  proxy: ProxyTrace | null = null,
+  policy: CleanupPolicy | null = null,
+): CheckOutcome {
+  const check = startCheck(ledger, log.identity.schemaId, proxy);
+  log.read(check);
+  return check.finish(policy);
+}
+
+export function proxyThat(planted: Planted, { acks }: Pick<History, "acks">): ProxyTrace {
+  return { planted, isAnswered: acks !== 0, isComplete: true };
+}
+
+export function feed(log: MemoryLog, offset: number, record: LogRecord): void {
+  if (record.kind === "control") log.control(offset, offset);
+  else if (record.kind === "broken batch") log.broken(offset, offset);
+  else if (record.kind === "no value") log.value(offset, Buffer.alloc(0), -1, -1);
   else {
     const nonce = record.kind === "foreign" ? record.nonce : NONCE;
     const value = messageWriter({ nonce, producer: record.producer, sizeBytes: SIZE_BYTES }).write(
@@ -123,6 +147,6 @@ export function feed(check: Check, partition: number, offset: number, record: Lo
     );
     if (record.kind === "damaged") value[record.at]! ^= 0xff;
     const bytes = record.kind === "lengthened" ? Buffer.concat([value, Buffer.from("random")]) : value;
-    check.record(partition, offset, bytes, 0, bytes.length);
+    log.value(offset, bytes);
   }
 }

@@ -3,15 +3,17 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 import type { JournalEntry } from "../proxy/rules.js";
 import { journalEntrySchema, type ProxyJournalEntry } from "../rundir/proxy-journal.js";
 import { messageWriter } from "../workload/message.js";
-import { startCheck } from "./check.js";
 import {
   checkHistory,
+  checkLog,
   cleanHistory,
   emptyHistory,
+  emptyLog,
   type History,
   type LogRecord,
   ledgerOf,
   NONCE,
+  proxyThat,
 } from "./histories.test-support.js";
 import { type Planted, plantedIn } from "./planted.js";
 import { judge } from "./verdict.js";
@@ -476,17 +478,19 @@ describe("values that the proxy changed", () => {
   test("are corrupted where the cluster changed the message, too", async () => {
     const { history, batch } = written(1);
     batch(0);
-    const proxy = { planted: await journal(changed(0)), sizeBytes: 32, isAnswered: true, isComplete: true };
+    const proxy = proxyThat(await journal(changed(0)), history);
     for (const [damagedAt, corrupted] of [
       [30, 1],
       [34, 0],
     ] as const) {
-      const check = startCheck(ledgerOf(history), proxy);
+      const log = emptyLog(history);
       const message = messageWriter({ nonce: NONCE, producer: 0, sizeBytes: 32 }).write(0, 1);
       const value = Buffer.concat([message, Buffer.from("random")]);
       value[damagedAt]! ^= 0xff;
-      check.record(0, 0, value, 0, value.length);
-      const { counts, planted } = check.finish([1]);
+      log.begin(0);
+      log.value(0, value);
+      log.end(1);
+      const { counts, planted } = checkLog(ledgerOf(history), log, proxy);
       expect(planted).toEqual({ duplicated: 0, corrupted: 1 - corrupted });
       expect(counts).toEqual({ ...CLEAN, corrupted, logMessages: 1 });
     }

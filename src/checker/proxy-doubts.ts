@@ -5,8 +5,6 @@ import type { Planted } from "./planted.js";
 /** What a check has to know of a proxy that the producers went through. */
 export interface ProxyTrace {
   readonly planted: Planted;
-  /** Size of every value as its producer made it. */
-  readonly sizeBytes: number;
   /** Whether producers are told what became of a message; not with acks=0. */
   readonly isAnswered: boolean;
   /** Whether the journal could be read to its end. */

@@ -1,8 +1,9 @@
 /** Values that carry the id of a schema before the message: what the check makes of the id, and of the message. */
 import { describe, expect, test } from "vitest";
+import { MemoryLog } from "../history/memory-log.test-support.js";
 import { createLedger } from "../workload/ledger.js";
 import { messageWriter } from "../workload/message.js";
-import { startCheck } from "./check.js";
+import { checkLog } from "./histories.test-support.js";
 import { plantedIn } from "./planted.js";
 
 const SIZE_BYTES = 40;
@@ -39,9 +40,9 @@ async function checked(changes: readonly Change[], journalled: readonly number[]
   const offsets = (journalled ?? []).map((offset): [number, number] => [offset, offset]);
   const entries = [{ ...entry, effect: "schema-id", topic: "test1", partition: 0, offsets }] as const;
   const planted = await plantedIn(entries, "test1");
-  const proxy =
-    journalled === null ? null : { planted, sizeBytes: SIZE_BYTES, isAnswered: true, isComplete: true };
-  const check = startCheck(ledger, proxy, SCHEMA_ID);
+  const proxy = journalled === null ? null : { planted, isAnswered: true, isComplete: true };
+  const log = new MemoryLog({ ...ledger, topic: "test1", sizeBytes: SIZE_BYTES, schemaId: SCHEMA_ID });
+  log.begin(0);
   const { write } = messageWriter({
     nonce: ledger.nonce,
     producer: 0,
@@ -50,9 +51,10 @@ async function checked(changes: readonly Change[], journalled: readonly number[]
   });
   for (const [sequence, change] of changes.entries()) {
     const value = change(Buffer.from(write(sequence, 1)));
-    check.record(0, sequence, value, 0, value.length);
+    log.value(sequence, value);
   }
-  return check.finish([messages]);
+  log.end(messages);
+  return checkLog(ledger, log, proxy);
 }
 
 test("messages behind the run's own schema id are clean", async () => {

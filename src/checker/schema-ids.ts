@@ -1,5 +1,4 @@
 /** The schema ids that the values in a log carry, and how often each: what consumers would ask a registry about. */
-import { schemaIdOf } from "../workload/message.js";
 
 /** An interceptor may have put another into every message. */
 const IDS_MAX = 10_000;
@@ -14,7 +13,8 @@ export interface SchemaIds {
 }
 
 export interface SchemaIdCount {
-  record(bytes: Uint8Array, valueStart: number, valueEnd: number): void;
+  /** −1: the message carries none. */
+  add(id: number): void;
   ids(): SchemaIds;
 }
 
@@ -23,8 +23,7 @@ export function countSchemaIds(): SchemaIdCount {
   let omitted = 0;
   let without = 0;
   return {
-    record(bytes, valueStart, valueEnd) {
-      const id = schemaIdOf(bytes, valueStart, valueEnd);
+    add(id) {
       const before = counts.get(id);
       if (id < 0) without++;
       else if (before === undefined && counts.size === IDS_MAX) omitted++;

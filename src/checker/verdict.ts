@@ -29,11 +29,7 @@
 import { roughDuration } from "../rough-duration.js";
 import type { Counts, Expectations, Result, Verdict } from "../rundir/result.js";
 
-export interface Doubt {
-  readonly about: "experiment" | "measurement";
-  /** One sentence. */
-  readonly text: string;
-}
+export type Doubt = Readonly<NonNullable<Result["doubts"]>[number]>;
 
 export interface Judgement {
   readonly verdict: Verdict;

@@ -1,12 +1,9 @@
 /** What `result.json` says before anything is known: that the run is not finished. */
 import { cpus, platform, release } from "node:os";
-import { RESULT_SCHEMA_VERSION, type Result } from "../rundir/result.js";
+import { NOT_FINISHED, RESULT_SCHEMA_VERSION, type Result } from "../rundir/result.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { startsOf } from "../scenario/timing.js";
 import { rdkafka } from "../workload/rdkafka.js";
-
-/** Stands among the reasons until the run is over. */
-export const NOT_FINISHED = "the run did not finish";
 
 export function blankResult(run: string, scenario: Scenario, engine: string, chaosVersion: string): Result {
   const { producers, cluster } = scenario;

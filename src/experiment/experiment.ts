@@ -8,7 +8,7 @@
  */
 import { randomInt } from "node:crypto";
 import { count } from "../checker/count.js";
-import { judge } from "../checker/verdict.js";
+import { type Doubt, judge } from "../checker/verdict.js";
 import { quorumIn } from "../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../cluster/spec.js";
 import { brokersOf, planNodes } from "../cluster/topology.js";
@@ -21,7 +21,7 @@ import { highWatermarks } from "../observer/high-watermarks.js";
 import { newestLeaders } from "../observer/leadership.js";
 import { Observer } from "../observer/observer.js";
 import { seededRandom } from "../random.js";
-import type { Result } from "../rundir/result.js";
+import { NOT_FINISHED, type Result } from "../rundir/result.js";
 import { createRun, type RunPaths } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import type { Scenario } from "../scenario/syntax.js";
@@ -29,7 +29,7 @@ import { sharedSignal } from "../shared-signal.js";
 import { acknowledgedByPartition, createLedger, latencyMs } from "../workload/ledger.js";
 import { keepLedger } from "../workload/ledger-file.js";
 import { deliveryErrors } from "../workload/rdkafka-errors.js";
-import { blankResult, NOT_FINISHED } from "./blank-result.js";
+import { blankResult } from "./blank-result.js";
 import { catchUpLimitMs, restingWatermarks, waitForCatchUp } from "./catch-up.js";
 import { awaitElection } from "./election.js";
 import { watchFailovers } from "./failovers.js";
@@ -183,6 +183,7 @@ async function conduct(
   const quorum = quorumIn(cluster);
   const silenceMsMax = quorum.silenceMsMax(scenario.cluster.config, cluster.versions.kafka);
 
+  let found: readonly Doubt[] = [];
   try {
     await observer.asked();
     await produce({ scenario, cluster, schedule, ledger, schemaId, journal, logs: paths.logs, signal });
@@ -223,7 +224,7 @@ async function conduct(
     const limitMs = catchUpLimitMs(ledger.totals.sent * scenario.producers.sizeBytes);
     await waitForCatchUp(cluster, observer, scenario.topic, { limitMs, signal });
 
-    await readBack({ cluster, scenario, ledger, schemaId, paths, journal, signal });
+    found = await readBack({ cluster, scenario, ledger, schemaId, paths, journal, signal });
   } finally {
     journal.count(ledger.totals);
     result.latencyMs = latencyMs(ledger);
@@ -237,7 +238,7 @@ async function conduct(
   if (unsettled > 0)
     journal.doubt("measurement", `${count(unsettled, "message")} never had a delivery report`);
   const findings = { ...result, failovers: failovers.knows(ledger.partitions) ? result.failovers : null };
-  const { verdict, reasons } = judge(findings, result.expect, journal.doubts);
+  const { verdict, reasons } = judge(findings, result.expect, [...journal.doubts, ...found]);
   result.verdict = verdict;
   result.reasons = [...reasons];
   return keep ? { waysIn: waysInto(cluster), end: await cluster.keep() } : null;

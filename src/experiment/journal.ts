@@ -17,7 +17,6 @@ export class Journal implements Disposable {
   readonly #paths: RunPaths;
   readonly #broken = new AbortController();
   #phase: { name: string; sinceMs: number } | null = null;
-  readonly doubts: Doubt[] = [];
 
   constructor(
     paths: RunPaths,
@@ -84,10 +83,14 @@ export class Journal implements Disposable {
     this.save();
   }
 
-  /** A reason why this run may not be able to tell. */
+  /** Reasons why this run may not be able to tell, apart from what the check of its log finds. */
+  get doubts(): readonly Doubt[] {
+    return this.result.doubts ?? [];
+  }
+
   doubt(about: Doubt["about"], text: string): void {
     if (this.doubts.some((doubt) => doubt.text === text)) return;
-    this.doubts.push({ about, text });
+    this.result.doubts = [...this.doubts, { about, text }];
     this.result.reasons.push(text);
   }
 

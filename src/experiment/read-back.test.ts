@@ -2,17 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { checkLog } from "../checker/check-log.js";
 import { gatherEvidence } from "../checker/evidence.js";
 import { cleanHistory, ledgerOf } from "../checker/histories.test-support.js";
 import type { CheckOutcome } from "../checker/outcome.js";
 import { type Doubt, judge } from "../checker/verdict.js";
 import type { Cluster } from "../engine/engine.js";
-import { readLog } from "../reader/read-log.js";
 import { result } from "../report/testing/runs.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { readBack } from "./read-back.js";
 
-vi.mock("../reader/read-log.js", { spy: true });
+vi.mock("../reader/read-log.js", () => ({ readLog: vi.fn() }));
+vi.mock("../checker/check-log.js", { spy: true });
 vi.mock("../checker/evidence.js", { spy: true });
 
 const LOST: CheckOutcome = {
@@ -65,16 +66,16 @@ async function readBackWith(signal = new AbortController().signal) {
   const scenario = {
     topic: { name: "test1", partitions: 1 },
     faults: [],
-    producers: {},
+    producers: { sizeBytes: 100 },
   } as unknown as Scenario;
   const ledger = ledgerOf(cleanHistory({ producers: 1, messages: 10, partitions: 1, acks: 1 }));
-  const paths = { timeline: join(directory, "timeline.ndjson") };
-  await readBack({ cluster, scenario, ledger, schemaId: null, paths, journal, signal });
-  return { ...told, result: journal.result };
+  const paths = { timeline: join(directory, "timeline.ndjson"), log: join(directory, "log.bin") };
+  const found = await readBack({ cluster, scenario, ledger, schemaId: null, paths, journal, signal });
+  return { ...told, found, result: journal.result };
 }
 
 test("an exception in the check is a doubt about the measurement, and never a pass", async () => {
-  vi.mocked(readLog).mockRejectedValue(new TypeError("cannot read properties of undefined"));
+  vi.mocked(checkLog).mockRejectedValue(new TypeError("cannot read properties of undefined"));
   const { result, doubts, phases } = await readBackWith();
   expect(doubts).toEqual([
     { about: "measurement", text: "the check of the log failed: cannot read properties of undefined" },
@@ -85,18 +86,20 @@ test("an exception in the check is a doubt about the measurement, and never a pa
 });
 
 test("a wish to stop ends it", async () => {
-  vi.mocked(readLog).mockRejectedValue(new Error("whatever"));
+  vi.mocked(checkLog).mockRejectedValue(new Error("whatever"));
   await expect(readBackWith(AbortSignal.abort(new Error("interrupted")))).rejects.toThrow("interrupted");
 });
 
 test("what the check found stands in the result, with its bounds and why they differ", async () => {
-  vi.mocked(readLog).mockResolvedValue(LOST);
-  const { result, doubts, phases } = await readBackWith();
+  vi.mocked(checkLog).mockResolvedValue(LOST);
+  const { result, doubts, found, phases } = await readBackWith();
   expect(result.counts).toMatchObject({ logMessages: 8, lost: null, lostAtLeast: 2, lostAtMost: 3 });
   expect(result.lostUnknownBecause).toBe(LOST.lostUnknownBecause);
-  expect(doubts.map(({ text }) => text)).toEqual(LOST.inconclusive);
+  expect(found.map(({ text }) => text)).toEqual(LOST.inconclusive);
+  expect(result.reasons).toEqual(LOST.inconclusive);
+  expect(doubts).toEqual([]);
   expect(phases).toEqual(["evidence", "read"]);
-  expect(judge(result, result.expect, doubts).verdict).toBe("not-as-expected");
+  expect(judge(result, result.expect, found).verdict).toBe("not-as-expected");
 });
 
 test("evidence that can't be gathered is a note, and changes no verdict", async () => {
@@ -107,7 +110,7 @@ test("evidence that can't be gathered is a note, and changes no verdict", async 
     lostAtMost: 0,
     inconclusive: [],
   };
-  vi.mocked(readLog).mockResolvedValue({ ...clean, lostUnknownBecause: null });
+  vi.mocked(checkLog).mockResolvedValue({ ...clean, lostUnknownBecause: null });
   vi.mocked(gatherEvidence).mockRejectedValue(new RangeError("invalid time value"));
   const { result, doubts, notes } = await readBackWith();
   expect(doubts).toEqual([]);

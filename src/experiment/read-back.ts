@@ -2,18 +2,21 @@
  * The measurement of a run: its log is read back and checked, and the losses are explained. The experiment is over by
  * then, so what goes wrong here is a doubt about the measurement, and never a pass; what was found before stays.
  */
-import { startCheck } from "../checker/check.js";
+import { checkLog } from "../checker/check-log.js";
 import { type Evidence, gatherEvidence, NO_EVIDENCE, whoAcknowledged } from "../checker/evidence.js";
+import { doubtsOf, tellFindings } from "../checker/findings.js";
 import type { CheckOutcome } from "../checker/outcome.js";
+import { proxyTrace } from "../checker/proxy-trace.js";
+import type { Doubt } from "../checker/verdict.js";
 import { brokersOf } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
+import { LogWriter, openLog, type StoredLog } from "../history/log-file.js";
 import { readLog } from "../reader/read-log.js";
 import type { RunPaths } from "../rundir/rundir.js";
 import type { Scenario } from "../scenario/syntax.js";
 import type { Ledger } from "../workload/ledger.js";
 import type { Journal } from "./journal.js";
-import { proxyTrace } from "./proxy-trace.js";
 import { askAboutSchemas } from "./schemas.js";
 
 export interface ReadBack {
@@ -21,19 +24,22 @@ export interface ReadBack {
   readonly scenario: Scenario;
   readonly ledger: Ledger;
   readonly schemaId: number | null;
-  readonly paths: Pick<RunPaths, "timeline">;
+  readonly paths: Pick<RunPaths, "timeline" | "log">;
   readonly journal: Pick<Journal, "phase" | "doubt" | "note" | "result">;
   readonly signal: AbortSignal;
 }
 
-/** The phases "evidence" and "read". Rejects only when aborted. */
-export async function readBack(options: ReadBack): Promise<void> {
+/** The phases "evidence" and "read". Resolves to what the check is not sure of; rejects only when aborted. */
+export async function readBack(options: ReadBack): Promise<readonly Doubt[]> {
   const { journal, signal } = options;
   journal.phase("evidence");
   const evidence = await gather(options);
   journal.phase("read");
+  let found: readonly Doubt[] = [];
   try {
-    await check(options, evidence);
+    const outcome = await check(options, evidence);
+    found = doubtsOf(outcome);
+    await tell(outcome, options);
   } catch (error) {
     signal.throwIfAborted();
     const isDefect = !(error instanceof InfrastructureError);
@@ -42,12 +48,15 @@ export async function readBack(options: ReadBack): Promise<void> {
       `${isDefect ? "the check of the log failed: " : ""}${(error as Error).message}`,
     );
   }
+  return found;
 }
 
 /** Evidence explains a verdict and never makes one: a search that fails is a note. */
 async function gather({ cluster, scenario, ledger, paths, journal, signal }: ReadBack): Promise<Evidence> {
   try {
-    return await gatherEvidence({ cluster, timeline: paths.timeline, scenario, ledger });
+    const brokerLogs = new Map<string, string>();
+    for (const { name } of brokersOf(cluster)) brokerLogs.set(name, await cluster.logs(name));
+    return await gatherEvidence({ brokerLogs, timeline: paths.timeline, scenario, ledger });
   } catch (error) {
     signal.throwIfAborted();
     journal.note(`the broker logs could not be searched for evidence: ${(error as Error).message}`);
@@ -55,33 +64,44 @@ async function gather({ cluster, scenario, ledger, paths, journal, signal }: Rea
   }
 }
 
-async function check(options: ReadBack, evidence: Evidence): Promise<void> {
-  const { cluster, scenario, ledger, schemaId, journal, signal } = options;
-  const proxy = await proxyTrace(cluster, scenario, ledger, journal, signal);
-  const outcome = await readLog(
-    brokersOf(cluster),
-    scenario.topic,
-    startCheck(ledger, proxy, schemaId, whoAcknowledged(evidence, ledger)),
+async function check(options: ReadBack, evidence: Evidence): Promise<CheckOutcome> {
+  const { cluster, scenario, ledger, journal, signal } = options;
+  const proxy = await proxyTrace(
+    () => cluster.proxyJournal(),
+    scenario,
+    ledger,
+    (about, text) => journal.doubt(about, text),
     signal,
   );
-  record(outcome, journal);
+  const log = await storeLog(options);
+  return checkLog(log, ledger, proxy, whoAcknowledged(evidence, ledger));
+}
+
+async function tell(outcome: CheckOutcome, { cluster, schemaId, journal, signal }: ReadBack): Promise<void> {
+  const { result } = journal;
+  tellFindings(outcome, result);
+  result.reasons.push(...outcome.inconclusive);
   if (schemaId !== null && outcome.schemaIds !== undefined) {
-    journal.result.schemas = await askAboutSchemas(cluster, schemaId, outcome.schemaIds, journal, signal);
+    result.schemas = await askAboutSchemas(cluster, schemaId, outcome.schemaIds, journal, signal);
   }
 }
 
-function record(outcome: CheckOutcome, journal: ReadBack["journal"]): void {
-  const { result } = journal;
-  const { counts, lostAtLeast, lostAtMost, lostUnknownBecause, planted } = outcome;
-  Object.assign(result.counts, counts, { lostAtLeast, lostAtMost });
-  if (lostUnknownBecause !== null) result.lostUnknownBecause = lostUnknownBecause;
-  if (planted !== undefined) {
-    result.planted = planted;
-    // Copies lift the watermark: it says nothing of what is missing below it.
-    if (planted.duplicated > 0) result.counts.lostByWatermark = null;
-  }
-  result.anomalies = [...outcome.anomalies];
-  result.lostRanges = [...outcome.lostRanges];
-  result.lostRangesOmitted = outcome.lostRangesOmitted;
-  for (const text of outcome.inconclusive) journal.doubt("measurement", text);
+/** Reads the log of the topic into the run's directory. */
+async function storeLog({
+  cluster,
+  scenario,
+  ledger,
+  schemaId,
+  paths,
+  signal,
+}: ReadBack): Promise<StoredLog> {
+  const { nonce, producers, messages, partitions } = ledger;
+  const {
+    topic,
+    producers: { sizeBytes },
+  } = scenario;
+  const identity = { topic: topic.name, nonce, producers, messages, partitions, sizeBytes, schemaId };
+  await using log = await LogWriter.create(paths.log, identity);
+  await readLog(brokersOf(cluster), log, signal);
+  return openLog(paths.log);
 }

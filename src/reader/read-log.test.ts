@@ -1,20 +1,34 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import type { Socket } from "node:net";
-import { afterEach, expect, test } from "vitest";
-import { startCheck } from "../checker/check.js";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { checkLog } from "../checker/check-log.js";
 import { cleanHistory, ledgerOf, NONCE } from "../checker/histories.test-support.js";
 import type { ClusterNode } from "../cluster/topology.js";
+import type { LogIdentity } from "../history/log-entries.js";
+import { LogWriter, openLog } from "../history/log-file.js";
 import { crc32c, type DecodedRequest, ErrorCode, encodeResponse, writeBatch } from "../protocol/index.js";
 import { serveRequests } from "../protocol/request-server.test-support.js";
+import type { Ledger } from "../workload/ledger.js";
 import { messageWriter } from "../workload/message.js";
 import { LogUnreadableError, readLog } from "./read-log.js";
 
 const MESSAGES = 40;
 const BATCH = 5;
-const TOPIC = { name: "test1", partitions: 1 };
+const TOPIC = { name: "test1" };
 const CLEAN = { lost: 0, duplicated: 0, reordered: 0, corrupted: 0, unexpected: 0, misplaced: 0 };
+
+let directory: string;
+let path: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "chaos-read-log-"));
+  path = join(directory, "log.bin");
+});
 
 const open: { close(): void }[] = [];
 afterEach(() => {
+  rmSync(directory, { recursive: true });
   for (const resource of open.splice(0)) resource.close();
 });
 
@@ -147,10 +161,14 @@ function answer(state: Fake, { api, version, header, body }: DecodedRequest, soc
 }
 
 async function read(brokers: ClusterNode[], acknowledged = MESSAGES) {
-  const history = cleanHistory({ producers: 1, messages: acknowledged, partitions: 1, acks: 1 });
-  return readLog(brokers, TOPIC, startCheck(ledgerOf(history)), new AbortController().signal, {
-    stallMsMax: 300,
-  });
+  const ledger = ledgerOf(cleanHistory({ producers: 1, messages: acknowledged, partitions: 1, acks: 1 }));
+  await using log = await LogWriter.create(path, identityOf(ledger));
+  await readLog(brokers, log, new AbortController().signal, { stallMsMax: 300 });
+  return checkLog(await openLog(path), ledger);
+}
+
+function identityOf(ledger: Ledger): LogIdentity {
+  return { ...ledger, topic: TOPIC.name, sizeBytes: 100, schemaId: null };
 }
 
 test("a log is read to its end, whole, through answers that are cut off", async () => {
@@ -299,7 +317,8 @@ test("a refusal, a dead cluster and a wish to stop end the read", async () => {
   });
   await expect(read([dead!])).rejects.toThrow(LogUnreadableError);
   const stop = new AbortController();
-  const check = startCheck(ledgerOf(cleanHistory({ producers: 1, messages: 1, partitions: 1, acks: 1 })));
+  const ledger = ledgerOf(cleanHistory({ producers: 1, messages: 1, partitions: 1, acks: 1 }));
+  await using log = await LogWriter.create(path, identityOf(ledger));
   const reading = readLog(
     await serve(
       await fake({
@@ -309,8 +328,7 @@ test("a refusal, a dead cluster and a wish to stop end the read", async () => {
         },
       }),
     ),
-    TOPIC,
-    check,
+    log,
     stop.signal,
   );
   await expect(reading).rejects.toThrow("enough");

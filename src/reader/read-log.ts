@@ -1,8 +1,8 @@
 /**
  * The one reader of the log. It reads every partition from its first offset to its last, as a consumer does, from
- * the broker that leads it, and feeds the check.
+ * the broker that leads it, and writes what it reads to the run's log.bin.
  *
- *     leader ──Fetch 8 MB──▶ batches found ──▶ next Fetch goes out ──▶ checksums and records of this one ──▶ check
+ *     leader ──Fetch 8 MB──▶ batches found ──▶ next Fetch goes out ──▶ checksums and records of this one ──▶ log.bin
  *
  * It reports what it saw and judges nothing:
  * - A batch that fails its checksum is damaged. No consumer would accept it, so all its offsets are, whatever may still
@@ -17,10 +17,10 @@
  * Whatever it can't get over is a LogUnreadableError, and a run that meets one knows nothing of its losses.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Check } from "../checker/check.js";
-import type { CheckOutcome } from "../checker/outcome.js";
 import type { ClusterNode } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
+import type { BatchOrigin } from "../history/log-entries.js";
+import { LogFileError, type LogWriter } from "../history/log-file.js";
 import { Admin, type Landmark, LOG_END, LOG_START } from "../kafka/admin.js";
 import {
   Connection,
@@ -33,7 +33,7 @@ import {
   type Responses,
   readBatches,
 } from "../protocol/index.js";
-import { cleanupPolicyOf } from "./cleanup-policy.js";
+import { topicConfigOf } from "./topic-config.js";
 
 const FETCH_BYTES = 8 * 1024 * 1024;
 /** The broker answers at once when it has anything; at the watermark it has not. */
@@ -58,25 +58,22 @@ export interface ReadLogOptions {
 }
 
 /**
- * Feeds the whole log into `check`, partition after partition, and finishes it.
- * Rejects with a LogUnreadableError, or the signal's reason.
+ * Writes the whole log of its topic, partition after partition, and finishes it.
+ * Rejects with a LogUnreadableError, a LogFileError, or the signal's reason; what was read until then is written.
  */
 export async function readLog(
   brokers: readonly ClusterNode[],
-  topic: { readonly name: string; readonly partitions: number },
-  check: Check,
+  log: LogWriter,
   signal: AbortSignal,
   { stallMsMax = STALL_MS_MAX }: ReadLogOptions = {},
-): Promise<CheckOutcome> {
-  const endOffsets: number[] = [];
-  await using leaders = new Leaders(brokers, topic.name, signal);
-  for (let partition = 0; partition < topic.partitions; partition++) {
-    endOffsets.push(
-      await new PartitionReader(leaders, topic.name, partition, check, stallMsMax, signal).read(),
-    );
+): Promise<void> {
+  const { topic, partitions } = log.identity;
+  await using leaders = new Leaders(brokers, topic, signal);
+  for (let partition = 0; partition < partitions; partition++) {
+    log.begin(partition);
+    log.end(await new PartitionReader(leaders, topic, partition, log, stallMsMax, signal).read());
   }
-  const policy = check.isWhole(endOffsets) ? null : await cleanupPolicyOf(brokers, topic.name, signal);
-  return check.finish(endOffsets, policy);
+  await log.finish({ topicConfig: await topicConfigOf(brokers, topic, signal) });
 }
 
 type Fetched = Responses["Fetch"]["responses"][number]["partitions"][number];
@@ -95,7 +92,7 @@ class PartitionReader {
     readonly leaders: Leaders,
     readonly topic: string,
     readonly partition: number,
-    readonly check: Check,
+    readonly log: LogWriter,
     readonly stallMsMax: number,
     readonly signal: AbortSignal,
   ) {}
@@ -117,6 +114,7 @@ class PartitionReader {
         return await attempt();
       } catch (error) {
         this.signal.throwIfAborted();
+        if (error instanceof LogFileError) throw error;
         if (!(error instanceof Retriable || error instanceof ConnectionError)) throw this.#unreadable(error);
         if (performance.now() - this.#progressMs > this.stallMsMax) throw this.#unreadable(error);
         await this.leaders.forget();
@@ -171,21 +169,23 @@ class PartitionReader {
       if (bytes > BYTES_A_TURN) {
         bytes = 0;
         this.signal.throwIfAborted();
-        await new Promise((resolve) => setImmediate(resolve));
+        await this.log.flush();
       }
     }
+    await this.log.flush();
   }
 
   #takeRecords(batch: RecordBatch): void {
-    const { check, partition } = this;
+    const { log } = this;
+    log.batch(originOf(batch));
     if (batch.isControl) {
-      check.skipped(partition, Math.max(batch.baseOffset, this.#next), batch.lastOffset);
+      log.control(Math.max(batch.baseOffset, this.#next), batch.lastOffset);
     } else {
       const cursor = this.#cursor.open(batch);
       while (cursor.next()) {
         // A broker answers with whole batches, also when the offset asked for is in the middle of one.
         if (cursor.offset < this.#next) continue;
-        check.record(partition, cursor.offset, cursor.bytes, cursor.valueStart, cursor.valueEnd);
+        log.record(cursor.offset, cursor.bytes, cursor.valueStart, cursor.valueEnd);
       }
     }
     this.#next = batch.lastOffset + 1;
@@ -196,7 +196,7 @@ class PartitionReader {
     if (beyond === null || beyond <= first || beyond > this.#end) {
       throw new Error(`the batch at offset ${baseOffset} is damaged, and where it ends can't be told`);
     }
-    this.check.damaged(this.partition, first, beyond - 1);
+    this.log.broken(first, beyond - 1);
     this.#next = beyond;
   }
 
@@ -236,7 +236,7 @@ class PartitionReader {
     if (start <= this.#next) {
       throw new Error(`the log ends before offset ${this.#next}, though it was longer a moment ago`);
     }
-    this.check.deleted(this.partition, this.#next, start - 1);
+    this.log.deleted(this.#next, start - 1);
     this.#next = start;
   }
 
@@ -333,6 +333,28 @@ class Leaders implements AsyncDisposable {
     const admin = new Admin(connection, { answerMsMax: ANSWER_MS_MAX, signal: this.signal });
     this.#admins.set(name, admin);
     return admin;
+  }
+}
+
+const MARKERS = ["abort", "commit"] as const;
+/** Behind the version in the key of a record of a control batch. */
+const CONTROL_TYPE_AT = 2;
+
+function originOf(batch: RecordBatch): BatchOrigin {
+  const { leaderEpoch, producerId, isTransactional } = batch;
+  return { leaderEpoch, producerId, isTransactional, marker: batch.isControl ? markerOf(batch) : null };
+}
+
+function markerOf(batch: RecordBatch): BatchOrigin["marker"] {
+  const cursor = new RecordCursor();
+  try {
+    const key = cursor.open(batch).next() ? cursor.key : null;
+    if (key === null || key.length < CONTROL_TYPE_AT + 2) return null;
+    return MARKERS[key.readInt16BE(CONTROL_TYPE_AT)] ?? null;
+  } catch (error) {
+    // A control batch of a kind that is not known here holds no messages either.
+    if (error instanceof ProtocolError) return null;
+    throw error;
   }
 }
 

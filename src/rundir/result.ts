@@ -7,6 +7,9 @@ import { z } from "zod";
 
 export const RESULT_SCHEMA_VERSION = 1;
 
+/** Stands among the reasons until the run is over. */
+export const NOT_FINISHED = "the run did not finish";
+
 const count = z.number().int().nonnegative();
 const iso = z.iso.datetime();
 
@@ -229,6 +232,21 @@ export const resultSchema = z.object({
   reasons: z
     .array(z.string())
     .describe("one sentence for each reason. Never empty unless the verdict is as-expected"),
+  doubts: z
+    .array(
+      z.object({
+        about: z
+          .enum(["experiment", "measurement"])
+          .describe(
+            "experiment: the run was another experiment than the scenario asks for. measurement: the run cannot know everything",
+          ),
+        text: z.string(),
+      }),
+    )
+    .exactOptional()
+    .describe(
+      "reasons why the run may not be able to tell. The log does not show them, so a check of the log takes them from here. Absent: none",
+    ),
   notes: z
     .array(z.string())
     .exactOptional()

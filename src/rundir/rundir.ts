@@ -33,6 +33,8 @@ export interface RunPaths {
   readonly result: string;
   readonly timeline: string;
   readonly ledger: string;
+  readonly log: string;
+  readonly proxyJournal: string;
   /** Directory of `<node>.log`. */
   readonly logs: string;
   readonly report: string;
@@ -46,6 +48,8 @@ export function runPaths(directory: string): RunPaths {
     result: join(directory, "result.json"),
     timeline: join(directory, "timeline.ndjson"),
     ledger: join(directory, "ledger.bin"),
+    log: join(directory, "log.bin"),
+    proxyJournal: join(directory, "proxy.ndjson"),
     logs: join(directory, "logs"),
     report: join(directory, "report.html"),
   };

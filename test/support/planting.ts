@@ -3,12 +3,16 @@
  * that the history says: by our own Produce, in batches of any size and compression, with keys and headers, and with
  * control batches that real transactions leave.
  */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "vitest";
-import { startCheck } from "../../src/checker/check.js";
+import { checkLog } from "../../src/checker/check-log.js";
 import { type History, type LogRecord, ledgerOf, NONCE } from "../../src/checker/histories.test-support.js";
 import type { CheckOutcome } from "../../src/checker/outcome.js";
 import { brokersOf } from "../../src/cluster/topology.js";
 import type { Cluster } from "../../src/engine/engine.js";
+import { LogWriter, openLog } from "../../src/history/log-file.js";
 import { Admin, LOG_END } from "../../src/kafka/admin.js";
 import { createTopic } from "../../src/kafka/topics.js";
 import {
@@ -24,6 +28,7 @@ import { waitFor } from "../../src/wait.js";
 import { messageWriter } from "../../src/workload/message.js";
 
 const WAIT_MS_MAX = 30_000;
+const SIZE_BYTES = 32;
 const TRANSACTION = "planting";
 const forever = new AbortController().signal;
 
@@ -46,15 +51,23 @@ export async function plantLog(cluster: Cluster, history: History, options: Plan
 }
 
 /** Reads the topic back and holds it against the history's ledger, as a run does. */
-export function checkPlanted(
+export async function checkPlanted(
   cluster: Cluster,
   history: History,
   topic: string,
-  stallMsMax?: number,
+  { stallMsMax, sizeBytes = SIZE_BYTES }: { readonly stallMsMax?: number; readonly sizeBytes?: number } = {},
 ): Promise<CheckOutcome> {
-  const where = { name: topic, partitions: history.partitions };
-  const options = stallMsMax === undefined ? {} : { stallMsMax };
-  return readLog(brokersOf(cluster), where, startCheck(ledgerOf(history)), forever, options);
+  const directory = await mkdtemp(join(tmpdir(), "chaos-planted-"));
+  const path = join(directory, "log.bin");
+  try {
+    const ledger = ledgerOf(history);
+    await using log = await LogWriter.create(path, { ...ledger, topic, sizeBytes, schemaId: null });
+    const options = stallMsMax === undefined ? {} : { stallMsMax };
+    await readLog(brokersOf(cluster), log, forever, options);
+    return await checkLog(await openLog(path), ledger);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 }
 
 export async function connectToLeader(
@@ -74,7 +87,7 @@ async function writePartition(
   leader: Connection,
   partition: number,
   log: readonly LogRecord[],
-  { topic, random, sizeBytes = 32, recordsPerBatchMax = 20 }: PlantOptions,
+  { topic, random, sizeBytes = SIZE_BYTES, recordsPerBatchMax = 20 }: PlantOptions,
 ): Promise<void> {
   for (let offset = 0; offset < log.length; ) {
     const batchRecords = Math.ceil(random() * recordsPerBatchMax);

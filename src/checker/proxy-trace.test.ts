@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ProxyJournalEntry } from "../rundir/proxy-journal.js";
-import type { Scenario } from "../scenario/syntax.js";
 import { TICKS_PER_MS } from "../workload/ledger.js";
 import { proxyTrace } from "./proxy-trace.js";
 
@@ -37,18 +36,14 @@ function entry(changes: Partial<ProxyJournalEntry> & { afterMs?: number } = {}):
 async function doubts(entries: readonly ProxyJournalEntry[], acks: 0 | 1 = 1): Promise<string[]> {
   const path = join(directory, "proxy.ndjson");
   await writeFile(path, entries.map((one) => `${JSON.stringify(one)}\n`).join(""));
-  const scenario = {
-    topic: { name: "test1" },
-    producers: { sizeBytes: 100, acks },
-    faults: [{ fault: "proxy" }],
-  } as unknown as Scenario;
+  const scenario = { topic: { name: "test1" }, faults: [{ fault: "proxy" }] };
   const found: string[] = [];
   const settledAt = new Uint32Array([0, SETTLED_MS * TICKS_PER_MS, 1]);
   await proxyTrace(
-    { proxyJournal: async () => path },
+    async () => path,
     scenario,
     { acks, settledAt, startedAtMs: STARTED_MS },
-    { doubt: (_, text) => void found.push(text) },
+    (_, text) => void found.push(text),
     new AbortController().signal,
   );
   return found;

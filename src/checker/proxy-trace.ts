@@ -1,26 +1,30 @@
-/** What the checker has to know of the proxy, from the proxy's own journal. */
-import { plantedIn } from "../checker/planted.js";
-import type { ProxyTrace } from "../checker/proxy-doubts.js";
-import type { Cluster } from "../engine/engine.js";
+/** What the check has to know of the proxy, from the proxy's own journal. */
 import { type ProxyJournalEntry, readProxyJournal } from "../rundir/proxy-journal.js";
-import type { Scenario } from "../scenario/syntax.js";
 import { type Ledger, lastSettledAtMs } from "../workload/ledger.js";
-import type { Journal } from "./journal.js";
+import { plantedIn } from "./planted.js";
+import type { ProxyTrace } from "./proxy-doubts.js";
+import type { Doubt } from "./verdict.js";
 
 const FAULT = "proxy";
 
 /** The API that every rule of a scenario works on: the fault's schema refuses what works on others alone. */
 const MEASURED = "Produce";
 
+/** Of a scenario. */
+export interface ProxiedRun {
+  readonly topic: { readonly name: string };
+  readonly faults: readonly { readonly fault: string }[];
+}
+
 /**
- * Null where there is no proxy. A rule that did nothing to a message of the run makes the run inconclusive: it was an
+ * Null where there is no proxy. `journal`: where its journal is, as soon as that is complete. A rule that did nothing to a message of the run makes the run inconclusive: it was an
  * experiment without its fault. So does a journal that can't be had or read; what was read of it is used.
  */
 export async function proxyTrace(
-  cluster: Pick<Cluster, "proxyJournal">,
-  { topic, producers, faults }: Pick<Scenario, "topic" | "producers" | "faults">,
+  journal: () => Promise<string | null>,
+  { topic, faults }: ProxiedRun,
   ledger: Pick<Ledger, "acks" | "settledAt" | "startedAtMs">,
-  journal: Pick<Journal, "doubt">,
+  doubt: (about: Doubt["about"], text: string) => void,
   signal: AbortSignal,
 ): Promise<ProxyTrace | null> {
   // With acks=0 a message is settled before the proxy sees it.
@@ -33,7 +37,7 @@ export async function proxyTrace(
   const rulesAtWork = new Set<string>();
   let isComplete = true;
   async function* read(): AsyncGenerator<ProxyJournalEntry> {
-    const path = await cluster.proxyJournal();
+    const path = await journal();
     if (path === null) return;
     for await (const entry of readProxyJournal(path)) {
       if (metMessages(entry)) rulesAtWork.add(entry.rule);
@@ -46,7 +50,7 @@ export async function proxyTrace(
     } catch (error) {
       signal.throwIfAborted();
       isComplete = false;
-      journal.doubt("measurement", `what the proxy did is not known in full: ${(error as Error).message}`);
+      doubt("measurement", `what the proxy did is not known in full: ${(error as Error).message}`);
     }
   }
   const rules = faults.filter(({ fault }) => fault === FAULT).length;
@@ -54,10 +58,10 @@ export async function proxyTrace(
   const planted = await plantedIn(untilItFails(), topic.name);
   const idle = rules - rulesAtWork.size;
   if (idle > 0) {
-    journal.doubt(
+    doubt(
       "experiment",
       `${idle} of ${rules} interceptors did nothing to any message of ${topic.name}: check that the config fits the topic, and that producers still send messages when the interceptor is armed`,
     );
   }
-  return { planted, sizeBytes: producers.sizeBytes, isAnswered: producers.acks !== 0, isComplete };
+  return { planted, isAnswered: ledger.acks !== 0, isComplete };
 }

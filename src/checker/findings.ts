@@ -1,0 +1,40 @@
+/** What a check of a log finds, as a result tells it: the same words when the run ends and when it is checked again. */
+import type { Result } from "../rundir/result.js";
+import type { CheckOutcome } from "./outcome.js";
+import type { Doubt } from "./verdict.js";
+
+/** Writes into the result all that the check finds; what an earlier check wrote is gone. */
+export function tellFindings(
+  { counts, lostAtLeast, lostAtMost, lostUnknownBecause, planted, ...rest }: CheckOutcome,
+  result: Result,
+): void {
+  Object.assign(result.counts, counts, { lostAtLeast, lostAtMost });
+  delete result.lostUnknownBecause;
+  if (lostUnknownBecause !== null) result.lostUnknownBecause = lostUnknownBecause;
+  delete result.planted;
+  if (planted !== undefined) {
+    result.planted = planted;
+    // Copies lift the watermark: it says nothing of what is missing below it.
+    if (planted.duplicated > 0) result.counts.lostByWatermark = null;
+  }
+  result.anomalies = [...rest.anomalies];
+  result.lostRanges = [...rest.lostRanges];
+  result.lostRangesOmitted = rest.lostRangesOmitted;
+}
+
+/** The same for a log that could not be checked. */
+export function tellNothing(result: Result): void {
+  const unknown = { lost: null, duplicated: null, reordered: null, misplaced: null };
+  Object.assign(result.counts, unknown, { logMessages: null, corrupted: null, unexpected: null });
+  delete result.counts.lostAtLeast;
+  delete result.counts.lostAtMost;
+  delete result.lostUnknownBecause;
+  delete result.planted;
+  result.anomalies = [];
+  result.lostRanges = [];
+  result.lostRangesOmitted = 0;
+}
+
+export function doubtsOf({ inconclusive }: CheckOutcome): Doubt[] {
+  return inconclusive.map((text) => ({ about: "measurement", text }));
+}

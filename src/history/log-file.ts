@@ -1,0 +1,333 @@
+/**
+ * `log.bin`: the log of a run's topic as it was read back, so that the run can be checked again without its cluster.
+ * All numbers are little endian.
+ *
+ *     0     "chaosLOG"
+ *     8     u32 version of this layout: 1
+ *     12    blocks, one after another:
+ *           u32 length of the content · u32 checksum · content: its kind, one byte, and
+ *             0  identity   JSON (LogIdentity): whose log this is. The first block, and only the first
+ *             1  entries    what was read (log-codec.ts), in order
+ *             2  footer     JSON (LogFooter): every partition was read to its end. The last block; nothing follows it
+ *
+ * A checksum is the CRC-32C of all bytes of the file up to the end of the content, without the checksums: it
+ * continues the checksum before it, so a block that is gone, or in another place, is noticed as one that is damaged is.
+ *
+ * The file only grows while the log is read, and what was read is there when the process is killed. But without its
+ * footer it says that it is not whole, and such a log is never judged.
+ *
+ * An ordinary message takes well below 8 bytes: see log-codec.ts.
+ */
+import { type FileHandle, open } from "node:fs/promises";
+import { z } from "zod";
+import { InfrastructureError } from "../errors.js";
+import { crc32c } from "../protocol/index.js";
+import { ValueClassifier } from "./classify.js";
+import { LogCodecError, LogDecoder, LogEncoder } from "./log-codec.js";
+import type { BatchOrigin, LogIdentity, LogSink } from "./log-entries.js";
+
+const MAGIC = "chaosLOG";
+const VERSION = 1;
+const START_BYTES = 12;
+const BLOCK_HEADER_BYTES = 8;
+const IDENTITY = 0;
+const ENTRIES = 1;
+const FOOTER = 2;
+/** Larger than any that is written. */
+const CONTENT_BYTES_MAX = 4 << 20;
+
+const u32 = z.number().int().min(0).max(0xffffffff);
+const identitySchema = z.object({
+  topic: z.string(),
+  nonce: u32,
+  producers: u32.min(1),
+  messages: u32.min(1),
+  partitions: u32.min(1),
+  sizeBytes: u32,
+  schemaId: u32.nullable(),
+});
+const footerSchema = z.object({
+  /** Of the topic, as a broker has it after the last read; null: no broker told it. */
+  topicConfig: z.record(z.string(), z.string().nullable()).nullable(),
+});
+
+export type LogFooter = z.infer<typeof footerSchema>;
+
+/** The file cannot be written, or is no log that can be judged. */
+export class LogFileError extends InfrastructureError {
+  override name = "LogFileError";
+}
+
+/**
+ * Where the reader of a log writes what it reads. What it tells is kept in memory until `flush`.
+ * All that writes rejects with a LogFileError when the disk does not take it.
+ */
+export class LogWriter implements AsyncDisposable {
+  readonly #encoder = new LogEncoder();
+  readonly #classifier: ValueClassifier;
+  readonly #blocks: BlockWriter;
+
+  private constructor(
+    readonly identity: LogIdentity,
+    blocks: BlockWriter,
+  ) {
+    this.#classifier = new ValueClassifier(identity);
+    this.#blocks = blocks;
+  }
+
+  static async create(path: string, identity: LogIdentity): Promise<LogWriter> {
+    return new LogWriter(identity, await BlockWriter.create(path, identity));
+  }
+
+  begin(partition: number): void {
+    this.#encoder.begin(partition);
+  }
+
+  batch(origin: BatchOrigin): void {
+    this.#encoder.batch(origin);
+  }
+
+  /** A record with its value at `bytes[valueStart, valueEnd)`; a record without a value has an empty one. */
+  record(offset: number, bytes: Uint8Array, valueStart: number, valueEnd: number): void {
+    const value = this.#classifier;
+    value.look(bytes, valueStart, valueEnd);
+    this.#encoder.record(offset, value.kind, value.row, value.schemaId);
+  }
+
+  broken(firstOffset: number, lastOffset: number): void {
+    this.#encoder.broken(firstOffset, lastOffset);
+  }
+
+  control(firstOffset: number, lastOffset: number): void {
+    this.#encoder.control(firstOffset, lastOffset);
+  }
+
+  deleted(firstOffset: number, lastOffset: number): void {
+    this.#encoder.deleted(firstOffset, lastOffset);
+  }
+
+  end(endOffset: number): void {
+    this.#encoder.end(endOffset);
+  }
+
+  async flush(): Promise<void> {
+    for (const entries of this.#encoder.take()) await this.#blocks.write(ENTRIES, entries);
+  }
+
+  /** Every partition was read to its end. */
+  async finish(footer: LogFooter): Promise<void> {
+    await this.flush();
+    await this.#blocks.write(FOOTER, Buffer.from(JSON.stringify(footer)));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#blocks.close();
+  }
+}
+
+class BlockWriter {
+  #checksum: number;
+
+  private constructor(
+    readonly path: string,
+    readonly file: FileHandle,
+    start: Buffer,
+  ) {
+    this.#checksum = crc32c(start);
+  }
+
+  static async create(path: string, identity: LogIdentity): Promise<BlockWriter> {
+    try {
+      const file = await open(path, "w");
+      const writer = new BlockWriter(path, file, start());
+      try {
+        await file.appendFile(start());
+        await writer.write(IDENTITY, Buffer.from(JSON.stringify(identity)));
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
+      return writer;
+    } catch (cause) {
+      throw cannotWrite(path, cause);
+    }
+  }
+
+  async write(kind: number, bytes: Buffer): Promise<void> {
+    const block = Buffer.allocUnsafe(BLOCK_HEADER_BYTES + 1 + bytes.length);
+    block.writeUInt32LE(1 + bytes.length, 0);
+    block[BLOCK_HEADER_BYTES] = kind;
+    bytes.copy(block, BLOCK_HEADER_BYTES + 1);
+    this.#checksum = checksumOf(block, this.#checksum);
+    block.writeUInt32LE(this.#checksum, 4);
+    try {
+      await this.file.appendFile(block);
+    } catch (cause) {
+      throw cannotWrite(this.path, cause);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.file.close();
+  }
+}
+
+function start(): Buffer {
+  const bytes = Buffer.alloc(START_BYTES);
+  bytes.write(MAGIC, "latin1");
+  bytes.writeUInt32LE(VERSION, MAGIC.length);
+  return bytes;
+}
+
+/** Of a block's length and content, behind all before it. */
+function checksumOf(block: Buffer, before: number): number {
+  return crc32c(block, BLOCK_HEADER_BYTES, block.length, crc32c(block, 0, 4, before));
+}
+
+function cannotWrite(path: string, cause: unknown): Error {
+  if (cause instanceof LogFileError) return cause;
+  return new LogFileError(`the log cannot be written to ${path}: ${(cause as Error).message}`, {
+    remedy: "make room on that disk, or choose another directory with --out",
+    cause,
+  });
+}
+
+/** A log that was read back, in its file. */
+export interface StoredLog {
+  readonly identity: LogIdentity;
+  /**
+   * Tells the sink every entry, and resolves when the log proves to be whole. Rejects with a LogFileError when it does not:
+   * what the sink was told then is no log to judge.
+   */
+  read(sink: LogSink): Promise<LogFooter>;
+}
+
+/** @throws LogFileError when the file is no log.bin, or its beginning is damaged, or a newer chaos wrote it */
+export async function openLog(path: string): Promise<StoredLog> {
+  await using blocks = await BlockReader.open(path);
+  const identity = await blocks.identity();
+  return {
+    identity,
+    async read(sink) {
+      await using blocks = await BlockReader.open(path);
+      await blocks.identity();
+      const decoder = new LogDecoder(identity, sink);
+      for (;;) {
+        const { kind, bytes } = await blocks.next();
+        try {
+          if (kind === FOOTER) {
+            decoder.finish();
+            blocks.expectEnd();
+            return footerSchema.parse(JSON.parse(bytes.toString()));
+          }
+          if (kind !== ENTRIES) throw new LogCodecError(`a block has the unknown kind ${kind}`);
+          decoder.read(bytes);
+        } catch (error) {
+          throw isOfTheFile(error) ? blocks.refuse(error.message, error) : error;
+        }
+      }
+    },
+  };
+}
+
+function isOfTheFile(error: unknown): error is Error {
+  return error instanceof LogCodecError || error instanceof z.ZodError || error instanceof SyntaxError;
+}
+
+class BlockReader implements AsyncDisposable {
+  #at = START_BYTES;
+  #checksum = crc32c(start());
+
+  private constructor(
+    readonly path: string,
+    readonly file: FileHandle,
+    readonly sizeBytes: number,
+  ) {}
+
+  static async open(path: string): Promise<BlockReader> {
+    let file: FileHandle | undefined;
+    try {
+      file = await open(path, "r");
+      const reader = new BlockReader(path, file, (await file.stat()).size);
+      const found = await reader.#bytes(0, Math.min(START_BYTES, reader.sizeBytes));
+      if (found.toString("latin1", 0, MAGIC.length) !== MAGIC) {
+        const isCut = MAGIC.startsWith(found.toString("latin1", 0, MAGIC.length));
+        throw isCut ? reader.#cut() : reader.refuse("it is no log of a run");
+      }
+      if (found.length < START_BYTES) throw reader.#cut();
+      const version = found.readUInt32LE(MAGIC.length);
+      if (version > VERSION) {
+        throw new LogFileError(
+          `${path} was written by a newer chaos (its version is ${version}, this one reads up to ${VERSION})`,
+          { remedy: "update chaos" },
+        );
+      }
+      if (version !== VERSION) throw reader.refuse(`it has the unknown version ${version}`);
+      return reader;
+    } catch (cause) {
+      await file?.close();
+      if (cause instanceof LogFileError) throw cause;
+      throw new LogFileError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
+    }
+  }
+
+  async identity(): Promise<LogIdentity> {
+    const { kind, bytes } = await this.next();
+    if (kind !== IDENTITY) throw this.refuse("it does not begin with whose log it is");
+    try {
+      return identitySchema.parse(JSON.parse(bytes.toString()));
+    } catch (error) {
+      throw this.refuse("it does not say whose log it is", error);
+    }
+  }
+
+  async next(): Promise<{ readonly kind: number; readonly bytes: Buffer }> {
+    const at = this.#at;
+    if (at + BLOCK_HEADER_BYTES > this.sizeBytes) throw this.#cut();
+    const header = await this.#bytes(at, BLOCK_HEADER_BYTES);
+    const contentBytes = header.readUInt32LE(0);
+    if (contentBytes < 1 || contentBytes > CONTENT_BYTES_MAX) {
+      throw this.refuse(`the block at byte ${at} has a length of ${contentBytes} bytes`);
+    }
+    const end = at + BLOCK_HEADER_BYTES + contentBytes;
+    if (end > this.sizeBytes) throw this.#cut();
+    const block = await this.#bytes(at, end - at);
+    this.#checksum = checksumOf(block, this.#checksum);
+    if (this.#checksum !== block.readUInt32LE(4)) {
+      throw this.refuse(`the block at byte ${at} does not match its checksum`);
+    }
+    this.#at = end;
+    return { kind: block[BLOCK_HEADER_BYTES]!, bytes: block.subarray(BLOCK_HEADER_BYTES + 1) };
+  }
+
+  /** @throws LogFileError when anything follows the last block */
+  expectEnd(): void {
+    if (this.#at < this.sizeBytes) {
+      throw this.refuse(`${this.sizeBytes - this.#at} bytes follow its end`);
+    }
+  }
+
+  refuse(what: string, cause?: unknown): LogFileError {
+    return new LogFileError(`${this.path} is damaged: ${what}`, { cause });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.file.close();
+  }
+
+  #cut(): LogFileError {
+    return new LogFileError(
+      `${this.path} is not whole: the run stopped before it had read the log to its end, or the end of the file is gone`,
+    );
+  }
+
+  async #bytes(at: number, length: number): Promise<Buffer> {
+    const bytes = Buffer.allocUnsafe(length);
+    for (let read = 0; read < length; ) {
+      const { bytesRead } = await this.file.read(bytes, read, length - read, at + read);
+      if (bytesRead === 0) throw this.#cut();
+      read += bytesRead;
+    }
+    return bytes;
+  }
+}
