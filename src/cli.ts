@@ -18,6 +18,13 @@ export const COMMANDS: readonly CommandLine[] = [
     load: async () => (await import("./commands/report.js")).defineReport,
   },
   {
+    name: "check",
+    arguments: "<run...>",
+    summary: "judge past runs again from their directories",
+    example: "chaos check runs/20261128T090000Z-acks1-leader-partition",
+    load: async () => (await import("./commands/check.js")).defineCheck,
+  },
+  {
     name: "validate",
     arguments: "<scenario...>",
     summary: "check scenarios without running them",

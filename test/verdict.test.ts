@@ -102,6 +102,16 @@ describe.concurrent("acks=1 and a leader that is cut off", () => {
     expect(JSON.parse(json.stdout)).toEqual([result]);
   });
 
+  it("is judged the same by `chaos check`, from its directory alone", async () => {
+    const { directory, stdout } = await partition();
+    const agrees = "checked again: verdict, counts and reasons are those of result.json";
+    expect(await chaos(["check", directory])).toEqual({
+      code: 0,
+      stdout: `${stdout}\n\n${agrees}`,
+      stderr: "",
+    });
+  });
+
   const noneExpected = rehearsal(
     "acks1-leader-partition",
     0.03,

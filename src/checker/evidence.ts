@@ -10,8 +10,6 @@
  *
  * The brokers' own logs tell the terms. Where a log does not (it is gone, or of another Kafka), what the observer saw of
  * that broker stands in (believed-terms.ts).
- *
- * Evidence explains a verdict and never makes one.
  */
 import { createReadStream } from "node:fs";
 import { readTimeline } from "../rundir/rundir.js";
@@ -42,6 +40,11 @@ export interface EvidenceSources {
   };
   /** Milliseconds since the epoch at which the timeline's clock is 0. */
   readonly ledger: { readonly startedAtMs: number };
+}
+
+/** Evidence explains a verdict and never makes one: a search that fails is a note. */
+export function sentenceWithoutEvidence(error: Error): string {
+  return `the broker logs could not be searched for evidence: ${error.message}`;
 }
 
 /** All that the timeline and the broker logs say about who led and what was thrown away. */

@@ -3,6 +3,7 @@
  * whatever else can go wrong. A history is plain data; its ledger and its log follow from it, so does what an
  * obviously correct model finds in it (see check.test.ts).
  */
+import type { LogRecorder } from "../history/log-recorder.js";
 import { MemoryLog } from "../history/memory-log.test-support.js";
 import { createLedger, type Ledger } from "../workload/ledger.js";
 import { messageWriter } from "../workload/message.js";
@@ -13,7 +14,7 @@ import type { Planted } from "./planted.js";
 import type { ProxyTrace } from "./proxy-doubts.js";
 
 export const NONCE = 0xc0ffee00;
-const SIZE_BYTES = 32;
+export const SIZE_BYTES = 32;
 const STARTED_AT_MS = Date.UTC(2026, 0, 1);
 
 export type Outcome = "unsent" | "in flight" | "acknowledged" | "unplaced" | "failed";
@@ -135,10 +136,10 @@ export function proxyThat(planted: Planted, { acks }: Pick<History, "acks">): Pr
   return { planted, isAnswered: acks !== 0, isComplete: true };
 }
 
-export function feed(log: MemoryLog, offset: number, record: LogRecord): void {
+export function feed(log: LogRecorder, offset: number, record: LogRecord): void {
   if (record.kind === "control") log.control(offset, offset);
   else if (record.kind === "broken batch") log.broken(offset, offset);
-  else if (record.kind === "no value") log.value(offset, Buffer.alloc(0), -1, -1);
+  else if (record.kind === "no value") log.record(offset, Buffer.alloc(0), -1, -1);
   else {
     const nonce = record.kind === "foreign" ? record.nonce : NONCE;
     const value = messageWriter({ nonce, producer: record.producer, sizeBytes: SIZE_BYTES }).write(
@@ -147,6 +148,6 @@ export function feed(log: MemoryLog, offset: number, record: LogRecord): void {
     );
     if (record.kind === "damaged") value[record.at]! ^= 0xff;
     const bytes = record.kind === "lengthened" ? Buffer.concat([value, Buffer.from("random")]) : value;
-    log.value(offset, bytes);
+    log.record(offset, bytes, 0, bytes.length);
   }
 }

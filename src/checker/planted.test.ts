@@ -488,7 +488,7 @@ describe("values that the proxy changed", () => {
       const value = Buffer.concat([message, Buffer.from("random")]);
       value[damagedAt]! ^= 0xff;
       log.begin(0);
-      log.value(0, value);
+      log.record(0, value, 0, value.length);
       log.end(1);
       const { counts, planted } = checkLog(ledgerOf(history), log, proxy);
       expect(planted).toEqual({ duplicated: 0, corrupted: 1 - corrupted });

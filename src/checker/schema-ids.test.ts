@@ -51,7 +51,7 @@ async function checked(changes: readonly Change[], journalled: readonly number[]
   });
   for (const [sequence, change] of changes.entries()) {
     const value = change(Buffer.from(write(sequence, 1)));
-    log.value(sequence, value);
+    log.record(sequence, value, 0, value.length);
   }
   log.end(messages);
   return checkLog(ledger, log, proxy);

@@ -4,6 +4,7 @@ import { Chalk, type ChalkInstance } from "chalk";
 import type { Command } from "commander";
 import type { Terminal } from "../report/live/view.js";
 import type { Page } from "../report/text.js";
+import type { Verdict } from "../rundir/result.js";
 
 export interface Edge {
   readonly env: NodeJS.ProcessEnv;
@@ -35,6 +36,13 @@ export const EXIT = {
   infrastructure: 3,
   interrupted: 130,
 } as const;
+
+/** Of runs that came to a verdict: what is certain counts first, then that a run could not tell. */
+export function exitCodeOf(results: readonly { readonly verdict: Verdict }[]): number {
+  const verdicts = results.map(({ verdict }) => verdict);
+  if (verdicts.includes("not-as-expected")) return EXIT.notAsExpected;
+  return verdicts.includes("inconclusive") ? EXIT.infrastructure : EXIT.asExpected;
+}
 
 /** Wider than this, lines are harder to read. */
 const COLUMNS_MAX = 120;

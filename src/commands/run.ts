@@ -10,7 +10,7 @@ import type { Terminal, ViewKind } from "../report/live/view.js";
 import { readRun } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import type { LoadedScenario } from "../scenario/load.js";
-import { type DefineCommand, type Edge, EXIT, pageOf, paintOf, widePageOf } from "./command.js";
+import { type DefineCommand, type Edge, EXIT, exitCodeOf, pageOf, paintOf, widePageOf } from "./command.js";
 import { engines } from "./engines.js";
 import { collect, loadTexts, positiveNumber, readNamed, wholeNumber } from "./scenarios.js";
 
@@ -104,7 +104,10 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
   const data = outcomes.map(({ paths }) => readRun(paths.directory));
   if (!tellsProgress) edge.stdout.write(reporterOf("json").render(data, pageOf(edge.stdout)));
   else if (data.length > 1) edge.stdout.write(reporterOf("table").render(data, widePageOf(edge.stdout)));
-  return edge.signal.aborted ? EXIT.interrupted : exitCodeOf(outcomes);
+  if (edge.signal.aborted) return EXIT.interrupted;
+  // What a person can mend counts first.
+  if (outcomes.some(({ failure }) => failure instanceof UsageError)) return EXIT.usage;
+  return exitCodeOf(outcomes.map(({ result }) => result));
 }
 
 /** Every scenario, `repeat` times over. Loaded anew for each round: a seed that was not set is another one then. */
@@ -130,14 +133,6 @@ function tellWhatToDo({ kept, failure }: ExperimentOutcome, { stderr }: Edge): v
   }
   const remedy = (failure as { remedy?: string } | null)?.remedy;
   if (remedy !== undefined) stderr.write(`${paint.dim("try")}   ${remedy}\n`);
-}
-
-/** What a person can mend counts first, then what is certain: a verdict that is not as expected, then runs that could not tell. */
-function exitCodeOf(outcomes: readonly ExperimentOutcome[]): number {
-  if (outcomes.some(({ failure }) => failure instanceof UsageError)) return EXIT.usage;
-  const verdicts = outcomes.map(({ result }) => result.verdict);
-  if (verdicts.includes("not-as-expected")) return EXIT.notAsExpected;
-  return verdicts.includes("inconclusive") ? EXIT.infrastructure : EXIT.asExpected;
 }
 
 function viewOf(name: string | undefined, stderr: Terminal): ViewKind {

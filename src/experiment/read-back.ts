@@ -3,7 +3,13 @@
  * then, so what goes wrong here is a doubt about the measurement, and never a pass; what was found before stays.
  */
 import { checkLog } from "../checker/check-log.js";
-import { type Evidence, gatherEvidence, NO_EVIDENCE, whoAcknowledged } from "../checker/evidence.js";
+import {
+  type Evidence,
+  gatherEvidence,
+  NO_EVIDENCE,
+  sentenceWithoutEvidence,
+  whoAcknowledged,
+} from "../checker/evidence.js";
 import { doubtsOf, tellFindings } from "../checker/findings.js";
 import type { CheckOutcome } from "../checker/outcome.js";
 import { proxyTrace } from "../checker/proxy-trace.js";
@@ -51,7 +57,6 @@ export async function readBack(options: ReadBack): Promise<readonly Doubt[]> {
   return found;
 }
 
-/** Evidence explains a verdict and never makes one: a search that fails is a note. */
 async function gather({ cluster, scenario, ledger, paths, journal, signal }: ReadBack): Promise<Evidence> {
   try {
     const brokerLogs = new Map<string, string>();
@@ -59,7 +64,7 @@ async function gather({ cluster, scenario, ledger, paths, journal, signal }: Rea
     return await gatherEvidence({ brokerLogs, timeline: paths.timeline, scenario, ledger });
   } catch (error) {
     signal.throwIfAborted();
-    journal.note(`the broker logs could not be searched for evidence: ${(error as Error).message}`);
+    journal.note(sentenceWithoutEvidence(error as Error));
     return NO_EVIDENCE;
   }
 }

@@ -22,9 +22,9 @@ import { type FileHandle, open } from "node:fs/promises";
 import { z } from "zod";
 import { InfrastructureError } from "../errors.js";
 import { crc32c } from "../protocol/index.js";
-import { ValueClassifier } from "./classify.js";
-import { LogCodecError, LogDecoder, LogEncoder } from "./log-codec.js";
-import type { BatchOrigin, LogIdentity, LogSink } from "./log-entries.js";
+import { LogCodecError, LogDecoder } from "./log-codec.js";
+import type { LogIdentity, LogSink } from "./log-entries.js";
+import { LogRecorder } from "./log-recorder.js";
 
 const MAGIC = "chaosLOG";
 const VERSION = 1;
@@ -62,56 +62,21 @@ export class LogFileError extends InfrastructureError {
  * Where the reader of a log writes what it reads. What it tells is kept in memory until `flush`.
  * All that writes rejects with a LogFileError when the disk does not take it.
  */
-export class LogWriter implements AsyncDisposable {
-  readonly #encoder = new LogEncoder();
-  readonly #classifier: ValueClassifier;
+export class LogWriter extends LogRecorder implements AsyncDisposable {
   readonly #blocks: BlockWriter;
 
-  private constructor(
-    readonly identity: LogIdentity,
-    blocks: BlockWriter,
-  ) {
-    this.#classifier = new ValueClassifier(identity);
+  private constructor(identity: LogIdentity, blocks: BlockWriter) {
+    super(identity);
     this.#blocks = blocks;
   }
 
   static async create(path: string, identity: LogIdentity): Promise<LogWriter> {
-    return new LogWriter(identity, await BlockWriter.create(path, identity));
-  }
-
-  begin(partition: number): void {
-    this.#encoder.begin(partition);
-  }
-
-  batch(origin: BatchOrigin): void {
-    this.#encoder.batch(origin);
-  }
-
-  /** A record with its value at `bytes[valueStart, valueEnd)`; a record without a value has an empty one. */
-  record(offset: number, bytes: Uint8Array, valueStart: number, valueEnd: number): void {
-    const value = this.#classifier;
-    value.look(bytes, valueStart, valueEnd);
-    this.#encoder.record(offset, value.kind, value.row, value.schemaId);
-  }
-
-  broken(firstOffset: number, lastOffset: number): void {
-    this.#encoder.broken(firstOffset, lastOffset);
-  }
-
-  control(firstOffset: number, lastOffset: number): void {
-    this.#encoder.control(firstOffset, lastOffset);
-  }
-
-  deleted(firstOffset: number, lastOffset: number): void {
-    this.#encoder.deleted(firstOffset, lastOffset);
-  }
-
-  end(endOffset: number): void {
-    this.#encoder.end(endOffset);
+    const parsed = identitySchema.parse(identity);
+    return new LogWriter(parsed, await BlockWriter.create(path, parsed));
   }
 
   async flush(): Promise<void> {
-    for (const entries of this.#encoder.take()) await this.#blocks.write(ENTRIES, entries);
+    for (const entries of this.take()) await this.#blocks.write(ENTRIES, entries);
   }
 
   /** Every partition was read to its end. */

@@ -1,0 +1,59 @@
+/** Run directories of synthetic histories, as a run that is over leaves them. */
+import { writeFileSync } from "node:fs";
+import { faults } from "../faults/index.js";
+import { LogWriter } from "../history/log-file.js";
+import { result as resultOf } from "../report/testing/runs.js";
+import type { ProxyJournalEntry } from "../rundir/proxy-journal.js";
+import type { Result } from "../rundir/result.js";
+import { createRun, type RunPaths, writeResult } from "../rundir/rundir.js";
+import { loadScenario } from "../scenario/load.js";
+import { keepLedger } from "../workload/ledger-file.js";
+import { feed, type History, ledgerOf, SIZE_BYTES } from "./histories.test-support.js";
+
+export interface StoredRun {
+  readonly history: History;
+  readonly result: Parameters<typeof resultOf>[0];
+  /** The journal of a proxy; null: there was none. */
+  readonly journal?: readonly ProxyJournalEntry[] | null;
+}
+
+export async function storeRun(
+  out: string,
+  { history, result, journal = null }: StoredRun,
+): Promise<RunPaths> {
+  const { producers, messages, partitions, acks } = history;
+  const paths = createRun(out, "stored");
+  const yaml = JSON.stringify({
+    name: "stored",
+    topic: { name: "test1", partitions },
+    producers: { count: messages, instances: producers, acks, size: `${SIZE_BYTES}B` },
+    ...(journal !== null && {
+      faults: [
+        {
+          at: "0s",
+          proxy: { interceptor: "duplicate-resource", config: { topics: ["test1"], rateInPercent: 50 } },
+        },
+      ],
+    }),
+    expect: { loss: "any" },
+  });
+  const loaded = loadScenario(yaml, { path: "stored", faults, randomSeed: 0 });
+  writeFileSync(paths.scenario, loaded.yaml);
+  writeFileSync(paths.timeline, "");
+  if (journal !== null)
+    writeFileSync(paths.proxyJournal, journal.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+  const ledger = ledgerOf(history);
+  await keepLedger(paths.ledger, ledger)[Symbol.asyncDispose]();
+  const identity = { ...ledger, topic: "test1", sizeBytes: SIZE_BYTES, schemaId: null };
+  await using log = await LogWriter.create(paths.log, identity);
+  for (const [partition, records] of history.log.entries()) {
+    log.begin(partition);
+    for (const [offset, record] of records.entries()) feed(log, offset, record);
+    log.end(records.length);
+  }
+  await log.finish({ topicConfig: null });
+  const { sent, acknowledged, failed, settled } = ledger.totals;
+  const ofLedger = { planned: ledger.rows, sent, acknowledged, failed, unsettled: sent - settled };
+  writeResult(paths, resultOf({ ...result, counts: { ...ofLedger, ...result?.counts } }) satisfies Result);
+  return paths;
+}

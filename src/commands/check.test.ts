@@ -1,0 +1,262 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { Command } from "commander";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { cleanHistory, type History } from "../checker/histories.test-support.js";
+import { type StoredRun, storeRun } from "../checker/stored-runs.test-support.js";
+import type { ProxyJournalEntry } from "../rundir/proxy-journal.js";
+import type { RunPaths } from "../rundir/rundir.js";
+import { defineCheck } from "./check.js";
+import { type Edge, EXIT } from "./command.js";
+
+const MESSAGES = 20;
+const SAME = "checked again: verdict, counts and reasons are those of result.json\n";
+/** Of a clean history of twenty messages. */
+const CLEAN = {
+  ...{ logMessages: MESSAGES, lost: 0, lostAtLeast: 0, lostAtMost: 0 },
+  ...{ duplicated: 0, reordered: 0, corrupted: 0, unexpected: 0, misplaced: 0 },
+};
+
+let out: string;
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), "chaos-check-"));
+});
+afterEach(() => rmSync(out, { recursive: true }));
+
+function clean(): History {
+  return cleanHistory({ producers: 2, messages: MESSAGES / 2, partitions: 2, acks: 1 });
+}
+
+/** The last two messages of each partition are gone, as after an unclean fail-over. */
+function lossy(): History {
+  const history = clean();
+  for (const log of history.log) log.length -= 2;
+  return history;
+}
+
+const LOST = { ...CLEAN, logMessages: MESSAGES - 4, lost: 4, lostAtLeast: 4, lostAtMost: 4 };
+
+function store(history: History, result: StoredRun["result"], journal: StoredRun["journal"] = null) {
+  return storeRun(out, { history, result, journal });
+}
+
+/** What `chaos check` writes, and its exit code; what it throws is thrown. */
+async function check(...words: string[]) {
+  const written = { stdout: "", stderr: "" };
+  const to = (stream: keyof typeof written) => ({
+    ...{ columns: 200, rows: 100, isTTY: false, color: false },
+    write: (text: string) => {
+      written[stream] += text;
+    },
+  });
+  const edge: Edge = {
+    ...{ env: {}, version: "0", stdin: Readable.from([]), signal: new AbortController().signal },
+    ...{ stdout: to("stdout"), stderr: to("stderr") },
+  };
+  let code: number = EXIT.asExpected;
+  const command = new Command("check");
+  const exit = async (result: Promise<number>) => {
+    code = await result;
+  };
+  await defineCheck(command, edge, exit, []);
+  await command.parseAsync([...words, "--out", out], { from: "user" });
+  return { ...written, code };
+}
+
+describe("a run that is whole", () => {
+  it("is judged as its result.json says: as expected", async () => {
+    const { name } = await store(clean(), { counts: CLEAN });
+    const { code, stdout, stderr } = await check(name);
+    expect(stdout).toMatch(/^lost +0 of 20 acknowledged messages/);
+    expect(stdout).toContain("as expected      acksall");
+    expect(stdout.endsWith(SAME)).toBe(true);
+    expect({ code, stderr }).toEqual({ code: EXIT.asExpected, stderr: "" });
+  });
+
+  it("is judged as its result.json says: not as expected", async () => {
+    const reasons = ["no loss was expected, but 4 messages are lost"];
+    const { name } = await store(lossy(), { counts: LOST, verdict: "not-as-expected", reasons });
+    const { code, stdout } = await check(name);
+    expect(stdout.endsWith(SAME)).toBe(true);
+    expect(code).toBe(EXIT.notAsExpected);
+  });
+
+  it("is compared with its result.json, which stays as it is", async () => {
+    const paths = await store(lossy(), { counts: CLEAN });
+    const before = filesOf(paths);
+    const { code, stdout } = await check(paths.directory);
+    expect(stdout).toContain(
+      [
+        "checked again, result.json differs:",
+        "  verdict: as expected in result.json, not as expected now",
+        "  logMessages: 20 in result.json, 16 now",
+        "  lost: 0 in result.json, 4 now",
+        "  lostAtLeast: 0 in result.json, 4 now",
+        "  lostAtMost: 0 in result.json, 4 now",
+        "  reason only now: no loss was expected, but 4 messages are lost",
+        "",
+      ].join("\n"),
+    );
+    expect(code).toBe(EXIT.notAsExpected);
+    expect(filesOf(paths)).toEqual(before);
+  });
+
+  it("keeps the doubts of the run itself, which its files do not show", async () => {
+    const doubts = [{ about: "experiment" as const, text: "kafka1 died by itself: it says no more" }];
+    const reasons = doubts.map(({ text }) => text);
+    const { name } = await store(clean(), { counts: CLEAN, verdict: "inconclusive", reasons, doubts });
+    const { code, stdout } = await check(name);
+    expect(stdout).toContain("kafka1 died by itself");
+    expect(stdout.endsWith(SAME)).toBe(true);
+    expect(code).toBe(EXIT.infrastructure);
+  });
+
+  it("but was killed afterwards stays inconclusive", async () => {
+    const { name } = await store(clean(), { counts: CLEAN, finishedAt: null });
+    const { code, stdout } = await check(name);
+    expect(stdout).toContain("reason only now: the run did not finish");
+    expect(code).toBe(EXIT.infrastructure);
+  });
+});
+
+const copies = (...offsets: [number, number][]): ProxyJournalEntry => ({
+  ...{ rule: "scenario-1", interceptor: "duplicate-resource", atMs: 0, effect: "duplicate", api: "Produce" },
+  ...{ brokerId: 1, clientId: "chaos", topic: "test1", partition: 0, offsets, records: 3 },
+});
+
+describe("a run with a proxy", () => {
+  /** Three messages, and a copy of them. */
+  function copied(): History {
+    const history = cleanHistory({ producers: 1, messages: 3, partitions: 1, acks: 1 });
+    history.log[0]!.push(...history.log[0]!);
+    return history;
+  }
+  const counts = { ...CLEAN, logMessages: 6, lostByWatermark: null };
+
+  it("is judged by what the proxy's journal says", async () => {
+    const planted = { duplicated: 3, corrupted: 0 };
+    const { name } = await store(copied(), { counts, planted }, [copies([3, 5])]);
+    const { code, stdout } = await check(name);
+    expect(stdout.endsWith(SAME)).toBe(true);
+    expect(code).toBe(EXIT.asExpected);
+  });
+
+  it("is inconclusive where the journal is gone", async () => {
+    const paths = await store(copied(), { counts }, [copies([3, 5])]);
+    rmSync(paths.proxyJournal);
+    const { code, stdout } = await check(paths.name);
+    expect(stdout).toContain("what the proxy did is not known in full: proxy.ndjson cannot be read");
+    expect(code).toBe(EXIT.infrastructure);
+  });
+});
+
+describe("a run that cannot be judged", () => {
+  type Damage = (paths: RunPaths) => void | Promise<void>;
+  const cut = (path: string) => writeFileSync(path, readFileSync(path).subarray(0, statSync(path).size - 5));
+
+  /** The same files of a run that differs in something. */
+  async function filesOfAnother(history: History): Promise<RunPaths> {
+    return store(history, { counts: CLEAN });
+  }
+
+  it.each<[string, Damage, RegExp]>([
+    [
+      "without a log",
+      ({ log }) => rmSync(log),
+      /there is no log\.bin in .*: an older chaos made the run, and it kept no log/,
+    ],
+    ["with a log that was cut off", ({ log }) => cut(log), /log\.bin is not whole: the run stopped before/],
+    [
+      "with a damaged log",
+      ({ log }) => {
+        const bytes = readFileSync(log);
+        bytes[60]! ^= 1;
+        writeFileSync(log, bytes);
+      },
+      /log\.bin is damaged: the block at byte 12 does not match its checksum/,
+    ],
+    [
+      "with the log of a newer chaos",
+      ({ log }) => {
+        const bytes = readFileSync(log);
+        bytes[8] = 2;
+        writeFileSync(log, bytes);
+      },
+      /log\.bin was written by a newer chaos \(its version is 2, this one reads up to 1\)/,
+    ],
+    [
+      "with the log of a run that had more partitions",
+      async ({ log }) => {
+        const shape = { producers: 2, messages: MESSAGES / 2, partitions: 3, acks: 1 as const };
+        writeFileSync(log, readFileSync((await filesOfAnother(cleanHistory(shape))).log));
+      },
+      /log\.bin and ledger\.bin are not of the same run: the number of partitions is 3 in log\.bin and 2 in ledger\.bin/,
+    ],
+    [
+      "with the ledger of another run",
+      ({ ledger }) => {
+        const bytes = readFileSync(ledger);
+        const nonce = /"nonce":\d(\d+)/d.exec(bytes.toString("latin1", 0, 1_000))!;
+        bytes.write("1", nonce.indices![1]![0]);
+        writeFileSync(ledger, bytes);
+      },
+      /log\.bin and ledger\.bin are not of the same run: the number that marks the messages/,
+    ],
+    ["without a ledger", ({ ledger }) => rmSync(ledger), /the ledger .* can't be read: ENOENT/],
+    [
+      "with half a ledger",
+      ({ ledger }) => cut(ledger),
+      /the ledger .* can't be read: it ends within the column/,
+    ],
+    [
+      "without a scenario",
+      ({ scenario }) => rmSync(scenario),
+      /the scenario of the run cannot be read: ENOENT/,
+    ],
+    [
+      "with another scenario",
+      ({ scenario }) =>
+        writeFileSync(scenario, readFileSync(scenario, "utf8").replace("name: test1", "name: test2")),
+      /log\.bin and scenario\.yaml are not of the same run: the topic is test1 in log\.bin and test2 in scenario\.yaml/,
+    ],
+    [
+      "with a scenario that is none",
+      ({ scenario }) => writeFileSync(scenario, "name: [what"),
+      /the scenario of the run cannot be read: /,
+    ],
+  ])("%s is inconclusive, with one sentence", async (_, damage, sentence) => {
+    const paths = await store(clean(), { counts: CLEAN });
+    await damage(paths);
+    const { code, stdout } = await check(paths.directory);
+    const reasons = stdout.split("\n").filter((line) => line.startsWith("  reason only now: "));
+    expect(reasons).toEqual([expect.stringMatching(sentence)]);
+    expect(stdout).toContain("  verdict: as expected in result.json, inconclusive now\n");
+    expect(stdout).toContain("  lost: 0 in result.json, not known now\n");
+    expect(stdout).not.toMatch(/^ +at /m);
+    expect(code).toBe(EXIT.infrastructure);
+  });
+
+  it("for want of a log is told how to get one", async () => {
+    const paths = await store(clean(), { counts: CLEAN });
+    rmSync(paths.log);
+    expect((await check(paths.name)).stderr).toBe(`try   chaos run ${paths.scenario}\n`);
+  });
+
+  it("hides no other run, and the one that is certain decides the exit code", async () => {
+    const unreadable = await store(clean(), { counts: CLEAN });
+    rmSync(unreadable.log);
+    const lost = await store(lossy(), { counts: LOST, verdict: "not-as-expected" });
+    const { code, stdout } = await check(unreadable.name, lost.name);
+    expect(stdout.match(/^checked again/gm)).toHaveLength(2);
+    expect(code).toBe(EXIT.notAsExpected);
+    await expect(check(lost.name, "nowhere")).rejects.toThrow("there is no run called nowhere");
+  });
+});
+
+function filesOf({ directory }: RunPaths): Record<string, string> {
+  const files = readdirSync(directory).filter((name) => statSync(join(directory, name)).isFile());
+  expect(existsSync(join(directory, "result.json"))).toBe(true);
+  return Object.fromEntries(files.map((name) => [name, readFileSync(join(directory, name), "latin1")]));
+}

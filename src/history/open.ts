@@ -1,0 +1,89 @@
+/**
+ * All that checks read of a run, from its directory alone. What is missing, damaged or of another run is an
+ * InfrastructureError with one sentence: such a run cannot be judged, and no part of it is.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brokersOf, planNodes } from "../cluster/topology.js";
+import { InfrastructureError } from "../errors.js";
+import { type RunData, runPaths } from "../rundir/rundir.js";
+import { specOf } from "../scenario/cluster-spec.js";
+import { loadScenario } from "../scenario/load.js";
+import type { FaultSyntax, Scenario } from "../scenario/syntax.js";
+import type { Ledger } from "../workload/ledger.js";
+import { readLedger } from "../workload/ledger-file.js";
+import type { LogIdentity } from "./log-entries.js";
+import { openLog, type StoredLog } from "./log-file.js";
+
+export interface History {
+  readonly scenario: Scenario;
+  readonly ledger: Ledger;
+  readonly log: StoredLog;
+  /** Path of timeline.ndjson. */
+  readonly timeline: string;
+  /** Path of proxy.ndjson; it is there where the scenario has a proxy. */
+  readonly proxyJournal: string;
+  /** By the name of the broker: the path of its log. */
+  readonly brokerLogs: ReadonlyMap<string, string>;
+}
+
+/** `faults`: those that scenarios may name. */
+export async function openHistory(run: RunData, faults: readonly FaultSyntax[]): Promise<History> {
+  const paths = runPaths(run.directory);
+  if (!existsSync(paths.log)) throw withoutLog(run);
+  const scenario = readScenario(paths.scenario, faults);
+  const { ledger, complete } = await readLedger(paths.ledger);
+  if (!complete) {
+    throw new InfrastructureError(`${paths.ledger} was not written to its end: the run was killed before`);
+  }
+  const log = await openLog(paths.log);
+  expectOneRun(log.identity, scenario, ledger);
+  const brokers = brokersOf({ nodes: planNodes(specOf(scenario, [])) });
+  return {
+    ...{ scenario, ledger, log },
+    timeline: paths.timeline,
+    proxyJournal: paths.proxyJournal,
+    brokerLogs: new Map(brokers.map(({ name }) => [name, join(paths.logs, `${name}.log`)])),
+  };
+}
+
+function withoutLog({ directory, result }: RunData): InfrastructureError {
+  const why =
+    result.counts.logMessages === null
+      ? "the run stopped before it had read the log"
+      : "an older chaos made the run, and it kept no log";
+  return new InfrastructureError(
+    `there is no log.bin in ${directory}, so the run cannot be checked again: ${why}`,
+    { remedy: `chaos run ${join(directory, "scenario.yaml")}` },
+  );
+}
+
+function readScenario(path: string, faults: readonly FaultSyntax[]): Scenario {
+  try {
+    return loadScenario(readFileSync(path, "utf8"), { path, faults, randomSeed: 0 }).scenario;
+  } catch (cause) {
+    const [first] = (cause as Error).message.split("\n");
+    throw new InfrastructureError(`the scenario of the run cannot be read: ${first}`, { cause });
+  }
+}
+
+/** @throws InfrastructureError when the three files cannot be of the same run */
+function expectOneRun(log: LogIdentity, { topic, producers }: Scenario, ledger: Ledger): void {
+  const acks = String(ledger.acks);
+  for (const [file, what, found, other, expected] of [
+    ["log.bin", "the number that marks the messages", log.nonce, "ledger.bin", ledger.nonce],
+    ["log.bin", "the number of producers", log.producers, "ledger.bin", ledger.producers],
+    ["log.bin", "the number of messages of each producer", log.messages, "ledger.bin", ledger.messages],
+    ["log.bin", "the number of partitions", log.partitions, "ledger.bin", ledger.partitions],
+    ["log.bin", "the topic", log.topic, "scenario.yaml", topic.name],
+    ["log.bin", "the size of messages", log.sizeBytes, "scenario.yaml", producers.sizeBytes],
+    ["log.bin", "the schema", log.schemaId === null ? "none" : "avro", "scenario.yaml", producers.schema],
+    ["ledger.bin", "the number of partitions", ledger.partitions, "scenario.yaml", topic.partitions],
+    ["ledger.bin", "acks", acks, "scenario.yaml", String(producers.acks)],
+  ] as const) {
+    if (found === expected) continue;
+    throw new InfrastructureError(
+      `${file} and ${other} are not of the same run: ${what} is ${found} in ${file} and ${expected} in ${other}`,
+    );
+  }
+}
