@@ -1,6 +1,7 @@
 /** Commands, options, files, links and YAML in the documents exist. test/docs.test.ts runs some of them. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { checks } from "../src/checker/checks/index.js";
 import { EXIT } from "../src/commands/command.js";
 import { faults } from "../src/faults/index.js";
 import { loadScenario } from "../src/scenario/load.js";
@@ -113,7 +114,7 @@ describe("README", () => {
 
   it("lists every expectation", () => {
     const keys = [...read("README.md").matchAll(/^\| `(\w+)` \| .*(?:any|< ).* \|$/gm)].map(([, key]) => key);
-    expect(keys).toEqual(["loss", "duplicates", "order", "corrupted", "failover", "unavailable"]);
+    expect(keys).toEqual(checks.map(({ name }) => name));
   });
 });
 

@@ -102,6 +102,12 @@ describe.concurrent("acks=1 and a leader that is cut off", () => {
     expect(JSON.parse(json.stdout)).toEqual([result]);
   });
 
+  it("has a log in which no leader epoch steps back, and no message stands before its time", async () => {
+    const { counts } = (await partition()).result;
+    const nothing = { neverSent: 0, foreign: 0, epochs: 0, doubleAcknowledged: 0, backdated: 0 };
+    expect(counts).toMatchObject(nothing);
+  });
+
   it("is judged the same by `chaos check`, from its directory alone", async () => {
     const { directory, stdout } = await partition();
     const agrees = "checked again: verdict, counts and reasons are those of result.json";

@@ -1,7 +1,9 @@
-/** The check of a log in its file, once it is whole. */
+/** The check of a log in its file, once it is whole: what became of each message, and all that checks observe besides. */
+import type { LogSink } from "../history/log-entries.js";
 import type { StoredLog } from "../history/log-file.js";
 import type { Ledger } from "../workload/ledger.js";
 import { startCheck } from "./check.js";
+import { checks } from "./checks/index.js";
 import { cleanupPolicyIn } from "./cleanup-policy.js";
 import type { WhoAcknowledged } from "./lost-ranges.js";
 import type { CheckOutcome } from "./outcome.js";
@@ -15,6 +17,60 @@ export async function checkLog(
   whoAcknowledged?: WhoAcknowledged,
 ): Promise<CheckOutcome> {
   const check = startCheck(ledger, log.identity.schemaId, proxy, whoAcknowledged);
-  const { topicConfig } = await log.read(check);
-  return check.finish(topicConfig === null ? null : cleanupPolicyIn(topicConfig));
+  const observers = startObservers(ledger);
+  const { topicConfig } = await log.read(toAll([check, observers]));
+  const outcome = check.finish(topicConfig === null ? null : cleanupPolicyIn(topicConfig));
+  return observers.addTo(outcome);
+}
+
+interface Observers extends LogSink {
+  addTo(outcome: CheckOutcome): CheckOutcome;
+}
+
+/** Every check that observes a log by itself. */
+export function startObservers(ledger: Ledger): Observers {
+  const observing = checks.flatMap((check) => {
+    const sink = "observe" in check ? check.observe(ledger) : null;
+    return sink === null ? [] : [{ name: check.name, sink }];
+  });
+  return {
+    ...toAll(observing.map(({ sink }) => sink)),
+    addTo(outcome) {
+      const found = observing.map(({ name, sink }) => ({ name, ...sink.found() }));
+      return {
+        ...outcome,
+        observed: {
+          ...outcome.observed,
+          ...Object.fromEntries(found.map(({ name, count }) => [name, count])),
+        },
+        anomalies: [...outcome.anomalies, ...found.flatMap(({ examples }) => examples)],
+      };
+    },
+  };
+}
+
+function toAll(sinks: readonly LogSink[]): LogSink {
+  return {
+    begin(partition) {
+      for (const sink of sinks) sink.begin(partition);
+    },
+    batch(origin) {
+      for (const sink of sinks) sink.batch(origin);
+    },
+    record(offset, kind, row, schemaId) {
+      for (const sink of sinks) sink.record(offset, kind, row, schemaId);
+    },
+    broken(firstOffset, lastOffset) {
+      for (const sink of sinks) sink.broken(firstOffset, lastOffset);
+    },
+    control(firstOffset, lastOffset) {
+      for (const sink of sinks) sink.control(firstOffset, lastOffset);
+    },
+    deleted(firstOffset, lastOffset) {
+      for (const sink of sinks) sink.deleted(firstOffset, lastOffset);
+    },
+    end(endOffset) {
+      for (const sink of sinks) sink.end(endOffset);
+    },
+  };
 }

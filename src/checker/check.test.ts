@@ -12,6 +12,7 @@ import {
   emptyLog,
   feed,
   type History,
+  inTurn,
   type LogRecord,
   ledgerOf,
   type Message,
@@ -31,10 +32,11 @@ const shape = fc.record({
 test("a history in which nothing went wrong is clean", () => {
   fc.assert(
     fc.property(shape, (shape) => {
-      const outcome = checkHistory(cleanHistory(shape));
+      const outcome = checkHistory(inTurn(cleanHistory(shape)));
       const logMessages = shape.producers * shape.messages;
       expect(outcome).toEqual({
         counts: { ...CLEAN, logMessages },
+        observed: expect.objectContaining({ failedButStored: 0, neverSent: 0, foreign: 0, epochs: 0 }),
         lostAtLeast: 0,
         lostAtMost: 0,
         lostUnknownBecause: null,

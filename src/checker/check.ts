@@ -133,7 +133,9 @@ export function startCheck(
   let duplicated = 0;
   let reordered = 0;
   let corrupted = 0;
-  let unexpected = 0;
+  let failedButStored = 0;
+  let neverSent = 0;
+  let foreign = 0;
   let misplaced = 0;
 
   function notIntact(partition: number, offset: number, claimedRow: number, reason: string): void {
@@ -165,11 +167,11 @@ export function startCheck(
         );
       }
       if (state >= OUTCOME.failed) {
-        unexpected++;
+        failedButStored++;
         const reason = reasonOfFailure[state - OUTCOME.failed] ?? "failed, but in the log";
         examples.add("unexpected", partition, offset, producer, sequence, reason);
       } else if (state === OUTCOME.unsent) {
-        unexpected++;
+        neverSent++;
         examples.add("unexpected", partition, offset, producer, sequence, "never sent, but in the log");
       }
     }
@@ -206,7 +208,7 @@ export function startCheck(
       if (kind === RECORD.message) {
         if (!copiesOfProxy?.take(partition, offset, row, null)) standing(partition, offset, row);
       } else if (kind === RECORD.foreign) {
-        unexpected++;
+        foreign++;
         examples.add("unexpected", partition, offset, -1, 0, "not a message of this run");
       } else if (kind === RECORD.changed && changes !== null) {
         const change = changes.at(row, partition, offset);
@@ -326,9 +328,10 @@ export function startCheck(
           duplicated: isWhole ? duplicated : null,
           reordered: isWhole ? reordered : null,
           corrupted,
-          unexpected,
+          unexpected: failedButStored + neverSent + foreign,
           misplaced: isWhole ? misplaced : null,
         },
+        observed: { failedButStored, neverSent, foreign },
         lostAtLeast: bounds.atLeast,
         lostAtMost: bounds.atMost,
         lostUnknownBecause: isLossKnown

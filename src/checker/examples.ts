@@ -2,9 +2,12 @@
  * The first examples of each kind of anomaly. Neighbours in the log that are neighbours in their producer's sequence
  * as well, and share the reason, make one example.
  */
-import type { Anomaly, AnomalyKind } from "./outcome.js";
+import type { Anomaly } from "./outcome.js";
 
 const EXAMPLES_A_KIND = 20;
+
+/** What the check of each message finds. */
+export type AnomalyKind = "duplicated" | "reordered" | "corrupted" | "unexpected" | "misplaced";
 
 export interface Examples {
   /** `producer` −1: the record names no message. `reason` completes "producer 3, message 17, …". */

@@ -3,12 +3,18 @@ import type { Result } from "../rundir/result.js";
 import type { CheckOutcome } from "./outcome.js";
 import type { Doubt } from "./verdict.js";
 
+/** Counts that are absent where nothing is known. */
+const OBSERVED = [
+  ...["lostAtLeast", "lostAtMost"],
+  ...["failedButStored", "neverSent", "foreign", "epochs", "doubleAcknowledged", "backdated"],
+] as const;
+
 /** Writes into the result all that the check finds; what an earlier check wrote is gone. */
 export function tellFindings(
-  { counts, lostAtLeast, lostAtMost, lostUnknownBecause, planted, ...rest }: CheckOutcome,
+  { counts, observed, lostAtLeast, lostAtMost, lostUnknownBecause, planted, ...rest }: CheckOutcome,
   result: Result,
 ): void {
-  Object.assign(result.counts, counts, { lostAtLeast, lostAtMost });
+  Object.assign(result.counts, counts, observed, { lostAtLeast, lostAtMost });
   delete result.lostUnknownBecause;
   if (lostUnknownBecause !== null) result.lostUnknownBecause = lostUnknownBecause;
   delete result.planted;
@@ -26,8 +32,7 @@ export function tellFindings(
 export function tellNothing(result: Result): void {
   const unknown = { lost: null, duplicated: null, reordered: null, misplaced: null };
   Object.assign(result.counts, unknown, { logMessages: null, corrupted: null, unexpected: null });
-  delete result.counts.lostAtLeast;
-  delete result.counts.lostAtMost;
+  for (const name of OBSERVED) delete result.counts[name];
   delete result.lostUnknownBecause;
   delete result.planted;
   result.anomalies = [];

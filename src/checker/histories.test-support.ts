@@ -8,6 +8,7 @@ import { MemoryLog } from "../history/memory-log.test-support.js";
 import { createLedger, type Ledger } from "../workload/ledger.js";
 import { messageWriter } from "../workload/message.js";
 import { startCheck } from "./check.js";
+import { startObservers } from "./check-log.js";
 import type { CleanupPolicy } from "./cleanup-policy.js";
 import type { CheckOutcome } from "./outcome.js";
 import type { Planted } from "./planted.js";
@@ -81,6 +82,12 @@ export function cleanHistory(
   return history;
 }
 
+/** The same, with the messages sent in the order in which the log has them: the ledger's own is producer by producer. */
+export function inTurn(history: History): History {
+  const ledger = [...history.ledger].sort((a, b) => a.sequence - b.sequence || a.producer - b.producer);
+  return { ...history, ledger };
+}
+
 export function ledgerOf({ ledger: messages, ...shape }: History): Ledger {
   const ledger = createLedger({
     nonce: NONCE,
@@ -128,8 +135,10 @@ export function checkLog(
   policy: CleanupPolicy | null = null,
 ): CheckOutcome {
   const check = startCheck(ledger, log.identity.schemaId, proxy);
+  const observers = startObservers(ledger);
   log.read(check);
-  return check.finish(policy);
+  log.read(observers);
+  return observers.addTo(check.finish(policy));
 }
 
 export function proxyThat(planted: Planted, { acks }: Pick<History, "acks">): ProxyTrace {

@@ -47,7 +47,7 @@ function judged(result: Result, doubts: readonly Doubt[], knowsLeaders: boolean)
   const once = doubts.filter(({ text }, i) => doubts.findIndex((doubt) => doubt.text === text) === i);
   const findings = { ...result, failovers: knowsLeaders ? result.failovers : null };
   const { verdict, reasons } = judge(findings, result.expect, once);
-  return { ...result, verdict, reasons: [...reasons] };
+  return { ...result, verdict, reasons: reasons.map(({ text }) => text) };
 }
 
 /** Whether the timeline has a leader of every partition. */

@@ -1,9 +1,8 @@
 /** What a check of a log finds. */
-import type { MessageRange, Result } from "../rundir/result.js";
+import type { Counts, MessageRange, Result } from "../rundir/result.js";
 import type { SchemaIds } from "./schema-ids.js";
 
 export type Anomaly = Result["anomalies"][number];
-export type AnomalyKind = Anomaly["kind"];
 
 /** Null: not known. */
 export interface CheckCounts {
@@ -16,6 +15,12 @@ export interface CheckCounts {
   readonly misplaced: number | null;
 }
 
+/** What of the log was seen; what could not be read is not in it. */
+export type Observed = Pick<
+  Counts,
+  "failedButStored" | "neverSent" | "foreign" | "epochs" | "doubleAcknowledged" | "backdated"
+>;
+
 /** A range of lost messages. */
 export interface LostRange extends MessageRange {
   /** How many of the acknowledged places hold another message now. */
@@ -26,6 +31,7 @@ export interface LostRange extends MessageRange {
 
 export interface CheckOutcome {
   readonly counts: CheckCounts;
+  readonly observed: Observed;
   /** Both equal to counts.lost where that is known. */
   readonly lostAtLeast: number;
   readonly lostAtMost: number | null;

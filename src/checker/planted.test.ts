@@ -779,7 +779,9 @@ test("copies that the proxy made are no duplicates that a scenario forbids, and 
   copy(2);
   expect(await verdictOf(await journal(copied(3, 5)))).toEqual({
     verdict: "not-as-expected",
-    reasons: ["no duplicates were expected, but the log has 1 extra copy of a message"],
+    reasons: [
+      { about: "promise", text: "no duplicates were expected, but the log has 1 extra copy of a message" },
+    ],
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Counts, Expectations, Result } from "../rundir/result.js";
-import { type Doubt, type Findings, judge } from "./verdict.js";
+import { type Doubt, type Findings, judge as judgeTyped } from "./verdict.js";
 
 const SEED = 4;
 const FINE: Counts = {
@@ -43,6 +43,10 @@ const findingsOf = (counts: Partial<Counts>, others: Partial<Findings> = {}): Fi
   failovers: [],
   ...others,
 });
+const judge = (...args: Parameters<typeof judgeTyped>) => {
+  const { verdict, reasons } = judgeTyped(...args);
+  return { verdict, reasons: reasons.map(({ text }) => text) };
+};
 const verdictOf = (counts: Partial<Counts>, expected: Expectations | Expectations["loss"]) =>
   judge(findingsOf(counts), typeof expected === "string" ? { loss: expected } : expected, []).verdict;
 const reasonsOf = (expected: Partial<Expectations>, found: Findings, doubts: readonly Doubt[] = []) =>
@@ -182,6 +186,19 @@ test("leaders that nobody saw, and a time that is not known, keep no promise", (
       reasons: ["how long no message could be written is not known"],
     });
   }
+});
+
+test("each reason says what it is about", () => {
+  const doubts = [{ about: "measurement" as const, text: "a doubt" }];
+  expect(judgeTyped(findingsOf({ lost: 4, lostAtLeast: 4 }), { loss: "none" }, doubts).reasons).toEqual([
+    { about: "promise", text: "no loss was expected, but 4 messages are lost" },
+    { about: "measurement", text: "a doubt" },
+  ]);
+  const [reason] = judgeTyped(findingsOf({ acknowledged: 0 }), { loss: "none" }, []).reasons;
+  expect(reason).toEqual({
+    about: "experiment",
+    text: "no message was acknowledged, so none could be lost",
+  });
 });
 
 test("a certain loss outweighs a doubt about the measurement, and none about the experiment", () => {

@@ -240,6 +240,6 @@ async function conduct(
   const findings = { ...result, failovers: failovers.knows(ledger.partitions) ? result.failovers : null };
   const { verdict, reasons } = judge(findings, result.expect, [...journal.doubts, ...found]);
   result.verdict = verdict;
-  result.reasons = [...reasons];
+  result.reasons = reasons.map(({ text }) => text);
   return keep ? { waysIn: waysInto(cluster), end: await cluster.keep() } : null;
 }

@@ -26,6 +26,7 @@ const LOST: CheckOutcome = {
     unexpected: 0,
     misplaced: 0,
   },
+  observed: {},
   lostAtLeast: 2,
   lostAtMost: 3,
   lostUnknownBecause: "1 damaged record can't be told from missing messages",

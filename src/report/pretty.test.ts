@@ -697,3 +697,32 @@ describe("the verdict block", () => {
     );
   });
 });
+
+it("what is unexpected is told apart where the run did so, and what was observed has its line", () => {
+  const text = block(
+    runData(
+      result({
+        counts: {
+          ...{ unexpected: 6, failedButStored: 3, neverSent: 2, foreign: 1 },
+          ...{ epochs: 1, doubleAcknowledged: 0, backdated: 0 },
+        },
+        anomalies: [
+          {
+            ...{ kind: "epochs", partition: 0, firstOffset: 7, lastOffset: 7, messages: 1 },
+            detail: "leader epoch 2 behind leader epoch 3",
+          },
+        ],
+      }),
+    ),
+    100,
+  );
+  expect(text).toContain(
+    [
+      "failed but kept         3   the producer saw an error: sending again stores them twice",
+      "never sent              2",
+      "foreign                 1",
+      "epochs broken           1   leader epoch 2 behind leader epoch 3",
+      "other checks            0   duplicated, reordered, corrupted, misplaced, acked twice, backdated",
+    ].join("\n"),
+  );
+});

@@ -11,7 +11,7 @@ import type { RunData } from "../rundir/rundir.js";
 import { clean, cleaned } from "./clean.js";
 import { quoteLogLine } from "./log-line.js";
 import { expectationsOf } from "./model/expectations.js";
-import { ANOMALIES, figuresOf, referenceOf } from "./model/figures.js";
+import { anomalyKinds, figuresOf, LABELS, referenceOf } from "./model/figures.js";
 import { lossOf, noticed } from "./model/loss.js";
 import { settingsOf } from "./model/settings.js";
 import { moments } from "./model/story.js";
@@ -172,7 +172,10 @@ function figures(result: Result, { columns, paint }: Page): Entry[] {
 
 /** One line for every check that found nothing, and one for those that could not be made. */
 function otherChecks({ counts }: Result, figureWidth: number, columns: number): Entry[] {
-  const of = (found: 0 | null) => ANOMALIES.filter((kind) => counts[kind] === found);
+  const of = (found: 0 | null) =>
+    anomalyKinds(counts)
+      .filter((kind) => counts[kind] === found)
+      .map((kind) => LABELS[kind]);
   const row = (label: string, figure: string, kinds: readonly string[]): Entry[] => {
     if (kinds.length === 0) return [];
     const lines = wrap(kinds.join(", "), columns - LABEL - figureWidth - 3);

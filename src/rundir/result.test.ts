@@ -34,13 +34,21 @@ test("the schema says what every expectation and every new key means", () => {
     "corrupted",
     "failover",
     "unavailable",
+    "failedButStored",
+    "neverSent",
+    "foreign",
+    "epochs",
+    "doubleAcknowledged",
+    "backdated",
   ]);
   for (const [key, { description }] of Object.entries(described)) expect(description, key).toMatch(/\w+ \w+/);
 });
 
 test("keys that came after the first version are optional: its files stay readable", () => {
-  for (const key of ["noWrites", "notes", "lostUnknownBecause"]) expect(schema.required).not.toContain(key);
+  for (const key of ["noWrites", "notes", "doubts", "lostUnknownBecause"])
+    expect(schema.required).not.toContain(key);
   const { counts, expect: expectations } = schema.properties!;
-  for (const key of ["lostAtLeast", "lostAtMost"]) expect(counts!.required).not.toContain(key);
+  const observed = ["failedButStored", "neverSent", "foreign", "epochs", "doubleAcknowledged", "backdated"];
+  for (const key of ["lostAtLeast", "lostAtMost", ...observed]) expect(counts!.required).not.toContain(key);
   expect(expectations!.required).toEqual(["loss"]);
 });

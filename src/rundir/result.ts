@@ -81,6 +81,32 @@ const counts = z.object({
     .nullable()
     .describe("records in the log of messages that failed, were never sent, or are not of this run"),
   misplaced: count.nullable().describe("in the log, but not at the offset that was acknowledged"),
+  failedButStored: count
+    .nullish()
+    .describe("failed messages that the log has. Part of unexpected. Absent in older files"),
+  neverSent: count
+    .nullish()
+    .describe("messages in the log that no producer sent. Part of unexpected. Absent in older files"),
+  foreign: count
+    .nullish()
+    .describe(
+      "intact records in the log that are no messages of this run. Part of unexpected. Absent in older files",
+    ),
+  epochs: count
+    .nullish()
+    .describe(
+      "how often the leader epoch of a batch is lower than that of the batch before. Absent in older files",
+    ),
+  doubleAcknowledged: count
+    .nullish()
+    .describe(
+      "offsets that were acknowledged to two messages, when the log has both with the same leader epoch. Absent in older files",
+    ),
+  backdated: count
+    .nullish()
+    .describe(
+      "messages behind another one that was sent after their acknowledgement, in the same partition. Absent in older files",
+    ),
 });
 
 const amount = z.enum(["none", "some", "any"]);
@@ -99,6 +125,17 @@ export const expectationSchema = z.object({
     .object({ belowMs: z.number().positive() })
     .exactOptional()
     .describe("noWrites.longestMs must be less than this"),
+  failedButStored: amount.exactOptional().describe("failed messages that are in the log"),
+  neverSent: amount.exactOptional().describe("messages in the log that no producer sent"),
+  foreign: amount.exactOptional().describe("records in the log that are not of the run"),
+  epochs: z
+    .enum(["kept", "broken", "any"])
+    .exactOptional()
+    .describe("whether leader epochs rise along the log"),
+  doubleAcknowledged: amount.exactOptional().describe("offsets that were acknowledged to two messages"),
+  backdated: amount
+    .exactOptional()
+    .describe("messages behind another one that was sent after their acknowledgement"),
 });
 
 export const resultSchema = z.object({
@@ -171,7 +208,10 @@ export const resultSchema = z.object({
   anomalies: z
     .array(
       z.object({
-        kind: z.enum(["duplicated", "reordered", "corrupted", "unexpected", "misplaced"]),
+        kind: z.enum([
+          ...["duplicated", "reordered", "corrupted", "unexpected", "misplaced"],
+          ...["epochs", "doubleAcknowledged", "backdated"],
+        ] as const),
         partition: count,
         firstOffset: count,
         lastOffset: count,

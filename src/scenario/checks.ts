@@ -113,6 +113,11 @@ function* aboutExpectations({ producers, expect }: Parts): Generator<Contradicti
       "unavailable needs acks 1 or all: with acks 0 no broker answers, so nothing tells how long no message could be written";
     yield { path: ["expect", "unavailable"], at: "value", message };
   }
+  for (const name of ["doubleAcknowledged", "backdated"] as const) {
+    if (expect?.[name] === undefined || producers?.acks !== 0) continue;
+    const message = `${name} needs acks 1 or all: with acks 0 no broker answers, so nothing tells the offset of a message`;
+    yield { path: ["expect", name], at: "value", message };
+  }
 }
 
 function* aboutFaults({ faults = [] }: Parts): Generator<Contradiction> {

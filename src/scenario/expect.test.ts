@@ -74,6 +74,16 @@ describe("every expectation", () => {
     expect(() => load(textOf(expectations))).toThrow(sentence);
   });
 
+  it.each(["doubleAcknowledged", "backdated"])(
+    "of %s is refused with acks=0, where no message has an offset that its producer knows",
+    (name) => {
+      expect(() => load(textOf(`loss: any, ${name}: none`, ", acks: 0"))).toThrow(
+        `${name} needs acks 1 or all: with acks 0 no broker answers`,
+      );
+      expect(load(textOf(`loss: any, ${name}: none`, ", acks: 1"))).toBeDefined();
+    },
+  );
+
   it("of availability is refused with acks=0, where no broker answers", () => {
     expect(() => load(textOf('loss: any, unavailable: "< 10s"', ", acks: 0"))).toThrow(
       /mine\.yaml:3:\d+: unavailable needs acks 1 or all: with acks 0 no broker answers/,

@@ -56,6 +56,12 @@ export interface Expectations {
   readonly corrupted?: "none" | "some" | "any";
   readonly failover?: "none" | "some" | "any";
   readonly unavailable?: { readonly belowMs: number };
+  readonly failedButStored?: "none" | "some" | "any";
+  readonly neverSent?: "none" | "some" | "any";
+  readonly foreign?: "none" | "some" | "any";
+  readonly epochs?: "kept" | "broken" | "any";
+  readonly doubleAcknowledged?: "none" | "some" | "any";
+  readonly backdated?: "none" | "some" | "any";
 }
 
 export interface Scenario {

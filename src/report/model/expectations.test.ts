@@ -15,6 +15,8 @@ it("says of every expectation what the verdict says of all of them", () => {
     reordered: found,
     corrupted: found,
     misplaced: found,
+    ...{ failedButStored: found, neverSent: found, foreign: found },
+    ...{ epochs: found, doubleAcknowledged: found, backdated: found },
   });
   const expectations = fc.record(
     {
@@ -23,6 +25,9 @@ it("says of every expectation what the verdict says of all of them", () => {
       order: fc.constantFrom<NonNullable<Expectations["order"]>>("kept", "broken", "any"),
       corrupted: amount,
       failover: amount,
+      ...{ failedButStored: amount, neverSent: amount, foreign: amount },
+      epochs: fc.constantFrom<NonNullable<Expectations["epochs"]>>("kept", "broken", "any"),
+      ...{ doubleAcknowledged: amount, backdated: amount },
       unavailable: fc.record({ belowMs: fc.integer({ min: 1, max: 20_000 }) }),
     },
     { requiredKeys: ["loss"] },

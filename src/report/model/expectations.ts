@@ -30,8 +30,17 @@ export function expectationsOf({ counts, failovers, noWrites, expect }: Found): 
     const holds = longestMs === null ? null : longestMs < unavailable.belowMs;
     add(`no writes: < ${duration(unavailable.belowMs)}`, holds);
   }
+  for (const name of OBSERVED) {
+    const amount = expect[name];
+    if (amount !== undefined) add(`${name}: ${amount}`, amountHolds(amount, counts[name] ?? null));
+  }
+  const { epochs } = expect;
+  if (epochs !== undefined) add(`epochs: ${epochs}`, amountHolds(ORDER[epochs], counts.epochs ?? null));
   return expected;
 }
+
+/** Checks whose count has their name. */
+const OBSERVED = ["failedButStored", "neverSent", "foreign", "doubleAcknowledged", "backdated"] as const;
 
 const ORDER = { kept: "none", broken: "some", any: "any" } as const;
 

@@ -15,7 +15,26 @@ export function referenceOf({ reference, scale }: Result): Result["reference"] {
   return scale === 1 ? reference : undefined;
 }
 
-export const ANOMALIES = ["duplicated", "reordered", "corrupted", "misplaced", "unexpected"] as const;
+export const LABELS = {
+  duplicated: "duplicated",
+  reordered: "reordered",
+  corrupted: "corrupted",
+  misplaced: "misplaced",
+  unexpected: "unexpected",
+  failedButStored: "failed but kept",
+  neverSent: "never sent",
+  foreign: "foreign",
+  epochs: "epochs broken",
+  doubleAcknowledged: "acked twice",
+  backdated: "backdated",
+} as const;
+type AnomalyKind = keyof typeof LABELS;
+
+/** Runs of older versions did not tell apart what is unexpected. */
+export function anomalyKinds({ foreign }: Result["counts"]): AnomalyKind[] {
+  const kinds = Object.keys(LABELS) as AnomalyKind[];
+  return foreign === undefined ? kinds : kinds.filter((kind) => kind !== "unexpected");
+}
 
 /** As short as the column of labels has room for. */
 const PLANTED = { duplicated: "copies", corrupted: "damage" } as const;
@@ -30,15 +49,15 @@ export function figuresOf(result: Result): Figure[] {
   // The published loss was found by the watermark: it stands beside ours of the same kind when the two differ.
   const byWatermark = counts.lostByWatermark !== null && counts.lostByWatermark !== counts.lost;
   const partly = counts.sent < counts.planned;
-  const anomalies = ANOMALIES.flatMap((kind) => {
-    const found = counts[kind];
+  const anomalies = anomalyKinds(counts).flatMap((kind) => {
+    const found = counts[kind] ?? 0;
     const example = result.anomalies.find((anomaly) => anomaly.kind === kind);
-    if (found === null || found === 0) return [];
-    if (kind === "unexpected" && isFailedButStored(result)) {
+    if (found === 0) return [];
+    if (kind === "failedButStored" || (kind === "unexpected" && isFailedButStored(result))) {
       const note = "the producer saw an error: sending again stores them twice";
-      return { label: "failed but kept", ours: found, note };
+      return { label: LABELS.failedButStored, ours: found, note };
     }
-    return { label: kind, ours: found, ...(example === undefined ? {} : { note: example.detail }) };
+    return { label: LABELS[kind], ours: found, ...(example === undefined ? {} : { note: example.detail }) };
   });
   const { planted } = result;
   const byProxy = (["duplicated", "corrupted"] as const).flatMap((kind) =>

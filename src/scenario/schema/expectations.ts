@@ -29,5 +29,18 @@ export const expectations = () => {
       .transform((belowMs) => ({ belowMs }))
       .exactOptional()
       .describe('The longest time in which messages were due and none was acknowledged, such as "< 10s"'),
+    failedButStored: amount("Failed messages that the log has").exactOptional(),
+    neverSent: amount("Messages in the log that no producer sent").exactOptional(),
+    foreign: amount("Records in the log that are not of this run").exactOptional(),
+    epochs: z
+      .enum(["kept", "broken", "any"])
+      .exactOptional()
+      .describe("Whether leader epochs rise along the log: kept, broken or any"),
+    doubleAcknowledged: amount(
+      "Offsets that were acknowledged to two messages of the same leader",
+    ).exactOptional(),
+    backdated: amount(
+      "Messages behind another one in the log, which was sent after their acknowledgement",
+    ).exactOptional(),
   });
 };

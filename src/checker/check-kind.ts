@@ -1,0 +1,80 @@
+/**
+ * A check is one question that a scenario may put to a run, under one name in `expect`, in result.json and in the docs.
+ * It says what is broken of what was expected. What is not known is for the verdict to say, from what the check needs.
+ */
+import type { LogSink } from "../history/log-entries.js";
+import type { Expectations, Result } from "../rundir/result.js";
+import type { Ledger } from "../workload/ledger.js";
+import type { Anomaly, Observed } from "./outcome.js";
+
+/** What a verdict is made of. */
+export interface Findings extends Pick<Result, "counts" | "noWrites"> {
+  /** Null: not known, as no broker told who leads. */
+  readonly failovers: Result["failovers"] | null;
+}
+
+/** What a check needs to know; the log is needed by every run. */
+export type Need = "log" | "leaders" | "writes";
+
+export interface Check<Name extends keyof Expectations = keyof Expectations> {
+  readonly name: Name;
+  readonly needs: Need;
+  /** A sentence for each thing that is broken. `expect`: all that is expected, for what one check leaves to another. */
+  broken(
+    findings: Findings,
+    expected: Exclude<Expectations[Name], undefined>,
+    expect: Expectations,
+  ): readonly Broken[];
+}
+
+/** A check that counts by itself what it finds in a log; the count has its name. */
+export interface ObservingCheck<Name extends keyof Expectations & keyof Observed> extends Check<Name> {
+  /** Null: a run with this ledger cannot tell. */
+  observe(ledger: Ledger): LogCheck | null;
+}
+
+export interface Broken {
+  readonly text: string;
+  /** No doubt about the measurement can explain it away. */
+  readonly isCertain: boolean;
+}
+
+/** Takes in a log, whole, and then says how often it found what it looks for. */
+export interface LogCheck extends LogSink {
+  found(): Observation;
+}
+
+export interface Observation {
+  readonly count: number;
+  /** The first of them. */
+  readonly examples: readonly Anomaly[];
+}
+
+export const EXAMPLES_A_CHECK = 20;
+
+/** Of a sink: what a check does not listen to. */
+export const DEAF: LogSink = {
+  begin() {},
+  batch() {},
+  record() {},
+  broken() {},
+  control() {},
+  deleted() {},
+  end() {},
+};
+
+/** Of a check that counts: its sentence for `none`, where there are some, and for `some`, where there are none. */
+export function brokenAmount(
+  found: number | null | undefined,
+  expected: "none" | "some" | "any",
+  { some, none }: { readonly some: (found: number) => string; readonly none: string },
+): readonly Broken[] {
+  if (expected === "none" && found) return [{ text: some(found), isCertain: false }];
+  if (expected === "some" && found === 0) return [{ text: none, isCertain: false }];
+  return [];
+}
+
+/** "1 message is", "7 messages are" */
+export function messagesAre(count: number): string {
+  return count === 1 ? "1 message is" : `${count} messages are`;
+}

@@ -1,0 +1,70 @@
+/**
+ * `backdated`: the order of real time. A message that was sent when another had been acknowledged already comes after it: in the log of a
+ * partition it stands behind the other. It is for messages of one producer and of several alike, as they share a clock.
+ *
+ *     log      … B … A …         A is backdated, because B was sent after A was acknowledged,
+ *     time     A acknowledged · B sent      and yet stands before it
+ *
+ * Only messages at the place of their acknowledgement count. A copy elsewhere, as a retry or a proxy leaves it, may have
+ * been written at any time. Times are those of the ledger: a message is sent when its producer hands it over, and
+ * acknowledged when the producer hears of that, so the true times are further apart, never closer.
+ */
+import { RECORD } from "../../history/log-entries.js";
+import type { Ledger } from "../../workload/ledger.js";
+import { isAcknowledgedAt } from "../acknowledged-at.js";
+import {
+  brokenAmount,
+  DEAF,
+  EXAMPLES_A_CHECK,
+  type LogCheck,
+  messagesAre,
+  type ObservingCheck,
+} from "../check-kind.js";
+import type { Anomaly } from "../outcome.js";
+
+export const backdated: ObservingCheck<"backdated"> = {
+  name: "backdated",
+  needs: "log",
+  // With acks=0 no message has a place.
+  observe: (ledger) => (ledger.acks === 0 ? null : observeBackdated(ledger)),
+  broken: ({ counts }, expected) =>
+    brokenAmount(counts.backdated, expected, {
+      some: (found) =>
+        `the order of real time was expected to be kept, but ${messagesAre(found)} in the log behind one that was sent later`,
+      none: "messages were expected behind others that were sent later, but the log has none",
+    }),
+};
+
+function observeBackdated(ledger: Ledger): LogCheck {
+  const { messages, sentAt, settledAt } = ledger;
+  const examples: Anomaly[] = [];
+  let count = 0;
+  let partition = -1;
+  /** The message in front that was sent last, −1: none. */
+  let latest = -1;
+
+  const name = (row: number) => `producer ${Math.floor(row / messages)}, message ${row % messages}`;
+
+  return {
+    ...DEAF,
+    begin(next) {
+      partition = next;
+      latest = -1;
+    },
+    record(offset, kind, row) {
+      if (kind !== RECORD.message && kind !== RECORD.changed) return;
+      if (!isAcknowledgedAt(ledger, row, partition, offset)) return;
+      if (latest >= 0 && sentAt[latest]! > settledAt[row]!) {
+        count++;
+        if (examples.length < EXAMPLES_A_CHECK) {
+          examples.push({
+            ...{ kind: "backdated", partition, firstOffset: offset, lastOffset: offset, messages: 1 },
+            detail: `${name(row)}: acknowledged before ${name(latest)} was sent, but in the log behind it`,
+          });
+        }
+      }
+      if (latest < 0 || sentAt[row]! > sentAt[latest]!) latest = row;
+    },
+    found: () => ({ count, examples }),
+  };
+}

@@ -1,0 +1,24 @@
+/** `loss`: acknowledged messages that are lost. With `none`, none may be corrupted or misplaced either. */
+import { type Broken, type Check, messagesAre } from "../check-kind.js";
+
+export const loss: Check<"loss"> = {
+  name: "loss",
+  needs: "log",
+  broken({ counts }, expected, { corrupted: expectedCorrupted }) {
+    const { lost, lostAtLeast, corrupted, misplaced } = counts;
+    if (expected === "some" && lost === 0) {
+      return [{ text: "loss was expected, but no acknowledged message is lost", isCertain: false }];
+    }
+    if (expected !== "none") return [];
+    const found: Broken[] = [];
+    const broken = (what: string, isCertain = false) =>
+      found.push({ text: `no loss was expected, but ${what}`, isCertain });
+    const certain = lostAtLeast ?? 0;
+    if (certain > 0) broken(`${certain === lost ? "" : "at least "}${messagesAre(certain)} lost`, true);
+    else if (lost) broken(`${messagesAre(lost)} lost`);
+    // Where corruption has an expectation of its own, that one speaks of it.
+    if (corrupted && expectedCorrupted === undefined) broken(`${messagesAre(corrupted)} corrupted`);
+    if (misplaced) broken(`${messagesAre(misplaced)} not where they were acknowledged`);
+    return found;
+  },
+};
