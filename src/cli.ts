@@ -25,6 +25,13 @@ export const COMMANDS: readonly CommandLine[] = [
     load: async () => (await import("./commands/check.js")).defineCheck,
   },
   {
+    name: "inspect",
+    arguments: "<run>",
+    summary: "trace one message of a past run",
+    example: "chaos inspect runs/20261128T090000Z-acks1-leader-partition --message 0:41234",
+    load: async () => (await import("./commands/inspect.js")).defineInspect,
+  },
+  {
     name: "validate",
     arguments: "<scenario...>",
     summary: "check scenarios without running them",

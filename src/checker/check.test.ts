@@ -42,9 +42,11 @@ test("a history in which nothing went wrong is clean", () => {
         lostUnknownBecause: null,
         lostRanges: [],
         lostRangesOmitted: 0,
+        isLost: expect.any(Function),
         anomalies: [],
         inconclusive: [],
       });
+      expect(Array.from({ length: logMessages }, (_, row) => outcome.isLost(row))).not.toContain(true);
     }),
     { seed: SEED },
   );
@@ -137,10 +139,13 @@ for (const kind of Object.keys(plants)) {
       fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 3 }), (times, partitions) => {
         const history = cleanHistory({ producers: 1, messages: 40, partitions, acks: 1 });
         const expected = plant(history, new Array(times).fill(kind));
-        const { counts, inconclusive, lostAtLeast } = checkHistory(history);
+        const { counts, inconclusive, lostAtLeast, isLost } = checkHistory(history);
         expect(counts).toEqual(expected);
         expect(inconclusive).toEqual([]);
         expect(lostAtLeast).toBe(expected.lost);
+        expect(
+          Array.from({ length: 40 }, (_, row) => isLost(row)).filter((lost) => lost === true),
+        ).toHaveLength(expected.lost!);
       }),
       { seed: SEED, numRuns: 20 },
     );

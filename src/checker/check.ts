@@ -265,6 +265,15 @@ export function startCheck(
         );
       }
 
+      function isLost(row: number): boolean | null {
+        const state = outcome[row];
+        if (state !== OUTCOME.acknowledged && state !== OUTCOME.unplaced) return null;
+        if (isUnproven(row)) return null;
+        if (!isMissing(row)) return false;
+        // What is damaged beyond recognition could be any of the missing messages.
+        return isLossCertain && undecided === 0 && isAwayForCertain(row) ? true : null;
+      }
+
       let missing = 0;
       let unproven = 0;
       let unprovenThere = 0;
@@ -341,6 +350,7 @@ export function startCheck(
         ...(proxy !== null && { planted: { duplicated: plantedDuplicated, corrupted: plantedCorrupted } }),
         lostRanges: isLossCertain ? nameOverwriters(ledger, ranges, placed.has) : [],
         lostRangesOmitted: isLossCertain ? omitted : 0,
+        isLost,
         anomalies: examples.list(isWhole ? undefined : ["duplicated", "corrupted", "unexpected"]),
         inconclusive: isLossKnown
           ? doubts

@@ -9,26 +9,45 @@ import type { RunData } from "../rundir/rundir.js";
 import { checkLog } from "./check-log.js";
 import { gatherEvidence, NO_EVIDENCE, sentenceWithoutEvidence, whoAcknowledged } from "./evidence.js";
 import { doubtsOf, tellFindings, tellNothing } from "./findings.js";
+import type { WhoAcknowledged } from "./lost-ranges.js";
+import type { CheckOutcome } from "./outcome.js";
 import { proxyTrace } from "./proxy-trace.js";
 import { type Doubt, judge } from "./verdict.js";
 
-/** `signal`: aborted, the judgement rejects with its reason. Rejects with an InfrastructureError for a log that is not whole. */
-export async function judgeAgain(run: RunData, history: History, signal: AbortSignal): Promise<Result> {
+export interface CheckedAgain {
+  readonly outcome: CheckOutcome;
+  readonly who: WhoAcknowledged;
+  /** What was doubted on the way to the check. */
+  readonly doubts: readonly Doubt[];
+  readonly notes: readonly string[];
+}
+
+/** `signal`: aborted, the check rejects with its reason. Rejects with an InfrastructureError for a log that is not whole. */
+export async function checkAgain(history: History, signal: AbortSignal): Promise<CheckedAgain> {
   const { scenario, ledger, log, proxyJournal } = history;
-  const doubts = doubtsOfTheRun(run.result);
+  const doubts: Doubt[] = [];
+  const notes: string[] = [];
   const doubt = (about: Doubt["about"], text: string) => void doubts.push({ about, text });
   const proxy = await proxyTrace(async () => proxyJournal, scenario, ledger, doubt, signal);
-  const notes = [...(run.result.notes ?? [])];
   const evidence = await gatherEvidence(history).catch((error: Error) => {
     notes.push(sentenceWithoutEvidence(error));
     return NO_EVIDENCE;
   });
-  const outcome = await checkLog(log, ledger, proxy, whoAcknowledged(evidence, ledger));
+  const who = whoAcknowledged(evidence, ledger);
+  return { outcome: await checkLog(log, ledger, proxy, who), who, doubts, notes };
+}
+
+/** Rejects as `checkAgain` does. */
+export async function judgeAgain(run: RunData, history: History, signal: AbortSignal): Promise<Result> {
+  const { ledger } = history;
+  const { outcome, ...checked } = await checkAgain(history, signal);
+  const notes = [...(run.result.notes ?? []), ...checked.notes];
   const { sent, acknowledged, failed, settled } = ledger.totals;
   const counts = { ...run.result.counts, sent, acknowledged, failed, unsettled: sent - settled };
   const result: Result = { ...run.result, counts, ...(notes.length > 0 && { notes: [...new Set(notes)] }) };
   tellFindings(outcome, result);
-  return judged(result, [...doubts, ...doubtsOf(outcome)], leadersAreKnown(run, ledger.partitions));
+  const doubts = [...doubtsOfTheRun(run.result), ...checked.doubts, ...doubtsOf(outcome)];
+  return judged(result, doubts, leadersAreKnown(run, ledger.partitions));
 }
 
 /** Of a run whose history cannot be read, and why. */

@@ -42,6 +42,8 @@ export interface CheckOutcome {
    * By the time of their first acknowledgement, oldest first; when there are too many, the latest is kept as well. */
   readonly lostRanges: readonly LostRange[];
   readonly lostRangesOmitted: number;
+  /** Whether an acknowledged message is lost; null: not known, or it was not acknowledged. */
+  readonly isLost: (row: number) => boolean | null;
   readonly anomalies: readonly Anomaly[];
   /** With a proxy's journal: what of the log is its doing. Not in `counts`. */
   readonly planted?: { readonly duplicated: number; readonly corrupted: number };

@@ -1,15 +1,14 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { cleanHistory, type History } from "../checker/histories.test-support.js";
 import { type StoredRun, storeRun } from "../checker/stored-runs.test-support.js";
 import type { ProxyJournalEntry } from "../rundir/proxy-journal.js";
 import type { RunPaths } from "../rundir/rundir.js";
 import { defineCheck } from "./check.js";
-import { type Edge, EXIT } from "./command.js";
+import { EXIT } from "./command.js";
+import { runCommand } from "./command.test-support.js";
 
 const MESSAGES = 20;
 const SAME = "checked again: verdict, counts and reasons are those of result.json\n";
@@ -43,28 +42,7 @@ function store(history: History, result: StoredRun["result"], journal: StoredRun
   return storeRun(out, { history, result, journal });
 }
 
-/** What `chaos check` writes, and its exit code; what it throws is thrown. */
-async function check(...words: string[]) {
-  const written = { stdout: "", stderr: "" };
-  const to = (stream: keyof typeof written) => ({
-    ...{ columns: 200, rows: 100, isTTY: false, color: false },
-    write: (text: string) => {
-      written[stream] += text;
-    },
-  });
-  const edge: Edge = {
-    ...{ env: {}, version: "0", stdin: Readable.from([]), signal: new AbortController().signal },
-    ...{ stdout: to("stdout"), stderr: to("stderr") },
-  };
-  let code: number = EXIT.asExpected;
-  const command = new Command("check");
-  const exit = async (result: Promise<number>) => {
-    code = await result;
-  };
-  await defineCheck(command, edge, exit, []);
-  await command.parseAsync([...words, "--out", out], { from: "user" });
-  return { ...written, code };
-}
+const check = (...words: string[]) => runCommand(defineCheck, [...words, "--out", out]);
 
 describe("a run that is whole", () => {
   it("is judged as its result.json says: as expected", async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -32,6 +32,7 @@ const LOST: CheckOutcome = {
   lostUnknownBecause: "1 damaged record can't be told from missing messages",
   lostRanges: [],
   lostRangesOmitted: 0,
+  isLost: (row) => (row < 2 ? true : null),
   anomalies: [],
   inconclusive: ["1 damaged record can't be told from missing messages"],
 };
@@ -70,7 +71,11 @@ async function readBackWith(signal = new AbortController().signal) {
     producers: { sizeBytes: 100 },
   } as unknown as Scenario;
   const ledger = ledgerOf(cleanHistory({ producers: 1, messages: 10, partitions: 1, acks: 1 }));
-  const paths = { timeline: join(directory, "timeline.ndjson"), log: join(directory, "log.bin") };
+  const paths = {
+    timeline: join(directory, "timeline.ndjson"),
+    log: join(directory, "log.bin"),
+    lost: join(directory, "lost.csv"),
+  };
   const found = await readBack({ cluster, scenario, ledger, schemaId: null, paths, journal, signal });
   return { ...told, found, result: journal.result };
 }
@@ -84,6 +89,28 @@ test("an exception in the check is a doubt about the measurement, and never a pa
   expect(phases).toEqual(["evidence", "read"]);
   expect(result.counts).toMatchObject({ acknowledged: 100_000, lost: null });
   expect(judge(result, result.expect, doubts).verdict).toBe("inconclusive");
+});
+
+test("each message that is lost for certain is a line of lost.csv", async () => {
+  vi.mocked(checkLog).mockResolvedValue(LOST);
+  await readBackWith();
+  expect(readFileSync(join(directory, "lost.csv"), "utf8").split("\n")).toEqual([
+    "topic,partition,producer,sequence,offset,sent_at,acknowledged_at,acknowledged_by,leader_epoch",
+    expect.stringMatching(/^test1,0,0,0,0,2026-01-01T00:00:00\.\d{3}Z,2026-01-01T00:00:00\.\d{3}Z,,$/),
+    expect.stringMatching(/^test1,0,0,1,1,/),
+    "",
+  ]);
+});
+
+test("a run that lost nothing has no lost.csv, and a disk that does not take it is told in a note", async () => {
+  vi.mocked(checkLog).mockResolvedValue({ ...LOST, isLost: () => false });
+  await readBackWith();
+  expect(existsSync(join(directory, "lost.csv"))).toBe(false);
+  mkdirSync(join(directory, "lost.csv"));
+  vi.mocked(checkLog).mockResolvedValue(LOST);
+  const { notes, result } = await readBackWith();
+  expect(notes).toContainEqual(expect.stringMatching(/^lost\.csv could not be written: EISDIR/));
+  expect(result.counts.lostAtLeast).toBe(2);
 });
 
 test("a wish to stop ends it", async () => {

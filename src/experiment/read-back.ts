@@ -11,6 +11,8 @@ import {
   whoAcknowledged,
 } from "../checker/evidence.js";
 import { doubtsOf, tellFindings } from "../checker/findings.js";
+import { lostMessages } from "../checker/lost-messages.js";
+import type { WhoAcknowledged } from "../checker/lost-ranges.js";
 import type { CheckOutcome } from "../checker/outcome.js";
 import { proxyTrace } from "../checker/proxy-trace.js";
 import type { Doubt } from "../checker/verdict.js";
@@ -19,6 +21,7 @@ import type { Cluster } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
 import { LogWriter, openLog, type StoredLog } from "../history/log-file.js";
 import { readLog } from "../reader/read-log.js";
+import { writeLostCsv } from "../rundir/lost-csv.js";
 import type { RunPaths } from "../rundir/rundir.js";
 import type { Scenario } from "../scenario/syntax.js";
 import type { Ledger } from "../workload/ledger.js";
@@ -30,7 +33,7 @@ export interface ReadBack {
   readonly scenario: Scenario;
   readonly ledger: Ledger;
   readonly schemaId: number | null;
-  readonly paths: Pick<RunPaths, "timeline" | "log">;
+  readonly paths: Pick<RunPaths, "timeline" | "log" | "lost">;
   readonly journal: Pick<Journal, "phase" | "doubt" | "note" | "result">;
   readonly signal: AbortSignal;
 }
@@ -43,9 +46,11 @@ export async function readBack(options: ReadBack): Promise<readonly Doubt[]> {
   journal.phase("read");
   let found: readonly Doubt[] = [];
   try {
-    const outcome = await check(options, evidence);
+    const who = whoAcknowledged(evidence, options.ledger);
+    const outcome = await check(options, who);
     found = doubtsOf(outcome);
     await tell(outcome, options);
+    await listLost(outcome, who, options);
   } catch (error) {
     signal.throwIfAborted();
     const isDefect = !(error instanceof InfrastructureError);
@@ -69,7 +74,7 @@ async function gather({ cluster, scenario, ledger, paths, journal, signal }: Rea
   }
 }
 
-async function check(options: ReadBack, evidence: Evidence): Promise<CheckOutcome> {
+async function check(options: ReadBack, who: WhoAcknowledged): Promise<CheckOutcome> {
   const { cluster, scenario, ledger, journal, signal } = options;
   const proxy = await proxyTrace(
     () => cluster.proxyJournal(),
@@ -79,7 +84,7 @@ async function check(options: ReadBack, evidence: Evidence): Promise<CheckOutcom
     signal,
   );
   const log = await storeLog(options);
-  return checkLog(log, ledger, proxy, whoAcknowledged(evidence, ledger));
+  return checkLog(log, ledger, proxy, who);
 }
 
 async function tell(outcome: CheckOutcome, { cluster, schemaId, journal, signal }: ReadBack): Promise<void> {
@@ -88,6 +93,16 @@ async function tell(outcome: CheckOutcome, { cluster, schemaId, journal, signal 
   result.reasons.push(...outcome.inconclusive);
   if (schemaId !== null && outcome.schemaIds !== undefined) {
     result.schemas = await askAboutSchemas(cluster, schemaId, outcome.schemaIds, journal, signal);
+  }
+}
+
+/** The list adds nothing to the verdict: a disk that does not take it is told in a note. */
+async function listLost(outcome: CheckOutcome, who: WhoAcknowledged, options: ReadBack): Promise<void> {
+  const { scenario, ledger, paths, journal } = options;
+  try {
+    await writeLostCsv(paths.lost, scenario.topic.name, lostMessages(ledger, outcome.isLost, who));
+  } catch (error) {
+    journal.note(`lost.csv could not be written: ${(error as Error).message}`);
   }
 }
 

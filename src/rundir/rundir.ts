@@ -35,6 +35,7 @@ export interface RunPaths {
   readonly ledger: string;
   readonly log: string;
   readonly proxyJournal: string;
+  readonly lost: string;
   /** Directory of `<node>.log`. */
   readonly logs: string;
   readonly report: string;
@@ -50,6 +51,7 @@ export function runPaths(directory: string): RunPaths {
     ledger: join(directory, "ledger.bin"),
     log: join(directory, "log.bin"),
     proxyJournal: join(directory, "proxy.ndjson"),
+    lost: join(directory, "lost.csv"),
     logs: join(directory, "logs"),
     report: join(directory, "report.html"),
   };

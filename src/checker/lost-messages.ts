@@ -1,0 +1,33 @@
+/** The lost messages of a run, one by one, for those who want to look at each. */
+import type { LostMessage } from "../rundir/lost-csv.js";
+import { type Ledger, OUTCOME, TICKS_PER_MS } from "../workload/ledger.js";
+import type { WhoAcknowledged } from "./lost-ranges.js";
+import type { CheckOutcome } from "./outcome.js";
+
+/** Those that are lost for certain, in the order of the ledger. */
+export function* lostMessages(
+  ledger: Ledger,
+  isLost: CheckOutcome["isLost"],
+  whoAcknowledged: WhoAcknowledged,
+): Generator<LostMessage> {
+  const { messages, outcome, startedAtMs } = ledger;
+  for (let row = 0; row < ledger.rows; row++) {
+    if (isLost(row) !== true) continue;
+    const sequence = row % messages;
+    const partition = ledger.partition?.[row] ?? 0;
+    const sentMs = ledger.sentAt[row]! / TICKS_PER_MS;
+    const settledMs = ledger.settledAt[row]! / TICKS_PER_MS;
+    const offset = outcome[row] === OUTCOME.acknowledged ? ledger.offset[row]! : null;
+    const by = offset === null ? null : whoAcknowledged(partition, offset, sentMs, settledMs);
+    yield {
+      producer: (row - sequence) / messages,
+      sequence,
+      partition,
+      offset,
+      sentAt: new Date(startedAtMs + sentMs),
+      acknowledgedAt: new Date(startedAtMs + settledMs),
+      acknowledgedBy: by?.acknowledgedBy ?? null,
+      leaderEpoch: by?.leaderEpoch ?? null,
+    };
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * All that the history of a run holds about one message: what its producer knows, where the log has it, and what stands
+ * where it was acknowledged. Whether it is lost is the answer of the check (check.ts).
+ */
+import { type BatchOrigin, type LogSink, RECORD } from "../history/log-entries.js";
+import type { History } from "../history/open.js";
+import { type Ledger, OUTCOME, TICKS_PER_MS } from "../workload/ledger.js";
+import type { Acknowledgement, WhoAcknowledged } from "./lost-ranges.js";
+
+/** A record of the log that is this message, or claims to be. */
+export interface FoundRecord {
+  readonly partition: number;
+  readonly offset: number;
+  readonly leaderEpoch: number;
+  readonly state: "intact" | "changed" | "damaged";
+}
+
+/** What the log has at an offset. */
+export type AtOffset =
+  | {
+      readonly what: "message";
+      readonly producer: number;
+      readonly sequence: number;
+      readonly leaderEpoch: number;
+    }
+  | { readonly what: "foreign" | "damaged" | "broken" | "control" | "deleted" | "nothing" }
+  | { readonly what: "beyond the end"; readonly endOffset: number };
+
+export interface MessageStory {
+  readonly producer: number;
+  readonly sequence: number;
+  /** Times are milliseconds since the run's start. null: it was not sent, or has no delivery report. */
+  readonly sentMs: number | null;
+  readonly settledMs: number | null;
+  readonly outcome: "unsent" | "in flight" | "acknowledged" | "failed";
+  /** librdkafka's name of the error it failed with. */
+  readonly error: string | null;
+  readonly partition: number | null;
+  /** That was acknowledged. */
+  readonly offset: number | null;
+  readonly records: readonly FoundRecord[];
+  /** Of the log where it was acknowledged. null: it was acknowledged at no offset. */
+  readonly atOffset: AtOffset | null;
+}
+
+/** Rejects with a LogFileError when the log is not whole. */
+export async function storyOf(
+  { ledger, log }: Pick<History, "ledger" | "log">,
+  producer: number,
+  sequence: number,
+): Promise<MessageStory> {
+  const row = producer * ledger.messages + sequence;
+  const told = fromLedger(ledger, row);
+  const search = new Search(ledger, row, told);
+  await log.read(search);
+  return { producer, sequence, ...told, records: search.records, atOffset: search.atOffset };
+}
+
+/** Who acknowledged a message that is lost. null: it has no offset. */
+export function acknowledgerOf(
+  { partition, offset, sentMs, settledMs }: MessageStory,
+  who: WhoAcknowledged,
+): Acknowledgement | null {
+  if (partition === null || offset === null || sentMs === null || settledMs === null) return null;
+  return who(partition, offset, sentMs, settledMs);
+}
+
+type FromLedger = Omit<MessageStory, "producer" | "sequence" | "records" | "atOffset">;
+
+function fromLedger(ledger: Ledger, row: number): FromLedger {
+  const state = ledger.outcome[row]!;
+  const isSettled = state >= OUTCOME.acknowledged;
+  const hasPlace = state === OUTCOME.acknowledged;
+  const isFailed = state >= OUTCOME.failed;
+  const partition = ledger.partition?.[row] ?? 0;
+  return {
+    sentMs: state === OUTCOME.unsent ? null : ledger.sentAt[row]! / TICKS_PER_MS,
+    settledMs: isSettled ? ledger.settledAt[row]! / TICKS_PER_MS : null,
+    outcome:
+      state === OUTCOME.unsent
+        ? "unsent"
+        : state === OUTCOME.inFlight
+          ? "in flight"
+          : isFailed
+            ? "failed"
+            : "acknowledged",
+    error: isFailed ? (ledger.errorNames[state - OUTCOME.failed] ?? null) : null,
+    partition: isSettled && partition < ledger.partitions ? partition : null,
+    offset: hasPlace ? ledger.offset[row]! : null,
+  };
+}
+
+/** Reads a log for the records of one message, and for what is at one offset. */
+class Search implements LogSink {
+  readonly records: FoundRecord[] = [];
+  atOffset: AtOffset | null;
+  readonly #messages: number;
+  #partition = -1;
+  #leaderEpoch = -1;
+
+  constructor(
+    ledger: Pick<Ledger, "messages">,
+    private readonly row: number,
+    private readonly place: { readonly partition: number | null; readonly offset: number | null },
+  ) {
+    this.#messages = ledger.messages;
+    this.atOffset = place.offset === null ? null : { what: "nothing" };
+  }
+
+  begin(partition: number): void {
+    this.#partition = partition;
+  }
+
+  batch({ leaderEpoch }: BatchOrigin): void {
+    this.#leaderEpoch = leaderEpoch;
+  }
+
+  record(offset: number, kind: number, row: number): void {
+    const leaderEpoch = this.#leaderEpoch;
+    if (row === this.row) {
+      const state = kind === RECORD.message ? "intact" : kind === RECORD.changed ? "changed" : "damaged";
+      this.records.push({ partition: this.#partition, offset, leaderEpoch, state });
+    }
+    if (!this.#isPlace(offset, offset)) return;
+    const sequence = row % this.#messages;
+    this.atOffset =
+      kind === RECORD.foreign
+        ? { what: "foreign" }
+        : kind === RECORD.damaged
+          ? { what: "damaged" }
+          : { what: "message", producer: (row - sequence) / this.#messages, sequence, leaderEpoch };
+  }
+
+  broken(firstOffset: number, lastOffset: number): void {
+    if (this.#isPlace(firstOffset, lastOffset)) this.atOffset = { what: "broken" };
+  }
+
+  control(firstOffset: number, lastOffset: number): void {
+    if (this.#isPlace(firstOffset, lastOffset)) this.atOffset = { what: "control" };
+  }
+
+  deleted(firstOffset: number, lastOffset: number): void {
+    if (this.#isPlace(firstOffset, lastOffset)) this.atOffset = { what: "deleted" };
+  }
+
+  end(endOffset: number): void {
+    const { partition, offset } = this.place;
+    if (partition === this.#partition && offset !== null && offset >= endOffset) {
+      this.atOffset = { what: "beyond the end", endOffset };
+    }
+  }
+
+  #isPlace(firstOffset: number, lastOffset: number): boolean {
+    const { partition, offset } = this.place;
+    return partition === this.#partition && offset !== null && offset >= firstOffset && offset <= lastOffset;
+  }
+}

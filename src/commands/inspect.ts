@@ -1,0 +1,161 @@
+/** `chaos inspect`: all that a past run knows about one message. */
+import { checkAgain } from "../checker/judge-again.js";
+import type { Acknowledgement } from "../checker/lost-ranges.js";
+import { type AtOffset, acknowledgerOf, type MessageStory, storyOf } from "../checker/message-story.js";
+import { UsageError } from "../errors.js";
+import { faults } from "../faults/index.js";
+import { type History, openHistory } from "../history/open.js";
+import { clean } from "../report/clean.js";
+import { quoteLogLine } from "../report/log-line.js";
+import { Story } from "../report/model/story.js";
+import { clock, duration, padEnd, since, wrap } from "../report/text.js";
+import { findRun, type RunData, readRun } from "../rundir/rundir.js";
+import { type DefineCommand, type Edge, EXIT, pageOf } from "./command.js";
+
+const LABEL = 17;
+
+const HELP = `
+A message has the number of its producer and its sequence, both from 0: 0:41234. lost.csv in the directory of the run lists
+the lost messages. Times count from the start of the run.
+
+Example: chaos inspect 20260101T120000Z-orders --message 0:41234
+`;
+
+interface Options {
+  readonly message: string;
+  readonly out: string;
+}
+
+export const defineInspect: DefineCommand = (command, edge, exit) => {
+  command
+    .description("Traces one message of a past run: from its producer to its record in the log.")
+    .argument("<run>", "a run directory, or its name")
+    .requiredOption("--message <producer:sequence>", "which message: 0:41234")
+    .option("--out <dir>", "where run directories are", "runs")
+    .addHelpText("after", HELP)
+    .action((run: string, options: Options) => exit(inspect(run, options, edge)));
+};
+
+async function inspect(name: string, { message, out }: Options, edge: Edge): Promise<number> {
+  const run = readRun(findRun(out, name));
+  const history = await openHistory(run, faults);
+  const { producer, sequence } = parseMessage(message, history);
+  const { outcome, who } = await checkAgain(history, edge.signal);
+  const story = await storyOf(history, producer, sequence);
+  const isLost = outcome.isLost(producer * history.ledger.messages + sequence);
+  const by = isLost === true ? acknowledgerOf(story, who) : null;
+  const page = pageOf(edge.stdout);
+  for (const [label, text] of factsOf(story, isLost, by, run)) {
+    const [first = "", ...rest] = wrap(clean(text), page.columns - LABEL);
+    edge.stdout.write(`${page.paint.dim(padEnd(label, LABEL))}${first}\n`);
+    for (const line of rest) edge.stdout.write(`${" ".repeat(LABEL)}${line}\n`);
+  }
+  return EXIT.asExpected;
+}
+
+/** @throws UsageError when it names no message of the run */
+function parseMessage(text: string, { ledger }: History): { producer: number; sequence: number } {
+  const [, first, second] = /^(\d+):(\d+)$/.exec(text) ?? [];
+  if (first === undefined || second === undefined) {
+    throw new UsageError(
+      `${text} is no message: give the numbers of its producer and of the message, as 0:41234`,
+    );
+  }
+  const [producer, sequence] = [Number(first), Number(second)];
+  if (producer >= ledger.producers || sequence >= ledger.messages) {
+    throw new UsageError(
+      `the run has no message ${text}: its producers are 0 to ${ledger.producers - 1}, and the messages of each are 0 to ${ledger.messages - 1}`,
+    );
+  }
+  return { producer, sequence };
+}
+
+type Fact = readonly [label: string, text: string];
+
+function factsOf(
+  story: MessageStory,
+  isLost: boolean | null,
+  by: Acknowledgement | null,
+  run: RunData,
+): Fact[] {
+  const { producer, sequence, sentMs, settledMs, outcome, error, partition, offset } = story;
+  const startedMs = Date.parse(run.result.startedAt);
+  const at = (ms: number) => `${since(ms)} · ${clock(new Date(startedMs + ms).toISOString())} UTC`;
+  const facts: Fact[] = [["message", `producer ${producer}, sequence ${sequence}`]];
+  facts.push(["sent", sentMs === null ? "never" : at(sentMs)]);
+  if (settledMs !== null && sentMs !== null) {
+    const after = `${at(settledMs)} · ${duration(settledMs - sentMs)} after it was sent`;
+    if (outcome === "failed") facts.push(["failed", `${after} · ${error ?? "with an unknown error"}`]);
+    else facts.push(["acknowledged", `${after} · ${placeOf(partition, offset)}`]);
+  } else if (outcome === "in flight")
+    facts.push(["in flight", "no delivery report came before the run ended"]);
+  if (by?.acknowledgedBy != null) {
+    const epoch = by.leaderEpoch === null ? "" : ` (epoch ${by.leaderEpoch})`;
+    facts.push(["acknowledged by", `${by.acknowledgedBy}${epoch}`]);
+  }
+  if (outcome === "acknowledged") {
+    facts.push(["lost", isLost === null ? "not known" : isLost ? "yes" : "no"]);
+  }
+  facts.push(["in the log", recordsOf(story)]);
+  if (
+    story.atOffset !== null &&
+    !story.records.some((found) => found.partition === partition && found.offset === offset)
+  ) {
+    facts.push([`at offset ${offset}`, whatIs(story.atOffset)]);
+  }
+  if (by?.truncation != null) {
+    const { node, line, toOffset } = by.truncation;
+    facts.push(["truncated", `${node} truncated its log to ${toOffset}: ${quoteLogLine(node, line)}`]);
+  }
+  return [...facts, ...surroundings(run, sentMs, settledMs)];
+}
+
+function placeOf(partition: number | null, offset: number | null): string {
+  const where = partition === null ? "partition not known" : `partition ${partition}`;
+  return offset === null ? `${where}, no offset` : `${where}, offset ${offset}`;
+}
+
+function recordsOf({ records }: MessageStory): string {
+  if (records.length === 0) return "nowhere";
+  return records
+    .map(({ partition, offset, leaderEpoch, state }) => {
+      const epoch = leaderEpoch < 0 ? "" : ` (epoch ${leaderEpoch})`;
+      const how = { intact: "", changed: ", with a changed value", damaged: ", damaged" }[state];
+      return `partition ${partition}, offset ${offset}${epoch}${how}`;
+    })
+    .join("; ");
+}
+
+function whatIs(found: AtOffset): string {
+  switch (found.what) {
+    case "message":
+      return `producer ${found.producer}, sequence ${found.sequence}${found.leaderEpoch < 0 ? "" : ` (epoch ${found.leaderEpoch})`}`;
+    case "beyond the end":
+      return `nothing: the log ends at offset ${found.endOffset}`;
+    case "foreign":
+      return "a message that is not of this run";
+    case "damaged":
+      return "a damaged record";
+    case "broken":
+      return "a record batch that fails its checksum";
+    case "control":
+      return "a control batch";
+    case "deleted":
+      return "nothing: the log begins at a higher offset";
+    case "nothing":
+      return "nothing: the log skips this offset";
+  }
+}
+
+/** What the timeline tells from the first fault before the message was sent until it was settled. */
+function surroundings({ timeline }: RunData, sentMs: number | null, settledMs: number | null): Fact[] {
+  if (sentMs === null) return [];
+  const story = new Story();
+  const told = timeline.flatMap((event) =>
+    story.tell(event).map(({ kind, text }) => ({ ms: event.ms, kind, text })),
+  );
+  const untilMs = settledMs ?? timeline.at(-1)?.ms ?? sentMs;
+  const KINDS = ["injected", "healed", "leads", "yields", "died"];
+  const near = told.filter(({ ms, kind }) => KINDS.includes(kind) && ms <= untilMs);
+  return near.map(({ ms, text }, i): Fact => [i === 0 ? "before that" : "", `${since(ms)} · ${text}`]);
+}
