@@ -43,6 +43,7 @@ test("a history in which nothing went wrong is clean", () => {
         lostRanges: [],
         lostRangesOmitted: 0,
         isLost: expect.any(Function),
+        unsafe: [],
         anomalies: [],
         inconclusive: [],
       });

@@ -73,6 +73,7 @@ import { rangeFinder } from "./planted.js";
 import { plantedCopies } from "./planted-copies.js";
 import { doubtsAboutTheProxy, mayCopiesHideLoss, type ProxyTrace } from "./proxy-doubts.js";
 import { countSchemaIds } from "./schema-ids.js";
+import { unsafeStretches } from "./unsafe-stretches.js";
 
 /** Takes in a log, whole, and then says what became of each message. */
 export interface Check extends LogSink {
@@ -351,6 +352,7 @@ export function startCheck(
         lostRanges: isLossCertain ? nameOverwriters(ledger, ranges, placed.has) : [],
         lostRangesOmitted: isLossCertain ? omitted : 0,
         isLost,
+        unsafe: isLossCertain ? unsafeStretches(ledger, isLost) : [],
         anomalies: examples.list(isWhole ? undefined : ["duplicated", "corrupted", "unexpected"]),
         inconclusive: isLossKnown
           ? doubts

@@ -9,9 +9,13 @@ const OBSERVED = [
   ...["failedButStored", "neverSent", "foreign", "epochs", "doubleAcknowledged", "backdated"],
 ] as const;
 
-/** Writes into the result all that the check finds; what an earlier check wrote is gone. */
+/**
+ * Writes into the result all that the check finds; what an earlier check wrote is gone. `startedAtMs`: when the run's clock
+ * was 0, in milliseconds since the epoch.
+ */
 export function tellFindings(
   { counts, observed, lostAtLeast, lostAtMost, lostUnknownBecause, planted, ...rest }: CheckOutcome,
+  startedAtMs: number,
   result: Result,
 ): void {
   Object.assign(result.counts, counts, observed, { lostAtLeast, lostAtMost });
@@ -26,6 +30,11 @@ export function tellFindings(
   result.anomalies = [...rest.anomalies];
   result.lostRanges = [...rest.lostRanges];
   result.lostRangesOmitted = rest.lostRangesOmitted;
+  result.unsafe = rest.unsafe.map(({ fromMs, toMs, ...stretch }) => ({
+    ...stretch,
+    from: isoAt(startedAtMs + fromMs),
+    to: isoAt(startedAtMs + toMs),
+  }));
 }
 
 /** The same for a log that could not be checked. */
@@ -38,6 +47,11 @@ export function tellNothing(result: Result): void {
   result.anomalies = [];
   result.lostRanges = [];
   result.lostRangesOmitted = 0;
+  result.unsafe = [];
+}
+
+function isoAt(ms: number): string {
+  return new Date(Math.round(ms)).toISOString();
 }
 
 export function doubtsOf({ inconclusive }: CheckOutcome): Doubt[] {

@@ -45,7 +45,7 @@ export async function judgeAgain(run: RunData, history: History, signal: AbortSi
   const { sent, acknowledged, failed, settled } = ledger.totals;
   const counts = { ...run.result.counts, sent, acknowledged, failed, unsettled: sent - settled };
   const result: Result = { ...run.result, counts, ...(notes.length > 0 && { notes: [...new Set(notes)] }) };
-  tellFindings(outcome, result);
+  tellFindings(outcome, ledger.startedAtMs, result);
   const doubts = [...doubtsOfTheRun(run.result), ...checked.doubts, ...doubtsOf(outcome)];
   return judged(result, doubts, leadersAreKnown(run, ledger.partitions));
 }

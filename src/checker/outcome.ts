@@ -1,6 +1,7 @@
 /** What a check of a log finds. */
 import type { Counts, MessageRange, Result } from "../rundir/result.js";
 import type { SchemaIds } from "./schema-ids.js";
+import type { UnsafeStretch } from "./unsafe-stretches.js";
 
 export type Anomaly = Result["anomalies"][number];
 
@@ -44,6 +45,8 @@ export interface CheckOutcome {
   readonly lostRangesOmitted: number;
   /** Whether an acknowledged message is lost; null: not known, or it was not acknowledged. */
   readonly isLost: (row: number) => boolean | null;
+  /** The longest times in which every acknowledged message of a partition is lost. */
+  readonly unsafe: readonly UnsafeStretch[];
   readonly anomalies: readonly Anomaly[];
   /** With a proxy's journal: what of the log is its doing. Not in `counts`. */
   readonly planted?: { readonly duplicated: number; readonly corrupted: number };

@@ -33,6 +33,7 @@ const LOST: CheckOutcome = {
   lostRanges: [],
   lostRangesOmitted: 0,
   isLost: (row) => (row < 2 ? true : null),
+  unsafe: [],
   anomalies: [],
   inconclusive: ["1 damaged record can't be told from missing messages"],
 };

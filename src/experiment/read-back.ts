@@ -87,9 +87,12 @@ async function check(options: ReadBack, who: WhoAcknowledged): Promise<CheckOutc
   return checkLog(log, ledger, proxy, who);
 }
 
-async function tell(outcome: CheckOutcome, { cluster, schemaId, journal, signal }: ReadBack): Promise<void> {
+async function tell(
+  outcome: CheckOutcome,
+  { cluster, ledger, schemaId, journal, signal }: ReadBack,
+): Promise<void> {
   const { result } = journal;
-  tellFindings(outcome, result);
+  tellFindings(outcome, ledger.startedAtMs, result);
   result.reasons.push(...outcome.inconclusive);
   if (schemaId !== null && outcome.schemaIds !== undefined) {
     result.schemas = await askAboutSchemas(cluster, schemaId, outcome.schemaIds, journal, signal);

@@ -205,6 +205,19 @@ export const resultSchema = z.object({
       "lost messages, oldest first. Where lost is not known, only those that are lost for certain. At most 1,000 ranges, always with the last one, see lostRangesOmitted",
     ),
   lostRangesOmitted: count,
+  unsafe: z
+    .array(
+      z.object({
+        partition: count,
+        from: iso.describe("when the first of them was acknowledged"),
+        to: iso.describe("when the last of them was acknowledged"),
+        messages: count.describe("acknowledged in this time, and lost"),
+      }),
+    )
+    .optional()
+    .describe(
+      "times in which every acknowledged message of a partition is lost, the longest first. At most 20. Absent in older files",
+    ),
   anomalies: z
     .array(
       z.object({

@@ -38,17 +38,25 @@ function noWrites({ noWrites: found, producers }: Result): Time | null {
   return { label, ms: longestMs, notes };
 }
 
-/** From when to when every message that was acknowledged is lost; only of the one range where nothing else was acknowledged. */
-function unsafeAcknowledgements({ lostRanges: [range, ...others], producers }: Result): Time | null {
-  if (range === undefined || others.length > 0 || producers.instances > 1 || producers.acks === 0)
-    return null;
-  if (range.messages < 2 || range.messages !== range.lastSequence - range.firstSequence + 1) return null;
-  const { acknowledgedFrom: from, acknowledgedTo: to } = range;
-  return {
-    label: "unsafe acks",
-    ms: Date.parse(to) - Date.parse(from),
-    notes: [timeOfDay(from, to), "every message acknowledged in this time is lost"],
-  };
+function unsafeAcknowledgements(result: Result): Time | null {
+  const [longest, ...others] = unsafeStretches(result);
+  if (longest === undefined) return null;
+  const { from, to, partition } = longest;
+  const notes = [timeOfDay(from, to), "every message acknowledged in this time is lost"];
+  if (partition > 0 || others.some((other) => other.partition > 0)) notes.push(`partition ${partition}`);
+  if (others.length > 0) notes.push(`${count(others.length)} shorter`);
+  return { label: "unsafe acks", ms: Date.parse(to) - Date.parse(from), notes };
+}
+
+/** Older results have none: there it is the one range, where one producer had nothing else acknowledged. */
+export function unsafeStretches(result: Result): NonNullable<Result["unsafe"]> {
+  const { unsafe, lostRanges, producers } = result;
+  if (unsafe !== undefined) return unsafe;
+  const [range, ...others] = lostRanges;
+  if (range === undefined || others.length > 0 || producers.instances > 1 || producers.acks === 0) return [];
+  const { partition, messages, acknowledgedFrom: from, acknowledgedTo: to } = range;
+  if (messages < 2 || messages !== range.lastSequence - range.firstSequence + 1) return [];
+  return [{ partition, from, to, messages }];
 }
 
 /** The first change of leader after a fault, as the first broker told it. */

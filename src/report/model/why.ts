@@ -1,6 +1,7 @@
 /** A sentence or two on how the messages were lost, or why producers could not write; none where the findings do not say it. */
-import type { MessageRange, Result } from "../../rundir/result.js";
+import type { Result } from "../../rundir/result.js";
 import { duration } from "../text.js";
+import { unsafeStretches } from "./times.js";
 
 /** A shorter time without writes is the price of any election. */
 const LONG_MS = 15_000;
@@ -10,7 +11,8 @@ export function whyOf(result: Result): string[] {
   return why === null ? [] : [why];
 }
 
-function whyLost({ lostRanges, failovers, producers }: Result): string | null {
+function whyLost(result: Result): string | null {
+  const { lostRanges, failovers, producers } = result;
   if (producers.acks === 0) return "With acks=0 no broker answers, so the producer cannot know.";
   const largest = lostRanges.reduce((a, b) => (b.messages > a.messages ? b : a));
   const { acknowledgedBy: old, partition } = largest;
@@ -26,23 +28,11 @@ function whyLost({ lostRanges, failovers, producers }: Result): string | null {
       ? `${old} acknowledged them before its followers had them. Then ${to} became the leader.`
       : `${old} acknowledged them. Then ${to}, which did not have them, became the leader.`;
   }
-  const isOnly = lostRanges.length === 1 && producers.instances === 1;
-  const unsafeMs = isOnly ? unsafeMsOf(largest) : null;
-  return unsafeMs === null
-    ? `${old} acknowledged messages that no follower had, also after ${to} had become the leader (epoch ${epoch}).`
-    : `For ${duration(unsafeMs)} ${old} acknowledged messages that no follower had. In this time ${to} became the leader (epoch ${epoch}). All these messages are lost.`;
-}
-
-/** How long the range lasted; null: not every message between its ends is lost. */
-function unsafeMsOf({
-  messages,
-  firstSequence,
-  lastSequence,
-  acknowledgedFrom,
-  acknowledgedTo,
-}: MessageRange) {
-  if (messages !== lastSequence - firstSequence + 1) return null;
-  return Date.parse(acknowledgedTo) - Date.parse(acknowledgedFrom);
+  const [unsafe, ...shorter] = unsafeStretches(result);
+  const isOnly = unsafe !== undefined && shorter.length === 0 && unsafe.messages === result.counts.lost;
+  return isOnly
+    ? `For ${duration(Date.parse(unsafe.to) - Date.parse(unsafe.from))} ${old} acknowledged messages that no follower had. In this time ${to} became the leader (epoch ${epoch}). All these messages are lost.`
+    : `${old} acknowledged messages that no follower had, also after ${to} had become the leader (epoch ${epoch}).`;
 }
 
 function whyNoWrites({ failovers, noWrites }: Result): string | null {
