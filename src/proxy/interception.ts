@@ -39,7 +39,7 @@ export interface ResponseStep {
   readonly delayMs: number;
 }
 
-type Later<T> = T | Promise<T>;
+export type Later<T> = T | Promise<T>;
 
 /** The interceptors that look at this API. */
 export function wanting(armed: readonly Armed[], api: ApiName): readonly Armed[] {

@@ -327,6 +327,43 @@ describe("back-pressure", () => {
   }
 });
 
+describe("while the proxy connects to the broker", () => {
+  test("the client is not read, and its requests are answered in their order afterwards", async () => {
+    await using broker = await FakeBroker.start({ onRequest: echo });
+    const { connectable, connect } = later();
+    await using serving = await serveSessions(broker.port, [interceptor], connectable);
+    const asking = ask(serving.port, ["pass", "answer", "hold"]);
+    while (serving.clients.size === 0) await turn();
+    const [socket] = serving.clients;
+    expect(socket?.isPaused()).toBe(true);
+    connect();
+    expect(await asking).toEqual(model(["pass", "answer", "hold"]));
+  });
+
+  test("a client that goes leaves no connection to the broker, and no line in the log", async () => {
+    let brokerClosed: (value: unknown) => void = () => {};
+    const closedAtBroker = new Promise((resolve) => (brokerClosed = resolve));
+    await using broker = await FakeBroker.start({
+      onConnection: (socket) => socket.on("close", brokerClosed).resume(),
+    });
+    const { connectable, connect } = later();
+    await using serving = await serveSessions(broker.port, [], connectable);
+    using client = await TestClient.connect(serving.port);
+    while (serving.clients.size === 0) await turn();
+    client.socket.resetAndDestroy();
+    while (serving.clients.size > 0) await turn();
+    connect();
+    await closedAtBroker;
+    expect(serving.lines.all).toEqual([]);
+  });
+
+  function later() {
+    let connect = (): void => {};
+    const connectable = new Promise<void>((resolve) => (connect = resolve));
+    return { connectable, connect };
+  }
+});
+
 describe("when one side ends", () => {
   test("a broker that closes in mid-frame closes the client, after what it said", async () => {
     await using broker = await FakeBroker.start({

@@ -20,7 +20,12 @@ export interface Serving extends AsyncDisposable {
   readonly clients: ReadonlySet<Socket>;
 }
 
-export async function serveSessions(brokerPort: number, armed: readonly Armed[] = []): Promise<Serving> {
+/** @param connectable each connection to the broker waits for it */
+export async function serveSessions(
+  brokerPort: number,
+  armed: readonly Armed[] = [],
+  connectable: Promise<void> = Promise.resolve(),
+): Promise<Serving> {
   const lines = new Lines();
   const tokens = new Tokens();
   const clients = new Set<Socket>();
@@ -35,6 +40,7 @@ export async function serveSessions(brokerPort: number, armed: readonly Armed[] 
       client,
       brokerId: 1,
       connect: async () => {
+        await connectable;
         const broker = connect({ host: "127.0.0.1", port: brokerPort, allowHalfOpen: true, noDelay: true });
         await once(broker, "connect");
         return broker;
