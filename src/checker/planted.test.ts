@@ -1,6 +1,6 @@
 /** What a proxy planted is told from what the cluster did, and a journal that is wrong hides nothing. */
 import { describe, expect, expectTypeOf, test } from "vitest";
-import type { JournalEntry } from "../proxy/rules.js";
+import type { JournalEntry } from "../proxy/interceptor-rules.js";
 import { journalEntrySchema, type ProxyJournalEntry } from "../rundir/proxy-journal.js";
 import { messageWriter } from "../workload/message.js";
 import {

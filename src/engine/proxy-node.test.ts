@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readSettings } from "../commands/proxy/settings.js";
 import { partsFor } from "../proxy/admin/admin.test-support.js";
 import { startAdmin } from "../proxy/admin/server.js";
-import type { Rules } from "../proxy/rules.js";
+import type { InterceptorRules } from "../proxy/interceptor-rules.js";
 import { attachProxy, newAccess, ProxyControl, proxyFolder, writeAccess } from "./proxy-node.js";
 
 const FEATURE = { interceptor: "leader-election", generation: 1, config: { rateInPercent: 50 } } as const;
@@ -32,7 +32,8 @@ async function adminFor(health: () => { ready: boolean } = () => ({ ready: true 
   return { admin, access, rules: parts.rules, [Symbol.asyncDispose]: () => admin[Symbol.asyncDispose]() };
 }
 
-const inForce = (rules: Rules) => rules.list().map(({ interceptor, config }) => ({ interceptor, config }));
+const inForce = (rules: InterceptorRules) =>
+  rules.list().map(({ interceptor, config }) => ({ interceptor, config }));
 
 describe("the control of a proxy", () => {
   it("arms interceptors of either generation for clients that do not log in, and disarms each once", async () => {

@@ -14,12 +14,18 @@ import type { ClientContext } from "./client-context.js";
 import type { HeldExchange } from "./exchange.js";
 import { writeFrame } from "./frame.js";
 import type { FramedSocket } from "./framed-socket.js";
-import { type Beside, besideFrame, type Later, type ResponseStep, takeResponse } from "./interception.js";
+import {
+  type ExtraRequest,
+  extraRequestFrame,
+  type Later,
+  type ResponseStep,
+  takeResponse,
+} from "./interception.js";
 import type { Armed } from "./interceptors/interceptor.js";
 import type { RequestHead } from "./request-head.js";
 import type { QueuedResponse, ResponseQueue } from "./response-queue.js";
 import type { FrameHandler, FrameScanner } from "./scanner.js";
-import type { Topics } from "./topics.js";
+import type { TopicNames } from "./topic-names.js";
 
 /** A correlation id. */
 const RESPONSE_HEAD_BYTES = 4;
@@ -40,7 +46,7 @@ export interface BrokerSideOptions {
   readonly queue: ResponseQueue;
   readonly context: ClientContext;
   readonly addresses: AddressMap;
-  readonly topics: Topics;
+  readonly topicNames: TopicNames;
   /** Takes bytes of responses that pass. */
   readonly sendToClient: (bytes: Buffer) => void;
   readonly onError: (error: Error) => void;
@@ -104,11 +110,11 @@ export class BrokerSide implements FrameHandler {
   }
 
   /** Sends a request of an interceptor. The interceptor gets the response, and the client does not. */
-  sendBeside({ body, onAnswer }: Beside, exchange: HeldExchange, isAnswered: boolean): void {
+  sendExtraRequest({ body, onAnswer }: ExtraRequest, exchange: HeldExchange, isAnswered: boolean): void {
     const { queue, context } = this.options;
     const { api, version } = exchange;
     const correlationId = this.ownCorrelationId--;
-    const frame = besideFrame(exchange, body, correlationId, context.tenant);
+    const frame = extraRequestFrame(exchange, body, correlationId, context.tenant);
     if (frame === null) return;
     this.sendFrame(frame);
     if (!isAnswered) return;
@@ -170,10 +176,10 @@ export class BrokerSide implements FrameHandler {
     const isRefusal =
       api === "ApiVersions" && frame.length >= 6 && frame.readInt16BE(4) === ErrorCode.UNSUPPORTED_VERSION;
     if (isRefusal) return { delayMs: 0 };
-    const { context, topics, addresses } = this.options;
+    const { context, topicNames, addresses } = this.options;
     const exchange = decoded?.exchange ?? context.passedExchange(api, version);
     exchange.answered(frame);
-    if (api === "Metadata") topics.learn(exchange.response as Responses["Metadata"]);
+    if (api === "Metadata") topicNames.learn(exchange.response as Responses["Metadata"]);
     return takeResponse(exchange, decoded?.armed ?? [], context.tenant, addresses);
   }
 }

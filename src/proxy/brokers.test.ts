@@ -18,40 +18,40 @@ function brokersOf({ firstPort = 7_000, refuses = [] as number[] } = {}) {
     },
     log: (line) => void lines.push(line),
   });
-  const meet = (nodeId: number, host = `kafka${nodeId}`, port = 9092) =>
+  const advertised = (nodeId: number, host = `kafka${nodeId}`, port = 9092) =>
     brokers.advertised({ nodeId, host, port });
-  return { brokers, asked, lines, meet };
+  return { brokers, asked, lines, advertised };
 }
 
-test("a broker has one port for as long as the proxy runs, however often and from wherever it is met", async () => {
-  const { brokers, meet, asked, lines } = brokersOf();
-  expect(await Promise.all([meet(5), meet(5), meet(2)])).toEqual([
+test("a broker has one port for as long as the proxy runs, however often and whichever address it has", async () => {
+  const { brokers, advertised, asked, lines } = brokersOf();
+  expect(await Promise.all([advertised(5), advertised(5), advertised(2)])).toEqual([
     { host: "proxy", port: 7_000 },
     { host: "proxy", port: 7_000 },
     { host: "proxy", port: 7_001 },
   ]);
-  expect(await meet(5, "elsewhere", 9_999)).toEqual({ host: "proxy", port: 7_000 });
+  expect(await advertised(5, "elsewhere", 9_999)).toEqual({ host: "proxy", port: 7_000 });
   expect(brokers.addressesOf(5)).toEqual([{ host: "elsewhere", port: 9_999 }]);
   expect(asked).toHaveLength(2);
   expect(lines.at(-1)).toBe("broker 5 is at elsewhere:9999 now; it was at kafka5:9092");
 });
 
 test("a broker that went and came back is where it was, and what is known answers without a promise", async () => {
-  const { meet } = brokersOf();
-  await meet(1);
-  await meet(2);
-  expect(meet(1)).toEqual({ host: "proxy", port: 7_000 });
+  const { advertised } = brokersOf();
+  await advertised(1);
+  await advertised(2);
+  expect(advertised(1)).toEqual({ host: "proxy", port: 7_000 });
 });
 
 test("a port that is taken is an error for who asked, and the next one is tried for who asks next", async () => {
-  const { meet } = brokersOf({ refuses: [7_000] });
-  await expect(meet(1)).rejects.toThrow("taken");
-  expect(await meet(1)).toEqual({ host: "proxy", port: 7_001 });
+  const { advertised } = brokersOf({ refuses: [7_000] });
+  await expect(advertised(1)).rejects.toThrow("taken");
+  expect(await advertised(1)).toEqual({ host: "proxy", port: 7_001 });
 });
 
 test("bootstrap servers take turns, with known brokers behind them; a broker that is not known has no address", async () => {
-  const { brokers, meet } = brokersOf();
-  await meet(1);
+  const { brokers, advertised } = brokersOf();
+  await advertised(1);
   const hosts = () => brokers.addressesOf(-1).map(({ host }) => host);
   expect(hosts()).toEqual(["b1", "b2", "kafka1"]);
   expect(hosts()).toEqual(["b2", "b1", "kafka1"]);
@@ -59,9 +59,9 @@ test("bootstrap servers take turns, with known brokers behind them; a broker tha
 });
 
 test("a broker that invents nodes does not make the proxy listen for ever", async () => {
-  const { meet, asked } = brokersOf({ firstPort: 0 });
-  const met = await Promise.allSettled(Array.from({ length: 5_000 }, (_, nodeId) => meet(nodeId)));
+  const { advertised, asked } = brokersOf({ firstPort: 0 });
+  const met = await Promise.allSettled(Array.from({ length: 5_000 }, (_, nodeId) => advertised(nodeId)));
   expect(asked).toHaveLength(2_000);
   expect(met.filter(({ status }) => status === "rejected")).toHaveLength(3_000);
-  await expect(meet(9_999)).rejects.toThrow("one more than the 2000 served");
+  await expect(advertised(9_999)).rejects.toThrow("one more than the 2000 served");
 });

@@ -40,7 +40,7 @@ export class Brokers implements AddressMap {
 
   advertised({ nodeId, host, port }: Address): Advertised | Promise<Advertised> {
     const known = this.known.get(nodeId);
-    if (known === undefined) return this.meet({ nodeId, host, port });
+    if (known === undefined) return this.startServing({ nodeId, host, port });
     if (known.address.host !== host || known.address.port !== port) {
       const { address } = known;
       this.options.log(
@@ -67,7 +67,7 @@ export class Brokers implements AddressMap {
     return [...this.known].map(([nodeId, { address }]) => ({ nodeId, address }));
   }
 
-  private meet({ nodeId, host, port }: Address): Promise<Advertised> {
+  private startServing({ nodeId, host, port }: Address): Promise<Advertised> {
     const { options } = this;
     if (this.known.size >= BROKERS_MAX) {
       return Promise.reject(

@@ -5,14 +5,14 @@
 
 import { type ApiName, ProtocolError } from "../protocol/index.js";
 import { HeldExchange } from "./exchange.js";
+import type { RulesInForce } from "./interceptor-rules.js";
 import type { Armed, Client } from "./interceptors/interceptor.js";
 import type { RequestHead } from "./request-head.js";
-import type { RulesInForce } from "./rules.js";
 import { PASSTHROUGH } from "./tenants/names.js";
 import type { Tenant } from "./tenants/rename.js";
 import { Login } from "./tenants/sasl.js";
 import type { Tokens } from "./tenants/token.js";
-import type { Topics } from "./topics.js";
+import type { TopicNames } from "./topic-names.js";
 
 export interface ClientContextOptions {
   /** The broker whose port the client came to; −1 for the bootstrap port. */
@@ -20,7 +20,7 @@ export interface ClientContextOptions {
   readonly rules: () => RulesInForce;
   readonly tokens: Tokens;
   readonly tenantOf: (vCluster: string) => Tenant;
-  readonly topics: Topics;
+  readonly topicNames: TopicNames;
   /** Whether only clients that log in are served. */
   readonly isLoginRequired: boolean;
 }
@@ -92,10 +92,10 @@ export class ClientContext {
   }
 
   private exchangeOf(api: ApiName, version: number, frame: Buffer | null): HeldExchange {
-    const { brokerId, topics } = this.options;
+    const { brokerId, topicNames } = this.options;
     const prefix = this.tenant === null ? "" : `${this.client.vCluster}.`;
     return new HeldExchange(api, version, this.client, brokerId, frame, (id) => {
-      const name = topics.nameOf(id);
+      const name = topicNames.nameOf(id);
       return name?.startsWith(prefix) ? name.slice(prefix.length) : undefined;
     });
   }

@@ -135,8 +135,8 @@ export class ClientSide implements FrameHandler {
     }
     let uses = isAnswered ? 2 : 1;
     const used = (): void => {
-      // What goes beside may be slices of the frame too, and takes longer.
-      if (--uses === 0 && step.besides.length === 0) frames.release(frame);
+      // Extra requests may be slices of the frame too, and are needed for longer.
+      if (--uses === 0 && step.extraRequests.length === 0) frames.release(frame);
     };
     const send = (): void => {
       if (signal.aborted) return;
@@ -144,7 +144,7 @@ export class ClientSide implements FrameHandler {
       if (isAnswered) {
         broker.expectResponse(head, { exchange, armed, requestBytes: frame.length, onSent: used });
       }
-      for (const beside of step.besides) broker.sendBeside(beside, exchange, isAnswered);
+      for (const extra of step.extraRequests) broker.sendExtraRequest(extra, exchange, isAnswered);
     };
     if (step.delayMs <= 0) return send();
     return sleep(step.delayMs, undefined, { signal }).then(send);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { limitConnections } from "./connection-limit.js";
-import { Lines } from "./testing/proxy-before.js";
+import { Lines } from "./testing/start-proxy.js";
 import { TestClient } from "./testing/test-client.js";
 
 test("one client too many is turned away with a line in the log, and is taken when another has left", async () => {

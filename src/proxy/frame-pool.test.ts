@@ -69,7 +69,7 @@ function watching(spoiled: number[]): Armed {
       look(exchange);
       const { request } = exchange;
       if (request.timeoutMs % 4 === 1) return { do: "forward", request };
-      if (request.timeoutMs % 4 === 2) return { do: "forward", beside: { request } };
+      if (request.timeoutMs % 4 === 2) return { do: "forward", extraRequest: { request } };
       return undefined;
     },
     onResponse: (exchange: Exchange<"Produce">) => look(exchange),
@@ -101,12 +101,12 @@ test("large requests are whole when the broker gets them and when their response
 });
 
 const alone: Armed = { apis: PRODUCE, onRequest: () => undefined };
-const beside: Armed = {
+const withExtraRequest: Armed = {
   apis: PRODUCE,
   onRequest: ({ request }: Exchange<"Produce">) => ({
     do: "forward",
     request: { ...request, topicData: [] },
-    beside: { request },
+    extraRequest: { request },
   }),
 };
 /** The proxy's own requests count down from here. */
@@ -114,7 +114,7 @@ const OWN_ID = -1_000_000_000;
 
 test.each([
   ["itself", alone, (number: number) => [number]],
-  ["what goes beside it", beside, (number: number) => [number, OWN_ID - number]],
+  ["an extra request behind it", withExtraRequest, (number: number) => [number, OWN_ID - number]],
 ])(
   "a broker that answers a request before it has read %s still gets it whole",
   async (_what, armed, idsOf) => {

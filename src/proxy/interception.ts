@@ -18,7 +18,7 @@ import type { Armed, RequestOutcome, ResponseOutcome } from "./interceptors/inte
 import type { Tenant } from "./tenants/rename.js";
 import { cutVersions } from "./versions.js";
 
-export interface Beside {
+export interface ExtraRequest {
   readonly body: Input<Requests[ApiName]>;
   readonly onAnswer?: (response: Responses[ApiName] | null) => void;
 }
@@ -29,7 +29,7 @@ export type RequestStep =
       readonly do: "forward";
       readonly frame?: readonly Buffer[];
       readonly delayMs: number;
-      readonly besides: readonly Beside[];
+      readonly extraRequests: readonly ExtraRequest[];
     }
   | { readonly do: "answer"; readonly frame: Buffer; readonly delayMs: number };
 
@@ -54,7 +54,7 @@ export function takeRequest(
   const { api, version } = exchange;
   let isChanged = false;
   let delayMs = 0;
-  const besides: Beside[] = [];
+  const extraRequests: ExtraRequest[] = [];
 
   const apply = (outcome: RequestOutcome | undefined): RequestStep | undefined => {
     if (outcome === undefined) return undefined;
@@ -71,9 +71,9 @@ export function takeRequest(
       exchange.changeRequest(outcome.request);
       isChanged = true;
     }
-    if (outcome.beside !== undefined) {
-      const { request: body, onAnswer } = outcome.beside;
-      besides.push(onAnswer === undefined ? { body } : { body, onAnswer });
+    if (outcome.extraRequest !== undefined) {
+      const { request: body, onAnswer } = outcome.extraRequest;
+      extraRequests.push(onAnswer === undefined ? { body } : { body, onAnswer });
     }
     return undefined;
   };
@@ -96,25 +96,25 @@ export function takeRequest(
     }
     const frame =
       body === undefined ? {} : { frame: encodeRequestParts(api, version, exchange.header, body) };
-    return { do: "forward", ...frame, delayMs, besides };
+    return { do: "forward", ...frame, delayMs, extraRequests };
   };
 
-  const goOn = (from: number): Later<RequestStep> => {
+  const applyFrom = (from: number): Later<RequestStep> => {
     for (let i = from; i < armed.length; i++) {
       const outcome = armed[i]?.onRequest?.(exchange);
-      if (outcome instanceof Promise) return outcome.then((settled) => apply(settled) ?? goOn(i + 1));
+      if (outcome instanceof Promise) return outcome.then((settled) => apply(settled) ?? applyFrom(i + 1));
       const answer = apply(outcome);
       if (answer !== undefined) return answer;
     }
     return finish();
   };
-  return goOn(0);
+  return applyFrom(0);
 }
 
 /** The frame of a request of the proxy's own, like one of the client's. */
-export function besideFrame(
+export function extraRequestFrame(
   { api, version, header }: HeldExchange,
-  body: Beside["body"],
+  body: ExtraRequest["body"],
   correlationId: number,
   tenant: Tenant | null,
 ): Buffer[] | null {
@@ -148,13 +148,13 @@ export function takeResponse(
     isChanged
       ? { frame: encodeResponse(api, version, exchange.responseHeader, exchange.outgoingResponse), delayMs }
       : { delayMs };
-  const goOn = (from: number): Later<ResponseStep> => {
+  const applyFrom = (from: number): Later<ResponseStep> => {
     for (let i = from; i < armed.length; i++) {
       const outcome = armed[i]?.onResponse?.(exchange);
       if (outcome instanceof Promise) {
         return outcome.then((settled) => {
           apply(settled);
-          return goOn(i + 1);
+          return applyFrom(i + 1);
         });
       }
       apply(outcome);
@@ -168,7 +168,7 @@ export function takeResponse(
       exchange.response = tenant.response(api, version, response, request) as Responses[ApiName];
       isChanged = true;
     }
-    return goOn(0);
+    return applyFrom(0);
   };
   const rewritten = rewrite(exchange, tenant, addresses);
   return rewritten instanceof Promise ? rewritten.then(rename) : rename(rewritten);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { JournalEntry } from "./interceptor-rules.js";
 import { Metrics } from "./metrics.js";
-import type { JournalEntry } from "./rules.js";
 
 async function lines(metrics: Metrics): Promise<string[]> {
   return (await metrics.scrape()).text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));

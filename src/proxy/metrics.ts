@@ -5,7 +5,7 @@
 
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { ApiName } from "../protocol/index.js";
-import type { JournalEntry } from "./rules.js";
+import type { JournalEntry } from "./interceptor-rules.js";
 
 /** From what a fast network adds to what makes a client give up. */
 const LATENCY_BUCKETS_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];

@@ -9,7 +9,7 @@ import { checkSelf, newInstance } from "./self-check.js";
 import { selfSigned } from "./testing/certificate.js";
 import { FakeBroker } from "./testing/fake-broker.js";
 import { bytesInUse } from "./testing/memory.js";
-import { proxyBefore } from "./testing/proxy-before.js";
+import { startProxy } from "./testing/start-proxy.js";
 import { TestClient } from "./testing/test-client.js";
 
 const VERSIONS = { api: "ApiVersions", version: 0 } as const;
@@ -44,32 +44,32 @@ describe("what is no Kafka is turned away with a line in the log, and others are
 
   test.each(Object.entries(strangers))("%s, at once and byte by byte", async (_what, [bytes, line]) => {
     await using broker = await FakeBroker.start();
-    await using fronted = await proxyBefore(broker);
-    using other = await TestClient.connect(fronted.port);
-    using client = await TestClient.connect(fronted.port);
+    await using started = await startProxy(broker);
+    using other = await TestClient.connect(started.port);
+    using client = await TestClient.connect(started.port);
     client.raw(bytes);
     await client.closed;
-    await fronted.lines.saying(line);
-    using slow = await TestClient.connect(fronted.port);
+    await started.lines.saying(line);
+    using slow = await TestClient.connect(started.port);
     for (const byte of bytes) {
       slow.raw(Buffer.of(byte));
       await new Promise((resolve) => setImmediate(resolve));
     }
     await slow.closed;
-    expect(fronted.lines.all.filter((said) => line.test(said))).toHaveLength(2);
+    expect(started.lines.all.filter((said) => line.test(said))).toHaveLength(2);
     await other.ask(VERSIONS.api, VERSIONS.version, {});
   });
 
   test("TLS is spoken to clients where it is on, and plain bytes are none", async () => {
     const tls = await selfSigned();
     await using broker = await FakeBroker.start();
-    await using fronted = await proxyBefore(broker, { tls });
-    using client = await TestClient.connect(fronted.port, { ca: tls.cert });
+    await using started = await startProxy(broker, { tls });
+    using client = await TestClient.connect(started.port, { ca: tls.cert });
     const { brokers } = await client.ask("Metadata", 9, { topics: [] });
-    using plain = await TestClient.connect(fronted.port);
+    using plain = await TestClient.connect(started.port);
     plain.raw(withSize(encodeRequest("ApiVersions", 0, { correlationId: 0 }, {})));
     await plain.closed;
-    await fronted.lines.saying(/no TLS/);
+    await started.lines.saying(/no TLS/);
     using second = await TestClient.connect(brokers[0]!.port, { ca: tls.cert });
     await second.ask("Heartbeat", 0, {});
   });
@@ -77,26 +77,26 @@ describe("what is no Kafka is turned away with a line in the log, and others are
 
 test("clients that say nothing, or half a frame, cost the cluster nothing, and hold nobody up at the end", async () => {
   await using broker = await FakeBroker.start();
-  const fronted = await proxyBefore(broker);
-  const silent = await TestClient.connect(fronted.port);
-  const half = await TestClient.connect(fronted.port);
+  const started = await startProxy(broker);
+  const silent = await TestClient.connect(started.port);
+  const half = await TestClient.connect(started.port);
   half.raw(head(100).subarray(0, 11));
-  const begun = await TestClient.connect(fronted.port);
+  const begun = await TestClient.connect(started.port);
   begun.raw(head(100));
-  using other = await TestClient.connect(fronted.port);
+  using other = await TestClient.connect(started.port);
   await other.ask("ApiVersions", 0, {});
   expect(broker.askedByClients).toHaveLength(1);
-  await fronted.proxy[Symbol.asyncDispose]();
+  await started.proxy[Symbol.asyncDispose]();
   await Promise.all([silent, half, begun].map(({ closed }) => closed));
 });
 
 test("1,000 connections at once are served, and nothing of them is left", async () => {
   await using broker = await FakeBroker.start();
-  await using fronted = await proxyBefore(broker);
+  await using started = await startProxy(broker);
   const round = async (): Promise<void> => {
-    const clients = await Promise.all(Array.from({ length: 1_000 }, () => TestClient.connect(fronted.port)));
+    const clients = await Promise.all(Array.from({ length: 1_000 }, () => TestClient.connect(started.port)));
     await Promise.all(clients.map((client) => client.ask("ApiVersions", 3, {})));
-    expect((await fronted.proxy.metrics.scrape()).text).toContain(
+    expect((await started.proxy.metrics.scrape()).text).toContain(
       'chaos_proxy_connections{side="client"} 1000',
     );
     for (const client of clients) client.socket.end();
@@ -109,13 +109,13 @@ test("1,000 connections at once are served, and nothing of them is left", async 
   await round();
   await round();
   expect(bytesInUse() - before).toBeLessThan(4 * 1024 * 1024);
-  expect((await fronted.proxy.metrics.scrape()).text).toContain('chaos_proxy_connections{side="client"} 0');
+  expect((await started.proxy.metrics.scrape()).text).toContain('chaos_proxy_connections{side="client"} 0');
 });
 
 test("rules given at the start are in force for the first request of the first client", async () => {
   await using broker = await FakeBroker.start();
   const effects: string[] = [];
-  await using fronted = await proxyBefore(broker, {
+  await using started = await startProxy(broker, {
     rules: [
       {
         name: "late",
@@ -126,19 +126,19 @@ test("rules given at the start are in force for the first request of the first c
     ],
     onEffect: ({ rule, api }) => effects.push(`${rule} ${api}`),
   });
-  using client = await TestClient.connect(fronted.port);
+  using client = await TestClient.connect(started.port);
   await client.ask("ApiVersions", 3, {});
   expect(effects).toEqual(["late ApiVersions", "late ApiVersions"]);
-  expect((await fronted.proxy.rules()).list()).toHaveLength(1);
+  expect((await started.proxy.rules()).list()).toHaveLength(1);
 });
 
 test("a rule put while clients are connected applies to what they ask next", async () => {
   await using broker = await FakeBroker.start();
   const effects: string[] = [];
-  await using fronted = await proxyBefore(broker, { onEffect: ({ rule }) => effects.push(rule) });
-  using client = await TestClient.connect(fronted.port);
+  await using started = await startProxy(broker, { onEffect: ({ rule }) => effects.push(rule) });
+  using client = await TestClient.connect(started.port);
   await client.ask("ApiVersions", 3, {});
-  const rules = await fronted.proxy.rules();
+  const rules = await started.proxy.rules();
   const config = { appliedPercentage: 100, latencyMs: 1 };
   rules.put({ name: "late", generation: 3, interceptor: "SimulateLatencyPlugin", config });
   await client.ask("Heartbeat", 0, {});
@@ -148,8 +148,8 @@ test("a rule put while clients are connected applies to what they ask next", asy
 describe("what a client may ask", () => {
   test("ApiVersions of a version from the future is answered in version 0, and the client goes on", async () => {
     await using broker = await FakeBroker.start();
-    await using fronted = await proxyBefore(broker);
-    using client = await TestClient.connect(fronted.port);
+    await using started = await startProxy(broker);
+    using client = await TestClient.connect(started.port);
     client.raw(Buffer.concat([head(8, 18, 99)]));
     const refusal = await client.next();
     expect(refusal.readInt16BE(4)).toBe(35);
@@ -162,8 +162,8 @@ describe("what a client may ask", () => {
     await using broker = await FakeBroker.start({
       onRequest: ({ api, socket }) => api === "ApiVersions" && (socket.write(refusal) || true),
     });
-    await using fronted = await proxyBefore(broker);
-    using client = await TestClient.connect(fronted.port);
+    await using started = await startProxy(broker);
+    using client = await TestClient.connect(started.port);
     client.send("ApiVersions", 3, {});
     expect(withSize(await client.next())).toEqual(refusal);
   });
@@ -173,11 +173,11 @@ describe("what a client may ask", () => {
       onRequest: ({ api, socket }) =>
         api === "ApiVersions" && (socket.write(head(4).fill(0, 4, 8).subarray(0, 8)) || true),
     });
-    await using fronted = await proxyBefore(broker);
-    using client = await TestClient.connect(fronted.port);
+    await using started = await startProxy(broker);
+    using client = await TestClient.connect(started.port);
     client.send("ApiVersions", 3, {});
     await client.closed;
-    await fronted.lines.saying(/ApiVersionsResponse v3/);
+    await started.lines.saying(/ApiVersionsResponse v3/);
   });
 
   test("of a newer broker it is offered what passes, and of what is looked into what is known here", async () => {
@@ -189,8 +189,8 @@ describe("what a client may ask", () => {
         return true;
       },
     });
-    await using fronted = await proxyBefore(broker);
-    using client = await TestClient.connect(fronted.port);
+    await using started = await startProxy(broker);
+    using client = await TestClient.connect(started.port);
     const { apiKeys } = await client.ask("ApiVersions", 3, {});
     expect(apiKeys.map(({ apiKey, maxVersion }) => [apiKey, maxVersion])).toEqual([
       [0, apiOf("Produce").versions[1]],
@@ -221,11 +221,11 @@ describe("wherever a client learns an address it is the proxy's", () => {
         return true;
       },
     });
-    await using fronted = await proxyBefore(broker);
-    using client = await TestClient.connect(fronted.port);
+    await using started = await startProxy(broker);
+    using client = await TestClient.connect(started.port);
     const body = await client.ask(api, version, (api === "Produce" ? { acks: -1 } : {}) as never);
     const [, port] = /broker 7 \(kafka7:9092\) is served at 127\.0\.0\.1:(\d+)/.exec(
-      await fronted.lines.saying(/^broker 7/),
+      await started.lines.saying(/^broker 7/),
     ) as unknown as [string, string];
     expect(JSON.stringify(body, plain)).toContain(`"host":"127.0.0.1","port":${port}`);
     expect(JSON.stringify(body, plain)).not.toContain("kafka7");
@@ -258,8 +258,8 @@ describe("brokers that come, go and move", () => {
       { nodeId: 1, port: first.port },
       { nodeId: 2, port: second.port },
     ];
-    await using fronted = await proxyBefore(first);
-    using client = await TestClient.connect(fronted.port);
+    await using started = await startProxy(first);
+    using client = await TestClient.connect(started.port);
     const before = await ports(client);
     using atSecond = await TestClient.connect(before.get(2)!);
     await atSecond.ask("Heartbeat", 0, {});
@@ -284,9 +284,9 @@ describe("brokers that come, go and move", () => {
 
   test("a broker that dies under load takes its clients' connections with it, and serves again when it is back", async () => {
     const first = await FakeBroker.start();
-    await using fronted = await proxyBefore(first);
+    await using started = await startProxy(first);
     const loading = async (): Promise<number> => {
-      using client = await TestClient.connect(fronted.port);
+      using client = await TestClient.connect(started.port);
       let answered = 0;
       for (;;) {
         for (let i = 0; i < 20; i++) client.send("Heartbeat", 0, {});
@@ -303,13 +303,13 @@ describe("brokers that come, go and move", () => {
     await first.die();
     expect((await Promise.all(clients)).some((answered) => answered > 0)).toBe(true);
 
-    using refused = await TestClient.connect(fronted.port);
+    using refused = await TestClient.connect(started.port);
     refused.send("Heartbeat", 0, {});
     await refused.closed;
-    await fronted.lines.saying(/ECONNREFUSED/);
+    await started.lines.saying(/ECONNREFUSED/);
 
     await using back = await FakeBroker.start({ port: first.port });
-    using again = await TestClient.connect(fronted.port);
+    using again = await TestClient.connect(started.port);
     await again.ask("Heartbeat", 0, {});
     expect(back.askedByClients).toHaveLength(1);
   });
@@ -318,12 +318,12 @@ describe("brokers that come, go and move", () => {
     const taken = await FakeBroker.start();
     const { port } = taken;
     await taken[Symbol.asyncDispose]();
-    await using fronted = await proxyBefore({ address: { host: "127.0.0.1", port } });
-    await fronted.lines.saying(/the cluster does not answer: .*ECONNREFUSED/);
-    expect(fronted.proxy.health().ready).toBe(false);
+    await using started = await startProxy({ address: { host: "127.0.0.1", port } });
+    await started.lines.saying(/the cluster does not answer: .*ECONNREFUSED/);
+    expect(started.proxy.health().ready).toBe(false);
     await using _broker = await FakeBroker.start({ port });
-    await fronted.lines.saying(/^broker 1 .* is served at/);
-    expect(fronted.proxy.health().brokers).toHaveLength(1);
+    await started.lines.saying(/^broker 1 .* is served at/);
+    expect(started.proxy.health().brokers).toHaveLength(1);
   });
 
   test("a cluster that says how large its answer is, and it is too large, is asked again", async () => {
@@ -331,30 +331,30 @@ describe("brokers that come, go and move", () => {
     await using broker = await FakeBroker.start({
       onRequest: ({ socket }) => asked++ === 0 && (socket.write(head(0x7fff_0000)) || true),
     });
-    await using fronted = await proxyBefore(broker);
-    await fronted.lines.saying(/no Kafka broker/);
-    await fronted.lines.saying(/^broker 1 .* is served at/);
+    await using started = await startProxy(broker);
+    await started.lines.saying(/no Kafka broker/);
+    await started.lines.saying(/^broker 1 .* is served at/);
   });
 });
 
 describe("at its start the proxy looks for itself where it tells clients to come", () => {
   test("and finds itself, without a connection that stays", async () => {
     await using broker = await FakeBroker.start();
-    await using fronted = await proxyBefore(broker);
-    expect(fronted.port).toBeGreaterThan(0);
+    await using started = await startProxy(broker);
+    expect(started.port).toBeGreaterThan(0);
   });
 
   test("and does not start when nobody is there", async () => {
     await using broker = await FakeBroker.start();
-    await expect(proxyBefore(broker, { advertisedHost: "127.0.0.9" })).rejects.toThrow(
+    await expect(startProxy(broker, { advertisedHost: "127.0.0.9" })).rejects.toThrow(
       /the proxy does not reach itself at 127\.0\.0\.9:\d+: .*ECONNREFUSED/,
     );
   });
 
   test("another proxy is told from itself, and from what is none", async () => {
     await using broker = await FakeBroker.start();
-    await using fronted = await proxyBefore(broker);
-    expect(await checkSelf(fronted.proxy.address, newInstance(), false)).toBe("another proxy answers there");
+    await using started = await startProxy(broker);
+    expect(await checkSelf(started.proxy.address, newInstance(), false)).toBe("another proxy answers there");
     for (const words of ["", "HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n"]) {
       const server = createServer((socket) => socket.end(words));
       server.listen(0, "127.0.0.1");

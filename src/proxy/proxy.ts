@@ -18,13 +18,13 @@ import { Brokers } from "./brokers.js";
 import { limitConnections } from "./connection-limit.js";
 import { withSize } from "./frame.js";
 import { FramePool } from "./frame-pool.js";
+import type { InterceptorRules, JournalEntry, Rule, RulesInForce } from "./interceptor-rules.js";
 import { Metrics } from "./metrics.js";
-import type { JournalEntry, Rule, Rules, RulesInForce } from "./rules.js";
 import { checkSelf, newInstance, SELF_CHECK_KEY, selfCheckAnswer } from "./self-check.js";
 import { Session } from "./session.js";
 import { type Tenant, tenant } from "./tenants/rename.js";
 import { Tokens } from "./tenants/token.js";
-import { Topics } from "./topics.js";
+import { TopicNames } from "./topic-names.js";
 import { type ClusterSecurity, connectBroker, readFrame, within } from "./upstream.js";
 
 /** As brokers have it by default (socket.request.max.bytes). */
@@ -70,14 +70,14 @@ export class KafkaProxy implements AsyncDisposable {
   /** Of every connection that was taken, also of those that have not become a session. */
   private readonly sockets = new Set<Socket>();
   private readonly tenants = new Map<string, Tenant>();
-  private readonly topics = new Topics();
+  private readonly topicNames = new TopicNames();
   private readonly frames = new FramePool();
   private readonly instance = newInstance();
   private readonly ending = new AbortController();
   private hasSeenCluster = false;
   private bootstrapPort = 0;
   private inForce: RulesInForce = { version: 0, applyingTo: () => [] };
-  private loading: Promise<Rules> | undefined;
+  private loading: Promise<InterceptorRules> | undefined;
 
   private constructor(private readonly options: ProxyOptions) {
     this.clientLog = options.clientLog ?? options.log;
@@ -120,7 +120,7 @@ export class KafkaProxy implements AsyncDisposable {
   }
 
   /** Interceptors take as long to load as all the rest of the proxy, which serves clients without them. */
-  rules(): Promise<Rules> {
+  rules(): Promise<InterceptorRules> {
     this.loading ??= this.loadRules();
     return this.loading;
   }
@@ -136,9 +136,9 @@ export class KafkaProxy implements AsyncDisposable {
     await Promise.all(this.servers.map((server) => new Promise((resolve) => server.close(resolve))));
   }
 
-  private async loadRules(): Promise<Rules> {
-    const { Rules } = await import("./rules.js");
-    const rules = new Rules({
+  private async loadRules(): Promise<InterceptorRules> {
+    const { InterceptorRules } = await import("./interceptor-rules.js");
+    const rules = new InterceptorRules({
       seed: this.options.seed,
       note: (entry) => {
         this.metrics.effect(entry);
@@ -153,9 +153,9 @@ export class KafkaProxy implements AsyncDisposable {
     const { tls, listen } = this.options;
     const server =
       tls === undefined
-        ? createServer(CLIENT_SOCKETS, (client) => this.welcome(client, nodeId))
+        ? createServer(CLIENT_SOCKETS, (client) => this.awaitFirstBytes(client, nodeId))
         : createTlsServer({ ...tls, ...CLIENT_SOCKETS } as TlsOptions, (client) =>
-            this.welcome(client, nodeId),
+            this.awaitFirstBytes(client, nodeId),
           );
     limitConnections(server, this.clientLog);
     server.on("connection", (socket: Socket) => {
@@ -186,14 +186,16 @@ export class KafkaProxy implements AsyncDisposable {
   }
 
   /** A client becomes a session with its first bytes: one that only connects costs the cluster nothing. */
-  private welcome(client: Socket, brokerId: number): void {
+  private awaitFirstBytes(client: Socket, brokerId: number): void {
     client.on("error", () => client.destroy());
     let first = Buffer.alloc(0);
     const take = (chunk: Buffer): void => {
       first = Buffer.concat([first, chunk]);
-      const stranger = strangerIn(first);
-      if (stranger !== null) {
-        this.clientLog(`client ${client.remoteAddress}:${client.remotePort}: ${stranger}; it is turned away`);
+      const otherProtocol = otherProtocolIn(first);
+      if (otherProtocol !== null) {
+        this.clientLog(
+          `client ${client.remoteAddress}:${client.remotePort}: ${otherProtocol}; it is turned away`,
+        );
         client.destroy();
         return;
       }
@@ -203,7 +205,7 @@ export class KafkaProxy implements AsyncDisposable {
         client.end(selfCheckAnswer(this.instance), () => client.destroy());
         return;
       }
-      this.open(client, brokerId, first);
+      this.startSession(client, brokerId, first);
     };
     client.on("data", take);
     client.setTimeout(SILENCE_MS, () => client.destroy());
@@ -212,7 +214,7 @@ export class KafkaProxy implements AsyncDisposable {
     });
   }
 
-  private open(client: Socket, brokerId: number, first: Buffer): void {
+  private startSession(client: Socket, brokerId: number, first: Buffer): void {
     const { options } = this;
     this.metrics.connections(1);
     const session = new Session({
@@ -223,7 +225,7 @@ export class KafkaProxy implements AsyncDisposable {
       rules: () => this.inForce,
       tokens: this.tokens,
       tenantOf: (vCluster) => this.tenantOf(vCluster),
-      topics: this.topics,
+      topicNames: this.topicNames,
       frames: this.frames,
       isLoginRequired: options.isLoginRequired ?? false,
       requestBytesMax: REQUEST_BYTES_MAX,
@@ -296,7 +298,7 @@ export class KafkaProxy implements AsyncDisposable {
 }
 
 /** What is plainly not Kafka, by its first bytes. */
-function strangerIn(first: Buffer): string | null {
+function otherProtocolIn(first: Buffer): string | null {
   if (first[0] === 0x16 && (first.length < 2 || first[1] === 0x03))
     return first.length < 2 ? null : "a TLS hello on a plain port";
   if (/^(GET|HEAD|POST|PUT|DELETE|OPTIONS|CONNECT) /.test(first.subarray(0, 8).toString("latin1"))) {

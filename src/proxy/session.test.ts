@@ -39,10 +39,10 @@ type Fate =
   | "change the response"
   | "answer"
   | "answer late"
-  | "beside"
+  | "extra request"
   | "acks=0"
   | "acks=0, answered"
-  | "acks=0, beside"
+  | "acks=0, extra request"
   | "unknown ApiVersions";
 
 const FATES: readonly Fate[] = [
@@ -56,10 +56,10 @@ const FATES: readonly Fate[] = [
   "change the response",
   "answer",
   "answer late",
-  "beside",
+  "extra request",
   "acks=0",
   "acks=0, answered",
-  "acks=0, beside",
+  "acks=0, extra request",
   "unknown ApiVersions",
 ];
 
@@ -92,11 +92,11 @@ const interceptor: Armed = {
         return { do: "answer", response: { throttleTimeMs: OURS + timeoutMs } };
       case "answer late":
         return { do: "answer", response: { throttleTimeMs: OURS + timeoutMs }, delayMs: 2 };
-      case "beside":
-      case "acks=0, beside":
+      case "extra request":
+      case "acks=0, extra request":
         return {
           do: "forward",
-          beside: { request: { ...exchange.request, timeoutMs: timeoutMs + 500_000 } },
+          extraRequest: { request: { ...exchange.request, timeoutMs: timeoutMs + 500_000 } },
         };
       default:
         return undefined;
@@ -200,7 +200,15 @@ describe("the order of responses", () => {
   test("is that of the broker for the requests that it sees", async () => {
     await using broker = await FakeBroker.start({ onRequest: echo });
     await using serving = await serveSessions(broker.port, [interceptor]);
-    await ask(serving.port, ["pass", "delay the request", "hold", "answer", "beside", "acks=0", "pass"]);
+    await ask(serving.port, [
+      "pass",
+      "delay the request",
+      "hold",
+      "answer",
+      "extra request",
+      "acks=0",
+      "pass",
+    ]);
     const asked = broker.asked.map(({ frame }) => decodeRequest(frame));
     expect(asked.map(({ header }) => Math.max(-1, header.correlationId))).toEqual([0, 1, 2, 4, -1, 5, 6]);
   });
@@ -446,11 +454,11 @@ describe("what an interceptor does wrong ends this connection, and no other", ()
       },
     },
     "rejects a response": { apis: PRODUCES, onResponse: () => Promise.reject(new Error("a mistake")) },
-    "throws over the answer to what it asked beside": {
+    "throws over the answer to its extra request": {
       apis: PRODUCES,
       onRequest: (exchange) => ({
         do: "forward",
-        beside: {
+        extraRequest: {
           request: exchange.request,
           onAnswer() {
             throw new Error("a mistake");
@@ -479,7 +487,7 @@ test("what the broker never answered is told to whoever had a hand in it, when t
     apis: PRODUCES,
     onRequest: (exchange) => ({
       do: "forward",
-      beside: {
+      extraRequest: {
         request: exchange.request,
         onAnswer: (response) => void lost.push(response === null ? "the copy" : "nothing"),
       },

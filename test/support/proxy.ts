@@ -9,8 +9,8 @@ import { expect } from "vitest";
 import { Admin, HIGH_WATERMARK } from "../../src/kafka/admin.js";
 import { ErrorCode } from "../../src/protocol/index.js";
 import type { CurlRequest } from "../../src/proxy/admin/admin.test-support.js";
+import type { JournalEntry } from "../../src/proxy/interceptor-rules.js";
 import { KafkaProxy, type ProxyOptions as KafkaProxyOptions } from "../../src/proxy/proxy.js";
-import type { JournalEntry } from "../../src/proxy/rules.js";
 import { waitFor } from "../../src/wait.js";
 
 const PROGRAM = fileURLToPath(new URL("../../bin/chaos.js", import.meta.url));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { JournalEntry } from "../../proxy/rules.js";
+import type { JournalEntry } from "../../proxy/interceptor-rules.js";
 import { openJournal } from "./journal.js";
 
 const entry: JournalEntry = {

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { InfrastructureError, UsageError } from "../../errors.js";
-import type { JournalEntry } from "../../proxy/rules.js";
+import type { JournalEntry } from "../../proxy/interceptor-rules.js";
 
 export interface OpenJournal extends AsyncDisposable {
   write(entry: JournalEntry): void;

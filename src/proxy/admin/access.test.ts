@@ -10,7 +10,7 @@ function basic(username: string, password: string): string {
 }
 
 function guarded(credentials: Credentials, address: string, names: string[] = []) {
-  return appFor({ door: { credentials, address, names } });
+  return appFor({ accessControl: { credentials, address, names } });
 }
 
 const FIRST = "/tenant/1-1/features";

@@ -36,7 +36,7 @@ export const DEFAULT_CREDENTIALS: Credentials = {
   isDefault: true,
 };
 
-export interface Door {
+export interface AccessControl {
   readonly credentials: Credentials;
   /** The address that is listened on. */
   readonly address: string;
@@ -53,11 +53,11 @@ export function isLoopback(address: string): boolean {
   return isIPv6(address) && loopback.check(address, "ipv6");
 }
 
-export async function guard(app: FastifyInstance, door: Door): Promise<void> {
-  const { credentials, address } = door;
+export async function controlAccess(app: FastifyInstance, accessControl: AccessControl): Promise<void> {
+  const { credentials, address } = accessControl;
   const onLoopback = isLoopback(address);
   const localIsOpen = onLoopback && credentials.isDefault === true;
-  const names = new Set(["localhost", ...door.names].map((name) => name.toLowerCase()));
+  const names = new Set(["localhost", ...accessControl.names].map((name) => name.toLowerCase()));
   await app.register(basicAuth, {
     authenticate: { realm: "chaos proxy" },
     async validate(username, password) {

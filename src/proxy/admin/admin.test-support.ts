@@ -1,8 +1,8 @@
 /** The REST APIs over real rules, with what they told others kept; and curl lines turned into requests. */
 
 import type { InjectOptions } from "fastify";
+import { InterceptorRules } from "../interceptor-rules.js";
 import { Metrics } from "../metrics.js";
-import { Rules } from "../rules.js";
 import { DEFAULT_CREDENTIALS } from "./access.js";
 import { type AppOptions, createApp } from "./app.js";
 import type { TopicDeclaration } from "./first-generation.js";
@@ -10,7 +10,7 @@ import type { TopicDeclaration } from "./first-generation.js";
 export const BASIC = `Basic ${Buffer.from("admin:conduktor").toString("base64")}`;
 
 export function partsFor() {
-  const rules = new Rules({ seed: 1, note: () => {} });
+  const rules = new InterceptorRules({ seed: 1, note: () => {} });
   const lines: string[] = [];
   const declared: TopicDeclaration[] = [];
   const issued: unknown[] = [];
@@ -27,14 +27,14 @@ export function partsFor() {
     declareTopic: (declaration: TopicDeclaration) => void declared.push(declaration),
     health: () => ({ ready: true }),
     log: (line: string) => void lines.push(line),
-  } satisfies Omit<AppOptions, "door">;
+  } satisfies Omit<AppOptions, "accessControl">;
   return { rules, lines, declared, issued, metrics, options };
 }
 
 export async function appFor(changed: Partial<AppOptions> = {}) {
   const parts = partsFor();
-  const door = { credentials: DEFAULT_CREDENTIALS, address: "127.0.0.1", names: [] };
-  const app = await createApp({ ...parts.options, door, ...changed });
+  const accessControl = { credentials: DEFAULT_CREDENTIALS, address: "127.0.0.1", names: [] };
+  const app = await createApp({ ...parts.options, accessControl, ...changed });
   return {
     ...parts,
     app,

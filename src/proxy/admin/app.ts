@@ -1,8 +1,8 @@
-/** The routes of the REST APIs behind their guard, not yet listening. */
+/** The routes of the REST APIs with the control of who may call them. They do not listen yet. */
 
 import { distance } from "fastest-levenshtein";
 import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
-import { type Door, guard } from "./access.js";
+import { type AccessControl, controlAccess } from "./access.js";
 import { type FirstGenerationOptions, firstGeneration } from "./first-generation.js";
 import { documented } from "./openapi.js";
 import { type OperationsOptions, operations } from "./operations.js";
@@ -16,7 +16,7 @@ export interface AppOptions
     SecondGenerationOptions,
     ThirdGenerationOptions,
     OperationsOptions {
-  readonly door: Door;
+  readonly accessControl: AccessControl;
   readonly log: (line: string) => void;
 }
 
@@ -50,7 +50,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   refuseLargeBodiesUnasked(app);
   takeJsonOnly(app);
   answerWithProblems(app, log);
-  await guard(app, options.door);
+  await controlAccess(app, options.accessControl);
   await documented(app);
 
   const routes: { method: string; url: string }[] = [];

@@ -9,7 +9,7 @@
 
 import { z } from "zod";
 import { apiKeyOf, apiKeys } from "../api-keys.js";
-import type { Rule, Rules } from "../rules.js";
+import type { InterceptorRules, Rule } from "../interceptor-rules.js";
 import { Problem } from "./problem.js";
 import { withPaths } from "./rule-paths.js";
 import {
@@ -31,7 +31,7 @@ export interface TopicDeclaration {
 }
 
 export interface FirstGenerationOptions {
-  readonly rules: Rules;
+  readonly rules: InterceptorRules;
   readonly declareTopic: (declaration: TopicDeclaration) => void;
 }
 

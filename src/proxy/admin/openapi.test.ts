@@ -128,7 +128,7 @@ test("every status that the document names is one that its operation answers wit
       const credentials: Credentials =
         status === "401" ? { username: "a", password: "b" } : DEFAULT_CREDENTIALS;
       await using proxy = await appFor({
-        door: { credentials, address: "127.0.0.1", names: [] },
+        accessControl: { credentials, address: "127.0.0.1", names: [] },
         health: () => ({ ready: status !== "503" }),
       });
       if (status.startsWith("2")) await filled(proxy, everything.operations);

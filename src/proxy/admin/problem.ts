@@ -2,8 +2,8 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Issue } from "../issues.js";
-import { RuleError } from "../rules.js";
+import { RuleError } from "../interceptor-rules.js";
+import type { ValidationIssue } from "../validation-issues.js";
 
 export const problemSchema = z.object({
   message: z.string().describe("The mistake, and the allowed values"),
@@ -20,7 +20,7 @@ export class Problem extends Error {
   constructor(
     readonly statusCode: number,
     message: string,
-    readonly issues: readonly Issue[] = [],
+    readonly issues: readonly ValidationIssue[] = [],
   ) {
     super(message);
   }
@@ -58,7 +58,11 @@ export function answer(
     .send(JSON.stringify(issues.length === 0 ? { message } : { message, issues }));
 }
 
-function problemOf(error: HttpError): { status: number; message: string; issues: readonly Issue[] } {
+function problemOf(error: HttpError): {
+  status: number;
+  message: string;
+  issues: readonly ValidationIssue[];
+} {
   if (error instanceof RuleError) return { status: 400, message: error.message, issues: error.issues };
   if (error instanceof Problem) {
     return { status: error.statusCode, message: error.message, issues: error.issues };

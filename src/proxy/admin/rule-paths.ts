@@ -1,6 +1,6 @@
 /** A rule's fields have other places in what the user wrote: errors tell those. */
 
-import { RuleError } from "../rules.js";
+import { RuleError } from "../interceptor-rules.js";
 
 export function withPaths<T>(placeOf: (path: string) => string, put: () => T): T {
   try {

@@ -7,8 +7,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServerDefault } from "fastify";
 import { z } from "zod";
 import { interceptors, PLUGIN_PACKAGE } from "../interceptors/index.js";
-import { issuesOf } from "../issues.js";
 import { VCLUSTER_RULE } from "../tenants/names.js";
+import { issuesOf } from "../validation-issues.js";
 import { Problem, problemSchema } from "./problem.js";
 
 interface ZodProvider extends FastifyTypeProvider {

@@ -6,7 +6,7 @@
  */
 
 import { z } from "zod";
-import type { PutResult, Rule, Rules } from "../rules.js";
+import type { InterceptorRules, PutResult, Rule } from "../interceptor-rules.js";
 import { PASSTHROUGH } from "../tenants/names.js";
 import { Problem } from "./problem.js";
 import {
@@ -26,7 +26,7 @@ export interface TokenIssuer {
 }
 
 export interface SecondGenerationOptions {
-  readonly rules: Rules;
+  readonly rules: InterceptorRules;
   readonly tokens: TokenIssuer;
 }
 

@@ -14,7 +14,7 @@ export type { TopicDeclaration } from "./first-generation.js";
 export type { Health } from "./operations.js";
 export type { TokenIssuer } from "./second-generation.js";
 
-export interface AdminOptions extends Omit<AppOptions, "door"> {
+export interface AdminOptions extends Omit<AppOptions, "accessControl"> {
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
@@ -44,7 +44,7 @@ export async function startAdmin(options: AdminOptions): Promise<Admin> {
         "every user of this machine can use it",
     );
   }
-  const app = await createApp({ ...rest, log, door: { credentials, address, names } });
+  const app = await createApp({ ...rest, log, accessControl: { credentials, address, names } });
   try {
     await app.listen({ host: address, port });
   } catch (error) {

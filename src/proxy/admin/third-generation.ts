@@ -5,7 +5,7 @@
  */
 
 import { z } from "zod";
-import type { PutResult, Rule, Rules } from "../rules.js";
+import type { InterceptorRules, PutResult, Rule } from "../interceptor-rules.js";
 import { PASSTHROUGH } from "../tenants/names.js";
 import { Problem } from "./problem.js";
 import { withPaths } from "./rule-paths.js";
@@ -47,7 +47,7 @@ const resourceSchema = z.object({
 });
 
 export interface ThirdGenerationOptions {
-  readonly rules: Rules;
+  readonly rules: InterceptorRules;
 }
 
 export function thirdGeneration(app: App, { rules }: ThirdGenerationOptions): void {

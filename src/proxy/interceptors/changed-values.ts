@@ -24,7 +24,7 @@ import type {
   ResponseOutcome,
   Tools,
 } from "./interceptor.js";
-import { nameOf, type TopicFilter } from "./topics.js";
+import { nameOf, type TopicFilter } from "./topic-filter.js";
 
 export interface Change {
   readonly effect: Extract<Effect["effect"], "corrupt" | "schema-id">;

@@ -29,8 +29,8 @@ describe("messages that are produced twice", () => {
     baseSequence: 30,
     isTransactional: true,
   });
-  const beside = (outcome: RequestOutcome | undefined) =>
-    (outcome as Extract<RequestOutcome, { do: "forward" }>).beside as {
+  const extraRequest = (outcome: RequestOutcome | undefined) =>
+    (outcome as Extract<RequestOutcome, { do: "forward" }>).extraRequest as {
       request: Requests["Produce"];
       onAnswer(response: Responses["Produce"] | null): void;
     };
@@ -40,7 +40,7 @@ describe("messages that are produced twice", () => {
     const before = Buffer.from(await records);
     const outcome = await rule.onRequest?.(exchange);
     expect(outcome).not.toHaveProperty("request");
-    const { request } = beside(outcome);
+    const { request } = extraRequest(outcome);
     expect(request).toMatchObject({ acks: -1, timeoutMs: 1000, transactionalId: null });
     expect(request.topicData.map(({ name }) => name)).toEqual(["t"]);
     const copy = request.topicData[0]?.partitionData[0]?.records as Buffer;
@@ -61,7 +61,7 @@ describe("messages that are produced twice", () => {
 
   test("are noted with the offsets of the copies", async () => {
     rule.effects.length = 0;
-    const { onAnswer } = beside(await rule.onRequest?.(produce({ t: await records })));
+    const { onAnswer } = extraRequest(await rule.onRequest?.(produce({ t: await records })));
     expect(rule.effects).toEqual([]);
     onAnswer(produce({ t: await records }, { baseOffset: 50 }).response);
     expect(rule.effects).toEqual([
@@ -80,14 +80,14 @@ describe("messages that are produced twice", () => {
 
   test("are not noted when the broker refused the copies", async () => {
     rule.effects.length = 0;
-    const { onAnswer } = beside(await rule.onRequest?.(produce({ t: await records })));
+    const { onAnswer } = extraRequest(await rule.onRequest?.(produce({ t: await records })));
     onAnswer(produce({ t: await records }, { errorCode: ErrorCode.MESSAGE_TOO_LARGE }).response);
     expect(rule.effects).toEqual([]);
   });
 
   test("are noted without offsets when nobody knows whether the broker has them", async () => {
     rule.effects.length = 0;
-    const { onAnswer } = beside(await rule.onRequest?.(produce({ t: await records })));
+    const { onAnswer } = extraRequest(await rule.onRequest?.(produce({ t: await records })));
     onAnswer(null);
     onAnswer(
       produce({ t: await records }, { errorCode: ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND }).response,

@@ -36,7 +36,7 @@ import {
   scheduleKeysInOneUnit,
   scheduleOf,
 } from "./schedule.js";
-import { matching, named, nameOf, type TopicFilter, topicKey, topicsKey } from "./topics.js";
+import { matching, named, nameOf, type TopicFilter, topicKey, topicsKey } from "./topic-filter.js";
 import { unsequenced } from "./unsequenced.js";
 
 interface Config {
@@ -125,7 +125,7 @@ function onProduce({ isMeant, schedule, rateInPercent }: Config, { random, elaps
       if (request.acks === 0) for (const copy of copies) note(effectOf(copy));
       return {
         do: "forward",
-        beside: {
+        extraRequest: {
           request: {
             ...request,
             transactionalId: null,

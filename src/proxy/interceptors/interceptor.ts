@@ -15,7 +15,7 @@
 
 import type { z } from "zod";
 import type { ApiName, Input, Requests, Responses } from "../../protocol/index.js";
-import type { TopicFilter } from "./topics.js";
+import type { TopicFilter } from "./topic-filter.js";
 
 /** Who asks. */
 export interface Client {
@@ -61,7 +61,7 @@ export type RequestOutcome<A extends ApiName = ApiName> =
        * A second request of the same API and version, right behind this one. The client never sees its answer;
        * `onAnswer` does (with acks=0 there is none); null: the connection ended first, and the outcome is unknown.
        */
-      readonly beside?: {
+      readonly extraRequest?: {
         readonly request: Input<Requests[A]>;
         readonly onAnswer?: (response: Responses[A] | null) => void;
       };

@@ -6,7 +6,7 @@
 import { type Change, changeFetched, changeProduced } from "./changed-values.js";
 import { configOf, int32, oneOf } from "./config.js";
 import { defineInterceptor, type Form } from "./interceptor.js";
-import { matching, named, type TopicFilter, topicKey, topicsKey } from "./topics.js";
+import { matching, named, type TopicFilter, topicKey, topicsKey } from "./topic-filter.js";
 
 const MAGIC = 0;
 const ID_AT = 1;

@@ -12,7 +12,7 @@ import { type Change, changeFetched, changeProduced } from "./changed-values.js"
 import { configOf, int32 } from "./config.js";
 import { defineInterceptor, type Form } from "./interceptor.js";
 import { isDrawn, percentage } from "./rate.js";
-import { matching, named, type TopicFilter, topicKey, topicsKey } from "./topics.js";
+import { matching, named, type TopicFilter, topicKey, topicsKey } from "./topic-filter.js";
 
 /** More than a broker takes in one message, unless it was told to. */
 const SIZE_BYTES_MAX = 1024 * 1024;

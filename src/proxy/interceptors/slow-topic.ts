@@ -17,7 +17,7 @@ import {
 } from "./latency-range.js";
 import { percentage } from "./rate.js";
 import { ALWAYS, hasDuration, noDuration, scheduleExample, scheduleKeys, scheduleOf } from "./schedule.js";
-import { matching, nameOf, type TopicFilter, topicKey, topicPatternsKey } from "./topics.js";
+import { matching, nameOf, type TopicFilter, topicKey, topicPatternsKey } from "./topic-filter.js";
 
 interface Config extends Lateness {
   readonly isMeant: TopicFilter;

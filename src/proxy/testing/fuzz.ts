@@ -16,7 +16,6 @@ import { interceptors } from "../interceptors/index.js";
 import { tenant } from "../tenants/rename.js";
 import { type Asked, FakeBroker } from "./fake-broker.js";
 import { bytesInUse } from "./memory.js";
-import { proxyBefore } from "./proxy-before.js";
 import {
   BROKER_APIS,
   type Making,
@@ -27,6 +26,7 @@ import {
   randomVersion,
   spoiled,
 } from "./random-message.js";
+import { startProxy } from "./start-proxy.js";
 import { TestClient } from "./test-client.js";
 
 export interface FuzzReport {
@@ -73,16 +73,16 @@ export async function fuzz({ frames, seed }: { frames: number; seed: number }): 
     return true;
   };
   await using broker = await FakeBroker.start({ onRequest: answer });
-  await using fronted = await proxyBefore(broker, {
+  await using started = await startProxy(broker, {
     log: (line) => {
       if (BUGS.test(line)) findings.push(`the log has: ${line}`);
     },
   });
-  armEverything(await fronted.proxy.rules());
+  armEverything(await started.proxy.rules());
   const tokens = new Map<VCluster, string>();
   for (const vCluster of ["A", "B"] as const) {
     const who = { vCluster, username: "u", lifeTimeSeconds: 86_400 };
-    tokens.set(vCluster, await fronted.proxy.tokens.issue(who));
+    tokens.set(vCluster, await started.proxy.tokens.issue(who));
   }
 
   let connections = 0;
@@ -94,7 +94,7 @@ export async function fuzz({ frames, seed }: { frames: number; seed: number }): 
       const random = seededRandom(seed + number * 7919);
       const vCluster = pick(random, VCLUSTERS);
       const run = new Connection(random, vCluster, records);
-      const { sent, problems } = await run.through(fronted.port, tokens.get(vCluster));
+      const { sent, problems } = await run.through(started.port, tokens.get(vCluster));
       framesDone += sent;
       for (const problem of problems) findings.push(`connection ${number} of ${vCluster}: ${problem}`);
       if (bytesBefore === 0 && framesDone > frames / 10) bytesBefore = bytesInUse();

@@ -9,8 +9,8 @@ import { Metrics } from "../metrics.js";
 import { Session } from "../session.js";
 import { tenant } from "../tenants/rename.js";
 import { Tokens } from "../tenants/token.js";
-import { Topics } from "../topics.js";
-import { Lines } from "./proxy-before.js";
+import { TopicNames } from "../topic-names.js";
+import { Lines } from "./start-proxy.js";
 
 export interface Serving extends AsyncDisposable {
   readonly port: number;
@@ -30,7 +30,7 @@ export async function serveSessions(
   const tokens = new Tokens();
   const clients = new Set<Socket>();
   const metrics = new Metrics();
-  const topics = new Topics();
+  const topicNames = new TopicNames();
   const frames = new FramePool();
   const rules = { version: 1, applyingTo: () => [...armed] };
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
@@ -49,7 +49,7 @@ export async function serveSessions(
       rules: () => rules,
       tokens,
       tenantOf: tenant,
-      topics,
+      topicNames,
       frames,
       isLoginRequired: false,
       requestBytesMax: 100 * 1024 * 1024,

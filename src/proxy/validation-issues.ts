@@ -5,7 +5,7 @@
 
 import { z } from "zod";
 
-export interface Issue {
+export interface ValidationIssue {
   /** `spec.config.rateInPercent`; empty for the value as a whole. */
   readonly path: string;
   readonly message: string;
@@ -15,8 +15,12 @@ export interface Issue {
 const ISSUES_MAX = 20;
 
 /** @param at where the checked value lies in what the user wrote */
-export function issuesOf(schema: z.ZodType, error: z.ZodError, at: readonly string[] = []): Issue[] {
-  const issues: Issue[] = [];
+export function issuesOf(
+  schema: z.ZodType,
+  error: z.ZodError,
+  at: readonly string[] = [],
+): ValidationIssue[] {
+  const issues: ValidationIssue[] = [];
   for (const issue of error.issues) {
     const path = [...at, ...issue.path];
     if (issue.code !== "unrecognized_keys") {

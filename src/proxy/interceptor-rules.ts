@@ -13,8 +13,8 @@ import { seededRandom } from "../random.js";
 import { apiKeyOf } from "./api-keys.js";
 import { findInterceptor } from "./interceptors/index.js";
 import type { Armed, Client, Effect } from "./interceptors/interceptor.js";
-import { type Issue, issuesOf } from "./issues.js";
 import { PASSTHROUGH } from "./tenants/names.js";
+import { issuesOf, type ValidationIssue } from "./validation-issues.js";
 
 const PRIORITY_DEFAULT = 100;
 
@@ -55,13 +55,13 @@ export class RuleError extends Error {
 
   constructor(
     message: string,
-    readonly issues: readonly Issue[] = [],
+    readonly issues: readonly ValidationIssue[] = [],
   ) {
     super(message);
   }
 }
 
-export interface RulesOptions {
+export interface InterceptorRulesOptions {
   /** Each rule draws from its own generator, seeded with this and its name. */
   readonly seed: number;
   readonly note: (entry: JournalEntry) => void;
@@ -73,16 +73,16 @@ interface InForce {
 }
 
 /** What a session asks. */
-export type RulesInForce = Pick<Rules, "version" | "applyingTo">;
+export type RulesInForce = Pick<InterceptorRules, "version" | "applyingTo">;
 
 export type PutResult = "CREATED" | "UPDATED" | "NOT_CHANGED";
 
-export class Rules {
+export class InterceptorRules {
   /** Grows with every change: a caller that keeps what {@link applyingTo} gave asks again when it has. */
   version = 0;
   private readonly inForce = new Map<string, InForce>();
 
-  constructor(private readonly options: RulesOptions) {}
+  constructor(private readonly options: InterceptorRulesOptions) {}
 
   /** @throws RuleError when there is no such interceptor or its config is not right; nothing changes then */
   put(rule: Rule): PutResult {

@@ -28,16 +28,16 @@ export class Lines {
   }
 }
 
-export interface Fronted extends AsyncDisposable {
+export interface StartedProxy extends AsyncDisposable {
   readonly proxy: KafkaProxy;
   readonly port: number;
   readonly lines: Lines;
 }
 
-export async function proxyBefore(
+export async function startProxy(
   broker: Pick<FakeBroker, "address">,
   options: Partial<ProxyOptions> = {},
-): Promise<Fronted> {
+): Promise<StartedProxy> {
   const lines = new Lines();
   const proxy = await KafkaProxy.start({
     bootstrap: [broker.address],

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { issuesOf } from "./issues.js";
+import { issuesOf } from "./validation-issues.js";
 
 function issues(schema: z.ZodType, value: unknown, at?: string[]) {
   const { error } = schema.safeParse(value);

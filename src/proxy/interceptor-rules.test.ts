@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import { InterceptorRules, type JournalEntry, type Rule, RuleError } from "./interceptor-rules.js";
 import type { Armed, Client, Exchange, RequestOutcome } from "./interceptors/interceptor.js";
-import { type JournalEntry, type Rule, RuleError, Rules } from "./rules.js";
 
 function rulesOf({ seed = 1 } = {}) {
   const journal: JournalEntry[] = [];
-  return { rules: new Rules({ seed, note: (entry) => journal.push(entry) }), journal };
+  return { rules: new InterceptorRules({ seed, note: (entry) => journal.push(entry) }), journal };
 }
 
 /** Its delay tells which rule an armed interceptor comes from. */
@@ -30,7 +30,7 @@ function delayOf(armed: Armed, client = anonymous): number | undefined {
   return (armed.onRequest!(exchangeOf(client)) as RequestOutcome | undefined)?.delayMs;
 }
 
-function delays(rules: Rules, client: Client): (number | undefined)[] {
+function delays(rules: InterceptorRules, client: Client): (number | undefined)[] {
   return rules.applyingTo(client).map((armed) => delayOf(armed, client));
 }
 

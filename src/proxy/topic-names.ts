@@ -9,7 +9,7 @@ const TOPICS_MAX = 100_000;
 /** What a response says that is too old to have ids. */
 const NO_ID = "A".repeat(22);
 
-export class Topics {
+export class TopicNames {
   private readonly names = new Map<string, string>();
 
   learn({ topics }: Responses["Metadata"]): void {
