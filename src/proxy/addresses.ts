@@ -1,16 +1,16 @@
 /**
- * Where clients learn the address of a broker: responses in which the proxy puts its own in place of it.
+ * The responses from which clients learn the addresses of brokers. The proxy replaces these addresses by its own.
  *
- * These are found in Kafka's own schemas: every struct of a response that has a node id, a host and a port. Only such
- * responses have to be decoded for this. The addresses of controllers (DescribeQuorum, and DescribeCluster when it is
- * asked for controllers) stay as they are: the proxy stands before brokers.
+ * The list follows Kafka's own schemas: an address is a struct of a response with a node id, a host and a port. Only
+ * these responses are decoded for this purpose. The addresses of controllers (in DescribeQuorum, and in DescribeCluster
+ * when a client asks for controllers) do not change: the proxy serves no controllers.
  */
 
 import type { ApiName } from "../protocol/index.js";
 
 /** Brokers' addresses as clients should see them. */
 export interface AddressMap {
-  /** Where the proxy serves this broker; a promise when it has to listen first. */
+  /** Where the proxy serves this broker. A promise when the proxy does not listen for it yet. */
   advertised(broker: Address): Advertised | Promise<Advertised>;
 }
 
@@ -25,7 +25,7 @@ export interface Address extends Advertised {
 
 type Struct = Record<string, unknown>;
 
-/** The structs in a response that hold an address, and the field that has the node's id. */
+/** Finds the structs of a response that hold an address. `idField` holds the node's id. */
 interface Place {
   readonly idField: "nodeId" | "brokerId";
   find(response: Struct): readonly Struct[];
@@ -46,7 +46,7 @@ const PLACES: Partial<Record<ApiName, readonly Place[]>> = {
   ],
   FindCoordinator: [
     { idField: "nodeId", find: ({ coordinators }) => coordinators as Struct[] },
-    // Before version 4 one coordinator, in the response itself.
+    // Before version 4 the response itself is the one coordinator.
     { idField: "nodeId", find: (response) => (response.host === "" ? [] : [response]) },
   ],
   Produce: [nodeEndpoints],
@@ -66,8 +66,9 @@ export function mayHoldAddress(api: ApiName, version: number): boolean {
 }
 
 /**
- * Puts the proxy's addresses into a decoded response; a promise only when the proxy has to begin to listen first.
- * @returns whether there were any
+ * Puts the proxy's addresses into a decoded response. Returns a promise only when the proxy does not listen for one of
+ * the brokers yet.
+ * @returns whether the response has addresses
  */
 export function rewriteAddresses(
   api: ApiName,
@@ -79,7 +80,7 @@ export function rewriteAddresses(
   for (const { idField, find } of PLACES[api] ?? []) {
     for (const struct of find(response as Struct)) {
       const nodeId = struct[idField] as number;
-      // A coordinator that is not there has the id −1.
+      // The id −1 means that there is no coordinator.
       if (nodeId < 0) continue;
       isChanged = true;
       const { host, port } = struct as unknown as Advertised;

@@ -2,7 +2,7 @@
 
 import { type ApiName, apiByKey } from "../protocol/index.js";
 
-/** Keys are below this; those that are not assigned are skipped. */
+/** All keys are below this. Unassigned keys are skipped. */
 const KEYS_MAX = 1_000;
 
 export function apiKeyOf(api: ApiName): string {

@@ -1,23 +1,22 @@
 /**
- * The brokers that the proxy stands before: where each is, and the port of the proxy's own that stands for it.
+ * The brokers of the cluster: the address of each, and the port of the proxy that serves it.
  *
- * What is known comes from the brokers' own answers on their way to clients, and from one look of the proxy's own at the
- * start and whenever a broker cannot be reached. A node id keeps its port for as long as the proxy runs; the address
- * behind it follows the cluster.
+ * Brokers become known from their responses to clients. The proxy also asks for metadata itself, at its start and
+ * whenever it cannot connect to a broker. A node id keeps its port while the proxy runs; its address may change.
  */
 
 import { ProtocolError } from "../protocol/index.js";
 import type { Address, AddressMap, Advertised } from "./addresses.js";
 
-/** Each costs a listening port, and a cluster that has more does not exist: who says so is no broker. */
+/** Each broker takes a listening port. No cluster has more brokers, so a response with more is not from a broker. */
 const BROKERS_MAX = 2_000;
 
-/** Listens for connections that are meant for a broker. */
+/** Listens for connections to a broker. */
 export type Listen = (nodeId: number, port: number) => Promise<{ readonly port: number }>;
 
 export interface BrokersOptions {
   readonly bootstrap: readonly Advertised[];
-  /** The host that clients are told. */
+  /** The host in the addresses that clients get. */
   readonly advertisedHost: string;
   /** Broker ports count up from here, in the order in which brokers become known; 0 takes free ones. */
   readonly firstPort: number;
@@ -51,7 +50,7 @@ export class Brokers implements AddressMap {
     return known.advertised;
   }
 
-  /** Where a connection for this broker has to go; for −1 one bootstrap server after another, then known brokers. */
+  /** Where to connect to a broker, in the order to try. For −1: the bootstrap servers in turn, then known brokers. */
   addressesOf(nodeId: number): readonly Advertised[] {
     if (nodeId >= 0) {
       const known = this.known.get(nodeId);
@@ -84,7 +83,7 @@ export class Brokers implements AddressMap {
     });
     const known: Known = { address: { host, port }, advertised };
     this.known.set(nodeId, known);
-    // The caller gets the error; the next caller tries again.
+    // The caller gets the error, and the next caller tries again.
     advertised.catch(() => this.known.delete(nodeId));
     return advertised;
   }

@@ -1,7 +1,7 @@
 /**
- * A request that interceptors look at, and its response: decoded when first looked at, and only then. That holds for
- * what an interceptor has changed as well: it goes on as it was given, and only who looks at it behind that interceptor
- * makes it a decoded message again, with every field and with its bytes in one piece.
+ * A request that interceptors may read, and its response. Each is decoded when an interceptor first reads it. An
+ * interceptor's changed message is encoded and decoded again only when a later interceptor reads it: that interceptor
+ * then gets a message with every field, and with its bytes in one piece.
  */
 
 import {
@@ -20,10 +20,10 @@ import type { AnsweredExchange, Client } from "./interceptors/interceptor.js";
 export class HeldExchange implements AnsweredExchange {
   private decodedHeader: Messages["RequestHeader"] | undefined;
   private decodedRequest: Requests[ApiName] | undefined;
-  /** As an interceptor gave it, before it is looked at. */
+  /** As an interceptor gave it, until another reads it. */
   private changedRequest: Input<Requests[ApiName]> | undefined;
   private decodedResponse: Responses[ApiName] | undefined;
-  /** Likewise. */
+  /** As an interceptor gave it, until another reads it. */
   private changedResponse: Input<Responses[ApiName]> | undefined;
   private decodedResponseHeader: Messages["ResponseHeader"] | undefined;
   private responseFrame: Buffer | undefined;
@@ -34,7 +34,7 @@ export class HeldExchange implements AnsweredExchange {
     public client: Client,
     readonly brokerId: number,
     private readonly requestFrame: Buffer | null,
-    /** Topics by their ids, in the client's own names. */
+    /** The client's own name of a topic, by its id. */
     readonly topicName: (topicId: string) => string | undefined,
   ) {}
 

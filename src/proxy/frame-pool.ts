@@ -1,13 +1,13 @@
 /**
- * Memory for large frames that are held, used again and again: the kernel clears every page of fresh memory, which costs
- * more than the copy that puts a frame together, and V8 has to find out when it is of no use any more.
+ * Buffers for large held frames, which are used again. A new buffer costs more than the copy that joins a frame: the
+ * kernel clears each of its pages, and V8 has to collect it later.
  */
 
-/** Less is served well by malloc. */
+/** For smaller frames malloc is fast enough. */
 const FRAME_BYTES_MIN = 256 * 1024;
-/** What clients send at once by default (message.max.bytes, max.request.size), and the rest of the request. */
+/** The most that clients send at once by default (message.max.bytes, max.request.size), and the rest of a request. */
 const FRAME_BYTES_MAX = 1024 * 1024 + 16 * 1024;
-/** Of the buffers that are free at the moment. */
+/** The limit of free buffers. */
 const FREE_MAX = 16;
 
 export class FramePool {
@@ -21,7 +21,7 @@ export class FramePool {
     return memory.subarray(0, sizeBytes);
   }
 
-  /** The frame is no longer used. One that is not from here is left alone. */
+  /** The frame is no longer used. A frame that is not from this pool is ignored. */
   release({ buffer }: Buffer): void {
     if (buffer.byteLength === FRAME_BYTES_MAX && this.free.length < FREE_MAX)
       this.free.push(Buffer.from(buffer));

@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 
-/** Up to here one write of a copy is cheaper than several of what lies there. */
+/** Up to this size, one write of a copy costs less than a write of each piece. */
 const COPIED_BYTES_MAX = 4 * 1024;
 
-/** A frame as it goes over the wire: behind its size. */
+/** A frame as it goes over the wire: after its size. */
 export function withSize(frame: Buffer): Buffer {
   const bytes = Buffer.allocUnsafe(4 + frame.length);
   bytes.writeInt32BE(frame.length, 0);
@@ -12,8 +12,9 @@ export function withSize(frame: Buffer): Buffer {
 }
 
 /**
- * Writes a frame, in pieces, behind its size; as `socket.write`, false when the socket has enough for now.
- * @param written called when the pieces are not needed any more
+ * Writes the size of a frame and the frame, in pieces. Returns false when the socket's buffer is full, as
+ * `socket.write`.
+ * @param written called when the socket no longer needs the pieces
  */
 export function writeFrame(socket: Socket, parts: readonly Buffer[], written?: () => void): boolean {
   const bytes = parts.reduce((sum, { length }) => sum + length, 0);

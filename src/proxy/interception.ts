@@ -1,7 +1,7 @@
 /**
- * What becomes of a request that is looked into, and of its response: interceptors first, in order of priority, in the
- * client's own names; then the tenant's renaming. Everything stays synchronous unless an interceptor is not, so that a
- * busy connection is not held up for nothing.
+ * What is done with a decoded request and with its response. Interceptors see a request first, in order of priority,
+ * with the client's own names; then the tenant renames. A response is renamed first. All of it is synchronous unless an
+ * interceptor is asynchronous: a promise would pause the connection.
  */
 
 import {
@@ -24,7 +24,7 @@ export interface ExtraRequest {
 }
 
 export type RequestStep =
-  /** Without a frame the request goes on in the bytes it came in. */
+  /** Without a frame the request is forwarded in the bytes it came in. */
   | {
       readonly do: "forward";
       readonly frame?: readonly Buffer[];
@@ -34,14 +34,14 @@ export type RequestStep =
   | { readonly do: "answer"; readonly frame: Buffer; readonly delayMs: number };
 
 export interface ResponseStep {
-  /** Without it the response goes on in the bytes it came in. */
+  /** Without it the response is sent in the bytes it came in. */
   readonly frame?: Buffer;
   readonly delayMs: number;
 }
 
 export type Later<T> = T | Promise<T>;
 
-/** The interceptors that look at this API. */
+/** The interceptors for this API. */
 export function wanting(armed: readonly Armed[], api: ApiName): readonly Armed[] {
   return armed.filter(({ apis }) => apis === null || apis.has(api));
 }
@@ -111,7 +111,7 @@ export function takeRequest(
   return applyFrom(0);
 }
 
-/** The frame of a request of the proxy's own, like one of the client's. */
+/** The frame of an extra request, with the header of the client's. Null when the tenant does not allow it. */
 export function extraRequestFrame(
   { api, version, header }: HeldExchange,
   body: ExtraRequest["body"],
@@ -127,7 +127,7 @@ export function extraRequestFrame(
   return encodeRequestParts(api, version, { correlationId, clientId: header.clientId }, renamed);
 }
 
-/** @param exchange whose response has come */
+/** @param exchange its response has arrived */
 export function takeResponse(
   exchange: HeldExchange,
   armed: readonly Armed[],
@@ -174,7 +174,7 @@ export function takeResponse(
   return rewritten instanceof Promise ? rewritten.then(rename) : rename(rewritten);
 }
 
-/** Puts in the proxy's addresses, and takes out versions that it can't look into. */
+/** Puts the proxy's addresses into a response, and removes the versions that it cannot decode. */
 function rewrite(exchange: HeldExchange, tenant: Tenant | null, addresses: AddressMap): Later<boolean> {
   const { api, version } = exchange;
   if (api === "ApiVersions") {

@@ -1,10 +1,10 @@
 /**
- * The rules that are in force: which interceptor, with which configuration, for whom. The REST APIs put and remove
- * them; a session asks which of them apply to its client, in order of priority. A rule put twice in the same words is
- * the same rule, and goes on undisturbed.
+ * The rules that are in force. A rule is an interceptor with a configuration and the clients that it applies to. The
+ * REST APIs put and remove rules. A session asks which of them apply to its client, in order of priority. Putting an
+ * equal rule again changes nothing: the rule's schedule and random numbers go on.
  *
  * A client that has not logged in belongs to the virtual cluster `passthrough`. Rules of the first generation name a
- * tenant and a user of a gateway that had no clients but logged-in ones: they also apply to clients without a login.
+ * tenant and a user, because all clients of that gateway logged in. Here they also apply to clients without a login.
  */
 
 import { isDeepStrictEqual } from "node:util";
@@ -21,7 +21,7 @@ const PRIORITY_DEFAULT = 100;
 export interface Scope {
   /** `passthrough` unless given. */
   readonly vCluster?: string;
-  /** Every user of the virtual cluster unless given. */
+  /** All users of the virtual cluster unless given. */
   readonly username?: string;
 }
 
@@ -36,7 +36,7 @@ export interface Rule {
   /** Lower numbers come first; 100 unless given. */
   readonly priority?: number;
   readonly scope?: Scope;
-  /** Only these APIs, of those that the interceptor works on. */
+  /** Only these of the interceptor's APIs. */
   readonly apis?: readonly ApiName[];
   readonly comment?: string;
 }
@@ -49,7 +49,7 @@ export interface JournalEntry extends Effect {
   readonly atMs: number;
 }
 
-/** A rule that cannot be. `issues` say where in the rule, as paths, and what would be right. */
+/** A rule that is not valid. `issues` have the path in the rule and what would be valid. */
 export class RuleError extends Error {
   override readonly name = "RuleError";
 
@@ -72,19 +72,19 @@ interface InForce {
   readonly armed: Armed;
 }
 
-/** What a session asks. */
+/** What a session uses. */
 export type RulesInForce = Pick<InterceptorRules, "version" | "applyingTo">;
 
 export type PutResult = "CREATED" | "UPDATED" | "NOT_CHANGED";
 
 export class InterceptorRules {
-  /** Grows with every change: a caller that keeps what {@link applyingTo} gave asks again when it has. */
+  /** Grows with every change. A caller that keeps the result of {@link applyingTo} asks again when this has grown. */
   version = 0;
   private readonly inForce = new Map<string, InForce>();
 
   constructor(private readonly options: InterceptorRulesOptions) {}
 
-  /** @throws RuleError when there is no such interceptor or its config is not right; nothing changes then */
+  /** @throws RuleError when there is no such interceptor or its config is not valid; nothing changes then */
   put(rule: Rule): PutResult {
     const armed = this.arm(rule);
     const result = this.compare(rule);
@@ -94,20 +94,20 @@ export class InterceptorRules {
     return result;
   }
 
-  /** What {@link put} would answer, or throw. */
+  /** What {@link put} would return or throw. */
   check(rule: Rule): PutResult {
     this.arm(rule);
     return this.compare(rule);
   }
 
-  /** Whether there was one. */
+  /** Whether there was such a rule. */
   remove(generation: Rule["generation"], name: string, scope: Scope = {}): boolean {
     const removed = this.inForce.delete(keyOf({ generation, name, scope }));
     if (removed) this.version++;
     return removed;
   }
 
-  /** In order of priority, then of their coming. */
+  /** By priority, then by age. */
   list(): Rule[] {
     return this.sorted().map(({ rule }) => rule);
   }
@@ -178,7 +178,7 @@ function narrowed(armed: Armed, only: readonly ApiName[], id: string): Armed {
   return { ...armed, apis: new Set(only) };
 }
 
-/** FNV-1a over both, so that two rules under one seed draw different numbers, and one rule under two. */
+/** FNV-1a over both: rules with one seed draw different numbers, and so does one rule with different seeds. */
 function mix(seed: number, name: string): number {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(`${seed} ${name}`)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;

@@ -1,13 +1,14 @@
 /**
- * What the proxy counts, for Prometheus. Requests, bytes and what interceptors did are counted for every frame, so they
- * are plain numbers that are handed to the registry only when they are asked for; delays and connections are rare.
+ * The proxy's metrics, for Prometheus. Requests, bytes and effects change with every frame, so they are plain numbers
+ * that go into the registry only when a client reads the metrics. Delays and connections are rare, and go there at
+ * once.
  */
 
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { ApiName } from "../protocol/index.js";
 import type { JournalEntry } from "./interceptor-rules.js";
 
-/** From what a fast network adds to what makes a client give up. */
+/** From the latency of a fast network to the timeout of a client. */
 const LATENCY_BUCKETS_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 export class Metrics {
@@ -70,7 +71,7 @@ export class Metrics {
     });
   }
 
-  /** @param api null for one that is not known here */
+  /** @param api null for an unknown API */
   request(api: ApiName | null): void {
     const counted = this.requests.get(api);
     if (counted === undefined) this.requests.set(api, { count: 1 });
@@ -88,7 +89,7 @@ export class Metrics {
     if (delayMs !== undefined) this.addedLatency.observe({ interceptor }, delayMs / 1_000);
   }
 
-  /** @param delta 1 when one opens, −1 when it closes */
+  /** @param delta 1 when a connection opens, −1 when it closes */
   connections(delta: number, side: "client" | "broker" = "client"): void {
     this.open.inc({ side }, delta);
   }

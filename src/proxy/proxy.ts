@@ -1,11 +1,11 @@
 /**
- * A Kafka proxy: one listening port for the bootstrap and one for every broker, sessions behind them, and the rules that
- * say what happens to what passes.
+ * A Kafka proxy. It listens on one port for bootstrap connections and on one port per broker. Each client has a
+ * session, and rules say what is done with its requests and responses.
  *
  *     client ──▶ :6969 bootstrap ──▶ any broker          client ──▶ :6971 ──▶ broker 2
  *                :6970 broker 1  ──▶ broker 1                       …
  *
- * It works with a cluster that is not there yet: clients are turned away until it is, as by a broker that is down.
+ * The cluster need not be up when the proxy starts. Until it is, the proxy closes clients' connections.
  */
 
 import { createServer, type Server, type Socket } from "node:net";
@@ -30,33 +30,33 @@ import { type ClusterSecurity, connectBroker, readFrame, within } from "./upstre
 /** As brokers have it by default (socket.request.max.bytes). */
 const REQUEST_BYTES_MAX = 100 * 1024 * 1024;
 const RETRY_MS = 500;
-/** For a broker that takes a connection to say which brokers there are. */
+/** For a broker to answer the proxy's own Metadata request. */
 const LEARN_MS = 5_000;
 const FRAME_HEAD_BYTES = 12;
-/** For a client that says nothing, as brokers have it by default (connections.max.idle.ms). */
+/** For a client to send its first bytes. Brokers have this limit by default (connections.max.idle.ms). */
 const SILENCE_MS = 10 * 60_000;
 
-/** Kept alive, as brokers do: a client whose machine is gone says no farewell. */
+/** With keep-alive, as at brokers: a client whose machine has died does not close its connection. */
 const CLIENT_SOCKETS = { allowHalfOpen: true, noDelay: true, keepAlive: true };
 
 export interface ProxyOptions {
   readonly bootstrap: readonly Advertised[];
   /** Where clients bootstrap; brokers get the ports after it. Port 0 takes free ports. */
   readonly listen: Advertised;
-  /** What clients are told; the host listened on unless given. */
+  /** The host in the addresses that clients get; the host listened on unless given. */
   readonly advertisedHost?: string;
   readonly cluster?: ClusterSecurity;
   /** Clients speak TLS. */
   readonly tls?: TlsOptions;
   readonly isLoginRequired?: boolean;
-  /** What tokens are signed with; a random one, good for the life of the process, unless given. */
+  /** Signs tokens. Random unless given: tokens are then valid until the process ends. */
   readonly tokenSecret?: Uint8Array;
-  /** In force before the first client comes. */
+  /** In force from the first client on. */
   readonly rules?: readonly Rule[];
   readonly seed: number;
   readonly onEffect?: (entry: JournalEntry) => void;
   readonly log: (line: string) => void;
-  /** Of what clients do, which they may do a thousand times a second; `log` unless given. */
+  /** For lines that clients cause, of which there may be thousands per second; `log` unless given. */
   readonly clientLog?: (line: string) => void;
 }
 
@@ -67,7 +67,7 @@ export class KafkaProxy implements AsyncDisposable {
   private readonly clientLog: (line: string) => void;
   private readonly servers: Server[] = [];
   private readonly sessions = new Set<Session>();
-  /** Of every connection that was taken, also of those that have not become a session. */
+  /** Of all accepted connections, also those without a session. */
   private readonly sockets = new Set<Socket>();
   private readonly tenants = new Map<string, Tenant>();
   private readonly topicNames = new TopicNames();
@@ -92,7 +92,7 @@ export class KafkaProxy implements AsyncDisposable {
     });
   }
 
-  /** @throws InfrastructureError when it can't listen, or does not reach itself where it tells clients to come */
+  /** @throws InfrastructureError when the proxy cannot listen, or does not reach itself at its advertised address */
   static async start(options: ProxyOptions): Promise<KafkaProxy> {
     const proxy = new KafkaProxy(options);
     try {
@@ -119,7 +119,7 @@ export class KafkaProxy implements AsyncDisposable {
     return { host: this.options.advertisedHost ?? this.options.listen.host, port: this.bootstrapPort };
   }
 
-  /** Interceptors take as long to load as all the rest of the proxy, which serves clients without them. */
+  /** Loaded when first needed: interceptors take as long to load as the rest of the proxy. */
   rules(): Promise<InterceptorRules> {
     this.loading ??= this.loadRules();
     return this.loading;
@@ -179,13 +179,13 @@ export class KafkaProxy implements AsyncDisposable {
       });
       server.listen(port, listen.host, resolve);
     });
-    // Such as no more file descriptors: this one client goes without.
+    // For example when no file descriptors are left. Only this client is not served.
     server.on("error", (error: Error) => this.clientLog(`a client could not be taken: ${error.message}`));
     this.servers.push(server);
     return { port: (server.address() as { port: number }).port };
   }
 
-  /** A client becomes a session with its first bytes: one that only connects costs the cluster nothing. */
+  /** A session starts with the client's first bytes: a client that only connects causes no connection to a broker. */
   private awaitFirstBytes(client: Socket, brokerId: number): void {
     client.on("error", () => client.destroy());
     let first = Buffer.alloc(0);
@@ -240,7 +240,7 @@ export class KafkaProxy implements AsyncDisposable {
     client.unshift(first);
   }
 
-  /** One for all its clients: what one of them has learned of topic ids holds for the others. */
+  /** All clients of a virtual cluster share a tenant, which knows the topic ids that each of them has seen. */
   private tenantOf(vCluster: string): Tenant {
     const known = this.tenants.get(vCluster) ?? tenant(vCluster);
     this.tenants.set(vCluster, known);
@@ -251,7 +251,7 @@ export class KafkaProxy implements AsyncDisposable {
     try {
       return await connectBroker(this.brokers.addressesOf(nodeId), this.options.cluster ?? {}, signal);
     } catch (error) {
-      // It may have moved: the next client should be sent to where it is now.
+      // The broker may have another address now: the next client should connect to that.
       if (!signal.aborted && this.hasSeenCluster) void this.discover();
       throw error;
     }
@@ -259,7 +259,7 @@ export class KafkaProxy implements AsyncDisposable {
 
   private isDiscovering = false;
 
-  /** Asks the cluster for its brokers until it answers. Clients' own requests find them as well, only later. */
+  /** Asks the cluster for its brokers until it answers. Responses to clients name them as well, but later. */
   private async discover(): Promise<void> {
     if (this.isDiscovering) return;
     this.isDiscovering = true;
@@ -297,7 +297,7 @@ export class KafkaProxy implements AsyncDisposable {
   }
 }
 
-/** What is plainly not Kafka, by its first bytes. */
+/** The protocol of a client that does not speak Kafka, by its first bytes. Null when it may be Kafka. */
 function otherProtocolIn(first: Buffer): string | null {
   if (first[0] === 0x16 && (first.length < 2 || first[1] === 0x03))
     return first.length < 2 ? null : "a TLS hello on a plain port";

@@ -1,9 +1,9 @@
 /**
- * Walks the frames of one direction of one connection as its bytes come in.
+ * Finds the frames in the bytes of one direction of one connection.
  *
- * Of each frame it shows the beginning and is told what to do: a frame that passes is handed on in the chunks that it
- * came in, several small ones as one slice, and is never put together; a frame that is held is put together and handed
- * over whole. Nothing is allocated for a size that was only announced.
+ * The handler decides about each frame by its first bytes. A frame that passes goes to the handler in the chunks it
+ * came in, and several small frames go there as one slice. A frame that is held is joined, and goes to the handler as a
+ * whole. The size at the beginning of a frame alone allocates no memory.
  */
 
 import { ProtocolError } from "../protocol/index.js";
@@ -12,18 +12,18 @@ const SIZE_BYTES = 4;
 const NOTHING = Buffer.alloc(0);
 
 export interface FrameHandler {
-  /** Of the frame after its size: no frame is shorter, and no decision is asked for with less. */
+  /** Without the size. A shorter frame is an error, and `decide` always gets at least this many bytes of a frame. */
   readonly headBytesMin: number;
   /**
-   * What to do with the frame that begins (with its size) at `start` and of which the bytes before `end` are here. A
-   * number asks again when that many bytes, size included, are here.
+   * What to do with the frame whose size is at `start`. Its bytes before `end` have arrived. A number means: decide
+   * again when that many bytes of the frame, with its size, have arrived.
    */
   decide(chunk: Buffer, start: number, end: number): "pass" | "hold" | number;
   /** Bytes of frames that pass. */
   passed(bytes: Buffer): void;
-  /** The frame that passes has ended. All its bytes may still be behind the scanner: see {@link FrameScanner.flush}. */
+  /** A frame that passes has ended. `passed` may not have got its bytes yet: see {@link FrameScanner.flush}. */
   ended(): void;
-  /** Puts together a frame that is held. */
+  /** Joins the chunks of a held frame. */
   join(chunks: readonly Buffer[], sizeBytes: number): Buffer;
   /** A held frame, without its size. The next one waits for the promise. */
   held(frame: Buffer): void | Promise<void>;
@@ -32,13 +32,13 @@ export interface FrameHandler {
 export class FrameScanner {
   private chunk: Buffer = NOTHING;
   private at = 0;
-  /** What lies between here and `at` passes and has not been handed on. */
+  /** The bytes from here to `at` pass, and the handler has not got them yet. */
   private passedFrom = 0;
-  /** Of the current frame, still to come. */
+  /** Of the current frame, how many bytes have not arrived. */
   private bytesLeft = 0;
   private holding: Buffer[] | null = null;
   private heldBytes = 0;
-  /** The beginning of a frame that could not be decided on yet. */
+  /** The beginning of a frame about which there are too few bytes to decide. */
   private undecided: Buffer = NOTHING;
 
   constructor(
@@ -47,8 +47,8 @@ export class FrameScanner {
   ) {}
 
   /**
-   * A promise means that a held frame takes its time: the next chunk has to wait for it.
-   * @throws ProtocolError when a size can't be one; the stream is of no use after that
+   * Returns a promise when the handler of a held frame does. The next chunk has to wait for it.
+   * @throws ProtocolError when a size is not valid; the rest of the stream cannot be read then
    */
   push(chunk: Buffer): void | Promise<void> {
     this.chunk = this.undecided.length > 0 ? Buffer.concat([this.undecided, chunk]) : chunk;
@@ -58,7 +58,7 @@ export class FrameScanner {
     return this.scan();
   }
 
-  /** Hands on what passes and has come so far: before anything else is written to where it goes. */
+  /** Gives the bytes that pass to the handler now, so that it can write other bytes after them. */
   flush(): void {
     if (this.at > this.passedFrom) this.handler.passed(this.chunk.subarray(this.passedFrom, this.at));
     this.passedFrom = this.at;
@@ -91,7 +91,7 @@ export class FrameScanner {
     this.at = this.passedFrom = 0;
   }
 
-  /** Whether the next frame could be decided on. */
+  /** Whether there were enough bytes to decide about the next frame. */
   private begin(): boolean {
     const { chunk, at, handler } = this;
     const here = chunk.length - at;
@@ -122,7 +122,7 @@ export class FrameScanner {
       }
     }
     this.flush();
-    // A copy: the rest of the chunk must not stay in memory for these few bytes.
+    // A copy, so that these few bytes do not keep the whole chunk in memory.
     this.undecided = here > 0 ? Buffer.from(chunk.subarray(at)) : NOTHING;
     return false;
   }

@@ -1,8 +1,9 @@
 /**
- * Whether the proxy can reach itself at the address that it tells clients: advertised addresses that lead elsewhere are
- * the most common way in which a Kafka proxy does not work.
+ * Checks that the proxy reaches itself at its advertised address. A wrong advertised address is the most common error
+ * in the setup of a Kafka proxy.
  *
- * It connects there and sends a frame with an API key that no client has. Only a proxy answers it, with its own id.
+ * The proxy connects to the address and sends a frame with an API key that no client uses. Only a proxy answers it,
+ * with its own id.
  */
 
 import { randomBytes } from "node:crypto";
@@ -20,12 +21,12 @@ export function newInstance(): Buffer {
   return randomBytes(INSTANCE_BYTES);
 }
 
-/** To each request. */
+/** The answer to every self-check. */
 export function selfCheckAnswer(instance: Buffer): Buffer {
   return withSize(Buffer.concat([Buffer.alloc(4), instance]));
 }
 
-/** Null when all is well, else what was found there. */
+/** Null when the proxy reached itself; otherwise what is at the address instead. */
 export async function checkSelf(
   address: Advertised,
   instance: Buffer,

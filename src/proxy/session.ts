@@ -4,27 +4,27 @@
  *     client ──bytes──▶ ClientSide ──requests──▶ BrokerSide ──bytes──▶ broker
  *     client ◀──bytes── ResponseQueue ◀──responses── BrokerSide ◀──bytes── broker
  *
- * A session is in one of these states. Each arrow is one method, and no other code changes the state.
+ * A session is in one of five states. Each arrow is the method of that name, and no other code changes the state.
  *
- *     connecting     The proxy connects to the broker. The client is not read yet.
- *         │
- *         │ connected()
- *         ▼
- *      serving       Requests go to the broker, responses to the client. Either end may have sent its last byte: when
- *         │  │       the client has, the broker still responds.
- *         │  │ brokerEnded()
- *         │  ▼
- *         │ draining The broker sends no more. Complete responses still go to the client, each when it is due.
- *         │  │
- *         │  │ close(): no complete response is left, or the response that refuses a login was sent
- *         ▼  ▼
- *      closing       The client gets what was written for it, within CLOSING_MS_MAX.
- *         │
- *         │ end(): the client has all of it, or the time is up
- *         ▼
- *       over         Both connections are closed.
+ *     connecting ──connected()──▶ serving ──brokerEnded()──▶ draining
+ *                                    │                          │
+ *                                 close()                    close()
+ *                                    │                          │
+ *                                    └────────▶ closing ◀───────┘
+ *                                                  │
+ *                                                end()
+ *                                                  ▼
+ *                                                over ◀──end()── every other state
  *
- * From every state end() also leads to `over`: when an error occurs, when the client has gone, or when the proxy ends.
+ * - connecting: the proxy connects to the broker. The client is not read yet.
+ * - serving: requests go to the broker, and responses to the client. When the client sends no more, the broker is told,
+ *   and still responds.
+ * - draining: the broker sends no more. Complete responses still go to the client, each when it is due. close() follows
+ *   when none is left.
+ * - closing: nothing more is written. The client has CLOSING_MS_MAX to take what was written. close() leads here from
+ *   serving when a login was refused and the client was told.
+ * - over: both connections are closed. An error, the end of the client's connection and the end of the proxy lead here
+ *   from every state.
  */
 
 import type { Socket } from "node:net";

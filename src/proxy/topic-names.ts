@@ -1,12 +1,12 @@
 /**
- * The names behind topic ids: newer requests name topics by id alone (KIP-516), interceptors by name. What is known
- * comes from the Metadata responses on their way to clients, who ask for them before they can use an id.
+ * The names of topics by their ids. Newer requests have only the ids of topics (KIP-516), and interceptors use names.
+ * The names come from Metadata responses to clients: a client asks for metadata before it can use an id.
  */
 
 import type { Responses } from "../protocol/index.js";
 
 const TOPICS_MAX = 100_000;
-/** What a response says that is too old to have ids. */
+/** In responses whose version has no ids. */
 const NO_ID = "A".repeat(22);
 
 export class TopicNames {
@@ -20,7 +20,7 @@ export class TopicNames {
     }
   }
 
-  /** The name in the cluster. */
+  /** The name in the cluster, with the prefix of the virtual cluster. */
   nameOf(topicId: string): string | undefined {
     return this.names.get(topicId);
   }

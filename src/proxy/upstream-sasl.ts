@@ -18,7 +18,7 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Less is below what RFC 7677 allows, more would only keep us busy. */
+/** RFC 7677 allows no less. More would only take time. */
 const ITERATIONS = { min: 4096, max: 1_000_000 };
 
 export function plainMessage({ username, password }: Credentials): Buffer {
@@ -55,7 +55,7 @@ export class ScramClient {
       throw new Error(`the broker's SCRAM challenge can't be answered: ${text}`);
     }
     const length = this.hash === "sha512" ? 64 : 32;
-    // Not in this thread, which serves everybody else.
+    // Asynchronous, because this thread serves all other clients.
     const salted = await promisify(pbkdf2)(
       this.credentials.password,
       Buffer.from(salt, "base64"),
@@ -72,7 +72,7 @@ export class ScramClient {
     return Buffer.from(`${withoutProof},p=${Buffer.from(proof).toString("base64")}`);
   }
 
-  /** @throws Error when the server does not know the password either */
+  /** @throws Error when the server does not prove that it knows the password */
   verify(serverFinal: Buffer): void {
     const { v = "" } = attributes(serverFinal.toString());
     const signature = Buffer.from(v, "base64");

@@ -1,9 +1,8 @@
 /**
- * The proxy's side of a connection to a broker: TCP, TLS where the cluster wants it, and a login where it wants one.
- * What comes out is a socket on which the next bytes may be a client's.
+ * The proxy's connection to a broker: TCP, and TLS and a login where the cluster requires them. The result is a socket
+ * on which a client's requests can be sent.
  *
- * A broker answers SASL with frames like any other (KIP-152): SaslHandshake names the mechanism, SaslAuthenticate
- * carries its messages.
+ * SASL uses ordinary requests (KIP-152): SaslHandshake names the mechanism, SaslAuthenticate carries its messages.
  */
 
 import { connect, isIP, type Socket } from "node:net";
@@ -23,7 +22,7 @@ import { withSize } from "./frame.js";
 import { type Credentials, plainMessage, ScramClient } from "./upstream-sasl.js";
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** Of a login, or of the list of a cluster's brokers. */
+/** The limit of a response to a login or to the proxy's own Metadata request. */
 const FRAME_BYTES_MAX = 1024 * 1024;
 
 export interface ClusterSecurity {
@@ -33,7 +32,7 @@ export interface ClusterSecurity {
 }
 
 /**
- * Connects to the first of the addresses that answers. A login leaves the socket paused, so that nothing is lost.
+ * Connects to the first address that answers. After a login the socket is paused, so that no bytes are lost.
  * @throws ConnectionError of the last address tried
  */
 export async function connectBroker(
@@ -63,13 +62,13 @@ async function connectOne(
     tls === undefined
       ? connect({ host, port, noDelay: true, allowHalfOpen: true })
       : connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ...tls });
-  // Between two waits there is no other listener; the next wait sees the error.
+  // Between two waits there is no other listener. The next wait finds the error in `socket.errored`.
   socket.on("error", () => {});
   try {
     return await within(socket, CONNECT_TIMEOUT_MS, signal, async () => {
       await until(socket, tls === undefined ? "connect" : "secureConnect", () => true);
       socket.setNoDelay(true);
-      // As clients of Kafka have it: a broker whose machine is gone says no farewell.
+      // As in Kafka's clients: a broker whose machine has died does not close its connection.
       socket.setKeepAlive(true);
       if (sasl !== undefined) await login(socket, address, sasl);
       return socket;
@@ -125,8 +124,8 @@ async function login(socket: Socket, address: string, sasl: Credentials): Promis
 }
 
 /**
- * Does the work, and destroys the socket when that takes too long or the signal says so: a caller that waits for something
- * on it learns why.
+ * Does the work. Destroys the socket when it takes too long or the signal is aborted: a wait on the socket then rejects
+ * with the reason.
  */
 export async function within<T>(
   socket: Socket,
@@ -147,7 +146,7 @@ export async function within<T>(
   }
 }
 
-/** One frame, without its size; the socket is paused behind it. Brokers say nothing unasked, so nothing can follow it. */
+/** One frame, without its size. The socket is paused after it: brokers send nothing unasked, so nothing follows. */
 export async function readFrame(socket: Socket): Promise<Buffer> {
   let received = Buffer.alloc(0);
   const frame = until(socket, "data", (chunk: Buffer) => {
@@ -163,7 +162,7 @@ export async function readFrame(socket: Socket): Promise<Buffer> {
   return frame;
 }
 
-/** What `take` makes of the event, once it makes something of it; rejects when the socket fails or ends first. */
+/** The first result of `take` that is not undefined. Rejects when the socket fails or ends before. */
 function until<T>(socket: Socket, event: string, take: (value: Buffer) => T | undefined): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {

@@ -1,6 +1,6 @@
 /**
- * What is wrong with a value that a user wrote: a sentence for each field, with the field's path and, where the choice
- * is limited, what would be right.
+ * What is wrong with a value that a user wrote: one sentence per field, with the field's path and, where the choice is
+ * limited, with the valid values.
  */
 
 import { z } from "zod";
@@ -11,10 +11,10 @@ export interface ValidationIssue {
   readonly message: string;
 }
 
-/** A body may hold any number of wrong keys: more than these help no reader. */
+/** The limit of issues in one answer: a body may have any number of wrong keys. */
 const ISSUES_MAX = 20;
 
-/** @param at where the checked value lies in what the user wrote */
+/** @param at the path of the checked value in what the user wrote */
 export function issuesOf(
   schema: z.ZodType,
   error: z.ZodError,
@@ -37,7 +37,7 @@ export function issuesOf(
   return issues.slice(0, ISSUES_MAX);
 }
 
-/** Of a key or a union zod says only that it is wrong; why is one level below. */
+/** For a key or a union zod has the reason one level below. */
 function messageOf(issue: z.core.$ZodIssue): string {
   const inner =
     issue.code === "invalid_key" || issue.code === "invalid_element"

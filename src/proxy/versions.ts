@@ -1,9 +1,9 @@
 /**
- * What the proxy lets a broker offer.
+ * Which versions of a broker's APIs clients see.
  *
- * An API that is only passed on needs no knowledge of it, so versions newer than these definitions go through. Where
- * the proxy has to look inside (addresses, records for interceptors, names of tenants) the newest version is the newest
- * that both sides know.
+ * When requests of an API only pass, the proxy need not know its versions, and newer ones than these definitions are
+ * allowed. When the proxy has to decode them (addresses, records for interceptors, names of tenants), the newest
+ * version is the newest that both the broker and the proxy know.
  */
 
 import {
@@ -16,10 +16,10 @@ import {
 } from "../protocol/index.js";
 import { ADDRESS_APIS } from "./addresses.js";
 
-/** APIs that carry what interceptors work on. */
+/** The APIs that interceptors decode. */
 const INTERCEPTED: ReadonlySet<ApiName> = new Set(["Produce", "Fetch"]);
 
-/** @param offers of a tenant: nothing else is offered, and only in versions known here */
+/** @param offers the APIs of a tenant: others are removed, and so are unknown versions */
 export function cutVersions(response: Responses["ApiVersions"], offers?: (api: ApiName) => boolean): void {
   const kept: Responses["ApiVersions"]["apiKeys"] = [];
   for (const range of response.apiKeys) {
@@ -38,7 +38,9 @@ export function cutVersions(response: Responses["ApiVersions"], offers?: (api: A
   response.apiKeys = kept;
 }
 
-/** The answer to an ApiVersions request of a version unknown here, as brokers give it: version 0, and what is known. */
+/**
+ * The response to an ApiVersions request of an unknown version. As brokers do, it has version 0 and the known versions.
+ */
 export function unsupportedVersions(correlationId: number): Buffer {
   const [minVersion, maxVersion] = apiOf("ApiVersions").versions;
   return encodeResponse(

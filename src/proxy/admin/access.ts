@@ -1,10 +1,11 @@
 /**
- * Who may call what. The first generation of the API had no passwords, and keeps that where only this machine
- * can call: on a loopback address, as long as no credentials were chosen. Everything else takes basic auth, but for
- * `/health`.
+ * Who may call which route. The gateway's first generation had no passwords. Its routes need none here either while
+ * only this machine can call them: on a loopback address, with the default credentials. `/health` never needs a
+ * password. All other routes need basic auth.
  *
- * A page in a browser of this machine reaches loopback addresses too. It cannot send JSON to another origin without
- * asking first (and is never told yes); and where a name was bent to 127.0.0.1 (DNS rebinding), the Host header shows it.
+ * A web page in a browser of this machine can call loopback addresses too. The browser does not let it send JSON to
+ * another origin, because the proxy never allows that origin. If the page's host name resolves to 127.0.0.1 (DNS
+ * rebinding), the Host header has that name, and the request is refused.
  */
 
 import { createHash, timingSafeEqual } from "node:crypto";
@@ -26,7 +27,7 @@ declare module "fastify" {
 export interface Credentials {
   readonly username: string;
   readonly password: string;
-  /** They are the defaults, which are in every manual. */
+  /** These are the default credentials, which are public. */
   readonly isDefault?: boolean;
 }
 
@@ -38,7 +39,7 @@ export const DEFAULT_CREDENTIALS: Credentials = {
 
 export interface AccessControl {
   readonly credentials: Credentials;
-  /** The address that is listened on. */
+  /** The address on which the API listens. */
   readonly address: string;
   /** Names of this machine, besides localhost and the address, under which it may be called on loopback. */
   readonly names: readonly string[];
@@ -61,7 +62,7 @@ export async function controlAccess(app: FastifyInstance, accessControl: AccessC
   await app.register(basicAuth, {
     authenticate: { realm: "chaos proxy" },
     async validate(username, password) {
-      // Both are compared, whatever the first says: the time taken tells nothing.
+      // Both are always compared, so that the time taken does not tell which of them is wrong.
       const right = [isSame(username, credentials.username), isSame(password, credentials.password)];
       if (right.includes(false)) throw new Problem(401, "the user or the password is wrong");
     },
@@ -102,7 +103,7 @@ function authenticate(app: FastifyInstance, request: FastifyRequest, reply: Fast
   });
 }
 
-/** Digests have one length, so comparing them takes one time. */
+/** Digests have the same length, so the comparison takes the same time for every input. */
 function isSame(given: string, right: string): boolean {
   return timingSafeEqual(digest(given), digest(right));
 }

@@ -22,10 +22,10 @@ export interface AppOptions
 
 const BODY_BYTES_MAX = 1024 * 1024;
 const REQUEST_LIMIT_MS = 30_000;
-/** Of one part of a path: names are shorter, and are told so in words. */
+/** The limit of one part of a path. The limit of names is lower, and its error names it. */
 const PARAMETER_LENGTH_MAX = 4_096;
 const NEAR_ROUTES_MAX = 5;
-/** Of a path that is compared with the routes, which takes its length times theirs. */
+/** The limit of a path that is compared with the routes: the time is the product of both lengths. */
 const COMPARED_LENGTH_MAX = 256;
 
 export async function createApp(options: AppOptions): Promise<App> {
@@ -85,13 +85,13 @@ function takeJsonOnly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser("error", "error");
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
-    // Clients that always send the header do so without a body too.
+    // Some clients send the header without a body too.
     if (body === "") done(null, undefined);
     else parse(request, body, (error, value) => done(error === null ? null : notJson(body), value));
   });
 }
 
-/** Fastify's parser says no more than that. */
+/** Fastify's parser does not say what is wrong with the JSON. */
 function notJson(body: string): Problem {
   try {
     JSON.parse(body);
@@ -101,7 +101,7 @@ function notJson(body: string): Problem {
   return new Problem(400, "the body has a key that would change an object's prototype");
 }
 
-/** The routes with most of the path's parts, and of those the ones that are written most alike. */
+/** The routes that have the most leading parts in common with the path; among these the most similar ones. */
 function near(routes: readonly { method: string; url: string }[], method: string, path: string): string[] {
   const wanted = path.slice(0, COMPARED_LENGTH_MAX);
   return routes

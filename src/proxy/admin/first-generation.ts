@@ -2,9 +2,9 @@
  * The API of the gateway's first generation: features are switched on for a user of a tenant, for one of Kafka's APIs
  * and one direction.
  *
- * A feature switched on for a list of APIs is as many features, each of which can be switched off by itself. Every
- * feature works where it can (a latency may be put on requests and responses, records are in Produce requests and
- * Fetch responses): the direction is part of a feature's name, and changes nothing that it does.
+ * A feature that is switched on for a list of APIs becomes one feature per API, and each can be switched off alone. The
+ * direction is only a part of a feature's name. It does not change what the feature does: a latency delays requests and
+ * responses, and records are always those of Produce requests and Fetch responses.
  */
 
 import { z } from "zod";
@@ -176,7 +176,7 @@ interface FeatureOf {
   direction: string;
 }
 
-/** The name holds all that tells one feature from another; only the user's part may have slashes of its own. */
+/** The name has all parts that distinguish features. Only the user's part may contain slashes. */
 function ruleOf({ tenant, user, feature, apiKeys: key, direction }: FeatureOf, config: unknown) {
   return {
     name: [tenant, user, feature, key, direction].join("/"),

@@ -1,4 +1,4 @@
-/** The OpenAPI document, made of the routes as they are registered. What holds for all routes is said here, once. */
+/** The OpenAPI document. It is made from the registered routes, and this file adds what is true of all routes. */
 
 import swagger from "@fastify/swagger";
 import type { FastifyInstance, FastifySchema } from "fastify";

@@ -1,4 +1,4 @@
-/** What those who run the proxy ask it: whether it is ready, what it counted, and what its API is. */
+/** The routes for operators: whether the proxy is ready, its metrics, and the description of its API. */
 
 import { z } from "zod";
 import { type App, answering } from "./schemas.js";

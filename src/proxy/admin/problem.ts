@@ -1,4 +1,4 @@
-/** Whatever goes wrong, the answer is `{ message, issues? }` with a fitting status, and never a stack trace. */
+/** Every error is answered with `{ message, issues? }` and a fitting status, never with a stack trace. */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -26,7 +26,7 @@ export class Problem extends Error {
   }
 }
 
-/** Fastify's own, in our words. Of what is not here its message is a sentence already. */
+/** Our texts for Fastify's errors. An error without an entry has a message that is a sentence already. */
 const WORDS: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "a body has to be JSON, with the header Content-Type: application/json",
   FST_ERR_CTP_BODY_TOO_LARGE: "the body is too large: 1 MB is the limit",
@@ -51,7 +51,7 @@ export function answer(
 ): void {
   const { status, message, issues } = problemOf(error);
   if (status >= 500) log(`${request.method} ${request.url} failed: ${error.message}`);
-  // Without a declared schema of the route in between: it is the same for all.
+  // The schema that the route declares is not applied: this answer is the same for all routes.
   reply
     .code(status)
     .type("application/json")

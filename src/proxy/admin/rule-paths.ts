@@ -1,4 +1,4 @@
-/** A rule's fields have other places in what the user wrote: errors tell those. */
+/** Errors name the fields as they are called in the user's request, where a rule's fields have other paths. */
 
 import { RuleError } from "../interceptor-rules.js";
 

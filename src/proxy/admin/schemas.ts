@@ -1,6 +1,6 @@
 /**
- * Zod for what comes in, so that one schema is the check, the type and the documentation of a route. Answers are JSON
- * Schema (made by `answer`), which Fastify writes them by.
+ * The schemas of requests are Zod's: one schema is the check, the type and the documentation of a route. The schemas of
+ * answers are JSON Schema, with which Fastify serialises them.
  */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -49,7 +49,7 @@ export const missingAnswer = answering(problemSchema, "There is none");
 
 const NAME_LENGTH_MAX = 255;
 
-/** The first dot of a topic's name in the cluster ends the name of the virtual cluster, so it has none. */
+/** A virtual cluster's name has no dot: in the cluster, the first dot of a topic's name ends it. */
 export const vClusterName = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, `a name has ${VCLUSTER_RULE}`)
@@ -71,20 +71,20 @@ export const interceptorName = z
 
 export const priority = z.int32().default(100).describe("Interceptors with lower numbers come first");
 
-/** Of one generation: the ids that its API takes, and a config, whose own keys depend on the id. */
+/** The ids that one generation's API takes, and the schema of a config. The keys of a config depend on the id. */
 export function formsOf(generation: 1 | 2) {
   const forms = interceptors.flatMap((interceptor) =>
     interceptor.forms.filter((form) => form.generation === generation),
   );
   return {
     ids: z.enum(forms.map(({ id }) => (generation === 1 ? id : `${PLUGIN_PACKAGE}${id}`))),
-    // Rules check it: they know its form. Here it is only told.
+    // InterceptorRules checks the config, because it knows the form. This is documentation only.
     config: z
       .record(z.string(), z.unknown())
       .default({})
       .meta({
         description: "What the interceptor is to do",
-        // Made when the document is read: the start need not wait for it.
+        // Made when the document is first read, so that it does not delay the start.
         get anyOf() {
           return forms.map(({ id, schema, example }) => ({
             title: id,

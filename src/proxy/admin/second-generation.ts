@@ -1,8 +1,9 @@
 /**
- * The API of the gateway's second generation: interceptors are plugins with a name of one's own, put on a virtual
- * cluster or on one user of it; and tokens with which users log in.
+ * The API of the gateway's second generation: interceptors are plugins with a name that the user chooses, for a virtual
+ * cluster or for one of its users. It also issues tokens with which users log in.
  *
- * A list shows what was put right there with this API: that of a virtual cluster not those of its users.
+ * A list shows what was put with this API in exactly that place: the list of a virtual cluster does not show the
+ * interceptors of its users.
  */
 
 import { z } from "zod";
@@ -30,7 +31,7 @@ export interface SecondGenerationOptions {
   readonly tokens: TokenIssuer;
 }
 
-/** Java's Long.MAX_VALUE, which no number of JavaScript is: interceptors have no time limit. */
+/** Java's Long.MAX_VALUE: interceptors have no time limit. A JavaScript number cannot represent it. */
 const TIMEOUT_MS = 9_223_372_036_854_775_807n;
 
 const LIFETIME_SECONDS_MAX = 10 * 365 * 24 * 60 * 60;

@@ -16,7 +16,7 @@ export type { TokenIssuer } from "./second-generation.js";
 
 export interface AdminOptions extends Omit<AppOptions, "accessControl"> {
   readonly host: string;
-  /** 0 for any that is free. */
+  /** 0 takes a free port. */
   readonly port: number;
   readonly credentials: Credentials;
   /** Names of this machine, besides localhost, under which it may be called on loopback: the advertised host. */
@@ -28,7 +28,7 @@ export interface Admin extends AsyncDisposable {
   readonly port: number;
 }
 
-/** @throws UsageError when it would be open to others */
+/** @throws UsageError when it cannot listen, or when other machines could call it with the default credentials */
 export async function startAdmin(options: AdminOptions): Promise<Admin> {
   const { host, port, credentials, names = [], log, ...rest } = options;
   const address = await addressOf(host);
@@ -60,7 +60,7 @@ export async function startAdmin(options: AdminOptions): Promise<Admin> {
   };
 }
 
-/** One address, also of a name that has several: the one whose reach was looked at is the one listened on. */
+/** A name may have several addresses. The proxy checks one of them and listens on that one. */
 async function addressOf(host: string): Promise<string> {
   try {
     return (await lookup(host)).address;

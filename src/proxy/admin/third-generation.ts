@@ -1,7 +1,8 @@
 /**
- * The API of the gateway's third generation: interceptors are resources, put whole, with their scope in them.
+ * The API of the gateway's third generation: interceptors are resources that contain their scope, and a PUT replaces
+ * the whole resource.
  *
- * The list shows what was put with this API, of every scope.
+ * The list shows what was put with this API, for every scope.
  */
 
 import { z } from "zod";
@@ -22,7 +23,7 @@ import {
 
 const URL = "/gateway/v2/interceptor";
 
-// The answers' `null` is taken back, so that a resource can be put as it was got.
+// Answers contain `null`. Requests accept it, so that a client can PUT a resource that it got.
 const scope = z.strictObject({
   vCluster: vClusterName.nullish(),
   group: z

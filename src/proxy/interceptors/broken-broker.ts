@@ -1,9 +1,9 @@
 /**
- * A broker that answers with errors and does nothing else: it never sees the requests.
+ * A broker that answers requests with errors. The broker itself never sees these requests.
  *
- * In the first generation every request that comes while the rule is at work gets an error, drawn from the list, after
- * a latency drawn from the range (that some get through in the demos is the quiet period); `rateInPercent` makes it a
- * share of them. In the second generation there is one error an API, for a share of its requests.
+ * In the first generation a request gets an error from the list, after a latency from the range; both are drawn for
+ * each request. `rateInPercent` limits this to a share of the requests, and the quiet period lets all requests through.
+ * In the second generation each API has one error, for a share of its requests.
  */
 
 import { z } from "zod";
@@ -71,7 +71,7 @@ interface Config {
   readonly schedule: Schedule;
   readonly rateInPercent: number;
   readonly latency: LatencyRange;
-  /** Of which one is drawn. An API without any is left alone. */
+  /** One of them is drawn for each request. Requests of an API without errors are forwarded. */
   readonly errors: { readonly Fetch: readonly ErrorName[]; readonly Produce: readonly ErrorName[] };
 }
 

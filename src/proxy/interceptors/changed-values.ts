@@ -1,8 +1,8 @@
 /**
- * Values changed on their way: in what producers send, or in what consumers get.
+ * Changes the values of records in Produce requests or in Fetch responses.
  *
- * What producers send is in the log afterwards, and the journal has to say where. The request does not know; the
- * response has each partition's first offset, to which the places of the changed records are added.
+ * Changed records of a Produce request are in the log afterwards, and the journal has to say at which offsets. The
+ * response has the first offset of each partition. The position of a changed record in the request is added to it.
  */
 
 import {
@@ -29,11 +29,11 @@ import { nameOf, type TopicFilter } from "./topic-filter.js";
 export interface Change {
   readonly effect: Extract<Effect["effect"], "corrupt" | "schema-id">;
   readonly isMeant: TopicFilter;
-  /** For the records of one request or response. */
+  /** The editor of the records of one request or response. */
   editorFor(all: readonly Buffer[]): ValueEditor;
 }
 
-/** A partition's part of a request or response, as the interceptor found it. */
+/** A partition's part of a request or response, before the change. */
 interface Part<P> {
   readonly topic: string;
   readonly partition: number;
@@ -87,8 +87,8 @@ export function changeFetched(change: Change, { note }: Tools): Armed {
 }
 
 /**
- * What a broker may answer after it has written the records itself: while it waited for the replicas the time ran out,
- * too few of them were left, leadership moved, or its disk failed (DelayedProduce.scala).
+ * The errors with which a broker may respond although it has written the records itself: while it waited for the
+ * replicas, the time ran out, the ISR became too small, leadership moved, or its disk failed (DelayedProduce.scala).
  */
 const WRITTEN_PERHAPS: ReadonlySet<number> = new Set([
   ErrorCode.REQUEST_TIMED_OUT,
@@ -98,8 +98,8 @@ const WRITTEN_PERHAPS: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * The first offset that a partition's records got; −1 when the broker does not say. Undefined when they got none, but
- * an error.
+ * The first offset of a partition's records; −1 when the broker does not say. Undefined when the broker has not written
+ * them, because of an error.
  */
 export function producedAt(
   response: Responses["Produce"],
@@ -179,7 +179,7 @@ function withRecords(
   };
 }
 
-/** Undefined when nothing is changed; a promise only where compression takes one. */
+/** Undefined when nothing is changed. A promise only when a compression is asynchronous. */
 function rewriteParts<P, O>(
   parts: readonly Part<P>[],
   change: Change,

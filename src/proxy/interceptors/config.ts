@@ -1,4 +1,4 @@
-/** What the schemas of all configurations share: no unknown keys, limits, and complaints that say what would be right. */
+/** What all schemas of configurations share: no unknown keys, limits, and errors that say what would be valid. */
 
 import { z } from "zod";
 
@@ -14,7 +14,7 @@ export function configOf<S extends z.ZodRawShape>(keys: S) {
   });
 }
 
-/** @param what one of them is, in words: `a unit of time` */
+/** @param what describes one of the values: `a unit of time` */
 export function oneOf<const N extends readonly [string, ...string[]]>(names: N, what: string) {
   return z.enum(names, {
     error: ({ input }) =>
@@ -22,7 +22,7 @@ export function oneOf<const N extends readonly [string, ...string[]]>(names: N, 
   });
 }
 
-/** From 0 on; also what a timer takes in milliseconds. */
+/** 0 to 2³¹ − 1, which is also the range of a timer in milliseconds. */
 export const int32 = z.int().min(0).max(INT32_MAX);
 
 export const brokerIds = z.array(int32).default([]).describe("Ids of the brokers. [] for all brokers");

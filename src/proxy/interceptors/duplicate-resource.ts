@@ -1,14 +1,14 @@
 /**
- * Messages twice.
+ * Duplicates messages.
  *
- * As they are produced: a second request right behind the producer's own has the same records once more, without a
- * sequence and outside of any transaction, so that the broker stores them; the producer never hears of it, and the
- * offsets that it is told are right. As they are consumed: the log has them once, and the consumer gets them twice
- * (doubled-records.ts says how).
+ * In Produce requests: the proxy sends an extra request behind the producer's own. It has the same records without a
+ * sequence and without a transaction, so that the broker stores them again. The producer does not see its response, and
+ * the offsets in the response to its own request are right. In Fetch responses: the log has each record once, and the
+ * consumer gets it twice (see doubled-records.ts).
  *
- * A consumer in a Fetch session does not repeat what it asks for, and which records it has already had could not be
- * told. So sessions are not let come about: a request for one is made one for none, and a session that was there before
- * the rule is ended.
+ * In a Fetch session a request does not repeat what it fetches, so the proxy could not tell which records the consumer
+ * has already got. The proxy therefore prevents sessions: it changes a request for a session into one without, and ends
+ * a session that began before the rule.
  */
 
 import { countRecords, type Input, type Requests, type Responses } from "../../protocol/index.js";
@@ -151,9 +151,9 @@ function onProduce({ isMeant, schedule, rateInPercent }: Config, { random, elaps
 }
 
 const NO_SESSION = 0;
-/** Asks for a session. */
+/** The request begins a session. */
 const INITIAL_EPOCH = 0;
-/** Asks for everything listed and no session, and ends the one that is named. */
+/** The request fetches all listed partitions without a session, and ends the session that it names. */
 const FINAL_EPOCH = -1;
 
 function onConsume({ isMeant, rateInPercent }: Config, { random, note }: Tools): Armed {
@@ -186,7 +186,9 @@ function onConsume({ isMeant, rateInPercent }: Config, { random, note }: Tools):
 
 type FetchedPartition = Responses["Fetch"]["responses"][number]["partitions"][number];
 
-/** The offset that the consumer wanted of a partition; undefined when it asked in an earlier request of a session. */
+/**
+ * The offset from which the consumer fetches a partition. Undefined when only an earlier request of the session has it.
+ */
 function askedFor(
   request: Requests["Fetch"],
   response: Responses["Fetch"],

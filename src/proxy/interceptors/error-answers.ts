@@ -1,11 +1,11 @@
 /**
- * Responses to Produce and Fetch in which every partition that was asked for has an error, as a broker writes them.
+ * Responses to Produce and Fetch with an error for every partition of the request, as a broker writes them.
  *
- * With Fetch sessions (KIP-227) a request lists only what has changed since the one before. The broker has never seen
- * the request that is answered here, so its session would be out of step with the client's: the answer has the session
- * id 0, by which a broker says that there is no session (any more), and the client's next request lists everything
- * again. Errors about the session itself go to the top of the response, without partitions. A request that lists
- * nothing, and an error that is one of partitions: there is no answer, and the request had better pass.
+ * In a Fetch session (KIP-227) a request lists only what has changed since the request before. The broker does not see
+ * the request that the proxy answers, so its session would no longer match the client's. The response therefore has the
+ * session id 0, which means that there is no session, and the client's next request lists everything again. An error
+ * about the session itself is at the top of the response, without partitions. For a request that lists no partition and
+ * an error of partitions there is no response, and the request should be forwarded.
  */
 
 import { ErrorCode, type ErrorName, type Input, type Responses } from "../../protocol/index.js";
@@ -13,8 +13,8 @@ import { isProduce } from "./exchanges.js";
 import type { Exchange } from "./interceptor.js";
 
 /**
- * By DUPLICATE_SEQUENCE_NUMBER a broker says that it has the records already: producers take it for success, and would
- * believe to be stored what no broker has seen.
+ * DUPLICATE_SEQUENCE_NUMBER means that the broker already has the records. Producers take it for success, and would
+ * count records as stored that no broker has seen.
  */
 const TAKEN_FOR_SUCCESS: ReadonlySet<ErrorName> = new Set<ErrorName>(["NONE", "DUPLICATE_SEQUENCE_NUMBER"]);
 
@@ -33,7 +33,7 @@ const NO_SESSION = 0;
 
 type Answer = Input<Responses["Produce"]> | Input<Responses["Fetch"]>;
 
-/** Undefined when there is nothing that could have the error. */
+/** Undefined when nothing in the request can have the error. */
 export function errorAnswer(exchange: Exchange, error: ErrorName): Answer | undefined {
   return isProduce(exchange)
     ? produceAnswer(exchange, ErrorCode[error])

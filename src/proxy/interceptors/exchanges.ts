@@ -1,4 +1,4 @@
-/** What interceptors ask of any exchange. */
+/** Questions that interceptors ask about an exchange. */
 
 import type { ApiName } from "../../protocol/index.js";
 import type { Exchange } from "./interceptor.js";
@@ -11,7 +11,7 @@ export function isProduce(exchange: Exchange): exchange is Exchange<"Produce"> {
   return exchange.api === "Produce";
 }
 
-/** What every effect says of where it took place. */
+/** The fields of an effect that say where it occurred. */
 export function about({ api, brokerId, client: { clientId } }: Exchange) {
   return { api, brokerId, clientId };
 }

@@ -1,6 +1,6 @@
 /**
- * Another schema id in messages that carry one: values that begin with a zero byte and four bytes of id, as serializers
- * that work with a schema registry write them. Other values stay as they are, and so do those that have the very id already.
+ * Replaces the schema id in values that have one: a zero byte and four bytes of id, as serializers of a schema registry
+ * write them. Other values do not change, nor do values that already have the new id.
  */
 
 import { type Change, changeFetched, changeProduced } from "./changed-values.js";
@@ -11,13 +11,13 @@ import { matching, named, type TopicFilter, topicKey, topicsKey } from "./topic-
 const MAGIC = 0;
 const ID_AT = 1;
 const HEADER_BYTES = 5;
-/** Registries count up from 1: ids from here on are not in use. */
+/** Registries count up from 1, so ids from here on are not in use. */
 const RANDOM_ID_MIN = 0x40000000;
 
 interface Config {
   readonly target: "PRODUCE" | "CONSUME";
   readonly isMeant: TopicFilter;
-  /** Another random one for each message when there is none. */
+  /** Undefined: a random id for each message. */
   readonly schemaId: number | undefined;
 }
 

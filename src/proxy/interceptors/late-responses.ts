@@ -1,4 +1,4 @@
-/** Responses to Produce and Fetch that come late. The broker has done what was asked by then. */
+/** Delays responses to Produce and Fetch. The broker has already handled the request by then. */
 
 import { about, PRODUCE_AND_FETCH } from "./exchanges.js";
 import type { AnsweredExchange, Armed, Tools } from "./interceptor.js";
@@ -6,7 +6,7 @@ import { drawMs, type LatencyRange } from "./latency-range.js";
 import { isDrawn } from "./rate.js";
 import { isActive, type Schedule } from "./schedule.js";
 
-/** When, how many of them, and by how much. */
+/** When responses are delayed, how many of them, and by how much. */
 export interface Lateness {
   readonly schedule: Schedule;
   readonly rateInPercent: number;

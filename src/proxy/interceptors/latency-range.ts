@@ -1,4 +1,4 @@
-/** A latency that is drawn anew each time, from a range. */
+/** A latency that is drawn from a range for each request or response. */
 
 import { int32 } from "./config.js";
 

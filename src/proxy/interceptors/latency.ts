@@ -1,6 +1,6 @@
 /**
- * A slow way between clients and brokers: requests and responses of every API wait, each drawn on its own, so that a
- * round trip waits twice where everything does.
+ * A slow network between clients and brokers: requests and responses of every API are delayed. Each is drawn alone, so
+ * a round trip is delayed twice when all are.
  */
 
 import { configOf, int32 } from "./config.js";

@@ -1,6 +1,6 @@
 /**
- * A leader that has moved, or seems to be moving: requests are answered with the errors that clients meet then, and the
- * broker never sees them. Clients ask for new metadata, find the same leader, and try again.
+ * A leader election that seems to be going on: requests are answered with the errors that clients get during one, and
+ * the broker does not see these requests. Clients ask for new metadata, find the same leader, and try again.
  */
 
 import { z } from "zod";
@@ -30,7 +30,7 @@ interface Config {
   readonly apis: ReadonlySet<ApiName>;
   readonly rateInPercent: number;
   readonly schedule: Schedule;
-  /** Of which one is drawn. */
+  /** One of them is drawn for each request. */
   readonly errors: readonly ErrorName[];
 }
 

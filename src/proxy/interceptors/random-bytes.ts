@@ -1,9 +1,9 @@
 /**
- * Random bytes at the end of values: what a reader can't parse any more. Keys, headers and messages without a value
- * stay as they are.
+ * Appends random bytes to values, so that consumers cannot parse them. Keys, headers and messages without a value do
+ * not change.
  *
- * The first generation does it to a number of messages of each Produce request, picked at random; the second to a
- * share of all messages, each drawn on its own.
+ * The first generation changes a number of messages of each Produce request, which it picks at random. The second
+ * changes a share of all messages, and draws each of them alone.
  */
 
 import { z } from "zod";
@@ -14,7 +14,7 @@ import { defineInterceptor, type Form } from "./interceptor.js";
 import { isDrawn, percentage } from "./rate.js";
 import { matching, named, type TopicFilter, topicKey, topicsKey } from "./topic-filter.js";
 
-/** More than a broker takes in one message, unless it was told to. */
+/** A broker accepts no larger message by default. */
 const SIZE_BYTES_MAX = 1024 * 1024;
 
 interface Config {
@@ -101,7 +101,7 @@ function appending(
   };
 }
 
-/** Says yes to `count` of `total` questions, each choice of them being as likely as any other. */
+/** Returns true for `count` of `total` calls. Every combination of them is equally likely. */
 function pickSome(count: number, total: number, random: () => number): () => boolean {
   let wanted = count;
   let left = total;

@@ -1,4 +1,4 @@
-/** A share of requests (or of what else is said), in percent. Each is drawn on its own, from the rule's seed. */
+/** A share of requests, or of other things, in percent. Each is drawn alone, from the seed of the rule. */
 
 import { z } from "zod";
 

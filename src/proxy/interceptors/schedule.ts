@@ -1,9 +1,10 @@
 /**
- * When a rule is at work: for `duration`, then not for `quietPeriod`, and so on from the moment it was armed.
+ * When a rule is active: for `duration`, then not for `quietPeriod`, and so on, from the moment it was armed.
  *
  *     armed ──▶ │ duration │ quietPeriod │ duration │ quietPeriod │ …
  *
- * Without a duration it always is; with a duration and no quiet period it is once. Units are those of Java's TimeUnit.
+ * Without a duration it is always active. With a duration and no quiet period it is active once. The units are those of
+ * Java's TimeUnit.
  */
 
 import { z } from "zod";
@@ -47,7 +48,7 @@ const times = {
     .describe("How long the fault is off before it is on again. Default: for ever"),
 };
 
-/** For configurations that give each of the two times its own unit. */
+/** For configurations with a unit for each of the two times. */
 export const scheduleKeys = {
   ...times,
   durationUnit: unit.describe(`Unit of duration: ${TIME_UNITS.join(", ")}`),
@@ -61,7 +62,7 @@ export const scheduleExample = {
   quietPeriodUnit: "MILLISECONDS",
 } as const;
 
-/** For configurations with one unit for both. */
+/** For configurations with one unit for both times. */
 export const scheduleKeysInOneUnit = {
   ...times,
   timeUnit: unit.describe(`Unit of duration and quietPeriod: ${TIME_UNITS.join(", ")}`),

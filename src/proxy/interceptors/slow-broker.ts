@@ -1,4 +1,4 @@
-/** A broker whose responses to Produce and Fetch come late. */
+/** A broker whose responses to Produce and Fetch are delayed. */
 
 import { brokerIds, configOf } from "./config.js";
 import { isOfBroker } from "./exchanges.js";

@@ -1,6 +1,6 @@
 /**
- * Topics that are slow to write and to read: responses that have to do with one of them come late, and with them
- * whatever else the same request was about.
+ * Topics that are slow to write and to read: a response about one of them is delayed, with all other topics in the same
+ * response.
  */
 
 import { configOf } from "./config.js";
@@ -68,6 +68,6 @@ function touches(exchange: AnsweredExchange, isMeant: TopicFilter): boolean {
   if (isMeant === undefined) return true;
   if (isProduce(exchange)) return exchange.request.topicData.some(({ name }) => isMeant(name));
   const { request, response } = exchange as AnsweredExchange<"Fetch">;
-  // In a session a request does not repeat what it asks for, but the response names what it has.
+  // In a Fetch session the request does not list all topics, but the response names those that it has records of.
   return [...request.topics, ...response.responses].some((topic) => isMeant(nameOf(exchange, topic)));
 }

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import type { Exchange } from "./interceptor.js";
 
-/** Undefined for every topic, known by name or not. */
+/** Undefined: all topics, also those whose names are unknown. */
 export type TopicFilter = ((name: string) => boolean) | undefined;
 
 const EVERYTHING = ".*";
@@ -46,13 +46,13 @@ export function matching(...patterns: readonly string[]): TopicFilter {
   return (name) => expressions.some((expression) => expression.test(name));
 }
 
-/** A topic of a Fetch: by name up to version 12, by id from 13 on. */
+/** A topic of a Fetch: up to version 12 by name, from 13 on by id. */
 export interface FetchedTopic {
   readonly topic: string;
   readonly topicId: string;
 }
 
-/** The name, or the id while no name is known for it. */
+/** The name, or the id while the name is unknown. */
 export function nameOf(exchange: Exchange, { topic, topicId }: FetchedTopic): string {
   return exchange.version < 13 ? topic : (exchange.topicName(topicId) ?? topicId);
 }

@@ -1,17 +1,17 @@
 /**
- * Record batches as a producer without idempotence would have written them: a broker drops a batch whose sequence it
- * has seen, and a copy inside a transaction would share its fate.
+ * Record batches as a producer without idempotence writes them. A broker drops a batch whose sequence it has already
+ * seen, and a copy in a transaction would be aborted with the transaction.
  */
 
 import { batchEnd, isEditable, seal } from "../../protocol/index.js";
 
 const ATTRIBUTES_AT = 21;
 const TRANSACTIONAL_BIT = 0x10;
-/** Producer id, epoch and sequence lie side by side; each is −1 for none. */
+/** Producer id, epoch and sequence are adjacent. Each is −1 for none. */
 const PRODUCER_ID_AT = 43;
 const COUNT_AT = 57;
 
-/** The very buffer that was given when there is nothing to take out. */
+/** Returns the given buffer when no batch has a producer id. */
 export function unsequenced(records: Buffer): Buffer {
   let copy: Buffer | undefined;
   for (let start = 0, end = 0; ; start = end) {

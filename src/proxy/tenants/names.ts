@@ -1,12 +1,12 @@
 /**
- * How a virtual cluster's names are kept in the real one: `orders` of `teamA` is `teamA.orders` there, and so are
- * groups and transactional ids. A virtual cluster's own name has no dot, so the first dot ends it, and no two virtual
- * clusters can mean the same name.
+ * The names of a virtual cluster in the real cluster: topic `orders` of `teamA` is `teamA.orders` there. Groups and
+ * transactional ids have the same prefix. The name of a virtual cluster has no dot, so the first dot ends the prefix,
+ * and names of two virtual clusters always differ.
  */
 
 import { ErrorCode } from "../../protocol/index.js";
 
-/** Of clients that do not log in: a virtual cluster without renaming. */
+/** The virtual cluster of clients that have not logged in. Its names do not change. */
 export const PASSTHROUGH = "passthrough";
 
 export const VCLUSTER_RULE = "1 to 64 letters, digits, underscores and hyphens";
@@ -16,15 +16,15 @@ export function isVCluster(name: string): boolean {
 }
 
 /**
- * What a string names: the `entityType` of the schemas, `resourceName` for what is one or the other, and `cursor` for a
- * place among the names of topics, which need not be one.
+ * What a string names: an `entityType` of the schemas, `resourceName` for a topic or a group, or `cursor` for a place
+ * among the names of topics, at which no topic need exist.
  */
 export type Entity = "topicName" | "groupId" | "transactionalId" | "resourceName" | "cursor";
 
-/** What the wire's length of a string can say. */
+/** The longest string of the protocol. */
 const STRING_BYTES_MAX = 0x7fff;
 
-/** What Kafka says of a name that it would never accept, as it is. */
+/** Kafka's error for an invalid name. */
 const REFUSED_AS: Readonly<Record<Entity, number>> = {
   topicName: ErrorCode.INVALID_TOPIC_EXCEPTION,
   groupId: ErrorCode.INVALID_GROUP_ID,
@@ -50,15 +50,14 @@ export class Names {
     return this.prefix + name;
   }
 
-  /** Of a name that this virtual cluster owns. */
+  /** @param name owned by this virtual cluster */
   toClient(name: string): string {
     return name.slice(this.prefix.length);
   }
 
   /**
-   * The error for a name that the broker must not see: the prefix would make a good name of a bad one, or it would be
-   * too long for the wire. All other rules (249 characters, which ones) are left to the broker, who sees every name
-   * with its prefix and refuses it entry by entry.
+   * The error for a name that the broker must not get: with the prefix an invalid name would be valid, or the name would
+   * be too long for the protocol. The broker applies all other rules (length, characters) to the name with its prefix.
    */
   refusal(entity: Entity, name: string): number | undefined {
     const dots = entity === "topicName" && (name === "." || name === "..");

@@ -1,16 +1,15 @@
 /**
- * Which APIs a virtual cluster has. What is not in this list is refused, so an API that a later Kafka adds stays shut
- * until it has been thought about.
+ * The APIs of a virtual cluster. All others are refused, so an API of a later Kafka is refused until it is added here.
  *
- * Shut are: what changes the cluster as a whole (quotas, features, ACLs, credentials, delegation tokens, raft voters,
- * brokers, moving replicas between disks), what tells of others (quotas, client metrics, the quorum), what only brokers
- * say to each other (WriteTxnMarkers), telemetry (its bytes name topics as the client knows them, and they end in the
- * cluster's own metrics), and share groups, which are unfinished in the Kafka that these definitions come from.
+ * Refused are the APIs that change the whole cluster (quotas, features, ACLs, credentials, delegation tokens, raft
+ * voters, brokers, moving replicas between disks), that show other tenants (quotas, client metrics, the quorum), that
+ * only brokers send to each other (WriteTxnMarkers), telemetry (its bytes have topic names without prefix, and go into
+ * the cluster's own metrics), and share groups, which are unfinished in the Kafka that these definitions come from.
  */
 
 import type { ApiName } from "../../protocol/index.js";
 
-/** Neither their requests nor their responses have names in them. */
+/** Neither requests nor responses have names. */
 const NAMELESS: readonly ApiName[] = ["ApiVersions", "SaslHandshake", "SaslAuthenticate", "DescribeCluster"];
 
 const NAMED: readonly ApiName[] = [

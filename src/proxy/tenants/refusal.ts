@@ -1,7 +1,7 @@
 /**
- * Responses that no broker gave: every error code of the body is the same, and every entry of the request that would
- * have had an answer of its own has one. Made from the schemas: a response's list whose entries carry an error answers
- * the request's first list, entry by entry, and an entry is known by the fields that both have.
+ * Responses of the proxy with one error code everywhere: at the top, and in one entry for each entry of the request.
+ * They are made from the schemas. A response's list whose entries have an error code corresponds to the request's first
+ * list. An entry of the response repeats the fields that it has in common with the request's entry.
  *
  *     DeleteTopics v6, 31   { topics: [{ name: "a" }, …] }  ──▶  { responses: [{ name: "a", errorCode: 31 }, …] }
  */
@@ -24,7 +24,7 @@ export function refusal(api: ApiName, version: number, request: Struct, errorCod
   const asked = present(schemaOf(`${api}Request`).fields, version);
   const response: MessageName = `${api}Response`;
   const body = answer(schemaOf(response).fields, asked, request, version, errorCode);
-  // There and back: the codec knows the default of every field that is left out.
+  // Encoding and decoding adds the default of every field that is left out.
   return decodeMessage(response, version, encodeMessage(response, version, body)) as unknown as Struct;
 }
 
@@ -72,7 +72,9 @@ function sameThing(a: FieldSchema, b: FieldSchema): boolean {
   return PARTITION.test(a.name) && PARTITION.test(b.name);
 }
 
-/** The entries of a list of names or numbers are read as structs, which have that one field as the response calls it. */
+/**
+ * An entry of a list of names or numbers becomes a struct with one field, which has the name that the response uses.
+ */
 function elementOf(
   list: FieldSchema,
   answered: readonly FieldSchema[],

@@ -1,12 +1,13 @@
 /**
- * A virtual cluster as its clients see it: a Kafka cluster of their own. Names go to the broker with the virtual
- * cluster's prefix and come back without it; entries that have another's name, or none of these prefixes, fall away.
+ * A virtual cluster looks like a whole Kafka cluster to its clients. Names get the virtual cluster's prefix on their
+ * way to the broker and lose it on their way back. Entries of responses whose names have another prefix or none are
+ * removed.
  *
  *     client ──orders──▶ request ──teamA.orders──▶ broker
  *     client ◀─orders── response ◀─teamA.orders, teamB.orders, payments── broker
  *
- * A client cannot say a name that is not its own, because whatever it says gets the prefix. Where the names are follows
- * from the protocol's schemas (shape.ts); what these do not say is in special.ts.
+ * A client cannot use a name of another virtual cluster, because every name in its requests gets the prefix. The places
+ * of names come from the protocol's schemas (shape.ts); special.ts has what the schemas do not say.
  */
 
 import { type ApiName, ErrorCode, type Requests, type Responses } from "../../protocol/index.js";
@@ -19,25 +20,25 @@ import { type Context, type Outcome, special } from "./special.js";
 import { TopicIds } from "./topic-ids.js";
 
 /**
- * One for all connections of a virtual cluster: it learns from one connection's metadata which topic ids its clients
- * may use on the others.
+ * All connections of a virtual cluster share one: topic ids in the metadata of one connection may be used on the
+ * others.
  */
 export interface Tenant {
   /**
-   * Whether there is anything to do for this API: if not, its frames may pass as bytes. Whatever an API does, frames of
-   * a version that is not known here must not pass, as what they name is not known.
+   * Whether the API's requests or responses may have to change. If not, its frames may pass as bytes. Frames of an
+   * unknown version must never pass, because they may have names in unknown places.
    */
   touches(api: ApiName): boolean;
-  /** A changed copy for the broker, or what the client is answered without asking it. */
+  /** A changed copy for the broker, or the response that the client gets without the broker. */
   request<A extends ApiName>(api: A, version: number, body: Requests[A]): Outcome<A>;
-  /** @param request what this answers, with the client's names */
+  /** @param request the request of this response, with the client's names */
   response<A extends ApiName>(
     api: A,
     version: number,
     body: Responses[A],
     request: Requests[A],
   ): Responses[A];
-  /** Whether the API is one of a virtual cluster's; ApiVersions hides the others, and requests of them are refused. */
+  /** Whether a virtual cluster has the API. ApiVersions hides the others, and requests of them are refused. */
   offers(api: ApiName): boolean;
 }
 
@@ -46,7 +47,7 @@ export function tenant(vCluster: string): Tenant {
   return new Renaming(new Names(vCluster));
 }
 
-/** Thrown across the walk over a request, and caught where it began. */
+/** Thrown while the names of a request change, and caught by `request`. */
 class NameRefused extends Error {
   override readonly name = "NameRefused";
 

@@ -4,9 +4,9 @@
  *     SaslHandshake v1 ──▶ SaslAuthenticate ──▶ requests … ──▶ SaslHandshake v1 ──▶ SaslAuthenticate ──▶ requests …
  *     SaslHandshake v0 ──▶ the bytes of PLAIN alone in a frame ──▶ requests …
  *
- * The second round of the first line is a re-authentication (KIP-368): it may prolong a session, but not change whose it
- * is. The old way of the second line is from before SaslAuthenticate (KIP-152). There are no sockets here: a `Login` is
- * given what a client sent, one thing after the other, and says what to answer and whether the connection ends with that.
+ * In the first line, the second handshake begins a re-authentication (KIP-368): it may prolong a session, but the user
+ * stays the same. The second line is the protocol before SaslAuthenticate (KIP-152). A `Login` has no socket. It gets
+ * what a client sent, in order, and says what to respond and whether the connection ends after that.
  *
  * Sources: KIP-43, KIP-152, KIP-368, RFC 4616.
  */
@@ -15,7 +15,7 @@ import { ErrorCode, type Responses } from "../../protocol/index.js";
 import { type Principal, TokenError, type Tokens, type Verified } from "./token.js";
 
 const MECHANISM = "PLAIN";
-/** A username and a token take less than half of it. */
+/** A username and a token are shorter than half of it. */
 const PLAIN_BYTES_MAX = 16_384;
 
 /** What the next frame must be. `bytes`: PLAIN's own bytes, without a request header. */
@@ -27,7 +27,7 @@ export interface Answer<R> {
   readonly close: boolean;
 }
 
-/** What an old client gets: an empty frame, or, as Kafka had no words for it then, no answer but the end. */
+/** The response to an old client is an empty frame. After a failed login Kafka had no response: the connection ends. */
 export type BytesAnswer = { readonly close: false; readonly response: Buffer } | { readonly close: true };
 
 export class Login {
@@ -39,7 +39,7 @@ export class Login {
     private readonly nowMs: () => number = Date.now,
   ) {}
 
-  /** `requests` once logged in, when also a handshake may come: a re-authentication. */
+  /** `requests` after a login. A handshake may come then too, as a re-authentication. */
   get expects(): Expected {
     return this.next;
   }
@@ -51,14 +51,14 @@ export class Login {
       : { vCluster: this.session.vCluster, username: this.session.username };
   }
 
-  /** A session whose token has ended takes nothing but a re-authentication: any other request ends the connection. */
+  /** After its token has expired a client may only log in again. Any other request ends the connection. */
   get expired(): boolean {
     return this.session !== undefined && this.nowMs() >= this.session.expiresAtMs;
   }
 
   handshake(version: number, request: { readonly mechanism: string }): Answer<Responses["SaslHandshake"]> {
     if (request.mechanism !== MECHANISM) return handshakeAnswer(ErrorCode.UNSUPPORTED_SASL_MECHANISM);
-    // Bytes without a header cannot be told from the requests of a session that goes on.
+    // After version 0 come bytes without a header, which cannot be told from requests of a client that is logged in.
     const inOrder = this.next === "handshake" || (this.next === "requests" && version >= 1);
     if (!inOrder) return handshakeAnswer(ErrorCode.ILLEGAL_SASL_STATE);
     this.next = version === 0 ? "bytes" : "authenticate";
@@ -117,12 +117,12 @@ export class Login {
   }
 }
 
-/** A login that is refused, with a sentence that the client may read: no token and no secret in it. */
+/** A refused login. The client gets the message, so it has no token and no secret. */
 class Refused extends Error {
   override readonly name = "Refused";
 }
 
-/** What is not a refusal is a mistake of ours, and no answer to the client. */
+/** Any other error is a bug, and the client does not get its message. */
 function sentenceOf(error: unknown): string {
   if (error instanceof Refused || error instanceof TokenError) return `the login failed: ${error.message}`;
   throw error;
@@ -159,7 +159,7 @@ function parsePlain(bytes: Uint8Array): { username: string; password: string } {
   return { username, password };
 }
 
-/** Null unless there are exactly three. */
+/** Null unless there are exactly three parts. */
 function splitAtNuls(bytes: Buffer): [string, string, string] | null {
   const first = bytes.indexOf(0);
   const second = first < 0 ? -1 : bytes.indexOf(0, first + 1);

@@ -1,10 +1,10 @@
 /**
- * A broker's sentence as a tenant may read it: `Topic 'teamA.my_topic' collides with existing topics: teamA.my.topic,
- * teamA_my.topic` becomes `Topic 'my_topic' collides with existing topics: my.topic, …`.
+ * A broker's error message as a tenant may read it: `Topic 'teamA.my_topic' collides with existing topics:
+ * teamA.my.topic, teamA_my.topic` becomes `Topic 'my_topic' collides with existing topics: my.topic, …`.
  *
- * A word with a dot or an underscore inside may be a name of another tenant's, so it is hidden unless it is the tenant's
- * or the request has it. A name of letters alone cannot be told from a word; brokers quote what they were asked about,
- * and otherwise only names that differ from it in dots and underscores.
+ * A word with a dot or an underscore may be a name of another tenant. It is hidden unless the name is the tenant's own
+ * or the request has it. A name of letters alone cannot be told from a word. Such names are safe: brokers quote names
+ * of the request, and otherwise only names that differ from these in dots and underscores.
  */
 
 import type { Names } from "./names.js";

@@ -1,9 +1,9 @@
 /**
- * Where a message has names: compiled from its schema's `entityType`, once for each message and version, as a tree that
- * has only the structs that lead to a name. Walking it copies what it changes and shares the rest with the original.
+ * The places of names in a message: a tree of the structs that contain names. It is compiled from `entityType` in the
+ * message's schema, once per message and version. A changed copy of a message shares what has not changed.
  *
- * The schemas leave a few names unmarked, mostly because what they name depends on a type beside them; {@link UNMARKED}
- * adds those.
+ * In the schemas a few names have no `entityType`, mostly because another field says what they name. {@link UNMARKED}
+ * adds them.
  */
 
 import { contains, type FieldSchema, type MessageName, schemaOf } from "../../protocol/index.js";
@@ -16,7 +16,7 @@ interface Shape {
   readonly names: readonly { readonly field: string; readonly entity: Entity }[];
   /** The id of the topic that the struct names. */
   readonly topicId: string | undefined;
-  /** Sentences of a broker, which may quote names. */
+  /** Error messages of a broker, which may quote names. */
   readonly sentences: readonly string[];
   readonly children: readonly { readonly field: string; readonly shape: Shape }[];
 }
@@ -24,17 +24,17 @@ interface Shape {
 const ENTITIES: ReadonlySet<string> = new Set<Entity>(["topicName", "groupId", "transactionalId"]);
 
 const UNMARKED: { readonly [M in MessageName]?: Readonly<Record<string, Entity>> } = {
-  // By keyType, of which tenants may use those of groups and transactions.
+  // keyType says what they name. Tenants may use groups and transactions.
   FindCoordinatorRequest: { key: "groupId", coordinatorKeys: "groupId" },
   FindCoordinatorResponse: { "coordinators.key": "groupId" },
-  // By resourceType, of which tenants may use those of topics and groups.
+  // resourceType says what they name. Tenants may use topics and groups.
   DescribeConfigsRequest: { "resources.resourceName": "resourceName" },
   DescribeConfigsResponse: { "results.resourceName": "resourceName" },
   AlterConfigsRequest: { "resources.resourceName": "resourceName" },
   AlterConfigsResponse: { "responses.resourceName": "resourceName" },
   IncrementalAlterConfigsRequest: { "resources.resourceName": "resourceName" },
   IncrementalAlterConfigsResponse: { "responses.resourceName": "resourceName" },
-  // A page may start between two names.
+  // The next page may start at a name that does not exist.
   DescribeTopicPartitionsRequest: { "cursor.topicName": "cursor" },
   ConsumerProtocolSubscription: { topics: "topicName" },
 };
@@ -50,7 +50,7 @@ export function shapeOf(message: MessageName, version: number): Shape | null {
   return shape;
 }
 
-/** A cache, whose entries depend on nothing but their key. */
+/** A cache: an entry depends only on its key. */
 const shapes = new Map<string, Shape | null>();
 
 function compile(
@@ -100,7 +100,7 @@ export function renamed(
 }
 
 export interface Reading {
-  /** Undefined for a name that is not the reader's to see. */
+  /** Undefined for a name that the reader may not see. */
   name(name: string): string | undefined;
   /** The id of a topic whose name is the reader's. */
   topicId(id: string): void;
@@ -108,8 +108,9 @@ export interface Reading {
 }
 
 /**
- * A copy with every name as `reading` gives it; what has a name that is not to be seen is left out: list entries fall
- * away, other structs become null. Undefined when that is so of the struct itself. A name that is null hides nothing.
+ * A copy with every name as `reading` gives it. A struct with a name that the reader may not see is left out: a list
+ * loses the entry, and another field becomes null. Undefined when `struct` itself is left out. A null name hides
+ * nothing.
  */
 export function read(shape: Shape | null, struct: Struct, reading: Reading): Struct | undefined {
   if (shape === null) return struct;
@@ -136,7 +137,7 @@ export function read(shape: Shape | null, struct: Struct, reading: Reading): Str
   return copy;
 }
 
-/** Of a struct or of each of a list of them. */
+/** Changes a struct, or each struct of a list. */
 function each(value: unknown, change: (struct: Struct) => Struct | undefined): unknown {
   if (value === null) return null;
   if (!Array.isArray(value)) return change(value as Struct) ?? null;

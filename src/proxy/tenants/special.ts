@@ -1,10 +1,10 @@
 /**
- * What the schemas do not say of an API: topic ids instead of names, "all" that has to mean "all of one's own", names
- * inside bytes, and entries that tenants may not use. An entry here runs on the client's names, which means before a
- * request's names are changed to the cluster's and after a response's names are changed back.
+ * What the schemas do not say about an API: topic ids instead of names, "all" that must mean "all of the tenant's",
+ * names inside bytes, and entries that tenants may not use. The code here sees the client's names: it runs before the
+ * names of a request are changed to the cluster's, and after the names of a response are changed back.
  *
- * Some entries of a request are kept from the broker. What a client asked for and the broker did not answer is then
- * answered here, so nothing needs to be remembered between the two.
+ * Some entries of a request do not go to the broker. The response gets an entry for each of them: those are the entries
+ * of the request that the broker's response lacks, so no state is kept between the two.
  */
 
 import { type ApiName, ErrorCode, type Requests, type Responses } from "../../protocol/index.js";
@@ -14,7 +14,7 @@ import { refusal } from "./refusal.js";
 import type { Reading } from "./shape.js";
 import { NO_ID, type TopicIds } from "./topic-ids.js";
 
-/** What becomes of a request. */
+/** What is done with a request. */
 export type Outcome<A extends ApiName> =
   | { readonly forward: Requests[A] }
   | { readonly answer: Responses[A] };
@@ -52,14 +52,14 @@ export const special: { readonly [A in ApiName]?: Special<A> } = {
           forgottenTopicsData: body.forgottenTopicsData.filter(
             ({ topicId }) => topicId === NO_ID || topicIds.has(topicId),
           ),
-          // A follower's fetches move the high watermark and the ISR: a tenant is a consumer, whatever it says.
+          // A follower's fetches move the high watermark and the ISR. A tenant is always treated as a consumer.
           replicaId: -1,
           replicaState: { replicaId: -1, replicaEpoch: -1n },
         },
       };
     },
     response({ topicIds }, version, body, request) {
-      // A session that is not the tenant's, or one from before this proxy was started.
+      // The session is not the tenant's, or began before the proxy was started.
       const strange = body.responses.some(({ topicId }) => topicId !== NO_ID && !topicIds.has(topicId));
       if (strange) return fetchAgain(version, request);
       const complete = request.sessionEpoch === SESSIONLESS && body.errorCode === ErrorCode.NONE;
@@ -119,7 +119,7 @@ export const special: { readonly [A in ApiName]?: Special<A> } = {
   },
 
   ElectLeaders: {
-    /** Null is every partition of the cluster. */
+    /** Null means every partition of the cluster. */
     request: (_, version, body) =>
       body.topicPartitions === null
         ? { answer: refused("ElectLeaders", version, body, ErrorCode.CLUSTER_AUTHORIZATION_FAILED) }
@@ -135,8 +135,9 @@ export const special: { readonly [A in ApiName]?: Special<A> } = {
 
   DescribeTopicPartitions: {
     /**
-     * No topics are all topics, in the order of their names and page by page: from the first that can be the tenant's
-     * on, its topics are the first of them. A next page that starts at another tenant's topic is no page for the tenant.
+     * A request without topics is for all topics, in the order of their names, page by page. With this cursor the page
+     * begins at the tenant's prefix, so it begins with the tenant's topics. A response loses its cursor when the next
+     * page begins at another tenant's topic.
      */
     request: (_, _version, body) =>
       body.topics.length > 0 || body.cursor !== null
@@ -145,7 +146,9 @@ export const special: { readonly [A in ApiName]?: Special<A> } = {
   },
 
   ConsumerGroupDescribe: {
-    /** Tenants cannot subscribe by pattern in these versions, so a pattern here is another's, over the cluster's names. */
+    /**
+     * In these versions tenants cannot subscribe by pattern. A pattern here is another client's, and has cluster names.
+     */
     response: (_, _version, body) => ({
       ...body,
       groups: body.groups.map((group) => ({
@@ -221,12 +224,15 @@ function refused<A extends ApiName>(
   return refusal(api, version, { ...request }, errorCode) as unknown as Responses[A];
 }
 
-/** Versions before 5 do not say whose bytes these are. Those of others that look the same come back the same. */
+/**
+ * Versions before 5 do not name the protocol of these bytes. Bytes of another protocol that can be read as a consumer's
+ * are changed on their way to the broker and changed back on their way to a client.
+ */
 function mayBeConsumers({ protocolType }: Requests["SyncGroup"]): boolean {
   return protocolType === CONSUMER || protocolType === null;
 }
 
-/** The asked for that have an id which no answer has. */
+/** The requested entries whose id is in no entry of the response. */
 function unanswered<T extends { readonly topicId: string }>(
   asked: readonly T[],
   answers: readonly { readonly topicId: string }[],
@@ -236,8 +242,8 @@ function unanswered<T extends { readonly topicId: string }>(
 }
 
 /**
- * In a session a partition is named once and then meant until it is forgotten, so one that was kept from the broker
- * would be lost to the client. This error makes it ask for metadata (which makes the ids known) and begin a new session.
+ * In a Fetch session a client names a partition once, so a partition that did not go to the broker would never be
+ * fetched. This error makes the client ask for metadata (which makes the ids known) and begin a new session.
  */
 function fetchAgain(version: number, request: Requests["Fetch"]): Responses["Fetch"] {
   return refused("Fetch", version, { ...request, topics: [] }, ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR);
@@ -260,7 +266,7 @@ function withUnknownFetches(
 
 type ConfigsApi = "DescribeConfigs" | "AlterConfigs" | "IncrementalAlterConfigs";
 
-/** Brokers, their loggers and client metrics are the cluster's. */
+/** Brokers, their loggers and client metrics belong to the cluster. */
 function onlyOffered<A extends ConfigsApi>(api: A, version: number, body: Requests[A]): Outcome<A> {
   const all: readonly { readonly resourceType: number }[] = body.resources;
   const resources = all.filter(({ resourceType }) => RESOURCE_TYPES_OFFERED.has(resourceType));

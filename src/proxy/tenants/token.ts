@@ -1,25 +1,25 @@
 /**
- * Tokens: what a client of a virtual cluster logs in with, as its password. A token is a JWT signed with HS256 that
- * names the virtual cluster and the user and says when it ends; the proxy keeps nothing of the tokens it gave.
+ * Tokens: the passwords of clients of virtual clusters. A token is a JWT that is signed with HS256. It has the virtual
+ * cluster, the user and the time when it expires. The proxy does not store the tokens that it issued.
  *
  *     {"alg":"HS256"} . {"username":"sa","vcluster":"teamA","exp":1714442147}
  *
- * A holder of the secret can make tokens for every virtual cluster. Without one given, each proxy makes its own when it
- * starts, and its tokens end with it.
+ * A holder of the secret can make tokens for every virtual cluster. Without a given secret each proxy makes one when it
+ * starts, and its tokens are valid until it ends.
  */
 
 import { randomBytes } from "node:crypto";
 import { isVCluster, VCLUSTER_RULE } from "./names.js";
 
-// jose is loaded with the first token: most proxies never see one.
+// jose is loaded with the first token, because most proxies never get one.
 
 const ALGORITHM = "HS256";
-/** RFC 7518, section 3.2: not shorter than what HMAC gives out. */
+/** RFC 7518, section 3.2: not shorter than the output of HMAC. */
 const SECRET_BYTES_MIN = 32;
-/** Our tokens have some 200; a password of megabytes is not worth hashing. */
+/** Our tokens have about 200. Longer passwords are refused before they are hashed. */
 const TOKEN_LENGTH_MAX = 4096;
 const USERNAME_LENGTH_MAX = 255;
-/** A hundred years: what is longer is a mistake in the unit. */
+/** A hundred years. A longer time is a mistake in the unit. */
 const LIFE_TIME_SECONDS_MAX = 100 * 366 * 24 * 3600;
 
 export interface Principal {
@@ -27,7 +27,7 @@ export interface Principal {
   readonly username: string;
 }
 
-/** What a token that holds says. */
+/** The content of a valid token. */
 export interface Verified extends Principal {
   /** Milliseconds since 1970. */
   readonly expiresAtMs: number;
@@ -41,7 +41,7 @@ const SENTENCES: Readonly<Record<TokenFailure, string>> = {
   "not a token": "this is not a token of this proxy; ask for one at its REST API",
 };
 
-/** Never has the token, or a part of it, in its text. */
+/** The message never has the token or a part of it. */
 export class TokenError extends Error {
   override readonly name = "TokenError";
 
@@ -52,8 +52,8 @@ export class TokenError extends Error {
 
 export class Tokens {
   /**
-   * @param secret as the caller keeps it, at least 32 bytes, so that tokens outlive the proxy or several proxies share
-   *   them; random unless given
+   * @param secret at least 32 bytes; random unless given. With a given secret tokens outlive the proxy, and several
+   *   proxies can share them
    * @throws RangeError when it is shorter
    */
   constructor(
@@ -95,7 +95,7 @@ export class Tokens {
   async verify(token: string): Promise<Verified> {
     if (token.length > TOKEN_LENGTH_MAX) throw new TokenError("not a token");
     const { username, vcluster, exp } = await this.claims(token);
-    // Signed, yet not by `issue`: another program that shares the secret.
+    // The signature is right, but `issue` did not make it: another program has the secret.
     if (typeof vcluster !== "string" || !isVCluster(vcluster) || !isUsername(username)) {
       throw new TokenError("not a token");
     }
@@ -112,7 +112,7 @@ export class Tokens {
       });
       return payload;
     } catch (error) {
-      // Without a cause: jose's errors carry the payload of what they refuse.
+      // Without the cause: jose's errors contain the payload of the token.
       throw new TokenError(failureOf(error as { code?: string }));
     }
   }
@@ -125,7 +125,7 @@ function failureOf({ code }: { readonly code?: string }): TokenFailure {
   return "not a token";
 }
 
-/** PLAIN separates by NUL, so a name with one could never log in. */
+/** PLAIN separates its parts by NUL, so a username with NUL could never log in. */
 function isUsername(value: unknown): value is string {
   return (
     typeof value === "string" &&

@@ -1,14 +1,15 @@
 /**
- * The topic ids that a virtual cluster may use. An id is a topic's other name, one that no prefix can be put before, so
- * only those count that a broker gave beside a name of the virtual cluster. A client that knows an id from elsewhere
- * (also a good one, from before the proxy was started) is told to ask for metadata, which makes the id known.
+ * The topic ids that a virtual cluster may use. An id cannot have a prefix as a name has. So an id is allowed only when
+ * a response of a broker had it together with a name of the virtual cluster. A client that uses another id gets an
+ * error that makes it ask for metadata, also when the id is right but the proxy was started later. The metadata make it
+ * known.
  */
 
 const IDS_MAX = 100_000;
 export const NO_ID = "A".repeat(22);
 
 export class TopicIds {
-  /** The least recently told first. */
+  /** The id that was seen longest ago is first. */
   private readonly known = new Set<string>();
 
   add(id: string): void {
