@@ -88,6 +88,10 @@ export class BrokerSide implements FrameHandler {
     this.options.broker.socket.end();
   }
 
+  destroy(): void {
+    this.options.broker.socket.destroy();
+  }
+
   /** @param decoded null for a request that passed */
   expectResponse(head: RequestHead, decoded: DecodedRequest | null): void {
     const { queue, context } = this.options;

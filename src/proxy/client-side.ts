@@ -32,7 +32,7 @@ const ACKS_WITHIN_BYTES = 4 * 1024;
 
 export interface ClientSideOptions {
   readonly client: FramedSocket;
-  readonly broker: BrokerSide;
+  readonly brokerSide: BrokerSide;
   readonly queue: ResponseQueue;
   readonly context: ClientContext;
   readonly frames: FramePool;
@@ -63,8 +63,15 @@ export class ClientSide implements FrameHandler {
     client.socket.on("end", endBroker);
   }
 
+  /** Reads no more requests. `done`: the client has taken all that was written for it. */
+  close(done: () => void): void {
+    const { client } = this.options;
+    client.pause("closing");
+    client.socket.end(done);
+  }
+
   decide(chunk: Buffer, start: number, end: number): "pass" | "hold" | number {
-    const { context, broker, metrics } = this.options;
+    const { context, brokerSide, metrics } = this.options;
     if (context.login.expects === "bytes") {
       this.head = null;
       return holdLogin(chunk, start);
@@ -83,12 +90,12 @@ export class ClientSide implements FrameHandler {
       if (acks === null) return end - start < ACKS_WITHIN_BYTES ? end - start + 1 : "hold";
     }
     metrics.request(api ?? null);
-    if (acks !== 0) broker.expectResponse(head, null);
+    if (acks !== 0) brokerSide.expectResponse(head, null);
     return "pass";
   }
 
   passed(bytes: Buffer): void {
-    this.options.broker.sendBytes(bytes);
+    this.options.brokerSide.sendBytes(bytes);
   }
 
   ended(): void {}
@@ -126,7 +133,7 @@ export class ClientSide implements FrameHandler {
     frame: Buffer,
     armed: readonly Armed[],
   ): void | Promise<void> {
-    const { broker, frames, signal } = this.options;
+    const { brokerSide, frames, signal } = this.options;
     const { acks } = exchange.outgoingRequest as Input<Requests["Produce"]>;
     const isAnswered = !(exchange.api === "Produce" && acks === 0);
     if (step.do === "answer") {
@@ -140,11 +147,11 @@ export class ClientSide implements FrameHandler {
     };
     const send = (): void => {
       if (signal.aborted) return;
-      broker.sendFrame(step.frame ?? [frame], used);
+      brokerSide.sendFrame(step.frame ?? [frame], used);
       if (isAnswered) {
-        broker.expectResponse(head, { exchange, armed, requestBytes: frame.length, onSent: used });
+        brokerSide.expectResponse(head, { exchange, armed, requestBytes: frame.length, onSent: used });
       }
-      for (const extra of step.extraRequests) broker.sendExtraRequest(extra, exchange, isAnswered);
+      for (const extra of step.extraRequests) brokerSide.sendExtraRequest(extra, exchange, isAnswered);
     };
     if (step.delayMs <= 0) return send();
     return sleep(step.delayMs, undefined, { signal }).then(send);
@@ -193,8 +200,8 @@ export class ClientSide implements FrameHandler {
 
   /** The client can end while its last request is being handled: that request goes to the broker first. */
   private endBrokerAfterClient(): void {
-    const { client, broker } = this.options;
-    if (client.socket.readableEnded && !client.isHandling) broker.end();
+    const { client, brokerSide } = this.options;
+    if (client.socket.readableEnded && !client.isHandling) brokerSide.end();
   }
 }
 

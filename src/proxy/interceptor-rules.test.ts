@@ -104,7 +104,7 @@ test("a rule is for a virtual cluster or one user of it; without a scope for cli
   expect(delays(rules, { ...ada, vCluster: "passthrough" })).toEqual([1, 5]);
 });
 
-test("a rule of the first generation is for its user, and for whoever has not logged in", () => {
+test("a rule of the first generation applies to its user, and to clients that have not logged in", () => {
   const { rules } = rulesOf();
   rules.put(latency(1, { generation: 1, scope: { vCluster: "teamA", username: "ada" } }));
   expect(delays(rules, anonymous)).toEqual([1]);

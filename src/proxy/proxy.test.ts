@@ -75,7 +75,7 @@ describe("what is no Kafka is turned away with a line in the log, and others are
   });
 });
 
-test("clients that say nothing, or half a frame, cost the cluster nothing, and hold nobody up at the end", async () => {
+test("clients that send nothing, or half a frame, cause no connection to a broker, and do not delay the end", async () => {
   await using broker = await FakeBroker.start();
   const started = await startProxy(broker);
   const silent = await TestClient.connect(started.port);
@@ -344,7 +344,7 @@ describe("at its start the proxy looks for itself where it tells clients to come
     expect(started.port).toBeGreaterThan(0);
   });
 
-  test("and does not start when nobody is there", async () => {
+  test("and does not start when nothing answers there", async () => {
     await using broker = await FakeBroker.start();
     await expect(startProxy(broker, { advertisedHost: "127.0.0.9" })).rejects.toThrow(
       /the proxy does not reach itself at 127\.0\.0\.9:\d+: .*ECONNREFUSED/,

@@ -182,7 +182,7 @@ test("a frame that ends before it could be decided on is refused", () => {
   );
 });
 
-test("what was thrown over a held frame comes to whoever pushed it", async () => {
+test("the caller of push gets the error of the handler of a held frame", async () => {
   const script: Frame[] = [{ fate: "hold", body: Buffer.alloc(8) }];
   const failing = (held: FrameHandler["held"]): FrameScanner =>
     new FrameScanner(Object.assign(new Recorder(script), { held }), FRAME_BYTES_MAX);

@@ -214,8 +214,8 @@ describe("the order of responses", () => {
   });
 });
 
-describe("what nobody wants to look into", () => {
-  test("passes as bytes both ways, whatever its key and version", async () => {
+describe("requests that neither an interceptor nor a tenant needs", () => {
+  test("pass as bytes both ways, whatever their key and version", async () => {
     const response = withSize(
       Buffer.concat([Buffer.from([0, 0, 0, 5]), Buffer.from("words of a newer Kafka")]),
     );
@@ -481,7 +481,7 @@ describe("what an interceptor does wrong ends this connection, and no other", ()
   });
 });
 
-test("what the broker never answered is told to whoever had a hand in it, when the connection ends", async () => {
+test("interceptors are told which of their requests the broker never answered, when the connection ends", async () => {
   const lost: string[] = [];
   const armed: Armed = {
     apis: PRODUCES,

@@ -54,8 +54,8 @@ export interface SessionOptions extends ClientContextOptions {
 
 /** What there is once the broker is connected. */
 interface Connections {
-  readonly client: FramedSocket;
-  readonly broker: FramedSocket;
+  readonly clientSide: ClientSide;
+  readonly brokerSide: BrokerSide;
   readonly queue: ResponseQueue;
 }
 
@@ -97,9 +97,9 @@ export class Session {
     socket.on("end", () => this.brokerEnded());
     socket.on("error", (error: Error) => this.fail(error));
     socket.on("close", () => this.brokerEnded());
-    // A login to the broker leaves its socket paused.
+    // Both sockets are paused: the client's by the constructor, the broker's when the proxy has logged in to it.
     socket.resume();
-    connections.client.socket.resume();
+    this.options.client.resume();
   }
 
   /** serving → draining */
@@ -112,10 +112,8 @@ export class Session {
   private close(): void {
     if (this.state.name !== "serving" && this.state.name !== "draining") return;
     this.state = { ...this.state, name: "closing" };
-    const { client } = this.state;
-    client.pause("closing");
     this.limitClosing();
-    client.socket.end(() => this.end());
+    this.state.clientSide.close(() => this.end());
   }
 
   /** Any state → over. Both connections end at once, whatever was on its way. */
@@ -127,7 +125,7 @@ export class Session {
     clearTimeout(this.closingTimer);
     this.options.client.destroy();
     if (state.name !== "connecting") {
-      state.broker.socket.destroy();
+      state.brokerSide.destroy();
       // Interceptors are told about requests that were still unanswered: their outcome is unknown.
       state.queue.discard(({ message }) => this.options.log(`client ${this.clientAddress}: ${message}`));
     }
@@ -184,16 +182,16 @@ export class Session {
       onError,
       signal,
     });
-    new ClientSide({
+    const clientSide = new ClientSide({
       ...options,
       client,
-      broker: brokerSide,
+      brokerSide,
       queue,
       context,
       onRefused: () => this.limitClosing(),
       onError,
       signal,
     });
-    return { client, broker, queue };
+    return { clientSide, brokerSide, queue };
   }
 }

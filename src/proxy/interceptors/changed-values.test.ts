@@ -91,7 +91,7 @@ describe("random-bytes", () => {
     expect(rule.effects[0]).not.toHaveProperty("offsets");
   });
 
-  test("notes messages without offsets at once when nobody acknowledges them", async () => {
+  test("notes messages without offsets at once with acks=0", async () => {
     const rule = armed("ProduceSimulateMessageCorruptionPlugin", {});
     await rule.onRequest?.(produce({ a: await messages(2) }, { acks: 0 }));
     expect(rule.effects).toEqual([

@@ -85,7 +85,7 @@ describe("messages that are produced twice", () => {
     expect(rule.effects).toEqual([]);
   });
 
-  test("are noted without offsets when nobody knows whether the broker has them", async () => {
+  test("are noted without offsets when it is unknown whether the broker has them", async () => {
     rule.effects.length = 0;
     const { onAnswer } = extraRequest(await rule.onRequest?.(produce({ t: await records })));
     onAnswer(null);
@@ -96,7 +96,7 @@ describe("messages that are produced twice", () => {
     for (const effect of rule.effects) expect(effect).not.toHaveProperty("offsets");
   });
 
-  test("are noted without offsets when nobody acknowledges them", async () => {
+  test("are noted without offsets with acks=0", async () => {
     rule.effects.length = 0;
     await rule.onRequest?.(produce({ t: await records }, { acks: 0 }));
     expect(rule.effects).toMatchObject([{ effect: "duplicate", records: 3 }]);

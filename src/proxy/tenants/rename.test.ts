@@ -75,7 +75,7 @@ describe("metadata", () => {
     expect(topics.map(({ name }) => name)).toEqual(["orders"]);
   });
 
-  test("by id tell nothing of a topic of somebody else's, not even that it is there", () => {
+  test("by id tell nothing of a topic of another tenant, not even that it exists", () => {
     const asked = { topics: [OWN_ID, OTHER_ID].map((topicId) => ({ topicId, name: null })) };
     expect(forwarded(teamA(), "Metadata", 12, asked).topics).toHaveLength(2);
     const answer = (other: object) =>
@@ -144,7 +144,7 @@ describe("a fetch", () => {
     expect(alone).toMatchObject({ errorCode: 0, responses: [unknown] });
   });
 
-  test("in a session is told to begin again when it has an id that nobody has seen", () => {
+  test("in a session is told to begin again when it has an id that no response had", () => {
     const asked = { sessionId: 5, sessionEpoch: 0, topics: [topicOf(OTHER_ID)] };
     const again = { errorCode: ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR, responses: [] };
     expect(answered(teamA(), "Fetch", 13, asked)).toMatchObject(again);
