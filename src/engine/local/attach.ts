@@ -1,10 +1,11 @@
 /** Going on with a cluster that another process kept: over its supervisor's socket, with what `cluster.json` says. */
 import { resolve } from "node:path";
 import { ClusterGoneError, type KeptCluster } from "../engine.js";
+import { ManagedCluster } from "../managed-cluster.js";
 import { attachProxy } from "../proxy-node.js";
 import { readRecord } from "./attach-record.js";
+import { LocalHost } from "./host.js";
 import { nodesOf } from "./leftovers.js";
-import { LocalCluster } from "./local-cluster.js";
 import { Supervisor } from "./supervisor-client.js";
 
 /**
@@ -24,8 +25,14 @@ export async function attachLocal(
     throw new ClusterGoneError(runDirectory, await whatHappened(resolve(runDirectory)));
   }
   const proxy = await attachProxy(runDirectory);
-  const options = { runDirectory, signal, onNode: () => {}, kept: true, proxy, cache };
-  return new LocalCluster(nodes, versions, supervisor, new Map(Object.entries(processes)), options);
+  const host = new LocalHost(supervisor, {
+    nodes,
+    versions,
+    processes: new Map(Object.entries(processes)),
+    runDirectory,
+    cache,
+  });
+  return new ManagedCluster(host, { runDirectory, signal, onNode: () => {}, kept: true, proxy });
 }
 
 /** A supervisor that is told to end takes its cluster and the record of it down, so this one was not told. */

@@ -16,11 +16,14 @@ import { cacheDirectory } from "../cache.js";
 import type { Cluster, Engine, Finding, ProvisionOptions } from "../engine.js";
 import { finding } from "../finding.js";
 import { LOG4J_PROPERTIES } from "../kafka-node.js";
+import { ManagedCluster } from "../managed-cluster.js";
 import { untilRegistryAnswers } from "../registry-node.js";
 import { checkDisk, checkMemory, describeMemory } from "../resource-check.js";
+import { tail } from "../tail.js";
 import { waitUntilReady } from "../wait-until-ready.js";
 import { type Archives, archivesFor } from "./archive.js";
 import { attachLocal } from "./attach.js";
+import { LocalHost, type NodeProcess } from "./host.js";
 import { findJava, type Java } from "./java.js";
 import { describeKafkaJars, type KafkaJars, kafkaJars } from "./kafka-jars.js";
 import {
@@ -35,11 +38,11 @@ import {
   portsFor,
 } from "./layout.js";
 import { findLeftovers, leftoversOf } from "./leftovers.js";
-import { LocalCluster, type NodeProcess, tail } from "./local-cluster.js";
 import { makeProxy } from "./proxy.js";
 import { makeRegistry } from "./registry.js";
 import { describeRegistryJars, lacksRegistryJars, registryJars } from "./registry-jars.js";
 import { filesOfRun, removeRunFiles } from "./run-files.js";
+import { startAll } from "./start-all.js";
 import { Supervisor, SupervisorError } from "./supervisor-client.js";
 
 /** Other sets of ports to try when something on this machine listens on ours everywhere. */
@@ -86,7 +89,8 @@ async function provision(
       (argumentsFor) => rehearse(spec, options, { ...machine, registryLibs: null }, { use: argumentsFor }),
       onProgress,
     );
-    return await startCluster(spec, options, machine, archives);
+    const { cluster } = await startCluster(spec, options, machine, archives);
+    return cluster;
   } catch (error) {
     await supervisor.end();
     await removeRunFiles(filesOfRun(resolve(options.runDirectory), cache));
@@ -103,12 +107,25 @@ interface Machine {
   readonly supervisor: Supervisor;
 }
 
+interface Started {
+  readonly cluster: ManagedCluster;
+  readonly host: LocalHost;
+}
+
+/** Kills every node and leaves the supervisor, which another cluster may use next. */
+async function abandon({ cluster, host }: Started): Promise<void> {
+  await Promise.allSettled(cluster.nodes.map(({ name }) => cluster.kill(name)));
+  // With its supervisor, everything else is gone as well.
+  await host.leave().catch(() => {});
+  await Promise.all(cluster.deaths.map(({ detail }) => detail));
+}
+
 async function startCluster(
   spec: ClusterSpec,
   options: ProvisionOptions,
   machine: Machine,
   archives: Archives,
-): Promise<LocalCluster> {
+): Promise<Started> {
   const { supervisor, java, jars, registryLibs } = machine;
   const { needs } = spec;
   const { signal } = options;
@@ -125,13 +142,15 @@ async function startCluster(
     for (const { node, process } of beside) {
       processes.set(node.name, { ...process, env: environmentOf(machine.env) });
     }
-    const cluster = new LocalCluster(
-      [...layout.nodes, ...beside.map(({ node }) => node)],
-      { kafka: jars.version, java: java.version },
-      supervisor,
+    const host = new LocalHost(supervisor, {
+      nodes: [...layout.nodes, ...beside.map(({ node }) => node)],
+      versions: { kafka: jars.version, java: java.version },
       processes,
-      { ...options, kept: false, cache: cacheDirectory(machine.env), proxy: proxy?.control ?? null },
-    );
+      runDirectory: options.runDirectory,
+      cache: cacheDirectory(machine.env),
+    });
+    const cluster = new ManagedCluster(host, { ...options, kept: false, proxy: proxy?.control ?? null });
+    const started = { cluster, host };
     try {
       if (spec.distance.latencyMs > 0) {
         await supervisor.request({
@@ -142,17 +161,17 @@ async function startCluster(
         });
       }
       await Promise.all(layout.forwards.map((forward) => supervisor.request({ kind: "open", forward })));
-      await cluster.startAll();
+      await startAll(cluster, signal);
       await waitUntilReady(cluster, signal);
       const ready = AbortSignal.any([signal, cluster.broken]);
       await Promise.all([
         proxy?.control.untilReady(cluster.nodes, ready),
         untilRegistryAnswers(cluster.nodes, ready),
       ]);
-      await cluster.startedAll();
-      return cluster;
+      await host.startedAll();
+      return started;
     } catch (error) {
-      await cluster.killAll();
+      await abandon(started);
       if (attempt + 1 < PORT_ATTEMPTS_MAX && (await isPortTaken(error, cluster))) {
         options.onProgress("a port was taken between choice and use: trying others");
         continue;
@@ -243,7 +262,7 @@ function environmentOf({ PATH = "", HOME = "" }: NodeJS.ProcessEnv): Record<stri
   return { PATH, HOME, LANG: "C.UTF-8", TZ: "UTC" };
 }
 
-async function isPortTaken(error: unknown, cluster: LocalCluster): Promise<boolean> {
+async function isPortTaken(error: unknown, cluster: ManagedCluster): Promise<boolean> {
   if (error instanceof SupervisorError) return error.code === "EADDRINUSE";
   const logs = await Promise.all(cluster.deaths.map(async ({ node }) => tail(await cluster.logs(node))));
   return logs.some((text) =>
@@ -262,7 +281,7 @@ async function rehearse(
   const runDirectory = join(options.runDirectory, "cluster", "rehearsal");
   await mkdir(join(runDirectory, "logs"), { recursive: true });
   await mkdir(join(runDirectory, "cluster"));
-  const cluster = await startCluster(
+  const started = await startCluster(
     {
       brokers: 1,
       metadata: { kind: "zookeeper", servers: 1 },
@@ -277,6 +296,7 @@ async function rehearse(
     archives,
   );
   try {
+    const { cluster } = started;
     const [broker, zookeeper] = cluster.nodes;
     {
       const { signal } = options;
@@ -288,7 +308,7 @@ async function rehearse(
     if (ends.some(({ killedAfterMs }) => killedAfterMs !== null))
       throw new InfrastructureError("a node of the rehearsal did not end by itself");
   } finally {
-    await cluster.killAll();
+    await abandon(started);
   }
 }
 

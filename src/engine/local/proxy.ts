@@ -14,8 +14,8 @@ import {
   proxyFolder,
   writeAccess,
 } from "../proxy-node.js";
+import type { NodeProcess } from "./host.js";
 import { type Layout, realAddress } from "./layout.js";
-import type { NodeProcess } from "./local-cluster.js";
 
 /** Beyond brokers (1…9) and ZooKeeper servers (101…105). */
 const INDEX = 200;

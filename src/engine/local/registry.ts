@@ -3,9 +3,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ClusterNode } from "../../cluster/topology.js";
 import { REGISTRY_NAME, registryArguments } from "../registry-node.js";
+import type { NodeProcess } from "./host.js";
 import type { Java } from "./java.js";
 import { type Layout, realAddress, runProperties } from "./layout.js";
-import type { NodeProcess } from "./local-cluster.js";
 
 /** Beyond brokers (1…9), ZooKeeper servers (101…105) and the proxy (200). */
 const INDEX = 201;

@@ -1,0 +1,282 @@
+/**
+ * What it means to kill, stop, start, pause, cut, delay and heal, whatever the engine: the one implementation of Cluster,
+ * over what a host can do.
+ *
+ *  - An undo that was done, or that comes after the cluster is gone, does nothing.
+ *  - A fault that finds nothing to do is refused: it must not pass for one that struck.
+ *  - A broker starts when the metadata quorum no longer holds its registration, and has started when it answers.
+ *  - A node that ends without being asked to breaks the cluster at once.
+ */
+import { quorumMembersOf, untilMayStart } from "../cluster/metadata/quorums.js";
+import {
+  brokersOf,
+  type ClusterNode,
+  type Link,
+  type LinkDelay,
+  type NodeName,
+} from "../cluster/topology.js";
+import { InfrastructureError } from "../errors.js";
+import { shellWord } from "../shell-word.js";
+import { waitFor } from "../wait.js";
+import { answers } from "./answers.js";
+import { Deaths } from "./deaths.js";
+import type {
+  Cluster,
+  Interception,
+  KeptCluster,
+  NodeDeath,
+  ProvisionOptions,
+  Stopped,
+  Undo,
+} from "./engine.js";
+import type { Ability, EndSignal, NodeHost } from "./host.js";
+import { lastLines } from "./last-lines.js";
+import { noProxy, type ProxyControl } from "./proxy-node.js";
+
+const START_MS_MAX = 90_000;
+/** A broker that is cut off cannot finish its controlled shutdown; after this long it is killed. */
+const STOP_MS_MAX = 30_000;
+
+const HAPPENED = { SIGKILL: "killed", SIGTERM: "stopped" } as const;
+
+export interface ManagedClusterOptions extends Pick<ProvisionOptions, "runDirectory" | "signal" | "onNode"> {
+  /** Null: none stands beside the brokers. */
+  readonly proxy: ProxyControl | null;
+  /** It was left running before, by another process; disposing of it then changes nothing. */
+  readonly kept: boolean;
+}
+
+export class ManagedCluster implements KeptCluster {
+  readonly engine: string;
+  readonly nodes: readonly ClusterNode[];
+  readonly versions: Cluster["versions"];
+  readonly #deaths = new Deaths();
+  readonly #starting = new Map<NodeName, Promise<void>>();
+  #disposed = false;
+  #kept: boolean;
+
+  constructor(
+    private readonly host: NodeHost,
+    private readonly options: ManagedClusterOptions,
+  ) {
+    this.engine = host.engine;
+    this.nodes = host.nodes;
+    this.versions = host.versions;
+    this.#kept = options.kept;
+    host.watch({
+      died: (node, how) => this.#onDeath(node, how),
+      lost: (reason, ended) => this.#onLoss(reason, ended),
+    });
+  }
+
+  get deaths(): readonly NodeDeath[] {
+    return this.#deaths.all;
+  }
+
+  get broken(): AbortSignal {
+    return this.#deaths.broken;
+  }
+
+  /** The first start of every node. Resolves when their processes run; they need not answer yet. */
+  async startAll(): Promise<void> {
+    await Promise.all(this.nodes.map(({ name }) => this.#run(name, true)));
+  }
+
+  async kill(node: NodeName): Promise<Undo> {
+    this.#mustBeUp(node, "killed");
+    await this.#end(node, "SIGKILL");
+    return this.#undoable(() => this.start(node));
+  }
+
+  async stop(node: NodeName): Promise<Stopped> {
+    this.#mustBeUp(node, "stopped");
+    await this.#resume(node);
+    const endedBy = await this.#end(node, "SIGTERM");
+    return {
+      undo: this.#undoable(() => this.start(node)),
+      killedAfterMs: endedBy === "SIGKILL" ? STOP_MS_MAX : null,
+    };
+  }
+
+  start(node: NodeName): Promise<void> {
+    // Two callers that want it to start wait for the same start.
+    const starting = this.#starting.get(node) ?? this.#start(node).finally(() => this.#starting.delete(node));
+    this.#starting.set(node, starting);
+    return starting;
+  }
+
+  async pause(node: NodeName): Promise<Undo> {
+    this.#mustHave("pause");
+    const state = this.host.state(node);
+    if (state !== "running") throw refusal(node, "paused", state);
+    if (!(await this.host.pause(node))) throw refusal(node, "paused", this.host.state(node));
+    this.options.onNode(node, "paused");
+    return this.#undoable(() => this.#resume(node));
+  }
+
+  async cut(links: readonly Link[]): Promise<Undo> {
+    return this.#undoable(await this.host.disturb(links, "cut"));
+  }
+
+  async delay(links: readonly Link[], delay: LinkDelay): Promise<Undo> {
+    this.#mustHave("delay");
+    return this.#undoable(await this.host.disturb(links, delay));
+  }
+
+  async intercept(interception: Interception): Promise<Undo> {
+    const { proxy } = this.options;
+    if (proxy === null) throw noProxy();
+    return this.#undoable(await proxy.arm(interception));
+  }
+
+  async heal(): Promise<void> {
+    await this.host.restoreLinks();
+    await Promise.all(this.nodes.map(({ name }) => this.#resume(name)));
+    // Brokers need the quorum, and what stands beside them needs brokers.
+    const quorum = quorumMembersOf(this);
+    const brokers = brokersOf(this);
+    const others = this.nodes.filter((node) => !quorum.includes(node) && !brokers.includes(node));
+    for (const group of [quorum, brokers, others]) {
+      await Promise.all(group.map(({ name }) => this.start(name)));
+    }
+    await this.options.proxy?.disarmAll();
+  }
+
+  logs(node: NodeName): Promise<string> {
+    return this.host.log(node);
+  }
+
+  async proxyJournal(): Promise<string | null> {
+    const { proxy, signal } = this.options;
+    if (proxy === null) return null;
+    return this.host.proxyJournal(await proxy.untilQuiet(signal));
+  }
+
+  disturbed(): ReadonlySet<NodeName> {
+    return new Set([...this.notRunning(), ...this.cutLinks().flatMap(({ from, to }) => [from, to])]);
+  }
+
+  notRunning(): ReadonlySet<NodeName> {
+    const names = this.nodes.map(({ name }) => name);
+    return new Set(names.filter((name) => this.host.state(name) !== "running"));
+  }
+
+  cutLinks(): readonly Link[] {
+    return this.host.cutLinks();
+  }
+
+  async keep(): Promise<string> {
+    if (!this.#kept) await this.host.keep();
+    this.#kept = true;
+    return `chaos cluster down --run ${shellWord(this.options.runDirectory)}`;
+  }
+
+  end(): Promise<void> {
+    return this.#dispose(() => this.host.takeDown());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#dispose(() => (this.#kept ? this.host.release() : this.host.takeDown()));
+  }
+
+  async #dispose(leave: () => Promise<void>): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    await this.#deaths.described();
+    await leave();
+  }
+
+  async #start(name: NodeName): Promise<void> {
+    const isUp = () => this.host.state(name) !== "down";
+    if (this.#disposed || isUp()) return;
+    const node = this.nodes.find((each) => each.name === name)!;
+    const { signal } = this.options;
+    if (node.kind === "broker") {
+      // Another process may want it back as well, and be faster.
+      await untilMayStart(node, this, { isUp, limitMs: START_MS_MAX, signal });
+    }
+    await this.#run(name, false);
+    await waitFor(
+      async () => {
+        if (!isUp()) {
+          throw new InfrastructureError(`${name} went away while starting; ${await this.#lastLines(name)}`);
+        }
+        return (await answers(node, signal))
+          ? { done: true, value: undefined }
+          : { done: false, seen: "no answer" };
+      },
+      { what: `${name} to answer again`, limitMs: START_MS_MAX, everyMs: 20, signal },
+    );
+  }
+
+  async #run(node: NodeName, isFirst: boolean): Promise<void> {
+    // Told first: the node may end before its start is known to be done.
+    this.options.onNode(node, "started");
+    await this.host.start(node, { isFirst });
+  }
+
+  /** Resolves to the signal that ended it. */
+  async #end(node: NodeName, signal: EndSignal): Promise<EndSignal> {
+    const ended = this.host.end(node, signal);
+    const patience = setTimeout(() => void this.host.end(node, "SIGKILL").catch(() => {}), STOP_MS_MAX);
+    const endedBy = await ended.finally(() => clearTimeout(patience));
+    if (endedBy === null) {
+      throw new InfrastructureError(`${node} cannot be ${HAPPENED[signal]}: it has died by itself`);
+    }
+    const wasLate = signal === "SIGTERM" && endedBy === "SIGKILL";
+    if (wasLate) this.options.onNode(node, "killed", `its shutdown took longer than ${STOP_MS_MAX / 1000} s`);
+    else this.options.onNode(node, HAPPENED[signal]);
+    return endedBy;
+  }
+
+  async #resume(node: NodeName): Promise<void> {
+    if (this.#disposed || this.host.state(node) !== "paused") return;
+    if (await this.host.resume(node)) this.options.onNode(node, "resumed");
+  }
+
+  #undoable(undo: Undo): Undo {
+    let isDone = false;
+    return async () => {
+      if (isDone || this.#disposed) return;
+      await undo();
+      isDone = true;
+    };
+  }
+
+  #onDeath(node: NodeName, how: () => Promise<string>): void {
+    if (this.#disposed) return;
+    this.#deaths.announce(
+      node,
+      async () => `${await how()}; ${await this.#lastLines(node)}`,
+      (detail) => this.options.onNode(node, "died", detail),
+    );
+  }
+
+  #onLoss(reason: InfrastructureError, ended: string | undefined): void {
+    if (this.#disposed) return;
+    if (ended !== undefined) {
+      for (const { name } of this.nodes) {
+        if (this.host.state(name) !== "down") this.options.onNode(name, "died", ended);
+      }
+    }
+    this.#deaths.lost(reason);
+  }
+
+  async #lastLines(node: NodeName): Promise<string> {
+    return lastLines(await this.host.logTail(node));
+  }
+
+  #mustBeUp(node: NodeName, what: string): void {
+    const state = this.host.state(node);
+    if (state === "down") throw refusal(node, what, "down already");
+  }
+
+  #mustHave(ability: Ability): void {
+    const why = this.host.lacks[ability];
+    if (why !== undefined) throw why();
+  }
+}
+
+function refusal(node: NodeName, what: string, state: string): InfrastructureError {
+  return new InfrastructureError(`${node} cannot be ${what}: it is ${state}`);
+}

@@ -1,0 +1,96 @@
+/** A host whose nodes are entries of a map. */
+import type { ClusterNode, Link, LinkDelay, NodeName } from "../../cluster/topology.js";
+import type { Undo } from "../engine.js";
+import type { EndSignal, HostWatcher, NodeHost, NodeState } from "../host.js";
+
+interface Disturbance {
+  readonly links: readonly Link[];
+  readonly how: "cut" | LinkDelay;
+}
+
+export class MemoryHost implements NodeHost {
+  readonly engine = "memory";
+  readonly versions = { kafka: "3.9.1", java: null };
+  readonly lacks: NodeHost["lacks"] = {};
+  readonly disturbances = new Set<Disturbance>();
+  readonly #states = new Map<NodeName, NodeState>();
+  #watcher: HostWatcher | undefined;
+
+  constructor(readonly nodes: readonly ClusterNode[]) {}
+
+  watch(watcher: HostWatcher): void {
+    this.#watcher = watcher;
+  }
+
+  state(node: NodeName): NodeState {
+    return this.#states.get(node) ?? "down";
+  }
+
+  async start(node: NodeName): Promise<void> {
+    this.#change(node, "down", "running");
+  }
+
+  async end(node: NodeName, signal: EndSignal): Promise<EndSignal | null> {
+    if (this.state(node) === "down") return null;
+    this.#states.set(node, "down");
+    return signal;
+  }
+
+  async pause(node: NodeName): Promise<boolean> {
+    return this.#change(node, "running", "paused");
+  }
+
+  async resume(node: NodeName): Promise<boolean> {
+    return this.#change(node, "paused", "running");
+  }
+
+  async disturb(links: readonly Link[], how: "cut" | LinkDelay): Promise<Undo> {
+    const disturbance = { links, how };
+    this.disturbances.add(disturbance);
+    return async () => void this.disturbances.delete(disturbance);
+  }
+
+  async restoreLinks(): Promise<void> {
+    this.disturbances.clear();
+  }
+
+  cutLinks(): readonly Link[] {
+    return [...this.disturbances].flatMap(({ links, how }) => (how === "cut" ? links : []));
+  }
+
+  async log(node: NodeName): Promise<string> {
+    return `logs/${node}.log`;
+  }
+
+  async logTail(_: NodeName): Promise<string> {
+    return "";
+  }
+
+  async proxyJournal(_: number): Promise<string> {
+    return "proxy.ndjson";
+  }
+
+  async keep(): Promise<void> {}
+
+  async release(): Promise<void> {}
+
+  async takeDown(): Promise<void> {
+    for (const { name } of this.nodes) this.#states.set(name, "down");
+  }
+
+  #change(node: NodeName, from: NodeState, to: NodeState): boolean {
+    if (this.state(node) !== from) return false;
+    this.#states.set(node, to);
+    return true;
+  }
+
+  /** The node ends, and nothing asked for it. */
+  crash(node: NodeName): void {
+    this.#states.set(node, "down");
+    this.#watcher?.died(node, async () => "exit code 1");
+  }
+
+  lose(...reason: Parameters<HostWatcher["lost"]>): void {
+    this.#watcher?.lost(...reason);
+  }
+}
