@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ClusterNode, NodeName } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 import { type ScriptedBrokers, scriptedBrokers } from "../kafka/testing/scripted-brokers.js";
-import type { EndSignal } from "./host.js";
+import type { EndSignal, HostWatcher } from "./host.js";
 import { ManagedCluster, type ManagedClusterOptions } from "./managed-cluster.js";
 import type { ProxyControl } from "./proxy-node.js";
 import { MemoryHost } from "./testing/memory-host.js";
@@ -20,6 +20,16 @@ class ScriptedHost extends MemoryHost {
   /** What is waited for before a start is done. */
   mayRun: Promise<unknown> = Promise.resolve();
   #killed = () => {};
+  #watcher: HostWatcher | undefined;
+
+  override watch(watcher: HostWatcher): void {
+    this.#watcher = watcher;
+    super.watch(watcher);
+  }
+
+  lose(...reason: Parameters<HostWatcher["lost"]>): void {
+    this.#watcher!.lost(...reason);
+  }
 
   override async start(node: NodeName): Promise<void> {
     this.asked.push(`start ${node}`);
@@ -215,6 +225,18 @@ describe("a node that starts again", () => {
     dump = EMPTY_DUMP;
     await started;
     expect(host.asked).toEqual(["SIGKILL kafka2", "start kafka2"]);
+  });
+
+  it("does not start any more when the cluster is gone before ZooKeeper has forgotten it", async () => {
+    const { cluster, host } = await running();
+    await cluster.kill("kafka2");
+    dump = dumpWith(2);
+    const started = cluster.start("kafka2");
+    await until(() => dumps > 0);
+    await cluster[Symbol.asyncDispose]();
+    dump = EMPTY_DUMP;
+    await started;
+    expect(host.asked).not.toContain("start kafka2");
   });
 
   it("does not wait for that when another process has started it meanwhile", async () => {

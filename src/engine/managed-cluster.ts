@@ -194,6 +194,7 @@ export class ManagedCluster implements KeptCluster {
     if (node.kind === "broker") {
       // Another process may want it back as well, and be faster.
       await untilMayStart(node, this, { isUp, limitMs: START_MS_MAX, signal });
+      if (this.#disposed) return;
     }
     await this.#run(name, false);
     await waitFor(

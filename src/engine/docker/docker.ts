@@ -11,16 +11,17 @@ import type { ClusterSpec } from "../../cluster/spec.js";
 import { type ClusterNode, linksAmongBrokers, planNodes, proxyOf } from "../../cluster/topology.js";
 import { cacheDirectory } from "../cache.js";
 import type { Cluster, Engine, KeptCluster, ProvisionOptions } from "../engine.js";
+import { ManagedCluster } from "../managed-cluster.js";
 import { attachProxy, newAccess, ProxyControl, writeAccess } from "../proxy-node.js";
 import { untilRegistryAnswers } from "../registry-node.js";
 import { checkDisk, checkMemory } from "../resource-check.js";
 import { waitUntilReady } from "../wait-until-ready.js";
 import { composeFile } from "./compose.js";
 import { composeUp, composeVersion, PORT_TAKEN } from "./compose-command.js";
-import { DockerCluster, noNetem } from "./docker-cluster.js";
 import { type Connected, connectDocker, dockerAt } from "./endpoint.js";
 import { examine } from "./examine.js";
-import { type Images, imageNames, prepareImages } from "./image.js";
+import { DockerHost } from "./host.js";
+import { type Images, imageNames, noNetem, prepareImages } from "./image.js";
 import { readKept, writeKept } from "./kept-record.js";
 import { findLeftovers, leftoversOf } from "./leftovers.js";
 import { freePorts, freePortsInARow } from "./ports.js";
@@ -74,28 +75,28 @@ async function provision(
     // It was killed, or it could not.
     if (!keeping && reaper.exitCode !== 0) await reapInItsPlace(docker, run, runDirectory);
   };
-  let cluster: DockerCluster | undefined;
+  let cluster: ManagedCluster | undefined;
   try {
     const { nodes, proxy } = await bringUp(spec, { ...options, env, connected, images, run, reaper });
-    cluster = new DockerCluster({
+    const host = new DockerHost({
       docker,
       run,
       nodes,
       images,
-      proxy,
       runDirectory,
       signal,
-      onNode: options.onNode,
+      kept: false,
       onKeep: () => writeKept(runDirectory, { host: endpoint.host, run, nodes, images }),
       dispose: release,
     });
-    await cluster.discoverContainers();
-    await cluster.announceStartedAndFollowLogs();
-    await Promise.all([cluster.makeSidecars(), waitUntilReady(cluster, signal)]);
+    cluster = new ManagedCluster(host, { ...options, proxy, kept: false });
+    await host.discover();
+    await cluster.startAll();
+    await Promise.all([host.makeSidecars(), waitUntilReady(cluster, signal)]);
     const ready = AbortSignal.any([signal, cluster.broken]);
     await Promise.all([proxy?.untilReady(nodes, ready), untilRegistryAnswers(nodes, ready)]);
     if (spec.distance.latencyMs > 0) {
-      await cluster.makeDistant(linksAmongBrokers(cluster), spec.distance);
+      await host.makeDistant(linksAmongBrokers(cluster), spec.distance);
     }
     return cluster;
   } catch (error) {
@@ -183,17 +184,17 @@ function runId(runDirectory: string): string {
 async function attach(runDirectory: string, signal: AbortSignal): Promise<KeptCluster | null> {
   const known = await readKept(runDirectory);
   if (known === null) return null;
-  const { host, run, nodes, images } = known;
-  const docker = dockerAt({ host });
-  const cluster = new DockerCluster({
+  const { run, nodes, images } = known;
+  const docker = dockerAt({ host: known.host });
+  const proxy = await attachProxy(runDirectory);
+  const host = new DockerHost({
     docker,
     run,
     nodes,
     images,
-    proxy: await attachProxy(runDirectory),
     runDirectory,
     signal,
-    onNode: () => {},
+    kept: true,
     onKeep: async () => {},
     dispose: async (keeping) => {
       if (keeping) return;
@@ -201,7 +202,7 @@ async function attach(runDirectory: string, signal: AbortSignal): Promise<KeptCl
       await rm(join(runDirectory, "cluster"), { recursive: true, force: true });
     },
   });
-  await cluster.discoverContainers();
-  await cluster.attach();
+  const cluster = new ManagedCluster(host, { runDirectory, signal, onNode: () => {}, kept: true, proxy });
+  await host.discover();
   return cluster;
 }

@@ -7,9 +7,8 @@ import { cacheDirectory } from "../cache.js";
 import type { Engine, Finding } from "../engine.js";
 import { finding } from "../finding.js";
 import { composeVersion } from "./compose-command.js";
-import { noNetem } from "./docker-cluster.js";
 import { type Connected, connectDocker } from "./endpoint.js";
-import { imageNames, isHere, prepareImages } from "./image.js";
+import { imageNames, isHere, noNetem, prepareImages } from "./image.js";
 import { checkProxyImage, proxyImage } from "./proxy.js";
 import { checkRegistryImage, registryImage } from "./registry.js";
 

@@ -235,3 +235,9 @@ function megabytes(layers: ReadonlyMap<string, { current: number; total: number 
     Math.round([...layers.values()].reduce((bytes, layer) => bytes + layer[which], 0) / 1e6);
   return `${sum("current")} of ${sum("total")} MB`;
 }
+
+export function noNetem(): InfrastructureError {
+  return new InfrastructureError("this kernel cannot delay packets: it has no netem (tc says so)", {
+    remedy: "load it (modprobe sch_netem), or run with --engine local, whose links need no kernel for that",
+  });
+}

@@ -84,13 +84,9 @@ export class MemoryHost implements NodeHost {
     return true;
   }
 
-  /** The node ends, and nothing asked for it. */
+  /** The node ends by itself. */
   crash(node: NodeName): void {
     this.#states.set(node, "down");
     this.#watcher?.died(node, async () => "exit code 1");
-  }
-
-  lose(...reason: Parameters<HostWatcher["lost"]>): void {
-    this.#watcher?.lost(...reason);
   }
 }

@@ -1,0 +1,46 @@
+/**
+ * What the processes that use a kept cluster tell each other of what they did to it: `cluster/disturbances.json` in the
+ * run's directory, and a lock beside it. The engine itself knows of a container whether it runs, and neither its links nor
+ * whether its process is stopped.
+ */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Link, LinkDelay, NodeName } from "../../cluster/topology.js";
+import { writeAtomically } from "../atomic-write.js";
+import { lock } from "./lock.js";
+
+export interface Remembered {
+  /** By token. */
+  readonly cuts: readonly (readonly [string, readonly Link[]])[];
+  readonly delays: readonly (readonly [
+    string,
+    { readonly links: readonly Link[]; readonly delay: LinkDelay },
+  ])[];
+  readonly paused: readonly NodeName[];
+}
+
+export class SharedMemory {
+  readonly #path: string;
+
+  constructor(
+    runDirectory: string,
+    private readonly signal: AbortSignal,
+  ) {
+    this.#path = join(runDirectory, "cluster", "disturbances.json");
+  }
+
+  /** Resolves when no other process has it; disposing of the result gives it back. */
+  lock(): Promise<AsyncDisposable> {
+    return lock(`${this.#path}.lock`, this.signal);
+  }
+
+  /** Null: nothing was ever written. */
+  async read(): Promise<Remembered | null> {
+    const text = await readFile(this.#path, "utf8").catch(() => null);
+    return text === null ? null : (JSON.parse(text) as Remembered);
+  }
+
+  write(remembered: Remembered): Promise<void> {
+    return writeAtomically(this.#path, JSON.stringify(remembered));
+  }
+}
