@@ -18,17 +18,14 @@ import type { EndSignal, HostWatcher, NodeHost, NodeState } from "../host.js";
 import { ContainerLogs } from "./container-logs.js";
 import { listenForEnds } from "./end-events.js";
 import { type Images, noNetem } from "./image.js";
+import { ContainerLinks, DISTANCE } from "./links.js";
 import { Namespaces } from "./namespaces.js";
 import { NODE_LABEL, RUN_LABEL } from "./reap.js";
 import { ALREADY_SO, isRefusal, NOT_THERE, statusOf } from "./refusal.js";
-import { placesOf, scriptFor, touchedByDelay } from "./rules.js";
 import { SharedMemory } from "./shared-memory.js";
 
 /** SIGKILL, as an exit status. */
 const KILLED = 137;
-
-/** Token of the delays that belong to the cluster, not to a fault. */
-const DISTANCE = "distance";
 
 export interface DockerHostOptions {
   readonly docker: Docker;
@@ -54,6 +51,7 @@ export class DockerHost implements NodeHost {
   readonly #options: DockerHostOptions;
   readonly #logs: ContainerLogs;
   readonly #namespaces: Namespaces;
+  readonly #links: ContainerLinks;
   readonly #memory: SharedMemory;
   readonly #states = new Map<NodeName, NodeState>();
   /** Nodes that were sent a signal to end, until they have ended. */
@@ -62,9 +60,6 @@ export class DockerHost implements NodeHost {
   readonly #endedEarly = new Set<NodeName>();
   /** Their ids. */
   readonly #containers = new Map<NodeName, string>();
-  readonly #addresses = new Map<NodeName, string>();
-  readonly #cuts = new Map<string, readonly Link[]>();
-  readonly #delays = new Map<string, { readonly links: readonly Link[]; readonly delay: LinkDelay }>();
   #watcher: HostWatcher | undefined;
   #stopListening = () => {};
   #kept: boolean;
@@ -77,6 +72,7 @@ export class DockerHost implements NodeHost {
     this.lacks = images.hasNetem ? {} : { delay: noNetem };
     this.#logs = new ContainerLogs(docker, runDirectory, (node) => this.#container(node));
     this.#namespaces = new Namespaces(docker, run);
+    this.#links = new ContainerLinks(this.#namespaces);
     this.#memory = new SharedMemory(runDirectory, signal);
     this.#kept = options.kept;
   }
@@ -141,7 +137,7 @@ export class DockerHost implements NodeHost {
 
   /** What the links are like when nothing is broken: restoring links leaves it. */
   async makeDistant(links: readonly Link[], delay: LinkDelay): Promise<void> {
-    await this.#add(this.#delays, DISTANCE, { links, delay }, touchedByDelay(links));
+    await this.#disturb(DISTANCE, links, delay);
   }
 
   state(node: NodeName): NodeState {
@@ -199,7 +195,7 @@ export class DockerHost implements NodeHost {
     try {
       const [{ StatusCode: status }] = await Promise.all([container.wait(), container.kill({ signal })]);
       this.#states.set(node, "down");
-      this.#addresses.delete(node);
+      this.#links.forgetAddress(node);
       return status === KILLED ? "SIGKILL" : "SIGTERM";
     } catch (error) {
       this.#takeForDeath(node, error);
@@ -234,24 +230,16 @@ export class DockerHost implements NodeHost {
 
   disturb(links: readonly Link[], how: "cut" | LinkDelay): Promise<Undo> {
     // Different in every process that disturbs the same cluster.
-    const token = crypto.randomUUID();
-    return how === "cut"
-      ? this.#add(this.#cuts, token, links, new Set(placesOf(links).keys()))
-      : this.#add(this.#delays, token, { links, delay: how }, touchedByDelay(links));
+    return this.#disturb(crypto.randomUUID(), links, how);
   }
 
-  /** `kind`: the disturbances to add this one to; `places`: the nodes whose namespaces it changes. */
-  async #add<What>(
-    kind: Map<string, What>,
-    token: string,
-    what: What,
-    places: ReadonlySet<NodeName>,
-  ): Promise<Undo> {
+  async #disturb(token: string, links: readonly Link[], how: "cut" | LinkDelay): Promise<Undo> {
+    let places: ReadonlySet<NodeName> = new Set();
     const undo = async () => {
-      if (kind.delete(token)) await this.#writeAll(places);
+      if (this.#links.remove(token)) await this.#writeAll(places);
     };
     await this.#exclusively(async () => {
-      kind.set(token, what);
+      places = this.#links.add(token, links, how);
       try {
         await this.#writeAll(places);
       } catch (error) {
@@ -265,14 +253,13 @@ export class DockerHost implements NodeHost {
 
   async restoreLinks(): Promise<void> {
     await this.#exclusively(async () => {
-      this.#cuts.clear();
-      for (const token of this.#delays.keys()) if (token !== DISTANCE) this.#delays.delete(token);
+      this.#links.clear();
       await this.#writeAll(new Set(this.nodes.map(({ name }) => name)));
     });
   }
 
   cutLinks(): readonly Link[] {
-    return [...this.#cuts.values()].flat();
+    return this.#links.cut();
   }
 
   async log(node: NodeName): Promise<string> {
@@ -332,8 +319,7 @@ export class DockerHost implements NodeHost {
   async #recall(): Promise<void> {
     const remembered = await this.#memory.read();
     if (remembered === null) return;
-    replace(this.#cuts, remembered.cuts);
-    replace(this.#delays, remembered.delays);
+    this.#links.recall(remembered);
     for (const [name, state] of this.#states) {
       if (state !== "down") this.#states.set(name, remembered.paused.includes(name) ? "paused" : "running");
     }
@@ -342,7 +328,7 @@ export class DockerHost implements NodeHost {
   async #remember(): Promise<void> {
     if (!this.#kept) return;
     const paused = [...this.#states].filter(([, state]) => state === "paused").map(([name]) => name);
-    await this.#memory.write({ cuts: [...this.#cuts], delays: [...this.#delays], paused });
+    await this.#memory.write({ ...this.#links.toRemember(), paused });
   }
 
   /** Makes the namespaces of these nodes hold what they have to. */
@@ -356,9 +342,8 @@ export class DockerHost implements NodeHost {
   }
 
   async #write(node: NodeName): Promise<void> {
-    const script = () => scriptFor(node, { cuts: this.#cuts, delays: this.#delays }, this.#addresses);
     try {
-      await this.#namespaces.write(node, script);
+      await this.#links.write(node);
     } catch (error) {
       await this.#noticeEnd(node);
       // A node that went down meanwhile took its namespace with it; `start` writes into the new one.
@@ -370,7 +355,7 @@ export class DockerHost implements NodeHost {
   async #learnAddress(node: NodeName): Promise<number> {
     const { NetworkSettings: settings, State: state } = await this.#container(node).inspect();
     const address = Object.values(settings.Networks)[0]?.IPAddress;
-    if (address) this.#addresses.set(node, address);
+    if (address) this.#links.setAddress(node, address);
     return Date.parse(state.StartedAt);
   }
 
@@ -399,7 +384,7 @@ export class DockerHost implements NodeHost {
 
   #tellDeath(node: NodeName): void {
     this.#states.set(node, "down");
-    this.#addresses.delete(node);
+    this.#links.forgetAddress(node);
     this.#watcher?.died(node, () => this.#howItEnded(node));
   }
 
@@ -426,9 +411,4 @@ function engineIsGone(): InfrastructureError {
   return new InfrastructureError("the Docker engine went away, and the cluster with it", {
     remedy: "look at its log (journalctl -u docker); when it is back, `chaos clean` removes the remains",
   });
-}
-
-function replace<Key, Value>(map: Map<Key, Value>, entries: Iterable<readonly [Key, Value]>): void {
-  map.clear();
-  for (const [key, value] of entries) map.set(key, value);
 }
