@@ -7,9 +7,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { readLedger } from "../src/history/ledger-file.js";
 import { seededRandom } from "../src/random.js";
 import { readRun } from "../src/rundir/rundir.js";
-import { readLedger } from "../src/workload/ledger-file.js";
 import { type Chaos, startChaos, tinyScenario, type Workplace, workplace } from "./support/chaos.js";
 import { blockOf, jvmOf, nothingLeft, supervisorOf } from "./support/traces.js";
 

@@ -11,8 +11,8 @@ import { readLog } from "../dist/reader/read-log.js";
 import { Workload } from "../dist/workload/producers.js";
 import { brokersOf } from "../src/cluster/topology.js";
 import type { Cluster } from "../src/engine/engine.js";
+import { createLedger, type Ledger } from "../src/history/ledger.js";
 import type { Scenario } from "../src/scenario/syntax.js";
-import { createLedger, type Ledger } from "../src/workload/ledger.js";
 import { nodeOf, untilWhole, viewOf } from "./support/brokers.js";
 import { scenarioFor, startCluster } from "./support/cluster.js";
 

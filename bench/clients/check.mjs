@@ -2,9 +2,9 @@
 import { dirname, join } from "node:path";
 import { checkLog } from "../../dist/checker/check-log.js";
 import { brokersOf } from "../../dist/cluster/topology.js";
+import { readLedger } from "../../dist/history/ledger-file.js";
 import { LogWriter, openLog } from "../../dist/history/log-file.js";
 import { readLog } from "../../dist/reader/read-log.js";
-import { readLedger } from "../../dist/workload/ledger-file.js";
 import { MESSAGE_BYTES } from "../support/scenario.mjs";
 
 export default async function check({ cluster, topic, ledgerPath }) {

@@ -6,8 +6,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkLog } from "../../dist/checker/check-log.js";
+import { createLedger } from "../../dist/history/ledger.js";
 import { LogWriter, openLog } from "../../dist/history/log-file.js";
-import { createLedger } from "../../dist/workload/ledger.js";
 import { identityOf, syntheticLog } from "../support/synthetic-log.mjs";
 
 const NONCE = 1;

@@ -1,10 +1,10 @@
 /** The hot paths on one core, without a broker: nanoseconds a message. */
 import { startCheck } from "../../dist/checker/check.js";
 import { ValueClassifier } from "../../dist/history/classify.js";
+import { createLedger } from "../../dist/history/ledger.js";
 import { LogDecoder, LogEncoder } from "../../dist/history/log-codec.js";
+import { messageWriter } from "../../dist/history/message.js";
 import { crc32c } from "../../dist/protocol/index.js";
-import { createLedger } from "../../dist/workload/ledger.js";
-import { messageWriter } from "../../dist/workload/message.js";
 import { MESSAGE_BYTES } from "../support/scenario.mjs";
 import { identityOf, syntheticLog } from "../support/synthetic-log.mjs";
 

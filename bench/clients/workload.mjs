@@ -1,7 +1,7 @@
 /** Our producers and their ledger: `count` messages at full speed. Resolves to what came of it. */
 import { bootstrapOf } from "../../dist/engine/addresses.js";
-import { createLedger } from "../../dist/workload/ledger.js";
-import { keepLedger } from "../../dist/workload/ledger-file.js";
+import { createLedger } from "../../dist/history/ledger.js";
+import { keepLedger } from "../../dist/history/ledger-file.js";
 import { Workload } from "../../dist/workload/producers.js";
 import { scenarioOf } from "../support/scenario.mjs";
 

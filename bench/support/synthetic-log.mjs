@@ -1,6 +1,7 @@
 /** A log of any length without a broker: one uncompressed batch, whose offset and values are rewritten in place. */
+
+import { messageWriter } from "../../dist/history/message.js";
 import { RecordCursor, readBatches, writeBatch } from "../../dist/protocol/index.js";
-import { messageWriter } from "../../dist/workload/message.js";
 import { MESSAGE_BYTES } from "./scenario.mjs";
 
 const BATCH_MESSAGES = 500;

@@ -1,4 +1,4 @@
-import { type Ledger, OUTCOME } from "../workload/ledger.js";
+import { type Ledger, OUTCOME } from "../history/ledger.js";
 
 /** Whether the message was acknowledged at this place. */
 export function isAcknowledgedAt(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createLedger, type Ledger, OUTCOME } from "../workload/ledger.js";
+import { createLedger, type Ledger, OUTCOME } from "../history/ledger.js";
 import { noWritesOf } from "./availability.js";
 
 const SEED = 4;

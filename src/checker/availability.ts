@@ -19,8 +19,9 @@
  * none. A message whose partition is not known (the client refused it, or it has no delivery report) counts for the topic
  * only.
  */
+
+import { type Ledger, OUTCOME, TICKS_PER_MS } from "../history/ledger.js";
 import type { Result } from "../rundir/result.js";
-import { type Ledger, OUTCOME, TICKS_PER_MS } from "../workload/ledger.js";
 
 export type NoWrites = NonNullable<Result["noWrites"]>;
 

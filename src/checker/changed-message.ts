@@ -1,5 +1,5 @@
 /** Values that a proxy changed: whether its journal says so, of each message whose value is changed as a proxy does it. */
-import type { Ledger } from "../workload/ledger.js";
+import type { Ledger } from "../history/ledger.js";
 import { isAcknowledgedAt } from "./acknowledged-at.js";
 import { bits } from "./bits.js";
 import type { RangeFinder } from "./planted.js";

@@ -2,9 +2,10 @@
  * A check is one question that a scenario may put to a run, under one name in `expect`, in result.json and in the docs.
  * It says what is broken of what was expected. What is not known is for the verdict to say, from what the check needs.
  */
+
+import type { Ledger } from "../history/ledger.js";
 import type { LogSink } from "../history/log-entries.js";
 import type { Expectations, Result } from "../rundir/result.js";
-import type { Ledger } from "../workload/ledger.js";
 import type { Anomaly, Observed } from "./outcome.js";
 
 /** What a verdict is made of. */

@@ -1,7 +1,8 @@
 /** The check of a log in its file, once it is whole: what became of each message, and all that checks observe besides. */
+
+import type { Ledger } from "../history/ledger.js";
 import type { LogSink } from "../history/log-entries.js";
 import type { StoredLog } from "../history/log-file.js";
-import type { Ledger } from "../workload/ledger.js";
 import { startCheck } from "./check.js";
 import { checks } from "./checks/index.js";
 import { cleanupPolicyIn } from "./cleanup-policy.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { createLedger } from "../history/ledger.js";
 import { RECORD } from "../history/log-entries.js";
-import { createLedger } from "../workload/ledger.js";
 import { startCheck } from "./check.js";
 import type { CleanupPolicy } from "./cleanup-policy.js";
 import {

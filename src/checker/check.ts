@@ -55,8 +55,9 @@
  * Memory: two bits a message (has a copy; has one at the place of its acknowledgement), a number per producer and
  * partition, and bounded lists; with a proxy's journal three bits and four bytes more, and the journalled places.
  */
+
+import { type Ledger, OUTCOME } from "../history/ledger.js";
 import { type LogIdentity, type LogSink, RECORD } from "../history/log-entries.js";
-import { type Ledger, OUTCOME } from "../workload/ledger.js";
 import { isAcknowledgedAt } from "./acknowledged-at.js";
 import { bits } from "./bits.js";
 import { boundsOfLoss, isKnown, sentenceAboutLoss } from "./bounds-of-loss.js";

@@ -3,7 +3,7 @@
  * segments, compaction removes a message when a later one has its key. DeleteRecords, which moves the start of a log as
  * retention does, is a request of a client and no property of a topic.
  */
-import { TICKS_PER_MS } from "../workload/ledger.js";
+import { TICKS_PER_MS } from "../history/ledger.js";
 
 export interface CleanupPolicy {
   /** `name=value` of the limits that messages of a run can reach; empty: retention deletes none of them. */

@@ -1,7 +1,7 @@
 /**
  * Damaged records by their place, and which missing message each of them was. See check.ts for the rules.
  */
-import { type Ledger, OUTCOME } from "../workload/ledger.js";
+import { type Ledger, OUTCOME } from "../history/ledger.js";
 
 /** Beyond this many a place is not remembered any more and its record stays undecided. */
 const PLACES_KEPT = 1_000_000;

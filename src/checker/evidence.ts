@@ -12,8 +12,8 @@
  * that broker stands in (believed-terms.ts).
  */
 import { createReadStream } from "node:fs";
+import type { Ledger } from "../history/ledger.js";
 import { readTimeline } from "../rundir/rundir.js";
-import type { Ledger } from "../workload/ledger.js";
 import { believedTerms, processEnds } from "./believed-terms.js";
 import { type BrokerLog, readBrokerLog } from "./broker-log.js";
 import { type Acknowledgement, NOBODY, type WhoAcknowledged } from "./lost-ranges.js";

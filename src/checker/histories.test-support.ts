@@ -3,10 +3,11 @@
  * whatever else can go wrong. A history is plain data; its ledger and its log follow from it, so does what an
  * obviously correct model finds in it (see check.test.ts).
  */
+
+import { createLedger, type Ledger } from "../history/ledger.js";
 import type { LogRecorder } from "../history/log-recorder.js";
 import { MemoryLog } from "../history/memory-log.test-support.js";
-import { createLedger, type Ledger } from "../workload/ledger.js";
-import { messageWriter } from "../workload/message.js";
+import { messageWriter } from "../history/message.js";
 import { startCheck } from "./check.js";
 import { startObservers } from "./check-log.js";
 import type { CleanupPolicy } from "./cleanup-policy.js";

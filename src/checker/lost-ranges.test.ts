@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLedger } from "../workload/ledger.js";
+import { createLedger } from "../history/ledger.js";
 import { type Acknowledgement, lostRanges, NOBODY, type WhoAcknowledged } from "./lost-ranges.js";
 
 /** A producer's messages, each acknowledged at the offset given, 10 ms apart; null: without an offset. */

@@ -7,8 +7,9 @@
  *   - the acknowledged offset does not rise: another leader began below, or
  *   - the evidence (evidence.ts) names another broker, another epoch or another line of a log.
  */
+
+import { type Ledger, OUTCOME, TICKS_PER_MS } from "../history/ledger.js";
 import type { MessageRange } from "../rundir/result.js";
-import { type Ledger, OUTCOME, TICKS_PER_MS } from "../workload/ledger.js";
 import type { LostRange } from "./outcome.js";
 
 /** What evidence says of an acknowledgement. */

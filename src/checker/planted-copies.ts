@@ -21,7 +21,7 @@
  * answered. The same goes for what stands at a journalled place and does not look like a copy: a producer that tries
  * again may cut its batch in two, and then the copy of the whole has nothing that it is a copy of.
  */
-import { type Ledger, OUTCOME } from "../workload/ledger.js";
+import { type Ledger, OUTCOME } from "../history/ledger.js";
 import { bits } from "./bits.js";
 import type { ChangedMessage } from "./changed-message.js";
 import type { OffsetRange } from "./planted.js";

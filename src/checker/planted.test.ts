@@ -1,8 +1,8 @@
 /** What a proxy planted is told from what the cluster did, and a journal that is wrong hides nothing. */
 import { describe, expect, expectTypeOf, test } from "vitest";
+import { messageWriter } from "../history/message.js";
 import type { JournalEntry } from "../proxy/interceptor-rules.js";
 import { journalEntrySchema, type ProxyJournalEntry } from "../rundir/proxy-journal.js";
-import { messageWriter } from "../workload/message.js";
 import {
   checkHistory,
   checkLog,

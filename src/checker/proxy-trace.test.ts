@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { TICKS_PER_MS } from "../history/ledger.js";
 import type { ProxyJournalEntry } from "../rundir/proxy-journal.js";
-import { TICKS_PER_MS } from "../workload/ledger.js";
 import { proxyTrace } from "./proxy-trace.js";
 
 const STARTED_MS = 1_795_000_000_000;

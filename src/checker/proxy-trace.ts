@@ -1,6 +1,7 @@
 /** What the check has to know of the proxy, from the proxy's own journal. */
+
+import { type Ledger, lastSettledAtMs } from "../history/ledger.js";
 import { type ProxyJournalEntry, readProxyJournal } from "../rundir/proxy-journal.js";
-import { type Ledger, lastSettledAtMs } from "../workload/ledger.js";
 import { plantedIn } from "./planted.js";
 import type { ProxyTrace } from "./proxy-doubts.js";
 import type { Doubt } from "./verdict.js";

@@ -8,7 +8,7 @@
  *
  * Times are rounded to a tenth of a second, to the safe side.
  */
-import { type Ledger, OUTCOME, TICKS_PER_MS } from "../workload/ledger.js";
+import { type Ledger, OUTCOME, TICKS_PER_MS } from "../history/ledger.js";
 import { mayHold, type Term } from "./terms.js";
 
 const STEP_TICKS = 100 * TICKS_PER_MS;

@@ -1,8 +1,8 @@
 /** Values that carry the id of a schema before the message: what the check makes of the id, and of the message. */
 import { describe, expect, test } from "vitest";
+import { createLedger } from "../history/ledger.js";
 import { MemoryLog } from "../history/memory-log.test-support.js";
-import { createLedger } from "../workload/ledger.js";
-import { messageWriter } from "../workload/message.js";
+import { messageWriter } from "../history/message.js";
 import { checkLog } from "./histories.test-support.js";
 import { plantedIn } from "./planted.js";
 

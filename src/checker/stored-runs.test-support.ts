@@ -1,13 +1,13 @@
 /** Run directories of synthetic histories, as a run that is over leaves them. */
 import { writeFileSync } from "node:fs";
 import { faults } from "../faults/index.js";
+import { keepLedger } from "../history/ledger-file.js";
 import { LogWriter } from "../history/log-file.js";
 import { result as resultOf } from "../report/testing/runs.js";
 import type { ProxyJournalEntry } from "../rundir/proxy-journal.js";
 import type { Result } from "../rundir/result.js";
 import { createRun, type RunPaths, writeResult } from "../rundir/rundir.js";
 import { loadScenario } from "../scenario/load.js";
-import { keepLedger } from "../workload/ledger-file.js";
 import { feed, type History, ledgerOf, SIZE_BYTES } from "./histories.test-support.js";
 
 export interface StoredRun {

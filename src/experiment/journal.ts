@@ -5,10 +5,10 @@
 import { writeFileSync } from "node:fs";
 import type { Doubt } from "../checker/verdict.js";
 import { InfrastructureError } from "../errors.js";
+import type { LedgerTotals } from "../history/ledger.js";
 import type { Result } from "../rundir/result.js";
 import { type RunPaths, Timeline, writeResult } from "../rundir/rundir.js";
 import type { Happening } from "../rundir/timeline.js";
-import type { LedgerTotals } from "../workload/ledger.js";
 import type { RunView, ViewEvent } from "./watch.js";
 
 export class Journal implements Disposable {

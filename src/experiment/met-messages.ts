@@ -8,7 +8,7 @@
  *
  * With acks=0 a message is settled when it has left the producer.
  */
-import type { Ledger } from "../workload/ledger.js";
+import type { Ledger } from "../history/ledger.js";
 
 /** Messages of all producers together. */
 export interface MessagesAround {

@@ -19,12 +19,12 @@ import type { Doubt } from "../checker/verdict.js";
 import { brokersOf } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
+import type { Ledger } from "../history/ledger.js";
 import { LogWriter, openLog, type StoredLog } from "../history/log-file.js";
 import { readLog } from "../reader/read-log.js";
 import { writeLostCsv } from "../rundir/lost-csv.js";
 import type { RunPaths } from "../rundir/rundir.js";
 import type { Scenario } from "../scenario/syntax.js";
-import type { Ledger } from "../workload/ledger.js";
 import type { Journal } from "./journal.js";
 import { askAboutSchemas } from "./schemas.js";
 

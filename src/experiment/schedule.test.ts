@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import type { Cluster } from "../engine/engine.js";
 import { defineFault } from "../faults/fault.js";
+import type { Ledger } from "../history/ledger.js";
 import type { Happening } from "../rundir/timeline.js";
 import type { FaultStep, Trigger } from "../scenario/syntax.js";
-import type { Ledger } from "../workload/ledger.js";
 import { Schedule } from "./schedule.js";
 
 let story: string[];

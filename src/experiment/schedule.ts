@@ -6,10 +6,10 @@
 import type { NodeName } from "../cluster/topology.js";
 import type { Cluster, Undo } from "../engine/engine.js";
 import type { Fault, Targets } from "../faults/fault.js";
+import type { Ledger } from "../history/ledger.js";
 import type { Result } from "../rundir/result.js";
 import type { Happening } from "../rundir/timeline.js";
 import type { FaultStep } from "../scenario/syntax.js";
-import type { Ledger } from "../workload/ledger.js";
 import { whyItMetNone } from "./met-messages.js";
 
 /** What became of one step. */

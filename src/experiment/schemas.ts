@@ -6,9 +6,9 @@ import type { SchemaIds } from "../checker/schema-ids.js";
 import { registryOf } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import { askForSchema, registerAvro } from "../engine/registry-node.js";
+import { SCHEMA_HEADER_BYTES } from "../history/message.js";
 import type { Result } from "../rundir/result.js";
 import type { Scenario } from "../scenario/syntax.js";
-import { SCHEMA_HEADER_BYTES } from "../workload/message.js";
 import type { Journal } from "./journal.js";
 
 /** Of random ids there may be one for each message. */

@@ -8,6 +8,8 @@
  *
  * An intact message that bears another nonce, or a row that this run does not have, is foreign.
  */
+
+import { type LogIdentity, RECORD, type RecordKind } from "./log-entries.js";
 import {
   MESSAGE_HEADER_BYTES,
   messageHolds,
@@ -16,8 +18,7 @@ import {
   messageSequence,
   SCHEMA_HEADER_BYTES,
   schemaIdOf,
-} from "../workload/message.js";
-import { type LogIdentity, RECORD, type RecordKind } from "./log-entries.js";
+} from "./message.js";
 
 /** Looks at one value after another. */
 export class ValueClassifier {

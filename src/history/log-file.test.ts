@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { messageWriter } from "../workload/message.js";
 import { LogDecoder, LogEncoder } from "./log-codec.js";
 import { type BatchOrigin, type LogIdentity, type LogSink, RECORD, type RecordKind } from "./log-entries.js";
 import { LogFileError, LogWriter, openLog } from "./log-file.js";
+import { messageWriter } from "./message.js";
 
 const SEED = 4;
 const SIZE_BYTES = 100;

@@ -10,8 +10,8 @@ import { type RunData, runPaths } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import { loadScenario } from "../scenario/load.js";
 import type { FaultSyntax, Scenario } from "../scenario/syntax.js";
-import type { Ledger } from "../workload/ledger.js";
-import { readLedger } from "../workload/ledger-file.js";
+import type { Ledger } from "./ledger.js";
+import { readLedger } from "./ledger-file.js";
 import type { LogIdentity } from "./log-entries.js";
 import { openLog, type StoredLog } from "./log-file.js";
 

@@ -6,12 +6,12 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkLog } from "../checker/check-log.js";
 import { cleanHistory, ledgerOf, NONCE } from "../checker/histories.test-support.js";
 import type { ClusterNode } from "../cluster/topology.js";
+import type { Ledger } from "../history/ledger.js";
 import type { LogIdentity } from "../history/log-entries.js";
 import { LogWriter, openLog } from "../history/log-file.js";
+import { messageWriter } from "../history/message.js";
 import { crc32c, type DecodedRequest, ErrorCode, encodeResponse, writeBatch } from "../protocol/index.js";
 import { serveRequests } from "../protocol/request-server.test-support.js";
-import type { Ledger } from "../workload/ledger.js";
-import { messageWriter } from "../workload/message.js";
 import { LogUnreadableError, readLog } from "./read-log.js";
 
 const MESSAGES = 40;

@@ -1,9 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { PRODUCER_PROPERTIES } from "../scenario/generated/properties.js";
-import { excludedPairs } from "../scenario/properties/pairs.js";
-import { reasonAgainst } from "../scenario/properties/refused.js";
-import { PRODUCERS } from "../scenario/properties/sections.js";
-import type { Scenario } from "../scenario/syntax.js";
 import {
   createLedger,
   errorCounts,
@@ -11,7 +6,12 @@ import {
   OUTCOME,
   TICKS_PER_MS,
   UNKNOWN_PARTITION,
-} from "./ledger.js";
+} from "../history/ledger.js";
+import { PRODUCER_PROPERTIES } from "../scenario/generated/properties.js";
+import { excludedPairs } from "../scenario/properties/pairs.js";
+import { reasonAgainst } from "../scenario/properties/refused.js";
+import { PRODUCERS } from "../scenario/properties/sections.js";
+import type { Scenario } from "../scenario/syntax.js";
 import { BURST_MS } from "./pacing.js";
 import { checkProducerConfig, Workload, type WorkloadListener } from "./producers.js";
 

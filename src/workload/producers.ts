@@ -7,11 +7,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type Rdkafka from "node-rdkafka";
 import { InfrastructureError, UsageError } from "../errors.js";
+import { type Ledger, OUTCOME } from "../history/ledger.js";
+import { messageWriter } from "../history/message.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { firstDuesMs, messageTimeoutMs, startsOf } from "../scenario/timing.js";
 import { sharedSignal } from "../shared-signal.js";
-import { type Ledger, OUTCOME } from "./ledger.js";
-import { messageWriter } from "./message.js";
 import { type Pacer, pacer } from "./pacing.js";
 import { rdkafka } from "./rdkafka.js";
 import { type DeliveryError, deliveryErrors } from "./rdkafka-errors.js";

@@ -13,6 +13,7 @@ import type { CheckOutcome } from "../../src/checker/outcome.js";
 import { brokersOf } from "../../src/cluster/topology.js";
 import type { Cluster } from "../../src/engine/engine.js";
 import { LogWriter, openLog } from "../../src/history/log-file.js";
+import { messageWriter } from "../../src/history/message.js";
 import { Admin, LOG_END } from "../../src/kafka/admin.js";
 import { createTopic } from "../../src/kafka/topics.js";
 import {
@@ -25,7 +26,6 @@ import {
 } from "../../src/protocol/index.js";
 import { readLog } from "../../src/reader/read-log.js";
 import { waitFor } from "../../src/wait.js";
-import { messageWriter } from "../../src/workload/message.js";
 
 const WAIT_MS_MAX = 30_000;
 const SIZE_BYTES = 32;

@@ -9,8 +9,9 @@
  * been written at any time. Times are those of the ledger: a message is sent when its producer hands it over, and
  * acknowledged when the producer hears of that, so the true times are further apart, never closer.
  */
+
+import type { Ledger } from "../../history/ledger.js";
 import { RECORD } from "../../history/log-entries.js";
-import type { Ledger } from "../../workload/ledger.js";
 import { isAcknowledgedAt } from "../acknowledged-at.js";
 import {
   brokenAmount,

@@ -7,8 +7,9 @@
  * messages too. Where a producer tried again, the acknowledgement may be from another term than the record: that makes a
  * pair which no broker is to blame for, and it takes two brokers that both believe to lead.
  */
+
+import { type Ledger, OUTCOME } from "../../history/ledger.js";
 import { RECORD } from "../../history/log-entries.js";
-import { type Ledger, OUTCOME } from "../../workload/ledger.js";
 import { isAcknowledgedAt } from "../acknowledged-at.js";
 import { bits } from "../bits.js";
 import { brokenAmount, DEAF, EXAMPLES_A_CHECK, type LogCheck, type ObservingCheck } from "../check-kind.js";

@@ -1,8 +1,8 @@
 /** What checks observe in a log besides the fate of each message: anomalies planted and found, and clean logs clean. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createLedger, type Ledger } from "../../history/ledger.js";
 import type { BatchOrigin } from "../../history/log-entries.js";
-import { createLedger, type Ledger } from "../../workload/ledger.js";
 import {
   checkHistory,
   checkLog,
