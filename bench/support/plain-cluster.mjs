@@ -20,9 +20,10 @@ import {
   DATA,
   javaArguments,
   layOut,
+  memberFiles,
   portsFor,
-  zookeeperProperties,
 } from "../../dist/engine/local/layout.js";
+import { specOf } from "../../dist/scenario/cluster-spec.js";
 import { withConnection } from "./connection.mjs";
 import { withDirectory } from "./directory.mjs";
 import { scenarioOf } from "./scenario.mjs";
@@ -41,9 +42,9 @@ const START_MS_MAX = 60_000;
  */
 export function withPlainCluster({ archives }, use) {
   return withDirectory(async (directory) => {
-    const scenario = scenarioOf();
-    const layout = layOut(scenario.cluster, BLOCK, portsFor(0));
-    const commands = await writeNodes(directory, layout, scenario, archives);
+    const spec = specOf(scenarioOf(), []);
+    const layout = layOut(spec, BLOCK, portsFor(0));
+    const commands = await writeNodes(directory, layout, spec, archives);
     const processes = [];
     const run = (node) => processes.push(start(commands.get(node)));
     // Whatever ends this process ends them.
@@ -71,9 +72,9 @@ export function withPlainCluster({ archives }, use) {
   });
 }
 
-async function writeNodes(directory, layout, scenario, withArchives) {
+async function writeNodes(directory, layout, spec, withArchives) {
   const java = await findJava(process.env);
-  const jars = await kafkaJars(scenario.cluster.kafka, { env: process.env, onProgress: () => {} });
+  const jars = await kafkaJars(spec.kafka, { env: process.env, onProgress: () => {} });
   const archives = withArchives ? await archivesFor(jars, java, notThere, () => {}) : NO_ARCHIVES;
   const hosts = join(directory, "hosts");
   const log4j = join(directory, "log4j.properties");
@@ -87,13 +88,13 @@ async function writeNodes(directory, layout, scenario, withArchives) {
     const config = join(home, `${node.kind}.properties`);
     await mkdir(data, { recursive: true });
     await mkdir(temporary);
-    if (node.kind === "zookeeper") await writeFile(join(data, "myid"), String(node.id));
-    await writeFile(
-      config,
-      node.kind === "zookeeper"
-        ? zookeeperProperties(layout, node)
-        : brokerProperties(layout, node, scenario),
-    );
+    if (node.kind === "broker") {
+      await writeFile(config, brokerProperties(layout, node, spec));
+    } else {
+      const files = memberFiles(layout, node);
+      await writeFile(config, files.config);
+      for (const [name, text] of Object.entries(files.data)) await writeFile(join(data, name), text);
+    }
     const archive = archives.use(node.kind);
     // Not ours to `chaos clean`: these JVMs have no supervisor, and belong to this benchmark.
     const args = javaArguments(node, {
