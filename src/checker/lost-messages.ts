@@ -1,6 +1,7 @@
 /** The lost messages of a run, one by one, for those who want to look at each. */
+
+import { type Ledger, OUTCOME, TICKS_PER_MS } from "../history/ledger.js";
 import type { LostMessage } from "../rundir/lost-csv.js";
-import { type Ledger, OUTCOME, TICKS_PER_MS } from "../workload/ledger.js";
 import type { WhoAcknowledged } from "./lost-ranges.js";
 import type { CheckOutcome } from "./outcome.js";
 

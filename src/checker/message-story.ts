@@ -2,9 +2,10 @@
  * All that the history of a run holds about one message: what its producer knows, where the log has it, and what stands
  * where it was acknowledged. Whether it is lost is the answer of the check (check.ts).
  */
+
+import { type Ledger, OUTCOME, TICKS_PER_MS } from "../history/ledger.js";
 import { type BatchOrigin, type LogSink, RECORD } from "../history/log-entries.js";
 import type { History } from "../history/open.js";
-import { type Ledger, OUTCOME, TICKS_PER_MS } from "../workload/ledger.js";
 import type { Acknowledgement, WhoAcknowledged } from "./lost-ranges.js";
 
 /** A record of the log that is this message, or claims to be. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createLedger, type Ledger } from "../workload/ledger.js";
+import { createLedger, type Ledger } from "../history/ledger.js";
 import { unsafeStretches } from "./unsafe-stretches.js";
 
 interface Acknowledged {

@@ -8,7 +8,7 @@
  *
  * A message of which it is not known whether it is lost ends a stretch as a kept one does. One message alone is none.
  */
-import { type Ledger, OUTCOME, TICKS_PER_MS } from "../workload/ledger.js";
+import { type Ledger, OUTCOME, TICKS_PER_MS } from "../history/ledger.js";
 import type { CheckOutcome } from "./outcome.js";
 
 /** Times are milliseconds since the run's start. */
