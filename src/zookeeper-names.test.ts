@@ -5,7 +5,8 @@ import { expect, it } from "vitest";
 
 it("no file names ZooKeeper but those that CONTRIBUTING.md lists", () => {
   const [, table = ""] =
-    /<!-- zookeeper -->([\s\S]*?)<!-- end of zookeeper -->/.exec(readFileSync("CONTRIBUTING.md", "utf8")) ?? [];
+    /<!-- zookeeper -->([\s\S]*?)<!-- end of zookeeper -->/.exec(readFileSync("CONTRIBUTING.md", "utf8")) ??
+    [];
   const listed = [...table.matchAll(/`([\w/.-]+\.ts)`/g)].map(([, file]) => `src/${file}`);
   const naming = globSync("src/**/*.ts")
     .filter((path) => !/\.test\.ts$|\.test-support\.ts$|\/testing\/|\/generated\//.test(path))
