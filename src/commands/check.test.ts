@@ -212,8 +212,16 @@ describe("a run that cannot be judged", () => {
     const reasons = stdout.split("\n").filter((line) => line.startsWith("  reason only now: "));
     expect(reasons).toEqual([expect.stringMatching(sentence)]);
     expect(stdout).toContain("  verdict: as expected in result.json, inconclusive now\n");
-    expect(stdout).toContain("  lost: 0 in result.json, not known now\n");
+    expect(stdout).toContain("  the counts of the log: known in result.json, not known now\n");
     expect(stdout).not.toMatch(/^ +at /m);
+    expect(code).toBe(EXIT.infrastructure);
+  });
+
+  it("because it stopped before the log was read says so", async () => {
+    const paths = await store(clean(), { counts: { logMessages: null }, finishedAt: null });
+    rmSync(paths.log);
+    const { code, stdout } = await check(paths.name);
+    expect(stdout).toMatch(/there is no log\.bin in .*: the run stopped before it had read the log$/m);
     expect(code).toBe(EXIT.infrastructure);
   });
 

@@ -72,6 +72,9 @@ function comparison(before: Result, now: Result): string {
 }
 
 function differentCounts({ counts: before }: Result, { counts: now }: Result): string[] {
+  if (now.logMessages === null && before.logMessages !== null) {
+    return ["the counts of the log: known in result.json, not known now"];
+  }
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])] as (keyof Result["counts"])[];
   const say = (count: number | null | undefined) => count ?? "not known";
   return names

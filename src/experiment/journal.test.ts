@@ -52,6 +52,7 @@ test("a doubt and a note are kept once, a note beside the reasons", () => {
   expect(JSON.parse(readFileSync(paths.result, "utf8"))).toMatchObject({
     reasons: ["a doubt"],
     notes: ["a note"],
+    doubts: [{ about: "measurement", text: "a doubt" }],
   });
   expect(journal.doubts).toEqual([{ about: "measurement", text: "a doubt" }]);
 });

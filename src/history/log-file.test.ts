@@ -270,6 +270,12 @@ test("a log of a newer chaos is named as such, and a file that is no log too", a
   await expect(openLog(path)).rejects.toThrow("cannot be read");
 });
 
+test("a disk that takes no more ends the writing with what to do", async () => {
+  const created = LogWriter.create("/dev/full", identity);
+  await expect(created).rejects.toThrow(LogFileError);
+  await expect(created).rejects.toMatchObject({ remedy: expect.stringContaining("make room on that disk") });
+});
+
 test("what was read is in the file before the log is read to its end", async () => {
   await using log = await LogWriter.create(path, identity);
   log.begin(0);
