@@ -104,7 +104,7 @@ describe.concurrent("acks=1 and a leader that is cut off", () => {
 
   it("has a log in which no leader epoch steps back, and no message stands before its time", async () => {
     const { counts } = (await partition()).result;
-    const nothing = { neverSent: 0, foreign: 0, epochs: 0, doubleAcknowledged: 0, backdated: 0 };
+    const nothing = { neverSent: 0, foreign: 0, epochs: 0, doubleAcknowledged: 0, backdated: 0, replicas: 0 };
     expect(counts).toMatchObject(nothing);
   });
 

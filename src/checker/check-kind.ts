@@ -5,6 +5,7 @@
 
 import type { Ledger } from "../history/ledger.js";
 import type { LogSink } from "../history/log-entries.js";
+import type { LogFooter } from "../history/log-file.js";
 import type { Expectations, Result } from "../rundir/result.js";
 import type { Anomaly, Observed } from "./outcome.js";
 
@@ -42,11 +43,12 @@ export interface Broken {
 
 /** Takes in a log, whole, and then says how often it found what it looks for. */
 export interface LogCheck extends LogSink {
-  found(): Observation;
+  found(footer: LogFooter): Observation;
 }
 
 export interface Observation {
-  readonly count: number;
+  /** Null: the log does not tell. */
+  readonly count: number | null;
   /** The first of them. */
   readonly examples: readonly Anomaly[];
 }

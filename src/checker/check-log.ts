@@ -2,7 +2,7 @@
 
 import type { Ledger } from "../history/ledger.js";
 import type { LogSink } from "../history/log-entries.js";
-import type { StoredLog } from "../history/log-file.js";
+import type { LogFooter, StoredLog } from "../history/log-file.js";
 import { startCheck } from "./check.js";
 import { checks } from "./checks/index.js";
 import { cleanupPolicyIn } from "./cleanup-policy.js";
@@ -19,13 +19,14 @@ export async function checkLog(
 ): Promise<CheckOutcome> {
   const check = startCheck(ledger, log.identity.schemaId, proxy, whoAcknowledged);
   const observers = startObservers(ledger);
-  const { topicConfig } = await log.read(toAll([check, observers]));
+  const footer = await log.read(toAll([check, observers]));
+  const { topicConfig } = footer;
   const outcome = check.finish(topicConfig === null ? null : cleanupPolicyIn(topicConfig));
-  return observers.addTo(outcome);
+  return observers.addTo(outcome, footer);
 }
 
 interface Observers extends LogSink {
-  addTo(outcome: CheckOutcome): CheckOutcome;
+  addTo(outcome: CheckOutcome, footer: LogFooter): CheckOutcome;
 }
 
 /** Every check that observes a log by itself. */
@@ -36,8 +37,8 @@ export function startObservers(ledger: Ledger): Observers {
   });
   return {
     ...toAll(observing.map(({ sink }) => sink)),
-    addTo(outcome) {
-      const found = observing.map(({ name, sink }) => ({ name, ...sink.found() }));
+    addTo(outcome, footer) {
+      const found = observing.map(({ name, sink }) => ({ name, ...sink.found(footer) }));
       return {
         ...outcome,
         observed: {

@@ -7,6 +7,7 @@ import type { Doubt } from "./verdict.js";
 const OBSERVED = [
   ...["lostAtLeast", "lostAtMost"],
   ...["failedButStored", "neverSent", "foreign", "epochs", "doubleAcknowledged", "backdated"],
+  "replicas",
 ] as const;
 
 /**

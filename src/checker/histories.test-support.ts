@@ -5,6 +5,7 @@
  */
 
 import { createLedger, type Ledger } from "../history/ledger.js";
+import type { LogFooter } from "../history/log-file.js";
 import type { LogRecorder } from "../history/log-recorder.js";
 import { MemoryLog } from "../history/memory-log.test-support.js";
 import { messageWriter } from "../history/message.js";
@@ -18,6 +19,11 @@ import type { ProxyTrace } from "./proxy-doubts.js";
 export const NONCE = 0xc0ffee00;
 export const SIZE_BYTES = 32;
 const STARTED_AT_MS = Date.UTC(2026, 0, 1);
+/** All replicas hold the same log. */
+const FOOTER: LogFooter = {
+  topicConfig: { "cleanup.policy": "delete" },
+  replicas: { differences: [], unknown: null },
+};
 
 export type Outcome = "unsent" | "in flight" | "acknowledged" | "unplaced" | "failed";
 
@@ -139,7 +145,7 @@ export function checkLog(
   const observers = startObservers(ledger);
   log.read(check);
   log.read(observers);
-  return observers.addTo(check.finish(policy));
+  return observers.addTo(check.finish(policy), FOOTER);
 }
 
 export function proxyThat(planted: Planted, { acks }: Pick<History, "acks">): ProxyTrace {

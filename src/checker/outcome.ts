@@ -19,7 +19,7 @@ export interface CheckCounts {
 /** What of the log was seen; what could not be read is not in it. */
 export type Observed = Pick<
   Counts,
-  "failedButStored" | "neverSent" | "foreign" | "epochs" | "doubleAcknowledged" | "backdated"
+  "failedButStored" | "neverSent" | "foreign" | "epochs" | "doubleAcknowledged" | "backdated" | "replicas"
 >;
 
 /** A range of lost messages. */

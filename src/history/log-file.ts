@@ -49,6 +49,24 @@ const identitySchema = z.object({
 const footerSchema = z.object({
   /** Of the topic, as a broker has it after the last read; null: no broker told it. */
   topicConfig: z.record(z.string(), z.string().nullable()).nullable(),
+  /** How the logs of the replicas compare, once they had caught up. Absent: they were not compared. */
+  replicas: z
+    .object({
+      differences: z
+        .array(
+          z.object({
+            partition: u32,
+            replica: z.string(),
+            leader: z.string(),
+            /** Where the two begin to differ. */
+            offset: z.number().int().nonnegative(),
+          }),
+        )
+        .readonly(),
+      /** Why some could not be compared; null: all were. */
+      unknown: z.string().nullable(),
+    })
+    .optional(),
 });
 
 export type LogFooter = z.infer<typeof footerSchema>;

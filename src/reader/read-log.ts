@@ -33,6 +33,7 @@ import {
   type Responses,
   readBatches,
 } from "../protocol/index.js";
+import { compareReplicas } from "./replicas.js";
 import { topicConfigOf } from "./topic-config.js";
 
 const FETCH_BYTES = 8 * 1024 * 1024;
@@ -69,11 +70,17 @@ export async function readLog(
 ): Promise<void> {
   const { topic, partitions } = log.identity;
   await using leaders = new Leaders(brokers, topic, signal);
+  const ends: number[] = [];
   for (let partition = 0; partition < partitions; partition++) {
     log.begin(partition);
-    log.end(await new PartitionReader(leaders, topic, partition, log, stallMsMax, signal).read());
+    const end = await new PartitionReader(leaders, topic, partition, log, stallMsMax, signal).read();
+    log.end(end);
+    ends.push(end);
   }
-  await log.finish({ topicConfig: await topicConfigOf(brokers, topic, signal) });
+  await log.finish({
+    topicConfig: await topicConfigOf(brokers, topic, signal),
+    replicas: await compareReplicas(brokers, topic, ends, signal),
+  });
 }
 
 type Fetched = Responses["Fetch"]["responses"][number]["partitions"][number];

@@ -704,7 +704,7 @@ it("what is unexpected is told apart where the run did so, and what was observed
       result({
         counts: {
           ...{ unexpected: 6, failedButStored: 3, neverSent: 2, foreign: 1 },
-          ...{ epochs: 1, doubleAcknowledged: 0, backdated: 0 },
+          ...{ epochs: 1, doubleAcknowledged: 0, backdated: 0, replicas: 2 },
         },
         anomalies: [
           {
@@ -722,6 +722,7 @@ it("what is unexpected is told apart where the run did so, and what was observed
       "never sent              2",
       "foreign                 1",
       "epochs broken           1   leader epoch 2 behind leader epoch 3",
+      "replicas differ         2",
       "other checks            0   duplicated, reordered, corrupted, misplaced, acked twice, backdated",
     ].join("\n"),
   );

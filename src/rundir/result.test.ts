@@ -40,6 +40,7 @@ test("the schema says what every expectation and every new key means", () => {
     "epochs",
     "doubleAcknowledged",
     "backdated",
+    "replicas",
   ]);
   for (const [key, { description }] of Object.entries(described)) expect(description, key).toMatch(/\w+ \w+/);
 });
@@ -48,7 +49,15 @@ test("keys that came after the first version are optional: its files stay readab
   for (const key of ["noWrites", "notes", "doubts", "lostUnknownBecause"])
     expect(schema.required).not.toContain(key);
   const { counts, expect: expectations } = schema.properties!;
-  const observed = ["failedButStored", "neverSent", "foreign", "epochs", "doubleAcknowledged", "backdated"];
+  const observed = [
+    "failedButStored",
+    "neverSent",
+    "foreign",
+    "epochs",
+    "doubleAcknowledged",
+    "backdated",
+    "replicas",
+  ];
   for (const key of ["lostAtLeast", "lostAtMost", ...observed]) expect(counts!.required).not.toContain(key);
   expect(expectations!.required).toEqual(["loss"]);
 });

@@ -107,6 +107,11 @@ const counts = z.object({
     .describe(
       "messages behind another one that was sent after their acknowledgement, in the same partition. Absent in older files",
     ),
+  replicas: count
+    .nullish()
+    .describe(
+      "replicas whose log is not that of the leader, after catching up. null: not known. Absent in older files",
+    ),
 });
 
 const amount = z.enum(["none", "some", "any"]);
@@ -136,6 +141,7 @@ export const expectationSchema = z.object({
   backdated: amount
     .exactOptional()
     .describe("messages behind another one that was sent after their acknowledgement"),
+  replicas: amount.exactOptional().describe("replicas whose log is not that of the leader"),
 });
 
 export const resultSchema = z.object({
@@ -223,7 +229,7 @@ export const resultSchema = z.object({
       z.object({
         kind: z.enum([
           ...["duplicated", "reordered", "corrupted", "unexpected", "misplaced"],
-          ...["epochs", "doubleAcknowledged", "backdated"],
+          ...["epochs", "doubleAcknowledged", "backdated", "replicas"],
         ] as const),
         partition: count,
         firstOffset: count,

@@ -62,6 +62,7 @@ export interface Expectations {
   readonly epochs?: "kept" | "broken" | "any";
   readonly doubleAcknowledged?: "none" | "some" | "any";
   readonly backdated?: "none" | "some" | "any";
+  readonly replicas?: "none" | "some" | "any";
 }
 
 export interface Scenario {

@@ -10,6 +10,7 @@ import { foreign } from "./foreign.js";
 import { loss } from "./loss.js";
 import { neverSent } from "./never-sent.js";
 import { order } from "./order.js";
+import { replicas } from "./replicas.js";
 import { unavailable } from "./unavailable.js";
 
 export const checks = [
@@ -25,4 +26,5 @@ export const checks = [
   epochs,
   doubleAcknowledged,
   backdated,
+  replicas,
 ] as const;

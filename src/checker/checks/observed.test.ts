@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createLedger, type Ledger } from "../../history/ledger.js";
 import type { BatchOrigin } from "../../history/log-entries.js";
+import type { LogFooter } from "../../history/log-file.js";
 import {
   checkHistory,
   checkLog,
@@ -15,11 +16,12 @@ import {
   NONCE,
 } from "../histories.test-support.js";
 import { judge } from "../verdict.js";
+import { replicas } from "./replicas.js";
 
 const SEED = 4;
 const NOTHING = {
   ...{ failedButStored: 0, neverSent: 0, foreign: 0 },
-  ...{ epochs: 0, doubleAcknowledged: 0, backdated: 0 },
+  ...{ epochs: 0, doubleAcknowledged: 0, backdated: 0, replicas: 0 },
 };
 
 const origin = (leaderEpoch: number): BatchOrigin => ({
@@ -291,5 +293,37 @@ describe("what is observed", () => {
     const doubts = [{ about: "measurement" as const, text: "in the log, offset 6 came after offset 6" }];
     const findings = { counts: { ...counts, ...found }, failovers: [] };
     expect(judge(findings, { loss: "none", [name]: expected }, doubts).verdict).toBe("inconclusive");
+  });
+});
+
+describe("replicas", () => {
+  const found = (footer: LogFooter) => replicas.observe(ledgerOf(oneProducer(1)))!.found(footer);
+  const differences = [{ partition: 1, replica: "kafka2", leader: "kafka1", offset: 7 }];
+  const topicConfig = { "cleanup.policy": "delete" };
+
+  test("that differ are counted, and each is told", () => {
+    expect(found({ topicConfig, replicas: { differences, unknown: null } })).toEqual({
+      count: 1,
+      examples: [
+        {
+          ...{ kind: "replicas", partition: 1, firstOffset: 7, lastOffset: 7, messages: 1 },
+          detail: "from here on the log of kafka2 is not that of kafka1, which leads",
+        },
+      ],
+    });
+  });
+
+  test("that could not all be compared are unknown, unless one differs", () => {
+    const unknown = "kafka3 is not in sync";
+    expect(found({ topicConfig, replicas: { differences: [], unknown } }).count).toBeNull();
+    expect(found({ topicConfig, replicas: { differences, unknown } }).count).toBe(1);
+    expect(found({ topicConfig }).count).toBeNull();
+  });
+
+  test("of a compacted topic, or one whose policy is not known, are unknown: each broker compacts by itself", () => {
+    const compared = { differences, unknown: null };
+    for (const config of [{ "cleanup.policy": "delete,compact" }, null]) {
+      expect(found({ topicConfig: config, replicas: compared }).count).toBeNull();
+    }
   });
 });

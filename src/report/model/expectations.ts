@@ -40,7 +40,9 @@ export function expectationsOf({ counts, failovers, noWrites, expect }: Found): 
 }
 
 /** Checks whose count has their name. */
-const OBSERVED = ["failedButStored", "neverSent", "foreign", "doubleAcknowledged", "backdated"] as const;
+const OBSERVED = [
+  ...["failedButStored", "neverSent", "foreign", "doubleAcknowledged", "backdated", "replicas"],
+] as const;
 
 const ORDER = { kept: "none", broken: "some", any: "any" } as const;
 

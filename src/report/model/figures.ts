@@ -27,6 +27,7 @@ export const LABELS = {
   epochs: "epochs broken",
   doubleAcknowledged: "acked twice",
   backdated: "backdated",
+  replicas: "replicas differ",
 } as const;
 type AnomalyKind = keyof typeof LABELS;
 

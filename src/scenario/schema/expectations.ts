@@ -42,5 +42,6 @@ export const expectations = () => {
     backdated: amount(
       "Messages behind another one in the log, which was sent after their acknowledgement",
     ).exactOptional(),
+    replicas: amount("Replicas whose log is not that of the leader").exactOptional(),
   });
 };

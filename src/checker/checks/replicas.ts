@@ -1,0 +1,30 @@
+/**
+ * `replicas`: replicas of a partition whose log is not that of its leader, after catching up. The reader compares them
+ * (reader/replicas.ts). Retention and compaction work on each broker by itself: under them nothing is known.
+ */
+import { brokenAmount, DEAF, type ObservingCheck } from "../check-kind.js";
+
+export const replicas: ObservingCheck<"replicas"> = {
+  name: "replicas",
+  needs: "log",
+  observe: () => ({
+    ...DEAF,
+    found({ replicas: compared, topicConfig }) {
+      const mayBeCompacted = topicConfig === null || topicConfig["cleanup.policy"]?.includes("compact");
+      const isKnown =
+        compared !== undefined && (compared.unknown === null || compared.differences.length > 0);
+      if (mayBeCompacted || !isKnown) return { count: null, examples: [] };
+      const examples = compared.differences.map(({ partition, replica, leader, offset }) => ({
+        ...{ kind: "replicas" as const, partition, firstOffset: offset, lastOffset: offset, messages: 1 },
+        detail: `from here on the log of ${replica} is not that of ${leader}, which leads`,
+      }));
+      return { count: compared.differences.length, examples };
+    },
+  }),
+  broken: ({ counts }, expected) =>
+    brokenAmount(counts.replicas, expected, {
+      some: (found) =>
+        `the replicas were expected to hold the same log, but ${found === 1 ? "one does" : `${found} do`} not`,
+      none: "replicas were expected to differ, but all hold the same log",
+    }),
+};

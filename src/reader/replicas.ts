@@ -1,0 +1,229 @@
+/**
+ * Do all replicas of a partition hold the same log? A follower appends the leader's batches as they are, so after
+ * catching up each offset has the same bytes on every replica. Where it has not, brokers have truncated or
+ * copied wrongly, and which messages a consumer sees depends on the replica that leads.
+ *
+ * Every replica is asked for its log with Fetch, as consumers may do since version 11 (KIP-392): a follower answers up to
+ * its own high watermark. Nothing but digests is kept: one for each 4,096 offsets.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { Admin, type Broker, type PartitionMetadata } from "../kafka/admin.js";
+import {
+  Connection,
+  crc32c,
+  ErrorCode,
+  errorInfo,
+  type RecordBatch,
+  readBatches,
+} from "../protocol/index.js";
+
+const FETCH_BYTES = 8 * 1024 * 1024;
+const FETCH_WAIT_MS = 500;
+const ANSWER_MS_MAX = 20_000;
+const CONNECT_MS_MAX = 5_000;
+/** A follower learns the high watermark with its next Fetch; without any progress for this long it is not compared. */
+const STALL_MS_MAX = 10_000;
+const RETRY_MS = 50;
+/** From version 13 on, Fetch names topics by id. */
+const FETCH_VERSION_MAX = 12;
+const OFFSETS_A_DIGEST = 4_096;
+
+export interface ReplicaDifference {
+  readonly partition: number;
+  readonly replica: string;
+  readonly leader: string;
+  /** Where the two logs begin to differ: the batches that hold this offset. */
+  readonly offset: number;
+}
+
+export interface ReplicaComparison {
+  /** At most one for each replica of a partition. */
+  readonly differences: readonly ReplicaDifference[];
+  /** Why some replica could not be compared, a sentence; null: all were. */
+  readonly unknown: string | null;
+}
+
+/** A replica that cannot be compared, and why. */
+class Incomparable extends Error {}
+
+/**
+ * `ends[partition]`: the offset after the last record that has to be there. Rejects only when aborted.
+ */
+export async function compareReplicas(
+  brokers: readonly Broker[],
+  topic: string,
+  ends: readonly number[],
+  signal: AbortSignal,
+): Promise<ReplicaComparison> {
+  const differences: ReplicaDifference[] = [];
+  let unknown: string | null = null;
+  for (const [partition, end] of ends.entries()) {
+    try {
+      differences.push(...(await comparePartition(brokers, topic, partition, end, signal)));
+    } catch (error) {
+      signal.throwIfAborted();
+      unknown ??= `the replicas of ${topic}-${partition} could not be compared: ${(error as Error).message}`;
+    }
+  }
+  return { differences, unknown };
+}
+
+async function comparePartition(
+  brokers: readonly Broker[],
+  topic: string,
+  partition: number,
+  end: number,
+  signal: AbortSignal,
+): Promise<ReplicaDifference[]> {
+  const metadata = await newestMetadata(brokers, topic, partition, signal);
+  const { leaderId, replicaNodes, isrNodes } = metadata;
+  const brokerOf = (id: number) => {
+    const broker = brokers.find((one) => one.id === id);
+    if (broker === undefined) throw new Incomparable(`no broker has the id ${id}`);
+    return broker;
+  };
+  const leader = brokerOf(leaderId);
+  const followers = replicaNodes.filter((id) => id !== leaderId).map(brokerOf);
+  const late = followers.find(({ id }) => !isrNodes.includes(id));
+  if (late !== undefined) throw new Incomparable(`${late.name} is not in sync`);
+  if (followers.length === 0) return [];
+
+  const digestsOf = async (broker: Broker) => {
+    await using replica = await Replica.open(broker, topic, partition, signal);
+    return await replica.digests(end);
+  };
+  const [ofLeader, ...ofFollowers] = await Promise.all([leader, ...followers].map(digestsOf));
+  const differences: ReplicaDifference[] = [];
+  for (const [i, digests] of ofFollowers.entries()) {
+    const differing = digests.findIndex((digest, chunk) => digest !== ofLeader![chunk]);
+    if (differing < 0) continue;
+    const replica = followers[i]!;
+    const offset = await firstDifference(leader, replica, topic, partition, differing, end, signal);
+    differences.push({ partition, replica: replica.name, leader: leader.name, offset });
+  }
+  return differences;
+}
+
+async function firstDifference(
+  leader: Broker,
+  follower: Broker,
+  topic: string,
+  partition: number,
+  chunk: number,
+  end: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const from = chunk * OFFSETS_A_DIGEST;
+  const until = Math.min(end, from + OFFSETS_A_DIGEST);
+  const batchesOf = async (broker: Broker) => {
+    await using replica = await Replica.open(broker, topic, partition, signal);
+    const found: { readonly baseOffset: number; readonly digest: number }[] = [];
+    await replica.read(from, until, (batch) => {
+      found.push({ baseOffset: batch.baseOffset, digest: digestOf(batch, 0) });
+    });
+    return found;
+  };
+  const [one, other] = await Promise.all([leader, follower].map(batchesOf));
+  const at = one!.findIndex(({ digest }, i) => digest !== other![i]?.digest);
+  const offsets = [one![at], other![at]].flatMap((batch) => batch?.baseOffset ?? []);
+  return offsets.length === 0 ? from : Math.min(...offsets);
+}
+
+function digestOf({ buffer, start, end }: RecordBatch, before: number): number {
+  return crc32c(buffer, start, end, before);
+}
+
+/** By the highest leader epoch that any broker knows. */
+async function newestMetadata(
+  brokers: readonly Broker[],
+  topic: string,
+  partition: number,
+  signal: AbortSignal,
+): Promise<PartitionMetadata> {
+  const answers = await Promise.allSettled(
+    brokers.map(async ({ client }) => {
+      await using admin = await Admin.connect(client, { answerMsMax: CONNECT_MS_MAX, signal });
+      const { partitions } = await admin.topic(topic);
+      return partitions.filter(({ partitionIndex }) => partitionIndex === partition);
+    }),
+  );
+  const [newest] = answers
+    .flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []))
+    .sort((a, b) => b.leaderEpoch - a.leaderEpoch);
+  if (newest === undefined) throw new Incomparable("no broker knows the partition");
+  return newest;
+}
+
+/** One broker's copy of a partition. */
+class Replica implements AsyncDisposable {
+  private constructor(
+    private readonly broker: Broker,
+    private readonly connection: Connection,
+    private readonly topic: string,
+    private readonly partition: number,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  static async open(broker: Broker, topic: string, partition: number, signal: AbortSignal): Promise<Replica> {
+    const { host, port } = broker.client;
+    const connection = await Connection.open({ host, port, connectTimeoutMs: CONNECT_MS_MAX, signal });
+    return new Replica(broker, connection, topic, partition, signal);
+  }
+
+  /** One digest for each `OFFSETS_A_DIGEST` offsets, over the bytes of the batches that begin there. */
+  async digests(end: number): Promise<number[]> {
+    const digests = new Array<number>(Math.ceil(end / OFFSETS_A_DIGEST)).fill(0);
+    await this.read(0, end, (batch) => {
+      const chunk = Math.floor(batch.baseOffset / OFFSETS_A_DIGEST);
+      digests[chunk] = digestOf(batch, digests[chunk]!);
+    });
+    return digests;
+  }
+
+  /** Tells every batch that holds an offset in `[from, until)`. */
+  async read(from: number, until: number, tell: (batch: RecordBatch) => void): Promise<void> {
+    let next = from;
+    let progressMs = performance.now();
+    while (next < until) {
+      const { batches } = readBatches(await this.#fetch(next), { checkCrc: false });
+      const last = batches.at(-1);
+      if (last !== undefined && last.lastOffset >= next) {
+        for (const batch of batches) if (batch.lastOffset >= next && batch.baseOffset < until) tell(batch);
+        next = last.lastOffset + 1;
+        progressMs = performance.now();
+      } else if (performance.now() - progressMs > STALL_MS_MAX) {
+        throw new Incomparable(`${this.broker.name} does not answer with offset ${next}`);
+      } else await sleep(RETRY_MS, undefined, { signal: this.signal });
+    }
+  }
+
+  async #fetch(fetchOffset: number): Promise<Buffer> {
+    const { topic, partition, signal } = this;
+    const { responses, errorCode } = await this.connection.request(
+      "Fetch",
+      {
+        maxWaitMs: FETCH_WAIT_MS,
+        minBytes: 1,
+        maxBytes: FETCH_BYTES,
+        topics: [
+          {
+            topic,
+            partitions: [{ partition, currentLeaderEpoch: -1, fetchOffset, partitionMaxBytes: FETCH_BYTES }],
+          },
+        ],
+      },
+      { versionMax: FETCH_VERSION_MAX, timeoutMs: ANSWER_MS_MAX, signal },
+    );
+    const fetched = responses[0]?.partitions[0];
+    const code = errorCode !== ErrorCode.NONE || fetched === undefined ? errorCode : fetched.errorCode;
+    if (code !== ErrorCode.NONE || fetched === undefined) {
+      const answer = code === ErrorCode.NONE ? "without the partition" : `with ${errorInfo(code).name}`;
+      throw new Incomparable(`${this.broker.name} answered ${answer} at offset ${fetchOffset}`);
+    }
+    return fetched.records ?? Buffer.alloc(0);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.connection.close();
+  }
+}
