@@ -1,5 +1,5 @@
 /** The reader of the log, when the log's leader changes while it reads: every message is still accounted for once. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -8,6 +8,7 @@ import { bootstrapOf } from "../dist/engine/addresses.js";
 import { LogWriter, openLog } from "../dist/history/log-file.js";
 import { createTopic } from "../dist/kafka/topics.js";
 import { readLog } from "../dist/reader/read-log.js";
+import { compareReplicas } from "../dist/reader/replicas.js";
 import { Workload } from "../dist/workload/producers.js";
 import { brokersOf } from "../src/cluster/topology.js";
 import type { Cluster } from "../src/engine/engine.js";
@@ -63,6 +64,29 @@ test.each(["kill", "stop"] as const)("%s of the leader in the middle of the log"
     misplaced: 0,
   });
   expect([anomalies, inconclusive]).toEqual([[], []]);
+});
+
+test("a replica whose log is changed on its disk is found, and where", async () => {
+  await using place = await startCluster();
+  const { cluster, runDirectory } = place;
+  await fill(cluster);
+  const leader = await untilWhole(cluster);
+  const compare = () => compareReplicas(brokersOf(cluster), TOPIC, [MESSAGES], forever);
+  expect(await compare()).toEqual({ differences: [], unknown: null });
+
+  const { name } = brokersOf(cluster).find((broker) => broker.name !== leader)!;
+  const { undo } = await cluster.stop(name);
+  const segment = join(runDirectory, "cluster", name, "data", `${TOPIC}-0`, `${"0".repeat(20)}.log`);
+  await using file = await open(segment, "r+");
+  const { size } = await file.stat();
+  const byte = Buffer.alloc(1);
+  await file.read(byte, 0, 1, size - 100);
+  await file.write(Buffer.from([byte[0]! ^ 0xff]), 0, 1, size - 100);
+  await undo();
+  await untilWhole(cluster);
+  const { differences } = await compare();
+  expect(differences).toEqual([{ partition: 0, replica: name, leader, offset: expect.any(Number) }]);
+  expect(differences[0]!.offset).toBeGreaterThan(MESSAGES / 2);
 });
 
 /** Every message acknowledged by all replicas. */
