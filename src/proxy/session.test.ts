@@ -7,7 +7,7 @@
 import { once } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   type ApiName,
   decodeRequest,
@@ -405,6 +405,40 @@ describe("when one side ends", () => {
     client.raw(Buffer.concat(fates.map((fate, number) => withSize(requestOf(fate, number)))));
     await client.closed;
     expect(client.frames.map((frame) => seen(fates, frame))).toEqual(model(fates));
+  });
+
+  test("a broker that has closed and resets what comes after is heard to the end as well", async () => {
+    await using broker = await FakeBroker.start({
+      onRequest: (asked) => {
+        if (broker.asked.length > 1) asked.socket.resetAndDestroy();
+        else {
+          echo(asked);
+          asked.socket.end();
+        }
+        return true;
+      },
+    });
+    let answerNow = () => {};
+    const thinking = new Promise<undefined>((resolve) => {
+      answerNow = () => resolve(undefined);
+    });
+    const slow: Armed = { apis: PRODUCES, onResponse: () => thinking };
+    await using serving = await serveSessions(broker.port, [slow]);
+    using client = await TestClient.connect(serving.port);
+    client.raw(withSize(requestOf("delay the response", 0)));
+    await vi.waitFor(() => expect([...broker.sockets][0]?.writableFinished).toBe(true));
+    const [socket] = broker.sockets;
+    const reset = once(socket!, "close");
+    client.raw(withSize(requestOf("pass", 1)));
+    await reset;
+    // The proxy hears of the reset when it writes again.
+    for (const number of [2, 3, 4]) {
+      client.raw(withSize(requestOf("pass", number)));
+      for (let i = 0; i < 20; i++) await turn();
+    }
+    answerNow();
+    await client.closed;
+    expect(client.frames).toHaveLength(1);
   });
 
   test("a client that is cut in mid-frame takes its broker's connection with it", async () => {

@@ -95,7 +95,10 @@ export class Session {
     const connections = this.open(socket);
     this.state = { name: "serving", ...connections };
     socket.on("end", () => this.brokerEnded());
-    socket.on("error", (error: Error) => this.fail(error));
+    socket.on("error", (error: Error) => {
+      // A broker that has ended resets the connection when more requests come. What it said before still goes to the client.
+      if (this.state.name !== "draining") this.fail(error);
+    });
     socket.on("close", () => this.brokerEnded());
     // Both sockets are paused: the client's by the constructor, the broker's when the proxy has logged in to it.
     socket.resume();
