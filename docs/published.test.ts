@@ -3,8 +3,13 @@
  * (CLAIMS) that a description has or has not; where it has, every committed run of that scenario must bear it out.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { globSync } from "tinyglobby";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { defineCheck } from "../src/commands/check.js";
+import { EXIT } from "../src/commands/command.js";
+import { runCommand } from "../src/commands/command.test-support.js";
 import type { Result } from "../src/rundir/result.js";
 import { readRun } from "../src/rundir/rundir.js";
 
@@ -146,5 +151,19 @@ describe("README's reasons why the figures differ", () => {
   it("a new leader after about seven seconds at most, as its first lines say", () => {
     const { failovers } = rows.find(({ scenario }) => scenario === "acksall-leader-partition")!;
     expect(failovers[0]!.afterFaultMs! / 1000).toBeLessThan(8);
+  });
+});
+
+describe("a published run that has its history is judged again as its result.json says", () => {
+  const directories = globSync("docs/results/*/*/log.bin").map((path) => dirname(path));
+
+  it("is there", () => {
+    expect(directories).not.toEqual([]);
+  });
+
+  it.each(directories)("%s", async (directory) => {
+    const { stdout, code } = await runCommand(defineCheck, [directory]);
+    expect(stdout).toMatch(/\nchecked again: verdict, counts and reasons are those of result\.json\n$/);
+    expect(code).toBe(EXIT.asExpected);
   });
 });

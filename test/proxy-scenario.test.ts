@@ -69,7 +69,7 @@ test.concurrent("copies that the proxy makes are planted, and not duplicated", a
   const run = await runs.run(scenario("duplicate-resource", { topics: ["test1"], rateInPercent: 50 }));
   const planted = await expectPlanted(run, "duplicate", "duplicated");
   expect(run.result.counts.logMessages).toBe(COUNT + planted);
-  expect(run.stdout).toMatch(/planted: copies +[\d,]+ +by the proxy/);
+  expect(run.stdout).toMatch(/planted: copies +[\d,]+ +according to the proxy/);
   expect(eventsOf(run, "fault").map(({ action, detail }) => [action, detail])).toEqual([
     ["injected", "duplicate-resource"],
     ["healed", undefined],

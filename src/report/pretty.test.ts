@@ -106,8 +106,8 @@ describe("the verdict block", () => {
       unsafe acks      65.5 s   12:00:31.2–12:01:36.7 UTC
                                 every message acknowledged in this time is lost
       two leaders      34.4 s   kafka1 (epoch 0) and kafka2 (epoch 1)
-      recovery          3.2 s   from the healing of partition until all replicas were
-                                in sync
+      recovery          3.2 s   from the end of the fault partition until all replicas
+                                were in sync
 
       lost messages    producer 0: sequence 30012–95513 · 65,502 messages
                        offsets 30012–95513
@@ -147,8 +147,8 @@ describe("the verdict block", () => {
                                   unexpected
 
       two leaders      34.4 s   kafka1 (epoch 0) and kafka2 (epoch 1)
-      recovery          3.2 s   from the healing of partition until all replicas were
-                                in sync
+      recovery          3.2 s   from the end of the fault partition until all replicas
+                                were in sync
 
       timeline          +0.0 s  partition injected on kafka1
                         +6.8 s  kafka2 leads (epoch 1); kafka1 still believes it leads
@@ -205,8 +205,8 @@ describe("the verdict block", () => {
       unsafe acks      65.5 s   12:00:31.2–12:01:36.7 UTC
                                 every message acknowledged in this time is lost
       two leaders      34.4 s   kafka1 (epoch 0) and kafka2 (epoch 1)
-      recovery          3.2 s   from the healing of partition until all replicas were
-                                in sync
+      recovery          3.2 s   from the end of the fault partition until all replicas
+                                were in sync
 
       lost messages    producer 0: sequence 30012–95513 · 65,502 messages
                        offsets 30012–95513
@@ -490,8 +490,9 @@ describe("the verdict block", () => {
                                 time is lost
       two leaders      34.4 s   kafka1 (epoch 0) and kafka2 (epoch
                                 1)
-      recovery          3.2 s   from the healing of partition
-                                until all replicas were in sync
+      recovery          3.2 s   from the end of the fault
+                                partition until all replicas were
+                                in sync
 
       lost messages    producer 0: sequence 30012–95513
                        65,502 messages · offsets 30012–95513

@@ -51,7 +51,7 @@ it("recovery: from the healing until the newest leader sees all replicas in sync
   expect(timeOf("recovery", partitionTimeline)).toEqual({
     label: "recovery",
     ms: 75_400 - 72_200,
-    notes: ["from the healing of partition until all replicas were in sync"],
+    notes: ["from the end of the fault partition until all replicas were in sync"],
   });
 });
 
@@ -83,7 +83,7 @@ it("recovery: the longest of several", () => {
   ];
   expect(timeOf("recovery", timeline)).toMatchObject({
     ms: 1_000,
-    notes: ["from the healing of restart-1 until all replicas were in sync"],
+    notes: ["from the end of the fault restart-1 until all replicas were in sync"],
   });
 });
 

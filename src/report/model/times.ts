@@ -116,7 +116,7 @@ function recovery(timeline: readonly TimelineEvent[]): Time | null {
     }
     if (healed === null || !isWhole()) continue;
     const ms = event.ms - healed.ms;
-    const notes = [`from the healing of ${healed.fault} until all replicas were in sync`];
+    const notes = [`from the end of the fault ${healed.fault} until all replicas were in sync`];
     if (longest === null || ms > longest.ms!) longest = { label: "recovery", ms, notes };
     healed = null;
   }
