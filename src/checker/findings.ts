@@ -19,6 +19,7 @@ export function tellFindings(
   startedAtMs: number,
   result: Result,
 ): void {
+  for (const name of OBSERVED) delete result.counts[name];
   Object.assign(result.counts, counts, observed, { lostAtLeast, lostAtMost });
   delete result.lostUnknownBecause;
   if (lostUnknownBecause !== null) result.lostUnknownBecause = lostUnknownBecause;

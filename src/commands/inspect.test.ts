@@ -105,7 +105,7 @@ it("the faults and leaders before it was settled", async () => {
     at(5_000, { event: "fault", ...fault, action: "healed" }),
   ]);
   expect(told.slice(-2)).toEqual([
-    ["before that", "+0.0 s · partition injected on kafka1"],
+    ["until then", "+0.0 s · partition injected on kafka1"],
     ["", "+0.0 s · kafka2 leads (epoch 1); kafka1 still believes it leads"],
   ]);
 });

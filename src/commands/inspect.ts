@@ -45,7 +45,7 @@ async function inspect(name: string, { message, out }: Options, edge: Edge): Pro
   const isLost = outcome.isLost(producer * history.ledger.messages + sequence);
   const by = isLost === true ? acknowledgerOf(story, who) : null;
   const page = pageOf(edge.stdout);
-  for (const [label, text] of factsOf(story, isLost, by, run)) {
+  for (const [label, text] of factsOf(story, isLost, by, run, history.ledger.startedAtMs)) {
     const [first = "", ...rest] = wrap(clean(text), page.columns - LABEL);
     edge.stdout.write(`${page.paint.dim(padEnd(label, LABEL))}${first}\n`);
     for (const line of rest) edge.stdout.write(`${" ".repeat(LABEL)}${line}\n`);
@@ -77,10 +77,10 @@ function factsOf(
   isLost: boolean | null,
   by: Acknowledgement | null,
   run: RunData,
+  startedAtMs: number,
 ): Fact[] {
   const { producer, sequence, sentMs, settledMs, outcome, error, partition, offset } = story;
-  const startedMs = Date.parse(run.result.startedAt);
-  const at = (ms: number) => `${since(ms)} · ${clock(new Date(startedMs + ms).toISOString())} UTC`;
+  const at = (ms: number) => `${since(ms)} · ${clock(new Date(startedAtMs + ms).toISOString())} UTC`;
   const facts: Fact[] = [["message", `producer ${producer}, sequence ${sequence}`]];
   facts.push(["sent", sentMs === null ? "never" : at(sentMs)]);
   if (settledMs !== null && sentMs !== null) {
@@ -147,7 +147,7 @@ function whatIs(found: AtOffset): string {
   }
 }
 
-/** What the timeline tells from the first fault before the message was sent until it was settled. */
+/** What the timeline tells of faults and leaders until the message was settled. */
 function surroundings({ timeline }: RunData, sentMs: number | null, settledMs: number | null): Fact[] {
   if (sentMs === null) return [];
   const story = new Story();
@@ -157,5 +157,5 @@ function surroundings({ timeline }: RunData, sentMs: number | null, settledMs: n
   const untilMs = settledMs ?? timeline.at(-1)?.ms ?? sentMs;
   const KINDS = ["injected", "healed", "leads", "yields", "died"];
   const near = told.filter(({ ms, kind }) => KINDS.includes(kind) && ms <= untilMs);
-  return near.map(({ ms, text }, i): Fact => [i === 0 ? "before that" : "", `${since(ms)} · ${text}`]);
+  return near.map(({ ms, text }, i): Fact => [i === 0 ? "until then" : "", `${since(ms)} · ${text}`]);
 }

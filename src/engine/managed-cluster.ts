@@ -136,10 +136,13 @@ export class ManagedCluster implements KeptCluster {
     const quorum = quorumMembersOf(this);
     const brokers = brokersOf(this);
     const others = this.nodes.filter((node) => !quorum.includes(node) && !brokers.includes(node));
-    for (const group of [quorum, brokers, others]) {
-      await Promise.all(group.map(({ name }) => this.start(name)));
+    try {
+      for (const group of [quorum, brokers, others]) {
+        await Promise.all(group.map(({ name }) => this.start(name)));
+      }
+    } finally {
+      await this.options.proxy?.disarmAll();
     }
-    await this.options.proxy?.disarmAll();
   }
 
   logs(node: NodeName): Promise<string> {

@@ -107,10 +107,15 @@ class PartitionReader {
   /** Returns the end offset it read up to. */
   async read(): Promise<number> {
     // With acks=0 the last messages may have been in a broker's socket still: the end is asked for until it stays.
+    let last: number;
     do {
       this.#end = await this.#persist(() => this.#listed(LOG_END));
       while (this.#next < this.#end) await this.#persist(() => this.#readOn());
-    } while (this.#end < (await this.#persist(() => this.#listed(LOG_END))));
+      last = await this.#persist(() => this.#listed(LOG_END));
+    } while (this.#end < last);
+    if (last < this.#end) {
+      throw this.#unreadable(new Error(`it was read up to offset ${this.#end}, and ends at ${last} now`));
+    }
     return this.#end;
   }
 

@@ -98,7 +98,13 @@ async function comparePartition(
     const differing = digests.findIndex((digest, chunk) => digest !== ofLeader![chunk]);
     if (differing < 0) continue;
     const replica = followers[i]!;
-    const offset = await firstDifference(leader, replica, topic, partition, differing, end, signal);
+    const chunkStart = differing * OFFSETS_A_DIGEST;
+    const offset = await firstDifference(leader, replica, topic, partition, differing, end, signal).catch(
+      () => {
+        signal.throwIfAborted();
+        return chunkStart;
+      },
+    );
     differences.push({ partition, replica: replica.name, leader: leader.name, offset });
   }
   return differences;
@@ -133,7 +139,7 @@ function digestOf({ buffer, start, end }: RecordBatch, before: number): number {
   return crc32c(buffer, start, end, before);
 }
 
-/** By the highest leader epoch that any broker knows. */
+/** By the highest leader epoch that any broker knows; within an epoch the leader's own, for a leader knows its ISR. */
 async function newestMetadata(
   brokers: readonly Broker[],
   topic: string,
@@ -141,17 +147,21 @@ async function newestMetadata(
   signal: AbortSignal,
 ): Promise<PartitionMetadata> {
   const answers = await Promise.allSettled(
-    brokers.map(async ({ client }) => {
+    brokers.map(async ({ id, client }) => {
       await using admin = await Admin.connect(client, { answerMsMax: CONNECT_MS_MAX, signal });
       const { partitions } = await admin.topic(topic);
-      return partitions.filter(({ partitionIndex }) => partitionIndex === partition);
+      return partitions
+        .filter(({ partitionIndex }) => partitionIndex === partition)
+        .map((metadata) => ({ metadata, isLeaders: metadata.leaderId === id }));
     }),
   );
   const [newest] = answers
     .flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []))
-    .sort((a, b) => b.leaderEpoch - a.leaderEpoch);
+    .sort(
+      (a, b) => b.metadata.leaderEpoch - a.metadata.leaderEpoch || Number(b.isLeaders) - Number(a.isLeaders),
+    );
   if (newest === undefined) throw new Incomparable("no broker knows the partition");
-  return newest;
+  return newest.metadata;
 }
 
 /** One broker's copy of a partition. */

@@ -307,7 +307,7 @@ describe("replicas", () => {
       examples: [
         {
           ...{ kind: "replicas", partition: 1, firstOffset: 7, lastOffset: 7, messages: 1 },
-          detail: "from here on the log of kafka2 is not that of kafka1, which leads",
+          detail: "from here on the logs of kafka2 and kafka1 differ",
         },
       ],
     });

@@ -16,7 +16,7 @@ export const replicas: ObservingCheck<"replicas"> = {
       if (mayBeCompacted || !isKnown) return { count: null, examples: [] };
       const examples = compared.differences.map(({ partition, replica, leader, offset }) => ({
         ...{ kind: "replicas" as const, partition, firstOffset: offset, lastOffset: offset, messages: 1 },
-        detail: `from here on the log of ${replica} is not that of ${leader}, which leads`,
+        detail: `from here on the logs of ${replica} and ${leader} differ`,
       }));
       return { count: compared.differences.length, examples };
     },

@@ -235,8 +235,13 @@ export class DockerHost implements NodeHost {
 
   async #disturb(token: string, links: readonly Link[], how: "cut" | LinkDelay): Promise<Undo> {
     let places: ReadonlySet<NodeName> = new Set();
+    let isUndone = false;
     const undo = async () => {
-      if (this.#links.remove(token)) await this.#writeAll(places);
+      if (isUndone) return;
+      this.#links.remove(token);
+      // Also when an earlier try removed it and could not write that.
+      await this.#writeAll(places);
+      isUndone = true;
     };
     await this.#exclusively(async () => {
       places = this.#links.add(token, links, how);

@@ -44,7 +44,8 @@ function unsafeAcknowledgements(result: Result): Time | null {
   const { from, to, partition } = longest;
   const notes = [timeOfDay(from, to), "every message acknowledged in this time is lost"];
   if (partition > 0 || others.some((other) => other.partition > 0)) notes.push(`partition ${partition}`);
-  if (others.length > 0) notes.push(`${count(others.length)} shorter`);
+  // result.json has no more than these.
+  if (others.length > 0) notes.push(`${others.length < 19 ? others.length : "at least 19"} shorter`);
   return { label: "unsafe acks", ms: Date.parse(to) - Date.parse(from), notes };
 }
 
@@ -64,8 +65,9 @@ function newLeader({ failovers }: Result): Time | null {
   const after = failovers.filter(({ afterFaultMs, to }) => afterFaultMs !== null && to !== null);
   const [first, ...others] = after;
   if (first === undefined) return null;
-  const { from, to, epoch, afterFaultMs } = first;
+  const { from, to, epoch, afterFaultMs, partition } = first;
   const notes = [`after the fault: ${from === null ? "" : `${from} → `}${to} (epoch ${epoch})`];
+  if (after.some((change) => change.partition > 0)) notes.push(`partition ${partition}`);
   if (others.length > 0) notes.push(`${count(others.length)} more`);
   return { label: "new leader", ms: afterFaultMs, notes };
 }
