@@ -13,9 +13,9 @@
  *   broken                       not as expected
  *   kept                         as expected
  *
- * What is broken for certain, each check says. A promise that
- * is kept for certain while there is a doubt (`loss: some` with a certain loss) stays inconclusive: false weighs more than
- * unknown, and unknown more than true, so that as-expected always means that nothing was in doubt.
+ * Each check says what is broken for certain. A promise that is kept for certain while there is a doubt (`loss: some` with a
+ * certain loss) stays inconclusive: false weighs more than unknown, and unknown more than true, so that as-expected always
+ * means that nothing was in doubt.
  */
 import type { Expectations, Result, Verdict } from "../rundir/result.js";
 import type { Broken, Check, Findings, Need } from "./check-kind.js";

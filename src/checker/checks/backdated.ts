@@ -1,6 +1,6 @@
 /**
- * `backdated`: the order of real time. A message that was sent when another had been acknowledged already comes after it: in the log of a
- * partition it stands behind the other. It is for messages of one producer and of several alike, as they share a clock.
+ * `backdated`: the order of real time. If message B was sent after message A was acknowledged, B comes after A in the log of
+ * their partition. This holds for one producer and for several, because all producers share one clock.
  *
  *     log      … B … A …         A is backdated, because B was sent after A was acknowledged,
  *     time     A acknowledged · B sent      and yet stands before it

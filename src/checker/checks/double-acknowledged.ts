@@ -4,8 +4,8 @@
  * leader epoch: one broker in one term wrote both, and gave an offset twice.
  *
  * One of the two stands elsewhere than at the offset of its acknowledgement, so every such pair is among the misplaced
- * messages too. Where a producer tried again, the acknowledgement may be from another term than the record: that makes a
- * pair which no broker is to blame for, and it takes two brokers that both believe to lead.
+ * messages too. If a producer retried, the acknowledgement may come from another term than the record. Then no broker is to
+ * blame for the pair. This needs two brokers that each believe that they lead.
  */
 
 import { type Ledger, OUTCOME } from "../../history/ledger.js";
