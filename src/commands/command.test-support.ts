@@ -4,10 +4,10 @@ import { Command } from "commander";
 import { type DefineCommand, type Edge, EXIT } from "./command.js";
 
 /** What the command writes, and its exit code; what it throws is thrown. */
-export async function runCommand(define: DefineCommand, words: readonly string[]) {
+export async function runCommand(define: DefineCommand, words: readonly string[], { columns = 200 } = {}) {
   const written = { stdout: "", stderr: "" };
   const to = (stream: keyof typeof written) => ({
-    ...{ columns: 200, rows: 100, isTTY: false, color: false },
+    ...{ columns, rows: 100, isTTY: false, color: false },
     write: (text: string) => {
       written[stream] += text;
     },

@@ -110,6 +110,15 @@ it("the faults and leaders before it was settled", async () => {
   ]);
 });
 
+it("a terminal of any width gets the same words", async () => {
+  const { name } = await storeRun(out, { history: clean(), result: {} });
+  const words = async (columns: number) => {
+    const { stdout } = await runCommand(defineInspect, [name, "--message", "1:4", "--out", out], { columns });
+    return stdout.split(/\s+/);
+  };
+  for (const columns of [0, 1, 20, 60]) expect(await words(columns)).toEqual(await words(200));
+});
+
 it("a message that the run does not have is refused", async () => {
   const { name } = await storeRun(out, { history: clean(), result: {} });
   const inspect = (message: string) => runCommand(defineInspect, [name, "--message", message, "--out", out]);

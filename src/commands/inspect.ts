@@ -8,7 +8,7 @@ import { type History, openHistory } from "../history/open.js";
 import { clean } from "../report/clean.js";
 import { quoteLogLine } from "../report/log-line.js";
 import { Story } from "../report/model/story.js";
-import { clock, duration, padEnd, since, wrap } from "../report/text.js";
+import { COLUMNS_MIN, clock, duration, padEnd, since, wrap } from "../report/text.js";
 import { findRun, type RunData, readRun } from "../rundir/rundir.js";
 import { type DefineCommand, type Edge, EXIT, pageOf } from "./command.js";
 
@@ -45,8 +45,9 @@ async function inspect(name: string, { message, out }: Options, edge: Edge): Pro
   const isLost = outcome.isLost(producer * history.ledger.messages + sequence);
   const by = isLost === true ? acknowledgerOf(story, who) : null;
   const page = pageOf(edge.stdout);
+  const room = Math.max(COLUMNS_MIN, page.columns) - LABEL;
   for (const [label, text] of factsOf(story, isLost, by, run, history.ledger.startedAtMs)) {
-    const [first = "", ...rest] = wrap(clean(text), page.columns - LABEL);
+    const [first = "", ...rest] = wrap(clean(text), room);
     edge.stdout.write(`${page.paint.dim(padEnd(label, LABEL))}${first}\n`);
     for (const line of rest) edge.stdout.write(`${" ".repeat(LABEL)}${line}\n`);
   }

@@ -19,6 +19,7 @@ import { timesOf } from "./model/times.js";
 import { whyOf } from "./model/why.js";
 import type { Reporter } from "./reporter.js";
 import {
+  COLUMNS_MIN,
   clip,
   clock,
   count,
@@ -42,7 +43,6 @@ export const pretty: Reporter = {
   },
 };
 
-const COLUMNS_MIN = 48;
 const COLUMNS_MAX = 110;
 const LABEL = 17;
 const MOMENTS_MAX = 5;

@@ -14,6 +14,10 @@ import {
 } from "./text.js";
 
 describe("text", () => {
+  it("is not broken where there is no room at all", () => {
+    for (const columns of [0, -5]) expect(wrap("some words", columns)).toEqual(["some", "words"]);
+  });
+
   it("never gets wider than asked when clipped or wrapped, and wrapping loses nothing but spaces", () => {
     const anyText = fc.string({ unit: "grapheme", maxLength: 80 });
     fc.assert(

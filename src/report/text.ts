@@ -8,6 +8,9 @@
 import type { ChalkInstance } from "chalk";
 import stringWidth from "string-width";
 
+/** Labels and texts need this much room: a narrower terminal breaks the lines itself. */
+export const COLUMNS_MIN = 48;
+
 /** How wide a page is and what its colours are (a chalk of level 0 paints nothing). */
 export interface Page {
   readonly columns: number;
@@ -101,7 +104,7 @@ function flow(pieces: readonly string[], separator: string, columns: number): st
 function cut(word: string, columns: number): string[] {
   const pieces: string[] = [];
   let rest = word;
-  while (width(rest) > columns) {
+  while (rest !== "" && width(rest) > columns) {
     const piece = take(rest, columns) || rest;
     pieces.push(piece);
     rest = rest.slice(piece.length);
