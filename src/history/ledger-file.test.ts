@@ -106,8 +106,34 @@ test("in a file of chaos 0.1 the partitions of failed messages mean nothing", as
   const json = JSON.stringify(header);
   bytes.writeUInt32LE(json.length, 12);
   bytes.write(json, 16);
+  bytes.writeUInt32LE(0, 65_532);
   await writeFile(path, bytes);
   expect(await partitions()).toEqual([UNKNOWN_PARTITION, UNKNOWN_PARTITION, 1]);
+});
+
+test("a whole ledger in which any byte is changed, or that something follows, is refused", async () => {
+  const messages = 8;
+  const ledger = createLedger({ ...SHAPE, producers: 1, messages, partitions: 2 });
+  {
+    await using _ = keepLedger(path, ledger, NEVER_MS);
+    for (let sequence = 0; sequence < messages; sequence++) {
+      ledger.sent(0, sequence, sequence);
+      ledger.acknowledged(0, sequence, 0, sequence, sequence + 1);
+    }
+  }
+  const whole = await readFile(path);
+  const headerEnd = 16 + whole.readUInt32LE(12);
+  const places = Array.from(whole.keys()).filter((at) => at < headerEnd || at >= 65_532 || at % 8_191 === 0);
+  for (const at of places) {
+    const changed = Buffer.from(whole);
+    changed[at]! ^= 1 << (at % 8);
+    await writeFile(path, changed);
+    await expect(readLedger(path), `byte ${at}`).rejects.toThrow(InfrastructureError);
+  }
+  await writeFile(path, Buffer.concat([whole, Buffer.alloc(9)]));
+  await expect(readLedger(path)).rejects.toThrow(/does not match its checksum/);
+  await writeFile(path, whole);
+  expectSame((await readLedger(path)).ledger, ledger);
 });
 
 test("before its end a run leaves what was flushed, marked as not complete", async () => {

@@ -7,9 +7,11 @@
  *     12      u32 length of the header
  *     16      the header, JSON: the ledger's shape, `columns: [{ name, type, at }]`, errorNames, contradictions,
  *             contradictionCount, complete (false: the run did not get to its end), unknownPartition
+ *     65,532  u32 CRC-32C of all bytes before it, and of the columns in the order below. 0: there is none, for the run did not
+ *             get to its end, or an older chaos wrote the file
  *     65,536  the columns, each at its `at`: `rows` elements of its `type`, row = producer × messages + sequence
  *
- * Columns: outcome u8 (0 unsent, 1 in flight, 2 acknowledged, 3 acknowledged without an offset, 4 + n failed with
+ * Columns, in the order of COLUMN_TYPES: outcome u8 (0 unsent, 1 in flight, 2 acknowledged, 3 acknowledged without an offset, 4 + n failed with
  * errorNames[n]), offset u32, sentAt u32, settledAt u32 (0.1 ms since startedAtMs), partition u16 (only where the topic
  * has more than one; acknowledged and failed messages have one, `unknownPartition` where the client did not name it). A
  * cell means something where its row's outcome says so; see ledger.ts. Files of chaos 0.1 have no `unknownPartition`:
@@ -22,6 +24,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { endianness } from "node:os";
 import { z } from "zod";
 import { InfrastructureError } from "../errors.js";
+import { crc32c } from "../protocol/index.js";
 import {
   createLedger,
   DIRTY_BLOCK,
@@ -34,6 +37,7 @@ import {
 const MAGIC = "chaosLGR";
 const VERSION = 1;
 const COLUMNS_AT = 65_536;
+const CHECKSUM_AT = COLUMNS_AT - 4;
 const HEADER_AT = 16;
 const EVERY_MS = 1_000;
 /** Blocks that are copied and written together: about a megabyte. */
@@ -101,17 +105,15 @@ export function keepLedger(path: string, ledger: Ledger, everyMs = EVERY_MS): Le
     try {
       file ??= await create(path, fileBytes(columns, ledger.rows));
       await writeFully(file, headerOf(ledger, columns, false), 0);
-      for (let block = 0; block < ledger.dirty.length; ) {
-        if (ledger.dirty[block] === 0) {
-          block++;
-          continue;
-        }
-        let end = block + 1;
-        while (end < ledger.dirty.length && end - block < BLOCKS_A_WRITE && ledger.dirty[end] === 1) end++;
-        await writeBlocks(file, block, end);
-        block = end;
+      // The checksum is of what is in memory, so that has to be on the disk.
+      do await writeDirty(file);
+      while (complete && ledger.dirty.includes(1));
+      if (complete) {
+        const header = headerOf(ledger, columns, true);
+        const checksum = sealOf(header, ledger, columns);
+        await writeFully(file, header, 0);
+        await writeFully(file, checksum, CHECKSUM_AT);
       }
-      if (complete) await writeFully(file, headerOf(ledger, columns, true), 0);
     } catch (cause) {
       throw new InfrastructureError(`the ledger can't be written to ${path}: ${(cause as Error).message}`, {
         remedy: "make room on that disk, or choose another directory with --out",
@@ -119,6 +121,19 @@ export function keepLedger(path: string, ledger: Ledger, everyMs = EVERY_MS): Le
       });
     } finally {
       busy = false;
+    }
+  }
+
+  async function writeDirty(file: FileHandle): Promise<void> {
+    for (let block = 0; block < ledger.dirty.length; ) {
+      if (ledger.dirty[block] === 0) {
+        block++;
+        continue;
+      }
+      let end = block + 1;
+      while (end < ledger.dirty.length && end - block < BLOCKS_A_WRITE && ledger.dirty[end] === 1) end++;
+      await writeBlocks(file, block, end);
+      block = end;
     }
   }
 
@@ -176,8 +191,9 @@ export async function readLedger(path: string): Promise<StoredLedger> {
   assertLittleEndian();
   try {
     await using file = await open(path, "r");
+    const start = await readStart(file);
     const { columns, complete, errorNames, contradictions, contradictionCount, unknownPartition, ...shape } =
-      await readHeader(file);
+      headerIn(start);
     const rows = shape.producers * shape.messages;
     const { size } = await file.stat();
     const cells = new Map<ColumnName, Uint8Array | Uint16Array | Uint32Array>();
@@ -187,6 +203,11 @@ export async function readLedger(path: string): Promise<StoredLedger> {
       const array = new TYPES[column.type](rows);
       await readWhole(file, new Uint8Array(array.buffer), column.at);
       cells.set(column.name, array);
+    }
+    const checksum = start.length < COLUMNS_AT ? 0 : start.readUInt32LE(CHECKSUM_AT);
+    if (complete && checksum !== 0) {
+      const isWhole = size === fileBytes(columns, rows) && checksum === checksumOf(start, cells);
+      if (!isWhole) throw new Error("it does not match its checksum");
     }
     const column = <Type extends Uint8Array | Uint16Array | Uint32Array>(
       name: ColumnName,
@@ -221,15 +242,19 @@ function forgetPartitionsOfFailed(outcome: Uint8Array, partition: Uint16Array): 
   }
 }
 
-async function readHeader(file: FileHandle): Promise<z.infer<typeof headerSchema>> {
+async function readStart(file: FileHandle): Promise<Buffer> {
   const start = Buffer.alloc(COLUMNS_AT);
   const { bytesRead } = await file.read(start, 0, COLUMNS_AT, 0);
-  if (bytesRead < HEADER_AT || start.toString("latin1", 0, MAGIC.length) !== MAGIC)
+  return start.subarray(0, bytesRead);
+}
+
+function headerIn(start: Buffer): z.infer<typeof headerSchema> {
+  if (start.length < HEADER_AT || start.toString("latin1", 0, MAGIC.length) !== MAGIC)
     throw new Error("it is no ledger");
   const version = start.readUInt32LE(8);
   if (version !== VERSION) throw new Error(`it has version ${version}, known here is ${VERSION}`);
   const end = HEADER_AT + start.readUInt32LE(12);
-  if (end > bytesRead) throw new Error("it ends within its header");
+  if (end > start.length) throw new Error("it ends within its header");
   return headerSchema.parse(JSON.parse(start.toString("utf8", HEADER_AT, end)));
 }
 
@@ -246,13 +271,36 @@ function headerOf(ledger: Ledger, columns: readonly Column[], complete: boolean)
     unknownPartition: UNKNOWN_PARTITION,
   };
   const json = Buffer.from(JSON.stringify(header));
-  if (HEADER_AT + json.length > COLUMNS_AT)
+  if (HEADER_AT + json.length > CHECKSUM_AT)
     throw new RangeError(`a header of ${json.length} bytes has no room`);
   const start = Buffer.alloc(HEADER_AT);
   start.write(MAGIC, "latin1");
   start.writeUInt32LE(VERSION, 8);
   start.writeUInt32LE(json.length, 12);
   return Buffer.concat([start, json]);
+}
+
+/** The checksum of a ledger that does not change any more, as it stands in the file. */
+function sealOf(header: Buffer, ledger: Ledger, columns: readonly Column[]): Buffer {
+  const start = Buffer.alloc(COLUMNS_AT);
+  header.copy(start);
+  const seal = Buffer.alloc(4);
+  seal.writeUInt32LE(checksumOf(start, new Map(columns.map(({ name }) => [name, ledger[name]!]))));
+  return seal;
+}
+
+function checksumOf(
+  start: Buffer,
+  cells: ReadonlyMap<ColumnName, Uint8Array | Uint16Array | Uint32Array>,
+): number {
+  let checksum = crc32c(start, 0, CHECKSUM_AT);
+  for (const name of Object.keys(COLUMN_TYPES) as ColumnName[]) {
+    const column = cells.get(name);
+    if (column === undefined) continue;
+    const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+    checksum = crc32c(bytes, 0, bytes.length, checksum);
+  }
+  return checksum;
 }
 
 function layOut(rows: number, withPartition: boolean): Column[] {
