@@ -179,11 +179,22 @@ describe("a run that cannot be judged", () => {
         const bytes = readFileSync(ledger);
         const nonce = /"nonce":\d(\d+)/d.exec(bytes.toString("latin1", 0, 1_000))!;
         bytes.write("1", nonce.indices![1]![0]);
+        // As in a file of an older chaos, which has no checksum.
+        bytes.writeUInt32LE(0, 65_532);
         writeFileSync(ledger, bytes);
       },
       /log\.bin and ledger\.bin are not of the same run: the number that marks the messages/,
     ],
     ["without a ledger", ({ ledger }) => rmSync(ledger), /the ledger .* can't be read: ENOENT/],
+    [
+      "with a ledger in which a byte is changed",
+      ({ ledger }) => {
+        const bytes = readFileSync(ledger);
+        bytes[bytes.length - 1]! ^= 1;
+        writeFileSync(ledger, bytes);
+      },
+      /the ledger .* can't be read: it does not match its checksum/,
+    ],
     [
       "with half a ledger",
       ({ ledger }) => cut(ledger),

@@ -111,7 +111,8 @@ export function keepLedger(path: string, ledger: Ledger, everyMs = EVERY_MS): Le
       if (complete) {
         const header = headerOf(ledger, columns, true);
         const checksum = sealOf(header, ledger, columns);
-        await writeFully(file, header, 0);
+        // It is a letter shorter than the header before it, which said false.
+        await writeFully(file, Buffer.concat([header, Buffer.alloc(1)]), 0);
         await writeFully(file, checksum, CHECKSUM_AT);
       }
     } catch (cause) {
