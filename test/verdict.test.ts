@@ -199,7 +199,7 @@ describe.concurrent("a run without faults", () => {
       ...{ planned: 6_000, sent: 6_000, acknowledged: 6_000, failed: 0, unsettled: 0 },
       ...{ highWatermark: 6_000, lostByWatermark: 0, lostAtLeast: 0, lostAtMost: 0, logMessages: 6_000 },
       ...{ failedButStored: 0, neverSent: 0, foreign: 0 },
-      ...{ epochs: 0, doubleAcknowledged: 0, backdated: 0 },
+      ...{ epochs: 0, doubleAcknowledged: 0, backdated: 0, replicas: 0 },
     });
     expect(run.result.anomalies).toEqual([]);
   });
