@@ -14,6 +14,7 @@ import { brokersOf } from "../src/cluster/topology.js";
 import type { Cluster } from "../src/engine/engine.js";
 import { createLedger, type Ledger } from "../src/history/ledger.js";
 import type { Scenario } from "../src/scenario/syntax.js";
+import { waitFor } from "../src/wait.js";
 import { nodeOf, untilWhole, viewOf } from "./support/brokers.js";
 import { scenarioFor, startCluster } from "./support/cluster.js";
 
@@ -71,7 +72,14 @@ test("a replica whose log is changed on its disk is found, and where", async () 
   const { cluster, runDirectory } = place;
   await fill(cluster);
   const leader = await untilWhole(cluster);
-  const compare = () => compareReplicas(brokersOf(cluster), TOPIC, [MESSAGES], forever);
+  const compare = () =>
+    waitFor(
+      async () => {
+        const found = await compareReplicas(brokersOf(cluster), TOPIC, [MESSAGES], forever);
+        return found.unknown === null ? { done: true, value: found } : { done: false, seen: found.unknown };
+      },
+      { what: "every replica to answer", limitMs: 60_000, everyMs: 100, signal: forever },
+    );
   expect(await compare()).toEqual({ differences: [], unknown: null });
 
   const { name } = brokersOf(cluster).find((broker) => broker.name !== leader)!;
