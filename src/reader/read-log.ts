@@ -30,22 +30,15 @@ import {
   ProtocolError,
   type RecordBatch,
   RecordCursor,
-  type Responses,
   readBatches,
 } from "../protocol/index.js";
+import { ANSWER_MS_MAX, CONNECT_MS_MAX, type Fetched, fetchRecords } from "./fetch.js";
 import { compareReplicas } from "./replicas.js";
 import { topicConfigOf } from "./topic-config.js";
 
-const FETCH_BYTES = 8 * 1024 * 1024;
-/** The broker answers at once when it has anything; at the watermark it has not. */
-const FETCH_WAIT_MS = 500;
-const ANSWER_MS_MAX = 20_000;
-const CONNECT_MS_MAX = 5_000;
 /** Without a single new record for this long the read fails. */
 const STALL_MS_MAX = 60_000;
 const RETRY_MS = 100;
-/** From version 13 on, Fetch names topics by id. */
-const FETCH_VERSION_MAX = 12;
 /** Between two turns of the event loop: what the next Fetch brings is taken off the socket meanwhile. */
 const BYTES_A_TURN = 1024 * 1024;
 
@@ -82,8 +75,6 @@ export async function readLog(
     replicas: await compareReplicas(brokers, topic, ends, signal),
   });
 }
-
-type Fetched = Responses["Fetch"]["responses"][number]["partitions"][number];
 
 /** An error that asking again, perhaps another broker, may mend. */
 class Retriable extends Error {}
@@ -147,7 +138,7 @@ class PartitionReader {
         return;
       }
       this.#expectNoError(fetched.errorCode);
-      const { batches, partialBytes } = readBatches(fetched.records ?? Buffer.alloc(0), { checkCrc: false });
+      const { batches, partialBytes } = readBatches(fetched.records, { checkCrc: false });
       const last = batches.at(-1);
       if (last === undefined) {
         throw new Retriable(
@@ -212,34 +203,9 @@ class PartitionReader {
     this.#next = beyond;
   }
 
-  async #fetch({ admin: { connection }, epoch }: Leader, fetchOffset: number): Promise<Fetched> {
-    const { responses, errorCode } = await connection.request(
-      "Fetch",
-      {
-        maxWaitMs: FETCH_WAIT_MS,
-        minBytes: 1,
-        maxBytes: FETCH_BYTES,
-        topics: [
-          {
-            topic: this.topic,
-            partitions: [
-              {
-                partition: this.partition,
-                currentLeaderEpoch: epoch,
-                fetchOffset,
-                partitionMaxBytes: FETCH_BYTES,
-              },
-            ],
-          },
-        ],
-      },
-      { versionMax: FETCH_VERSION_MAX, timeoutMs: ANSWER_MS_MAX, signal: this.signal },
-    );
-    this.#expectNoError(errorCode);
-    const fetched = responses[0]?.partitions[0];
-    if (fetched === undefined)
-      throw new Error(`${connection.address} answered a Fetch without the partition`);
-    return fetched;
+  #fetch({ admin: { connection }, epoch: leaderEpoch }: Leader, offset: number): Promise<Fetched> {
+    const { topic, partition, signal } = this;
+    return fetchRecords(connection, { topic, partition, offset, leaderEpoch }, signal);
   }
 
   /** The beginning of the log was deleted, by retention or at a client's request. */

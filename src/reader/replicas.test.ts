@@ -87,8 +87,10 @@ function answer(state: Fake, { api, version, header, body }: DecodedRequest): Bu
   });
 }
 
-async function compare(fakes: readonly Fake[], ends = [END]) {
-  return compareReplicas(await serve(fakes), TOPIC, ends, signal);
+async function compare(fakes: readonly Fake[], ends = [END], stallMsMax?: number) {
+  return compareReplicas(await serve(fakes), TOPIC, ends, signal, {
+    ...(stallMsMax !== undefined && { stallMsMax }),
+  });
 }
 
 const three = () => Promise.all([fake(), fake(), fake()]);
@@ -131,6 +133,17 @@ test("a follower that learns the high watermark late is waited for", async () =>
   expect(await compare(fakes)).toEqual({ differences: [], unknown: null });
 });
 
+test("an error that may pass, and a replica that is not in sync yet, are waited for", async () => {
+  const fakes = await three();
+  fakes[1].errorCode = ErrorCode.OFFSET_NOT_AVAILABLE;
+  for (const state of fakes) state.isr = [1, 2];
+  setTimeout(() => {
+    fakes[1].errorCode = ErrorCode.NONE;
+    for (const state of fakes) state.isr = [1, 2, 3];
+  }, 100);
+  expect(await compare(fakes)).toEqual({ differences: [], unknown: null });
+});
+
 test("a replica that cannot be compared is not called the same, and does not hide another that differs", async () => {
   const cases: [Partial<Fake>, string][] = [
     [{ isr: [1, 2] }, "kafka3 is not in sync"],
@@ -140,7 +153,7 @@ test("a replica that cannot be compared is not called the same, and does not hid
   ];
   for (const [changes, because] of cases) {
     const fakes = (await three()).map((state) => ({ ...state, ...changes }));
-    const { differences, unknown } = await compare(fakes);
+    const { differences, unknown } = await compare(fakes, [END], 50);
     expect(differences).toEqual([]);
     expect(unknown).toMatch(/^the replicas of test1-0 could not be compared: /);
     expect(unknown).toContain(because);

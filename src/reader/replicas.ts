@@ -16,16 +16,12 @@ import {
   type RecordBatch,
   readBatches,
 } from "../protocol/index.js";
+import { waitFor } from "../wait.js";
+import { CONNECT_MS_MAX, fetchRecords } from "./fetch.js";
 
-const FETCH_BYTES = 8 * 1024 * 1024;
-const FETCH_WAIT_MS = 500;
-const ANSWER_MS_MAX = 20_000;
-const CONNECT_MS_MAX = 5_000;
 /** A follower learns the high watermark with its next Fetch; without any progress for this long it is not compared. */
 const STALL_MS_MAX = 10_000;
 const RETRY_MS = 50;
-/** From version 13 on, Fetch names topics by id. */
-const FETCH_VERSION_MAX = 12;
 const OFFSETS_A_DIGEST = 4_096;
 
 export interface ReplicaDifference {
@@ -54,12 +50,13 @@ export async function compareReplicas(
   topic: string,
   ends: readonly number[],
   signal: AbortSignal,
+  { stallMsMax = STALL_MS_MAX } = {},
 ): Promise<ReplicaComparison> {
   const differences: ReplicaDifference[] = [];
   let unknown: string | null = null;
   for (const [partition, end] of ends.entries()) {
     try {
-      differences.push(...(await comparePartition(brokers, topic, partition, end, signal)));
+      differences.push(...(await comparePartition(brokers, topic, partition, end, stallMsMax, signal)));
     } catch (error) {
       signal.throwIfAborted();
       unknown ??= `the replicas of ${topic}-${partition} could not be compared: ${(error as Error).message}`;
@@ -73,23 +70,30 @@ async function comparePartition(
   topic: string,
   partition: number,
   end: number,
+  stallMsMax: number,
   signal: AbortSignal,
 ): Promise<ReplicaDifference[]> {
-  const metadata = await newestMetadata(brokers, topic, partition, signal);
-  const { leaderId, replicaNodes, isrNodes } = metadata;
   const brokerOf = (id: number) => {
     const broker = brokers.find((one) => one.id === id);
     if (broker === undefined) throw new Incomparable(`no broker has the id ${id}`);
     return broker;
   };
+  const { leaderId, replicaNodes } = await waitFor(
+    async () => {
+      const metadata = await newestMetadata(brokers, topic, partition, signal);
+      const late = metadata.replicaNodes.find((id) => !metadata.isrNodes.includes(id));
+      return late === undefined
+        ? { done: true, value: metadata }
+        : { done: false, seen: `${brokerOf(late).name} is not in sync` };
+    },
+    { what: "every replica to be in sync", limitMs: stallMsMax, everyMs: RETRY_MS, signal },
+  );
   const leader = brokerOf(leaderId);
   const followers = replicaNodes.filter((id) => id !== leaderId).map(brokerOf);
-  const late = followers.find(({ id }) => !isrNodes.includes(id));
-  if (late !== undefined) throw new Incomparable(`${late.name} is not in sync`);
   if (followers.length === 0) return [];
 
   const digestsOf = async (broker: Broker) => {
-    await using replica = await Replica.open(broker, topic, partition, signal);
+    await using replica = await Replica.open(broker, topic, partition, stallMsMax, signal);
     return await replica.digests(end);
   };
   const [ofLeader, ...ofFollowers] = await Promise.all([leader, ...followers].map(digestsOf));
@@ -122,7 +126,7 @@ async function firstDifference(
   const from = chunk * OFFSETS_A_DIGEST;
   const until = Math.min(end, from + OFFSETS_A_DIGEST);
   const batchesOf = async (broker: Broker) => {
-    await using replica = await Replica.open(broker, topic, partition, signal);
+    await using replica = await Replica.open(broker, topic, partition, STALL_MS_MAX, signal);
     const found: { readonly baseOffset: number; readonly digest: number }[] = [];
     await replica.read(from, until, (batch) => {
       found.push({ baseOffset: batch.baseOffset, digest: digestOf(batch, 0) });
@@ -171,13 +175,20 @@ class Replica implements AsyncDisposable {
     private readonly connection: Connection,
     private readonly topic: string,
     private readonly partition: number,
+    private readonly stallMsMax: number,
     private readonly signal: AbortSignal,
   ) {}
 
-  static async open(broker: Broker, topic: string, partition: number, signal: AbortSignal): Promise<Replica> {
+  static async open(
+    broker: Broker,
+    topic: string,
+    partition: number,
+    stallMsMax: number,
+    signal: AbortSignal,
+  ): Promise<Replica> {
     const { host, port } = broker.client;
     const connection = await Connection.open({ host, port, connectTimeoutMs: CONNECT_MS_MAX, signal });
-    return new Replica(broker, connection, topic, partition, signal);
+    return new Replica(broker, connection, topic, partition, stallMsMax, signal);
   }
 
   /** One digest for each `OFFSETS_A_DIGEST` offsets, over the bytes of the batches that begin there. */
@@ -192,45 +203,29 @@ class Replica implements AsyncDisposable {
 
   /** Tells every batch that holds an offset in `[from, until)`. */
   async read(from: number, until: number, tell: (batch: RecordBatch) => void): Promise<void> {
+    const { topic, partition, signal } = this;
     let next = from;
     let progressMs = performance.now();
     while (next < until) {
-      const { batches } = readBatches(await this.#fetch(next), { checkCrc: false });
+      const asked = { topic, partition, offset: next, leaderEpoch: -1 };
+      const { errorCode, records } = await fetchRecords(this.connection, asked, signal);
+      const { batches } = readBatches(records, { checkCrc: false });
       const last = batches.at(-1);
-      if (last !== undefined && last.lastOffset >= next) {
+      if (errorCode === ErrorCode.NONE && last !== undefined && last.lastOffset >= next) {
         for (const batch of batches) if (batch.lastOffset >= next && batch.baseOffset < until) tell(batch);
         next = last.lastOffset + 1;
         progressMs = performance.now();
-      } else if (performance.now() - progressMs > STALL_MS_MAX) {
-        throw new Incomparable(`${this.broker.name} does not answer with offset ${next}`);
-      } else await sleep(RETRY_MS, undefined, { signal: this.signal });
+        continue;
+      }
+      // A follower says "later" in several ways: with an error that may pass, or with nothing.
+      const { name, retriable } = errorInfo(errorCode);
+      const mayPass = errorCode === ErrorCode.NONE || retriable;
+      if (!mayPass || performance.now() - progressMs > this.stallMsMax) {
+        const answer = errorCode === ErrorCode.NONE ? "without a record" : `with ${name}`;
+        throw new Incomparable(`${this.broker.name} answered ${answer} at offset ${next}`);
+      }
+      await sleep(RETRY_MS, undefined, { signal });
     }
-  }
-
-  async #fetch(fetchOffset: number): Promise<Buffer> {
-    const { topic, partition, signal } = this;
-    const { responses, errorCode } = await this.connection.request(
-      "Fetch",
-      {
-        maxWaitMs: FETCH_WAIT_MS,
-        minBytes: 1,
-        maxBytes: FETCH_BYTES,
-        topics: [
-          {
-            topic,
-            partitions: [{ partition, currentLeaderEpoch: -1, fetchOffset, partitionMaxBytes: FETCH_BYTES }],
-          },
-        ],
-      },
-      { versionMax: FETCH_VERSION_MAX, timeoutMs: ANSWER_MS_MAX, signal },
-    );
-    const fetched = responses[0]?.partitions[0];
-    const code = errorCode !== ErrorCode.NONE || fetched === undefined ? errorCode : fetched.errorCode;
-    if (code !== ErrorCode.NONE || fetched === undefined) {
-      const answer = code === ErrorCode.NONE ? "without the partition" : `with ${errorInfo(code).name}`;
-      throw new Incomparable(`${this.broker.name} answered ${answer} at offset ${fetchOffset}`);
-    }
-    return fetched.records ?? Buffer.alloc(0);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
