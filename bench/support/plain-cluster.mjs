@@ -6,7 +6,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -15,14 +15,8 @@ import { LOG4J_PROPERTIES } from "../../dist/engine/kafka-node.js";
 import { archivesFor, NO_ARCHIVES } from "../../dist/engine/local/archive.js";
 import { findJava } from "../../dist/engine/local/java.js";
 import { kafkaJars } from "../../dist/engine/local/kafka-jars.js";
-import {
-  brokerProperties,
-  DATA,
-  javaArguments,
-  layOut,
-  memberFiles,
-  portsFor,
-} from "../../dist/engine/local/layout.js";
+import { javaArguments, layOut, portsFor } from "../../dist/engine/local/layout.js";
+import { writeNodeFiles } from "../../dist/engine/local/node-files.js";
 import { specOf } from "../../dist/scenario/cluster-spec.js";
 import { withConnection } from "./connection.mjs";
 import { withDirectory } from "./directory.mjs";
@@ -84,17 +78,7 @@ async function writeNodes(directory, layout, spec, withArchives) {
   const commands = new Map();
   for (const node of layout.nodes) {
     const home = join(directory, node.name);
-    const [data, temporary] = [join(home, DATA), join(home, "tmp")];
-    const config = join(home, `${node.kind}.properties`);
-    await mkdir(data, { recursive: true });
-    await mkdir(temporary);
-    if (node.kind === "broker") {
-      await writeFile(config, brokerProperties(layout, node, spec));
-    } else {
-      const files = memberFiles(layout, node);
-      await writeFile(config, files.config);
-      for (const [name, text] of Object.entries(files.data)) await writeFile(join(data, name), text);
-    }
+    const { config, temporary } = await writeNodeFiles(home, layout, node, spec);
     const archive = archives.use(node.kind);
     // Not ours to `chaos clean`: these JVMs have no supervisor, and belong to this benchmark.
     const args = javaArguments(node, {

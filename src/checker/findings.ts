@@ -1,14 +1,10 @@
 /** What a check of a log finds, as a result tells it: the same words when the run ends and when it is checked again. */
-import type { Result } from "../rundir/result.js";
+import { OBSERVED, type Result } from "../rundir/result.js";
 import type { CheckOutcome } from "./outcome.js";
 import type { Doubt } from "./verdict.js";
 
 /** Counts that are absent where nothing is known. */
-const OBSERVED = [
-  ...["lostAtLeast", "lostAtMost"],
-  ...["failedButStored", "neverSent", "foreign", "epochs", "doubleAcknowledged", "backdated"],
-  "replicas",
-] as const;
+const ABSENT = [...OBSERVED, "lostAtLeast", "lostAtMost"] as const;
 
 /**
  * Writes into the result all that the check finds; what an earlier check wrote is gone. `startedAtMs`: when the run's clock
@@ -19,7 +15,7 @@ export function tellFindings(
   startedAtMs: number,
   result: Result,
 ): void {
-  for (const name of OBSERVED) delete result.counts[name];
+  for (const name of ABSENT) delete result.counts[name];
   Object.assign(result.counts, counts, observed, { lostAtLeast, lostAtMost });
   delete result.lostUnknownBecause;
   if (lostUnknownBecause !== null) result.lostUnknownBecause = lostUnknownBecause;
@@ -43,7 +39,7 @@ export function tellFindings(
 export function tellNothing(result: Result): void {
   const unknown = { lost: null, duplicated: null, reordered: null, misplaced: null };
   Object.assign(result.counts, unknown, { logMessages: null, corrupted: null, unexpected: null });
-  for (const name of OBSERVED) delete result.counts[name];
+  for (const name of ABSENT) delete result.counts[name];
   delete result.lostUnknownBecause;
   delete result.planted;
   result.anomalies = [];

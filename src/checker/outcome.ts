@@ -1,5 +1,5 @@
 /** What a check of a log finds. */
-import type { Counts, MessageRange, Result } from "../rundir/result.js";
+import type { Counts, MessageRange, OBSERVED, Result } from "../rundir/result.js";
 import type { SchemaIds } from "./schema-ids.js";
 import type { UnsafeStretch } from "./unsafe-stretches.js";
 
@@ -17,10 +17,7 @@ export interface CheckCounts {
 }
 
 /** What of the log was seen; what could not be read is not in it. */
-export type Observed = Pick<
-  Counts,
-  "failedButStored" | "neverSent" | "foreign" | "epochs" | "doubleAcknowledged" | "backdated" | "replicas"
->;
+export type Observed = Pick<Counts, (typeof OBSERVED)[number]>;
 
 /** A range of lost messages. */
 export interface LostRange extends MessageRange {

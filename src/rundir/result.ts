@@ -114,6 +114,12 @@ const counts = z.object({
     ),
 });
 
+/** Counts that are absent where they are not known, and in older files. The checks of these names make them. */
+export const OBSERVED = [
+  ...["failedButStored", "neverSent", "foreign", "doubleAcknowledged", "backdated", "replicas"],
+  "epochs",
+] as const;
+
 const amount = z.enum(["none", "some", "any"]);
 
 /** What a scenario expects. Each key is a check; a check that is not named is reported and not judged. */

@@ -26,18 +26,9 @@ import { attachLocal } from "./attach.js";
 import { LocalHost, type NodeProcess } from "./host.js";
 import { findJava, type Java } from "./java.js";
 import { describeKafkaJars, type KafkaJars, kafkaJars } from "./kafka-jars.js";
-import {
-  BLOCKS,
-  brokerProperties,
-  DATA,
-  hostsFile,
-  javaArguments,
-  type Layout,
-  layOut,
-  memberFiles,
-  portsFor,
-} from "./layout.js";
+import { BLOCKS, hostsFile, javaArguments, type Layout, layOut, portsFor } from "./layout.js";
 import { findLeftovers, leftoversOf } from "./leftovers.js";
+import { writeNodeFiles } from "./node-files.js";
 import { makeProxy } from "./proxy.js";
 import { makeRegistry } from "./registry.js";
 import { describeRegistryJars, lacksRegistryJars, registryJars } from "./registry-jars.js";
@@ -224,19 +215,10 @@ async function writeNodes(
   const processes = new Map<string, NodeProcess>();
   for (const node of layout.nodes) {
     const home = join(folder, node.name);
-    const [data, temporary] = [join(home, DATA), join(home, "tmp")];
-    const [hosts, config] = [join(home, "hosts"), join(home, `${node.kind}.properties`)];
+    const hosts = join(home, "hosts");
     await rm(home, { recursive: true, force: true });
-    await mkdir(data, { recursive: true });
-    await mkdir(temporary);
+    const { config, temporary } = await writeNodeFiles(home, layout, node, spec);
     await writeFile(hosts, hostsFile(layout, node, hostname()));
-    if (node.kind === "broker") {
-      await writeFile(config, brokerProperties(layout, node, spec));
-    } else {
-      const files = memberFiles(layout, node);
-      await writeFile(config, files.config);
-      for (const [name, text] of Object.entries(files.data)) await writeFile(join(data, name), text);
-    }
     const args = javaArguments(node, {
       libs: jars.libs,
       hosts,

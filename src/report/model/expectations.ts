@@ -2,7 +2,7 @@
  * The expectations that a scenario names, each with what the run showed of it. `holds` null: the run does not know.
  * The verdict itself comes from the checker; pretty.test.ts holds the two against each other.
  */
-import type { Expectations, Result } from "../../rundir/result.js";
+import { type Expectations, OBSERVED, type Result } from "../../rundir/result.js";
 import { duration } from "../text.js";
 
 export interface Expected {
@@ -18,7 +18,7 @@ export function expectationsOf({ counts, failovers, noWrites, expect }: Found): 
   const add = (text: string, holds: boolean | null) => expected.push({ text, holds });
   const { duplicates, order, corrupted, failover, unavailable } = expect;
   if (duplicates !== undefined) add(`duplicates: ${duplicates}`, amountHolds(duplicates, counts.duplicated));
-  if (order !== undefined) add(`order: ${order}`, amountHolds(ORDER[order], counts.reordered));
+  if (order !== undefined) add(`order: ${order}`, amountHolds(AMOUNT[order], counts.reordered));
   if (corrupted !== undefined) add(`corrupted: ${corrupted}`, amountHolds(corrupted, counts.corrupted));
   if (failover !== undefined) {
     // A run that ended before its log was read may have seen no leader at all.
@@ -31,20 +31,14 @@ export function expectationsOf({ counts, failovers, noWrites, expect }: Found): 
     add(`no writes: < ${duration(unavailable.belowMs)}`, holds);
   }
   for (const name of OBSERVED) {
-    const amount = expect[name];
-    if (amount !== undefined) add(`${name}: ${amount}`, amountHolds(amount, counts[name] ?? null));
+    const value = expect[name];
+    if (value !== undefined) add(`${name}: ${value}`, amountHolds(AMOUNT[value], counts[name] ?? null));
   }
-  const { epochs } = expect;
-  if (epochs !== undefined) add(`epochs: ${epochs}`, amountHolds(ORDER[epochs], counts.epochs ?? null));
   return expected;
 }
 
-/** Checks whose count has their name. */
-const OBSERVED = [
-  ...["failedButStored", "neverSent", "foreign", "doubleAcknowledged", "backdated", "replicas"],
-] as const;
-
-const ORDER = { kept: "none", broken: "some", any: "any" } as const;
+/** What an expectation asks of a count. */
+const AMOUNT = { none: "none", some: "some", any: "any", kept: "none", broken: "some" } as const;
 
 function amountHolds(amount: Expectations["loss"], found: number | null): boolean | null {
   if (amount === "any") return true;
