@@ -16,7 +16,6 @@ import {
   type RecordBatch,
   readBatches,
 } from "../protocol/index.js";
-import { waitFor } from "../wait.js";
 import { CONNECT_MS_MAX, fetchRecords } from "./fetch.js";
 
 /** A follower learns the high watermark with its next Fetch; without any progress for this long it is not compared. */
@@ -52,11 +51,13 @@ export async function compareReplicas(
   signal: AbortSignal,
   { stallMsMax = STALL_MS_MAX } = {},
 ): Promise<ReplicaComparison> {
+  const comparison = new Comparison(brokers, { topic, stallMsMax, signal });
+  const metadata = await comparison.whenInSync(ends.length);
   const differences: ReplicaDifference[] = [];
   let unknown: string | null = null;
   for (const [partition, end] of ends.entries()) {
     try {
-      differences.push(...(await comparePartition(brokers, topic, partition, end, stallMsMax, signal)));
+      differences.push(...(await comparison.differences(partition, end, metadata.get(partition))));
     } catch (error) {
       signal.throwIfAborted();
       unknown ??= `the replicas of ${topic}-${partition} could not be compared: ${(error as Error).message}`;
@@ -65,130 +66,147 @@ export async function compareReplicas(
   return { differences, unknown };
 }
 
-async function comparePartition(
-  brokers: readonly Broker[],
-  topic: string,
-  partition: number,
-  end: number,
-  stallMsMax: number,
-  signal: AbortSignal,
-): Promise<ReplicaDifference[]> {
-  const brokerOf = (id: number) => {
-    const broker = brokers.find((one) => one.id === id);
-    if (broker === undefined) throw new Incomparable(`no broker has the id ${id}`);
-    return broker;
-  };
-  const { leaderId, replicaNodes } = await waitFor(
-    async () => {
-      const metadata = await newestMetadata(brokers, topic, partition, signal);
-      const late = metadata.replicaNodes.find((id) => !metadata.isrNodes.includes(id));
-      return late === undefined
-        ? { done: true, value: metadata }
-        : { done: false, seen: `${brokerOf(late).name} is not in sync` };
-    },
-    { what: "every replica to be in sync", limitMs: stallMsMax, everyMs: RETRY_MS, signal },
-  );
-  const leader = brokerOf(leaderId);
-  const followers = replicaNodes.filter((id) => id !== leaderId).map(brokerOf);
-  if (followers.length === 0) return [];
-
-  const digestsOf = async (broker: Broker) => {
-    await using replica = await Replica.open(broker, topic, partition, stallMsMax, signal);
-    return await replica.digests(end);
-  };
-  const [ofLeader, ...ofFollowers] = await Promise.all([leader, ...followers].map(digestsOf));
-  const differences: ReplicaDifference[] = [];
-  for (const [i, digests] of ofFollowers.entries()) {
-    const differing = digests.findIndex((digest, chunk) => digest !== ofLeader![chunk]);
-    if (differing < 0) continue;
-    const replica = followers[i]!;
-    const chunkStart = differing * OFFSETS_A_DIGEST;
-    const offset = await firstDifference(leader, replica, topic, partition, differing, end, signal).catch(
-      () => {
-        signal.throwIfAborted();
-        return chunkStart;
-      },
-    );
-    differences.push({ partition, replica: replica.name, leader: leader.name, offset });
-  }
-  return differences;
+interface Limits {
+  readonly topic: string;
+  readonly stallMsMax: number;
+  readonly signal: AbortSignal;
 }
 
-async function firstDifference(
-  leader: Broker,
-  follower: Broker,
-  topic: string,
-  partition: number,
-  chunk: number,
-  end: number,
-  signal: AbortSignal,
-): Promise<number> {
-  const from = chunk * OFFSETS_A_DIGEST;
-  const until = Math.min(end, from + OFFSETS_A_DIGEST);
-  const batchesOf = async (broker: Broker) => {
-    await using replica = await Replica.open(broker, topic, partition, STALL_MS_MAX, signal);
-    const found: { readonly baseOffset: number; readonly digest: number }[] = [];
-    await replica.read(from, until, (batch) => {
-      found.push({ baseOffset: batch.baseOffset, digest: digestOf(batch, 0) });
+class Comparison {
+  constructor(
+    private readonly brokers: readonly Broker[],
+    private readonly limits: Limits,
+  ) {}
+
+  /** By partition, as soon as every replica is in sync; after the limit as it is then. */
+  async whenInSync(partitions: number): Promise<ReadonlyMap<number, PartitionMetadata>> {
+    const { stallMsMax, signal } = this.limits;
+    const deadlineMs = performance.now() + stallMsMax;
+    for (;;) {
+      const newest = await this.#newestMetadata();
+      const isReady = Array.from({ length: partitions }, (_, partition) => newest.get(partition)).every(
+        (metadata) => metadata !== undefined && lateReplica(metadata) === undefined,
+      );
+      if (isReady || performance.now() > deadlineMs) return newest;
+      await sleep(RETRY_MS, undefined, { signal });
+    }
+  }
+
+  /** @throws Incomparable, or what a connection throws */
+  async differences(
+    partition: number,
+    end: number,
+    metadata: PartitionMetadata | undefined,
+  ): Promise<ReplicaDifference[]> {
+    if (metadata === undefined) throw new Incomparable("no broker knows the partition");
+    const late = lateReplica(metadata);
+    if (late !== undefined) throw new Incomparable(`${this.#broker(late).name} is not in sync`);
+    const leader = this.#broker(metadata.leaderId);
+    const followers = metadata.replicaNodes.filter((id) => id !== leader.id).map((id) => this.#broker(id));
+    if (followers.length === 0) return [];
+
+    const read = await Promise.allSettled(
+      [leader, ...followers].map(async (broker) => {
+        await using replica = await Replica.open(broker, partition, this.limits);
+        return await replica.digests(end);
+      }),
+    );
+    const [ofLeader, ...ofFollowers] = read.map((digests) => {
+      if (digests.status === "rejected") throw digests.reason;
+      return digests.value;
     });
-    return found;
-  };
-  const [one, other] = await Promise.all([leader, follower].map(batchesOf));
-  const at = one!.findIndex(({ digest }, i) => digest !== other![i]?.digest);
-  const offsets = [one![at], other![at]].flatMap((batch) => batch?.baseOffset ?? []);
-  return offsets.length === 0 ? from : Math.min(...offsets);
+    const differences: ReplicaDifference[] = [];
+    for (const [i, digests] of ofFollowers.entries()) {
+      const chunk = digests.findIndex((digest, chunk) => digest !== ofLeader![chunk]);
+      if (chunk < 0) continue;
+      const follower = followers[i]!;
+      const offset = await this.#firstDifference(leader, follower, partition, chunk, end);
+      differences.push({ partition, replica: follower.name, leader: leader.name, offset });
+    }
+    return differences;
+  }
+
+  /** The beginning of the chunk, where the two cannot be read again. */
+  async #firstDifference(
+    leader: Broker,
+    follower: Broker,
+    partition: number,
+    chunk: number,
+    end: number,
+  ): Promise<number> {
+    const from = chunk * OFFSETS_A_DIGEST;
+    const until = Math.min(end, from + OFFSETS_A_DIGEST);
+    const batchesOf = async (broker: Broker) => {
+      await using replica = await Replica.open(broker, partition, this.limits);
+      const found: { readonly baseOffset: number; readonly digest: number }[] = [];
+      await replica.read(from, until, (batch) => {
+        found.push({ baseOffset: batch.baseOffset, digest: digestOf(batch, 0) });
+      });
+      return found;
+    };
+    try {
+      const [one, other] = await Promise.all([leader, follower].map(batchesOf));
+      const at = one!.findIndex(({ digest }, i) => digest !== other![i]?.digest);
+      const offsets = [one![at], other![at]].flatMap((batch) => batch?.baseOffset ?? []);
+      return offsets.length === 0 ? from : Math.min(...offsets);
+    } catch {
+      this.limits.signal.throwIfAborted();
+      return from;
+    }
+  }
+
+  /**
+   * Of each partition by the highest leader epoch that any broker knows; within an epoch the leader's own, for a leader knows
+   * its ISR.
+   */
+  async #newestMetadata(): Promise<ReadonlyMap<number, PartitionMetadata>> {
+    const { topic, signal } = this.limits;
+    const answers = await Promise.allSettled(
+      this.brokers.map(async ({ id, client }) => {
+        await using admin = await Admin.connect(client, { answerMsMax: CONNECT_MS_MAX, signal });
+        const { partitions } = await admin.topic(topic);
+        return partitions.map((metadata) => ({ metadata, isLeaders: metadata.leaderId === id }));
+      }),
+    );
+    const oldestFirst = answers
+      .flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []))
+      .sort(
+        (a, b) =>
+          a.metadata.leaderEpoch - b.metadata.leaderEpoch || Number(a.isLeaders) - Number(b.isLeaders),
+      );
+    return new Map(oldestFirst.map(({ metadata }) => [metadata.partitionIndex, metadata]));
+  }
+
+  #broker(id: number): Broker {
+    const broker = this.brokers.find((one) => one.id === id);
+    if (broker === undefined) throw new Incomparable(`no broker has the id ${id}`);
+    return broker;
+  }
+}
+
+/** The id of a replica that is not in sync. */
+function lateReplica({ replicaNodes, isrNodes }: PartitionMetadata): number | undefined {
+  return replicaNodes.find((id) => !isrNodes.includes(id));
 }
 
 function digestOf({ buffer, start, end }: RecordBatch, before: number): number {
   return crc32c(buffer, start, end, before);
 }
 
-/** By the highest leader epoch that any broker knows; within an epoch the leader's own, for a leader knows its ISR. */
-async function newestMetadata(
-  brokers: readonly Broker[],
-  topic: string,
-  partition: number,
-  signal: AbortSignal,
-): Promise<PartitionMetadata> {
-  const answers = await Promise.allSettled(
-    brokers.map(async ({ id, client }) => {
-      await using admin = await Admin.connect(client, { answerMsMax: CONNECT_MS_MAX, signal });
-      const { partitions } = await admin.topic(topic);
-      return partitions
-        .filter(({ partitionIndex }) => partitionIndex === partition)
-        .map((metadata) => ({ metadata, isLeaders: metadata.leaderId === id }));
-    }),
-  );
-  const [newest] = answers
-    .flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []))
-    .sort(
-      (a, b) => b.metadata.leaderEpoch - a.metadata.leaderEpoch || Number(b.isLeaders) - Number(a.isLeaders),
-    );
-  if (newest === undefined) throw new Incomparable("no broker knows the partition");
-  return newest.metadata;
-}
-
 /** One broker's copy of a partition. */
 class Replica implements AsyncDisposable {
   private constructor(
     private readonly broker: Broker,
-    private readonly connection: Connection,
-    private readonly topic: string,
     private readonly partition: number,
-    private readonly stallMsMax: number,
-    private readonly signal: AbortSignal,
+    private readonly limits: Limits,
+    private readonly connection: Connection,
   ) {}
 
-  static async open(
-    broker: Broker,
-    topic: string,
-    partition: number,
-    stallMsMax: number,
-    signal: AbortSignal,
-  ): Promise<Replica> {
+  static async open(broker: Broker, partition: number, limits: Limits): Promise<Replica> {
     const { host, port } = broker.client;
+    const { signal } = limits;
     const connection = await Connection.open({ host, port, connectTimeoutMs: CONNECT_MS_MAX, signal });
-    return new Replica(broker, connection, topic, partition, stallMsMax, signal);
+    return new Replica(broker, partition, limits, connection);
   }
 
   /** One digest for each `OFFSETS_A_DIGEST` offsets, over the bytes of the batches that begin there. */
@@ -203,7 +221,8 @@ class Replica implements AsyncDisposable {
 
   /** Tells every batch that holds an offset in `[from, until)`. */
   async read(from: number, until: number, tell: (batch: RecordBatch) => void): Promise<void> {
-    const { topic, partition, signal } = this;
+    const { partition } = this;
+    const { topic, stallMsMax, signal } = this.limits;
     let next = from;
     let progressMs = performance.now();
     while (next < until) {
@@ -220,7 +239,7 @@ class Replica implements AsyncDisposable {
       // A follower says "later" in several ways: with an error that may pass, or with nothing.
       const { name, retriable } = errorInfo(errorCode);
       const mayPass = errorCode === ErrorCode.NONE || retriable;
-      if (!mayPass || performance.now() - progressMs > this.stallMsMax) {
+      if (!mayPass || performance.now() - progressMs > stallMsMax) {
         const answer = errorCode === ErrorCode.NONE ? "without a record" : `with ${name}`;
         throw new Incomparable(`${this.broker.name} answered ${answer} at offset ${next}`);
       }
