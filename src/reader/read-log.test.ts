@@ -15,6 +15,8 @@ import { serveRequests } from "../protocol/request-server.test-support.js";
 import { LogUnreadableError, readLog } from "./read-log.js";
 
 const MESSAGES = 40;
+/** In a batch; outside of what its checksum covers. */
+const LEADER_EPOCH_AT = 12;
 const BATCH = 5;
 const TOPIC = { name: "test1" };
 const CLEAN = { lost: 0, duplicated: 0, reordered: 0, corrupted: 0, unexpected: 0, misplaced: 0 };
@@ -257,6 +259,27 @@ test("a leader that loses its office half-way hands over to the next, and nothin
   const { counts, inconclusive } = await read(await serve(first, next));
   expect(counts).toEqual({ ...CLEAN, logMessages: MESSAGES });
   expect(inconclusive).toEqual([]);
+});
+
+test("records that the next leader does not have make the log unreadable, whenever it takes over", async () => {
+  // From offset 10 on the new leader wrote them itself, in its own epoch, and as many as the old one.
+  const others = await wholeLog();
+  for (const { bytes } of others.slice(2)) bytes.writeInt32BE(4, LEADER_EPOCH_AT);
+  for (const takesOverAt of [20, MESSAGES - 2 * BATCH]) {
+    const next = await fake({ log: others });
+    const first = await fake({
+      onFetch(offset) {
+        if (offset < takesOverAt) return 0;
+        for (const broker of [first, next]) Object.assign(broker, { leaderId: 2, epoch: 4 });
+        // Its last answer is on its way already.
+        return takesOverAt === 20 ? ErrorCode.NOT_LEADER_OR_FOLLOWER : 0;
+      },
+    });
+    await expect(read(await serve(first, next))).rejects.toThrow(
+      /the leader changed, and the new one has other records up to offset/,
+    );
+    rmSync(path);
+  }
 });
 
 test("a broker that still believes in its old epoch is not asked, whatever its log holds", async () => {

@@ -9,6 +9,8 @@
  *   be legible in it. Where it ends is what the batch after it says; its own header can't be trusted.
  * - A batch that holds its checksum and still can't be read is our ignorance, not damage: the read fails.
  * - Control batches take up offsets and hold no messages.
+ * - A new leader has to have the last batch that was read, to the byte. A batch holds its leader epoch, so all before it is the
+ *   same as well; otherwise what was read is not in the log any more, and the read fails.
  * - A leader that changes, a connection that breaks, an answer that says "later": tried again, from the offset that is
  *   next, for as long as there is progress.
  * - The end is the leader's log end, not its high watermark: what an acks=1 leader has just acknowledged may wait for its
@@ -33,7 +35,7 @@ import {
   readBatches,
 } from "../protocol/index.js";
 import { ANSWER_MS_MAX, CONNECT_MS_MAX, type Fetched, fetchRecords } from "./fetch.js";
-import { compareReplicas } from "./replicas.js";
+import { compareReplicas, digestOf } from "./replicas.js";
 import { topicConfigOf } from "./topic-config.js";
 
 /** Without a single new record for this long the read fails. */
@@ -63,13 +65,19 @@ export async function readLog(
 ): Promise<void> {
   const { topic, partitions } = log.identity;
   await using leaders = new Leaders(brokers, topic, signal);
+  const readers = Array.from(
+    { length: partitions },
+    (_, partition) => new PartitionReader(leaders, topic, partition, log, stallMsMax, signal),
+  );
   const ends: number[] = [];
-  for (let partition = 0; partition < partitions; partition++) {
-    log.begin(partition);
-    const end = await new PartitionReader(leaders, topic, partition, log, stallMsMax, signal).read();
+  for (const reader of readers) {
+    log.begin(reader.partition);
+    const end = await reader.read();
     log.end(end);
     ends.push(end);
   }
+  await leaders.forget();
+  for (const reader of readers) await reader.confirm();
   await log.finish({
     topicConfig: await topicConfigOf(brokers, topic, signal),
     replicas: await compareReplicas(brokers, topic, ends, signal),
@@ -84,6 +92,10 @@ class PartitionReader {
   /** The next offset to read. */
   #next = 0;
   #end = 0;
+  /** Of the leader that was asked last. */
+  #epoch: number | null = null;
+  /** The last batch that was read. */
+  #last: { readonly offset: number; readonly digest: number } | null = null;
   #progressMs = performance.now();
 
   constructor(
@@ -110,6 +122,31 @@ class PartitionReader {
     return this.#end;
   }
 
+  /** Rejects when another broker leads by now, and its log is another one. */
+  async confirm(): Promise<void> {
+    this.#progressMs = performance.now();
+    await this.#persist(() => this.#leader());
+  }
+
+  async #leader(): Promise<Leader> {
+    const leader = await this.leaders.of(this.partition);
+    if (leader.epoch !== this.#epoch && this.#last !== null) await this.#expectLastBatch(leader, this.#last);
+    this.#epoch = leader.epoch;
+    return leader;
+  }
+
+  async #expectLastBatch(
+    leader: Leader,
+    { offset, digest }: { offset: number; digest: number },
+  ): Promise<void> {
+    const { errorCode, records } = await this.#fetch(leader, offset);
+    this.#expectNoError(errorCode);
+    const [batch] = readBatches(records, { checkCrc: false }).batches;
+    if (batch === undefined) throw new Retriable(`the new leader has not committed offset ${offset}`);
+    if (digestOf(batch) === digest) return;
+    throw new Error(`the leader changed, and the new one has other records up to offset ${offset}`);
+  }
+
   /** Tries again what fails for a passing reason, until nothing has moved for too long. */
   async #persist<T>(attempt: () => Promise<T>): Promise<T> {
     for (;;) {
@@ -129,7 +166,7 @@ class PartitionReader {
   /** Reads to the end from one leader, with the next Fetch under way while the records of this one are looked at. */
   async #readOn(): Promise<void> {
     const end = this.#end;
-    const leader = await this.leaders.of(this.partition);
+    const leader = await this.#leader();
     let answer = this.#fetch(leader, this.#next);
     while (this.#next < end) {
       const fetched = await answer;
@@ -175,6 +212,8 @@ class PartitionReader {
         await this.log.flush();
       }
     }
+    const last = batches.at(-1);
+    if (last !== undefined) this.#last = { offset: this.#next - 1, digest: digestOf(last) };
     await this.log.flush();
   }
 
@@ -219,7 +258,7 @@ class PartitionReader {
   }
 
   async #listed(landmark: Landmark): Promise<number> {
-    const { admin, epoch } = await this.leaders.of(this.partition);
+    const { admin, epoch } = await this.#leader();
     const [listed] = await admin.offsets(this.topic, [this.partition], landmark, epoch);
     if (listed === undefined)
       throw new Error(`${admin.connection.address} lists no offset for the partition`);

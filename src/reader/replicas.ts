@@ -140,7 +140,7 @@ class Comparison {
       await using replica = await Replica.open(broker, partition, this.limits);
       const found: { readonly baseOffset: number; readonly digest: number }[] = [];
       await replica.read(from, until, (batch) => {
-        found.push({ baseOffset: batch.baseOffset, digest: digestOf(batch, 0) });
+        found.push({ baseOffset: batch.baseOffset, digest: digestOf(batch) });
       });
       return found;
     };
@@ -189,7 +189,8 @@ function lateReplica({ replicaNodes, isrNodes }: PartitionMetadata): number | un
   return replicaNodes.find((id) => !isrNodes.includes(id));
 }
 
-function digestOf({ buffer, start, end }: RecordBatch, before: number): number {
+/** Of all bytes of the batch; `before`: the digest of the batches before it. */
+export function digestOf({ buffer, start, end }: RecordBatch, before = 0): number {
   return crc32c(buffer, start, end, before);
 }
 
