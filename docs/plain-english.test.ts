@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { faults } from "../src/faults/index.js";
 import { interceptors } from "../src/proxy/interceptors/index.js";
-import { resultSchema } from "../src/rundir/result.js";
+import { resultJsonSchema } from "../src/rundir/result-file/result-file.js";
 import { scenarioJsonSchema } from "../src/scenario/json-schema.js";
 import {
   type Breach,
@@ -67,7 +67,7 @@ describe("help", async () => {
 describe("schemas", () => {
   const schemas: Readonly<Record<string, unknown>> = {
     scenario: scenarioJsonSchema(faults),
-    result: z.toJSONSchema(resultSchema),
+    result: resultJsonSchema(),
     interceptors: interceptors.flatMap(({ forms }) =>
       forms.map(({ schema }) => z.toJSONSchema(schema, { io: "input", unrepresentable: "any" })),
     ),

@@ -22,7 +22,9 @@ it("the names of properties are those that Kafka and librdkafka know", async () 
 it("every example runs to the verdict it expects", async () => {
   const out = await mkdtemp(join(tmpdir(), "chaos-examples-"));
   const { stdout } = await execa("bin/chaos.js", ["run", "examples", "--reporter", "json", "--out", out]);
-  expect(JSON.parse(stdout)).toMatchObject([{ scenario: "rolling-restart", verdict: "as-expected" }]);
+  expect(JSON.parse(stdout)).toMatchObject([
+    { run: { scenario: "rolling-restart" }, verdict: "as-expected" },
+  ]);
   await rm(out, { recursive: true });
 });
 

@@ -46,7 +46,8 @@ function run() {
     const wallMs = performance.now() - startedMs;
     if (code !== 0) throw new Error(`chaos run ended with exit code ${code}`);
     const [name] = await readdir(out);
-    const { durations } = JSON.parse(await readFile(join(out, name, "result.json"), "utf8"));
+    const { phases } = JSON.parse(await readFile(join(out, name, "result.json"), "utf8"));
+    const durations = Object.fromEntries(phases.map((phase) => [phase.name, phase.durationMs]));
     const notOursMs = NOT_OURS.reduce((sum, phase) => sum + durations[phase], 0);
     return { overheadMs: wallMs - notOursMs, durations };
   });

@@ -39,6 +39,7 @@ test("acknowledgements that follow each other leave no more than their latency",
     partition: null,
     from: at(110),
     to: at(117),
+    outages: [],
   });
 });
 
@@ -62,6 +63,7 @@ test("a stretch begins where a message is due, and ends with the next acknowledg
     partition: null,
     from: at(5),
     to: at(7_000),
+    outages: [{ partition: null, from: at(5), to: at(7_000) }],
   });
 });
 
@@ -105,6 +107,7 @@ test("one partition that takes nothing for a minute is found beside another that
     partition: 1,
     from: at(2_000),
     to: at(62_000),
+    outages: [{ partition: 1, from: at(2_000), to: at(62_000) }],
   });
 });
 

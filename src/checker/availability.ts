@@ -21,18 +21,25 @@
  */
 
 import { type Ledger, OUTCOME, TICKS_PER_MS } from "../history/ledger.js";
-import type { Result } from "../rundir/result.js";
+import type { NoWrites, Outage } from "../rundir/result.js";
 
-export type NoWrites = NonNullable<Result["noWrites"]>;
+export type { NoWrites } from "../rundir/result.js";
 
 /** Stretches shorter than this are not in the total. */
 const COUNTED_MS_MIN = 1_000;
 
-interface Stretches {
-  /** In ticks. */
+const OUTAGES_KEPT = 20;
+
+/** In ticks. */
+interface Stretch {
   readonly from: number;
   readonly to: number;
+}
+
+interface Stretches extends Stretch {
   readonly total: number;
+  /** Those that are in the total. */
+  readonly outages: readonly Stretch[];
 }
 
 /**
@@ -49,21 +56,26 @@ export function noWritesOf(ledger: Ledger, endedMs: number): NoWrites | null {
     partition: null,
   };
   let { total } = longest;
+  const outages = longest.outages.map((stretch) => ({ ...stretch, partition: null as number | null }));
   for (const [partition, rows] of rowsByPartition(ledger).entries()) {
     const found = stretchesOf(columnsOf(ledger, rows), endedTicks);
     total = Math.max(total, found.total);
+    outages.push(...found.outages.map((stretch) => ({ ...stretch, partition })));
     if (found.to - found.from > longest.to - longest.from) longest = { ...found, partition };
   }
   const { from, to, partition } = longest;
   const isNone = to === from;
-  const iso = (ticks: number) =>
-    isNone ? null : new Date(Math.round(startedAtMs + ticks / TICKS_PER_MS)).toISOString();
+  const iso = (ticks: number) => new Date(Math.round(startedAtMs + ticks / TICKS_PER_MS)).toISOString();
   return {
     longestMs: Math.round((to - from) / TICKS_PER_MS),
     totalMs: Math.round(total / TICKS_PER_MS),
     partition,
-    from: iso(from),
-    to: iso(to),
+    from: isNone ? null : iso(from),
+    to: isNone ? null : iso(to),
+    outages: outages
+      .sort((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from)
+      .slice(0, OUTAGES_KEPT)
+      .map(({ partition, from, to }): Outage => ({ partition, from: iso(from), to: iso(to) })),
   };
 }
 
@@ -77,6 +89,7 @@ interface Times {
 
 function stretchesOf({ sent, settled, acknowledged }: Times, endedTicks: number): Stretches {
   const longest = { from: 0, to: 0 };
+  const outages: Stretch[] = [];
   let total = 0;
   /** Messages sent, and messages settled, up to the acknowledgement that is looked at. */
   let sentUntil = 0;
@@ -85,7 +98,9 @@ function stretchesOf({ sent, settled, acknowledged }: Times, endedTicks: number)
 
   function stretch(from: number, to: number): void {
     if (to - from > longest.to - longest.from) Object.assign(longest, { from, to });
-    if (to - from >= COUNTED_MS_MIN * TICKS_PER_MS) total += to - from;
+    if (to - from < COUNTED_MS_MIN * TICKS_PER_MS) return;
+    total += to - from;
+    outages.push({ from, to });
   }
 
   /** When a message was due first, after the acknowledgement before; undefined: none was. */
@@ -106,7 +121,7 @@ function stretchesOf({ sent, settled, acknowledged }: Times, endedTicks: number)
     const to = settled.length < sent.length ? endedTicks : settled.at(-1)!;
     if (from < to) stretch(from, to);
   }
-  return { ...longest, total };
+  return { ...longest, total, outages };
 }
 
 /** The columns of these rows. The native sort of typed arrays takes some 70 ms for a million. */

@@ -82,6 +82,9 @@ export interface Check extends LogSink {
   finish(policy?: CleanupPolicy | null): CheckOutcome;
 }
 
+/** What is known also of a log that is not whole. */
+const IN_ANY_LOG = ["duplicated", "corrupted", "failedButStored", "neverSent", "foreign"] as const;
+
 const BROKEN_BATCH = "its record batch fails the checksum, so consumers reject it";
 const NOT_INTACT = "its value does not match its checksum, or has another schema id";
 const CHANGED = "its value holds a whole message, but with another schema id or with more bytes behind it";
@@ -124,10 +127,13 @@ export function startCheck(
 
   const schemaIds = schemaId === null ? null : countSchemaIds();
   const endOffsets: number[] = [];
+  const stored: number[] = [];
 
   /** The one that is read. */
   let partition = -1;
   let logMessages = 0;
+  /** In the partitions before the one that is read. */
+  let messagesBefore = 0;
   let plantedDuplicated = 0;
   let plantedCorrupted = 0;
   /** As a proxy would have made them, in places that it has not journalled. */
@@ -171,10 +177,10 @@ export function startCheck(
       if (state >= OUTCOME.failed) {
         failedButStored++;
         const reason = reasonOfFailure[state - OUTCOME.failed] ?? "failed, but in the log";
-        examples.add("unexpected", partition, offset, producer, sequence, reason);
+        examples.add("failedButStored", partition, offset, producer, sequence, reason);
       } else if (state === OUTCOME.unsent) {
         neverSent++;
-        examples.add("unexpected", partition, offset, producer, sequence, "never sent, but in the log");
+        examples.add("neverSent", partition, offset, producer, sequence, "never sent, but in the log");
       }
     }
     if (sequence > highest[order]!) highest[order] = sequence;
@@ -199,6 +205,7 @@ export function startCheck(
   return {
     begin(next) {
       partition = next;
+      messagesBefore = logMessages;
     },
 
     batch() {},
@@ -211,7 +218,7 @@ export function startCheck(
         if (!copiesOfProxy?.take(partition, offset, row, null)) standing(partition, offset, row);
       } else if (kind === RECORD.foreign) {
         foreign++;
-        examples.add("unexpected", partition, offset, -1, 0, "not a message of this run");
+        examples.add("foreign", partition, offset, -1, 0, "not a message of this run");
       } else if (kind === RECORD.changed && changes !== null) {
         const change = changes.at(row, partition, offset);
         // A copy of what was changed before is changed as well.
@@ -240,6 +247,7 @@ export function startCheck(
 
     end(endOffset) {
       endOffsets[partition] = endOffset;
+      stored[partition] = logMessages - messagesBefore;
     },
 
     finish(policy = null) {
@@ -277,14 +285,22 @@ export function startCheck(
       }
 
       let missing = 0;
+      const missingOf = new Float64Array(partitions);
+      /** Of partitions that are not known. */
+      let missingElsewhere = 0;
       let unproven = 0;
       let unprovenThere = 0;
       let damagedThere = 0;
       for (let row = 0; row < ledger.rows; row++) {
         const state = outcome[row];
         if (state !== OUTCOME.acknowledged && state !== OUTCOME.unplaced) continue;
-        if (isMissing(row)) missing++;
-        else if (!copies.has(row)) damagedThere++;
+        if (isMissing(row)) {
+          missing++;
+          const of = ackedPartition?.[row] ?? 0;
+          if (of < partitions) missingOf[of]!++;
+          else missingElsewhere++;
+        }
+        if (!isMissing(row) && !copies.has(row)) damagedThere++;
         if (isUnproven(row)) {
           unproven++;
           if (!isMissing(row)) unprovenThere++;
@@ -333,6 +349,11 @@ export function startCheck(
       }
       if (proxy !== null) doubts.push(...doubtsAboutTheProxy(proxy, found));
       return {
+        partitions: endOffsets.map((endOffset, of) => ({
+          stored: stored[of]!,
+          lost: isLossKnown && missingElsewhere === 0 ? missingOf[of]! : null,
+          endOffset,
+        })),
         counts: {
           logMessages,
           lost: isLossKnown ? bounds.atLeast : null,
@@ -354,7 +375,7 @@ export function startCheck(
         lostRangesOmitted: isLossCertain ? omitted : 0,
         isLost,
         unsafe: isLossCertain ? unsafeStretches(ledger, isLost) : [],
-        anomalies: examples.list(isWhole ? undefined : ["duplicated", "corrupted", "unexpected"]),
+        anomalies: examples.list(isWhole ? undefined : IN_ANY_LOG),
         inconclusive: isLossKnown
           ? doubts
           : [...doubts, sentenceAboutLoss(bounds, ledger.totals.acknowledged)],

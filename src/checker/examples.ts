@@ -7,7 +7,12 @@ import type { Anomaly } from "./outcome.js";
 const EXAMPLES_A_KIND = 20;
 
 /** What the check of each message finds. */
-export type AnomalyKind = "duplicated" | "reordered" | "corrupted" | "unexpected" | "misplaced";
+export type AnomalyKind = (typeof KINDS)[number];
+
+const KINDS = [
+  ...["duplicated", "reordered", "corrupted", "misplaced"],
+  ...["failedButStored", "neverSent", "foreign"],
+] as const;
 
 export interface Examples {
   /** `producer` −1: the record names no message. `reason` completes "producer 3, message 17, …". */
@@ -33,16 +38,10 @@ interface Example {
 }
 
 export function examplesOfAnomalies(): Examples {
-  const found: Record<AnomalyKind, Example[]> = {
-    duplicated: [],
-    reordered: [],
-    corrupted: [],
-    unexpected: [],
-    misplaced: [],
-  };
+  const found = new Map<AnomalyKind, Example[]>(KINDS.map((kind) => [kind, []]));
   return {
     add(kind, partition, offset, producer, sequence, reason) {
-      const examples = found[kind];
+      const examples = found.get(kind)!;
       const last = examples.at(-1);
       if (
         last !== undefined &&
@@ -64,9 +63,9 @@ export function examplesOfAnomalies(): Examples {
         });
       }
     },
-    list: (kinds = Object.keys(found) as AnomalyKind[]) =>
+    list: (kinds = KINDS) =>
       kinds.flatMap((kind) =>
-        found[kind].map((example) => ({
+        found.get(kind)!.map((example) => ({
           kind,
           partition: example.partition,
           firstOffset: example.firstOffset,

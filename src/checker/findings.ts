@@ -1,4 +1,6 @@
 /** What a check of a log finds, as a result tells it: the same words when the run ends and when it is checked again. */
+import type { Ledger } from "../history/ledger.js";
+import { partitionTable } from "../history/partition-table.js";
 import { OBSERVED, type Result } from "../rundir/result.js";
 import type { CheckOutcome } from "./outcome.js";
 import type { Doubt } from "./verdict.js";
@@ -6,15 +8,14 @@ import type { Doubt } from "./verdict.js";
 /** Counts that are absent where nothing is known. */
 const ABSENT = [...OBSERVED, "lostAtLeast", "lostAtMost"] as const;
 
-/**
- * Writes into the result all that the check finds; what an earlier check wrote is gone. `startedAtMs`: when the run's clock
- * was 0, in milliseconds since the epoch.
- */
+/** Writes into the result all that the check finds; what an earlier check wrote is gone. */
 export function tellFindings(
   { counts, observed, lostAtLeast, lostAtMost, lostUnknownBecause, planted, ...rest }: CheckOutcome,
-  startedAtMs: number,
+  ledger: Ledger,
   result: Result,
 ): void {
+  const { startedAtMs } = ledger;
+  tellPartitions(ledger, result, rest.partitions);
   for (const name of ABSENT) delete result.counts[name];
   Object.assign(result.counts, counts, observed, { lostAtLeast, lostAtMost });
   delete result.lostUnknownBecause;
@@ -35,6 +36,22 @@ export function tellFindings(
   }));
 }
 
+/** `read`: what was found in the log; null: it was not read. High watermarks that the result has are kept. */
+export function tellPartitions(
+  ledger: Ledger,
+  result: Result,
+  read: CheckOutcome["partitions"] | null,
+  highWatermarks: readonly (number | null)[] = (result.partitions ?? []).map(
+    ({ highWatermarkBeforeHeal }) => highWatermarkBeforeHeal,
+  ),
+): void {
+  result.partitions = partitionTable(ledger).map((row) => {
+    const { stored = null, lost = null, endOffset = null } = read?.[row.partition] ?? {};
+    const highWatermarkBeforeHeal = highWatermarks[row.partition] ?? null;
+    return { ...row, stored, lost, highWatermarkBeforeHeal, logEndOffset: endOffset };
+  });
+}
+
 /** The same for a log that could not be checked. */
 export function tellNothing(result: Result): void {
   const unknown = { lost: null, duplicated: null, reordered: null, misplaced: null };
@@ -46,6 +63,12 @@ export function tellNothing(result: Result): void {
   result.lostRanges = [];
   result.lostRangesOmitted = 0;
   result.unsafe = [];
+  result.partitions = (result.partitions ?? []).map((row) => ({
+    ...row,
+    stored: null,
+    lost: null,
+    logEndOffset: null,
+  }));
 }
 
 function isoAt(ms: number): string {

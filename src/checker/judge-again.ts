@@ -45,7 +45,7 @@ export async function judgeAgain(run: RunData, history: History, signal: AbortSi
   const { sent, acknowledged, failed, settled } = ledger.totals;
   const counts = { ...run.result.counts, sent, acknowledged, failed, unsettled: sent - settled };
   const result: Result = { ...run.result, counts, ...(notes.length > 0 && { notes: [...new Set(notes)] }) };
-  tellFindings(outcome, ledger.startedAtMs, result);
+  tellFindings(outcome, ledger, result);
   const doubts = [...doubtsOfTheRun(run.result), ...checked.doubts, ...doubtsOf(outcome)];
   return judged(result, doubts, leadersAreKnown(run, ledger.partitions));
 }
@@ -66,7 +66,7 @@ function judged(result: Result, doubts: readonly Doubt[], knowsLeaders: boolean)
   const once = doubts.filter(({ text }, i) => doubts.findIndex((doubt) => doubt.text === text) === i);
   const findings = { ...result, failovers: knowsLeaders ? result.failovers : null };
   const { verdict, reasons } = judge(findings, result.expect, once);
-  return { ...result, verdict, reasons: reasons.map(({ text }) => text) };
+  return { ...result, verdict, reasons: [...reasons] };
 }
 
 /** Whether the timeline has a leader of every partition. */

@@ -1,9 +1,9 @@
 /** What a check of a log finds. */
-import type { Counts, MessageRange, OBSERVED, Result } from "../rundir/result.js";
+import type { Anomaly, Counts, MessageRange, OBSERVED } from "../rundir/result.js";
 import type { SchemaIds } from "./schema-ids.js";
 import type { UnsafeStretch } from "./unsafe-stretches.js";
 
-export type Anomaly = Result["anomalies"][number];
+export type { Anomaly } from "../rundir/result.js";
 
 /** Null: not known. */
 export interface CheckCounts {
@@ -27,8 +27,17 @@ export interface LostRange extends MessageRange {
   readonly overwrittenBy: { readonly producer: number; readonly sequence: number } | null;
 }
 
+/** Of one partition; lost null: not known. */
+export interface PartitionOutcome {
+  readonly stored: number;
+  readonly lost: number | null;
+  readonly endOffset: number;
+}
+
 export interface CheckOutcome {
   readonly counts: CheckCounts;
+  /** In the order of the partitions. */
+  readonly partitions: readonly PartitionOutcome[];
   readonly observed: Observed;
   /** Both equal to counts.lost where that is known. */
   readonly lostAtLeast: number;

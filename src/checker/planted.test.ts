@@ -780,7 +780,10 @@ test("copies that the proxy made are no duplicates that a scenario forbids, and 
   expect(await verdictOf(await journal(copied(3, 5)))).toEqual({
     verdict: "not-as-expected",
     reasons: [
-      { about: "promise", text: "no duplicates were expected, but the log has 1 extra copy of a message" },
+      {
+        about: "expectation",
+        text: "no duplicates were expected, but the log has 1 extra copy of a message",
+      },
     ],
   });
 });

@@ -191,7 +191,7 @@ test("leaders that nobody saw, and a time that is not known, keep no promise", (
 test("each reason says what it is about", () => {
   const doubts = [{ about: "measurement" as const, text: "a doubt" }];
   expect(judgeTyped(findingsOf({ lost: 4, lostAtLeast: 4 }), { loss: "none" }, doubts).reasons).toEqual([
-    { about: "promise", text: "no loss was expected, but 4 messages are lost" },
+    { about: "expectation", text: "no loss was expected, but 4 messages are lost" },
     { about: "measurement", text: "a doubt" },
   ]);
   const [reason] = judgeTyped(findingsOf({ acknowledged: 0 }), { loss: "none" }, []).reasons;

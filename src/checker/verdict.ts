@@ -17,19 +17,12 @@
  * certain loss) stays inconclusive: false weighs more than unknown, and unknown more than true, so that as-expected always
  * means that nothing was in doubt.
  */
-import type { Expectations, Result, Verdict } from "../rundir/result.js";
+import type { Doubt, Expectations, Reason, Verdict } from "../rundir/result.js";
 import type { Broken, Check, Findings, Need } from "./check-kind.js";
 import { checks } from "./checks/index.js";
 
+export type { Doubt } from "../rundir/result.js";
 export type { Findings } from "./check-kind.js";
-
-export type Doubt = Readonly<NonNullable<Result["doubts"]>[number]>;
-
-export interface Reason {
-  readonly about: Doubt["about"] | "promise";
-  /** One sentence. */
-  readonly text: string;
-}
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -54,7 +47,7 @@ export function judge(findings: Findings, expect: Expectations, doubts: readonly
 }
 
 function reasonOf({ text }: Broken): Reason {
-  return { about: "promise", text };
+  return { about: "expectation", text };
 }
 
 function brokenPromises(findings: Findings, expect: Expectations): Broken[] {

@@ -55,7 +55,9 @@ describe("a run that is whole", () => {
   });
 
   it("is judged as its result.json says: not as expected", async () => {
-    const reasons = ["no loss was expected, but 4 messages are lost"];
+    const reasons = [
+      { about: "expectation" as const, text: "no loss was expected, but 4 messages are lost" },
+    ];
     const { name } = await store(lossy(), { counts: LOST, verdict: "not-as-expected", reasons });
     const { code, stdout } = await check(name);
     expect(stdout.endsWith(SAME)).toBe(true);
@@ -84,8 +86,12 @@ describe("a run that is whole", () => {
 
   it("keeps the doubts of the run itself, which its files do not show", async () => {
     const doubts = [{ about: "experiment" as const, text: "kafka1 died by itself: it says no more" }];
-    const reasons = doubts.map(({ text }) => text);
-    const { name } = await store(clean(), { counts: CLEAN, verdict: "inconclusive", reasons, doubts });
+    const { name } = await store(clean(), {
+      counts: CLEAN,
+      verdict: "inconclusive",
+      reasons: doubts,
+      doubts,
+    });
     const { code, stdout } = await check(name);
     expect(stdout).toContain("kafka1 died by itself");
     expect(stdout.endsWith(SAME)).toBe(true);

@@ -63,12 +63,16 @@ function comparison(before: Result, now: Result): string {
       ? []
       : [`verdict: ${verdictWords[before.verdict]} in result.json, ${verdictWords[now.verdict]} now`]),
     ...differentCounts(before, now),
-    ...only("in result.json", before.reasons, now.reasons),
-    ...only("now", now.reasons, before.reasons),
+    ...only("in result.json", textsOf(before), textsOf(now)),
+    ...only("now", textsOf(now), textsOf(before)),
   ];
   if (differences.length === 0)
     return "checked again: verdict, counts and reasons are those of result.json\n";
   return `checked again, result.json differs:\n${differences.map((line) => `  ${clean(line)}\n`).join("")}`;
+}
+
+function textsOf({ reasons }: Result): string[] {
+  return reasons.map(({ text }) => text);
 }
 
 function differentCounts({ counts: before }: Result, { counts: now }: Result): string[] {

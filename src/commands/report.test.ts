@@ -64,7 +64,7 @@ it("what is no run is not among all runs, and is told of when it is named", asyn
   writeFileSync(join(out, "file"), "");
   expect((await report("--all")).error).toBeNull();
   const { stdout, error } = await report(run, "empty", "file", "--format", "json");
-  expect(JSON.parse(stdout)).toMatchObject([{ scenario: "only" }]);
+  expect(JSON.parse(stdout)).toMatchObject([{ run: { scenario: "only" } }]);
   expect(error).toBeInstanceOf(UsageError);
   expect(error?.message.split("\n")).toEqual([
     expect.stringMatching(/empty is not a run: it has no result\.json$/),

@@ -1,15 +1,26 @@
 /** What `result.json` says before anything is known: that the run is not finished. */
 import { cpus, platform, release } from "node:os";
-import { NOT_FINISHED, RESULT_SCHEMA_VERSION, type Result } from "../rundir/result.js";
+import type { ClusterSpec } from "../cluster/spec.js";
+import { planNodes } from "../cluster/topology.js";
+import { NOT_FINISHED, type Result } from "../rundir/result.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { startsOf } from "../scenario/timing.js";
 import { rdkafka } from "../workload/rdkafka.js";
 
-export function blankResult(run: string, scenario: Scenario, engine: string, chaosVersion: string): Result {
-  const { producers, cluster } = scenario;
+export function blankResult(
+  run: string,
+  scenario: Scenario,
+  { metadata }: Pick<ClusterSpec, "metadata">,
+  engine: string,
+  chaosVersion: string,
+): Result {
+  const { producers, cluster, topic } = scenario;
+  const nodes = planNodes({ brokers: cluster.brokers, metadata });
+  const namesOf = (isWanted: boolean) =>
+    nodes.filter(({ kind }) => (kind === "broker") === isWanted).map(({ name }) => name);
+  const { sizeBytes, idempotence, key, schema, config } = producers;
   const startsMs = startsOf(producers);
   return {
-    schemaVersion: RESULT_SCHEMA_VERSION,
     run,
     scenario: scenario.name,
     ...(scenario.description !== undefined && { description: scenario.description }),
@@ -34,6 +45,15 @@ export function blankResult(run: string, scenario: Scenario, engine: string, cha
       rate: producers.rate,
       ...(startsMs.some((startMs) => startMs > 0) && { startMs: [...startsMs] }),
     },
+    settings: {
+      cluster: {
+        brokers: namesOf(true),
+        metadata: { kind: metadata.kind, nodes: namesOf(false) },
+        config: cluster.config,
+      },
+      topic,
+      producers: { sizeBytes, idempotence, key, schema, config },
+    },
     counts: {
       planned: producers.count * producers.instances,
       sent: 0,
@@ -52,14 +72,17 @@ export function blankResult(run: string, scenario: Scenario, engine: string, cha
     },
     errors: {},
     latencyMs: null,
+    reachedRate: null,
     lostRanges: [],
     lostRangesOmitted: 0,
     anomalies: [],
     faults: [],
     failovers: [],
+    twoLeaders: [],
+    recoveries: [],
     expect: scenario.expect,
     verdict: "inconclusive",
-    reasons: [NOT_FINISHED],
+    reasons: [{ about: "experiment", text: NOT_FINISHED }],
     ...(scenario.reference !== undefined && { reference: scenario.reference }),
   };
 }

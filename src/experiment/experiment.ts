@@ -8,6 +8,7 @@
  */
 import { randomInt } from "node:crypto";
 import { count } from "../checker/count.js";
+import { tellPartitions } from "../checker/findings.js";
 import { type Doubt, judge } from "../checker/verdict.js";
 import { quorumIn } from "../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../cluster/spec.js";
@@ -16,15 +17,18 @@ import { waysInto } from "../engine/addresses.js";
 import type { Engine } from "../engine/engine.js";
 import { InterruptedError } from "../errors.js";
 import type { Fault } from "../faults/fault.js";
-import { acknowledgedByPartition, createLedger, latencyMs } from "../history/ledger.js";
+import { createLedger, latencyMs } from "../history/ledger.js";
 import { keepLedger } from "../history/ledger-file.js";
+import { partitionTable } from "../history/partition-table.js";
+import { reachedRate } from "../history/reached-rate.js";
 import { createTopic } from "../kafka/topics.js";
 import { highWatermarks } from "../observer/high-watermarks.js";
 import { newestLeaders } from "../observer/leadership.js";
 import { Observer } from "../observer/observer.js";
 import { seededRandom } from "../random.js";
+import { recoveriesIn, twoLeadersIn } from "../rundir/leadership-times.js";
 import { NOT_FINISHED, type Result } from "../rundir/result.js";
-import { createRun, type RunPaths } from "../rundir/rundir.js";
+import { createRun, type RunPaths, readTimeline } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { sharedSignal } from "../shared-signal.js";
@@ -97,7 +101,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     paths,
     view,
     yaml,
-    blankResult(paths.name, scenario, engine.name, options.chaosVersion),
+    blankResult(paths.name, scenario, spec, engine.name, options.chaosVersion),
   );
   const { result } = journal;
   // A Ctrl-C and a full disk end the run in the same way.
@@ -114,7 +118,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     );
     result.verdict = "inconclusive";
   }
-  result.reasons = result.reasons.filter((reason) => reason !== NOT_FINISHED);
+  result.reasons = result.reasons.filter(({ text }) => text !== NOT_FINISHED);
   journal.finish();
   return { paths, result, failure, kept };
 }
@@ -211,10 +215,11 @@ async function conduct(
       const { offsets } = before;
       result.counts.highWatermark = offsets.reduce((sum, offset) => sum + offset, 0);
       // Partition by partition: what one holds beyond its acknowledgements makes up for nothing in another.
-      result.counts.lostByWatermark = acknowledgedByPartition(ledger).reduce(
-        (sum, acknowledged, partition) => sum + Math.max(0, acknowledged - offsets[partition]!),
+      result.counts.lostByWatermark = partitionTable(ledger).reduce(
+        (sum, { partition, acknowledged }) => sum + Math.max(0, acknowledged - offsets[partition]!),
         0,
       );
+      tellPartitions(ledger, result, null, offsets);
     }
 
     journal.phase("heal");
@@ -228,6 +233,10 @@ async function conduct(
   } finally {
     journal.count(ledger.totals);
     result.latencyMs = latencyMs(ledger);
+    result.reachedRate = reachedRate(ledger);
+    const { timeline } = readTimeline(paths.timeline);
+    result.twoLeaders = twoLeadersIn(timeline);
+    result.recoveries = recoveriesIn(timeline);
     for (const { text } of schedule.problems) journal.doubt("experiment", text);
     for (const note of notesOnShortFaults(result, quorum, silenceMsMax)) journal.note(note);
     for (const { node, detail } of cluster.deaths)
@@ -240,6 +249,6 @@ async function conduct(
   const findings = { ...result, failovers: failovers.knows(ledger.partitions) ? result.failovers : null };
   const { verdict, reasons } = judge(findings, result.expect, [...journal.doubts, ...found]);
   result.verdict = verdict;
-  result.reasons = reasons.map(({ text }) => text);
+  result.reasons = [...reasons];
   return keep ? { waysIn: waysInto(cluster), end: await cluster.keep() } : null;
 }

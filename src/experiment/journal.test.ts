@@ -50,7 +50,7 @@ test("a doubt and a note are kept once, a note beside the reasons", () => {
   }
   journal.save();
   expect(JSON.parse(readFileSync(paths.result, "utf8"))).toMatchObject({
-    reasons: ["a doubt"],
+    reasons: [{ about: "measurement", text: "a doubt" }],
     notes: ["a note"],
     doubts: [{ about: "measurement", text: "a doubt" }],
   });

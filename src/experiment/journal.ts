@@ -28,6 +28,7 @@ export class Journal implements Disposable {
     this.#paths = paths;
     this.#view = view;
     this.#timeline = new Timeline(paths);
+    result.startedAt = new Date(this.#timeline.startedAtMs).toISOString();
     this.guard(() => writeFileSync(paths.scenario, scenarioYaml));
     this.save();
   }
@@ -91,7 +92,7 @@ export class Journal implements Disposable {
   doubt(about: Doubt["about"], text: string): void {
     if (this.doubts.some((doubt) => doubt.text === text)) return;
     this.result.doubts = [...this.doubts, { about, text }];
-    this.result.reasons.push(text);
+    this.result.reasons.push({ about, text });
   }
 
   /** A sentence for the reader of the verdict, which does not change it. */

@@ -51,7 +51,7 @@ export async function produce(production: Production): Promise<void> {
         }
       },
       failover: (producer, partition, lost, lastOffset, offset) =>
-        journal.happened({ event: "failover", producer, partition, lost, lastOffset, offset }),
+        journal.happened({ event: "offset-regressed", producer, partition, lost, lastOffset, offset }),
     },
   });
 

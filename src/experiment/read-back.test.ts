@@ -17,6 +17,7 @@ vi.mock("../checker/check-log.js", { spy: true });
 vi.mock("../checker/evidence.js", { spy: true });
 
 const LOST: CheckOutcome = {
+  partitions: [{ stored: 8, lost: null, endOffset: 8 }],
   counts: {
     logMessages: 8,
     lost: null,
@@ -125,7 +126,7 @@ test("what the check found stands in the result, with its bounds and why they di
   expect(result.counts).toMatchObject({ logMessages: 8, lost: null, lostAtLeast: 2, lostAtMost: 3 });
   expect(result.lostUnknownBecause).toBe(LOST.lostUnknownBecause);
   expect(found.map(({ text }) => text)).toEqual(LOST.inconclusive);
-  expect(result.reasons).toEqual(LOST.inconclusive);
+  expect(result.reasons).toEqual(LOST.inconclusive.map((text) => ({ about: "measurement", text })));
   expect(doubts).toEqual([]);
   expect(phases).toEqual(["evidence", "read"]);
   expect(judge(result, result.expect, found).verdict).toBe("not-as-expected");

@@ -92,8 +92,8 @@ async function tell(
   { cluster, ledger, schemaId, journal, signal }: ReadBack,
 ): Promise<void> {
   const { result } = journal;
-  tellFindings(outcome, ledger.startedAtMs, result);
-  result.reasons.push(...outcome.inconclusive);
+  tellFindings(outcome, ledger, result);
+  result.reasons.push(...doubtsOf(outcome));
   if (schemaId !== null && outcome.schemaIds !== undefined) {
     result.schemas = await askAboutSchemas(cluster, schemaId, outcome.schemaIds, journal, signal);
   }

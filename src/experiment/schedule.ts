@@ -7,13 +7,13 @@ import type { NodeName } from "../cluster/topology.js";
 import type { Cluster, Undo } from "../engine/engine.js";
 import type { Fault, Targets } from "../faults/fault.js";
 import type { Ledger } from "../history/ledger.js";
-import type { Result } from "../rundir/result.js";
+import type { FaultRecord, TriggerOfFault } from "../rundir/result.js";
 import type { Happening } from "../rundir/timeline.js";
-import type { FaultStep } from "../scenario/syntax.js";
+import type { FaultStep, Trigger } from "../scenario/syntax.js";
 import { whyItMetNone } from "./met-messages.js";
 
 /** What became of one step. */
-export type FaultRecord = Result["faults"][number];
+export type { FaultRecord } from "../rundir/result.js";
 
 /** Why a step did not do what the scenario asks; it makes the run inconclusive. */
 export interface FaultProblem {
@@ -66,6 +66,7 @@ export class Schedule implements Disposable {
         name: step.name,
         fault: step.fault,
         targets: [],
+        trigger: triggerOf(step.at),
         injectedAt: null,
         healedAt: null,
         afterMessages: null,
@@ -130,7 +131,7 @@ export class Schedule implements Disposable {
 
   /** Heals whatever is still broken, all at once: a node may need another's link to come back. */
   async healAll(): Promise<void> {
-    await Promise.all(this.#steps.map((step) => this.#heal(step)));
+    await Promise.all(this.#steps.map((step) => this.#heal(step, "run")));
   }
 
   [Symbol.dispose](): void {
@@ -166,7 +167,7 @@ export class Schedule implements Disposable {
       if (injection.flaw !== undefined) step.problems.push({ kind: "not-as-asked", text: injection.flaw });
       // A failure is told when the run heals.
       injection.aftermath?.then(
-        () => this.#heal(step),
+        () => this.#heal(step, "itself"),
         () => {},
       );
       const detail = injection.detail === undefined ? {} : { detail: injection.detail };
@@ -182,14 +183,14 @@ export class Schedule implements Disposable {
       this.#failed(step, "not-injected", "could not be injected", error);
       return;
     }
-    if (forMs !== undefined) this.#after(forMs, () => this.#heal(step));
+    if (forMs !== undefined) this.#after(forMs, () => this.#heal(step, "step"));
     for (const next of this.#steps) {
       const { at } = next.step;
       if (at.kind === "fault" && at.fault === name) this.#after(at.afterMs, () => this.#inject(next));
     }
   }
 
-  async #heal(step: Step): Promise<void> {
+  async #heal(step: Step, by: NonNullable<FaultRecord["healedBy"]>): Promise<void> {
     const { heal, record } = step;
     if (heal === null) return;
     step.heal = null;
@@ -200,6 +201,7 @@ export class Schedule implements Disposable {
       return;
     }
     record.healedAt = new Date().toISOString();
+    record.healedBy = by;
     record.sentAtHealing = this.#options.ledger.totals.sent;
     const { name, fault } = step.step;
     this.#options.onHappening({ event: "fault", name, fault, action: "healed", targets: record.targets });
@@ -248,6 +250,17 @@ export class Schedule implements Disposable {
   #track(work: Promise<void>): void {
     this.#underway.add(work);
     work.finally(() => this.#underway.delete(work));
+  }
+}
+
+function triggerOf(at: Trigger): TriggerOfFault {
+  switch (at.kind) {
+    case "messages":
+      return { messages: at.messages };
+    case "time":
+      return { afterMs: at.afterMs };
+    case "fault":
+      return { fault: at.fault, afterMs: at.afterMs };
   }
 }
 

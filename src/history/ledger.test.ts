@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
-  acknowledgedByPartition,
   createLedger,
   errorCounts,
   type Ledger,
@@ -46,15 +45,6 @@ test("a failed message keeps the partition that its report names, and is marked 
     ledger.failed(0, sequence, partition, "ERR", 1);
   }
   expect([...ledger.partition!.subarray(0, 3)]).toEqual([1, UNKNOWN_PARTITION, UNKNOWN_PARTITION]);
-});
-
-test("an acknowledgement from a partition that there is not counts for none", () => {
-  const ledger = ledgerOf({ partitions: 2 });
-  for (const [sequence, partition] of [1, -1, 70_000].entries()) {
-    ledger.sent(0, sequence, 0);
-    ledger.acknowledged(0, sequence, partition, 5, 1);
-  }
-  expect(acknowledgedByPartition(ledger)).toEqual([0, 1]);
 });
 
 test("a report that contradicts the ledger is counted, told, and changes nothing", () => {

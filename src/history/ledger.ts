@@ -287,18 +287,6 @@ export function lastSettledAtMs({
   return startedAtMs + last / TICKS_PER_MS;
 }
 
-/** Acknowledged messages of each partition; with acks=0, those sent. */
-export function acknowledgedByPartition({ rows, outcome, partition, partitions }: Ledger): number[] {
-  const counts = new Array<number>(partitions).fill(0);
-  for (let row = 0; row < rows; row++) {
-    const state = outcome[row]!;
-    if (state !== OUTCOME.acknowledged && state !== OUTCOME.unplaced) continue;
-    const of = partition?.[row] ?? 0;
-    if (of < partitions) counts[of]!++;
-  }
-  return counts;
-}
-
 /** Failed messages so far, by error name. */
 export function errorCounts(ledger: Ledger): Record<string, number> {
   return Object.fromEntries(ledger.errorNames.map((name, index) => [name, ledger.errorTotals[index]!]));

@@ -1,4 +1,5 @@
 /** `result.json` for machines: an array of runs, of one run too, so that scripts read every answer in the same way. */
+import { resultAsJson } from "../rundir/result-file/result-file.js";
 import type { Reporter } from "./reporter.js";
 
 /** What JSON leaves as it is though a terminal would act on it: DEL, the C1 controls, and invisible formatting. */
@@ -9,7 +10,7 @@ export const json: Reporter = {
   summary: "an array with the result.json of each run",
   render(runs) {
     const text = JSON.stringify(
-      runs.map(({ result }) => result),
+      runs.map(({ result }) => resultAsJson(result)),
       null,
       2,
     );

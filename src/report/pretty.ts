@@ -76,9 +76,9 @@ function renderRun(run: RunData, { columns, paint }: Page): string {
       ...sentences("why", whyOf(result), room),
       ...sentences("note", result.notes ?? [], room),
     ],
-    settings(run, page),
+    settings(result, page),
     [...figures(result, page), ...schemas(result, page)],
-    times(run, result, page),
+    times(result, page),
     evidence(result, page),
     story(run, page),
     footer(run, result, page),
@@ -99,20 +99,21 @@ function verdictColour(result: Result, page: Page): (text: string) => string {
   return (text) => page.paint.bold(colour(text));
 }
 
-function settings(run: RunData, { columns, paint }: Page): Entry[] {
+function settings(result: Result, { columns, paint }: Page): Entry[] {
   const room = columns - LABEL;
-  const lines = settingsOf(run).flatMap((parts) => wrapParts(parts.map(clean), room));
+  const lines = settingsOf(result).flatMap((parts) => wrapParts(parts, room));
   return [{ label: "settings", lines: lines.map((line) => paint.dim(line)) }];
 }
 
+const MET = { pass: "met", fail: "not met", unknown: "not known", observed: "not judged" };
+
 function expected(result: Result, room: number): Entry {
-  const met = (holds: boolean | null) => (holds === null ? "not known" : holds ? "met" : "not met");
-  const parts = expectationsOf(result).map(({ text, holds }) => `${text} (${met(holds)})`);
+  const parts = expectationsOf(result).map(({ text, status }) => `${text} (${MET[status]})`);
   return { label: "expected", lines: wrapParts(parts, room) };
 }
 
 function reasons(result: Result, room: number): Entry[] {
-  const shown = result.reasons.slice(0, REASONS_MAX);
+  const shown = result.reasons.slice(0, REASONS_MAX).map(({ text }) => text);
   const more = result.reasons.length - REASONS_MAX;
   if (more > 0) shown.push(`${countOf(more, "more reason")} in result.json`);
   return sentences("because", shown, room);
@@ -190,8 +191,8 @@ function otherChecks({ counts }: Result, figureWidth: number, columns: number): 
 }
 
 /** Each with its value in one column, and what is to be said of it behind. */
-function times(run: RunData, result: Result, { columns, paint }: Page): Entry[] {
-  const found = timesOf(result, run.timeline);
+function times(result: Result, { columns, paint }: Page): Entry[] {
+  const found = timesOf(result);
   const values = found.map(({ ms }) => (ms === null ? "not known" : ms === 0 ? "0 s" : duration(ms)));
   const valueWidth = Math.max(...values.map(width));
   const room = columns - LABEL - valueWidth - 3;

@@ -1,5 +1,6 @@
 import { Chalk } from "chalk";
 import { describe, expect, it } from "vitest";
+import { resultAsJson } from "../rundir/result-file/result-file.js";
 import { json } from "./json.js";
 import { table } from "./table.js";
 import { lossy, result, runData } from "./testing/runs.js";
@@ -75,14 +76,14 @@ describe("the table of runs", () => {
 describe("json", () => {
   it("is an array, of one run as of several", () => {
     const page = { columns: 80, paint };
-    expect(JSON.parse(json.render(runs.slice(0, 1), page))).toEqual([runs[0]!.result]);
-    expect(JSON.parse(json.render(runs, page))).toEqual(runs.map((run) => run.result));
+    expect(JSON.parse(json.render(runs.slice(0, 1), page))).toEqual([resultAsJson(runs[0]!.result)]);
+    expect(JSON.parse(json.render(runs, page))).toEqual(runs.map((run) => resultAsJson(run.result)));
   });
 
   it("escapes what a terminal would act on, without losing it", () => {
     const evil = lossy({ scenario: "\u001b[2J \u009b \u202e \u007f \u{e0001}" });
     const text = json.render([runData(evil)], { columns: 80, paint });
     expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-    expect(JSON.parse(text)).toEqual([evil]);
+    expect(JSON.parse(text)).toEqual([resultAsJson(runData(evil).result)]);
   });
 });

@@ -19,9 +19,17 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { parse } from "yaml";
+import { ZodError } from "zod";
 import { InfrastructureError, UsageError } from "../errors.js";
-import { RESULT_SCHEMA_VERSION, type Result, resultSchema } from "./result.js";
-import { type Happening, type TimelineEvent, timelineEventSchema } from "./timeline.js";
+import type { Result } from "./result.js";
+import { isNewer, RESULT_SCHEMA_VERSION, readResultJson, resultAsJson } from "./result-file/result-file.js";
+import {
+  type Happening,
+  readTimelineLine,
+  TIMELINE_VERSION,
+  type TimelineEvent,
+  type TimelineLine,
+} from "./timeline.js";
 
 /** Where everything of a run is; the files need not exist yet. */
 export interface RunPaths {
@@ -133,7 +141,7 @@ function cannotWrite(out: string, cause: unknown): Error {
  * @throws InfrastructureError when the disk refuses; ZodError when the result breaks its own schema.
  */
 export function writeResult(paths: RunPaths, result: Result): void {
-  const text = `${JSON.stringify(resultSchema.parse(result), null, 2)}\n`;
+  const text = `${JSON.stringify(resultAsJson(result), null, 2)}\n`;
   const temporary = `${paths.result}.tmp`;
   try {
     writeFileSync(temporary, text);
@@ -156,8 +164,10 @@ export class Timeline implements Disposable {
 
   constructor(paths: RunPaths) {
     this.#path = paths.timeline;
+    const header: TimelineLine = { event: "header", schemaVersion: TIMELINE_VERSION };
     try {
       this.#file = openSync(paths.timeline, "a");
+      appendFileSync(this.#file, `${JSON.stringify(header)}\n`);
     } catch (cause) {
       throw this.#cannotWrite(cause);
     }
@@ -202,8 +212,6 @@ export class Timeline implements Disposable {
 export interface RunData {
   readonly directory: string;
   readonly result: Result;
-  /** `scenario.yaml` as it was parsed; null where it is missing or no YAML. */
-  readonly scenario: unknown;
   readonly timeline: readonly TimelineEvent[];
   /** What is missing or broken in the directory though the report can be drawn; one sentence each. */
   readonly damage: readonly string[];
@@ -216,14 +224,11 @@ export interface RunData {
 export function readRun(directory: string): RunData {
   const paths = runPaths(directory);
   if (!isDirectory(directory)) throw new UsageError(`there is no run at ${directory}`);
-  return {
-    directory,
-    result: readResult(paths),
-    scenario: readScenario(paths.scenario),
-    ...readTimeline(paths.timeline),
-  };
+  const { timeline, damage } = readTimeline(paths.timeline);
+  return { directory, result: readResult(paths, timeline), timeline, damage };
 }
 
+/** Null where it is missing or no YAML. */
 function readScenario(path: string): unknown {
   try {
     return parse(readFileSync(path, "utf8"));
@@ -232,7 +237,7 @@ function readScenario(path: string): unknown {
   }
 }
 
-function readResult(paths: RunPaths): Result {
+function readResult(paths: RunPaths, timeline: readonly TimelineEvent[]): Result {
   let text: string;
   try {
     text = readFileSync(paths.result, "utf8");
@@ -250,21 +255,24 @@ function readResult(paths: RunPaths): Result {
     throw new InfrastructureError(`${paths.result} is damaged: ${how}`, { cause });
   }
   const version = (json as { schemaVersion?: unknown } | null)?.schemaVersion;
-  if (typeof version === "number" && version > RESULT_SCHEMA_VERSION) {
+  if (isNewer(version)) {
     throw new InfrastructureError(
       `${paths.result} was written by a newer chaos (its schema is ${version}, this one reads up to ` +
         `${RESULT_SCHEMA_VERSION})`,
       { remedy: "update chaos" },
     );
   }
-  const parsed = resultSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const where = issue === undefined || issue.path.length === 0 ? "its top level" : issue.path.join(".");
-  throw new InfrastructureError(
-    `${paths.result} is not a result of chaos: ${where}: ${issue?.message ?? "unknown shape"}`,
-    { cause: parsed.error },
-  );
+  try {
+    return readResultJson(json, { scenario: readScenario(paths.scenario), timeline });
+  } catch (cause) {
+    if (!(cause instanceof ZodError)) throw cause;
+    const issue = cause.issues[0];
+    const where = issue === undefined || issue.path.length === 0 ? "its top level" : issue.path.join(".");
+    throw new InfrastructureError(
+      `${paths.result} is not a result of chaos: ${where}: ${issue?.message ?? "unknown shape"}`,
+      { cause },
+    );
+  }
 }
 
 /** Of `timeline.ndjson`. What can't be read is told in `damage` and left out. */
@@ -284,15 +292,16 @@ export function readTimeline(path: string): Pick<RunData, "timeline" | "damage">
   const unfinished = lines.pop() ?? "";
   const timeline: TimelineEvent[] = [];
   let unreadable = 0;
-  for (const line of lines) {
-    const event = readEvent(line);
-    if (event === undefined) unreadable++;
-    else timeline.push(event);
-  }
-  const last = readEvent(unfinished);
-  if (last !== undefined) timeline.push(last);
-
   const damage: string[] = [];
+  for (const text of lines) {
+    const line = readLine(text);
+    if (line === undefined) unreadable++;
+    else if (line.event !== "header") timeline.push(line);
+    else if (isNewer(line.schemaVersion)) damage.push("timeline.ndjson was written by a newer chaos");
+  }
+  const last = readLine(unfinished);
+  if (last !== undefined && last.event !== "header") timeline.push(last);
+
   if (unreadable > 0) {
     damage.push(
       `timeline.ndjson has ${unreadable} ${unreadable === 1 ? "line" : "lines"} that cannot be read`,
@@ -302,9 +311,9 @@ export function readTimeline(path: string): Pick<RunData, "timeline" | "damage">
   return { timeline, damage };
 }
 
-function readEvent(line: string): TimelineEvent | undefined {
+function readLine(line: string): TimelineLine | undefined {
   try {
-    return timelineEventSchema.parse(JSON.parse(line));
+    return readTimelineLine(JSON.parse(line));
   } catch {
     return undefined;
   }

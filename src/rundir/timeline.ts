@@ -1,7 +1,8 @@
 /**
  * `timeline.ndjson`: one JSON object a line, appended as things happen, oldest first.
- * Every event carries `at` (ISO time) and `ms` (milliseconds since the run started, monotonic).
- * The zod schema is the one source: types and the reading of old files come from it.
+ * The first line is a header with the version of the file. Every event carries `at` (ISO time) and `ms` (milliseconds since
+ * the run started, monotonic). The zod schema is the one source: types, the reading of files, and `chaos schema timeline`
+ * come from it.
  */
 import { z } from "zod";
 
@@ -45,7 +46,7 @@ const happening = z.discriminatedUnion("event", [
    * acknowledged at that offset or beyond; whether they are lost is for the check to say.
    */
   z.object({
-    event: z.literal("failover"),
+    event: z.literal("offset-regressed"),
     producer: count,
     partition: count,
     lost: count,
@@ -59,6 +60,23 @@ export const timelineEventSchema = z.intersection(
   z.object({ at: z.iso.datetime(), ms: z.number().nonnegative() }),
   happening,
 );
+
+/** The version that is written. Files of version 1 have no header, and call `offset-regressed` a `failover`. */
+export const TIMELINE_VERSION = "2.0";
+
+const headerSchema = z.object({ event: z.literal("header"), schemaVersion: z.string() });
+
+/** A line of the file. */
+export const timelineLineSchema = z.union([headerSchema, timelineEventSchema]);
+
+export type TimelineLine = z.infer<typeof headerSchema> | TimelineEvent;
+
+/** @throws ZodError */
+export function readTimelineLine(json: unknown): TimelineLine {
+  const { event } = (json ?? {}) as { event?: unknown };
+  const renamed = event === "failover" ? { ...(json as object), event: "offset-regressed" } : json;
+  return timelineLineSchema.parse(renamed) as TimelineLine;
+}
 
 export type Happening = z.infer<typeof happening>;
 export type TimelineEvent = { at: string; ms: number } & Happening;

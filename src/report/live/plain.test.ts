@@ -90,7 +90,7 @@ describe("plain progress", () => {
       [
         { ...message, sequence: 83, offset: null, error: "_MSG_TIMED_OUT" },
         at(0, { event: "errors", errors: { _MSG_TIMED_OUT: 1 } }),
-        at(0, { event: "failover", producer: 0, partition: 0, lost: 10, lastOffset: 22, offset: 13 }),
+        at(0, { event: "offset-regressed", producer: 0, partition: 0, lost: 10, lastOffset: 22, offset: 13 }),
         { ...message, sequence: 84, offset: 13, error: null },
         { event: "settled", sent: 100, acknowledged: 40, failed: 60 },
       ],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { Beliefs } from "../../rundir/beliefs.js";
 import type { TimelineEvent } from "../../rundir/timeline.js";
 import { at, partitionTimeline, view } from "../testing/runs.js";
-import { Beliefs } from "./beliefs.js";
 import { moments, Story } from "./story.js";
 
 const all = ["kafka1", "kafka2", "kafka3"];
@@ -94,7 +94,14 @@ describe("the first sight of a broker", () => {
 describe("what a producer noticed", () => {
   it("is told without a claim that anything was lost", () => {
     const event = at(0, {
-      ...{ event: "failover", producer: 3, partition: 1, lost: 1_622, lastOffset: 2_030, offset: 409 },
+      ...{
+        event: "offset-regressed",
+        producer: 3,
+        partition: 1,
+        lost: 1_622,
+        lastOffset: 2_030,
+        offset: 409,
+      },
     });
     expect(told([event])).toEqual(["acknowledged offsets went back by 1,622 on partition 1"]);
   });
@@ -190,7 +197,14 @@ describe("the moments of a fail-over", () => {
       at(1_000, { event: "fault", name: "kill", fault: "kill", action: "injected", targets: ["kafka1"] }),
       ...partitions.map((p) => view(7_000 + p, "kafka3", p < 3 ? "kafka2" : "kafka3", 1, all, p)),
       ...partitions.map((producer) =>
-        at(8_000, { event: "failover", producer, partition: 0, lost: 10, lastOffset: 22, offset: 13 }),
+        at(8_000, {
+          event: "offset-regressed",
+          producer,
+          partition: 0,
+          lost: 10,
+          lastOffset: 22,
+          offset: 13,
+        }),
       ),
     ];
     expect(moments(timeline, 5).moments).toEqual([

@@ -1,9 +1,10 @@
 /**
  * The timeline told in sentences, the same ones while a run goes on and in the report of it years later.
  */
+
+import { Beliefs, type Change } from "../../rundir/beliefs.js";
 import type { TimelineEvent } from "../../rundir/timeline.js";
 import { count, countOf, list } from "../text.js";
-import { Beliefs, type Change } from "./beliefs.js";
 
 export interface Sentence {
   readonly kind:
@@ -47,7 +48,7 @@ export class Story {
         return [tellFault(event, this.#phase === "heal")];
       case "view":
         return changes.map((change) => this.#tellChange(change));
-      case "failover":
+      case "offset-regressed":
         return [tellFailover(event)];
       case "node":
         return [tellNode(event)];
@@ -125,7 +126,11 @@ function tellFault(event: TimelineEvent & { event: "fault" }, runEnds: boolean):
 const AT_THE_END = " at the end of the run";
 
 /** What a producer noticed: whether anything was lost is for the check to say. */
-function tellFailover({ partition, lastOffset, offset }: TimelineEvent & { event: "failover" }): Sentence {
+function tellFailover({
+  partition,
+  lastOffset,
+  offset,
+}: TimelineEvent & { event: "offset-regressed" }): Sentence {
   const back = { by: lastOffset + 1 - offset, partition };
   const text = `acknowledged offsets went back by ${count(back.by)} on partition ${partition}`;
   return { kind: "went-back", text, back };

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import type { TimelineEvent } from "../../rundir/timeline.js";
-import { at, iso, lossy, lostRange, partitionTimeline, result, view } from "../testing/runs.js";
+import { at, iso, lossy, lostRange, partitionTimeline, result, runData, view } from "../testing/runs.js";
 import { timesOf } from "./times.js";
 
 const all = ["kafka1", "kafka2", "kafka3"];
-const timeOf = (label: string, timeline: readonly TimelineEvent[], found = result()) =>
-  timesOf(found, timeline).find((time) => time.label === label);
+const timeOf = (label: string, timeline: TimelineEvent[] | typeof partitionTimeline, found = result()) =>
+  timesOf(runData(found, timeline).result).find((time) => time.label === label);
 const fault = (ms: number, name: string, action: "injected" | "healed") =>
   at(ms, { event: "fault", name, fault: name, action, targets: ["kafka1"] });
 

@@ -1,12 +1,10 @@
 /**
  * The times that tell how a run went: for how long nothing could be written, how long acknowledgements were worth nothing,
- * and how fast the cluster came back. What is taken from the timeline is as exact as the observer's looks at the brokers,
- * which are 250 ms apart.
+ * and how fast the cluster came back.
  */
+import { lengthMs } from "../../rundir/leadership-times.js";
 import type { Result } from "../../rundir/result.js";
-import type { TimelineEvent } from "../../rundir/timeline.js";
 import { clock, count, duration, list, span } from "../text.js";
-import { Beliefs } from "./beliefs.js";
 
 export interface Time {
   readonly label: string;
@@ -15,13 +13,13 @@ export interface Time {
   readonly notes: readonly string[];
 }
 
-export function timesOf(result: Result, timeline: readonly TimelineEvent[]): Time[] {
+export function timesOf(result: Result): Time[] {
   return [
     noWrites(result),
     unsafeAcknowledgements(result),
     newLeader(result),
-    twoLeaders(timeline),
-    recovery(timeline),
+    twoLeaders(result),
+    recovery(result),
   ].filter((time) => time !== null);
 }
 
@@ -73,56 +71,25 @@ function newLeader({ failovers }: Result): Time | null {
 }
 
 /** The longest time in which brokers that answered believed, more than one, to lead a partition. */
-function twoLeaders(timeline: readonly TimelineEvent[]): Time | null {
-  const beliefs = new Beliefs();
-  const open = new Map<number, { readonly fromMs: number; readonly notes: readonly string[] }>();
-  let longest: Time | null = null;
-  const close = (partition: number, untilMs: number) => {
-    const { fromMs, notes } = open.get(partition)!;
-    open.delete(partition);
-    const ms = untilMs - fromMs;
-    if (longest === null || ms > longest.ms!) longest = { label: "two leaders", ms, notes };
-  };
-  for (const event of timeline) {
-    beliefs.apply(event);
-    const contested = beliefs.contested();
-    for (const partition of open.keys()) if (!contested.has(partition)) close(partition, event.ms);
-    for (const [partition, brokers] of contested) {
-      if (open.has(partition)) continue;
-      const epochs = brokers.map((name) => `${name} (epoch ${beliefs.views(name).get(partition)!.epoch})`);
-      const of = beliefs.severalPartitions ? [`partition ${partition}`] : [];
-      open.set(partition, { fromMs: event.ms, notes: [list(epochs), ...of] });
-    }
-  }
-  for (const partition of open.keys()) close(partition, timeline.at(-1)!.ms);
-  return longest;
+function twoLeaders({ twoLeaders: [longest], ...result }: Result): Time | null {
+  if (longest === undefined) return null;
+  const { leaders, partition } = longest;
+  const brokers = leaders.map(({ node, epoch }) => `${node} (epoch ${epoch})`);
+  const notes = [list(brokers), ...(hasPartitions(result, partition) ? [`partition ${partition}`] : [])];
+  return { label: "two leaders", ms: lengthMs(longest), notes };
 }
 
-/** The longest time from the healing of a fault until every replica was in sync again, where no fault came in between. */
-function recovery(timeline: readonly TimelineEvent[]): Time | null {
-  const newest = new Map<number, { readonly epoch: number; readonly isr: readonly string[] }>();
-  const replicas = new Map<number, number>();
-  const isWhole = () => [...newest].every(([partition, { isr }]) => isr.length === replicas.get(partition));
-  let healed: { readonly fault: string; readonly ms: number } | null = null;
-  let longest: Time | null = null;
-  for (const event of timeline) {
-    if (event.event === "fault") {
-      healed = event.action === "healed" && !isWhole() ? { fault: event.name, ms: event.ms } : null;
-    }
-    if (event.event !== "view") continue;
-    const { node, partition, leader, epoch, isr } = event;
-    replicas.set(partition, Math.max(replicas.get(partition) ?? 0, isr.length));
-    const before = newest.get(partition);
-    if (before === undefined || epoch > before.epoch || (epoch === before.epoch && leader === node)) {
-      newest.set(partition, { epoch, isr });
-    }
-    if (healed === null || !isWhole()) continue;
-    const ms = event.ms - healed.ms;
-    const notes = [`from the end of the fault ${healed.fault} until all replicas were in sync`];
-    if (longest === null || ms > longest.ms!) longest = { label: "recovery", ms, notes };
-    healed = null;
-  }
-  return longest;
+/** The longest time from the healing of a fault until every replica was in sync again. */
+function recovery({ recoveries }: Result): Time | null {
+  const [longest] = [...recoveries].sort((a, b) => lengthMs(b) - lengthMs(a));
+  if (longest === undefined) return null;
+  const notes = [`from the end of the fault ${longest.fault} until all replicas were in sync`];
+  return { label: "recovery", ms: lengthMs(longest), notes };
+}
+
+/** Whether a partition has to be named. */
+function hasPartitions({ settings }: Pick<Result, "settings">, partition: number): boolean {
+  return partition > 0 || (settings?.topic.partitions ?? 1) > 1;
 }
 
 function timeOfDay(from: string, to: string): string {

@@ -1,4 +1,5 @@
 /** Builders for tests: a run that lost messages, as the partition of a leader leaves it, and changes to it. */
+import { recoveriesIn, twoLeadersIn } from "../../rundir/leadership-times.js";
 import type { Result } from "../../rundir/result.js";
 import type { RunData } from "../../rundir/rundir.js";
 import type { Happening, TimelineEvent } from "../../rundir/timeline.js";
@@ -45,7 +46,6 @@ export function result(
   changes: Partial<Omit<Result, "counts">> & { counts?: Partial<Result["counts"]> } = {},
 ): Result {
   return {
-    schemaVersion: 1,
     run: "20261121T120000Z-acksall-leader-partition",
     scenario: "acksall-leader-partition",
     engine: "local",
@@ -64,7 +64,11 @@ export function result(
       cpus: 2,
     },
     producers: { instances: 1, acks: "all", rate: 1_000 },
+    settings: null,
     errors: {},
+    reachedRate: null,
+    twoLeaders: [],
+    recoveries: [],
     latencyMs: { p50: 2.1, p99: 14.8, max: 41_204 },
     lostRanges: [],
     lostRangesOmitted: 0,
@@ -163,5 +167,10 @@ export function runData(
   timeline = partitionTimeline,
   damage: readonly string[] = [],
 ): RunData {
-  return { directory: `runs/${found.run}`, result: found, scenario: null, timeline, damage };
+  const result = {
+    ...found,
+    ...(found.twoLeaders.length === 0 && { twoLeaders: twoLeadersIn(timeline) }),
+    ...(found.recoveries.length === 0 && { recoveries: recoveriesIn(timeline) }),
+  };
+  return { directory: `runs/${found.run}`, result, timeline, damage };
 }

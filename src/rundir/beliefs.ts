@@ -5,7 +5,7 @@
  * contested while two reachable brokers each believe that they themselves lead it: clients of the one that is wrong
  * get their messages acknowledged, and lose them.
  */
-import type { TimelineEvent } from "../../rundir/timeline.js";
+import type { TimelineEvent } from "./timeline.js";
 
 export interface Belief {
   readonly leader: string | null;

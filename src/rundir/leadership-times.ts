@@ -1,0 +1,59 @@
+/**
+ * What a timeline says about leadership and time: for how long two brokers led, and how fast replicas were in sync again.
+ * It is as exact as the observer's looks at the brokers, which are 250 ms apart.
+ */
+import { Beliefs } from "./beliefs.js";
+import type { Recovery, TwoLeaders } from "./result.js";
+import type { TimelineEvent } from "./timeline.js";
+
+/** When brokers that answered believed, more than one, to lead a partition. The longest first. */
+export function twoLeadersIn(timeline: readonly TimelineEvent[]): TwoLeaders[] {
+  const beliefs = new Beliefs();
+  const open = new Map<number, Omit<TwoLeaders, "to">>();
+  const found: TwoLeaders[] = [];
+  const close = (partition: number, to: string) => {
+    found.push({ ...open.get(partition)!, to });
+    open.delete(partition);
+  };
+  for (const event of timeline) {
+    beliefs.apply(event);
+    const contested = beliefs.contested();
+    for (const partition of open.keys()) if (!contested.has(partition)) close(partition, event.at);
+    for (const [partition, brokers] of contested) {
+      if (open.has(partition)) continue;
+      const leaders = brokers.map((node) => ({ node, epoch: beliefs.views(node).get(partition)!.epoch }));
+      open.set(partition, { partition, from: event.at, leaders });
+    }
+  }
+  for (const partition of open.keys()) close(partition, timeline.at(-1)!.at);
+  return found.sort((a, b) => lengthMs(b) - lengthMs(a));
+}
+
+/** From each healing of a fault until every replica was in sync again, where no other fault came in between. */
+export function recoveriesIn(timeline: readonly TimelineEvent[]): Recovery[] {
+  const newest = new Map<number, { readonly epoch: number; readonly isr: readonly string[] }>();
+  const replicas = new Map<number, number>();
+  const isWhole = () => [...newest].every(([partition, { isr }]) => isr.length === replicas.get(partition));
+  const found: Recovery[] = [];
+  let healed: Omit<Recovery, "to"> | null = null;
+  for (const event of timeline) {
+    if (event.event === "fault") {
+      healed = event.action === "healed" && !isWhole() ? { fault: event.name, from: event.at } : null;
+    }
+    if (event.event !== "view") continue;
+    const { node, partition, leader, epoch, isr } = event;
+    replicas.set(partition, Math.max(replicas.get(partition) ?? 0, isr.length));
+    const before = newest.get(partition);
+    if (before === undefined || epoch > before.epoch || (epoch === before.epoch && leader === node)) {
+      newest.set(partition, { epoch, isr });
+    }
+    if (healed === null || !isWhole()) continue;
+    found.push({ ...healed, to: event.at });
+    healed = null;
+  }
+  return found;
+}
+
+export function lengthMs({ from, to }: { readonly from: string; readonly to: string }): number {
+  return Date.parse(to) - Date.parse(from);
+}

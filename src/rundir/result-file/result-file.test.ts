@@ -1,0 +1,220 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it, test } from "vitest";
+import { at, iso, lossy, lostRange, partitionTimeline, result } from "../../report/testing/runs.js";
+import { recoveriesIn, twoLeadersIn } from "../leadership-times.js";
+import type { Result } from "../result.js";
+import { readRun } from "../rundir.js";
+import type { TimelineEvent } from "../timeline.js";
+import { isNewer, readResultJson, resultAsJson, resultJsonSchema } from "./result-file.js";
+
+const none = { scenario: null, timeline: [] };
+
+/** Every key, with a value that no other key has. */
+const full: Result = lossy({
+  description: "a cut",
+  producers: { instances: 2, acks: 1, rate: "max", startMs: [0, 250] },
+  settings: {
+    cluster: {
+      brokers: ["kafka1", "kafka2"],
+      metadata: { kind: "zookeeper", nodes: ["zk1"] },
+      config: { "replica.lag.time.max.ms": "10000" },
+    },
+    topic: { name: "orders", partitions: 2, replicas: 3, config: { "min.insync.replicas": "2" } },
+    producers: {
+      sizeBytes: 120,
+      idempotence: true,
+      key: "producer",
+      schema: "avro",
+      config: { "linger.ms": 5 },
+    },
+  },
+  counts: {
+    ...{ lost: null, lostAtLeast: 4, lostAtMost: 9, duplicated: 1, reordered: 2, corrupted: 3, misplaced: 5 },
+    ...{ unexpected: 21, failedButStored: 6, neverSent: 7, foreign: 8, epochs: 10, doubleAcknowledged: 11 },
+    ...{ backdated: 12, replicas: 1, unsettled: 13 },
+  },
+  partitions: [
+    {
+      ...{ partition: 0, acknowledged: 10, failed: 1, stored: 9, lost: 1, highWatermarkBeforeHeal: 8 },
+      logEndOffset: 9,
+    },
+    {
+      ...{ partition: 1, acknowledged: 11, failed: 0, stored: null, lost: null },
+      ...{ highWatermarkBeforeHeal: null, logEndOffset: null },
+    },
+  ],
+  lostUnknownBecause: "a record is damaged",
+  planted: { duplicated: 2, corrupted: 3 },
+  schemas: {
+    registered: 1,
+    found: [{ id: 1, messages: 90, status: 404, errorCode: 40_403, message: "none" }],
+    ...{ omitted: 2, without: 3 },
+  },
+  reachedRate: 917.3,
+  lostRanges: [
+    { ...lostRange, overwritten: 3, overwrittenBy: { producer: 1, sequence: 7 } },
+    {
+      ...lostRange,
+      ...{ firstOffset: null, lastOffset: null, acknowledgedBy: null, leaderEpoch: null, truncation: null },
+    },
+  ],
+  lostRangesOmitted: 14,
+  anomalies: (
+    [
+      ...["duplicated", "reordered", "corrupted", "misplaced", "failedButStored", "neverSent", "foreign"],
+      ...["epochs", "doubleAcknowledged", "backdated", "replicas", "unexpected"],
+    ] as const
+  ).map((kind, i) => ({ kind, partition: 1, firstOffset: i, lastOffset: i + 2, messages: 3, detail: kind })),
+  faults: [
+    {
+      ...{ name: "cut", fault: "partition", targets: ["kafka1"], trigger: { messages: 30_000 } },
+      ...{ injectedAt: iso(31_200), healedAt: iso(72_200), healedBy: "run" },
+      ...{
+        afterMessages: 30_000,
+        sentAtInjection: 30_010,
+        settledAtInjection: 30_001,
+        sentAtHealing: 95_000,
+      },
+      silencedLeaders: ["kafka1"],
+    },
+    {
+      ...{ name: "later", fault: "kill", targets: [], trigger: { fault: "cut", afterMs: 5_000 } },
+      ...{ injectedAt: null, healedAt: null, afterMessages: null },
+    },
+  ],
+  failovers: [
+    { at: iso(38_000), partition: 0, from: "kafka1", to: "kafka2", epoch: 1, afterFaultMs: 6_800 },
+    { at: iso(2_000), partition: 1, from: null, to: "kafka2", epoch: 1, afterFaultMs: null },
+  ],
+  noWrites: {
+    ...{ longestMs: 6_500, totalMs: 8_000, partition: 1, from: iso(31_300), to: iso(37_800) },
+    outages: [{ partition: 1, from: iso(31_300), to: iso(37_800) }],
+  },
+  unsafe: [{ partition: 0, from: iso(31_300), to: iso(71_800), messages: 4 }],
+  twoLeaders: twoLeadersIn(partitionTimeline),
+  recoveries: recoveriesIn(partitionTimeline),
+  expect: {
+    ...{ loss: "some", duplicates: "any", order: "kept", corrupted: "none", failover: "some" },
+    ...{ unavailable: { belowMs: 10_000 }, failedButStored: "any", neverSent: "none", foreign: "none" },
+    ...{ epochs: "kept", doubleAcknowledged: "none", backdated: "none", replicas: "none" },
+  },
+  verdict: "not-as-expected",
+  reasons: [{ about: "expectation", text: "a" }],
+  doubts: [{ about: "measurement", text: "b" }],
+  notes: ["c"],
+});
+
+describe("version 2", () => {
+  it.each<[string, Result]>([
+    ["a run with every key", full],
+    ["a run that is not finished", result({ finishedAt: null, verdict: "inconclusive" })],
+    ["a run with acks=0", result({ producers: { instances: 1, acks: 0, rate: 10 }, noWrites: null })],
+    ["a run that lost messages", lossy({ unsafe: [] })],
+  ])("gives back what was written: %s", (_, run) => {
+    expect(readResultJson(JSON.parse(JSON.stringify(resultAsJson(run))), none)).toEqual(run);
+  });
+
+  it("is what its JSON Schema says", () => {
+    const validate = new Ajv2020({ validateFormats: false, allowUnionTypes: true }).compile(
+      resultJsonSchema(),
+    );
+    for (const run of [full, result()]) {
+      validate(resultAsJson(run));
+      expect(validate.errors).toBeNull();
+    }
+  });
+
+  it("tells the effects of a fault, each with the fault that struck last before", () => {
+    const { faults } = resultAsJson(full) as { faults: { effects: unknown[]; durationMs: number }[] };
+    expect(faults.map(({ effects }) => effects)).toEqual([
+      [
+        {
+          ...{
+            type: "leader-changed",
+            topic: "orders",
+            partition: 0,
+            from: "kafka1",
+            to: "kafka2",
+            epoch: 1,
+          },
+          afterMs: 6_800,
+        },
+        // partitionTimeline calls the fault by another name.
+      ],
+      [],
+    ]);
+    const renamed = { ...full, recoveries: full.recoveries.map((one) => ({ ...one, fault: "cut" })) };
+    const again = resultAsJson(renamed) as typeof full & { faults: { effects: unknown[] }[] };
+    expect(again.faults[0]!.effects[1]).toEqual({ type: "isr-complete", afterHealMs: 3_200 });
+  });
+});
+
+describe("version 1", () => {
+  const stored = (name: string) => fileURLToPath(new URL(`../testing/version-1/${name}`, import.meta.url));
+
+  it.each(["local", "docker", "newer"])("stays readable, and is written as version 2: %s", (name) => {
+    const { result: read } = readRun(stored(name));
+    const { schemaVersion, reasons, ...before } = JSON.parse(
+      readFileSync(`${stored(name)}/result.json`, "utf8"),
+    );
+    expect(schemaVersion).toBe(1);
+    expect(read).toMatchObject(before);
+    expect(read.twoLeaders[0]).toMatchObject({ partition: 0, leaders: [{}, {}] });
+    expect(read.recoveries).toHaveLength(1);
+    expect(readResultJson(JSON.parse(JSON.stringify(resultAsJson(read))), none)).toEqual(read);
+  });
+
+  it("takes the settings from scenario.yaml", () => {
+    expect(readRun(stored("local")).result.settings).toBeNull();
+    expect(readRun(stored("newer")).result.settings).toEqual({
+      cluster: {
+        brokers: ["kafka1", "kafka2", "kafka3"],
+        metadata: { kind: "zookeeper", nodes: ["zk1"] },
+        config: { "zookeeper.session.timeout.ms": 6000, "replica.lag.time.max.ms": 10000 },
+      },
+      topic: { name: "test1", partitions: 1, replicas: 3, config: {} },
+      producers: {
+        ...{ sizeBytes: 100, idempotence: false, key: "none", schema: "none" },
+        config: expect.objectContaining({ "message.send.max.retries": 0 }),
+      },
+    });
+  });
+
+  it("has the rate of sending from the timeline, or from a phase in which nothing failed", () => {
+    const json = JSON.parse(readFileSync(`${stored("newer")}/result.json`, "utf8"));
+    const rate = (changes: object, timeline: TimelineEvent[] = []) =>
+      readResultJson({ ...json, ...changes }, { scenario: null, timeline }).reachedRate;
+    const counts = { ...json.counts, sent: 100_000, failed: 0, unsettled: 0 };
+    const durations = { produce: 109_001 };
+    expect(rate({ counts, durations })).toBeCloseTo(917.4, 1);
+    expect(rate({ counts: { ...counts, failed: 5 }, durations })).toBeNull();
+    expect(rate({ counts, durations, producers: { ...json.producers, startMs: [9_001] } })).toBe(1_000);
+    const timeline = [
+      at(2_000, { event: "phase", phase: "produce" }),
+      at(60_000, { event: "progress", sent: 50_000, acknowledged: 50_000, failed: 0 }),
+      at(102_000, { event: "progress", sent: 100_000, acknowledged: 50_000, failed: 0 }),
+      at(150_000, { event: "progress", sent: 100_000, acknowledged: 99_995, failed: 5 }),
+    ];
+    expect(rate({ counts: { ...counts, failed: 5 } }, timeline)).toBe(1_000);
+  });
+
+  it("says of each reason what it is about, as far as the file tells", () => {
+    const json = JSON.parse(readFileSync(`${stored("newer")}/result.json`, "utf8"));
+    const about = (changes: object) => readResultJson({ ...json, ...changes }, none).reasons;
+    const doubts = [{ about: "experiment", text: "it died" }];
+    expect(about({ verdict: "inconclusive", reasons: ["it died", "unread"], doubts })).toEqual([
+      { about: "experiment", text: "it died" },
+      { about: "measurement", text: "unread" },
+    ]);
+    expect(about({ verdict: "not-as-expected", reasons: ["lost"] })).toEqual([
+      { about: "expectation", text: "lost" },
+    ]);
+  });
+});
+
+test("a file of a newer chaos is told from an older one", () => {
+  expect([1, "2.0", "2.9", undefined].map(isNewer)).toEqual([false, false, false, false]);
+  expect([3, "3.0", "10.1"].map(isNewer)).toEqual([true, true, true]);
+});

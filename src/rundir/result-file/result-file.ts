@@ -1,0 +1,31 @@
+/** `result.json`: written in the newest version, and read in every version. */
+import { z } from "zod";
+import type { Result } from "../result.js";
+import type { TimelineEvent } from "../timeline.js";
+import { readVersion1 } from "./version-1.js";
+import { readVersion2, VERSION_2, version2Schema, writeVersion2 } from "./version-2.js";
+
+export const RESULT_SCHEMA_VERSION = VERSION_2;
+
+/** What stands in the file, as JSON. @throws ZodError when the result breaks the schema of the file */
+export function resultAsJson(result: Result): unknown {
+  return writeVersion2(result);
+}
+
+export function resultJsonSchema(): object {
+  return z.toJSONSchema(version2Schema);
+}
+
+/** Whether a newer chaos wrote it. */
+export function isNewer(version: unknown): boolean {
+  return Number(version) >= Math.floor(Number(VERSION_2)) + 1;
+}
+
+/** `scenario`, `timeline`: the other files of the run, from which an older version is completed. @throws ZodError */
+export function readResultJson(
+  json: unknown,
+  { scenario, timeline }: { readonly scenario: unknown; readonly timeline: readonly TimelineEvent[] },
+): Result {
+  const version = (json as { schemaVersion?: unknown } | null)?.schemaVersion;
+  return version === 1 ? readVersion1(json, scenario, timeline) : readVersion2(json);
+}
