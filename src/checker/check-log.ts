@@ -3,9 +3,11 @@
 import type { Ledger } from "../history/ledger.js";
 import type { LogSink } from "../history/log-entries.js";
 import type { LogFooter, StoredLog } from "../history/log-file.js";
+import { type Transactions, withoutAborted } from "../history/transactions.js";
 import { startCheck } from "./check.js";
 import { checks } from "./checks/index.js";
 import { cleanupPolicyIn } from "./cleanup-policy.js";
+import { count } from "./count.js";
 import type { WhoAcknowledged } from "./lost-ranges.js";
 import type { CheckOutcome } from "./outcome.js";
 import type { ProxyTrace } from "./proxy-doubts.js";
@@ -17,13 +19,27 @@ export async function checkLog(
   proxy: ProxyTrace | null = null,
   whoAcknowledged?: WhoAcknowledged,
 ): Promise<CheckOutcome> {
-  const check = startCheck(ledger, log.identity.schemaId, proxy, whoAcknowledged);
-  const observers = startObservers(ledger);
+  const start = () => ({
+    check: startCheck(ledger, log.identity.schemaId, proxy, whoAcknowledged),
+    observers: startObservers(ledger),
+  });
+  let { check, observers } = start();
   const footer = await log.read(toAll([check, observers]));
-  const { topicConfig } = footer;
+  const { topicConfig, transactions = NO_TRANSACTIONS } = footer;
+  if (transactions.aborted.length > 0) {
+    // The end of the file tells of them, so it is read twice.
+    ({ check, observers } = start());
+    await log.read(withoutAborted(toAll([check, observers]), transactions.aborted));
+  }
   const outcome = check.finish(topicConfig === null ? null : cleanupPolicyIn(topicConfig));
-  return observers.addTo(outcome, footer);
+  const told = observers.addTo(outcome, footer);
+  if (transactions.open === 0) return told;
+  const whose = transactions.open === 1 ? "its" : "their";
+  const doubt = `${count(transactions.open, "transaction")} in the log did not end, so it is not known whether ${whose} records stand`;
+  return { ...told, inconclusive: [...told.inconclusive, doubt] };
 }
+
+const NO_TRANSACTIONS: Transactions = { aborted: [], open: 0 };
 
 interface Observers extends LogSink {
   addTo(outcome: CheckOutcome, footer: LogFooter): CheckOutcome;

@@ -54,7 +54,7 @@ export async function judgeAgain(run: RunData, history: History, signal: AbortSi
 export function unableToJudge(run: RunData, why: string): Result {
   const result: Result = { ...run.result, counts: { ...run.result.counts } };
   tellNothing(result);
-  const doubts: Doubt[] = [{ about: "experiment", text: why }, ...doubtsOfTheRun(run.result)];
+  const doubts: Doubt[] = [{ about: "measurement", text: why }, ...doubtsOfTheRun(run.result)];
   return judged(result, doubts, false);
 }
 

@@ -54,6 +54,11 @@ export async function storeRun(
   await log.finish({ topicConfig: null });
   const { sent, acknowledged, failed, settled } = ledger.totals;
   const ofLedger = { planned: ledger.rows, sent, acknowledged, failed, unsettled: sent - settled };
-  writeResult(paths, resultOf({ ...result, counts: { ...ofLedger, ...result?.counts } }) satisfies Result);
+  const stored: Result = resultOf({
+    producers: { instances: producers, acks, rate: 1_000 },
+    ...result,
+    counts: { ...ofLedger, ...result?.counts },
+  });
+  writeResult(paths, stored);
   return paths;
 }

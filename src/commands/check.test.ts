@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -212,6 +213,18 @@ describe("a run that cannot be judged", () => {
       /the scenario of the run cannot be read: ENOENT/,
     ],
     [
+      "with the scenario of a run that had more messages",
+      ({ scenario }) =>
+        writeFileSync(scenario, readFileSync(scenario, "utf8").replace("count: 20", "count: 200")),
+      /ledger\.bin and scenario\.yaml are not of the same run: the number of messages of each producer is 20 in/,
+    ],
+    [
+      "with the result of another run",
+      ({ result }) =>
+        writeFileSync(result, readFileSync(result, "utf8").replace('"acks": "1"', '"acks": "all"')),
+      /ledger\.bin and result\.json are not of the same run: acks is 1 in ledger\.bin and all in result\.json/,
+    ],
+    [
       "with another scenario",
       ({ scenario }) =>
         writeFileSync(scenario, readFileSync(scenario, "utf8").replace("name: test1", "name: test2")),
@@ -232,6 +245,13 @@ describe("a run that cannot be judged", () => {
     expect(stdout).toContain("  the counts of the log: known in result.json, not known now\n");
     expect(stdout).not.toMatch(/^ +at /m);
     expect(code).toBe(EXIT.infrastructure);
+  });
+
+  it("for a pipe in the place of its log is refused, and not waited for", async () => {
+    const { name, log } = await store(clean(), { counts: CLEAN });
+    rmSync(log);
+    spawnSync("mkfifo", [log]);
+    await expect(check(name)).rejects.toThrow(/log\.bin is not a file$/);
   });
 
   it("because it stopped before the log was read says so", async () => {

@@ -207,7 +207,10 @@ test("a log in its file says whose it is, what was read, and what the topic's pr
   const origin = { ...ORIGIN, leaderEpoch: 3, producerId: 5 };
   expect(await readBack()).toEqual({
     identity,
-    footer: { topicConfig: { "cleanup.policy": "delete", "message.format": null } },
+    footer: {
+      topicConfig: { "cleanup.policy": "delete", "message.format": null },
+      transactions: { aborted: [], open: 0 },
+    },
     told: [
       ["begin", 0],
       ["deleted", 0, 1],

@@ -67,6 +67,22 @@ const footerSchema = z.object({
       unknown: z.string().nullable(),
     })
     .optional(),
+  /** Absent: in files of before this was told. */
+  transactions: z
+    .object({
+      aborted: z
+        .array(
+          z.object({
+            partition: u32,
+            producerId: z.number(),
+            first: z.number().int().nonnegative(),
+            end: z.number().int().nonnegative(),
+          }),
+        )
+        .readonly(),
+      open: z.number().int().nonnegative(),
+    })
+    .optional(),
 });
 
 export type LogFooter = z.infer<typeof footerSchema>;
@@ -98,9 +114,10 @@ export class LogWriter extends LogRecorder implements AsyncDisposable {
   }
 
   /** Every partition was read to its end. */
-  async finish(footer: LogFooter): Promise<void> {
+  async finish(footer: Omit<LogFooter, "transactions">): Promise<void> {
     await this.flush();
-    await this.#blocks.write(FOOTER, Buffer.from(JSON.stringify(footer)));
+    const whole: LogFooter = { ...footer, transactions: this.transactions };
+    await this.#blocks.write(FOOTER, Buffer.from(JSON.stringify(whole)));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -37,7 +37,7 @@ export async function openHistory(run: RunData, faults: readonly FaultSyntax[]):
     throw new InfrastructureError(`${paths.ledger} was not written to its end: the run was killed before`);
   }
   const log = await openLog(paths.log);
-  expectOneRun(log.identity, scenario, ledger);
+  expectOneRun(run.result, log.identity, scenario, ledger);
   const brokers = brokersOf({ nodes: planNodes(specOf(scenario, [])) });
   return {
     ...{ scenario, ledger, log },
@@ -67,8 +67,13 @@ function readScenario(path: string, faults: readonly FaultSyntax[]): Scenario {
   }
 }
 
-/** @throws InfrastructureError when the three files cannot be of the same run */
-function expectOneRun(log: LogIdentity, { topic, producers }: Scenario, ledger: Ledger): void {
+/** @throws InfrastructureError when the four files cannot be of the same run */
+function expectOneRun(
+  result: RunData["result"],
+  log: LogIdentity,
+  { topic, producers }: Scenario,
+  ledger: Ledger,
+): void {
   const acks = String(ledger.acks);
   for (const [file, what, found, other, expected] of [
     ["log.bin", "the number that marks the messages", log.nonce, "ledger.bin", ledger.nonce],
@@ -78,8 +83,18 @@ function expectOneRun(log: LogIdentity, { topic, producers }: Scenario, ledger: 
     ["log.bin", "the topic", log.topic, "scenario.yaml", topic.name],
     ["log.bin", "the size of messages", log.sizeBytes, "scenario.yaml", producers.sizeBytes],
     ["log.bin", "the schema", log.schemaId === null ? "none" : "avro", "scenario.yaml", producers.schema],
+    ["ledger.bin", "the number of producers", ledger.producers, "scenario.yaml", producers.instances],
+    [
+      "ledger.bin",
+      "the number of messages of each producer",
+      ledger.messages,
+      "scenario.yaml",
+      producers.count,
+    ],
     ["ledger.bin", "the number of partitions", ledger.partitions, "scenario.yaml", topic.partitions],
     ["ledger.bin", "acks", acks, "scenario.yaml", String(producers.acks)],
+    ["ledger.bin", "acks", acks, "result.json", String(result.producers.acks)],
+    ["ledger.bin", "the number of messages", ledger.rows, "result.json", result.counts.planned],
   ] as const) {
     if (found === expected) continue;
     throw new InfrastructureError(

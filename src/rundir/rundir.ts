@@ -224,14 +224,22 @@ export interface RunData {
 export function readRun(directory: string): RunData {
   const paths = runPaths(directory);
   if (!isDirectory(directory)) throw new UsageError(`there is no run at ${directory}`);
+  const { scenario, result, timeline: events, ledger, log, proxyJournal } = paths;
+  for (const path of [scenario, result, events, ledger, log, proxyJournal]) expectFile(path);
   const { timeline, damage } = readTimeline(paths.timeline);
   return { directory, result: readResult(paths, timeline), timeline, damage };
+}
+
+/** A pipe in the place of a file would be waited for, and a device may have no end. */
+function expectFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isFile()) throw new InfrastructureError(`${path} is not a file`);
 }
 
 /** Null where it is missing or no YAML. */
 function readScenario(path: string): unknown {
   try {
-    return parse(readFileSync(path, "utf8"));
+    return parse(readFileSync(path, "utf8"), { logLevel: "silent" });
   } catch {
     return null;
   }

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { BatchOrigin } from "../history/log-entries.js";
+import { LogWriter, openLog } from "../history/log-file.js";
+import { checkLog } from "./check-log.js";
+import { cleanHistory, feed, ledgerOf, SIZE_BYTES } from "./histories.test-support.js";
+
+const MESSAGES = 6;
+const ORDINARY: BatchOrigin = { leaderEpoch: 0, producerId: -1, isTransactional: false, marker: null };
+const transactional = (producerId: number): BatchOrigin => ({
+  ...ORDINARY,
+  producerId,
+  isTransactional: true,
+});
+const ends = (producerId: number, marker: "commit" | "abort"): BatchOrigin => ({
+  ...transactional(producerId),
+  marker,
+});
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "chaos-check-log-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+/** Copies of messages from one origin; a control batch is no message. */
+type Entry = readonly [origin: BatchOrigin, ...sequences: number[]];
+
+async function check(entries: readonly Entry[]) {
+  const history = cleanHistory({ producers: 1, messages: MESSAGES, partitions: 1, acks: 1 });
+  const ledger = ledgerOf(history);
+  const path = join(directory, "log.bin");
+  await using log = await LogWriter.create(path, {
+    ...ledger,
+    topic: "t",
+    sizeBytes: SIZE_BYTES,
+    schemaId: null,
+  });
+  log.begin(0);
+  let offset = 0;
+  for (const [origin, ...sequences] of entries) {
+    log.batch(origin);
+    if (origin.marker !== null) feed(log, offset++, { kind: "control" });
+    for (const sequence of sequences) feed(log, offset++, { kind: "copy", producer: 0, sequence });
+  }
+  log.end(offset);
+  await log.finish({ topicConfig: { "cleanup.policy": "delete" } });
+  return checkLog(await openLog(path), ledger);
+}
+
+const all: Entry = [ORDINARY, 0, 1, 2, 3, 4, 5];
+
+test("records of an aborted transaction are no messages: neither copies nor what was acknowledged", async () => {
+  const aborted: Entry[] = [[transactional(7), 0, 1, 2], [ends(7, "abort")]];
+  const twice = await check([all, ...aborted]);
+  expect(twice.counts).toMatchObject({ lost: 0, duplicated: 0, logMessages: MESSAGES });
+  expect(twice.inconclusive).toEqual([]);
+  const committed = await check([all, [transactional(7), 0, 1, 2], [ends(7, "commit")]]);
+  expect(committed.counts).toMatchObject({ lost: 0, duplicated: 3 });
+  const lost = await check([[transactional(7), 0, 1, 2], [ends(7, "abort")], [ORDINARY, 3, 4, 5]]);
+  expect(lost.counts).toMatchObject({ lost: 3, logMessages: 3 });
+});
+
+test("the transactions of two producers lie between each other, and each ends by itself", async () => {
+  const { counts } = await check([
+    all,
+    [transactional(7), 0],
+    [transactional(8), 1],
+    [transactional(7), 2],
+    [ends(7, "abort")],
+    [transactional(8), 3],
+    [ends(8, "commit")],
+    [transactional(7), 4],
+    [ends(7, "commit")],
+  ]);
+  expect(counts).toMatchObject({ lost: 0, duplicated: 3 });
+});
+
+test("of a transaction that has no end in the log it is not known whether it stands", async () => {
+  const { inconclusive } = await check([all, [transactional(7), 0]]);
+  expect(inconclusive).toEqual([
+    "1 transaction in the log did not end, so it is not known whether its records stand",
+  ]);
+});
