@@ -49,6 +49,8 @@ export interface LogCheck extends LogSink {
 export interface Observation {
   /** Null: the log does not tell. */
   readonly count: number | null;
+  /** Why it does not, a clause. */
+  readonly because?: string;
   /** The first of them. */
   readonly examples: readonly Anomaly[];
 }

@@ -81,6 +81,6 @@ test("the transactions of two producers lie between each other, and each ends by
 test("of a transaction that has no end in the log it is not known whether it stands", async () => {
   const { inconclusive } = await check([all, [transactional(7), 0]]);
   expect(inconclusive).toEqual([
-    "1 transaction in the log did not end, so it is not known whether its records stand",
+    "1 transaction in the log did not end, so it is not known whether consumers get its records",
   ]);
 });

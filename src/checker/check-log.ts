@@ -35,7 +35,7 @@ export async function checkLog(
   const told = observers.addTo(outcome, footer);
   if (transactions.open === 0) return told;
   const whose = transactions.open === 1 ? "its" : "their";
-  const doubt = `${count(transactions.open, "transaction")} in the log did not end, so it is not known whether ${whose} records stand`;
+  const doubt = `${count(transactions.open, "transaction")} in the log did not end, so it is not known whether consumers get ${whose} records`;
   return { ...told, inconclusive: [...told.inconclusive, doubt] };
 }
 
@@ -60,6 +60,12 @@ export function startObservers(ledger: Ledger): Observers {
         observed: {
           ...outcome.observed,
           ...Object.fromEntries(found.map(({ name, count }) => [name, count])),
+        },
+        unknownBecause: {
+          ...outcome.unknownBecause,
+          ...Object.fromEntries(
+            found.flatMap(({ name, because }) => (because === undefined ? [] : [[name, because]])),
+          ),
         },
         anomalies: [...outcome.anomalies, ...found.flatMap(({ examples }) => examples)],
       };

@@ -45,7 +45,7 @@ test("a history in which nothing went wrong is clean", () => {
         observed: expect.objectContaining({ failedButStored: 0, neverSent: 0, foreign: 0, epochs: 0 }),
         lostAtLeast: 0,
         lostAtMost: 0,
-        lostUnknownBecause: null,
+        unknownBecause: {},
         lostRanges: [],
         lostRangesOmitted: 0,
         isLost: expect.any(Function),
@@ -374,7 +374,7 @@ test("whatever happens to a log, the check finds what a plain model finds", () =
         expect(outcome.counts).toEqual({ ...counts, lost: isKnown ? counts.lost : null });
         expect(outcome.lostAtLeast).toBe(lostAtLeast);
         expect(outcome.lostAtMost).toBe(counts.lost);
-        expect(outcome.lostUnknownBecause === null).toBe(isKnown);
+        expect(outcome.unknownBecause.loss === undefined).toBe(isKnown);
         expect(outcome.inconclusive.length).toBe(isKnown ? 0 : 2);
         expect(expandRanges(outcome, history)).toEqual(lostAtLeast === 0 ? [] : lost.map(nameOf).sort());
       },

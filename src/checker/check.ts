@@ -366,9 +366,9 @@ export function startCheck(
         observed: { failedButStored, neverSent, foreign },
         lostAtLeast: bounds.atLeast,
         lostAtMost: bounds.atMost,
-        lostUnknownBecause: isLossKnown
-          ? null
-          : (doubts[0] ?? "the proxy's journal could not be read to its end"),
+        unknownBecause: isLossKnown
+          ? {}
+          : { loss: doubts[0] ?? "the proxy's journal could not be read to its end" },
         ...(schemaIds !== null && { schemaIds: schemaIds.ids() }),
         ...(proxy !== null && { planted: { duplicated: plantedDuplicated, corrupted: plantedCorrupted } }),
         lostRanges: isLossCertain ? nameOverwriters(ledger, ranges, placed.has) : [],

@@ -10,7 +10,7 @@ const ABSENT = [...OBSERVED, "lostAtLeast", "lostAtMost"] as const;
 
 /** Writes into the result all that the check finds; what an earlier check wrote is gone. */
 export function tellFindings(
-  { counts, observed, lostAtLeast, lostAtMost, lostUnknownBecause, planted, ...rest }: CheckOutcome,
+  { counts, observed, lostAtLeast, lostAtMost, unknownBecause, planted, ...rest }: CheckOutcome,
   ledger: Ledger,
   result: Result,
 ): void {
@@ -18,8 +18,8 @@ export function tellFindings(
   tellPartitions(ledger, result, rest.partitions);
   for (const name of ABSENT) delete result.counts[name];
   Object.assign(result.counts, counts, observed, { lostAtLeast, lostAtMost });
-  delete result.lostUnknownBecause;
-  if (lostUnknownBecause !== null) result.lostUnknownBecause = lostUnknownBecause;
+  delete result.unknownBecause;
+  if (Object.keys(unknownBecause).length > 0) result.unknownBecause = { ...unknownBecause };
   delete result.planted;
   if (planted !== undefined) {
     result.planted = planted;
@@ -57,7 +57,7 @@ export function tellNothing(result: Result): void {
   const unknown = { lost: null, duplicated: null, reordered: null, misplaced: null };
   Object.assign(result.counts, unknown, { logMessages: null, corrupted: null, unexpected: null });
   for (const name of ABSENT) delete result.counts[name];
-  delete result.lostUnknownBecause;
+  delete result.unknownBecause;
   delete result.planted;
   result.anomalies = [];
   result.lostRanges = [];

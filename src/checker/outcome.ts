@@ -42,8 +42,8 @@ export interface CheckOutcome {
   /** Both equal to counts.lost where that is known. */
   readonly lostAtLeast: number;
   readonly lostAtMost: number | null;
-  /** Why counts.lost is null, a clause; null: it is known. */
-  readonly lostUnknownBecause: string | null;
+  /** By the name of a check: why its count is not known, a clause. */
+  readonly unknownBecause: Readonly<Record<string, string>>;
   /**
    * Only messages that are lost for certain; but where damaged records are undecided, one of these may be any of them.
    * By the time of their first acknowledgement, oldest first; when there are too many, the latest is kept as well. */

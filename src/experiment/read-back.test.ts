@@ -30,7 +30,7 @@ const LOST: CheckOutcome = {
   observed: {},
   lostAtLeast: 2,
   lostAtMost: 3,
-  lostUnknownBecause: "1 damaged record can't be told from missing messages",
+  unknownBecause: { loss: "1 damaged record can't be told from missing messages" },
   lostRanges: [],
   lostRangesOmitted: 0,
   isLost: (row) => (row < 2 ? true : null),
@@ -124,7 +124,7 @@ test("what the check found stands in the result, with its bounds and why they di
   vi.mocked(checkLog).mockResolvedValue(LOST);
   const { result, doubts, found, phases } = await readBackWith();
   expect(result.counts).toMatchObject({ logMessages: 8, lost: null, lostAtLeast: 2, lostAtMost: 3 });
-  expect(result.lostUnknownBecause).toBe(LOST.lostUnknownBecause);
+  expect(result.unknownBecause).toEqual(LOST.unknownBecause);
   expect(found.map(({ text }) => text)).toEqual(LOST.inconclusive);
   expect(result.reasons).toEqual(LOST.inconclusive.map((text) => ({ about: "measurement", text })));
   expect(doubts).toEqual([]);
@@ -140,7 +140,7 @@ test("evidence that can't be gathered is a note, and changes no verdict", async 
     lostAtMost: 0,
     inconclusive: [],
   };
-  vi.mocked(checkLog).mockResolvedValue({ ...clean, lostUnknownBecause: null });
+  vi.mocked(checkLog).mockResolvedValue({ ...clean, unknownBecause: {} });
   vi.mocked(gatherEvidence).mockRejectedValue(new RangeError("invalid time value"));
   const { result, doubts, notes } = await readBackWith();
   expect(doubts).toEqual([]);

@@ -285,7 +285,7 @@ describe("the verdict block", () => {
           result({
             verdict: "inconclusive",
             reasons: [{ about: "measurement", text: because }],
-            lostUnknownBecause: because,
+            unknownBecause: { loss: because },
             counts: { acknowledged: 10_000, lost: null, ...counts },
           }),
         ),
@@ -609,6 +609,13 @@ describe("the verdict block", () => {
   it("says which checks found nothing, and which were not made", () => {
     expect(block(runData(result({ counts: { corrupted: null, reordered: 4 } })))).toMatch(
       /\nother checks +0 {3}duplicated, misplaced, unexpected\nnot checked +unknown {3}corrupted\n/,
+    );
+  });
+
+  it("says why a check was not made", () => {
+    const unknownBecause = { replicas: "kafka3 is not in sync" };
+    expect(block(runData(result({ counts: { replicas: null }, unknownBecause })))).toMatch(
+      /\nnot checked +unknown {3}replicas differ \(kafka3 is not in sync\)\n/,
     );
   });
 

@@ -172,11 +172,13 @@ function figures(result: Result, { columns, paint }: Page): Entry[] {
 }
 
 /** One line for every check that found nothing, and one for those that could not be made. */
-function otherChecks({ counts }: Result, figureWidth: number, columns: number): Entry[] {
+function otherChecks({ counts, unknownBecause = {} }: Result, figureWidth: number, columns: number): Entry[] {
   const of = (found: 0 | null) =>
     anomalyKinds(counts)
       .filter((kind) => counts[kind] === found)
-      .map((kind) => LABELS[kind]);
+      .map((kind) =>
+        unknownBecause[kind] === undefined ? LABELS[kind] : `${LABELS[kind]} (${unknownBecause[kind]})`,
+      );
   const row = (label: string, figure: string, kinds: readonly string[]): Entry[] => {
     if (kinds.length === 0) return [];
     const lines = wrap(kinds.join(", "), columns - LABEL - figureWidth - 3);

@@ -294,8 +294,8 @@ export interface Result {
   counts: Counts;
   /** Absent: not known. */
   partitions?: PartitionCounts[];
-  /** Why counts.lost is null though the log was read. */
-  lostUnknownBecause?: string;
+  /** By the name of a check: why its count is not known though the log was read, a clause. Absent: none. */
+  unknownBecause?: Record<string, string>;
   /** Records that the proxy copied or changed, by its journal. Not in counts. Only where there was a proxy. */
   planted?: { duplicated: number; corrupted: number };
   /** Only where messages have schema ids. `found`: the most frequent first, with the registry's answer. */

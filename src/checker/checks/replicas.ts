@@ -4,16 +4,19 @@
  */
 import { brokenAmount, DEAF, type ObservingCheck } from "../check-kind.js";
 
+const unknown = (because: string) => ({ count: null, because, examples: [] });
+
 export const replicas: ObservingCheck<"replicas"> = {
   name: "replicas",
   needs: "log",
   observe: () => ({
     ...DEAF,
     found({ replicas: compared, topicConfig }) {
-      const mayBeCompacted = topicConfig === null || topicConfig["cleanup.policy"]?.includes("compact");
-      const isKnown =
-        compared !== undefined && (compared.unknown === null || compared.differences.length > 0);
-      if (mayBeCompacted || !isKnown) return { count: null, examples: [] };
+      const mayBeCompacted = topicConfig?.["cleanup.policy"]?.includes("compact");
+      if (topicConfig === null) return unknown("no broker told the properties of the topic");
+      if (mayBeCompacted) return unknown("compaction works on each broker by itself");
+      if (compared === undefined) return unknown("they were not compared");
+      if (compared.unknown !== null && compared.differences.length === 0) return unknown(compared.unknown);
       const examples = compared.differences.map(({ partition, replica, leader, offset }) => ({
         ...{ kind: "replicas" as const, partition, firstOffset: offset, lastOffset: offset, messages: 1 },
         detail: `from here on the logs of ${replica} and ${leader} differ`,

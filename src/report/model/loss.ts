@@ -3,13 +3,14 @@ import type { Result } from "../../rundir/result.js";
 import { count, countOf, percent } from "../text.js";
 
 /** How many acknowledged messages are lost: `70,005 of 100,000 acknowledged messages (70 %)`, or within which bounds. */
-export function lossOf({ counts, producers, lostUnknownBecause }: Result): string {
+export function lossOf({ counts, producers, unknownBecause }: Result): string {
   const { lost, lostAtLeast, lostAtMost, lostByWatermark, acknowledged } = counts;
   const all = countOf(acknowledged, producers.acks === 0 ? "sent message" : "acknowledged message");
   if (lost !== null)
     return `${count(lost)} of ${all}${lost === 0 ? "" : ` (${percent(lost, acknowledged)})`}`;
-  if (lostUnknownBecause !== undefined || lostAtMost != null) {
-    const because = lostUnknownBecause === undefined ? "" : `: ${lostUnknownBecause}`;
+  const why = unknownBecause?.loss;
+  if (why !== undefined || lostAtMost != null) {
+    const because = why === undefined ? "" : `: ${why}`;
     return `unknown${bounds(lostAtLeast ?? 0, lostAtMost ?? null, all)}${because}`;
   }
   if (lostByWatermark === null) return "unknown, the log was not read back";

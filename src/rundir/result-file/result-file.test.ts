@@ -45,7 +45,7 @@ const full: Result = lossy({
       ...{ highWatermarkBeforeHeal: null, logEndOffset: null },
     },
   ],
-  lostUnknownBecause: "a record is damaged",
+  unknownBecause: { loss: "a record is damaged", replicas: "kafka3 is not in sync" },
   planted: { duplicated: 2, corrupted: 3 },
   schemas: {
     registered: 1,

@@ -136,9 +136,10 @@ const scenarioFile = z.object({
 
 /** `scenario`: the parsed scenario.yaml, null where there is none. @throws ZodError */
 export function readVersion1(json: unknown, scenario: unknown, timeline: readonly TimelineEvent[]): Result {
-  const { schemaVersion, reasons, ...run } = schema.parse(json);
+  const { schemaVersion, reasons, lostUnknownBecause, ...run } = schema.parse(json);
   return {
     ...run,
+    ...(lostUnknownBecause !== undefined && { unknownBecause: { loss: lostUnknownBecause } }),
     settings: settingsIn(scenario),
     reachedRate: reachedRate(run, timeline),
     twoLeaders: twoLeadersIn(timeline),

@@ -358,8 +358,7 @@ const KIND_OF: Readonly<Record<string, AnomalyKind>> = { duplicates: "duplicated
 
 /** @throws ZodError when the result breaks the schema */
 export function writeVersion2(result: Result): File {
-  const { counts, producers, environment, partitions, noWrites, unsafe, settings, lostUnknownBecause } =
-    result;
+  const { counts, producers, environment, partitions, noWrites, unsafe, settings, unknownBecause } = result;
   const startedAtMs = Date.parse(result.startedAt);
   const at = (time: string) => Date.parse(time) - startedAtMs;
   const between = (one: Stretch) => ({
@@ -388,8 +387,8 @@ export function writeVersion2(result: Result): File {
         of: counts.acknowledged,
         ...(counts.lostAtLeast !== undefined && { atLeast: counts.lostAtLeast }),
         ...(counts.lostAtMost !== undefined && { atMost: counts.lostAtMost }),
-        ...(lostUnknownBecause !== undefined && { because: lostUnknownBecause }),
       }),
+      ...(unknownBecause?.[name] !== undefined && { because: unknownBecause[name] }),
     })),
     settings: {
       scenarioFile: "scenario.yaml",
@@ -569,7 +568,7 @@ export function readVersion2(json: unknown): Result {
   const iso = (atMs: number) => new Date(startedAtMs + atMs).toISOString();
   const isoOrNull = (atMs: number | null) => (atMs === null ? null : iso(atMs));
   const [topic] = topics;
-  const loss = checks.find(({ id }) => id === "loss");
+  const because = checks.flatMap(({ id, because }) => (because === undefined ? [] : [[id, because]]));
   const { writes, unsafe, twoLeaders, recoveries } = availability;
   return {
     run: run.id,
@@ -588,7 +587,7 @@ export function readVersion2(json: unknown): Result {
     settings: settingsIn(topic, cluster, producers),
     counts: countsIn(file),
     ...(topic?.partitions !== undefined && { partitions: topic.partitions }),
-    ...(loss?.because !== undefined && { lostUnknownBecause: loss.because }),
+    ...(because.length > 0 && { unknownBecause: Object.fromEntries(because) }),
     ...(file.planted !== undefined && { planted: file.planted }),
     ...(file.schemas !== undefined && { schemas: file.schemas }),
     errors: Object.fromEntries(file.errors.map(({ name, messages }) => [name, messages])),
