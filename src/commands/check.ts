@@ -5,7 +5,7 @@ import { faults } from "../faults/index.js";
 import { openHistory } from "../history/open.js";
 import { clean } from "../report/clean.js";
 import { pretty } from "../report/pretty.js";
-import { verdictWords } from "../report/words.js";
+import { verdictWords } from "../report/verdict-words.js";
 import type { Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { type DefineCommand, type Edge, exitCodeOf, pageOf, paintOf } from "./command.js";

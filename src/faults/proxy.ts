@@ -13,7 +13,7 @@ import { findInterceptor, interceptors, PLUGIN_PACKAGE } from "../proxy/intercep
 import type { Form, Interceptor } from "../proxy/interceptors/interceptor.js";
 import { invalidSchema } from "../proxy/interceptors/invalid-schema.js";
 import { words } from "../yaml/complaints.js";
-import { nearest, oneOf } from "../yaml/words.js";
+import { nearest, oneOf } from "../yaml/wording.js";
 import { defineFault } from "./fault.js";
 
 interface Proxy {

@@ -33,7 +33,7 @@ import {
   wrap,
   wrapParts,
 } from "./text.js";
-import { accent, tookMs, verdictWords } from "./words.js";
+import { accent, tookMs, verdictWords } from "./verdict-words.js";
 
 export const pretty: Reporter = {
   name: "pretty",

@@ -8,7 +8,7 @@ import type { RunData } from "../rundir/rundir.js";
 import { cleaned } from "./clean.js";
 import type { Reporter } from "./reporter.js";
 import { clipMiddle, count, countOf, duration, width, wrap } from "./text.js";
-import { accent, tookMs, verdictWords } from "./words.js";
+import { accent, tookMs, verdictWords } from "./verdict-words.js";
 
 interface Column {
   readonly head: string;

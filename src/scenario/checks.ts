@@ -5,7 +5,7 @@
  * as there is to tell.
  */
 import type { Path } from "../yaml/document.js";
-import { nearest } from "../yaml/words.js";
+import { nearest } from "../yaml/wording.js";
 import { aboutProperties } from "./properties/check.js";
 import { MESSAGES_MAX, SCHEMA_MESSAGE_BYTES_MIN } from "./schema/limits.js";
 import type { ScenarioFile } from "./schema.js";

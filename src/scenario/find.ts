@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, normalize } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { UsageError } from "../errors.js";
-import { harmless, nearest } from "../yaml/words.js";
+import { harmless, nearest } from "../yaml/wording.js";
 
 /** As it is written on the command line. */
 export const STANDARD_INPUT = "-";

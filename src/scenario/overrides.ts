@@ -10,7 +10,7 @@
 import { diagnose, InputError, type Source } from "../yaml/diagnostics.js";
 import { type Path, readYaml, type YamlData } from "../yaml/document.js";
 import type { Outline } from "../yaml/outline.js";
-import { clipped, nearest } from "../yaml/words.js";
+import { clipped, nearest } from "../yaml/wording.js";
 import { SCENARIO } from "./file-kind.js";
 
 /** Changes `yaml` in place. Later settings win. Problems point at the option. */

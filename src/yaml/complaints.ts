@@ -9,7 +9,7 @@ import { type Diagnostic, diagnose, type Span } from "./diagnostics.js";
 import type { Path, YamlData } from "./document.js";
 import type { FileKind } from "./file-kind.js";
 import type { Outline } from "./outline.js";
-import { clipped, nearest, oneOf } from "./words.js";
+import { clipped, nearest, oneOf } from "./wording.js";
 
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;

@@ -10,7 +10,7 @@
  */
 import { UsageError } from "../errors.js";
 import { lookAlikeIn } from "./look-alikes.js";
-import { clipped, harmless } from "./words.js";
+import { clipped, harmless } from "./wording.js";
 
 export interface Source {
   /** The path of a file as the person wrote it, or `--set path=value`. */

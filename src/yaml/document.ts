@@ -20,7 +20,7 @@ import {
 import { type Diagnostic, diagnose, InputError, type Source, type Span } from "./diagnostics.js";
 import type { FileKind } from "./file-kind.js";
 import { lookAlikeNear } from "./look-alikes.js";
-import { clipped } from "./words.js";
+import { clipped } from "./wording.js";
 
 export type Path = readonly (string | number)[];
 

@@ -16,7 +16,7 @@ import { padEnd, width } from "../../report/text.js";
 import { loadScenario } from "../../scenario/load.js";
 import type { FaultStep } from "../../scenario/syntax.js";
 import { InputError } from "../../yaml/diagnostics.js";
-import { nearest, oneOf } from "../../yaml/words.js";
+import { nearest, oneOf } from "../../yaml/wording.js";
 import { type DefineCommand, type Edge, EXIT } from "../command.js";
 import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
 

@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import type { ClusterNode } from "../../cluster/topology.js";
 import { registryArguments } from "../registry-node.js";
 import { composeFile, PORTS } from "./compose.js";
-import { proxyNode } from "./proxy.js";
+import { proxyNode } from "./proxy-container.js";
 import { registryNode } from "./registry.js";
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose would take it for a variable.

@@ -10,7 +10,7 @@ import { quorumIn, quorumMembersOf } from "../../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../../cluster/spec.js";
 import { type ClusterNode, type NodeKind, proxyOf, registryOf } from "../../cluster/topology.js";
 import { jvmOptions, LOG4J_PROPERTIES, mainArguments, programOf, serverProperties } from "../kafka-node.js";
-import { type ProxyService, proxyPiece } from "./proxy.js";
+import { type ProxyService, proxyPiece } from "./proxy-container.js";
 
 /** Inside the containers. The pieces know the ports that are published. */
 export const PORTS = {

@@ -25,7 +25,7 @@ import { type Images, imageNames, noNetem, prepareImages } from "./image.js";
 import { readKept, writeKept } from "./kept-record.js";
 import { findLeftovers, leftoversOf } from "./leftovers.js";
 import { freePorts, freePortsInARow } from "./ports.js";
-import { adminOf, checkProxyImage, proxyImage, proxyNode, proxyPortCount } from "./proxy.js";
+import { adminOf, checkProxyImage, proxyImage, proxyNode, proxyPortCount } from "./proxy-container.js";
 import { labelsOf, reap } from "./reap.js";
 import { endReaper, reapInItsPlace, startReaper, tell } from "./reaper-process.js";
 import { checkRegistryImage, registryImage, registryNode } from "./registry.js";

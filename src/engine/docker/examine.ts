@@ -9,7 +9,7 @@ import { finding } from "../finding.js";
 import { composeVersion } from "./compose-command.js";
 import { type Connected, connectDocker } from "./endpoint.js";
 import { imageNames, isHere, noNetem, prepareImages } from "./image.js";
-import { checkProxyImage, proxyImage } from "./proxy.js";
+import { checkProxyImage, proxyImage } from "./proxy-container.js";
 import { checkRegistryImage, registryImage } from "./registry.js";
 
 export async function examine(

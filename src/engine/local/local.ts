@@ -29,7 +29,7 @@ import { describeKafkaJars, type KafkaJars, kafkaJars } from "./kafka-jars.js";
 import { BLOCKS, hostsFile, javaArguments, type Layout, layOut, portsFor } from "./layout.js";
 import { findLeftovers, leftoversOf } from "./leftovers.js";
 import { writeNodeFiles } from "./node-files.js";
-import { makeProxy } from "./proxy.js";
+import { makeProxy } from "./proxy-process.js";
 import { makeRegistry } from "./registry.js";
 import { describeRegistryJars, lacksRegistryJars, registryJars } from "./registry-jars.js";
 import { filesOfRun, removeRunFiles } from "./run-files.js";

@@ -6,7 +6,7 @@ import { registryArguments } from "../registry-node.js";
 import { javaArguments, layOut, portsFor } from "./layout.js";
 import { recognise } from "./own-processes.js";
 import type { ProcessInfo } from "./processes.js";
-import { makeProxy } from "./proxy.js";
+import { makeProxy } from "./proxy-process.js";
 import { makeRegistry } from "./registry.js";
 
 const RUN = "/runs/a b, é/20261121T063203Z-tiny";

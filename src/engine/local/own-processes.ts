@@ -6,7 +6,7 @@
 import { basename } from "node:path";
 import { runOfNode } from "./layout.js";
 import type { ProcessInfo } from "./processes.js";
-import { runOfProxy } from "./proxy.js";
+import { runOfProxy } from "./proxy-process.js";
 
 export interface OwnProcess {
   readonly kind: "supervisor" | "node";

@@ -8,6 +8,16 @@
 
 import { z } from "zod";
 import type { ErrorName } from "../../protocol/index.js";
+import {
+  ALWAYS,
+  hasDuration,
+  isActive,
+  noDuration,
+  type Schedule,
+  scheduleExample,
+  scheduleKeys,
+  scheduleOf,
+} from "./active-times.js";
 import { brokerIds, configOf, int32, oneOf } from "./config.js";
 import { ERROR_NAMES, errorAnswer } from "./error-answers.js";
 import { about, isOfBroker, PRODUCE_AND_FETCH } from "./exchanges.js";
@@ -21,16 +31,6 @@ import {
   noRange,
 } from "./latency-range.js";
 import { isDrawn, percentage } from "./rate.js";
-import {
-  ALWAYS,
-  hasDuration,
-  isActive,
-  noDuration,
-  type Schedule,
-  scheduleExample,
-  scheduleKeys,
-  scheduleOf,
-} from "./schedule.js";
 
 const FETCH_ERRORS = [
   "OFFSET_OUT_OF_RANGE",

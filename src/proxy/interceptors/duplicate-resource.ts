@@ -12,6 +12,15 @@
  */
 
 import { countRecords, type Input, type Requests, type Responses } from "../../protocol/index.js";
+import {
+  ALWAYS,
+  hasDuration,
+  isActive,
+  noDuration,
+  type Schedule,
+  scheduleKeysInOneUnit,
+  scheduleOf,
+} from "./active-times.js";
 import { fetchedParts, producedAt, producedParts, withFetched } from "./changed-values.js";
 import { configOf, oneOf } from "./config.js";
 import { doubled } from "./doubled-records.js";
@@ -27,15 +36,6 @@ import {
   type Tools,
 } from "./interceptor.js";
 import { isDrawn, percentage } from "./rate.js";
-import {
-  ALWAYS,
-  hasDuration,
-  isActive,
-  noDuration,
-  type Schedule,
-  scheduleKeysInOneUnit,
-  scheduleOf,
-} from "./schedule.js";
 import { matching, named, nameOf, type TopicFilter, topicKey, topicsKey } from "./topic-filter.js";
 import { unsequenced } from "./unsequenced.js";
 

@@ -1,10 +1,10 @@
 /** Delays responses to Produce and Fetch. The broker has already handled the request by then. */
 
+import { isActive, type Schedule } from "./active-times.js";
 import { about, PRODUCE_AND_FETCH } from "./exchanges.js";
 import type { AnsweredExchange, Armed, Tools } from "./interceptor.js";
 import { drawMs, type LatencyRange } from "./latency-range.js";
 import { isDrawn } from "./rate.js";
-import { isActive, type Schedule } from "./schedule.js";
 
 /** When responses are delayed, how many of them, and by how much. */
 export interface Lateness {

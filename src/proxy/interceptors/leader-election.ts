@@ -5,11 +5,6 @@
 
 import { z } from "zod";
 import type { ApiName, ErrorName } from "../../protocol/index.js";
-import { configOf, oneOf } from "./config.js";
-import { errorAnswer } from "./error-answers.js";
-import { about, PRODUCE, PRODUCE_AND_FETCH } from "./exchanges.js";
-import { defineInterceptor, type Form } from "./interceptor.js";
-import { isDrawn, percentage } from "./rate.js";
 import {
   ALWAYS,
   hasDuration,
@@ -18,7 +13,12 @@ import {
   type Schedule,
   scheduleKeysInOneUnit,
   scheduleOf,
-} from "./schedule.js";
+} from "./active-times.js";
+import { configOf, oneOf } from "./config.js";
+import { errorAnswer } from "./error-answers.js";
+import { about, PRODUCE, PRODUCE_AND_FETCH } from "./exchanges.js";
+import { defineInterceptor, type Form } from "./interceptor.js";
+import { isDrawn, percentage } from "./rate.js";
 
 const ERRORS = [
   "LEADER_NOT_AVAILABLE",

@@ -1,5 +1,13 @@
 /** A broker whose responses to Produce and Fetch are delayed. */
 
+import {
+  ALWAYS,
+  hasDuration,
+  noDuration,
+  scheduleExample,
+  scheduleKeys,
+  scheduleOf,
+} from "./active-times.js";
 import { brokerIds, configOf } from "./config.js";
 import { isOfBroker } from "./exchanges.js";
 import { defineInterceptor, type Form } from "./interceptor.js";
@@ -13,7 +21,6 @@ import {
   noRange,
 } from "./latency-range.js";
 import { percentage } from "./rate.js";
-import { ALWAYS, hasDuration, noDuration, scheduleExample, scheduleKeys, scheduleOf } from "./schedule.js";
 
 interface Config extends Lateness {
   readonly brokerIds: readonly number[];

@@ -3,6 +3,14 @@
  * response.
  */
 
+import {
+  ALWAYS,
+  hasDuration,
+  noDuration,
+  scheduleExample,
+  scheduleKeys,
+  scheduleOf,
+} from "./active-times.js";
 import { configOf } from "./config.js";
 import { isProduce } from "./exchanges.js";
 import { type AnsweredExchange, defineInterceptor, type Form } from "./interceptor.js";
@@ -16,7 +24,6 @@ import {
   noRange,
 } from "./latency-range.js";
 import { percentage } from "./rate.js";
-import { ALWAYS, hasDuration, noDuration, scheduleExample, scheduleKeys, scheduleOf } from "./schedule.js";
 import { matching, nameOf, type TopicFilter, topicKey, topicPatternsKey } from "./topic-filter.js";
 
 interface Config extends Lateness {

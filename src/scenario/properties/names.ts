@@ -4,7 +4,7 @@
  * through, unless it is a known one with a slip of the keys.
  */
 
-import { clipped, misspelt, nearest } from "../../yaml/words.js";
+import { clipped, misspelt, nearest } from "../../yaml/wording.js";
 import { CONSUMER_PROPERTIES } from "../generated/properties.js";
 import { type ForeignName, foreignName } from "./foreign.js";
 import { insteadOfJava } from "./java.js";

@@ -2,7 +2,7 @@
  * Values that a property does not take. Brokers would die of them, or read another number than was meant (librdkafka
  * reads `6s` as 6), so they are refused with the value to write instead.
  */
-import { clipped, nearest, oneOf } from "../../yaml/words.js";
+import { clipped, nearest, oneOf } from "../../yaml/wording.js";
 import type { Section } from "./sections.js";
 import type { PropertyType } from "./types.js";
 import { amountIn } from "./units.js";

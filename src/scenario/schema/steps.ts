@@ -1,6 +1,6 @@
 /** The items of `faults`: when, what, and for how long. */
 import { z } from "zod";
-import { oneOf } from "../../yaml/words.js";
+import { oneOf } from "../../yaml/wording.js";
 import { NAME_PATTERN, readTrigger, suggestTrigger, TRIGGER_PATTERN } from "../quantities.js";
 import type { FaultStep, FaultSyntax, Vocabulary } from "../syntax.js";
 import { MESSAGES_MAX } from "./limits.js";

@@ -1,7 +1,7 @@
 /** The values that are about a cluster's nodes, and what faults make their own YAML of. */
 import { z } from "zod";
 import { brokersOf, type PlannedNode, zookeepersOf } from "../../cluster/topology.js";
-import { nearest } from "../../yaml/words.js";
+import { nearest } from "../../yaml/wording.js";
 import type { Target, Vocabulary } from "../syntax.js";
 import { LARGEST_CLUSTER } from "./limits.js";
 import { duration, must } from "./values.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isActive, scheduleOf } from "./schedule.js";
+import { isActive, scheduleOf } from "./active-times.js";
 
 function activeAt(keys: Parameters<typeof scheduleOf>[0], ...elapsedMs: number[]): boolean[] {
   const schedule = scheduleOf(keys);
