@@ -17,16 +17,14 @@ import { waysInto } from "../engine/addresses.js";
 import type { Engine } from "../engine/engine.js";
 import { InterruptedError } from "../errors.js";
 import type { Fault } from "../faults/fault.js";
-import { createLedger, latencyMs } from "../history/ledger.js";
+import { createLedger } from "../history/ledger.js";
 import { keepLedger } from "../history/ledger-file.js";
 import { partitionTable } from "../history/partition-table.js";
-import { reachedRate } from "../history/reached-rate.js";
 import { createTopic } from "../kafka/topics.js";
 import { highWatermarks } from "../observer/high-watermarks.js";
 import { newestLeaders } from "../observer/leadership.js";
 import { Observer } from "../observer/observer.js";
 import { seededRandom } from "../random.js";
-import { recoveriesIn, twoLeadersIn } from "../rundir/leadership-times.js";
 import { NOT_FINISHED, type Result } from "../rundir/result.js";
 import { createRun, type RunPaths, readTimeline } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
@@ -38,6 +36,7 @@ import { catchUpLimitMs, restingWatermarks, waitForCatchUp } from "./catch-up.js
 import { awaitElection } from "./election.js";
 import { watchFailovers } from "./failovers.js";
 import { Journal } from "./journal.js";
+import { measure } from "./measures.js";
 import { produce } from "./production.js";
 import { readBack } from "./read-back.js";
 import { Schedule } from "./schedule.js";
@@ -232,11 +231,7 @@ async function conduct(
     found = await readBack({ cluster, scenario, ledger, schemaId, paths, journal, signal });
   } finally {
     journal.count(ledger.totals);
-    result.latencyMs = latencyMs(ledger);
-    result.reachedRate = reachedRate(ledger);
-    const { timeline } = readTimeline(paths.timeline);
-    result.twoLeaders = twoLeadersIn(timeline);
-    result.recoveries = recoveriesIn(timeline);
+    measure(result, ledger, readTimeline(paths.timeline).timeline);
     for (const { text } of schedule.problems) journal.doubt("experiment", text);
     for (const note of notesOnShortFaults(result, quorum, silenceMsMax)) journal.note(note);
     for (const { node, detail } of cluster.deaths)

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createLedger } from "./ledger.js";
 import { partitionTable } from "./partition-table.js";
+import { acknowledgedBetween } from "./progress.js";
 import { reachedRate } from "./reached-rate.js";
 
 const SHAPE = { nonce: 1, producers: 2, messages: 4, acks: 1, startedAtMs: 0 } as const;
@@ -22,6 +23,17 @@ test("messages that are in flight are in no row", () => {
   const ledger = createLedger({ ...SHAPE, partitions: 1 });
   ledger.sent(0, 0, 0);
   expect(partitionTable(ledger)).toEqual([{ partition: 0, acknowledged: 0, failed: 0 }]);
+});
+
+test("progress in a span of time is what was acknowledged in it", () => {
+  const ledger = createLedger({ ...SHAPE, partitions: 1, startedAtMs: 1_000 });
+  for (let sequence = 0; sequence < 4; sequence++) {
+    ledger.sent(0, sequence, 0);
+    if (sequence === 3) ledger.failed(0, sequence, 0, "ERR", 20);
+    else ledger.acknowledged(0, sequence, 0, sequence, 10 * (sequence + 1));
+  }
+  expect(acknowledgedBetween(ledger, 1_015, 1_025)).toBe(1);
+  expect(acknowledgedBetween(ledger, 1_010, Number.POSITIVE_INFINITY)).toBe(3);
 });
 
 test("the rate is that of a producer from its first message to its last, wherever it waits before", () => {

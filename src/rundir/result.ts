@@ -166,6 +166,8 @@ export interface FaultRecord {
   sentAtInjection?: number;
   settledAtInjection?: number;
   sentAtHealing?: number;
+  /** From its injection to its healing, or to the end of the run. */
+  acknowledgedDuring?: number;
   /** Leaders that the metadata quorum no longer heard: when their session ends, another broker leads. */
   silencedLeaders?: string[];
 }

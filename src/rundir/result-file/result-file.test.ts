@@ -77,7 +77,7 @@ const full: Result = lossy({
         settledAtInjection: 30_001,
         sentAtHealing: 95_000,
       },
-      silencedLeaders: ["kafka1"],
+      ...{ silencedLeaders: ["kafka1"], acknowledgedDuring: 64_000 },
     },
     {
       ...{ name: "later", fault: "kill", targets: [], trigger: { fault: "cut", afterMs: 5_000 } },

@@ -203,6 +203,9 @@ const fault = z.object({
   sentWhenInjected: count.exactOptional().describe("messages sent when it took effect"),
   settledWhenInjected: count.exactOptional().describe("messages acknowledged or failed when it took effect"),
   sentWhenHealed: count.exactOptional(),
+  acknowledgedDuring: count
+    .exactOptional()
+    .describe("messages acknowledged from its injection to its healing, or to the end of the run"),
   silencedLeaders: z
     .array(z.string())
     .exactOptional()
