@@ -5,6 +5,7 @@ import type { LogSink } from "../history/log-entries.js";
 import type { LogFooter, StoredLog } from "../history/log-file.js";
 import { type Transactions, withoutAborted } from "../history/transactions.js";
 import { startCheck } from "./check.js";
+import { DEAF } from "./check-kind.js";
 import { checks } from "./checks/index.js";
 import { cleanupPolicyIn } from "./cleanup-policy.js";
 import { count } from "./count.js";
@@ -73,16 +74,20 @@ export function startObservers(ledger: Ledger): Observers {
   };
 }
 
+/** A sink that does not listen to some kind of entry is not called for it: there are millions of records. */
 function toAll(sinks: readonly LogSink[]): LogSink {
+  const listening = <Kind extends keyof LogSink>(kind: Kind) =>
+    sinks.filter((sink) => sink[kind] !== DEAF[kind]);
+  const [ofBatches, ofRecords] = [listening("batch"), listening("record")];
   return {
     begin(partition) {
       for (const sink of sinks) sink.begin(partition);
     },
     batch(origin) {
-      for (const sink of sinks) sink.batch(origin);
+      for (const sink of ofBatches) sink.batch(origin);
     },
     record(offset, kind, row, schemaId) {
-      for (const sink of sinks) sink.record(offset, kind, row, schemaId);
+      for (const sink of ofRecords) sink.record(offset, kind, row, schemaId);
     },
     broken(firstOffset, lastOffset) {
       for (const sink of sinks) sink.broken(firstOffset, lastOffset);

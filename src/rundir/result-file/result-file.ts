@@ -3,7 +3,9 @@ import { z } from "zod";
 import type { Result } from "../result.js";
 import type { TimelineEvent } from "../timeline.js";
 import { readVersion1 } from "./version-1.js";
-import { readVersion2, VERSION_2, version2Schema, writeVersion2 } from "./version-2.js";
+import { readVersion2 } from "./version-2/read.js";
+import { VERSION_2, version2Schema } from "./version-2/schema.js";
+import { writeVersion2 } from "./version-2/write.js";
 
 export const RESULT_SCHEMA_VERSION = VERSION_2;
 

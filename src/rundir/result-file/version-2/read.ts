@@ -1,0 +1,187 @@
+/** Version 2 of `result.json` as a result. */
+import type { z } from "zod";
+import type { CheckName } from "../../expectations.js";
+import {
+  ANOMALY_KINDS,
+  type Anomaly,
+  type AnomalyKind,
+  type Counts,
+  type Expectations,
+  type FaultRecord,
+  type MessageRange,
+  OBSERVED,
+  type Result,
+} from "../../result.js";
+import { type fault, type lossFinding, type otherFinding, type Version2, version2Schema } from "./schema.js";
+
+/** The names of checks that are not the name of the kind of anomalies that they find. */
+const KIND_OF: Readonly<Record<string, AnomalyKind>> = { duplicates: "duplicated", order: "reordered" };
+
+/** @throws ZodError */
+export function readVersion2(json: unknown): Result {
+  const file = version2Schema.parse(json);
+  const { run, settings, topics, availability, environment, rate, checks } = file;
+  const { client, clientVersion, instances, messagesEach, ratePerSecondEach, acks, startMs, ...producers } =
+    settings.producers;
+  const { kafka, ...cluster } = settings.cluster;
+  const startedAtMs = Date.parse(run.startedAt);
+  const iso = (atMs: number) => new Date(startedAtMs + atMs).toISOString();
+  const isoOrNull = (atMs: number | null) => (atMs === null ? null : iso(atMs));
+  const [topic] = topics;
+  const because = checks.flatMap(({ id, because }) => (because === undefined ? [] : [[id, because]]));
+  const { writes, unsafe, twoLeaders, recoveries } = availability;
+  return {
+    run: run.id,
+    scenario: run.scenario,
+    ...(run.description !== undefined && { description: run.description }),
+    ...{ engine: run.engine, seed: run.seed, scale: run.scale },
+    ...{ startedAt: run.startedAt, finishedAt: run.finishedAt },
+    durations: Object.fromEntries(file.phases.map(({ name, durationMs }) => [name, durationMs])),
+    environment: { ...environment, kafka, librdkafka: clientVersion },
+    producers: {
+      instances,
+      acks: acks === "all" ? "all" : acks === "0" ? 0 : 1,
+      rate: ratePerSecondEach,
+      ...(startMs !== undefined && { startMs }),
+    },
+    settings: settingsIn(topic, cluster, producers),
+    counts: countsIn(file),
+    ...(topic?.partitions !== undefined && { partitions: topic.partitions }),
+    ...(because.length > 0 && { unknownBecause: Object.fromEntries(because) }),
+    ...(file.planted !== undefined && { planted: file.planted }),
+    ...(file.schemas !== undefined && { schemas: file.schemas }),
+    errors: Object.fromEntries(file.errors.map(({ name, messages }) => [name, messages])),
+    latencyMs: file.latencyMs,
+    reachedRate: rate.reachedPerSecondEach,
+    lostRanges: file.findings.flatMap((finding) => (finding.check === "loss" ? [rangeOf(finding)] : [])),
+    lostRangesOmitted: file.findingsOmitted.loss,
+    anomalies: file.findings.flatMap((finding) => (finding.check === "loss" ? [] : [anomalyOf(finding)])),
+    faults: file.faults.map((one) => faultOf(one, isoOrNull)),
+    failovers: file.leaderChanges.map(({ topic, atMs, ...change }) => ({ at: iso(atMs), ...change })),
+    ...(writes !== undefined && {
+      noWrites: writes && {
+        ...{ longestMs: writes.longestMs, totalMs: writes.outageTotalMs, partition: writes.longestPartition },
+        ...{ from: isoOrNull(writes.longestFromMs), to: isoOrNull(writes.longestUntilMs) },
+        ...(writes.outages !== undefined && {
+          outages: writes.outages.map(({ partition, fromMs, untilMs }) => ({
+            ...{ partition, from: iso(fromMs), to: iso(untilMs) },
+          })),
+        }),
+      },
+    }),
+    ...(unsafe !== undefined && {
+      unsafe: unsafe.map(({ partition, fromMs, untilMs, acknowledgedAndLost: messages }) => ({
+        ...{ partition, from: iso(fromMs), to: iso(untilMs), messages },
+      })),
+    }),
+    twoLeaders: twoLeaders.map(({ partition, leaders, fromMs, untilMs }) => ({
+      ...{ partition, leaders, from: iso(fromMs), to: iso(untilMs) },
+    })),
+    recoveries: recoveries.map(({ fault, fromMs, untilMs }) => ({
+      fault,
+      from: iso(fromMs),
+      to: iso(untilMs),
+    })),
+    expect: expectationsIn(file),
+    ...{ verdict: file.verdict, reasons: file.reasons },
+    ...(file.doubts.length > 0 && { doubts: file.doubts }),
+    ...(file.notes.length > 0 && { notes: file.notes }),
+    ...(file.reference !== undefined && { reference: file.reference }),
+  };
+}
+
+/** Null unless the file has all of them: a run has, unless its own scenario.yaml was not there to be read. */
+function settingsIn(
+  topic: Version2["topics"][number] | undefined,
+  { metadata, brokers, config }: Omit<Version2["settings"]["cluster"], "kafka">,
+  producers: Partial<NonNullable<Result["settings"]>["producers"]>,
+): Result["settings"] {
+  const { sizeBytes, idempotence, key, schema, config: ofProducers } = producers;
+  if (metadata === undefined || brokers === undefined || config === undefined) return null;
+  if (topic?.topic == null || topic.partitionCount === undefined) return null;
+  if (topic.replicas === undefined || topic.config === undefined) return null;
+  if (sizeBytes === undefined || idempotence === undefined || ofProducers === undefined) return null;
+  if (key === undefined || schema === undefined) return null;
+  return {
+    cluster: { brokers, metadata, config },
+    topic: {
+      ...{ name: topic.topic, partitions: topic.partitionCount, replicas: topic.replicas },
+      config: topic.config,
+    },
+    producers: { sizeBytes, idempotence, key, schema, config: ofProducers },
+  };
+}
+
+function countsIn({ totals, checks }: Version2): Counts {
+  const found = (name: CheckName) => checks.find(({ id }) => id === name)?.found ?? null;
+  const loss = checks.find(({ id }) => id === "loss");
+  const parts = [found("failedButStored"), found("neverSent"), found("foreign")];
+  const isWhole = !parts.includes(null);
+  const counts: Counts = {
+    ...{ planned: totals.planned, sent: totals.sent, acknowledged: totals.acknowledged },
+    ...{ failed: totals.failed, unsettled: totals.unsettled },
+    ...{ highWatermark: totals.highWatermark, lostByWatermark: totals.lostByWatermark },
+    ...{ logMessages: totals.stored, lost: totals.lost },
+    ...(loss?.atLeast !== undefined && { lostAtLeast: loss.atLeast }),
+    ...(loss?.atMost !== undefined && { lostAtMost: loss.atMost }),
+    ...{ duplicated: found("duplicates"), reordered: found("order"), corrupted: found("corrupted") },
+    unexpected: isWhole ? parts.reduce((sum: number, part) => sum + part!, 0) : found("unexpected"),
+    misplaced: found("misplaced"),
+  };
+  for (const name of OBSERVED) {
+    const amount = found(name);
+    if (amount !== null) counts[name] = amount;
+  }
+  return counts;
+}
+
+function expectationsIn({ checks }: Version2): Expectations {
+  const expected = checks.flatMap(({ id, expected }) => (expected === null ? [] : [[id, expected] as const]));
+  return Object.fromEntries(expected) as unknown as Expectations;
+}
+
+function rangeOf({
+  sequences,
+  offsets,
+  acknowledged,
+  evidence,
+  ...finding
+}: z.infer<typeof lossFinding>): MessageRange {
+  const [line] = evidence;
+  return {
+    ...{ producer: finding.producer, partition: finding.partition },
+    ...{ firstSequence: sequences.first, lastSequence: sequences.last, messages: finding.messages },
+    ...{ firstOffset: offsets?.first ?? null, lastOffset: offsets?.last ?? null },
+    ...{ acknowledgedFrom: acknowledged.from, acknowledgedTo: acknowledged.until },
+    ...{ acknowledgedBy: acknowledged.by, leaderEpoch: acknowledged.epoch },
+    truncation:
+      line === undefined ? null : { node: line.node, line: line.line, toOffset: line.truncatedToOffset },
+    ...(offsets?.reusedByOthers !== undefined && { overwritten: offsets.reusedByOthers }),
+    ...(offsets?.firstReusedBy !== undefined && { overwrittenBy: offsets.firstReusedBy }),
+  };
+}
+
+function anomalyOf({
+  check: id,
+  partition,
+  messages,
+  offsets,
+  detail,
+}: z.infer<typeof otherFinding>): Anomaly {
+  const kind = KIND_OF[id] ?? ANOMALY_KINDS.find((one) => one === id)!;
+  return { kind, partition, firstOffset: offsets.first, lastOffset: offsets.last, messages, detail };
+}
+
+function faultOf(one: z.infer<typeof fault>, iso: (atMs: number | null) => string | null): FaultRecord {
+  const { type, targets, injectedAtMs, healedAtMs, durationMs, sentWhenTriggered, effects, ...rest } = one;
+  const { sentWhenInjected, settledWhenInjected, sentWhenHealed, ...kept } = rest;
+  return {
+    ...kept,
+    fault: type,
+    targets: targets.map(({ node }) => node),
+    ...{ injectedAt: iso(injectedAtMs), healedAt: iso(healedAtMs), afterMessages: sentWhenTriggered },
+    ...(sentWhenInjected !== undefined && { sentAtInjection: sentWhenInjected }),
+    ...(settledWhenInjected !== undefined && { settledAtInjection: settledWhenInjected }),
+    ...(sentWhenHealed !== undefined && { sentAtHealing: sentWhenHealed }),
+  };
+}

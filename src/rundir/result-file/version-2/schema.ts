@@ -1,0 +1,338 @@
+/**
+ * Version 2 of `result.json`. Times without a date are milliseconds since `run.startedAt`. The zod schema is what
+ * `chaos schema result` prints.
+ */
+import { z } from "zod";
+import type { CheckName } from "../../expectations.js";
+import { OBSERVED } from "../../result.js";
+import { count, iso } from "../types.js";
+
+export const VERSION_2 = "2.0";
+
+const ms = z.number().describe("milliseconds since run.startedAt");
+const lasted = z.number().nonnegative().describe("milliseconds");
+const unlessUnknown = count.nullable();
+const topicName = z.string().nullable().describe("null: not known, of an older run");
+const propertyValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+const CHECK_NAMES = [
+  ...["loss", "duplicates", "order", "corrupted", "misplaced", "unexpected"],
+  ...OBSERVED,
+  ...["failover", "unavailable", "unsafe"],
+] as const;
+
+const check = z.object({
+  id: z.enum(CHECK_NAMES as unknown as [CheckName, ...CheckName[]]).describe("its name in expect"),
+  expected: z
+    .union([z.enum(["none", "some", "any", "kept", "broken"]), z.object({ belowMs: z.number().positive() })])
+    .nullable()
+    .describe("null: the scenario expects nothing, so the check decides nothing"),
+  found: z.number().nonnegative().nullable().describe("null: not known"),
+  of: count.exactOptional().describe("of so many"),
+  atLeast: count
+    .nullable()
+    .exactOptional()
+    .describe("lost for certain: no doubt about the measurement can explain these messages away"),
+  atMost: unlessUnknown.exactOptional().describe("messages that may be lost. null: not known"),
+  because: z.string().exactOptional().describe("why found is null though the log was read"),
+  unit: z.enum(["messages", "records", "batches", "offsets", "replicas", "changes", "ms"]),
+  status: z
+    .enum(["pass", "fail", "unknown", "observed"])
+    .describe(
+      "pass, fail: the expectation is met, or it is not. unknown: the run cannot tell. observed: nothing is expected",
+    ),
+});
+
+const settings = z.object({
+  scenarioFile: z.literal("scenario.yaml"),
+  cluster: z.object({
+    kafka: z.string(),
+    metadata: z.object({ kind: z.string(), nodes: z.array(z.string()) }).exactOptional(),
+    brokers: z.array(z.string()).exactOptional(),
+    config: propertyValues.exactOptional(),
+  }),
+  producers: z.object({
+    client: z.literal("librdkafka"),
+    clientVersion: z.string(),
+    instances: count,
+    messagesEach: count,
+    ratePerSecondEach: z.union([z.number(), z.literal("max")]),
+    startMs: z
+      .array(z.number())
+      .exactOptional()
+      .describe("of each producer, where one waits before its first message"),
+    acks: z.enum(["0", "1", "all"]),
+    idempotence: z.boolean().exactOptional(),
+    sizeBytes: count.exactOptional(),
+    key: z.string().exactOptional(),
+    schema: z.string().exactOptional(),
+    config: propertyValues.exactOptional(),
+  }),
+});
+
+const partition = z.object({
+  partition: count,
+  acknowledged: count,
+  failed: count.describe("of those whose partition the client had chosen"),
+  stored: unlessUnknown.describe("records in the log after healing"),
+  lost: unlessUnknown,
+  highWatermarkBeforeHeal: unlessUnknown.describe("of the leader with the newest epoch"),
+  logEndOffset: unlessUnknown.describe("where the log ended that was read, after healing"),
+});
+
+const topic = z.object({
+  topic: topicName,
+  partitionCount: count.exactOptional(),
+  replicas: count.exactOptional(),
+  config: propertyValues.exactOptional(),
+  partitions: z.array(partition).exactOptional().describe("absent: not known"),
+});
+
+const totals = z.object({
+  planned: count.describe("messages the scenario asks for"),
+  sent: count.describe("messages handed to the clients"),
+  acknowledged: count.describe("delivery reports without an error (acks=0: sent)"),
+  failed: count,
+  unsettled: count.describe("handed over, but no delivery report ever came"),
+  stored: unlessUnknown.describe("records in the log after healing"),
+  lost: unlessUnknown.describe("acknowledged messages that are not in the log"),
+  highWatermark: unlessUnknown.describe("before anything heals, summed over partitions"),
+  lostByWatermark: unlessUnknown.describe(
+    "max(0, acknowledged − high watermark), the measure of the published experiments",
+  ),
+});
+
+const stretch = { fromMs: ms, untilMs: ms, durationMs: lasted };
+
+const availability = z.object({
+  writes: z
+    .object({
+      longestMs: lasted.describe(
+        "the longest time in which a message was due and none was acknowledged. It begins when a message is in flight after the last acknowledgement. It ends with the next acknowledgement. Where none comes, it ends when the last message failed or the run stopped waiting",
+      ),
+      longestFromMs: ms.nullable(),
+      longestUntilMs: ms.nullable(),
+      longestPartition: count.nullable().describe("the partition that had it. null: the whole topic"),
+      outageTotalMs: lasted.describe(
+        "the sum of all outages: of the whole topic, or of the partition with the largest sum if that is more",
+      ),
+      outageMeansNoAckForMs: z.literal(1_000),
+      outages: z
+        .array(z.object({ partition: count.nullable().describe("null: the whole topic"), ...stretch }))
+        .exactOptional()
+        .describe("the longest first. At most 20"),
+    })
+    .nullable()
+    .exactOptional()
+    .describe("null: not known, as with acks=0, or where nothing was sent"),
+  unsafe: z
+    .array(z.object({ topic: topicName, partition: count, ...stretch, acknowledgedAndLost: count }))
+    .exactOptional()
+    .describe(
+      "times in which every acknowledged message of a partition is lost, the longest first. At most 20",
+    ),
+  twoLeaders: z
+    .array(
+      z.object({
+        topic: topicName,
+        partition: count,
+        leaders: z.array(z.object({ node: z.string(), epoch: z.number().int() })),
+        ...stretch,
+      }),
+    )
+    .describe("times in which more than one broker believed that it led a partition, the longest first"),
+  recoveries: z
+    .array(z.object({ fault: z.string(), ...stretch }))
+    .describe("from the healing of a fault until every replica was in sync again"),
+});
+
+const leaderChange = z.object({
+  topic: topicName,
+  partition: count,
+  atMs: ms,
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  epoch: z.number().int(),
+  afterFaultMs: z.number().nullable().describe("since the newest fault"),
+});
+
+const effect = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("leader-changed"),
+    ...{ topic: topicName, partition: count, from: z.string().nullable(), to: z.string().nullable() },
+    ...{ epoch: z.number().int(), afterMs: z.number() },
+  }),
+  z.object({
+    type: z.literal("isr-complete"),
+    afterHealMs: z.number().describe("until every replica was in sync again"),
+  }),
+]);
+
+export const fault = z.object({
+  name: z.string(),
+  type: z.string(),
+  targets: z.array(z.object({ node: z.string() })),
+  trigger: z
+    .union([
+      z.object({ messages: count }),
+      z.object({ fault: z.string(), afterMs: z.number() }),
+      z.object({ afterMs: z.number().describe("after the first message") }),
+    ])
+    .exactOptional(),
+  injectedAtMs: ms.nullable(),
+  healedAtMs: ms.nullable(),
+  durationMs: lasted.nullable(),
+  healedBy: z
+    .enum(["step", "itself", "run"])
+    .exactOptional()
+    .describe("step: after the time that the scenario gives. itself: the fault was over. run: the run ended"),
+  sentWhenTriggered: unlessUnknown.describe("messages sent when its injection began"),
+  sentWhenInjected: count.exactOptional().describe("messages sent when it took effect"),
+  settledWhenInjected: count.exactOptional().describe("messages acknowledged or failed when it took effect"),
+  sentWhenHealed: count.exactOptional(),
+  acknowledgedDuring: count
+    .exactOptional()
+    .describe("messages acknowledged from its injection to its healing, or to the end of the run"),
+  silencedLeaders: z
+    .array(z.string())
+    .exactOptional()
+    .describe(
+      "leaders that the metadata quorum no longer heard: when their session ends, another broker leads",
+    ),
+  effects: z.array(effect).describe("what changed until the next fault"),
+});
+
+const offsets = z.object({ first: count, last: count });
+
+export const lossFinding = z.object({
+  check: z.literal("loss"),
+  topic: topicName,
+  partition: count,
+  producer: count.describe("0-based number of the producer"),
+  messages: count.describe("how many the range holds: sequences that went elsewhere are not in it"),
+  sequences: offsets,
+  offsets: offsets
+    .extend({
+      reusedByOthers: count.exactOptional().describe("how many of them hold another message now"),
+      firstReusedBy: z.object({ producer: count, sequence: count }).nullable().exactOptional(),
+    })
+    .nullable()
+    .describe("acknowledged offsets. null with acks=0"),
+  acknowledged: z.object({
+    by: z
+      .string()
+      .nullable()
+      .describe("the broker, by the logs of the brokers. null: more than one is possible"),
+    epoch: z.number().int().nullable().describe("leader epoch"),
+    from: iso,
+    until: iso,
+  }),
+  cause: z
+    .literal("truncated")
+    .nullable()
+    .describe("truncated: the broker cut its log when it followed another leader. null: no line tells"),
+  evidence: z.array(
+    z.object({ node: z.string(), file: z.string(), line: z.string(), truncatedToOffset: count }),
+  ),
+});
+
+export const otherFinding = z.object({
+  check: z.enum(["duplicates", "order", "corrupted", "misplaced", "unexpected", ...OBSERVED]),
+  topic: topicName,
+  partition: count,
+  messages: count,
+  offsets,
+  detail: z.string(),
+});
+
+export const version2Schema = z.object({
+  schemaVersion: z.literal(VERSION_2),
+  run: z.object({
+    id: z.string().describe("name of the run's directory"),
+    scenario: z.string(),
+    description: z.string().exactOptional(),
+    engine: z.string(),
+    seed: z.number().int(),
+    scale: z.number().positive(),
+    startedAt: iso,
+    finishedAt: iso.nullable().describe("null: the run is not over, or it was killed"),
+    durationMs: lasted.nullable(),
+  }),
+  verdict: z.enum(["as-expected", "not-as-expected", "inconclusive"]),
+  reasons: z
+    .array(
+      z.object({
+        about: z
+          .enum(["expectation", "experiment", "measurement"])
+          .describe(
+            "expectation: it is broken. experiment: the run was another experiment than the scenario asks for. measurement: the run cannot know everything",
+          ),
+        text: z.string().describe("one sentence"),
+      }),
+    )
+    .describe("never empty unless the verdict is as-expected"),
+  doubts: z
+    .array(z.object({ about: z.enum(["experiment", "measurement"]), text: z.string() }))
+    .describe("the reasons that the log does not show, so a check of the log takes them from here"),
+  notes: z.array(z.string()).describe("facts that do not change the verdict, one sentence each"),
+  checks: z.array(check),
+  settings,
+  topics: z.array(topic),
+  totals,
+  availability,
+  latencyMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }).nullable(),
+  rate: z.object({
+    askedPerSecondEach: z.union([z.number(), z.literal("max")]),
+    reachedPerSecondEach: z.number().nullable().describe("of each producer while it sent"),
+  }),
+  errors: z.array(z.object({ name: z.string().describe("of librdkafka"), messages: count })),
+  faults: z.array(fault),
+  leaderChanges: z.array(leaderChange),
+  findings: z
+    .array(z.discriminatedUnion("check", [lossFinding, otherFinding]))
+    .describe(
+      "ranges of lost messages, oldest first, and the first 20 of each other kind. If the number of lost messages is not known, only those that are lost for certain. At most 1,000 ranges, always with the last one",
+    ),
+  findingsOmitted: z.object({ loss: count }),
+  planted: z
+    .object({
+      duplicated: count.describe("copies that the proxy made"),
+      corrupted: count.describe("records whose value the proxy changed"),
+    })
+    .exactOptional()
+    .describe("records that the proxy copied or changed, by its journal. No check counts them"),
+  schemas: z
+    .object({
+      registered: count.describe("id of the schema that the producers wrote with"),
+      found: z
+        .array(
+          z.object({
+            id: count,
+            messages: count,
+            status: count.describe("of the registry's answer"),
+            errorCode: count.nullable().describe("40403: the registry knows no such schema"),
+            message: z.string().nullable(),
+          }),
+        )
+        .describe("in the log, the most frequent first, with the registry's answer. At most 20"),
+      omitted: count.describe("messages with further ids, which it was not asked about"),
+      without: count.describe("messages without an id"),
+    })
+    .exactOptional()
+    .describe("schema ids in the log. Only where messages have them"),
+  phases: z.array(z.object({ name: z.string(), durationMs: lasted })),
+  environment: z.object({
+    ...{ chaos: z.string(), node: z.string(), java: z.string().nullable(), os: z.string(), cpus: count },
+  }),
+  reference: z
+    .object({
+      source: z.string(),
+      ...{ acknowledged: count.exactOptional(), failed: count.exactOptional() },
+      ...{ watermark: count.exactOptional(), note: z.string().exactOptional() },
+    })
+    .exactOptional()
+    .describe("figures of the published experiment"),
+  files: z.record(z.string(), z.string()).describe("in the directory of the run"),
+});
+
+export type Version2 = z.infer<typeof version2Schema>;

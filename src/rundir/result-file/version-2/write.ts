@@ -1,0 +1,214 @@
+/** A result as version 2 of `result.json` has it. */
+import { checkResults } from "../../expectations.js";
+import { lengthMs } from "../../leadership-times.js";
+import type { FaultRecord, LeaderChange, MessageRange, Result, Stretch } from "../../result.js";
+import { VERSION_2, type Version2, version2Schema } from "./schema.js";
+
+const FILES = {
+  ...{ scenario: "scenario.yaml", timeline: "timeline.ndjson", ledger: "ledger.bin", log: "log.bin" },
+  ...{ lost: "lost.csv", logs: "logs/" },
+};
+
+/** The names of kinds of anomalies that are not the name of their check. */
+const CHECK_OF = { duplicated: "duplicates", reordered: "order" } as const;
+
+/** @throws ZodError when the result breaks the schema */
+export function writeVersion2(result: Result): Version2 {
+  const { counts, producers, environment, partitions, noWrites, unsafe, settings, unknownBecause } = result;
+  const startedAtMs = Date.parse(result.startedAt);
+  const at = (time: string) => Date.parse(time) - startedAtMs;
+  const between = (one: Stretch) => ({
+    fromMs: at(one.from),
+    untilMs: at(one.to),
+    durationMs: lengthMs(one),
+  });
+  const topicName = settings?.topic.name ?? null;
+  const { java, os, cpus, chaos, node } = environment;
+  return version2Schema.parse({
+    schemaVersion: VERSION_2,
+    run: {
+      id: result.run,
+      scenario: result.scenario,
+      ...(result.description !== undefined && { description: result.description }),
+      ...{ engine: result.engine, seed: result.seed, scale: result.scale },
+      ...{ startedAt: result.startedAt, finishedAt: result.finishedAt },
+      durationMs: result.finishedAt === null ? null : Math.max(0, at(result.finishedAt)),
+    },
+    ...{ verdict: result.verdict, reasons: result.reasons },
+    ...{ doubts: result.doubts ?? [], notes: result.notes ?? [] },
+    checks: checkResults(result).map(({ name, ...rest }) => ({
+      id: name,
+      ...rest,
+      ...(name === "loss" && {
+        of: counts.acknowledged,
+        ...(counts.lostAtLeast !== undefined && { atLeast: counts.lostAtLeast }),
+        ...(counts.lostAtMost !== undefined && { atMost: counts.lostAtMost }),
+      }),
+      ...(unknownBecause?.[name] !== undefined && { because: unknownBecause[name] }),
+    })),
+    settings: {
+      scenarioFile: "scenario.yaml",
+      cluster: { kafka: environment.kafka, ...settings?.cluster },
+      producers: {
+        ...{ client: "librdkafka", clientVersion: environment.librdkafka, instances: producers.instances },
+        messagesEach: counts.planned / producers.instances,
+        ratePerSecondEach: producers.rate,
+        ...(producers.startMs !== undefined && { startMs: producers.startMs }),
+        acks: String(producers.acks),
+        ...settings?.producers,
+      },
+    },
+    topics: [
+      {
+        topic: topicName,
+        ...(settings !== null && {
+          partitionCount: settings.topic.partitions,
+          ...{ replicas: settings.topic.replicas, config: settings.topic.config },
+        }),
+        ...(partitions !== undefined && { partitions }),
+      },
+    ],
+    totals: {
+      ...{ planned: counts.planned, sent: counts.sent, acknowledged: counts.acknowledged },
+      ...{
+        failed: counts.failed,
+        unsettled: counts.unsettled,
+        stored: counts.logMessages,
+        lost: counts.lost,
+      },
+      ...{ highWatermark: counts.highWatermark, lostByWatermark: counts.lostByWatermark },
+    },
+    availability: {
+      ...(noWrites !== undefined && {
+        writes: noWrites && {
+          longestMs: noWrites.longestMs,
+          longestFromMs: noWrites.from === null ? null : at(noWrites.from),
+          longestUntilMs: noWrites.to === null ? null : at(noWrites.to),
+          longestPartition: noWrites.partition,
+          outageTotalMs: noWrites.totalMs,
+          outageMeansNoAckForMs: 1_000,
+          ...(noWrites.outages !== undefined && {
+            outages: noWrites.outages.map((outage) => ({ partition: outage.partition, ...between(outage) })),
+          }),
+        },
+      }),
+      ...(unsafe !== undefined && {
+        unsafe: unsafe.map((one) => ({
+          ...{ topic: topicName, partition: one.partition, ...between(one) },
+          acknowledgedAndLost: one.messages,
+        })),
+      }),
+      twoLeaders: result.twoLeaders.map((one) => ({
+        ...{ topic: topicName, partition: one.partition, leaders: one.leaders, ...between(one) },
+      })),
+      recoveries: result.recoveries.map((one) => ({ fault: one.fault, ...between(one) })),
+    },
+    latencyMs: result.latencyMs,
+    rate: { askedPerSecondEach: producers.rate, reachedPerSecondEach: result.reachedRate },
+    errors: Object.entries(result.errors).map(([name, messages]) => ({ name, messages })),
+    faults: result.faults.map((one, i) => faultIn(one, i, result, at)),
+    leaderChanges: result.failovers.map(({ at: time, ...change }) => ({
+      ...{ topic: topicName, atMs: at(time), ...change },
+    })),
+    findings: [
+      ...result.lostRanges.map((range) => lossIn(range, topicName)),
+      ...result.anomalies.map(({ kind, firstOffset: first, lastOffset: last, ...rest }) => ({
+        check: kind in CHECK_OF ? CHECK_OF[kind as keyof typeof CHECK_OF] : kind,
+        topic: topicName,
+        ...rest,
+        offsets: { first, last },
+      })),
+    ],
+    findingsOmitted: { loss: result.lostRangesOmitted },
+    ...(result.planted !== undefined && { planted: result.planted }),
+    ...(result.schemas !== undefined && { schemas: result.schemas }),
+    phases: Object.entries(result.durations).map(([name, durationMs]) => ({ name, durationMs })),
+    environment: { chaos, node, java, os, cpus },
+    ...(result.reference !== undefined && { reference: result.reference }),
+    files: FILES,
+  });
+}
+
+type At = (time: string) => number;
+
+/** Between the end of a fault and the line of the timeline that tells it. */
+const SAME_MOMENT_MS = 100;
+
+function faultIn(
+  record: FaultRecord,
+  index: number,
+  { faults, failovers, recoveries, settings }: Result,
+  at: At,
+) {
+  const { injectedAt, healedAt, afterMessages, fault, targets, ...rest } = record;
+  const { sentAtInjection, settledAtInjection, sentAtHealing, ...kept } = rest;
+  const topic = settings?.topic.name ?? null;
+  const healing = recoveries.find(
+    ({ fault: name, from }) =>
+      name === record.name && healedAt !== null && Math.abs(at(from) - at(healedAt)) <= SAME_MOMENT_MS,
+  );
+  return {
+    ...kept,
+    type: fault,
+    targets: targets.map((node) => ({ node })),
+    injectedAtMs: injectedAt === null ? null : at(injectedAt),
+    healedAtMs: healedAt === null ? null : at(healedAt),
+    durationMs: injectedAt === null || healedAt === null ? null : Math.max(0, at(healedAt) - at(injectedAt)),
+    sentWhenTriggered: afterMessages,
+    ...(sentAtInjection !== undefined && { sentWhenInjected: sentAtInjection }),
+    ...(settledAtInjection !== undefined && { settledWhenInjected: settledAtInjection }),
+    ...(sentAtHealing !== undefined && { sentWhenHealed: sentAtHealing }),
+    effects: [
+      ...failovers
+        .filter((change) => newestFault(faults, change) === index)
+        .map(({ partition, from, to, epoch, afterFaultMs: afterMs }) => ({
+          ...{ type: "leader-changed", topic, partition, from, to, epoch, afterMs },
+        })),
+      ...(healing === undefined ? [] : [{ type: "isr-complete", afterHealMs: lengthMs(healing) }]),
+    ],
+  };
+}
+
+/** The index of the fault that struck last before the change; −1: none did. */
+function newestFault(faults: readonly FaultRecord[], { at, afterFaultMs }: LeaderChange): number {
+  if (afterFaultMs === null) return -1;
+  const struck = faults.map(({ injectedAt }) => (injectedAt === null || injectedAt > at ? "" : injectedAt));
+  const newest = [...struck].sort().at(-1) ?? "";
+  return newest === "" ? -1 : struck.lastIndexOf(newest);
+}
+
+function lossIn(range: MessageRange, topic: string | null) {
+  const { firstOffset: first, lastOffset, truncation, overwritten, overwrittenBy } = range;
+  return {
+    ...{
+      check: "loss",
+      topic,
+      partition: range.partition,
+      producer: range.producer,
+      messages: range.messages,
+    },
+    sequences: { first: range.firstSequence, last: range.lastSequence },
+    offsets:
+      first === null
+        ? null
+        : {
+            ...{ first, last: lastOffset ?? first },
+            ...(overwritten !== undefined && { reusedByOthers: overwritten }),
+            ...(overwrittenBy !== undefined && { firstReusedBy: overwrittenBy }),
+          },
+    acknowledged: {
+      ...{ by: range.acknowledgedBy, epoch: range.leaderEpoch },
+      ...{ from: range.acknowledgedFrom, until: range.acknowledgedTo },
+    },
+    cause: truncation === null ? null : "truncated",
+    evidence:
+      truncation === null
+        ? []
+        : [
+            {
+              ...{ node: truncation.node, file: `logs/${truncation.node}.log`, line: truncation.line },
+              truncatedToOffset: truncation.toOffset,
+            },
+          ],
+  };
+}
