@@ -47,16 +47,16 @@ const CLAIMS: Readonly<Record<string, (result: Result) => boolean>> = {
   "Messages that were on their way fail": ({ counts }) => counts.failed > 0 && failedShare(counts) < 0.05,
   "Nearly every message that is sent after the cut fails": ({ counts, faults }) =>
     counts.failed >= 0.97 * (counts.sent - faults[0]!.afterMessages!),
-  "More than half of the messages that are sent after the cut fail": ({ counts, faults }) =>
-    counts.failed > 0.5 * (counts.sent - faults[0]!.afterMessages!),
-  "More than half of the messages that are sent after the election fail": ({
+  "A quarter or more of the messages that are sent after the cut fail": ({ counts, faults }) =>
+    counts.failed > 0.25 * (counts.sent - faults[0]!.afterMessages!),
+  "A quarter or more of the messages that are sent after the election fail": ({
     counts,
     faults,
     failovers,
     producers,
   }) => {
     const untilElection = (failovers[0]!.afterFaultMs! / 1000) * Number(producers.rate) * producers.instances;
-    return counts.failed > 0.5 * (counts.sent - faults[0]!.afterMessages! - untilElection);
+    return counts.failed > 0.25 * (counts.sent - faults[0]!.afterMessages! - untilElection);
   },
   "In a full-size run nobody can write for one to two minutes.": ({ noWrites }) =>
     noWrites!.longestMs > 55_000 && noWrites!.longestMs < 125_000,
@@ -129,12 +129,13 @@ describe("README's reasons why the figures differ", () => {
     }
   });
 
-  it("acks=all and a leader that is cut off: fewer messages are acknowledged, and none is lost", () => {
+  it("acks=all and a leader that is cut off: no writes for one to two minutes, and no message is lost", () => {
     const cut = rows.filter((row) => isCut(row) && row.producers.acks === "all");
     expect(cut.length).toBe(3);
     for (const row of cut) {
-      expect(row.counts.acknowledged).toBeLessThan(row.reference!.acknowledged!);
-      expect(row.counts.failed).toBeGreaterThan(row.reference!.failed ?? 0);
+      expect(row.noWrites!.longestMs / 60_000).toBeGreaterThan(0.9);
+      expect(row.noWrites!.longestMs / 60_000).toBeLessThan(2.1);
+      expect(row.counts.failed).toBeGreaterThan(0);
       expect(row.counts.lost).toBe(0);
     }
   });

@@ -6,6 +6,7 @@
  *   results   a table of docs/results/local
  *   faults    a table of src/faults
  *   engines   a table of docs/results/local beside docs/results/docker
+ *   earlier   the same scenarios in earlier runs, docs/results/earlier.json
  *   kept      how many messages acks1-leader-zk-isolate should keep by its election, and how many it kept
  *
  * `node docs/readme.mjs` rewrites the pages. `--check` changes nothing, and exits 1 when a page differs. Build first.
@@ -62,6 +63,25 @@ const parts = {
       return [result, ...other.map((run) => run.result)].map(engineRow);
     }),
   ],
+  earlier: () => {
+    const runs = JSON.parse(readFileSync(new URL("./results/earlier.json", import.meta.url), "utf8"));
+    const dates = [...new Set(runs.map(({ startedAt }) => startedAt.slice(0, 10)))].sort();
+    const rows = new Map();
+    for (const run of runs) {
+      const head = `| \`${run.scenario}\` | ${run.engine} |`;
+      rows.set(head, [...(rows.get(head) ?? []), run]);
+    }
+    const cell = (run) =>
+      `${figure(run.lost)} of ${figure(run.acknowledged)}${run.verdict === "as-expected" ? "" : ` (${run.verdict.replaceAll("-", " ")})`}`;
+    return [
+      `| scenario | engine | ${dates.map((date) => `lost on ${date}`).join(" | ")} |`,
+      `|---|---|${dates.map(() => "--:|").join("")}`,
+      ...[...rows].map(([head, of]) => {
+        const cells = dates.map((date) => of.find(({ startedAt }) => startedAt.startsWith(date)));
+        return `${head} ${cells.map((run) => (run === undefined ? "–" : cell(run))).join(" | ")} |`;
+      }),
+    ];
+  },
   kept: () => [
     "| engine | messages at the fault | rate | new leader after | messages + rate × time | high watermark |",
     "|---|--:|--:|--:|--:|--:|",
@@ -142,7 +162,7 @@ function lostOf({ acknowledged, watermark }) {
 
 const pages = {
   "../README.md": ["verdict", "results", "faults"],
-  "./engines.md": ["engines", "kept"],
+  "./engines.md": ["engines", "earlier", "kept"],
 };
 for (const [page, names] of Object.entries(pages)) {
   const path = new URL(page, import.meta.url);

@@ -16,7 +16,7 @@ import { median } from "../support/rounds.mjs";
 export const summary = "a run's time beyond cluster start, messages and catching up";
 
 const ROUNDS = 3;
-const OVERHEAD_MS_MAX = 1_200;
+const OVERHEAD_MS_MAX = 1_000;
 /** Phases whose time belongs to the cluster and to what the scenario asks for. */
 const NOT_OURS = ["start", "produce", "election", "heal", "catch-up"];
 

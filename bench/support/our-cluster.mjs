@@ -34,8 +34,8 @@ export function withCluster(use, onProgress) {
 }
 
 /** @template T @param {() => Promise<T>} use @returns {Promise<T>} */
-export async function withTopic(cluster, topic, use) {
-  await createTopic(brokersOf(cluster), scenarioOf({ topic }).topic, never);
+export async function withTopic(cluster, topic, use, replicas = 3) {
+  await createTopic(brokersOf(cluster), { ...scenarioOf({ topic }).topic, replicas }, never);
   try {
     return await use();
   } finally {

@@ -1,5 +1,7 @@
 /** A log of any length without a broker: one uncompressed batch, whose offset and values are rewritten in place. */
 
+import { createLedger } from "../../dist/history/ledger.js";
+import { LogWriter } from "../../dist/history/log-file.js";
 import { messageWriter } from "../../dist/history/message.js";
 import { RecordCursor, readBatches, writeBatch } from "../../dist/protocol/index.js";
 import { MESSAGE_BYTES } from "./scenario.mjs";
@@ -31,4 +33,30 @@ export async function syntheticLog({ nonce, count }) {
       yield cursor.open(batch);
     }
   })();
+}
+
+const NONCE = 1;
+
+/** The ledger of these messages: each was acknowledged a millisecond after it was sent. */
+export function acknowledgedLedger(count) {
+  const shape = { nonce: NONCE, producers: 1, messages: count, partitions: 1, acks: "all", startedAtMs: 0 };
+  const ledger = createLedger(shape);
+  for (let sequence = 0; sequence < count; sequence++) {
+    ledger.sent(0, sequence, sequence / 1000);
+    ledger.acknowledged(0, sequence, 0, sequence, sequence / 1000 + 1);
+  }
+  return ledger;
+}
+
+/** Writes log.bin with these messages to `path`. */
+export async function storeSyntheticLog(path, count) {
+  const log = await LogWriter.create(path, identityOf({ nonce: NONCE, count }));
+  log.begin(0);
+  for (const cursor of await syntheticLog({ nonce: NONCE, count })) {
+    while (cursor.next()) log.record(cursor.offset, cursor.bytes, cursor.valueStart, cursor.valueEnd);
+    await log.flush();
+  }
+  log.end(count);
+  await log.finish({ topicConfig: null });
+  await log[Symbol.asyncDispose]();
 }

@@ -61,7 +61,7 @@ export const EXAMPLES_A_CHECK = 20;
 export const DEAF: LogSink = {
   begin() {},
   batch() {},
-  record() {},
+  records() {},
   broken() {},
   control() {},
   deleted() {},

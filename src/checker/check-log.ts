@@ -74,11 +74,11 @@ export function startObservers(ledger: Ledger): Observers {
   };
 }
 
-/** A sink that does not listen to some kind of entry is not called for it: there are millions of records. */
+/** A sink that does not listen to some kind of entry is not called for it. */
 function toAll(sinks: readonly LogSink[]): LogSink {
   const listening = <Kind extends keyof LogSink>(kind: Kind) =>
     sinks.filter((sink) => sink[kind] !== DEAF[kind]);
-  const [ofBatches, ofRecords] = [listening("batch"), listening("record")];
+  const [ofBatches, ofRecords] = [listening("batch"), listening("records")];
   return {
     begin(partition) {
       for (const sink of sinks) sink.begin(partition);
@@ -86,8 +86,8 @@ function toAll(sinks: readonly LogSink[]): LogSink {
     batch(origin) {
       for (const sink of ofBatches) sink.batch(origin);
     },
-    record(offset, kind, row, schemaId) {
-      for (const sink of ofRecords) sink.record(offset, kind, row, schemaId);
+    records(offset, count, kind, row, schemaId) {
+      for (const sink of ofRecords) sink.records(offset, count, kind, row, schemaId);
     },
     broken(firstOffset, lastOffset) {
       for (const sink of sinks) sink.broken(firstOffset, lastOffset);

@@ -660,6 +660,6 @@ test("beyond the ledger a check costs two bits a message", () => {
   const check = startCheck(ledger);
   const bytes = process.memoryUsage().arrayBuffers - before;
   check.begin(0);
-  check.record(0, RECORD.message, 0, -1);
+  check.records(0, 1, RECORD.message, 0, -1);
   expect(bytes / messages).toBeLessThan(2.1 / 8);
 });

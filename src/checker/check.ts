@@ -57,7 +57,7 @@
  */
 
 import { type Ledger, OUTCOME } from "../history/ledger.js";
-import { type LogIdentity, type LogSink, RECORD } from "../history/log-entries.js";
+import { type LogIdentity, type LogSink, RECORD, type RecordKind } from "../history/log-entries.js";
 import { isAcknowledgedAt } from "./acknowledged-at.js";
 import { bits } from "./bits.js";
 import { boundsOfLoss, isKnown, sentenceAboutLoss } from "./bounds-of-loss.js";
@@ -67,7 +67,7 @@ import { continuityOf } from "./continuity.js";
 import { count } from "./count.js";
 import { damageOf } from "./damage.js";
 import { examplesOfAnomalies } from "./examples.js";
-import { lostRanges, nameOverwriters, type WhoAcknowledged } from "./lost-ranges.js";
+import { lostRanges, NOTHING_LOST, nameOverwriters, type WhoAcknowledged } from "./lost-ranges.js";
 import { sentencesAbout } from "./missing-offsets.js";
 import type { CheckOutcome } from "./outcome.js";
 import { rangeFinder } from "./planted.js";
@@ -202,6 +202,23 @@ export function startCheck(
     notIntact(partition, offset, row, CHANGED);
   }
 
+  /** A record that is no message of this run, or not as it was sent, or that the proxy may have made. */
+  function unusual(offset: number, kind: RecordKind, row: number): void {
+    if (kind === RECORD.message) {
+      if (!copiesOfProxy?.take(partition, offset, row, null)) standing(partition, offset, row);
+    } else if (kind === RECORD.foreign) {
+      foreign++;
+      examples.add("foreign", partition, offset, -1, 0, "not a message of this run");
+    } else if (kind === RECORD.changed && changes !== null) {
+      const change = changes.at(row, partition, offset);
+      // A copy of what was changed before is changed as well.
+      const isKept = changes.has(row) && copiesOfProxy?.take(partition, offset, row, change);
+      if (!isKept) changed(partition, offset, change);
+    } else {
+      notIntact(partition, offset, row, NOT_INTACT);
+    }
+  }
+
   return {
     begin(next) {
       partition = next;
@@ -210,22 +227,14 @@ export function startCheck(
 
     batch() {},
 
-    record(offset, kind, row, schemaId) {
-      continuity.advance(partition, offset, offset);
-      logMessages++;
-      schemaIds?.add(schemaId);
-      if (kind === RECORD.message) {
-        if (!copiesOfProxy?.take(partition, offset, row, null)) standing(partition, offset, row);
-      } else if (kind === RECORD.foreign) {
-        foreign++;
-        examples.add("foreign", partition, offset, -1, 0, "not a message of this run");
-      } else if (kind === RECORD.changed && changes !== null) {
-        const change = changes.at(row, partition, offset);
-        // A copy of what was changed before is changed as well.
-        const isKept = changes.has(row) && copiesOfProxy?.take(partition, offset, row, change);
-        if (!isKept) changed(partition, offset, change);
+    records(offset, count, kind, row, schemaId) {
+      continuity.advance(partition, offset, offset + count - 1);
+      logMessages += count;
+      schemaIds?.add(schemaId, count);
+      if (kind === RECORD.message && copiesOfProxy === null) {
+        for (let i = 0; i < count; i++) standing(partition, offset + i, row + i);
       } else {
-        notIntact(partition, offset, row, NOT_INTACT);
+        for (let i = 0; i < count; i++) unusual(offset + i, kind, row < 0 ? -1 : row + i);
       }
     },
 
@@ -294,6 +303,8 @@ export function startCheck(
       for (let row = 0; row < ledger.rows; row++) {
         const state = outcome[row];
         if (state !== OUTCOME.acknowledged && state !== OUTCOME.unplaced) continue;
+        // At its place: nothing is the matter with it, unless a proxy made copies.
+        if (copiesOfProxy === null && placed.has(row)) continue;
         if (isMissing(row)) {
           missing++;
           const of = ackedPartition?.[row] ?? 0;
@@ -318,12 +329,9 @@ export function startCheck(
         );
       }
 
-      const { lost, ranges, omitted } = lostRanges(
-        ledger,
-        (row) => isMissing(row) && isAwayForCertain(row),
-        continuity.holds,
-        whoAcknowledged,
-      );
+      const isAway = (row: number) => isMissing(row) && isAwayForCertain(row);
+      const { lost, ranges, omitted } =
+        missing === 0 ? NOTHING_LOST : lostRanges(ledger, isAway, continuity.holds, whoAcknowledged);
       const contradictions = doubtsAboutTheLedger(ledger);
       const hasUnplaced = outcome.includes(OUTCOME.unplaced);
       const found = { missing, duplicated, misplaced, corrupted, strayChanges, unproven, hasUnplaced };

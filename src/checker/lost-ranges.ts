@@ -36,6 +36,8 @@ export interface LostRanges {
   readonly omitted: number;
 }
 
+export const NOTHING_LOST: LostRanges = { lost: 0, ranges: [], omitted: 0 };
+
 interface Draft {
   readonly producer: number;
   readonly partition: number;

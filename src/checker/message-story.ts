@@ -54,7 +54,7 @@ export async function storyOf(
   const told = fromLedger(ledger, row);
   const search = new Search(ledger, row, told);
   await log.read(search);
-  return { producer, sequence, ...told, records: search.records, atOffset: search.atOffset };
+  return { producer, sequence, ...told, records: search.found, atOffset: search.atOffset };
 }
 
 /** Who acknowledged a message that is lost. null: it has no offset. */
@@ -93,7 +93,7 @@ function fromLedger(ledger: Ledger, row: number): FromLedger {
 
 /** Reads a log for the records of one message, and for what is at one offset. */
 class Search implements LogSink {
-  readonly records: FoundRecord[] = [];
+  readonly found: FoundRecord[] = [];
   atOffset: AtOffset | null;
   readonly #messages: number;
   #partition = -1;
@@ -116,13 +116,15 @@ class Search implements LogSink {
     this.#leaderEpoch = leaderEpoch;
   }
 
-  record(offset: number, kind: number, row: number): void {
+  records(first: number, count: number, kind: number, firstRow: number): void {
     const leaderEpoch = this.#leaderEpoch;
-    if (row === this.row) {
+    if (firstRow >= 0 && this.row >= firstRow && this.row < firstRow + count) {
       const state = kind === RECORD.message ? "intact" : kind === RECORD.changed ? "changed" : "damaged";
-      this.records.push({ partition: this.#partition, offset, leaderEpoch, state });
+      const offset = first + this.row - firstRow;
+      this.found.push({ partition: this.#partition, offset, leaderEpoch, state });
     }
-    if (!this.#isPlace(offset, offset)) return;
+    if (!this.#isPlace(first, first + count - 1)) return;
+    const row = firstRow + this.place.offset! - first;
     const sequence = row % this.#messages;
     this.atOffset =
       kind === RECORD.foreign

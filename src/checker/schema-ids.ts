@@ -14,7 +14,7 @@ export interface SchemaIds {
 
 export interface SchemaIdCount {
   /** −1: the message carries none. */
-  add(id: number): void;
+  add(id: number, messages: number): void;
   ids(): SchemaIds;
 }
 
@@ -23,11 +23,11 @@ export function countSchemaIds(): SchemaIdCount {
   let omitted = 0;
   let without = 0;
   return {
-    add(id) {
+    add(id, messages) {
       const before = counts.get(id);
-      if (id < 0) without++;
-      else if (before === undefined && counts.size === IDS_MAX) omitted++;
-      else counts.set(id, (before ?? 0) + 1);
+      if (id < 0) without += messages;
+      else if (before === undefined && counts.size === IDS_MAX) omitted += messages;
+      else counts.set(id, (before ?? 0) + messages);
     },
     ids() {
       const found = [...counts].map(([id, messages]) => ({ id, messages }));

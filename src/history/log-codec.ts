@@ -73,7 +73,7 @@ function hasRow(kind: number): boolean {
 const NO_ORIGIN: BatchOrigin = { leaderEpoch: -1, producerId: -1, isTransactional: false, marker: null };
 
 /** Takes in entries and gives their bytes, piece by piece. */
-export class LogEncoder implements LogSink {
+export class LogEncoder {
   readonly #context = new Context();
   readonly #numbers = new Map<string, number>();
   #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
@@ -300,12 +300,7 @@ export class LogDecoder {
     else {
       sink.batch(origin!);
       if (kind === CONTROL) sink.control(offset, last);
-      else {
-        const { schemaId } = context;
-        for (let i = 0; i < count; i++) {
-          sink.record(offset + i, kind as RecordKind, row < 0 ? -1 : row + i, schemaId);
-        }
-      }
+      else sink.records(offset, count, kind as RecordKind, row, context.schemaId);
     }
     context.pass(kind, offset, count, row);
   }

@@ -37,14 +37,17 @@ export interface BatchOrigin {
   readonly marker: "commit" | "abort" | null;
 }
 
-/** Takes in a log, entry by entry. An entry is plain numbers: ten million of them allocate nothing. */
+/** Takes in a log, entry by entry. An entry is plain numbers: ten million records allocate nothing. */
 export interface LogSink {
   /** The entries up to `end` are of this partition. */
   begin(partition: number): void;
   /** Where the records and control batches come from that follow, until the next call. */
   batch(origin: BatchOrigin): void;
-  /** `row`: of the ledger, −1 for none. `schemaId`: the id that the value carries, −1 for none. */
-  record(offset: number, kind: RecordKind, row: number, schemaId: number): void;
+  /**
+   * `count` records at consecutive offsets. `row`: of the first one in the ledger, and the others have the rows that follow;
+   * −1: none of them has a row. `schemaId`: the id that each value carries, −1 for none.
+   */
+  records(offset: number, count: number, kind: RecordKind, row: number, schemaId: number): void;
   broken(firstOffset: number, lastOffset: number): void;
   control(firstOffset: number, lastOffset: number): void;
   deleted(firstOffset: number, lastOffset: number): void;

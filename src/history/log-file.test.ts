@@ -26,7 +26,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 /** All that a sink is told, as data; a record or control batch with where it comes from. */
-function listener(): LogSink & { readonly told: unknown[] } {
+function listener(): LogSink & Teller & { readonly told: unknown[] } {
   const told: unknown[] = [];
   let origin: BatchOrigin | null = null;
   return {
@@ -35,6 +35,9 @@ function listener(): LogSink & { readonly told: unknown[] } {
     batch: (next) => {
       origin = next;
     },
+    records(offset, count, kind, row, schemaId) {
+      for (let i = 0; i < count; i++) this.record(offset + i, kind, row < 0 ? -1 : row + i, schemaId);
+    },
     record: (...record) => void told.push(["record", ...record, origin]),
     broken: (...span) => void told.push(["broken", ...span]),
     control: (...span) => void told.push(["control", ...span, origin]),
@@ -42,6 +45,9 @@ function listener(): LogSink & { readonly told: unknown[] } {
     end: (endOffset) => void told.push(["end", endOffset]),
   };
 }
+
+/** What is told one record at a time. */
+type Teller = Omit<LogSink, "records"> & Pick<LogEncoder, "record">;
 
 type Entry =
   | { readonly what: "batch"; readonly origin: BatchOrigin }
@@ -79,8 +85,8 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
 );
 
 /** Tells the same to an encoder and to a listener; `take` ends a piece. */
-function tell(partitions: readonly (readonly Entry[])[], sinks: readonly LogSink[], take: () => void): void {
-  const all = (say: (sink: LogSink) => void) => sinks.forEach(say);
+function tell(partitions: readonly (readonly Entry[])[], sinks: readonly Teller[], take: () => void): void {
+  const all = (say: (sink: Teller) => void) => sinks.forEach(say);
   all((sink) => sink.batch(ORIGIN));
   let schemaId = -1;
   for (const [partition, entries] of partitions.entries()) {

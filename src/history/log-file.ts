@@ -33,6 +33,8 @@ const BLOCK_HEADER_BYTES = 8;
 const IDENTITY = 0;
 const ENTRIES = 1;
 const FOOTER = 2;
+/** Blocks may be small, and each read of the file is a turn of the event loop. */
+const READ_AHEAD_BYTES = 1 << 20;
 /** Larger than any that is written. */
 const CONTENT_BYTES_MAX = 4 << 20;
 
@@ -237,6 +239,9 @@ function isOfTheFile(error: unknown): error is Error {
 class BlockReader implements AsyncDisposable {
   #at = START_BYTES;
   #checksum = crc32c(start());
+  /** What was read of the file last, and where that begins. */
+  #ahead: Buffer = Buffer.alloc(0);
+  #aheadAt = 0;
 
   private constructor(
     readonly path: string,
@@ -322,12 +327,17 @@ class BlockReader implements AsyncDisposable {
   }
 
   async #bytes(at: number, length: number): Promise<Buffer> {
-    const bytes = Buffer.allocUnsafe(length);
-    for (let read = 0; read < length; ) {
-      const { bytesRead } = await this.file.read(bytes, read, length - read, at + read);
+    const from = at - this.#aheadAt;
+    if (from >= 0 && from + length <= this.#ahead.length) return this.#ahead.subarray(from, from + length);
+    const wanted = Math.min(Math.max(length, READ_AHEAD_BYTES), this.sizeBytes - at);
+    const bytes = Buffer.allocUnsafe(wanted);
+    for (let read = 0; read < wanted; ) {
+      const { bytesRead } = await this.file.read(bytes, read, wanted - read, at + read);
       if (bytesRead === 0) throw this.#cut();
       read += bytesRead;
     }
-    return bytes;
+    this.#ahead = bytes;
+    this.#aheadAt = at;
+    return bytes.subarray(0, length);
   }
 }

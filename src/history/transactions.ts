@@ -79,9 +79,12 @@ export function withoutAborted(sink: LogSink, aborted: readonly AbortedTransacti
       origin = next;
       sink.batch(next);
     },
-    record(offset, kind, row, schemaId) {
-      if (isAborted(offset)) sink.control(offset, offset);
-      else sink.record(offset, kind, row, schemaId);
+    records(offset, count, kind, row, schemaId) {
+      // The records of an entry are of one batch or of batches in a row, but a transaction may end between these.
+      for (let i = 0; i < count; i++) {
+        if (isAborted(offset + i)) sink.control(offset + i, offset + i);
+        else sink.records(offset + i, 1, kind, row < 0 ? -1 : row + i, schemaId);
+      }
     },
     broken: (firstOffset, lastOffset) => sink.broken(firstOffset, lastOffset),
     control: (firstOffset, lastOffset) => sink.control(firstOffset, lastOffset),

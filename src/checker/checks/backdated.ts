@@ -52,19 +52,22 @@ function observeBackdated(ledger: Ledger): LogCheck {
       partition = next;
       latest = -1;
     },
-    record(offset, kind, row) {
+    records(first, records, kind, firstRow) {
       if (kind !== RECORD.message && kind !== RECORD.changed) return;
-      if (!isAcknowledgedAt(ledger, row, partition, offset)) return;
-      if (latest >= 0 && sentAt[latest]! > settledAt[row]!) {
-        count++;
-        if (examples.length < EXAMPLES_A_CHECK) {
-          examples.push({
-            ...{ kind: "backdated", partition, firstOffset: offset, lastOffset: offset, messages: 1 },
-            detail: `${name(row)}: acknowledged before ${name(latest)} was sent, but in the log behind it`,
-          });
+      for (let i = 0; i < records; i++) {
+        const [offset, row] = [first + i, firstRow + i];
+        if (!isAcknowledgedAt(ledger, row, partition, offset)) continue;
+        if (latest >= 0 && sentAt[latest]! > settledAt[row]!) {
+          count++;
+          if (examples.length < EXAMPLES_A_CHECK) {
+            examples.push({
+              ...{ kind: "backdated", partition, firstOffset: offset, lastOffset: offset, messages: 1 },
+              detail: `${name(row)}: acknowledged before ${name(latest)} was sent, but in the log behind it`,
+            });
+          }
         }
+        if (latest < 0 || sentAt[row]! > sentAt[latest]!) latest = row;
       }
-      if (latest < 0 || sentAt[row]! > sentAt[latest]!) latest = row;
     },
     found: () => ({ count, examples }),
   };

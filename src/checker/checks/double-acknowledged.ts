@@ -80,12 +80,15 @@ function observeDoubleAcknowledged(ledger: Ledger): LogCheck {
     batch({ leaderEpoch }) {
       epoch = leaderEpoch;
     },
-    record(offset, kind, row) {
+    records(offset, count, kind, firstRow) {
       if (epoch !== termEpoch) term.push(offset, epoch);
       termEpoch = epoch;
       if (kind !== RECORD.message && kind !== RECORD.changed) return;
-      if (isAcknowledgedAt(ledger, row, partition, offset)) placed.set(row);
-      else if (isAcknowledgedHere(row) && elsewhere.length < 2 * ELSEWHERE_KEPT) elsewhere.push(row, epoch);
+      for (let i = 0; i < count; i++) {
+        const row = firstRow + i;
+        if (isAcknowledgedAt(ledger, row, partition, offset + i)) placed.set(row);
+        else if (isAcknowledgedHere(row) && elsewhere.length < 2 * ELSEWHERE_KEPT) elsewhere.push(row, epoch);
+      }
     },
     found() {
       /** By the place of an acknowledgement. */

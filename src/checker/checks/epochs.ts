@@ -55,7 +55,8 @@ function observeEpochs(): LogCheck {
     batch({ leaderEpoch }) {
       epoch = leaderEpoch;
     },
-    record: step,
+    // Those that follow are of the same batch.
+    records: (offset) => step(offset),
     control: step,
     found: () => ({ count, examples }),
   };
