@@ -103,8 +103,8 @@ describe("README", () => {
     const [, path, scale] = /<!-- run -->[\s\S]*?run (scenarios\/\S+) --scale (\S+)/.exec(read("README.md"))!;
     const [folder] = readdirSync(new URL("docs/results/readme/", root));
     const result = JSON.parse(read(`docs/results/readme/${folder}/result.json`));
-    expect(path).toBe(`scenarios/${result.scenario}.yaml`);
-    expect(Number(scale)).toBe(result.scale);
+    expect(path).toBe(`scenarios/${result.run.scenario}.yaml`);
+    expect(Number(scale)).toBe(result.run.scale);
   });
 
   it("lists every exit code", () => {

@@ -28,11 +28,11 @@ export function measure(progress) {
     withCluster(async ({ nodes }) => {
       const cluster = { nodes };
       const ledgerPath = join(directory, "ledger.bin");
-      const compared = (use, replicas) =>
+      const withReplicas = (replicas, use) =>
         withTopic(cluster, TOPIC, () => use(cluster, ledgerPath, progress), replicas);
       return [
-        ...(await compared(againstKcat, 1)),
-        ...(await compared(threeReplicas, 3)),
+        ...(await withReplicas(1, againstKcat)),
+        ...(await withReplicas(3, threeReplicas)),
         ...(await stored(progress)),
       ];
     }, progress),
