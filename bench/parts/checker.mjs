@@ -21,15 +21,17 @@ const PER_SECOND_MIN = 1_000_000;
 const AGAINST_KCAT_MIN = 2;
 const STORED_MESSAGES = 10_000_000;
 const STORED_PER_SECOND_MIN = 5_000_000;
-const TOPIC = "bench-log";
 
 export function measure(progress) {
   return withDirectory((directory) =>
     withCluster(async ({ nodes }) => {
       const cluster = { nodes };
       const ledgerPath = join(directory, "ledger.bin");
-      const withReplicas = (replicas, use) =>
-        withTopic(cluster, TOPIC, () => use(cluster, ledgerPath, progress), replicas);
+      // Brokers may still be deleting the topic of the other one.
+      const withReplicas = (replicas, use) => {
+        const topic = `bench-log-${replicas}`;
+        return withTopic(cluster, topic, () => use({ cluster, topic, ledgerPath, progress }), replicas);
+      };
       return [
         ...(await withReplicas(1, againstKcat)),
         ...(await withReplicas(3, threeReplicas)),
@@ -39,15 +41,15 @@ export function measure(progress) {
   );
 }
 
-async function againstKcat(cluster, ledgerPath, progress) {
-  await inChild("workload", { cluster, topic: TOPIC, count: MESSAGES, ledgerPath });
+async function againstKcat({ cluster, topic, ledgerPath, progress }) {
+  await inChild("workload", { cluster, topic, count: MESSAGES, ledgerPath });
   progress(`${MESSAGES.toLocaleString("en")} messages written`);
   const hasKcat = (await kcatVersion()) !== null;
   const rates = await takeTurns(
     ROUNDS,
     {
-      ours: async () => (await inChild("check", { cluster, topic: TOPIC, ledgerPath })).perSecond,
-      ...(hasKcat && { kcat: () => kcat(cluster) }),
+      ours: async () => (await inChild("check", { cluster, topic, ledgerPath })).perSecond,
+      ...(hasKcat && { kcat: () => kcat(cluster, topic) }),
     },
     progress,
   );
@@ -63,9 +65,9 @@ async function againstKcat(cluster, ledgerPath, progress) {
 }
 
 /** Three replicas: the logs of all of them are read once more and compared. */
-async function threeReplicas(cluster, ledgerPath, progress) {
-  await inChild("workload", { cluster, topic: TOPIC, count: MESSAGES, ledgerPath });
-  const ours = async () => (await inChild("check", { cluster, topic: TOPIC, ledgerPath })).perSecond;
+async function threeReplicas({ cluster, topic, ledgerPath, progress }) {
+  await inChild("workload", { cluster, topic, count: MESSAGES, ledgerPath });
+  const ours = async () => (await inChild("check", { cluster, topic, ledgerPath })).perSecond;
   const rates = await takeTurns(ROUNDS, { compared: ours }, progress);
   return [information("checked, and three replicas compared", perSecond(median(rates.compared)))];
 }
@@ -78,12 +80,12 @@ async function stored(progress) {
 }
 
 /** Messages per second of kcat's whole process: its start is some ten milliseconds of it. */
-async function kcat(cluster) {
+async function kcat(cluster, topic) {
   const startedMs = performance.now();
   const child = spawn(
     "kcat",
     [
-      ...["-C", "-q", "-e", "-b", bootstrapOf(cluster), "-t", TOPIC, "-p", "0", "-o", "beginning", "-f", ""],
+      ...["-C", "-q", "-e", "-b", bootstrapOf(cluster), "-t", topic, "-p", "0", "-o", "beginning", "-f", ""],
       // As much at once as we ask for, and no waiting for the printer.
       ...["-X", "fetch.message.max.bytes=8388608", "-X", `queued.min.messages=${MESSAGES}`],
     ],
