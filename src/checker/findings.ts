@@ -3,7 +3,7 @@ import type { Ledger } from "../history/ledger.js";
 import { partitionTable } from "../history/partition-table.js";
 import { OBSERVED, type Result } from "../rundir/result.js";
 import type { CheckOutcome } from "./outcome.js";
-import type { Doubt } from "./verdict.js";
+import type { Doubt, Findings } from "./verdict.js";
 
 /** Counts that are absent where nothing is known. */
 const ABSENT = [...OBSERVED, "lostAtLeast", "lostAtMost"] as const;
@@ -69,6 +69,15 @@ export function tellNothing(result: Result): void {
     lost: null,
     logEndOffset: null,
   }));
+}
+
+/** Whether a leader changed is not known where no leader was seen. */
+export function tellLeaders({ failovers }: Pick<Findings, "failovers">, result: Result): void {
+  const { failover, ...others } = result.unknownBecause ?? {};
+  const because = failovers === null ? { failover: "no broker told which broker leads each partition" } : {};
+  delete result.unknownBecause;
+  const all = { ...others, ...because };
+  if (Object.keys(all).length > 0) result.unknownBecause = all;
 }
 
 function isoAt(ms: number): string {

@@ -8,7 +8,7 @@ import { NOT_FINISHED, type Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { checkLog } from "./check-log.js";
 import { gatherEvidence, NO_EVIDENCE, sentenceWithoutEvidence, whoAcknowledged } from "./evidence.js";
-import { doubtsOf, tellFindings, tellNothing } from "./findings.js";
+import { doubtsOf, tellFindings, tellLeaders, tellNothing } from "./findings.js";
 import type { WhoAcknowledged } from "./lost-ranges.js";
 import type { CheckOutcome } from "./outcome.js";
 import { proxyTrace } from "./proxy-trace.js";
@@ -54,7 +54,7 @@ export async function judgeAgain(run: RunData, history: History, signal: AbortSi
 export function unableToJudge(run: RunData, why: string): Result {
   const result: Result = { ...run.result, counts: { ...run.result.counts } };
   tellNothing(result);
-  const doubts: Doubt[] = [{ about: "measurement", text: why }, ...doubtsOfTheRun(run.result)];
+  const doubts: Doubt[] = [{ about: "experiment", text: why }, ...doubtsOfTheRun(run.result)];
   return judged(result, doubts, false);
 }
 
@@ -66,6 +66,7 @@ function judged(result: Result, doubts: readonly Doubt[], knowsLeaders: boolean)
   const once = doubts.filter(({ text }, i) => doubts.findIndex((doubt) => doubt.text === text) === i);
   const findings = { ...result, failovers: knowsLeaders ? result.failovers : null };
   const { verdict, reasons } = judge(findings, result.expect, once);
+  tellLeaders(findings, result);
   return { ...result, verdict, reasons: [...reasons] };
 }
 

@@ -8,7 +8,7 @@
  */
 import { randomInt } from "node:crypto";
 import { count } from "../checker/count.js";
-import { tellPartitions } from "../checker/findings.js";
+import { tellLeaders, tellPartitions } from "../checker/findings.js";
 import { type Doubt, judge } from "../checker/verdict.js";
 import { quorumIn } from "../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../cluster/spec.js";
@@ -243,6 +243,7 @@ async function conduct(
     journal.doubt("measurement", `${count(unsettled, "message")} never had a delivery report`);
   const findings = { ...result, failovers: failovers.knows(ledger.partitions) ? result.failovers : null };
   const { verdict, reasons } = judge(findings, result.expect, [...journal.doubts, ...found]);
+  tellLeaders(findings, result);
   result.verdict = verdict;
   result.reasons = [...reasons];
   return keep ? { waysIn: waysInto(cluster), end: await cluster.keep() } : null;

@@ -60,9 +60,12 @@ export interface Landmark {
   readonly replicaId: number;
 }
 
-const CONSUMER = -1;
-/** Not bound by the high watermark (Partition.scala, fetchOffsetForTimestamp). Every client may claim to be it. */
-const DEBUGGING_CONSUMER = -2;
+export const CONSUMER = -1;
+/**
+ * Not bound by the high watermark (Partition.scala, fetchOffsetForTimestamp), nor to the leader (FetchParams.java,
+ * fetchOnlyLeader). Every client may claim to be it.
+ */
+export const DEBUGGING_CONSUMER = -2;
 const READ_UNCOMMITTED = 0;
 
 export const HIGH_WATERMARK: Landmark = { timestamp: -1, replicaId: CONSUMER };

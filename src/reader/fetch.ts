@@ -17,6 +17,8 @@ export interface FetchFrom {
   readonly offset: number;
   /** A broker that leads in another epoch answers with an error. −1: any broker that has the partition answers. */
   readonly leaderEpoch: number;
+  /** CONSUMER: answered up to the high watermark. DEBUGGING_CONSUMER: up to the end of the log, also by a follower. */
+  readonly replicaId: number;
 }
 
 export interface Fetched {
@@ -27,13 +29,14 @@ export interface Fetched {
 /** Rejects as `Connection.request` does, or with an Error when the answer does not have the partition. */
 export async function fetchRecords(
   connection: Connection,
-  { topic, partition, offset: fetchOffset, leaderEpoch: currentLeaderEpoch }: FetchFrom,
+  { topic, partition, offset: fetchOffset, leaderEpoch: currentLeaderEpoch, replicaId }: FetchFrom,
   signal: AbortSignal,
 ): Promise<Fetched> {
   const asked = { partition, currentLeaderEpoch, fetchOffset, partitionMaxBytes: FETCH_BYTES };
   const { responses, errorCode } = await connection.request(
     "Fetch",
     {
+      replicaId,
       maxWaitMs: FETCH_WAIT_MS,
       minBytes: 1,
       maxBytes: FETCH_BYTES,

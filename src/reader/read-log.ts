@@ -23,7 +23,7 @@ import type { ClusterNode } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 import type { BatchOrigin } from "../history/log-entries.js";
 import { LogFileError, type LogWriter } from "../history/log-file.js";
-import { Admin, type Landmark, LOG_END, LOG_START } from "../kafka/admin.js";
+import { Admin, CONSUMER, type Landmark, LOG_END, LOG_START } from "../kafka/admin.js";
 import {
   Connection,
   ConnectionError,
@@ -111,6 +111,7 @@ class PartitionReader {
   async read(): Promise<number> {
     // With acks=0 the last messages may have been in a broker's socket still: the end is asked for until it stays.
     let last: number;
+    this.#progressMs = performance.now();
     do {
       this.#end = await this.#persist(() => this.#listed(LOG_END));
       while (this.#next < this.#end) await this.#persist(() => this.#readOn());
@@ -130,6 +131,7 @@ class PartitionReader {
 
   async #leader(): Promise<Leader> {
     const leader = await this.leaders.of(this.partition);
+    if (leader.epoch < (this.#epoch ?? -1)) throw new Retriable("only a broker with an older epoch answers");
     if (leader.epoch !== this.#epoch && this.#last !== null) await this.#expectLastBatch(leader, this.#last);
     this.#epoch = leader.epoch;
     return leader;
@@ -244,7 +246,7 @@ class PartitionReader {
 
   #fetch({ admin: { connection }, epoch: leaderEpoch }: Leader, offset: number): Promise<Fetched> {
     const { topic, partition, signal } = this;
-    return fetchRecords(connection, { topic, partition, offset, leaderEpoch }, signal);
+    return fetchRecords(connection, { topic, partition, offset, leaderEpoch, replicaId: CONSUMER }, signal);
   }
 
   /** The beginning of the log was deleted, by retention or at a client's request. */

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import type { Broker } from "../kafka/admin.js";
+import { type Broker, DEBUGGING_CONSUMER } from "../kafka/admin.js";
 import { type DecodedRequest, ErrorCode, encodeResponse, writeBatch } from "../protocol/index.js";
 import { serveRequests } from "../protocol/request-server.test-support.js";
 import { compareReplicas } from "./replicas.js";
@@ -78,10 +78,14 @@ function answer(state: Fake, { api, version, header, body }: DecodedRequest): Bu
     const partition = { partitionIndex: 0, leaderId, leaderEpoch, replicaNodes, isrNodes };
     return reply({ topics: [{ name: TOPIC, partitions: [partition] }] });
   }
-  const { topics } = body as { topics: { partitions: { fetchOffset: bigint }[] }[] };
+  const { replicaId, topics } = body as {
+    replicaId: number;
+    topics: { partitions: { fetchOffset: bigint }[] }[];
+  };
+  const end = replicaId === DEBUGGING_CONSUMER ? state.log.length : state.committed;
   const from = Math.floor(Number(topics[0]!.partitions[0]!.fetchOffset) / BATCH);
   // Three batches at a time.
-  const records = Buffer.concat(state.log.slice(from, Math.min(from + 3, state.committed)));
+  const records = Buffer.concat(state.log.slice(from, Math.min(from + 3, end)));
   return reply({
     responses: [{ topic: TOPIC, partitions: [{ partitionIndex: 0, errorCode, records }] }],
   });
@@ -124,12 +128,19 @@ test("the leader is the one with the highest epoch", async () => {
   expect(differences).toEqual([{ partition: 0, replica: "kafka1", leader: "kafka2", offset: 0 }]);
 });
 
-test("a follower that learns the high watermark late is waited for", async () => {
+test("a follower that does not know the high watermark is read to the end of its log", async () => {
   const fakes = await three();
   fakes[2].committed = 5;
-  setTimeout(() => {
-    fakes[2].committed = BATCHES;
-  }, 100);
+  expect(await compare(fakes)).toEqual({ differences: [], unknown: null });
+  fakes[2].log[7] = await batch(7, "another");
+  const { differences } = await compare(fakes);
+  expect(differences).toEqual([{ partition: 0, replica: "kafka3", leader: "kafka1", offset: 7 * BATCH }]);
+});
+
+test("a follower that still copies is waited for", async () => {
+  const fakes = await three();
+  const rest = fakes[2].log.splice(5);
+  setTimeout(() => fakes[2].log.push(...rest), 100);
   expect(await compare(fakes)).toEqual({ differences: [], unknown: null });
 });
 
@@ -150,6 +161,7 @@ test("a replica that cannot be compared is not called the same, and does not hid
     [{ errorCode: ErrorCode.OFFSET_OUT_OF_RANGE }, "answered with OFFSET_OUT_OF_RANGE at offset 0"],
     [{ errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER }, "answered with NOT_LEADER_OR_FOLLOWER"],
     [{ replicas: [1, 2, 9], isr: [1, 2, 9] }, "no broker has the id 9"],
+    [{ log: (await batches()).slice(0, 5) }, `answered without a record at offset ${5 * BATCH}`],
   ];
   for (const [changes, because] of cases) {
     const fakes = (await three()).map((state) => ({ ...state, ...changes }));

@@ -3,11 +3,12 @@
  * catching up each offset has the same bytes on every replica. Where it has not, brokers have truncated or
  * copied wrongly, and which messages a consumer sees depends on the replica that leads.
  *
- * Every replica is asked for its log with Fetch, as consumers may do since version 11 (KIP-392): a follower answers up to
- * its own high watermark. Nothing but digests is kept: one for each 4,096 offsets.
+ * Every replica is asked for its log with Fetch, to its end, as ReplicaVerificationTool.java does. Consumers are answered up to
+ * the high watermark only, and a follower of Kafka 3.9.1 that had truncated its log did not learn it for 10 s and more,
+ * while nothing new was written. Nothing but digests is kept: one for each 4,096 offsets.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { Admin, type Broker, type PartitionMetadata } from "../kafka/admin.js";
+import { Admin, type Broker, DEBUGGING_CONSUMER, type PartitionMetadata } from "../kafka/admin.js";
 import {
   Connection,
   crc32c,
@@ -18,7 +19,7 @@ import {
 } from "../protocol/index.js";
 import { CONNECT_MS_MAX, fetchRecords } from "./fetch.js";
 
-/** A follower learns the high watermark with its next Fetch; without any progress for this long it is not compared. */
+/** A replica without any progress for this long is not compared. */
 const STALL_MS_MAX = 10_000;
 const RETRY_MS = 50;
 const OFFSETS_A_DIGEST = 4_096;
@@ -227,7 +228,7 @@ class Replica implements AsyncDisposable {
     let next = from;
     let progressMs = performance.now();
     while (next < until) {
-      const asked = { topic, partition, offset: next, leaderEpoch: -1 };
+      const asked = { topic, partition, offset: next, leaderEpoch: -1, replicaId: DEBUGGING_CONSUMER };
       const { errorCode, records } = await fetchRecords(this.connection, asked, signal);
       const { batches } = readBatches(records, { checkCrc: false });
       const last = batches.at(-1);

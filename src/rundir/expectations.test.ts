@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { expect, expectTypeOf, it } from "vitest";
 import { judge } from "../checker/verdict.js";
 import { result } from "../report/testing/runs.js";
-import { checkResults } from "./expectations.js";
+import { type CheckName, checkResults } from "./expectations.js";
 import type { Expectations, Result } from "./result.js";
 
 const amount = fc.constantFrom<Expectations["loss"]>("none", "some", "any");
@@ -55,6 +55,19 @@ it("says of every expectation what the verdict says of all of them", () => {
     ),
     { seed: 20_261_127, numRuns: 500 },
   );
+});
+
+it("has a name for every expectation", () => {
+  expectTypeOf<keyof Expectations>().toExtend<CheckName>();
+});
+
+it("does not know whether a leader changed where no leader was seen", () => {
+  const run = result({
+    expect: { loss: "any", failover: "none" },
+    unknownBecause: { failover: "none seen" },
+  });
+  const failover = checkResults(run).find(({ name }) => name === "failover");
+  expect(failover).toMatchObject({ found: null, status: "unknown" });
 });
 
 it("does not know what the run does not know, but knows what is certain", () => {

@@ -5,8 +5,13 @@
 import { lengthMs } from "./leadership-times.js";
 import { type Amount, type Counts, type Expectations, OBSERVED, type Result } from "./result.js";
 
-/** A name in `expect`, or a check of which nothing can be expected yet. */
-export type CheckName = keyof Expectations | "misplaced" | "unexpected" | "unsafe";
+/** Those in `expect`, and checks of which nothing can be expected yet. */
+export const CHECK_NAMES = [
+  ...["loss", "duplicates", "order", "corrupted", "misplaced", "unexpected"],
+  ...OBSERVED,
+  ...["failover", "unavailable", "unsafe"],
+] as const;
+export type CheckName = (typeof CHECK_NAMES)[number];
 
 export interface CheckResult {
   readonly name: CheckName;
@@ -19,13 +24,17 @@ export interface CheckResult {
   readonly status: "pass" | "fail" | "unknown" | "observed";
 }
 
-export type Judged = Pick<Result, "counts" | "failovers" | "noWrites" | "expect" | "unsafe">;
+export type Judged = Pick<
+  Result,
+  "counts" | "failovers" | "noWrites" | "expect" | "unsafe" | "unknownBecause"
+>;
 
 export function checkResults(run: Judged): CheckResult[] {
-  const { counts, failovers, noWrites, expect, unsafe } = run;
+  const { counts, failovers, noWrites, expect, unsafe, unknownBecause } = run;
   const { duplicates, order, corrupted, failover, unavailable } = expect;
   // A run that ended before its log was read may have seen no leader at all.
-  const leadersSeen = failovers.length === 0 && counts.logMessages === null ? null : failovers.length;
+  const isUnknown = failovers.length === 0 && counts.logMessages === null;
+  const leadersSeen = isUnknown || unknownBecause?.failover !== undefined ? null : failovers.length;
   const longestMs = noWrites?.longestMs ?? null;
   const loss = statusOf(lossHolds(counts, expect));
   return [

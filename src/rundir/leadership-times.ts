@@ -3,29 +3,30 @@
  * It is as exact as the observer's looks at the brokers, which are 250 ms apart.
  */
 import { Beliefs } from "./beliefs.js";
-import type { Recovery, TwoLeaders } from "./result.js";
+import type { Recovery, Stretch, TwoLeaders } from "./result.js";
 import type { TimelineEvent } from "./timeline.js";
 
 /** When brokers that answered believed, more than one, to lead a partition. The longest first. */
 export function twoLeadersIn(timeline: readonly TimelineEvent[]): TwoLeaders[] {
   const beliefs = new Beliefs();
-  const open = new Map<number, Omit<TwoLeaders, "to">>();
+  const open = new Map<number, { readonly since: TimelineEvent; readonly leaders: TwoLeaders["leaders"] }>();
   const found: TwoLeaders[] = [];
-  const close = (partition: number, to: string) => {
-    found.push({ ...open.get(partition)!, to });
+  const close = (partition: number, until: TimelineEvent) => {
+    const { since, leaders } = open.get(partition)!;
+    found.push({ partition, leaders, ...between(since, until) });
     open.delete(partition);
   };
   for (const event of timeline) {
     beliefs.apply(event);
     const contested = beliefs.contested();
-    for (const partition of open.keys()) if (!contested.has(partition)) close(partition, event.at);
+    for (const partition of open.keys()) if (!contested.has(partition)) close(partition, event);
     for (const [partition, brokers] of contested) {
       if (open.has(partition)) continue;
       const leaders = brokers.map((node) => ({ node, epoch: beliefs.views(node).get(partition)!.epoch }));
-      open.set(partition, { partition, from: event.at, leaders });
+      open.set(partition, { since: event, leaders });
     }
   }
-  for (const partition of open.keys()) close(partition, timeline.at(-1)!.at);
+  for (const partition of open.keys()) close(partition, timeline.at(-1)!);
   return found.sort((a, b) => lengthMs(b) - lengthMs(a));
 }
 
@@ -35,10 +36,10 @@ export function recoveriesIn(timeline: readonly TimelineEvent[]): Recovery[] {
   const replicas = new Map<number, number>();
   const isWhole = () => [...newest].every(([partition, { isr }]) => isr.length === replicas.get(partition));
   const found: Recovery[] = [];
-  let healed: Omit<Recovery, "to"> | null = null;
+  let healed: (TimelineEvent & { event: "fault" }) | null = null;
   for (const event of timeline) {
     if (event.event === "fault") {
-      healed = event.action === "healed" && !isWhole() ? { fault: event.name, from: event.at } : null;
+      healed = event.action === "healed" && !isWhole() ? event : null;
     }
     if (event.event !== "view") continue;
     const { node, partition, leader, epoch, isr } = event;
@@ -48,10 +49,15 @@ export function recoveriesIn(timeline: readonly TimelineEvent[]): Recovery[] {
       newest.set(partition, { epoch, isr });
     }
     if (healed === null || !isWhole()) continue;
-    found.push({ ...healed, to: event.at });
+    found.push({ fault: healed.name, ...between(healed, event) });
     healed = null;
   }
   return found;
+}
+
+/** As long as the run's own clock says: the wall clock may be set while a run goes on. */
+function between(since: TimelineEvent, until: TimelineEvent): Stretch {
+  return { from: since.at, to: new Date(Date.parse(since.at) + until.ms - since.ms).toISOString() };
 }
 
 export function lengthMs({ from, to }: { readonly from: string; readonly to: string }): number {

@@ -29,7 +29,7 @@ export interface Expectations {
   replicas?: Amount;
 }
 
-/** Counts of the checks of the same name. They are absent where they are not known, and in older files. */
+/** Counts of the checks of the same name. They are absent until the log was read, and in older files. */
 export const OBSERVED = [
   ...["failedButStored", "neverSent", "foreign", "epochs", "doubleAcknowledged", "backdated", "replicas"],
 ] as const;

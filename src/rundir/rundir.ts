@@ -232,8 +232,15 @@ export function readRun(directory: string): RunData {
 
 /** A pipe in the place of a file would be waited for, and a device may have no end. */
 function expectFile(path: string): void {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found !== undefined && !found.isFile()) throw new InfrastructureError(`${path} is not a file`);
+  let isOther: boolean;
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    isOther = found !== undefined && !found.isFile() && !found.isDirectory();
+  } catch {
+    // Reading it will tell why it cannot be read.
+    return;
+  }
+  if (isOther) throw new InfrastructureError(`${path} is not a file`);
 }
 
 /** Null where it is missing or no YAML. */

@@ -1,5 +1,6 @@
 /** `result.json`: written in the newest version, and read in every version. */
 import { z } from "zod";
+import { recoveriesIn, twoLeadersIn } from "../leadership-times.js";
 import type { Result } from "../result.js";
 import type { TimelineEvent } from "../timeline.js";
 import { readVersion1 } from "./version-1.js";
@@ -23,11 +24,15 @@ export function isNewer(version: unknown): boolean {
   return Number(version) >= Math.floor(Number(VERSION_2)) + 1;
 }
 
-/** `scenario`, `timeline`: the other files of the run, from which an older version is completed. @throws ZodError */
+/** `scenario`, `timeline`: the other files of the run, from which a result is completed. @throws ZodError */
 export function readResultJson(
   json: unknown,
   { scenario, timeline }: { readonly scenario: unknown; readonly timeline: readonly TimelineEvent[] },
 ): Result {
   const version = (json as { schemaVersion?: unknown } | null)?.schemaVersion;
-  return version === 1 ? readVersion1(json, scenario, timeline) : readVersion2(json);
+  if (version === 1) return readVersion1(json, scenario, timeline);
+  const result = readVersion2(json);
+  // A run writes these when it ends. Of one that was killed the timeline has them.
+  if (result.finishedAt !== null) return result;
+  return { ...result, twoLeaders: twoLeadersIn(timeline), recoveries: recoveriesIn(timeline) };
 }

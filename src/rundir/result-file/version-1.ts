@@ -154,8 +154,9 @@ function aboutWhat(
 ): Reason["about"] {
   const doubt = doubts.find((one) => one.text === text);
   if (doubt !== undefined) return doubt.about;
-  if (text === NOT_FINISHED) return "experiment";
-  return verdict === "not-as-expected" ? "expectation" : "measurement";
+  if (text === NOT_FINISHED || text.startsWith("no message was acknowledged")) return "experiment";
+  // Doubts about the log stand among the reasons of a certain loss, and no other sentence says what was expected.
+  return verdict === "not-as-expected" && /\bexpected\b/.test(text) ? "expectation" : "measurement";
 }
 
 function settingsIn(scenario: unknown): Settings | null {

@@ -12,14 +12,27 @@ import {
   OBSERVED,
   type Result,
 } from "../../result.js";
-import { type fault, type lossFinding, type otherFinding, type Version2, version2Schema } from "./schema.js";
+import {
+  type fault,
+  type lossFinding,
+  type otherFinding,
+  VERSION_2,
+  type Version2,
+  version2Schema,
+} from "./schema.js";
 
 /** The names of checks that are not the name of the kind of anomalies that they find. */
 const KIND_OF: Readonly<Record<string, AnomalyKind>> = { duplicates: "duplicated", order: "reordered" };
 
+/** 2.1 has more than 2.0, and nothing less. */
+function withoutMinorVersion(json: unknown): unknown {
+  const { schemaVersion } = (json ?? {}) as { schemaVersion?: unknown };
+  return /^2\.\d+$/.test(String(schemaVersion)) ? { ...(json as object), schemaVersion: VERSION_2 } : json;
+}
+
 /** @throws ZodError */
 export function readVersion2(json: unknown): Result {
-  const file = version2Schema.parse(json);
+  const file = version2Schema.parse(withoutMinorVersion(json));
   const { run, settings, topics, availability, environment, rate, checks } = file;
   const { client, clientVersion, instances, messagesEach, ratePerSecondEach, acks, startMs, ...producers } =
     settings.producers;
@@ -128,10 +141,9 @@ function countsIn({ totals, checks }: Version2): Counts {
     unexpected: isWhole ? parts.reduce((sum: number, part) => sum + part!, 0) : found("unexpected"),
     misplaced: found("misplaced"),
   };
-  for (const name of OBSERVED) {
-    const amount = found(name);
-    if (amount !== null) counts[name] = amount;
-  }
+  // Older runs did not look for these.
+  const isOlder = checks.some(({ id }) => id === "unexpected");
+  for (const name of OBSERVED) if (!isOlder || found(name) !== null) counts[name] = found(name);
   return counts;
 }
 

@@ -1,7 +1,7 @@
 /** A result as version 2 of `result.json` has it. */
 import { checkResults } from "../../expectations.js";
 import { lengthMs } from "../../leadership-times.js";
-import type { FaultRecord, LeaderChange, MessageRange, Result, Stretch } from "../../result.js";
+import type { FaultRecord, LeaderChange, MessageRange, Recovery, Result, Stretch } from "../../result.js";
 import { VERSION_2, type Version2, version2Schema } from "./schema.js";
 
 const FILES = {
@@ -20,7 +20,7 @@ export function writeVersion2(result: Result): Version2 {
   const between = (one: Stretch) => ({
     fromMs: at(one.from),
     untilMs: at(one.to),
-    durationMs: lengthMs(one),
+    durationMs: Math.max(0, lengthMs(one)),
   });
   const topicName = settings?.topic.name ?? null;
   const { java, os, cpus, chaos, node } = environment;
@@ -131,9 +131,6 @@ export function writeVersion2(result: Result): Version2 {
 
 type At = (time: string) => number;
 
-/** Between the end of a fault and the line of the timeline that tells it. */
-const SAME_MOMENT_MS = 100;
-
 function faultIn(
   record: FaultRecord,
   index: number,
@@ -143,10 +140,7 @@ function faultIn(
   const { injectedAt, healedAt, afterMessages, fault, targets, ...rest } = record;
   const { sentAtInjection, settledAtInjection, sentAtHealing, ...kept } = rest;
   const topic = settings?.topic.name ?? null;
-  const healing = recoveries.find(
-    ({ fault: name, from }) =>
-      name === record.name && healedAt !== null && Math.abs(at(from) - at(healedAt)) <= SAME_MOMENT_MS,
-  );
+  const healing = recoveries.find((recovery) => healedFault(faults, recovery) === index);
   return {
     ...kept,
     type: fault,
@@ -167,6 +161,16 @@ function faultIn(
       ...(healing === undefined ? [] : [{ type: "isr-complete", afterHealMs: lengthMs(healing) }]),
     ],
   };
+}
+
+/** The index of the fault from whose healing a recovery counts; −1: none was healed then. */
+function healedFault(faults: readonly FaultRecord[], { fault, from }: Recovery): number {
+  const apartMs = ({ name, healedAt }: FaultRecord) =>
+    name !== fault || healedAt === null
+      ? Number.POSITIVE_INFINITY
+      : Math.abs(Date.parse(from) - Date.parse(healedAt));
+  const nearestMs = Math.min(...faults.map(apartMs));
+  return nearestMs === Number.POSITIVE_INFINITY ? -1 : faults.findIndex((one) => apartMs(one) === nearestMs);
 }
 
 /** The index of the fault that struck last before the change; −1: none did. */
