@@ -282,6 +282,25 @@ test("records that the next leader does not have make the log unreadable, whenev
   }
 });
 
+test("a broker with an older epoch does not confirm a log, and is waited for to learn better", async () => {
+  for (const learns of [true, false]) {
+    const only = await fake({
+      onFetch(offset) {
+        if (offset === MESSAGES - 2 * BATCH) {
+          // The one that led has gone, and this one has not heard of it.
+          only.epoch = 2;
+          if (learns) setTimeout(() => (only.epoch = 3), 100);
+        }
+        return 0;
+      },
+    });
+    const result = read(await serve(only));
+    if (learns) expect((await result).inconclusive).toEqual([]);
+    else await expect(result).rejects.toThrow(/only a broker with an older epoch answers/);
+    rmSync(path);
+  }
+});
+
 test("a broker that still believes in its old epoch is not asked, whatever its log holds", async () => {
   const shorter = (await wholeLog()).slice(0, 4);
   const current = await fake({ leaderId: 2, epoch: 4, log: shorter, end: 20, watermark: 20 });
