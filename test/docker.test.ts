@@ -431,7 +431,10 @@ withContainers("whatever ends a run", () => {
     await nothingLeftOf(place);
     const { result, damage } = readRun((await place.runs())[0]!);
     expect(damage).toEqual([]);
-    expect(result).toMatchObject({ verdict: "inconclusive", reasons: ["the run was interrupted"] });
+    expect(result).toMatchObject({
+      verdict: "inconclusive",
+      reasons: [{ about: "experiment", text: "the run was interrupted" }],
+    });
   });
 
   test("a run whose reaper is gone cleans up by itself", async () => {

@@ -11,6 +11,7 @@ import { readLedger } from "../src/history/ledger-file.js";
 import { seededRandom } from "../src/random.js";
 import { readRun } from "../src/rundir/rundir.js";
 import { type Chaos, startChaos, tinyScenario, type Workplace, workplace } from "./support/chaos.js";
+import { reasonsOf } from "./support/runs.js";
 import { blockOf, jvmOf, nothingLeft, supervisorOf } from "./support/traces.js";
 
 const INTERRUPTED = 130;
@@ -84,7 +85,7 @@ test.each([
   expect(code).toBe(INTERRUPTED);
   expect(run.damage).toEqual([]);
   expect(run.result.verdict).toBe("inconclusive");
-  expect(run.result.reasons).toContain("the run was interrupted");
+  expect(reasonsOf(run.result)).toContain("the run was interrupted");
   expect(run.result.finishedAt).not.toBeNull();
   const { sent, acknowledged, failed } = run.result.counts;
   if (phase === "starting") {
@@ -141,7 +142,7 @@ test("kill -9 of the runner at any moment leaves nothing running and a directory
     if (run.result.finishedAt === null) {
       expect(run.result, moment).toMatchObject({
         verdict: "inconclusive",
-        reasons: expect.arrayContaining(["the run did not finish"]),
+        reasons: expect.arrayContaining([{ about: "experiment", text: "the run did not finish" }]),
       });
     }
     const ledger = join(directory, "ledger.bin");
@@ -158,7 +159,7 @@ test("without its supervisor a run ends at once, says so, and leaves no node beh
 
   expect(code).toBe(INFRASTRUCTURE);
   expect(run.result.verdict).toBe("inconclusive");
-  expect(run.result.reasons.join("\n")).toMatch(/supervisor process .*went away/);
+  expect(reasonsOf(run.result).join("\n")).toMatch(/supervisor process .*went away/);
   expect(existsSync(join(run.directory, "cluster"))).toBe(false);
 });
 
@@ -170,7 +171,7 @@ test("a broker that is killed by somebody else is reported as having died by its
 
   expect(code).toBe(INFRASTRUCTURE);
   expect(run.result.verdict).toBe("inconclusive");
-  expect(run.result.reasons.join("\n")).toMatch(/kafka2 died by itself: SIGKILL/);
+  expect(reasonsOf(run.result).join("\n")).toMatch(/kafka2 died by itself: SIGKILL/);
   expect(run.timeline).toContainEqual(
     expect.objectContaining({ event: "node", node: "kafka2", state: "died" }),
   );

@@ -10,7 +10,7 @@ import { type ProxyJournalEntry, readProxyJournal } from "../src/rundir/proxy-jo
 import { waitFor } from "../src/wait.js";
 import { tinyScenario } from "./support/chaos.js";
 import { ownedByRuns, withProxyContainers } from "./support/docker.js";
-import { eventsOf, type Run, type Runs, roomForRuns } from "./support/runs.js";
+import { eventsOf, type Run, type Runs, reasonsOf, roomForRuns } from "./support/runs.js";
 import { nothingLeft, processesOf } from "./support/traces.js";
 
 const COUNT = 1_000;
@@ -126,7 +126,7 @@ test.concurrent("where the copies went can't be learnt with acks=0, so nobody ca
   const producers = { count: COUNT, rate: 1_000, acks: 0 };
   const run = await runs.run(scenario("duplicate-resource", {}, { producers }));
   expect(run.result.verdict).toBe("inconclusive");
-  expect(run.result.reasons).toEqual([
+  expect(reasonsOf(run.result)).toEqual([
     expect.stringMatching(
       /^the proxy copied \d+ messages and its journal does not say where the copies went/,
     ),
@@ -137,7 +137,7 @@ test.concurrent("where the copies went can't be learnt with acks=0, so nobody ca
 test.concurrent("a proxy that has nothing to do makes no experiment", async () => {
   const run = await runs.run(scenario("leader-election", { rateInPercent: 0 }));
   expect(run.result.verdict).toBe("inconclusive");
-  expect(run.result.reasons).toEqual([
+  expect(reasonsOf(run.result)).toEqual([
     expect.stringMatching(/^1 of 1 interceptors did nothing to any message of /),
   ]);
 });
@@ -152,7 +152,7 @@ test.concurrent("a proxy that dies ends the run, which then can't tell", async (
   const { result, code } = await running;
   expect(code).toBe(3);
   expect(result.verdict).toBe("inconclusive");
-  expect(result.reasons.join()).toMatch(/proxy died by itself: SIGKILL/);
+  expect(reasonsOf(result).join()).toMatch(/proxy died by itself: SIGKILL/);
 });
 
 /** The pid of the proxy of a run that has begun to send, which is when there is something in its journal. */

@@ -21,7 +21,7 @@ import {
   readLedgerBytes,
   readWithConsoleConsumer,
 } from "./support/independent.js";
-import { eventsOf, once, type Run, type Runs, roomForRuns } from "./support/runs.js";
+import { eventsOf, once, type Run, type Runs, reasonsOf, roomForRuns } from "./support/runs.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const scenarioFile = (name: string) => join(ROOT, "scenarios", `${name}.yaml`);
@@ -131,7 +131,7 @@ describe.concurrent("acks=1 and a leader that is cut off", () => {
     const run = await noneExpected();
     const { lost } = run.result.counts;
     expectVerdict(run, "not-as-expected", 1);
-    expect(run.result.reasons).toEqual([`no loss was expected, but ${lost} messages are lost`]);
+    expect(reasonsOf(run.result)).toEqual([`no loss was expected, but ${lost} messages are lost`]);
     expectToAddUp(run.result);
     expect(JSON.parse(run.stdout)).toEqual([resultAsJson(run.result)]);
   });
@@ -253,7 +253,7 @@ describe.concurrent("a run without faults", () => {
   it("that should have had one is inconclusive: exit code 3", async () => {
     const run = await neverStruck();
     expectVerdict(run, "inconclusive", 3);
-    expect(run.result.reasons).toEqual(["kill never struck: production was over before its time came"]);
+    expect(reasonsOf(run.result)).toEqual(["kill never struck: production was over before its time came"]);
     expect(run.result.counts).toMatchObject({ ...NOTHING_WRONG, logMessages: 300 });
   });
 

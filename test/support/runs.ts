@@ -65,6 +65,11 @@ async function readBack(out: string, ended: Ended): Promise<Run> {
   };
 }
 
+/** The sentences with which a verdict is explained. */
+export function reasonsOf({ reasons }: Pick<Result, "reasons">): string[] {
+  return reasons.map(({ text }) => text);
+}
+
 /** The events of one kind, in their order. */
 export function eventsOf<Kind extends TimelineEvent["event"]>(
   { timeline }: Pick<Run, "timeline">,
