@@ -61,11 +61,13 @@ export interface Landmark {
 }
 
 export const CONSUMER = -1;
+/** Not bound by the high watermark (Partition.scala, fetchOffsetForTimestamp). Every client may claim to be it. */
+const DEBUGGING_CONSUMER = -2;
 /**
- * Not bound by the high watermark (Partition.scala, fetchOffsetForTimestamp), nor to the leader (FetchParams.java,
- * fetchOnlyLeader). Every client may claim to be it.
+ * In Fetch: a broker that copies its own log to another disk. Such a request is answered up to the end of the log, by a
+ * follower too (FetchIsolation.java, FetchParams.java fetchOnlyLeader), and changes nothing. Every client may claim to be it.
  */
-export const DEBUGGING_CONSUMER = -2;
+export const FUTURE_LOCAL_REPLICA = -3;
 const READ_UNCOMMITTED = 0;
 
 export const HIGH_WATERMARK: Landmark = { timestamp: -1, replicaId: CONSUMER };

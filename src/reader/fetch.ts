@@ -17,7 +17,7 @@ export interface FetchFrom {
   readonly offset: number;
   /** A broker that leads in another epoch answers with an error. −1: any broker that has the partition answers. */
   readonly leaderEpoch: number;
-  /** CONSUMER: answered up to the high watermark. DEBUGGING_CONSUMER: up to the end of the log, also by a follower. */
+  /** CONSUMER: answered up to the high watermark. FUTURE_LOCAL_REPLICA: up to the end of the log, also by a follower. */
   readonly replicaId: number;
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { type Broker, DEBUGGING_CONSUMER } from "../kafka/admin.js";
+import { type Broker, FUTURE_LOCAL_REPLICA } from "../kafka/admin.js";
 import { type DecodedRequest, ErrorCode, encodeResponse, writeBatch } from "../protocol/index.js";
 import { serveRequests } from "../protocol/request-server.test-support.js";
 import { compareReplicas } from "./replicas.js";
@@ -82,7 +82,7 @@ function answer(state: Fake, { api, version, header, body }: DecodedRequest): Bu
     replicaId: number;
     topics: { partitions: { fetchOffset: bigint }[] }[];
   };
-  const end = replicaId === DEBUGGING_CONSUMER ? state.log.length : state.committed;
+  const end = replicaId === FUTURE_LOCAL_REPLICA ? state.log.length : state.committed;
   const from = Math.floor(Number(topics[0]!.partitions[0]!.fetchOffset) / BATCH);
   // Three batches at a time.
   const records = Buffer.concat(state.log.slice(from, Math.min(from + 3, end)));

@@ -3,12 +3,12 @@
  * catching up each offset has the same bytes on every replica. Where it has not, brokers have truncated or
  * copied wrongly, and which messages a consumer sees depends on the replica that leads.
  *
- * Every replica is asked for its log with Fetch, to its end, as ReplicaVerificationTool.java does. Consumers are answered up to
- * the high watermark only, and a follower of Kafka 3.9.1 that had truncated its log did not learn it for 10 s and more,
- * while nothing new was written. Nothing but digests is kept: one for each 4,096 offsets.
+ * Every replica is asked for its log with Fetch, to its end. Consumers are answered up to the high watermark only, and a
+ * follower of Kafka 3.9.1 that had truncated its log did not learn it for 10 s and more, while nothing new was written.
+ * Nothing but digests is kept: one for each 4,096 offsets.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { Admin, type Broker, DEBUGGING_CONSUMER, type PartitionMetadata } from "../kafka/admin.js";
+import { Admin, type Broker, FUTURE_LOCAL_REPLICA, type PartitionMetadata } from "../kafka/admin.js";
 import {
   Connection,
   crc32c,
@@ -228,7 +228,7 @@ class Replica implements AsyncDisposable {
     let next = from;
     let progressMs = performance.now();
     while (next < until) {
-      const asked = { topic, partition, offset: next, leaderEpoch: -1, replicaId: DEBUGGING_CONSUMER };
+      const asked = { topic, partition, offset: next, leaderEpoch: -1, replicaId: FUTURE_LOCAL_REPLICA };
       const { errorCode, records } = await fetchRecords(this.connection, asked, signal);
       const { batches } = readBatches(records, { checkCrc: false });
       const last = batches.at(-1);
