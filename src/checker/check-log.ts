@@ -3,7 +3,7 @@
 import type { Ledger } from "../history/ledger.js";
 import type { LogSink } from "../history/log-entries.js";
 import type { LogFooter, StoredLog } from "../history/log-file.js";
-import { type Transactions, withoutAborted } from "../history/transactions.js";
+import { readCommitted } from "../history/read-committed.js";
 import { startCheck } from "./check.js";
 import { DEAF } from "./check-kind.js";
 import { checks } from "./checks/index.js";
@@ -20,27 +20,20 @@ export async function checkLog(
   proxy: ProxyTrace | null = null,
   whoAcknowledged?: WhoAcknowledged,
 ): Promise<CheckOutcome> {
-  const start = () => ({
-    check: startCheck(ledger, log.identity.schemaId, proxy, whoAcknowledged),
-    observers: startObservers(ledger),
+  const { sink, footer } = await readCommitted(log, () => {
+    const check = startCheck(ledger, log.identity.schemaId, proxy, whoAcknowledged);
+    const observers = startObservers(ledger);
+    return { ...toAll([check, observers]), check, observers };
   });
-  let { check, observers } = start();
-  const footer = await log.read(toAll([check, observers]));
-  const { topicConfig, transactions = NO_TRANSACTIONS } = footer;
-  if (transactions.aborted.length > 0) {
-    // The end of the file tells of them, so it is read twice.
-    ({ check, observers } = start());
-    await log.read(withoutAborted(toAll([check, observers]), transactions.aborted));
-  }
-  const outcome = check.finish(topicConfig === null ? null : cleanupPolicyIn(topicConfig));
-  const told = observers.addTo(outcome, footer);
-  if (transactions.open === 0) return told;
-  const whose = transactions.open === 1 ? "its" : "their";
-  const doubt = `${count(transactions.open, "transaction")} in the log did not end, so it is not known whether consumers get ${whose} records`;
+  const { topicConfig, transactions } = footer;
+  const outcome = sink.check.finish(topicConfig === null ? null : cleanupPolicyIn(topicConfig));
+  const told = sink.observers.addTo(outcome, footer);
+  const open = transactions?.open ?? 0;
+  if (open === 0) return told;
+  const whose = open === 1 ? "its" : "their";
+  const doubt = `${count(open, "transaction")} in the log did not end, so it is not known whether consumers get ${whose} records`;
   return { ...told, inconclusive: [...told.inconclusive, doubt] };
 }
-
-const NO_TRANSACTIONS: Transactions = { aborted: [], open: 0 };
 
 interface Observers extends LogSink {
   addTo(outcome: CheckOutcome, footer: LogFooter): CheckOutcome;

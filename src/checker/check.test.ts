@@ -653,6 +653,21 @@ test("examples name the messages, and neighbours share one", () => {
   ]);
 });
 
+test("records that go on from one producer to the next in one run are each their own message", () => {
+  const history = cleanHistory({ producers: 3, messages: 4, partitions: 1, acks: 1 });
+  for (const message of history.ledger) {
+    message.offset = message.producer * 4 + message.sequence;
+    history.log[0]![message.offset] = { kind: "copy", ...message };
+  }
+  // The first message of the second producer has made room for one of another run.
+  history.log[0]![4] = { kind: "foreign", producer: 0, sequence: 0, nonce: 5 };
+  const { counts, observed, lostRanges, isLost } = checkHistory(history);
+  expect(counts).toMatchObject({ ...CLEAN, lost: 1, unexpected: 1 });
+  expect(observed).toMatchObject({ foreign: 1, backdated: 0, doubleAcknowledged: 0, epochs: 0 });
+  expect(lostRanges).toMatchObject([{ producer: 1, firstSequence: 0, lastSequence: 0, messages: 1 }]);
+  expect(Array.from({ length: 12 }, (_, row) => isLost(row) === true).indexOf(true)).toBe(4);
+});
+
 test("beyond the ledger a check costs two bits a message", () => {
   const messages = 4_000_000;
   const ledger = createLedger({ nonce: 1, producers: 1, messages, partitions: 1, acks: 1, startedAtMs: 0 });

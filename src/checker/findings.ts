@@ -1,7 +1,7 @@
 /** What a check of a log finds, as a result tells it: the same words when the run ends and when it is checked again. */
 import type { Ledger } from "../history/ledger.js";
 import { partitionTable } from "../history/partition-table.js";
-import { OBSERVED, type Result } from "../rundir/result.js";
+import { OBSERVED, type PartitionCounts, type Result } from "../rundir/result.js";
 import type { CheckOutcome } from "./outcome.js";
 import type { Doubt, Findings } from "./verdict.js";
 
@@ -36,7 +36,7 @@ export function tellFindings(
   }));
 }
 
-/** `read`: what was found in the log; null: it was not read. High watermarks that the result has are kept. */
+/** `read`: what was found in the log; null: it was not read. High watermarks that the result has are kept. Returns the table. */
 export function tellPartitions(
   ledger: Ledger,
   result: Result,
@@ -44,12 +44,14 @@ export function tellPartitions(
   highWatermarks: readonly (number | null)[] = (result.partitions ?? []).map(
     ({ highWatermarkBeforeHeal }) => highWatermarkBeforeHeal,
   ),
-): void {
-  result.partitions = partitionTable(ledger).map((row) => {
+): PartitionCounts[] {
+  const table = partitionTable(ledger).map((row) => {
     const { stored = null, lost = null, endOffset = null } = read?.[row.partition] ?? {};
     const highWatermarkBeforeHeal = highWatermarks[row.partition] ?? null;
     return { ...row, stored, lost, highWatermarkBeforeHeal, logEndOffset: endOffset };
   });
+  result.partitions = table;
+  return table;
 }
 
 /** The same for a log that could not be checked. */

@@ -6,7 +6,7 @@
 import { type Ledger, OUTCOME, TICKS_PER_MS } from "../history/ledger.js";
 import { type BatchOrigin, type LogSink, RECORD } from "../history/log-entries.js";
 import type { History } from "../history/open.js";
-import { withoutAborted } from "../history/transactions.js";
+import { readCommitted } from "../history/read-committed.js";
 import type { Acknowledgement, WhoAcknowledged } from "./lost-ranges.js";
 
 /** A record of the log that is this message, or claims to be. */
@@ -53,12 +53,7 @@ export async function storyOf(
 ): Promise<MessageStory> {
   const row = producer * ledger.messages + sequence;
   const told = fromLedger(ledger, row);
-  let search = new Search(ledger, row, told);
-  const { transactions } = await log.read(search);
-  if (transactions !== undefined && transactions.aborted.length > 0) {
-    search = new Search(ledger, row, told);
-    await log.read(withoutAborted(search, transactions.aborted));
-  }
+  const { sink: search } = await readCommitted(log, () => new Search(ledger, row, told));
   return { producer, sequence, ...told, records: search.found, atOffset: search.atOffset };
 }
 

@@ -19,7 +19,6 @@ import { InterruptedError } from "../errors.js";
 import type { Fault } from "../faults/fault.js";
 import { createLedger } from "../history/ledger.js";
 import { keepLedger } from "../history/ledger-file.js";
-import { partitionTable } from "../history/partition-table.js";
 import { createTopic } from "../kafka/topics.js";
 import { highWatermarks } from "../observer/high-watermarks.js";
 import { newestLeaders } from "../observer/leadership.js";
@@ -213,12 +212,12 @@ async function conduct(
     } else {
       const { offsets } = before;
       result.counts.highWatermark = offsets.reduce((sum, offset) => sum + offset, 0);
+      const partitions = tellPartitions(ledger, result, null, offsets);
       // Partition by partition: what one holds beyond its acknowledgements makes up for nothing in another.
-      result.counts.lostByWatermark = partitionTable(ledger).reduce(
+      result.counts.lostByWatermark = partitions.reduce(
         (sum, { partition, acknowledged }) => sum + Math.max(0, acknowledged - offsets[partition]!),
         0,
       );
-      tellPartitions(ledger, result, null, offsets);
     }
 
     journal.phase("heal");

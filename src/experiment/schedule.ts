@@ -253,15 +253,8 @@ export class Schedule implements Disposable {
   }
 }
 
-function triggerOf(at: Trigger): TriggerOfFault {
-  switch (at.kind) {
-    case "messages":
-      return { messages: at.messages };
-    case "time":
-      return { afterMs: at.afterMs };
-    case "fault":
-      return { fault: at.fault, afterMs: at.afterMs };
-  }
+function triggerOf({ kind, ...trigger }: Trigger): TriggerOfFault {
+  return trigger;
 }
 
 function labelOf({ name }: FaultStep, index: number, steps: readonly FaultStep[]): string {
