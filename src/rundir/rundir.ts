@@ -161,13 +161,13 @@ export class Timeline implements Disposable {
   /** Milliseconds since the epoch at which `ms` is 0. */
   readonly startedAtMs = Date.now();
   #file: number | undefined;
+  /** Written with the first event: a run that was killed before it has nothing to tell. */
+  #header = `${JSON.stringify({ event: "header", schemaVersion: TIMELINE_VERSION } satisfies TimelineLine)}\n`;
 
   constructor(paths: RunPaths) {
     this.#path = paths.timeline;
-    const header: TimelineLine = { event: "header", schemaVersion: TIMELINE_VERSION };
     try {
       this.#file = openSync(paths.timeline, "a");
-      appendFileSync(this.#file, `${JSON.stringify(header)}\n`);
     } catch (cause) {
       throw this.#cannotWrite(cause);
     }
@@ -183,7 +183,8 @@ export class Timeline implements Disposable {
     if (this.#file === undefined) return event;
     const line = `${JSON.stringify(event)}\n`;
     try {
-      appendFileSync(this.#file, line);
+      appendFileSync(this.#file, this.#header + line);
+      this.#header = "";
     } catch (cause) {
       throw this.#cannotWrite(cause);
     }
