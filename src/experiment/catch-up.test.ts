@@ -1,13 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ScriptedBrokers, scriptedBrokers } from "../kafka/testing/scripted-brokers.js";
 import type { View } from "../observer/leadership.js";
-import { catchUpLimitMs, waitForCatchUp } from "./catch-up.js";
+import { catchUpLimitMs, isAtRest, waitForCatchUp } from "./catch-up.js";
 
 it("replicas have three minutes to catch up, and longer where there is more to fetch", () => {
   expect(catchUpLimitMs(0)).toBe(180_000);
   expect(catchUpLimitMs(900_000_000)).toBe(180_000);
   expect(catchUpLimitMs(9_000_000_000)).toBe(1_800_000);
 });
+
+it.each([
+  ["all", [], 10, true],
+  ["all", [], 9, false],
+  ["all", ["kill"], 10, false],
+  [0, [], 10, false],
+] as const)(
+  "acks=%s, faults %j, %i of 10 acknowledged: at rest is %s",
+  (acks, faults, acknowledged, expected) => {
+    expect(isAtRest({ acks }, faults, { sent: 10, acknowledged })).toBe(expected);
+  },
+);
 
 describe("catching up", () => {
   const TOPIC = { name: "orders", partitions: 2, replicas: 3, config: {} };
@@ -22,12 +34,19 @@ describe("catching up", () => {
 
   /** `leaders`: as each broker names them, in the order of the brokers. */
   function begin(...leaders: [leader: string, epoch: number][]): Promise<unknown> {
+    return beginWhere({ isAtRest: false }, ...leaders);
+  }
+
+  function beginWhere(
+    options: { isAtRest: boolean },
+    ...leaders: [leader: string, epoch: number][]
+  ): Promise<unknown> {
     const views = leaders.flatMap(([leader, epoch], i) =>
       [0, 1].map((partition): View => ({ node: `kafka${i + 1}`, partition, leader, epoch, isr: [] })),
     );
     const cluster = { nodes: brokers.nodes };
     const observer = { views: () => views };
-    const limit = { limitMs: 60_000, signal: new AbortController().signal };
+    const limit = { limitMs: 60_000, signal: new AbortController().signal, ...options };
     return waitForCatchUp(cluster, observer, TOPIC, limit).then(() => (isOver = true));
   }
 
@@ -41,6 +60,15 @@ describe("catching up", () => {
     expect(isOver).toBe(false);
     leader!.watermarks = [10, 0];
     await waiting;
+  });
+
+  it.each([
+    [true, 1],
+    [false, 2],
+  ])("at rest is %s: looks %i times at each log", async (isAtRest, times) => {
+    await beginWhere({ isAtRest }, ["kafka1", 0], ["kafka1", 0], ["kafka1", 0]);
+    // The watermark and the end of the log of two partitions.
+    expect(looks(1)).toBe(times * 4);
   });
 
   it("asks the leader of the highest epoch, though most brokers name the one before", async () => {

@@ -33,7 +33,22 @@ export function catchUpLimitMs(bytesWritten: number): number {
   return Math.max(CATCH_UP_MS_MIN, Math.ceil((1000 * bytesWritten) / CATCH_UP_BYTES_PER_SECOND));
 }
 
-type Limit = Pick<WaitOptions, "limitMs" | "signal">;
+interface Limit extends Pick<WaitOptions, "limitMs" | "signal"> {
+  /**
+   * Nothing can be written any more: every message was acknowledged, and no fault holds a request back. Then a log need
+   * not be seen twice.
+   */
+  readonly isAtRest: boolean;
+}
+
+/** Whether a run that has settled its messages cannot have another copy of one on its way to a broker. */
+export function isAtRest(
+  { acks }: Pick<Scenario["producers"], "acks">,
+  faults: readonly unknown[],
+  { sent, acknowledged }: { readonly sent: number; readonly acknowledged: number },
+): boolean {
+  return acks !== 0 && faults.length === 0 && sent === acknowledged;
+}
 
 /** After healing: all replicas in the ISR of every broker's view, and every watermark at the end of its log. */
 export async function waitForCatchUp(
@@ -51,7 +66,7 @@ async function waitForWatermarks(
   cluster: Pick<Cluster, "nodes">,
   observer: Pick<Observer, "views">,
   topic: Scenario["topic"],
-  { limitMs, signal }: Limit,
+  { limitMs, signal, isAtRest }: Limit,
 ): Promise<void> {
   let before = "";
   await waitFor(
@@ -59,9 +74,9 @@ async function waitForWatermarks(
       const found = await watermarks(cluster, observer, topic, signal);
       if (!found.done) return found;
       const now = found.value.join();
-      const atRest = now === before;
+      const hasStopped = isAtRest || now === before;
       before = now;
-      return atRest
+      return hasStopped
         ? { done: true, value: undefined }
         : { done: false, seen: `a log still growing (${now})` };
     },
@@ -83,11 +98,12 @@ export async function restingWatermarks(
   observer: Pick<Observer, "views">,
   { cluster: { config }, topic }: Scenario,
   journal: Journal,
-  signal: AbortSignal,
+  options: Omit<Limit, "limitMs">,
 ): Promise<void> {
+  const { signal } = options;
   const lagMs = Number(config["replica.lag.time.max.ms"] ?? REPLICA_LAG_MS);
   try {
-    await waitForWatermarks(cluster, observer, topic, { limitMs: lagMs + ELECTION_GRACE_MS, signal });
+    await waitForWatermarks(cluster, observer, topic, { limitMs: lagMs + ELECTION_GRACE_MS, ...options });
   } catch (error) {
     signal.throwIfAborted();
     journal.happened({ event: "note", message: (error as Error).message });

@@ -31,7 +31,7 @@ import type { Scenario } from "../scenario/syntax.js";
 import { sharedSignal } from "../shared-signal.js";
 import { deliveryErrors } from "../workload/rdkafka-errors.js";
 import { blankResult } from "./blank-result.js";
-import { catchUpLimitMs, restingWatermarks, waitForCatchUp } from "./catch-up.js";
+import { catchUpLimitMs, isAtRest, restingWatermarks, waitForCatchUp } from "./catch-up.js";
 import { awaitElection } from "./election.js";
 import { watchFailovers } from "./failovers.js";
 import { Journal } from "./journal.js";
@@ -205,7 +205,8 @@ async function conduct(
     });
 
     journal.phase("watermark");
-    await restingWatermarks(cluster, observer, scenario, journal, signal);
+    const atRest = isAtRest(scenario.producers, scenario.faults, ledger.totals);
+    await restingWatermarks(cluster, observer, scenario, journal, { isAtRest: atRest, signal });
     const before = await highWatermarks(brokersOf(cluster), observer.views(), scenario.topic, signal);
     if (before.offsets === null) {
       journal.happened({ event: "note", message: `no high watermark before healing: ${before.reason}` });
@@ -225,7 +226,7 @@ async function conduct(
 
     journal.phase("catch-up");
     const limitMs = catchUpLimitMs(ledger.totals.sent * scenario.producers.sizeBytes);
-    await waitForCatchUp(cluster, observer, scenario.topic, { limitMs, signal });
+    await waitForCatchUp(cluster, observer, scenario.topic, { limitMs, isAtRest: atRest, signal });
 
     found = await readBack({ cluster, scenario, ledger, schemaId, paths, journal, signal });
   } finally {
