@@ -1,5 +1,5 @@
 /**
- * `node jars.mjs kafka 3.9.1` and `node jars.mjs registry` print the folder of jars in chaos' own cache, filled first where
+ * `node jars.mjs kafka 4.4.0` and `node jars.mjs registry` print the folder of jars in chaos' own cache, filled first where
  * it has to be: by the code that fills it for the local engine, checksums and all. Needs `npm run build`, and Maven for
  * what is not cached.
  */
@@ -11,8 +11,10 @@ import { registryJars } from "../dist/engine/local/registry-jars.js";
 import { Supervisor } from "../dist/engine/local/supervisor-client.js";
 
 const [what, version] = process.argv.slice(2);
+/** Of any cluster that this version runs. */
+const planFor = (kafka) => ({ kind: Number(kafka.split(".")[0]) >= 4 ? "kraft" : "zookeeper", members: 1 });
 const folderOf = {
-  kafka: async (options) => (await kafkaJars(version, options)).libs,
+  kafka: async (options) => (await kafkaJars({ kafka: version, metadata: planFor(version) }, options)).libs,
   registry: registryJars,
 }[what];
 if (folderOf === undefined) throw new Error(`there are jars of kafka and of the registry, not of ${what}`);

@@ -105,6 +105,13 @@ describe.each(scenarios)("$name", ({ name, description, expect: expected }) => {
     }
   });
 
+  it("was run on KRaft, and that run bears out every claim", () => {
+    const result = readRun(new URL(`docs/results/kraft/${name}`, root).pathname).result;
+    expect(result).toMatchObject({ scenario: name, scale: 1, verdict: "as-expected" });
+    expect(result.settings!.cluster.metadata.kind).toBe("kraft");
+    expect(claims.filter(([, holds]) => !holds(result)).map(([claim]) => claim)).toEqual([]);
+  });
+
   it("expects a new leader, because every run had one", () => {
     expect(expected).toHaveProperty("failover", "some");
     expect(runsOf(name).filter(({ failovers }) => failovers.length === 0)).toEqual([]);
@@ -166,5 +173,39 @@ describe("a published run that has its history is judged again as its result.jso
     const { stdout, code } = await runCommand(defineCheck, [directory]);
     expect(stdout).toMatch(/\nchecked again: verdict, counts and reasons are those of result\.json\n$/);
     expect(code).toBe(EXIT.asExpected);
+  });
+});
+
+/** The rows of docs/kraft.md that say "as expected" with a figure. */
+describe("docs/kraft.md's predictions", () => {
+  const page = readFileSync(new URL("docs/kraft.md", root), "utf8");
+  const onKraft = (folder: string, name: string) =>
+    readRun(new URL(`docs/results/${folder}/${name}`, root).pathname).result;
+
+  it("has the figures of the runs", () => {
+    for (const name of ["acks1-leader-partition", "acks1-leader-zk-isolate"]) {
+      const { lost, acknowledged } = onKraft("kraft", name).counts;
+      const figures = `${lost!.toLocaleString("en")} of ${acknowledged.toLocaleString("en")} messages lost`;
+      expect(page).toContain(`as expected: ${figures}`);
+    }
+  });
+
+  it("says how long the cut of a leader that was the active controller left its partition without one", () => {
+    const { failovers } = onKraft("kraft-own", "combined-leader-is-controller");
+    const seconds = (failovers[0]!.afterFaultMs! / 1000).toFixed(1);
+    expect(page).toContain(`nearly: ${seconds} s, with a session of 9 s`);
+  });
+
+  it("says how long nothing was written without a majority", () => {
+    const { noWrites } = onKraft("kraft-own", "no-majority");
+    const seconds = (noWrites!.longestMs / 1000).toFixed(1);
+    expect(page).toContain(`For ${seconds} s no message was written`);
+  });
+
+  it("names the range of the elections after a kill", () => {
+    const kills = readdirSync(new URL("docs/results/kraft", root)).filter((name) => name.includes("-kill"));
+    const seconds = kills.map((name) => onKraft("kraft", name).failovers[0]!.afterFaultMs! / 1000);
+    const [least, most] = [Math.min(...seconds), Math.max(...seconds)].map((time) => time.toFixed(1));
+    expect(page).toContain(`another broker led ${least} to ${most} s after the kill`);
   });
 });

@@ -3,7 +3,8 @@
  * `<!-- name -->` and `<!-- end of name -->`.
  *
  *   verdict   the block that README's first command prints: docs/results/readme
- *   results   a table of docs/results/local
+ *   results   a table of docs/results/local, and beside it the same on KRaft, docs/results/kraft
+ *   kraft…    tables of docs/results/kraft and its neighbours, for docs/kraft.md
  *   faults    a table of src/faults
  *   engines   a table of docs/results/local beside docs/results/docker
  *   earlier   the same scenarios in earlier runs, docs/results/earlier.json
@@ -20,6 +21,8 @@ import { pretty } from "../dist/report/pretty.js";
 import { readRun } from "../dist/rundir/rundir.js";
 
 const runs = runsOf("local");
+const kraftRuns = runsOf("kraft");
+const onKraft = (scenario) => kraftRuns.find(({ result }) => result.scenario === scenario).result;
 
 function runsOf(engine) {
   const folder = fileURLToPath(new URL(`./results/${engine}/`, import.meta.url));
@@ -41,13 +44,13 @@ const parts = {
     const { environment } = runs[0].result;
     const dates = [...new Set(runs.map(({ result }) => result.startedAt.slice(0, 10)))].sort().join(", ");
     return [
-      "| scenario | acknowledged | failed | lost | no writes | published: acknowledged | published: failed | published: lost | verdict |",
-      "|---|--:|--:|--:|--:|--:|--:|--:|---|",
-      ...runs.map(({ result }) => row(result)),
+      "| scenario | KRaft: acknowledged | failed | lost | no writes | ZooKeeper: acknowledged | failed | lost | no writes | published: acknowledged | failed | lost |",
+      "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+      ...runs.map(({ result }) => row(result, onKraft(result.scenario))),
       "",
-      `Full size, ${dates}: Kafka ${environment.kafka}, librdkafka ${environment.librdkafka}, Java ${environment.java}, ` +
+      `Full size, ${dates}, all as expected: Kafka ${kraftRuns[0].result.environment.kafka} with KRaft and ${environment.kafka} with ZooKeeper, librdkafka ${environment.librdkafka}, Java ${environment.java}, ` +
         `Node ${environment.node}, ${environment.cpus} cores. The runs with their settings are in ` +
-        "[docs/results/local](docs/results/local). Show them with `bin/chaos.js report docs/results/local/*`.",
+        "[docs/results](docs/results). Show them with `bin/chaos.js report docs/results/local/*`.",
     ];
   },
   faults: () => [
@@ -82,6 +85,26 @@ const parts = {
       }),
     ];
   },
+  kraft: () => [
+    "| scenario | metadata | acknowledged | failed | lost | new leader after | no writes |",
+    "|---|---|--:|--:|--:|--:|--:|",
+    ...runs.flatMap(({ result }) => [
+      kraftRow(result, "ZooKeeper"),
+      kraftRow(onKraft(result.scenario), "KRaft"),
+    ]),
+  ],
+  "kraft-others": () => [
+    "| scenario | engine | metadata | acknowledged | failed | lost | new leader after | no writes |",
+    "|---|---|---|--:|--:|--:|--:|--:|",
+    ...[...runsOf("kraft-docker"), ...runsOf("kraft-3.9"), ...runsOf("kraft-combined")].map(({ result }) =>
+      kraftRow(result, result.settings.cluster.metadata.nodes.join(", "), result.engine),
+    ),
+  ],
+  "kraft-own": () => [
+    "| scenario | verdict | acknowledged | failed | lost | new leader after | no writes |",
+    "|---|---|--:|--:|--:|--:|--:|",
+    ...runsOf("kraft-own").map(({ result }) => kraftRow(result, result.verdict.replaceAll("-", " "))),
+  ],
   kept: () => [
     "| engine | messages at the fault | rate | new leader after | messages + rate × time | high watermark |",
     "|---|--:|--:|--:|--:|--:|",
@@ -90,6 +113,21 @@ const parts = {
       .map(({ result }) => keptRow(result)),
   ],
 };
+
+function kraftRow({ scenario, environment, counts, failovers, noWrites }, metadata, engine) {
+  const electionMs = electionMsOf(failovers);
+  const cells = [
+    `\`${scenario}\``,
+    ...(engine === undefined ? [] : [engine]),
+    metadata.includes("expected") ? metadata : `${metadata}, Kafka ${environment.kafka}`,
+    figure(counts.acknowledged),
+    figure(counts.failed),
+    `**${figure(counts.lost)}**`,
+    electionMs === undefined ? "–" : seconds(electionMs),
+    longest(noWrites),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
 
 function keptRow({ engine, counts, producers, faults, failovers }) {
   const [{ afterMessages }] = faults;
@@ -126,9 +164,13 @@ function engineRow({ scenario, engine, verdict, counts, failovers, noWrites, dur
   return `| ${cells.join(" | ")} |`;
 }
 
-function row({ scenario, counts, noWrites, verdict, reference = {} }) {
+function row({ scenario, counts, noWrites, reference = {} }, kraft) {
   const cells = [
     `[\`${scenario}\`](scenarios/${scenario}.yaml)`,
+    figure(kraft.counts.acknowledged),
+    figure(kraft.counts.failed),
+    `**${figure(kraft.counts.lost)}**`,
+    longest(kraft.noWrites),
     figure(counts.acknowledged),
     figure(counts.failed),
     `**${figure(counts.lost)}**`,
@@ -136,7 +178,6 @@ function row({ scenario, counts, noWrites, verdict, reference = {} }) {
     figure(reference.acknowledged),
     figure(reference.failed),
     figure(lostOf(reference)),
-    verdict.replaceAll("-", " "),
   ];
   return `| ${cells.join(" | ")} |`;
 }
@@ -163,6 +204,7 @@ function lostOf({ acknowledged, watermark }) {
 const pages = {
   "../README.md": ["verdict", "results", "faults"],
   "./engines.md": ["engines", "earlier", "kept"],
+  "./kraft.md": ["kraft", "kraft-others", "kraft-own"],
 };
 for (const [page, names] of Object.entries(pages)) {
   const path = new URL(page, import.meta.url);

@@ -25,7 +25,7 @@ import { nothingLeft, processesOf } from "./support/traces.js";
 const USAGE = 2;
 const INFRASTRUCTURE = 3;
 const INTERRUPTED = 130;
-const KAFKA = "3.9.1";
+const KAFKA = "3.9.2";
 const JAVA = "/usr/bin/java";
 const SYSTEM_PATH = "/usr/bin:/bin";
 
@@ -115,20 +115,20 @@ describe("Kafka's jars", () => {
       env: { PATH: await pathWith("no-maven", [JAVA]), XDG_CACHE_HOME: await folder("empty") },
     });
     expect(said).toMatch(
-      /the jars of Kafka 3\.9\.1 are not here yet, and there is no Maven to fetch them with/,
+      /the jars of Kafka 3\.9\.2 are not here yet, and there is no Maven to fetch them with/,
     );
     expect(said).toMatch(/try install Maven .* or set KAFKA_HOME/);
   });
 
-  test("KAFKA_HOME that is no Kafka, or one without ZooKeeper", async () => {
+  test("KAFKA_HOME that is no Kafka, or one without ZooKeeper where the cluster has it", async () => {
     const empty = await folder("no-kafka");
     const nothing = await refused(INFRASTRUCTURE, place.run, { env: { KAFKA_HOME: empty } });
     expect(nothing).toMatch(/KAFKA_HOME is .*no-kafka, but there is no kafka_2\.\*\.jar in/);
     expect(nothing).toMatch(/try point KAFKA_HOME at an unpacked Kafka/);
     const kraft = await emptyKafkaHome(place.directory, ["kafka_2.13-4.1.0.jar"]);
     const without = await refused(INFRASTRUCTURE, place.run, { env: { KAFKA_HOME: kraft } });
-    expect(without).toMatch(/the Kafka 4\.1\.0 in KAFKA_HOME comes without ZooKeeper/);
-    expect(without).toMatch(/try use a Kafka below 4\.0/);
+    expect(without).toMatch(/the Kafka 4\.1\.0 in KAFKA_HOME does not fit: Kafka 4 has no ZooKeeper/);
+    expect(without).toMatch(/try unset KAFKA_HOME/);
   });
 
   test("KAFKA_HOME that is one: its jars are used, whatever the cache and Maven are like", async () => {
@@ -152,7 +152,7 @@ describe("Kafka's jars", () => {
     const said = await refused(INFRASTRUCTURE, place.run, {
       env: { XDG_CACHE_HOME: cache, PATH: `${bin}:${SYSTEM_PATH}` },
     });
-    expect(said).toMatch(/Maven could not fetch Kafka 3\.9\.1: Could not transfer artifact zookeeper/);
+    expect(said).toMatch(/Maven could not fetch Kafka 3\.9\.2: Could not transfer artifact zookeeper/);
     expect(said).toMatch(/try .*KAFKA_HOME/);
     expect(await readdir(join(cache, "chaos", "kafka"))).toEqual([]);
   });
@@ -196,7 +196,7 @@ describe("Kafka's jars", () => {
       env: { XDG_CACHE_HOME: cache, PATH: `${bin}:${SYSTEM_PATH}` },
     });
     await program.line(
-      /cached jars of Kafka 3\.9\.1 are damaged \(kafka_2\.13-3\.9\.1\.jar has 3 bytes, not \d+\)/,
+      /cached jars of Kafka 3\.9\.2 are damaged \(kafka_2\.13-3\.9\.2\.jar has 3 bytes, not \d+\)/,
     );
     await eventually(
       "the jars to be whole again",
@@ -207,7 +207,7 @@ describe("Kafka's jars", () => {
     expect(await program.ended).toMatchObject({ code: INTERRUPTED });
     await nothingLeft(place.directory);
     const again = await chaos(["doctor"], { env: { XDG_CACHE_HOME: cache } });
-    expect(again.stdout).toMatch(/Kafka 3\.9\.1 in .* checksums hold/);
+    expect(again.stdout).toMatch(/Kafka 3\.9\.2 in .* checksums hold/);
   });
 });
 

@@ -35,7 +35,8 @@ withContainers("three brokers", () => {
 
   beforeAll(async () => {
     place = await workplace(tinyScenario());
-    await done("up", "--engine", "docker", "--set", "cluster.config.zookeeper.session.timeout.ms=4000");
+    const sets = ["--set", "cluster.zookeepers=1", "--set", "cluster.sessionTimeout=4s"];
+    await done("up", "--engine", "docker", ...sets);
   });
   afterAll(async () => {
     await chaos(["cluster", "down", "--out", place.out]);

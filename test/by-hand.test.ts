@@ -75,7 +75,7 @@ describe("three brokers", () => {
       "--set",
       `cluster.config.${key}=${value}`,
     ]);
-    const said = await done("up", "--engine", "local", ...sets);
+    const said = await done("up", "--engine", "local", "--set", "cluster.zookeepers=1", ...sets);
     run = /^kept in (\S+), with the topic test1$/m.exec(said)![1]!;
     block = await blockOf(run);
   });

@@ -35,7 +35,7 @@ const INFRASTRUCTURE = 3;
 const PROGRAM = fileURLToPath(new URL("../bin/chaos.js", import.meta.url));
 const JRE = "chaos/jre:17-bookworm";
 /** Discards what it is sent, on every machine that has not been made to listen there. */
-const NO_REGISTRY = "127.0.0.1:9/no/kafka:3.9.1";
+const NO_REGISTRY = "127.0.0.1:9/no/kafka:3.9.2";
 
 const isRoot = process.getuid?.() === 0;
 

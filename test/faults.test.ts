@@ -35,6 +35,7 @@ function experiment(
         name,
         cluster: {
           brokers: 3,
+          zookeepers: 1,
           config: {
             "zookeeper.session.timeout.ms": SESSION_MS,
             "replica.lag.time.max.ms": LAG_MS,

@@ -25,6 +25,7 @@ const FIRST_MOMENT_MS = 100;
 const withKill = tinyScenario({
   cluster: {
     brokers: 2,
+    zookeepers: 1,
     config: { "zookeeper.session.timeout.ms": 4_000, "replica.lag.time.max.ms": 1_000 },
   },
   topic: { replicas: 2 },

@@ -45,7 +45,7 @@ test.concurrent("a producer that starts late connects at its time, while the lea
 test.concurrent("a message that cannot be delivered waits as long as librdkafka lets it, and arrives", async () => {
   const run = await runs.run({
     name: "more-than-sixty-seconds",
-    cluster: { config: { "zookeeper.session.timeout.ms": 6_000, "replica.lag.time.max.ms": 5_000 } },
+    cluster: { sessionTimeout: "6s", config: { "replica.lag.time.max.ms": 5_000 } },
     topic: { config: { "min.insync.replicas": 3 } },
     producers: { count: 500, rate: 100, acks: "all" },
     faults: [{ at: "1s", kill: "follower", for: "62s" }],

@@ -51,6 +51,7 @@ function experiment(name: string, { seconds, faults, partitions = 1 }: Experimen
         name,
         cluster: {
           brokers: 3,
+          zookeepers: 1,
           config: {
             "zookeeper.session.timeout.ms": 4_000,
             "replica.lag.time.max.ms": 2_000,

@@ -282,7 +282,8 @@ describe.concurrent("an independent reader", () => {
       name: "second-opinion",
       cluster: {
         brokers: 3,
-        config: { "zookeeper.session.timeout.ms": 6000, "auto.leader.rebalance.enable": false },
+        sessionTimeout: "6s",
+        config: { "auto.leader.rebalance.enable": false },
       },
       topic: { name: "opinions", config: { "compression.type": "zstd" } },
       producers: {

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { cpus, release } from "node:os";
 import { promisify } from "node:util";
 import Rdkafka from "node-rdkafka";
-import { DEFAULT_KAFKA_VERSION } from "../../dist/cluster/spec.js";
+import { NEWEST_KAFKA_WITH_ZOOKEEPER } from "../../dist/cluster/versions.js";
 import { findJava } from "../../dist/engine/local/java.js";
 
 /** One line: date, machine, and the version of everything that took part. */
@@ -16,7 +16,7 @@ export async function describeMachine() {
     `Linux ${release()}`,
     `Node ${process.versions.node}`,
     `librdkafka ${Rdkafka.librdkafkaVersion}`,
-    `Kafka ${DEFAULT_KAFKA_VERSION}`,
+    `Kafka ${NEWEST_KAFKA_WITH_ZOOKEEPER}`,
     ...(java === null ? [] : [`Java ${java.version}`]),
     ...(kcat === null ? [] : [`kcat ${kcat}`]),
   ].join(" · ");

@@ -15,11 +15,12 @@ const never = new AbortController().signal;
  * @template T
  * @param {(cluster: import("../../dist/engine/engine.js").Cluster) => Promise<T>} use
  * @param {(line: string) => void} onProgress
+ * @param {object} [quorum] the keys of the section `cluster` that say where the metadata is
  * @returns {Promise<T>}
  */
-export function withCluster(use, onProgress) {
+export function withCluster(use, onProgress, quorum) {
   return withDirectory(async (runDirectory) => {
-    const cluster = await localEngine(process.env).provision(specOf(scenarioOf(), []), {
+    const cluster = await localEngine(process.env).provision(specOf(scenarioOf({ quorum }), []), {
       runDirectory,
       signal: never,
       onProgress,

@@ -11,7 +11,7 @@ import { connect } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { LOG4J_PROPERTIES } from "../../dist/engine/kafka-node.js";
+import { loggingOf } from "../../dist/engine/kafka-node.js";
 import { archivesFor, NO_ARCHIVES } from "../../dist/engine/local/archive.js";
 import { findJava } from "../../dist/engine/local/java.js";
 import { kafkaJars } from "../../dist/engine/local/kafka-jars.js";
@@ -68,23 +68,27 @@ export function withPlainCluster({ archives }, use) {
 
 async function writeNodes(directory, layout, spec, withArchives) {
   const java = await findJava(process.env);
-  const jars = await kafkaJars(spec.kafka, { env: process.env, onProgress: () => {} });
-  const archives = withArchives ? await archivesFor(jars, java, notThere, () => {}) : NO_ARCHIVES;
+  const jars = await kafkaJars(spec, { env: process.env, onProgress: () => {} });
+  const archives = withArchives
+    ? await archivesFor(jars, java, layout.nodes, notThere, () => {})
+    : NO_ARCHIVES;
   const hosts = join(directory, "hosts");
-  const log4j = join(directory, "log4j.properties");
+  const { file, text } = loggingOf(jars.version);
+  const logging = join(directory, file);
   const addresses = layout.nodes.map(({ name, client }) => `${client.host} ${name}`);
   await writeFile(hosts, [...addresses, `127.0.0.1 localhost ${hostname()}`, ""].join("\n"));
-  await writeFile(log4j, LOG4J_PROPERTIES);
+  await writeFile(logging, text);
   const commands = new Map();
   for (const node of layout.nodes) {
     const home = join(directory, node.name);
-    const { config, temporary } = await writeNodeFiles(home, layout, node, spec);
-    const archive = archives.use(node.kind);
+    const { config, temporary } = await writeNodeFiles(home, layout, node, spec, jars.version);
+    const archive = archives.use(node);
     // Not ours to `chaos clean`: these JVMs have no supervisor, and belong to this benchmark.
     const args = javaArguments(node, {
       libs: jars.libs,
       hosts,
-      log4j,
+      kafka: jars.version,
+      logging,
       config,
       archive,
       run: directory,

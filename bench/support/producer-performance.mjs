@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { DEFAULT_KAFKA_VERSION } from "../../dist/cluster/spec.js";
+import { NEWEST_KAFKA_WITH_ZOOKEEPER } from "../../dist/cluster/versions.js";
 import { bootstrapOf } from "../../dist/engine/addresses.js";
 import { findJava } from "../../dist/engine/local/java.js";
 import { kafkaJars } from "../../dist/engine/local/kafka-jars.js";
@@ -11,7 +11,10 @@ import { MESSAGE_BYTES } from "./scenario.mjs";
 /** Resolves to the messages per second that it says. */
 export async function producerPerformance(cluster, topic, count) {
   const { command } = await findJava(process.env);
-  const { libs } = await kafkaJars(DEFAULT_KAFKA_VERSION, { env: process.env, onProgress: () => {} });
+  const { libs } = await kafkaJars(
+    { kafka: NEWEST_KAFKA_WITH_ZOOKEEPER, metadata: { kind: "zookeeper", members: 1 } },
+    { env: process.env, onProgress: () => {} },
+  );
   const { stdout } = await promisify(execFile)(command, [
     // As the script sets them.
     ...["-Xmx512M", "-server", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"],

@@ -1,16 +1,17 @@
 /** What the clusters and producers of the benchmarks are, as a scenario would say it. */
-import { DEFAULT_KAFKA_VERSION } from "../../dist/cluster/spec.js";
+import { NEWEST_KAFKA_WITH_ZOOKEEPER } from "../../dist/cluster/versions.js";
 
 export const MESSAGE_BYTES = 100;
 
-/** One ZooKeeper, three brokers; one producer at full speed, acks=all, into one partition with three replicas. */
-export function scenarioOf({ topic = "bench", count = 1 } = {}) {
+const ZOOKEEPER = { zookeepers: 1, kafka: NEWEST_KAFKA_WITH_ZOOKEEPER };
+
+/** One ZooKeeper server unless told, three brokers; one producer at full speed, acks=all, into one partition with three replicas. */
+export function scenarioOf({ topic = "bench", count = 1, quorum = ZOOKEEPER } = {}) {
   return {
     name: "bench",
     cluster: {
       brokers: 3,
-      zookeepers: 1,
-      kafka: DEFAULT_KAFKA_VERSION,
+      ...quorum,
       config: {},
       network: { latencyMs: 0, jitterMs: 0 },
     },

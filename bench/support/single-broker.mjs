@@ -9,7 +9,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { DEFAULT_KAFKA_VERSION } from "../../dist/cluster/spec.js";
+import { NEWEST_KAFKA_WITH_ZOOKEEPER } from "../../dist/cluster/versions.js";
 import { findJava } from "../../dist/engine/local/java.js";
 import { kafkaJars } from "../../dist/engine/local/kafka-jars.js";
 import { withConnection } from "./connection.mjs";
@@ -28,7 +28,10 @@ export function withSingleBroker(use) {
   return withDirectory(async (directory) => {
     const [direct, behind, advertised, controller] = await freePorts(4);
     const { command } = await findJava(process.env);
-    const { libs } = await kafkaJars(DEFAULT_KAFKA_VERSION, { env: process.env, onProgress: () => {} });
+    const { libs } = await kafkaJars(
+      { kafka: NEWEST_KAFKA_WITH_ZOOKEEPER, metadata: { kind: "zookeeper", members: 1 } },
+      { env: process.env, onProgress: () => {} },
+    );
     const config = join(directory, "server.properties");
     const properties = {
       "process.roles": "broker,controller",

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds chaos/kafka:<version>, an image for the docker engine's nodes, where no image registry can be reached:
 #
-#     compose/image/build.sh [kafka version, 3.9.1 unless told]
+#     compose/image/build.sh [kafka version, 4.4.0 unless told]
 #
 # A Debian with a JRE (debootstrap) becomes chaos/jre:17-bookworm; Kafka's jars, from chaos' own cache, go on top (Dockerfile).
 # Each image carries the checksum of what it was made from, and is made again only when that has changed.
@@ -13,7 +13,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=compose/build-common.sh
 . "$here/../build-common.sh"
 
-version=${1:-3.9.1}
+version=${1:-4.4.0}
 image=chaos/kafka:$version
 base=$own_base
 suite=bookworm

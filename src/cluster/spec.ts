@@ -1,9 +1,6 @@
 /** All that an engine is told of a scenario. */
 import type { LinkDelay, MetadataPlan } from "./topology.js";
 
-/** The Kafka of a cluster that names no version. */
-export const DEFAULT_KAFKA_VERSION = "3.9.1";
-
 export interface ClusterSpec {
   readonly brokers: number;
   readonly metadata: MetadataPlan;

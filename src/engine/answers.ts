@@ -10,7 +10,7 @@ const ANSWER_MS_MAX = 1_000;
  * accepts them whether or not anything listens behind it.
  */
 export async function answers(node: ClusterNode, signal: AbortSignal): Promise<boolean> {
-  const quorum = quorumOf(node.kind);
+  const quorum = node.kind === "broker" ? undefined : quorumOf(node);
   if (quorum !== undefined) return quorum.answers(node);
   if (node.kind === "registry") return (await registrySeen(node, signal)) === null;
   try {

@@ -5,10 +5,10 @@
  */
 import { pathToFileURL } from "node:url";
 import { javaProperties } from "../cluster/java-properties.js";
-import type { MetadataQuorum, Program } from "../cluster/metadata/quorum.js";
+import type { MetadataQuorum, Program, QuorumPlace } from "../cluster/metadata/quorum.js";
 import { quorumOf, quorums } from "../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../cluster/spec.js";
-import type { NodeKind } from "../cluster/topology.js";
+import type { PlannedNode } from "../cluster/topology.js";
 
 /** A listener: `host:port` to bind, and `host:port` that others are told. */
 interface Listener {
@@ -19,33 +19,36 @@ interface Listener {
 /** `server.properties`; the spec's own properties win. */
 export function serverProperties(
   { brokers, config }: Pick<ClusterSpec, "brokers" | "config">,
+  broker: PlannedNode,
   place: {
-    readonly id: number;
     /** Between brokers. */
     readonly internal: Listener;
     /** For clients on this machine. */
     readonly external: Listener;
     readonly quorum: MetadataQuorum;
-    /** `host:port` of each of its members. */
-    readonly members: readonly string[];
-    /** Without a comma, which would make two of it. */
-    readonly dataDirectory: string;
+    readonly quorumPlace: QuorumPlace;
   },
 ): string {
-  const { id, internal, external, quorum, members, dataDirectory } = place;
+  const { internal, external, quorum, quorumPlace } = place;
   const replicas = Math.min(3, brokers);
+  const own = quorum.brokerProperties(broker, quorumPlace);
   return javaProperties({
-    "broker.id": id,
-    listeners: `INTERNAL://${internal.listens},EXTERNAL://${external.listens}`,
-    "advertised.listeners": `INTERNAL://${internal.advertises},EXTERNAL://${external.advertises}`,
     "listener.security.protocol.map": "INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT",
+    ...own,
+    listeners: [
+      `INTERNAL://${internal.listens}`,
+      `EXTERNAL://${external.listens}`,
+      ...quorum.brokerListeners(broker, quorumPlace),
+    ].join(","),
+    "advertised.listeners": `INTERNAL://${internal.advertises},EXTERNAL://${external.advertises}`,
     "inter.broker.listener.name": "INTERNAL",
-    ...quorum.brokerProperties(members),
-    "log.dirs": dataDirectory,
+    "log.dirs": quorumPlace.dataDirectory,
     "auto.create.topics.enable": false,
     "offsets.topic.replication.factor": replicas,
     "transaction.state.log.replication.factor": replicas,
     "transaction.state.log.min.isr": Math.min(2, replicas),
+    "share.coordinator.state.topic.replication.factor": replicas,
+    "share.coordinator.state.topic.min.isr": Math.min(2, replicas),
     "group.initial.rebalance.delay.ms": 0,
     // 128 MB by default, allocated at start; nothing here is compacted but the consumer offsets.
     "log.cleaner.dedupe.buffer.size": 4 * 1024 * 1024,
@@ -53,13 +56,42 @@ export function serverProperties(
   });
 }
 
-/** Everything to stdout, as Kafka's own config/log4j.properties prints it. */
-export const LOG4J_PROPERTIES = javaProperties({
-  "log4j.rootLogger": "INFO, stdout",
-  "log4j.appender.stdout": "org.apache.log4j.ConsoleAppender",
-  "log4j.appender.stdout.layout": "org.apache.log4j.PatternLayout",
-  "log4j.appender.stdout.layout.ConversionPattern": "[%d] %p %m (%c)%n",
-});
+/** How a Kafka of some version is told to log: everything to stdout, as its own configuration does. */
+export interface Logging {
+  readonly file: string;
+  readonly text: string;
+  /** The JVM option with the file's URL. */
+  readonly option: (url: URL) => string;
+}
+
+const LOG4J: Logging = {
+  file: "log4j.properties",
+  text: javaProperties({
+    "log4j.rootLogger": "INFO, stdout",
+    "log4j.appender.stdout": "org.apache.log4j.ConsoleAppender",
+    "log4j.appender.stdout.layout": "org.apache.log4j.PatternLayout",
+    "log4j.appender.stdout.layout.ConversionPattern": "[%d] %p %m (%c)%n",
+  }),
+  option: (url) => `-Dlog4j.configuration=${url}`,
+};
+
+/** Kafka 4 logs with Log4j 2. */
+const LOG4J2: Logging = {
+  file: "log4j2.properties",
+  text: javaProperties({
+    "rootLogger.level": "INFO",
+    "rootLogger.appenderRef.stdout.ref": "stdout",
+    "appender.stdout.type": "Console",
+    "appender.stdout.name": "stdout",
+    "appender.stdout.layout.type": "PatternLayout",
+    "appender.stdout.layout.pattern": "[%d] %p %m (%c)%n",
+  }),
+  option: (url) => `-Dlog4j2.configurationFile=${url}`,
+};
+
+export function loggingOf(kafka: string): Logging {
+  return Number(kafka.split(".")[0]) >= 4 ? LOG4J2 : LOG4J;
+}
 
 /** Sizes are what a test cluster needs, not what production does. */
 const BROKER: Program = {
@@ -69,14 +101,14 @@ const BROKER: Program = {
 };
 
 /** What a broker or a member of a metadata quorum runs. */
-export function programOf(kind: NodeKind): Program {
-  return quorumOf(kind)?.program ?? BROKER;
+export function programOf(node: PlannedNode): Program {
+  return node.kind === "broker" ? BROKER : (quorumOf(node)?.program ?? BROKER);
 }
 
 /** Of every program that there is. */
-export const MAIN_CLASSES: readonly string[] = [BROKER, ...quorums.map(({ program }) => program)].map(
-  ({ mainClass }) => mainClass,
-);
+export const MAIN_CLASSES: readonly string[] = [
+  ...new Set([BROKER, ...quorums.map(({ program }) => program)].map(({ mainClass }) => mainClass)),
+];
 
 export function jvmOptions(program: Program): string[] {
   return [
@@ -95,14 +127,21 @@ export function jvmOptions(program: Program): string[] {
   ];
 }
 
+export interface MainFiles {
+  /** Folder of Kafka's jars. */
+  readonly libs: string;
+  readonly kafka: string;
+  /** `Logging.file` of that Kafka. */
+  readonly logging: string;
+  /** Of the program. */
+  readonly config: string;
+}
+
 /** The last arguments of `java`: what to run, and with which files. Paths are absolute. */
-export function mainArguments(
-  program: Program,
-  { libs, log4j, config }: { libs: string; log4j: string; config: string },
-): string[] {
+export function mainArguments(program: Program, { libs, kafka, logging, config }: MainFiles): string[] {
   return [
     // A URL: `#`, `?` and `%` in a path mean something else there.
-    `-Dlog4j.configuration=${pathToFileURL(log4j)}`,
+    loggingOf(kafka).option(pathToFileURL(logging)),
     "-cp",
     `${libs}/*`,
     program.mainClass,

@@ -97,7 +97,10 @@ beforeEach(async () => {
   zookeeper.listen(0, "127.0.0.1");
   await once(zookeeper, "listening");
   const { port } = zookeeper.address() as AddressInfo;
-  nodes = [...brokers.nodes, { name: "zk1", kind: "zookeeper", id: 1, client: { host: "127.0.0.1", port } }];
+  nodes = [
+    ...brokers.nodes,
+    { name: "zk1", kind: "zookeeper", id: 1, quorum: "zookeeper", client: { host: "127.0.0.1", port } },
+  ];
 });
 afterEach(async () => {
   vi.useRealTimers();

@@ -8,18 +8,32 @@ const MIB = 2 ** 20;
 
 const SMALL = { producers: 1, messages: 1, messageBytes: 100, queueBytesMax: 2 ** 30, replicas: 1 };
 
+const ZOOKEEPER = { kind: "zookeeper", members: 1 } as const;
+
 /** So many brokers with one ZooKeeper server, and nothing beside them. */
 function specOf(
   brokers: number,
   traffic = SMALL,
 ): Pick<ClusterSpec, "brokers" | "metadata" | "needs" | "traffic"> {
-  return { brokers, metadata: { kind: "zookeeper", servers: 1 }, needs: new Set(), traffic };
+  return { brokers, metadata: ZOOKEEPER, needs: new Set(), traffic };
 }
 
 test("memory for three brokers and a ZooKeeper server is 1,350 MiB", () => {
   expect(() => checkMemory(specOf(3), 1_351 * MIB)).not.toThrow();
   expect(() => checkMemory(specOf(3), 1_349 * MIB)).toThrow(
     "3 brokers and 1 ZooKeeper server need about 1,350 MiB of memory; 1,349 MiB are free",
+  );
+});
+
+test("KRaft's controllers are heavier than ZooKeeper, and cost nothing of their own where the brokers are controllers", () => {
+  const controllers = { ...specOf(3), metadata: { kind: "kraft", members: 3 } as const };
+  expect(() => checkMemory(controllers, 1_949 * MIB)).toThrow(
+    "3 brokers and 3 KRaft controllers need about 1,950 MiB of memory; 1,949 MiB are free",
+  );
+  const combined = { ...specOf(3), metadata: { kind: "kraft", members: "brokers" } as const };
+  expect(() => checkMemory(combined, 1_201 * MIB)).not.toThrow();
+  expect(() => checkMemory(combined, 1_199 * MIB)).toThrow(
+    "3 brokers need about 1,200 MiB of memory; 1,199 MiB are free",
   );
 });
 
@@ -59,9 +73,9 @@ test("fewer brokers are advised where there are fewer", () => {
 });
 
 test("it says how many brokers there is room for", () => {
-  expect(describeMemory(1_400 * MIB)).toMatch(/^1,400 MiB free of .* MiB: room for 3 brokers$/);
-  expect(describeMemory(600 * MIB)).toMatch(/room for 1 broker$/);
-  expect(() => describeMemory(500 * MIB)).toThrow(/1 broker and 1 ZooKeeper server need about 550 MiB/);
+  expect(describeMemory(1_500 * MIB)).toMatch(/^1,500 MiB free of .* MiB: room for 3 brokers$/);
+  expect(describeMemory(700 * MIB)).toMatch(/room for 1 broker$/);
+  expect(() => describeMemory(600 * MIB)).toThrow(/1 broker and 1 KRaft controller need about 650 MiB/);
 });
 
 test("a run that writes more than its disk can take is refused before it starts", async () => {

@@ -1,8 +1,9 @@
 /** Whether this machine has the memory and disk for a cluster: checked before anything starts, for a node that runs out dies. */
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
-import { quorumOf } from "../cluster/metadata/quorums.js";
+import { quorumOfKind } from "../cluster/metadata/quorums.js";
 import type { ClusterSpec, Traffic } from "../cluster/spec.js";
+import { dedicatedMembers } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 
 /** What a node needs at the least: heap, metaspace, threads. */
@@ -30,17 +31,23 @@ export function checkMemory(
   { brokers, metadata, needs, traffic }: MemoryUse,
   availableBytes: number = process.availableMemory(),
 ): void {
-  const quorum = quorumOf(metadata.kind)!;
+  const quorum = quorumOfKind(metadata.kind);
+  const members = dedicatedMembers(metadata);
   const beside = (["proxy", "registry"] as const).filter((kind) => needs.has(kind));
   const needed =
     brokers * (NODE_MEMORY_BYTES.broker + REQUEST_COPIES * requestBytes(traffic)) +
     inFlightBytes(traffic) +
-    metadata.servers * quorum.memoryBytes +
+    members * quorum.memoryBytes +
     beside.reduce((sum, kind) => sum + NODE_MEMORY_BYTES[kind], 0);
   if (availableBytes >= needed) return;
-  const nodes = [counted(brokers, "broker"), counted(metadata.servers, quorum.member), ...beside];
+  const nodes = [
+    counted(brokers, "broker"),
+    ...(members > 0 ? [counted(members, quorum.member)] : []),
+    ...beside,
+  ];
+  const list = nodes.length === 1 ? nodes[0] : `${nodes.slice(0, -1).join(", ")} and ${nodes.at(-1)}`;
   throw new InfrastructureError(
-    `${nodes.slice(0, -1).join(", ")} and ${nodes.at(-1)} need about ${mebibytes(needed)} of memory; ${mebibytes(availableBytes)} are free`,
+    `${list} need about ${mebibytes(needed)} of memory; ${mebibytes(availableBytes)} are free`,
     {
       remedy:
         brokers > 1
@@ -64,9 +71,11 @@ function inFlightBytes(traffic: Traffic | undefined): number {
 
 /** How many brokers fit, in words. Throws as checkMemory does when it is none. */
 export function describeMemory(availableBytes: number = process.availableMemory()): string {
-  const metadata = { kind: "zookeeper", servers: 1 } as const;
+  const metadata = { kind: "kraft", members: 1 } as const;
   checkMemory({ brokers: 1, metadata, needs: new Set() }, availableBytes);
-  const room = Math.floor((availableBytes - quorumOf(metadata.kind)!.memoryBytes) / NODE_MEMORY_BYTES.broker);
+  const room = Math.floor(
+    (availableBytes - quorumOfKind(metadata.kind).memoryBytes) / NODE_MEMORY_BYTES.broker,
+  );
   return `${mebibytes(availableBytes)} free of ${mebibytes(totalmem())}: room for ${counted(room, "broker")}`;
 }
 
@@ -82,7 +91,7 @@ export async function checkDisk(
         traffic.messages *
         (traffic.messageBytes + RECORD_OVERHEAD_BYTES) *
         traffic.replicas;
-  const needed = written + (brokers + metadata.servers) * NODE_DISK_BYTES;
+  const needed = written + (brokers + dedicatedMembers(metadata)) * NODE_DISK_BYTES;
   const { bavail, bsize } = await statfs(runDirectory);
   if (bavail * bsize >= needed) return;
   throw new InfrastructureError(

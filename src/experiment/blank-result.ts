@@ -1,7 +1,8 @@
 /** What `result.json` says before anything is known: that the run is not finished. */
 import { cpus, platform, release } from "node:os";
+import { quorumMembersOf } from "../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../cluster/spec.js";
-import { planNodes } from "../cluster/topology.js";
+import { brokersOf, type PlannedNode, planNodes } from "../cluster/topology.js";
 import { NOT_FINISHED, type Result } from "../rundir/result.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { startsOf } from "../scenario/timing.js";
@@ -10,14 +11,13 @@ import { rdkafka } from "../workload/rdkafka.js";
 export function blankResult(
   run: string,
   scenario: Scenario,
-  { metadata }: Pick<ClusterSpec, "metadata">,
+  { metadata, config: nodeConfig }: Pick<ClusterSpec, "metadata" | "config">,
   engine: string,
   chaosVersion: string,
 ): Result {
   const { producers, cluster, topic } = scenario;
   const nodes = planNodes({ brokers: cluster.brokers, metadata });
-  const namesOf = (isWanted: boolean) =>
-    nodes.filter(({ kind }) => (kind === "broker") === isWanted).map(({ name }) => name);
+  const namesOf = (some: readonly PlannedNode[]) => some.map(({ name }) => name);
   const { sizeBytes, idempotence, key, schema, config } = producers;
   const startsMs = startsOf(producers);
   return {
@@ -47,9 +47,9 @@ export function blankResult(
     },
     settings: {
       cluster: {
-        brokers: namesOf(true),
-        metadata: { kind: metadata.kind, nodes: namesOf(false) },
-        config: cluster.config,
+        brokers: namesOf(brokersOf({ nodes })),
+        metadata: { kind: metadata.kind, nodes: namesOf(quorumMembersOf({ nodes })) },
+        config: nodeConfig,
       },
       topic,
       producers: { sizeBytes, idempotence, key, schema, config },

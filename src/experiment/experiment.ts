@@ -132,11 +132,11 @@ async function conduct(
   paths: RunPaths,
   journal: Journal,
 ): Promise<KeptCluster | null> {
-  const { scenario, engine, keep } = options;
+  const { scenario, spec, engine, keep } = options;
   const { result } = journal;
 
   journal.phase("start");
-  await using cluster = await engine.provision(options.spec, {
+  await using cluster = await engine.provision(spec, {
     runDirectory: paths.directory,
     signal: options.signal,
     onProgress: (message) => journal.show({ event: "step", message }),
@@ -164,7 +164,7 @@ async function conduct(
   await using keeper = keepLedger(paths.ledger, ledger);
   const failovers = watchFailovers(result);
   await using observer = new Observer({
-    brokers: brokersOf(cluster),
+    nodes: cluster.nodes,
     topic: scenario.topic.name,
     onChange: (happening) => {
       journal.happened(happening);
@@ -183,7 +183,7 @@ async function conduct(
   });
   result.faults = schedule.records;
   const quorum = quorumIn(cluster);
-  const silenceMsMax = quorum.silenceMsMax(scenario.cluster.config, cluster.versions.kafka);
+  const silenceMsMax = quorum.silenceMsMax(spec.config, cluster.versions.kafka);
 
   let found: readonly Doubt[] = [];
   try {

@@ -6,6 +6,8 @@
  *     follower     one of the replicas in sync with the leader of partition 0
  *     controller   is the controller
  *     random       any broker
+ *     controller follower   with KRaft: a controller that is not the active one
+ *     voter        with KRaft: any controller
  *     kafka2       this node, whatever its state
  *
  * Names and roles that leave no choice come first; what is left to chance chooses among the other nodes, and chooses
@@ -23,6 +25,8 @@ export interface Sight {
   /** The newest view of partition 0, also when its leader is silent now; undefined: no broker has told one. */
   readonly newest: View | undefined;
   readonly controller: NodeName | undefined;
+  /** The members of the metadata quorum. */
+  readonly voters: readonly NodeName[];
 }
 
 /** @throws InfrastructureError when no node fits, or too few do, with the reason */
@@ -34,17 +38,33 @@ export function chooseNodes(target: Target, sight: Sight, random: () => number):
   return [...new Set(chosen as NodeName[])];
 }
 
-type Choice = "follower" | "random";
+type Choice = "follower" | "random" | "controller follower" | "voter";
+
+const CHOICES: Readonly<
+  Record<Choice, { readonly noun: string; readonly among: (sight: Sight) => readonly NodeName[] }>
+> = {
+  random: { noun: "broker", among: ({ brokers }) => brokers },
+  follower: {
+    noun: "follower",
+    among: ({ newest }) => (newest?.isr ?? []).filter((name) => name !== newest?.leader),
+  },
+  "controller follower": {
+    noun: "controller follower",
+    among: ({ voters, controller }) =>
+      controller === undefined ? [] : voters.filter((name) => name !== controller),
+  },
+  voter: { noun: "voter", among: ({ voters }) => voters },
+};
 
 function isChoice(role: string): role is Choice {
-  return role === "follower" || role === "random";
+  return role in CHOICES;
 }
 
 function theOne(role: string, { newest, controller, notRunning }: Sight): NodeName {
   if (role !== "leader" && role !== "controller") return role;
   const [name, what] =
     role === "leader" ? [newest?.leader, "the leader of partition 0"] : [controller, "the controller"];
-  if (name == null) throw nobodyIs(role, "the brokers do not name one");
+  if (name == null) throw nobodyIs(role, "no node names one");
   if (notRunning.has(name)) throw nobodyIs(role, `${name}, ${what}, does not run`);
   return name;
 }
@@ -55,24 +75,28 @@ function oneOf(
   chosen: readonly (NodeName | undefined)[],
   random: () => number,
 ): NodeName {
-  const { brokers, newest, notRunning } = sight;
-  const eligible =
-    role === "random" ? brokers : (newest?.isr ?? []).filter((name) => name !== newest?.leader);
-  const running = eligible.filter((name) => !notRunning.has(name));
+  const { noun, among } = CHOICES[role];
+  const eligible = among(sight);
+  const running = eligible.filter((name) => !sight.notRunning.has(name));
   const free = running.filter((name) => !chosen.includes(name));
   if (free.length > 0) return free[Math.floor(random() * free.length)]!;
-  const what = role === "random" ? "broker" : "follower";
-  if (running.length === 1) throw new InfrastructureError(`only one ${what} runs: ${running[0]}`);
+  if (running.length === 1) throw new InfrastructureError(`only one ${noun} runs: ${running[0]}`);
   if (running.length > 1) {
-    throw new InfrastructureError(`only ${running.length} ${what}s run: ${running.join(", ")}`);
+    throw new InfrastructureError(`only ${running.length} ${noun}s run: ${running.join(", ")}`);
   }
-  throw nobodyIs(role, role === "random" ? "no broker runs" : whyNoFollower(sight));
+  throw nobodyIs(role, role === "follower" ? whyNoFollower(sight) : whyNone(role, sight));
 }
 
 function whyNoFollower({ newest }: Sight): string {
   if (newest === undefined) return "no broker has said which replicas are in sync";
   const states = newest.isr.map((name) => `${name} (${name === newest.leader ? "leads" : "does not run"})`);
   return `the replicas in sync are ${states.join(", ") || "none"}`;
+}
+
+function whyNone(role: Choice, { controller }: Sight): string {
+  if (role === "controller follower" && controller === undefined)
+    return "no voter names an active controller";
+  return `no ${CHOICES[role].noun} runs`;
 }
 
 function nobodyIs(role: string, why: string): InfrastructureError {

@@ -40,7 +40,7 @@ interface Step {
   readonly label: string;
   readonly record: FaultRecord;
   readonly problems: FaultProblem[];
-  /** Brokers that ZooKeeper no longer hears while this is not healed. */
+  /** Brokers that the metadata quorum no longer hears while this is not healed. */
   silenced: readonly NodeName[];
   heal: Undo | null;
 }
@@ -124,7 +124,7 @@ export class Schedule implements Disposable {
     return this.#steps.flatMap(({ heal, record }) => (heal === null ? [] : record.targets));
   }
 
-  /** The brokers that ZooKeeper does not hear, because of a fault which is not healed yet. */
+  /** The brokers that the metadata quorum does not hear, because of a fault which is not healed yet. */
   silenced(): NodeName[] {
     return this.#steps.flatMap(({ heal, silenced }) => (heal === null ? [] : silenced));
   }

@@ -30,6 +30,8 @@ function notes(record: FaultRecord, ...failovers: Result["failovers"]): string[]
 }
 
 it.each([
+  ["metadata-isolate", "cut"],
+  ["controller-isolate", "cut"],
   ["zk-isolate", "cut"],
   ["partition", "cut"],
   ["pause", "pause"],

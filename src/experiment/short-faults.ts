@@ -9,7 +9,13 @@ import type { Result } from "../rundir/result.js";
 import { ELECTION_GRACE_MS } from "./election.js";
 
 /** What a fault of this name is called when it is over. */
-const NOUNS: Readonly<Record<string, string>> = { partition: "cut", "zk-isolate": "cut", pause: "pause" };
+const NOUNS: Readonly<Record<string, string>> = {
+  partition: "cut",
+  "metadata-isolate": "cut",
+  "controller-isolate": "cut",
+  "zk-isolate": "cut",
+  pause: "pause",
+};
 
 /** One sentence for each fault that silenced a leader and after which no other broker led. */
 export function notesOnShortFaults(

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { type PlannedNode, planNodes } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import type { View } from "../observer/leadership.js";
 import { seededRandom } from "../random.js";
@@ -8,14 +9,17 @@ import { targetsOf } from "./targets.js";
 
 const names = ["kafka1", "kafka2", "kafka3"];
 
-const nodes = [...names.map((name) => ({ name, kind: "broker" })), { name: "zk1", kind: "zookeeper" }];
+const NODES = planNodes({ brokers: 3, metadata: { kind: "zookeeper", members: 1 } });
+const WITH_KRAFT = planNodes({ brokers: 3, metadata: { kind: "kraft", members: 3 } });
+const COMBINED = planNodes({ brokers: 3, metadata: { kind: "kraft", members: "brokers" } });
 
 function view(node: string, leader: string | null, epoch = 0, partition = 0): View {
   return { node, partition, leader, epoch, isr: names };
 }
 
 interface Scene {
-  readonly controllers?: readonly (string | null)[];
+  readonly nodes?: readonly PlannedNode[];
+  readonly controller?: string;
   readonly seed?: number;
   readonly notRunning?: readonly string[];
   /** What brokers that do not answer now said before. */
@@ -23,9 +27,9 @@ interface Scene {
 }
 
 function targets(views: readonly View[], scene: Scene = {}) {
-  const { controllers = [], seed = 1, notRunning = [], before = [] } = scene;
+  const { nodes = NODES, controller = null, seed = 1, notRunning = [], before = [] } = scene;
   const cluster = { nodes, notRunning: () => new Set(notRunning) } as unknown as Cluster;
-  const observer = { known: () => [...before, ...views], controllers: () => controllers };
+  const observer = { known: () => [...before, ...views], controller: () => controller };
   return targetsOf(cluster, observer, seededRandom(seed));
 }
 
@@ -51,9 +55,58 @@ describe("a target", () => {
     expect(await targets(views, { seed: 5 }).resolve(["follower"])).toEqual([picks[4]]);
   });
 
-  it("controller is who most brokers see as controller", async () => {
-    const controllers = ["kafka1", null, "kafka3", "kafka3"];
-    expect(await targets([], { controllers }).resolve(["controller"])).toEqual(["kafka3"]);
+  it("controller is who the observer sees as controller", async () => {
+    expect(await targets([], { controller: "kafka3" }).resolve(["controller"])).toEqual(["kafka3"]);
+    const nodes = WITH_KRAFT;
+    expect(await targets([], { nodes, controller: "controller2" }).resolve(["controller"])).toEqual([
+      "controller2",
+    ]);
+  });
+
+  it("controller follower is a voter that is not the active controller", async () => {
+    const pick = async (scene: Scene) => (await targets([], scene).resolve(["controller follower"]))[0];
+    const [picks, combined] = [new Set(), new Set()];
+    for (let seed = 1; seed <= 8; seed++) {
+      picks.add(await pick({ nodes: WITH_KRAFT, controller: "controller2", seed }));
+      combined.add(await pick({ nodes: COMBINED, controller: "kafka1", seed }));
+    }
+    expect(picks).toEqual(new Set(["controller1", "controller3"]));
+    expect(combined).toEqual(new Set(["kafka2", "kafka3"]));
+  });
+
+  it("voter is any controller, the active one too, and each mention is another", async () => {
+    const scene = { nodes: WITH_KRAFT, controller: "controller2" };
+    expect(new Set(await targets([], scene).resolve(["voter", "voter", "voter"]))).toEqual(
+      new Set(["controller1", "controller2", "controller3"]),
+    );
+    for (let seed = 1; seed <= 4; seed++) {
+      const [active, other] = await targets([], { ...scene, seed }).resolve(["controller", "voter"]);
+      expect(active).toBe("controller2");
+      expect(["controller1", "controller3"]).toContain(other);
+    }
+  });
+
+  it("controller follower needs an active controller, and one that is not and that runs", async () => {
+    const resolve = (scene: Scene) =>
+      targets([], { nodes: WITH_KRAFT, ...scene }).resolve(["controller follower"]);
+    await expect(resolve({})).rejects.toThrow(/no voter names an active controller$/);
+    const controller = "controller2";
+    expect(await resolve({ controller, notRunning: ["controller1"] })).toEqual(["controller3"]);
+    await expect(resolve({ controller, notRunning: ["controller1", "controller3"] })).rejects.toThrow(
+      /no controller follower runs$/,
+    );
+    const alone = planNodes({ brokers: 3, metadata: { kind: "kraft", members: 1 } });
+    await expect(resolve({ nodes: alone, controller: "controller1" })).rejects.toThrow(
+      /no controller follower runs$/,
+    );
+  });
+
+  it("controller that is no longer named, or that does not run, is an error", async () => {
+    const resolve = (scene: Scene) => targets([], { nodes: WITH_KRAFT, ...scene }).resolve(["controller"]);
+    await expect(resolve({})).rejects.toThrow(/no node names one$/);
+    await expect(resolve({ controller: "controller1", notRunning: ["controller1"] })).rejects.toThrow(
+      /controller1, the controller, does not run$/,
+    );
   });
 
   it("names and roles may be mixed, and each node is struck once", async () => {
@@ -63,7 +116,7 @@ describe("a target", () => {
 
   it("that nobody is right now is an error that says so", async () => {
     await expect(targets([view("kafka1", null)]).resolve(["leader"])).rejects.toThrow(
-      "no broker is leader right now: the brokers do not name one",
+      "no broker is leader right now: no node names one",
     );
   });
 
@@ -75,7 +128,7 @@ describe("a target", () => {
       expect(await targets(views, scene).resolve(["random"])).not.toEqual(["kafka1"]);
     }
     const resolve = (role: string, notRunning: readonly string[]) =>
-      targets(views, { controllers: ["kafka1"], notRunning }).resolve([role]);
+      targets(views, { controller: "kafka1", notRunning }).resolve([role]);
     await expect(resolve("leader", ["kafka2"])).rejects.toThrow(
       "no broker is leader right now: kafka2, the leader of partition 0, does not run",
     );

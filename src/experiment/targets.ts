@@ -1,6 +1,7 @@
 /** Roles to nodes, by what the brokers see at this moment. */
 
-import { brokersOf, type NodeName } from "../cluster/topology.js";
+import { quorumMembersOf } from "../cluster/metadata/quorums.js";
+import { brokersOf } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import type { Targets } from "../faults/fault.js";
 import { newestView } from "../observer/leadership.js";
@@ -9,7 +10,7 @@ import { chooseNodes } from "./roles.js";
 
 const PARTITION = 0;
 
-type Seen = Pick<Observer, "known" | "controllers">;
+type Seen = Pick<Observer, "known" | "controller">;
 
 /** `leader` and `follower` are those of partition 0. `random` (0 to 1) makes the choices that are left open. */
 export function targetsOf(
@@ -25,15 +26,10 @@ export function targetsOf(
           brokers: brokersOf(cluster).map(({ name }) => name),
           notRunning: cluster.notRunning(),
           newest: newestView(observer.known(), PARTITION),
-          controller: mostFrequent(observer.controllers()),
+          voters: quorumMembersOf(cluster).map(({ name }) => name),
+          controller: observer.controller() ?? undefined,
         },
         random,
       ),
   };
-}
-
-function mostFrequent(names: readonly (NodeName | null)[]): NodeName | undefined {
-  const votes = new Map<NodeName, number>();
-  for (const name of names) if (name !== null) votes.set(name, (votes.get(name) ?? 0) + 1);
-  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0];
 }

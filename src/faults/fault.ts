@@ -21,7 +21,7 @@ export interface Injection {
   readonly heal: Undo;
   /** It took effect from the beginning of the injection, as a clean shutdown does, and not at its end. */
   readonly isGradual?: boolean;
-  /** Brokers that ZooKeeper no longer hears. When the session of one ends, other brokers lead in its place. */
+  /** Brokers that the metadata quorum no longer hears. When the session of one ends, other brokers lead in its place. */
   readonly silenced?: readonly NodeName[];
   /** Why this is not what the scenario asks for, in one sentence: a reason against the run. */
   readonly flaw?: string;

@@ -1,6 +1,6 @@
 /** Each fault on a cluster that only writes down what is asked of it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Link, planNodes } from "../cluster/topology.js";
+import { type Link, type PlannedNode, planNodes } from "../cluster/topology.js";
 import type { Cluster, Undo } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
 import { vocabulary } from "../scenario/schema/vocabulary.js";
@@ -8,15 +8,21 @@ import type { Target } from "../scenario/syntax.js";
 import type { Injection, Targets } from "./fault.js";
 import { faults } from "./index.js";
 
-const NODES = planNodes({ brokers: 3, metadata: { kind: "zookeeper", servers: 1 } });
+const NODES = planNodes({ brokers: 3, metadata: { kind: "zookeeper", members: 1 } });
 const ROLES: Readonly<Record<string, string>> = {
   leader: "kafka1",
   follower: "kafka2",
   controller: "kafka3",
 };
 
+interface Recording {
+  readonly broken?: string;
+  readonly killedAfterMs?: number | null;
+  readonly nodes?: readonly PlannedNode[];
+}
+
 /** What was asked of the cluster, in order: `kill kafka1`, `cut kafka1>zk1 zk1>kafka1`, `undo kill kafka1`. */
-function recorder({ broken, killedAfterMs = null }: { broken?: string; killedAfterMs?: number | null } = {}) {
+function recorder({ broken, killedAfterMs = null, nodes = NODES }: Recording = {}) {
   const asked: string[] = [];
   const done = async (what: string): Promise<Undo> => {
     if (what === broken) throw new Error(`${what} failed`);
@@ -29,7 +35,7 @@ function recorder({ broken, killedAfterMs = null }: { broken?: string; killedAft
       .sort()
       .join(" ");
   const cluster = {
-    nodes: NODES.map((node) => ({ ...node, client: { host: "127.0.0.1", port: 0 } })),
+    nodes: nodes.map((node) => ({ ...node, client: { host: "127.0.0.1", port: 0 } })),
     kill: (node) => done(`kill ${node}`),
     stop: async (node) => ({ undo: await done(`stop ${node}`), killedAfterMs }),
     pause: (node) => done(`pause ${node}`),
@@ -48,7 +54,7 @@ const targets: Targets = {
 /** As a step of a scenario would do it: the YAML value is read by the fault's own schema. */
 async function inject(name: string, value: unknown, cluster: Cluster): Promise<Injection> {
   const fault = faults.find((fault) => fault.name === name)!;
-  return fault.inject(cluster, fault.schema(vocabulary(NODES)).parse(value), targets);
+  return fault.inject(cluster, fault.schema(vocabulary(cluster.nodes)).parse(value), targets);
 }
 
 const both = (one: string, ...others: string[]) =>
@@ -119,6 +125,47 @@ describe("a fault", () => {
   ])("%s: %j keeps %j from being heard by ZooKeeper", async (name, value, silenced) => {
     const { cluster } = recorder();
     const injection = await inject(name, value, cluster);
+    expect(injection.silenced ?? []).toEqual(silenced);
+    await injection.heal();
+  });
+
+  it.each(["metadata-isolate", "controller-isolate", "zk-isolate"])(
+    "%s is the same cut under another name, whatever the quorum",
+    async (name) => {
+      const kraft = recorder({ nodes: planNodes({ brokers: 3, metadata: { kind: "kraft", members: 3 } }) });
+      const injection = await inject(name, "leader", kraft.cluster);
+      expect(kraft.asked).toEqual([`cut ${both("kafka1", "controller1", "controller2", "controller3")}`]);
+      expect(injection).toMatchObject({
+        targets: ["kafka1"],
+        silenced: ["kafka1"],
+        detail: "cut off from the controllers (controller1, controller2, controller3)",
+      });
+      const zookeeper = recorder();
+      const { detail } = await inject(name, "leader", zookeeper.cluster);
+      expect(zookeeper.asked).toEqual([`cut ${both("kafka1", "zk1")}`]);
+      expect(detail).toBe("cut off from ZooKeeper (zk1)");
+    },
+  );
+
+  it("that cuts brokers off from the quorum is refused for a node that turns out to be no broker", async () => {
+    const { cluster, asked } = recorder();
+    const { inject: strike } = faults.find(({ name }) => name === "metadata-isolate")!;
+    await expect(strike(cluster, ["zk1"], targets)).rejects.toThrow(
+      "metadata-isolate is for brokers; zk1 is none",
+    );
+    expect(asked).toEqual([]);
+  });
+
+  it.each<[string, unknown, string[]]>([
+    ["partition", { isolate: "leader" }, ["kafka1"]],
+    ["partition", { from: "leader", to: "controller1,controller2,controller3" }, ["kafka1"]],
+    ["partition", { from: "controller1,controller2,controller3", to: "leader" }, ["kafka1"]],
+    ["partition", { from: "leader", to: "controller1,controller2" }, []],
+    ["metadata-isolate", "kafka2,kafka3", ["kafka2", "kafka3"]],
+    ["kill", "leader", ["kafka1"]],
+  ])("%s: %j keeps %j from being heard by the controllers", async (name, value, silenced) => {
+    const nodes = planNodes({ brokers: 3, metadata: { kind: "kraft", members: 3 } });
+    const injection = await inject(name, value, recorder({ nodes }).cluster);
     expect(injection.silenced ?? []).toEqual(silenced);
     await injection.heal();
   });

@@ -2,7 +2,7 @@
  * Writes src/scenario/generated/properties.ts: the names and types of all properties of brokers and topics, as the classes
  * of a Kafka document them, and of librdkafka's clients, as its CONFIGURATION.md does; and the names that Java's clients have.
  *
- *     node src/generate/properties.mjs [--check] [folder with Kafka's jars]
+ *     node src/generate/properties.mjs [--check]
  *
  * Without a folder the jars are looked for in $KAFKA_HOME/libs, then in the cache that the tool itself fills.
  * With --check nothing is written: the exit code is 1 when the committed file differs from what would be.
@@ -13,8 +13,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findClientsJar } from "./jars.mjs";
 
-/** The version of Kafka that scenarios get when they ask for none. */
-const VERSION = "3.9.1";
+/** The newest Kafka, and the newest with ZooKeeper: the properties of both, as the newer one has them. */
+const VERSIONS = ["4.4.0", "3.9.2"];
 const OUTPUT = fileURLToPath(new URL("../scenario/generated/properties.ts", import.meta.url));
 const LIBRDKAFKA = fileURLToPath(
   new URL("../../node_modules/node-rdkafka/deps/librdkafka/", import.meta.url),
@@ -23,7 +23,7 @@ const LIBRDKAFKA = fileURLToPath(
 /** @typedef {{ type: string, min?: number, max?: number, also?: number, values?: string[], aliasOf?: string }} PropertyType */
 
 const args = process.argv.slice(2);
-const text = print(args.find((arg) => !arg.startsWith("--")) ?? dirname(findClientsJar(VERSION)));
+const text = print(VERSIONS.map((version) => dirname(findClientsJar(version))));
 if (!args.includes("--check")) {
   writeFileSync(OUTPUT, text);
 } else if (!existsSync(OUTPUT) || readFileSync(OUTPUT, "utf8") !== text) {
@@ -34,12 +34,12 @@ if (!args.includes("--check")) {
 }
 
 /** @returns {string} */
-function print(/** @type {string} */ jars) {
+function print(/** @type {string[]} */ jars) {
   const { version, producers, consumers } = librdkafka();
   const javaProducers = [...kafka(jars, "org.apache.kafka.clients.producer.ProducerConfig").keys()];
   const javaConsumers = [...kafka(jars, "org.apache.kafka.clients.consumer.ConsumerConfig").keys()];
   return [
-    `// Generated from Kafka ${VERSION} and librdkafka ${version} by "npm run generate:properties". Do not edit.`,
+    `// Generated from Kafka ${VERSIONS.join(" and ")} and librdkafka ${version} by "npm run generate:properties". Do not edit.`,
     'import type { Properties } from "../properties/types.js";',
     "",
     ...table("BROKER_PROPERTIES", kafka(jars, "kafka.server.KafkaConfig")),
@@ -90,8 +90,14 @@ function literal(/** @type {PropertyType} */ type) {
   return `{ ${fields.join(", ")} }`;
 }
 
+/** Of both versions. */
+function kafka(/** @type {string[]} */ folders, /** @type {string} */ className) {
+  const [newest = new Map(), ...older] = folders.map((jars) => kafkaOf(jars, className));
+  return new Map([...older.flatMap((properties) => [...properties]), ...newest]);
+}
+
 /** The classes print the HTML of Kafka's documentation. */
-function kafka(/** @type {string} */ jars, /** @type {string} */ className) {
+function kafkaOf(/** @type {string} */ jars, /** @type {string} */ className) {
   const html = execFileSync("java", ["-cp", join(jars, "*"), className], {
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,

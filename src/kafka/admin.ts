@@ -34,6 +34,15 @@ export interface BrokerList {
   readonly brokerIds: readonly number[];
 }
 
+/** The metadata log of a KRaft quorum, as its leader tells. */
+export interface QuorumState {
+  readonly leaderId: number;
+  readonly epoch: number;
+  readonly highWatermark: number;
+  /** `logEnd`: -1 where the leader does not know it. */
+  readonly voters: readonly { readonly id: number; readonly logEnd: number }[];
+}
+
 export type PartitionMetadata = Responses["Metadata"]["topics"][number]["partitions"][number];
 
 export interface TopicMetadata {
@@ -81,6 +90,8 @@ export interface ListedOffset {
   readonly errorCode: number;
 }
 
+/** EndpointType.CONTROLLER */
+const CONTROLLERS = 2;
 /** ConfigResource.Type.TOPIC */
 const TOPIC = 2;
 
@@ -103,6 +114,33 @@ export class Admin implements AsyncDisposable {
   async brokers(): Promise<BrokerList> {
     const { controllerId, brokers } = await this.#ask("Metadata", { topics: [] });
     return { controllerId, brokerIds: brokers.map(({ nodeId }) => nodeId) };
+  }
+
+  /**
+   * Asked of a KRaft controller, 3.7 or later (KIP-919): the id of the active controller as this one knows it; -1: it knows
+   * of none.
+   */
+  async activeController(): Promise<number> {
+    const { errorCode, controllerId } = await this.#ask("DescribeCluster", { endpointType: CONTROLLERS });
+    return errorCode === ErrorCode.NONE ? controllerId : -1;
+  }
+
+  /** Asked of a KRaft controller: the quorum as its leader knows it; null: this one does not lead. */
+  async quorum(): Promise<QuorumState | null> {
+    const { errorCode, topics } = await this.#ask("DescribeQuorum", {
+      topics: [{ topicName: "__cluster_metadata", partitions: [{ partitionIndex: 0 }] }],
+    });
+    const partition = topics[0]?.partitions[0];
+    if (errorCode !== ErrorCode.NONE || partition?.errorCode !== ErrorCode.NONE) return null;
+    return {
+      leaderId: partition.leaderId,
+      epoch: partition.leaderEpoch,
+      highWatermark: Number(partition.highWatermark),
+      voters: partition.currentVoters.map(({ replicaId, logEndOffset }) => ({
+        id: replicaId,
+        logEnd: Number(logEndOffset),
+      })),
+    };
   }
 
   /** Does not create the topic. */
@@ -194,4 +232,11 @@ export class Admin implements AsyncDisposable {
   }
 }
 
-type Asked = "Metadata" | "ListOffsets" | "CreateTopics" | "DeleteTopics" | "DescribeConfigs";
+type Asked =
+  | "Metadata"
+  | "DescribeCluster"
+  | "DescribeQuorum"
+  | "ListOffsets"
+  | "CreateTopics"
+  | "DeleteTopics"
+  | "DescribeConfigs";

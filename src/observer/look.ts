@@ -5,7 +5,7 @@
  * Every broker that believes it leads is asked for the ends of its log: during a partition there may be two of them.
  */
 
-import { quorumOf } from "../cluster/metadata/quorums.js";
+import { quorumIn, quorumMembersOf, quorumOf } from "../cluster/metadata/quorums.js";
 import { brokersOf, type ClusterNode, type Link, type NodeName, proxyOf } from "../cluster/topology.js";
 import type { Cluster, KeptCluster } from "../engine/engine.js";
 import { brokersThrough } from "../engine/proxy-node.js";
@@ -33,10 +33,24 @@ export interface Ends {
   readonly logEnd: number | string;
 }
 
+/** A KRaft voter, as it is seen now. */
+export interface Seat {
+  readonly node: NodeName;
+  /** The active controller that it names; null: it knows of none; absent: it does not answer. */
+  readonly names?: NodeName | null;
+  /** Of a voter that leads. */
+  readonly epoch?: number;
+  /** The end of its copy of the metadata log, and by how much that is behind, as the active controller knows; absent: not known. */
+  readonly logEnd?: number;
+  readonly behind?: number;
+}
+
 export interface ClusterLook {
   readonly nodes: readonly (Pick<ClusterNode, "name" | "kind"> & { readonly state: NodeState })[];
   /** One that was cut twice comes twice. */
   readonly cutLinks: readonly Link[];
+  /** Empty with ZooKeeper. */
+  readonly quorum: readonly Seat[];
   /** Of the brokers that answered, by partition and broker. `ends`: of those that believe they lead. */
   readonly views: readonly (View & { readonly ends?: Ends })[];
 }
@@ -44,7 +58,7 @@ export interface ClusterLook {
 export async function lookAt(cluster: KeptCluster, topic: string, signal: AbortSignal): Promise<ClusterLook> {
   const answering = new Set<NodeName>();
   await using observer = new Observer({
-    brokers: brokersOf(cluster),
+    nodes: cluster.nodes,
     topic,
     onChange: (happening) => {
       if (happening.event === "reachable" && happening.reachable) answering.add(happening.node);
@@ -53,7 +67,7 @@ export async function lookAt(cluster: KeptCluster, topic: string, signal: AbortS
   const [listening] = await Promise.all([
     Promise.all(cluster.nodes.map(({ client }) => accepts(client))),
     ...cluster.nodes.map(async (node) => {
-      if (await quorumOf(node.kind)?.answers(node)) answering.add(node.name);
+      if (await quorumOf(node)?.answers(node)) answering.add(node.name);
     }),
     proxyAnswers(cluster, signal).then((name) => name !== null && answering.add(name)),
     ...cluster.nodes.map(async (node) => {
@@ -75,11 +89,31 @@ export async function lookAt(cluster: KeptCluster, topic: string, signal: AbortS
   return {
     nodes,
     cutLinks: cluster.cutLinks(),
+    quorum: seatsOf(cluster, observer),
     views: views.map((view) => {
       const found = ends.get(`${view.node}/${view.partition}`);
       return found === undefined ? view : { ...view, ends: found };
     }),
   };
+}
+
+function seatsOf(cluster: KeptCluster, observer: Observer): Seat[] {
+  if (quorumIn(cluster).kind !== "kraft") return [];
+  const said = observer.quorumViews();
+  const leader = observer.controller();
+  const state = leader === null ? undefined : said.get(leader)?.state;
+  const end = state?.voters.find(({ id }) => id === state.leaderId)?.logEnd;
+  return quorumMembersOf(cluster).map(({ name, id }) => {
+    const view = said.get(name);
+    const logEnd = state?.voters.find((voter) => voter.id === id)?.logEnd ?? -1;
+    return {
+      node: name,
+      ...(view !== undefined && { names: view.leader }),
+      ...(view?.state !== undefined && { epoch: view.state.epoch }),
+      ...(logEnd >= 0 && { logEnd }),
+      ...(logEnd >= 0 && end !== undefined && { behind: end - logEnd }),
+    };
+  });
 }
 
 /** The name of the proxy, if there is one and it passes on what a client asks. */

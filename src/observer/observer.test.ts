@@ -1,10 +1,20 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { ClusterNode } from "../cluster/topology.js";
 import { type ScriptedBrokers, scriptedBrokers } from "../kafka/testing/scripted-brokers.js";
 import type { Happening } from "../rundir/timeline.js";
 import { newestLeader } from "./leadership.js";
 import { Observer } from "./observer.js";
 
 const TOPIC = { name: "orders", partitions: 1 };
+
+/** Nobody asks it anything. */
+const ZOOKEEPER: ClusterNode = {
+  name: "zk1",
+  kind: "zookeeper",
+  id: 1,
+  quorum: "zookeeper",
+  client: { host: "127.0.0.1", port: 1 },
+};
 
 let brokers: ScriptedBrokers;
 let observer: Observer;
@@ -14,7 +24,7 @@ beforeEach(async () => {
   brokers = await scriptedBrokers(3, TOPIC);
   happenings = [];
   observer = new Observer({
-    brokers: brokers.nodes,
+    nodes: [...brokers.nodes, ZOOKEEPER],
     topic: TOPIC.name,
     onChange: (happening) => happenings.push(happening),
   });
@@ -77,6 +87,17 @@ it("a silent broker has no view, delays no other, and is remembered", async () =
   expect(happenings).toContainEqual(
     expect.objectContaining({ event: "reachable", node: "kafka1", reachable: false }),
   );
+});
+
+it("with ZooKeeper the controller is the broker that most brokers name", async () => {
+  expect(observer.controller()).toBe("kafka1");
+  expect(observer.quorumViews().size).toBe(0);
+  const [first, second, third] = brokers.nodes;
+  for (const node of [second!, third!]) node.controllerId = 3;
+  await vi.waitFor(() => expect(observer.controller()).toBe("kafka3"), 5_000);
+  expect(first!.controllerId).toBe(1);
+  for (const node of brokers.nodes) node.controllerId = -1;
+  await vi.waitFor(() => expect(observer.controller()).toBeNull(), 5_000);
 });
 
 it("a partition without a leader has none", async () => {

@@ -6,11 +6,13 @@
  * Every broker has a loop of its own, so one that is dead, paused or cut off delays no other.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ClusterNode, NodeName } from "../cluster/topology.js";
+import { quorumIn, quorumMembersOf } from "../cluster/metadata/quorums.js";
+import { brokersOf, type ClusterNode, type NodeName } from "../cluster/topology.js";
 import { Admin, type TopicMetadata } from "../kafka/admin.js";
 import type { Happening } from "../rundir/timeline.js";
 import { sharedSignal } from "../shared-signal.js";
 import type { View } from "./leadership.js";
+import { QuorumObserver, type QuorumView } from "./quorum-observer.js";
 
 export const INTERVAL_MS = 250;
 export const ANSWER_MS_MAX = 1_000;
@@ -18,7 +20,8 @@ export const ANSWER_MS_MAX = 1_000;
 export const LOOKS_APART_MS_MAX = INTERVAL_MS + ANSWER_MS_MAX;
 
 export interface ObserverOptions {
-  readonly brokers: readonly ClusterNode[];
+  /** Of the cluster. */
+  readonly nodes: readonly ClusterNode[];
   readonly topic: string;
   readonly onChange: (happening: Happening) => void;
 }
@@ -32,20 +35,35 @@ export class Observer implements AsyncDisposable {
   readonly #views = new Map<string, View>();
   /** The same, also of brokers that do not answer any more. */
   readonly #known = new Map<string, View>();
+  /** With ZooKeeper, by broker. With KRaft brokers name any broker, and the voters are asked. */
   readonly #controllers = new Map<NodeName, NodeName | null>();
   readonly #reachable = new Map<NodeName, boolean>();
+  readonly #brokers: readonly ClusterNode[];
+  /** Null: the cluster has ZooKeeper. */
+  readonly #quorum: QuorumObserver | null;
 
   constructor(options: ObserverOptions) {
     this.#options = options;
-    sharedSignal(this.#stop.signal);
-    for (const broker of options.brokers) {
+    this.#brokers = brokersOf(options);
+    const signal = sharedSignal(this.#stop.signal);
+    this.#quorum =
+      quorumIn(options).kind === "kraft"
+        ? new QuorumObserver({
+            voters: quorumMembersOf(options),
+            intervalMs: INTERVAL_MS,
+            answerMsMax: ANSWER_MS_MAX,
+            signal,
+            onChange: options.onChange,
+          })
+        : null;
+    for (const broker of this.#brokers) {
       this.#firstLooks.push(new Promise((asked) => this.#loops.push(this.#watch(broker, asked))));
     }
   }
 
   /** Resolves when every broker has been asked once, whether it answered or not. */
   async asked(): Promise<void> {
-    await Promise.all(this.#firstLooks);
+    await Promise.all([...this.#firstLooks, this.#quorum?.asked()]);
   }
 
   /** What the brokers that answer see now. */
@@ -58,14 +76,22 @@ export class Observer implements AsyncDisposable {
     return [...this.#known.values()];
   }
 
-  /** The controller that each broker that answers sees now. */
-  controllers(): readonly (NodeName | null)[] {
-    return [...this.#controllers.values()];
+  /** The active controller; with ZooKeeper the one that most brokers name. Null: no node that answers knows of one. */
+  controller(): NodeName | null {
+    if (this.#quorum !== null) return this.#quorum.leader();
+    const named = [...this.#controllers.values()].flatMap((name) => name ?? []);
+    const votes = (name: NodeName) => named.filter((other) => other === name).length;
+    return named.sort((a, b) => votes(b) - votes(a))[0] ?? null;
+  }
+
+  /** What each KRaft voter that answers says of the quorum now. */
+  quorumViews(): ReadonlyMap<NodeName, QuorumView> {
+    return this.#quorum?.views() ?? new Map();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
-    await Promise.allSettled(this.#loops);
+    await Promise.allSettled([...this.#loops, this.#quorum?.ended()]);
   }
 
   async #watch(broker: ClusterNode, asked: () => void): Promise<void> {
@@ -92,7 +118,7 @@ export class Observer implements AsyncDisposable {
   }
 
   #saw(node: NodeName, metadata: TopicMetadata): void {
-    const nameOf = (id: number) => this.#options.brokers.find((broker) => broker.id === id)?.name ?? null;
+    const nameOf = (id: number) => this.#brokers.find((broker) => broker.id === id)?.name ?? null;
     for (const {
       partitionIndex: partition,
       leaderId,
@@ -108,6 +134,7 @@ export class Observer implements AsyncDisposable {
       this.#known.set(`${node}/${partition}`, view);
       if (!sameView(before, view)) this.#options.onChange({ event: "view", ...view, isr });
     }
+    if (this.#quorum !== null) return;
     const controller = nameOf(metadata.controllerId);
     if (this.#controllers.get(node) !== controller) {
       this.#options.onChange({ event: "controller", node, controller });

@@ -61,3 +61,4 @@ export {
   readBatches,
 } from "./records.js";
 export { contains, type FieldSchema, type MessageSchema } from "./schema.js";
+export { Writer } from "./writer.js";

@@ -29,7 +29,13 @@ const happening = z.discriminatedUnion("event", [
     epoch: z.number().int(),
     isr: z.array(z.string()),
   }),
-  z.object({ event: z.literal("controller"), node: z.string(), controller: z.string().nullable() }),
+  /** Of the node that says so: a broker, or a KRaft voter. `epoch`: of the voter that leads. */
+  z.object({
+    event: z.literal("controller"),
+    node: z.string(),
+    controller: z.string().nullable(),
+    epoch: z.number().int().exactOptional(),
+  }),
   z.object({ event: z.literal("reachable"), node: z.string(), reachable: z.boolean(), reason: text }),
   z.object({
     event: z.literal("node"),

@@ -4,8 +4,11 @@
  * They look at whatever parts of a file are sound by themselves, so that one run of `chaos validate` tells as much
  * as there is to tell.
  */
+import { quorumOfKind } from "../cluster/metadata/quorums.js";
+import { NEWEST_KAFKA_WITH_ZOOKEEPER, unfitVersion } from "../cluster/versions.js";
 import type { Path } from "../yaml/document.js";
 import { nearest } from "../yaml/wording.js";
+import { metadataPlan } from "./cluster-spec.js";
 import { aboutProperties } from "./properties/check.js";
 import { MESSAGES_MAX, SCHEMA_MESSAGE_BYTES_MIN } from "./schema/limits.js";
 import type { ScenarioFile } from "./schema.js";
@@ -33,6 +36,7 @@ const RUN_HOURS_MAX = 24;
 
 export function contradictions(parts: Parts, syntax: readonly FaultSyntax[]): Contradiction[] {
   return [
+    ...aboutQuorum(parts),
     ...aboutReplicas(parts),
     ...aboutProperties(parts),
     ...aboutCompaction(parts),
@@ -42,6 +46,43 @@ export function contradictions(parts: Parts, syntax: readonly FaultSyntax[]): Co
     ...aboutFaults(parts),
     ...aboutIdleFaults(parts, syntax),
   ];
+}
+
+function* aboutQuorum({ cluster }: Parts): Generator<Contradiction> {
+  if (!cluster) return;
+  const { brokers, controllers, zookeepers, kafka, sessionTimeout, config } = cluster;
+  if (controllers !== undefined && zookeepers !== undefined) {
+    const message = "a cluster has controllers (KRaft) or ZooKeeper servers, not both; leave one out";
+    yield { path: ["cluster", "zookeepers"], at: "key", message, beside: ["cluster", "controllers"] };
+    return;
+  }
+  const plan = metadataPlan(cluster);
+  const unfit = kafka === undefined ? undefined : unfitVersion(kafka, plan);
+  if (unfit !== undefined) {
+    const advice =
+      plan.kind === "zookeeper"
+        ? `write controllers in the place of zookeepers, or a version up to ${NEWEST_KAFKA_WITH_ZOOKEEPER}`
+        : "take a later version, or write zookeepers: 1";
+    yield {
+      path: ["cluster", "kafka"],
+      at: "value",
+      message: `kafka ${kafka} does not fit: ${unfit}; ${advice}`,
+    };
+  }
+  if (controllers === "combined" && brokers % 2 === 0) {
+    const message = `with ${brokers} brokers the quorum of controllers is even, and survives no more failures than one of ${brokers - 1}; write an odd number of brokers`;
+    yield { path: ["cluster", "controllers"], at: "value", message, beside: ["cluster", "brokers"] };
+  }
+  const { sessionProperty } = quorumOfKind(plan.kind);
+  if (sessionTimeout !== undefined && config[sessionProperty] !== undefined) {
+    const message = `sessionTimeout sets ${sessionProperty} already; leave one out`;
+    yield {
+      path: ["cluster", "config", sessionProperty],
+      at: "key",
+      message,
+      beside: ["cluster", "sessionTimeout"],
+    };
+  }
 }
 
 function* aboutReplicas({ cluster, topic }: Parts): Generator<Contradiction> {

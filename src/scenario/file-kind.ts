@@ -37,21 +37,19 @@ const SYNONYMS: NonNullable<FileKind["synonyms"]> = {
   trigger: ["at"],
   version: ["kafka"],
   when: ["at"],
+  controller: ["controllers"],
+  kraft: ["controllers"],
+  quorum: ["controllers"],
+  sessiontimeout: ["sessionTimeout"],
   zk: ["zookeepers"],
   zookeeperisolate: ["zk-isolate"],
   zookeeperpartition: ["zk-isolate"],
 };
 
-const NO_KRAFT = "KRaft is not supported yet, so leave it out, and the cluster has ZooKeeper";
 const NO_CONSUMERS = "consumers are not checked yet, only producers are";
 
 /** What there is not yet, by the key that people look for. */
 const NOT_YET: NonNullable<FileKind["notYet"]> = {
-  "cluster.controllers": NO_KRAFT,
-  "cluster.controller": NO_KRAFT,
-  "cluster.kraft": NO_KRAFT,
-  "cluster.metadata": NO_KRAFT,
-  "cluster.quorum": NO_KRAFT,
   consumers: NO_CONSUMERS,
   consumer: NO_CONSUMERS,
 };

@@ -4,6 +4,7 @@ import { stringify } from "yaml";
 import { UsageError } from "../errors.js";
 import { faults } from "../faults/index.js";
 import { InputError } from "../yaml/diagnostics.js";
+import { specOf } from "./cluster-spec.js";
 import { loadScenario, type Overrides } from "./load.js";
 import { MESSAGE_BYTES_MIN } from "./schema/limits.js";
 
@@ -50,8 +51,8 @@ describe("a scenario", () => {
       name: "least",
       cluster: {
         brokers: 3,
-        zookeepers: 1,
-        kafka: "3.9.1",
+        controllers: 1,
+        kafka: "4.4.0",
         config: {},
         network: { latencyMs: 0, jitterMs: 0 },
       },
@@ -107,10 +108,10 @@ describe("a scenario", () => {
   });
 
   it("reads targets as one name, a list in one text, or a YAML list", () => {
-    for (const written of ["kafka1, zk1", "[kafka1, zk1]"]) {
+    for (const written of ["kafka1, controller1", "[kafka1, controller1]"]) {
       expect(load(changed("kill: leader", `kill: ${written}`)).scenario.faults[0]!.options).toEqual([
         "kafka1",
-        "zk1",
+        "controller1",
       ]);
     }
   });
@@ -135,11 +136,181 @@ describe("a scenario", () => {
   });
 });
 
+describe("where a cluster keeps its metadata", () => {
+  /** MINE with these lines in its section `cluster`. */
+  const withLines = (...lines: string[]) =>
+    changed("  brokers: 3\n", ["  brokers: 3", ...lines.map((line) => `  ${line}`), ""].join("\n"));
+  const clusterOf = (text: string, overrides?: Overrides) => {
+    const { scenario } = load(text, overrides);
+    const { controllers, zookeepers, kafka } = scenario.cluster;
+    return { controllers, zookeepers, kafka, plan: specOf(scenario, faults).metadata };
+  };
+
+  it("is one KRaft controller, of the newest Kafka, where the file does not say", () => {
+    expect(clusterOf(MINE)).toEqual({
+      controllers: 1,
+      kafka: "4.4.0",
+      plan: { kind: "kraft", members: 1 },
+    });
+  });
+
+  it.each([
+    ["controllers: 3", { kind: "kraft", members: 3 }, "4.4.0"],
+    ["controllers: combined", { kind: "kraft", members: "brokers" }, "4.4.0"],
+    ["zookeepers: 1", { kind: "zookeeper", members: 1 }, "3.9.2"],
+    ["zookeepers: 5", { kind: "zookeeper", members: 5 }, "3.9.2"],
+  ])("%s: %j, on Kafka %s", (line, plan, kafka) => {
+    expect(clusterOf(withLines(line))).toMatchObject({ plan, kafka });
+  });
+
+  it("with ZooKeeper names no controllers", () => {
+    expect(load(withLines("zookeepers: 1")).scenario.cluster).not.toHaveProperty("controllers");
+  });
+
+  it("may be an older Kafka's, if that has it", () => {
+    expect(clusterOf(withLines("zookeepers: 1", "kafka: 2.8.2")).kafka).toBe("2.8.2");
+    expect(clusterOf(withLines("kafka: 3.9.2"))).toMatchObject({ controllers: 1, kafka: "3.9.2" });
+  });
+
+  it("cannot be in both", () => {
+    expect(complaint(withLines("controllers: 1", "zookeepers: 1"))).toContain(
+      "mine.yaml:5:3: a cluster has controllers (KRaft) or ZooKeeper servers, not both; leave one out (cluster.controllers is on line 4)",
+    );
+  });
+
+  it("is the brokers only where they are an odd number", () => {
+    expect(
+      complaint(
+        "name: x\ncluster:\n  brokers: 2\n  controllers: combined\nproducers: { count: 1 }\nexpect: { loss: any }\n",
+      ),
+    ).toContain(
+      "mine.yaml:4:16: with 2 brokers the quorum of controllers is even, and survives no more failures than one of 1; write an odd number of brokers",
+    );
+  });
+
+  it("can be changed from the command line, and the file's own is gone", () => {
+    expect(clusterOf(withLines("zookeepers: 1"), { set: ["cluster.controllers=1"] })).toEqual({
+      controllers: 1,
+      kafka: "4.4.0",
+      plan: { kind: "kraft", members: 1 },
+    });
+    expect(clusterOf(withLines("controllers: combined"), { set: ["cluster.zookeepers=3"] })).toEqual({
+      zookeepers: 3,
+      kafka: "3.9.2",
+      plan: { kind: "zookeeper", members: 3 },
+    });
+    expect(complaint(MINE, { set: ["cluster.controllers=1", "cluster.zookeepers=1"] })).toContain(
+      "a cluster has controllers (KRaft) or ZooKeeper servers, not both",
+    );
+  });
+
+  it("says who there is to strike", () => {
+    const nobody = (...lines: string[]) => {
+      const text = withLines(...lines).replace("kill: leader", "kill: kafka9");
+      return /this cluster has .*/.exec(complaint(text))?.[0];
+    };
+    expect(nobody()).toBe("this cluster has 3 brokers and 1 KRaft controller");
+    expect(nobody("controllers: 3")).toBe("this cluster has 3 brokers and 3 KRaft controllers");
+    expect(nobody("controllers: combined")).toBe(
+      "this cluster has 3 brokers, which are the controllers as well",
+    );
+    expect(nobody("zookeepers: 3")).toBe("this cluster has 3 brokers and 3 ZooKeeper servers");
+  });
+
+  it("has the roles of its voters only with KRaft", () => {
+    for (const line of ["controllers: 3", "controllers: combined"]) {
+      const text = withLines(line).replace("kill: leader", "kill: [controller, controller follower, voter]");
+      expect(load(text).scenario.faults[0]!.options).toEqual(["controller", "controller follower", "voter"]);
+    }
+    for (const role of ["controller follower", "voter"]) {
+      const text = withLines("zookeepers: 1").replace("kill: leader", `kill: ${role}`);
+      expect(complaint(text)).toContain(`kill must be a node or a role, not ${role}`);
+    }
+  });
+
+  it("has as many other voters as can be named", () => {
+    const text = (target: string) => withLines("controllers: 3").replace("kill: leader", `kill: [${target}]`);
+    expect(complaint(text("controller follower, controller follower"))).toBe("no complaint");
+    expect(complaint(text("voter, voter, voter, voter"))).toContain(
+      "kill must name voter at most 3 times; each is another voter, and there are 3",
+    );
+    expect(complaint(text("controller follower, controller follower, controller follower"))).toContain(
+      "kill must name controller follower at most 2 times; each is another voter, and there are 3",
+    );
+  });
+
+  it.each(["metadata-isolate", "controller-isolate", "zk-isolate"])("%s needs members apart", (fault) => {
+    const text = withLines("controllers: combined").replace("kill: leader", `${fault}: leader`);
+    expect(complaint(text)).toContain(
+      `${fault} must not be used with controllers: combined, where the cut would part brokers from each other as well`,
+    );
+    for (const line of ["controllers: 3", "zookeepers: 1"])
+      expect(complaint(withLines(line).replace("kill: leader", `${fault}: leader`))).toBe("no complaint");
+    const server = withLines("zookeepers: 1").replace("kill: leader", `${fault}: zk1`);
+    expect(complaint(server)).toContain(
+      `${fault} must name brokers, which are cut off from every ZooKeeper server`,
+    );
+  });
+
+  it("with ZooKeeper has a controller that is a broker, which can be isolated", () => {
+    const text = withLines("zookeepers: 1").replace("kill: leader", "metadata-isolate: controller");
+    expect(complaint(text)).toBe("no complaint");
+  });
+});
+
+describe("the session time-out", () => {
+  const text = (...lines: string[]) =>
+    changed("  brokers: 3\n", ["  brokers: 3", ...lines.map((line) => `  ${line}`), ""].join("\n"));
+
+  it.each([
+    ["controllers: 1", { "broker.session.timeout.ms": "6000", "x.y": "1" }],
+    ["controllers: combined", { "broker.session.timeout.ms": "6000", "x.y": "1" }],
+    ["zookeepers: 1", { "zookeeper.session.timeout.ms": "6000", "x.y": "1" }],
+  ])("with %s is told to the nodes as %j", (line, config) => {
+    const { scenario } = load(text(line, "sessionTimeout: 6s", "config: { x.y: 1 }"));
+    expect(scenario.cluster).toMatchObject({ sessionTimeoutMs: 6_000, config: { "x.y": "1" } });
+    expect(specOf(scenario, faults).config).toEqual(config);
+  });
+
+  it("is Kafka's own where the file does not say", () => {
+    const { scenario } = load(MINE);
+    expect(scenario.cluster).not.toHaveProperty("sessionTimeoutMs");
+    expect(specOf(scenario, faults).config).toEqual({});
+  });
+
+  it.each([
+    ["controllers: 1", "broker.session.timeout.ms"],
+    ["zookeepers: 1", "zookeeper.session.timeout.ms"],
+  ])("with %s does not stand beside %s", (line, property) => {
+    expect(complaint(text(line, "sessionTimeout: 6s", `config: { ${property}: 9000 }`))).toContain(
+      `mine.yaml:6:13: sessionTimeout sets ${property} already; leave one out (cluster.sessionTimeout is on line 5)`,
+    );
+    expect(complaint(text(line, `config: { ${property}: 9000 }`))).toBe("no complaint");
+  });
+
+  it.each(["3s", "41s"])("is not %s", (duration) => {
+    expect(complaint(text(`sessionTimeout: ${duration}`))).toContain(
+      `mine.yaml:4:19: sessionTimeout must be from 4s to 40s, the range of ZooKeeper, not ${duration}`,
+    );
+  });
+
+  it("is in the resolved text", () => {
+    expect(load(text("sessionTimeout: 6s")).yaml).toContain("\n  sessionTimeout: 6s\n");
+  });
+});
+
 describe("the resolved text", () => {
   const duration = fc
     .tuple(fc.integer({ min: 1, max: 5_000 }), fc.constantFrom("ms", "s"))
     .map((all) => all.join(""));
-  const node = fc.constantFrom("kafka1", "kafka2", "zk1", "leader", "follower", "random");
+  /** A quorum, and the names of two of its members or of other nodes. */
+  const quorum = fc.constantFrom(
+    { members: {}, names: ["controller1", "controller"] },
+    { members: { controllers: 3 }, names: ["controller3", "controller follower"] },
+    { members: { controllers: "combined" }, names: ["kafka3", "voter"] },
+    { members: { zookeepers: 1 }, names: ["zk1", "controller"] },
+    { members: { zookeepers: 5 }, names: ["zk5", "zk1"] },
+  );
   const text = fc.string({ unit: "grapheme", maxLength: 60 });
   const value = fc.oneof(
     text,
@@ -161,57 +332,71 @@ describe("the resolved text", () => {
     { requiredKeys: [], noNullPrototype: true },
   );
   const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
-  const fault = fc.oneof(
-    fc.record({ kill: fc.uniqueArray(node, { minLength: 1, maxLength: 3 }) }),
-    fc.record({ pause: node }),
-    fc.record({ restart: fc.record({ node, mode: fc.constantFrom("clean", "hard"), down: duration }) }),
-    fc.record({
-      partition: fc.oneof(
-        fc.record({ isolate: node }),
-        fc.constant("kafka1,kafka2 zk1,kafka2"),
-        fc.record({ from: fc.constant("kafka1"), to: fc.constant("zk1") }),
-      ),
-    }),
-    fc.record({ slow: fc.record({ node, delay: duration }) }),
-  );
-  const file = fc.record({
-    name: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$/),
-    description: optional(text),
-    cluster: optional(
+  const faultOn = (node: fc.Arbitrary<string>, member: string) =>
+    fc.oneof(
+      fc.record({ kill: fc.uniqueArray(node, { minLength: 1, maxLength: 3 }) }),
+      fc.record({ pause: node }),
+      fc.record({ restart: fc.record({ node, mode: fc.constantFrom("clean", "hard"), down: duration }) }),
       fc.record({
-        brokers: fc.integer({ min: 3, max: 9 }),
-        zookeepers: fc.constantFrom(1, 3, 5),
+        partition: fc.oneof(
+          fc.record({ isolate: node }),
+          fc.constant(`kafka1,kafka2 ${member},kafka2`),
+          fc.record({ from: fc.constant("kafka1"), to: fc.constant(member) }),
+        ),
+      }),
+      fc.record({ slow: fc.record({ node, delay: duration }) }),
+    );
+  const clusterWith = (members: object) =>
+    fc.record(
+      {
+        brokers: fc.constantFrom(3, 5, 7, 9),
+        ...Object.fromEntries(Object.entries(members).map(([key, value]) => [key, fc.constant(value)])),
+        sessionTimeout: fc.constantFrom("6s", "4500ms"),
         config,
         network: fc.constant({ latency: "5s", jitter: "1.5s" }),
+      },
+      { requiredKeys: ["brokers", ...Object.keys(members)] as never[], noNullPrototype: true },
+    );
+  const file = quorum.chain(({ members, names }) =>
+    fileWith(
+      Object.keys(members).length === 0 ? optional(clusterWith(members)) : clusterWith(members),
+      faultOn(fc.constantFrom("kafka1", "kafka2", "leader", "follower", "random", ...names), names[0]!),
+    ),
+  );
+  const fileWith = (cluster: fc.Arbitrary<object | undefined>, fault: fc.Arbitrary<object>) =>
+    fc.record({
+      name: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$/),
+      description: optional(text),
+      cluster,
+      topic: optional(
+        fc.record({
+          name: fc.constant("orders"),
+          partitions: fc.integer({ min: 1, max: 100 }),
+          replicas: fc.integer({ min: 1, max: 3 }),
+          config,
+        }),
+      ),
+      producers: fc.record({
+        count: fc.integer({ min: 2, max: 1_000_000 }),
+        rate: fc.oneof(fc.integer({ min: 100, max: 1e6 }), fc.constant("max")),
+        acks: fc.constantFrom(0, 1, "all"),
+        instances: fc.integer({ min: 1, max: 100 }),
+        size: fc.constantFrom(MESSAGE_BYTES_MIN, "1KB", "1KiB", "100"),
+        key: fc.constantFrom("none", "producer", "sequence"),
+        config: producerConfig,
       }),
-    ),
-    topic: optional(
-      fc.record({
-        name: fc.constant("orders"),
-        partitions: fc.integer({ min: 1, max: 100 }),
-        replicas: fc.integer({ min: 1, max: 3 }),
-        config,
-      }),
-    ),
-    producers: fc.record({
-      count: fc.integer({ min: 2, max: 1_000_000 }),
-      rate: fc.oneof(fc.integer({ min: 100, max: 1e6 }), fc.constant("max")),
-      acks: fc.constantFrom(0, 1, "all"),
-      instances: fc.integer({ min: 1, max: 100 }),
-      size: fc.constantFrom(MESSAGE_BYTES_MIN, "1KB", "1KiB", "100"),
-      key: fc.constantFrom("none", "producer", "sequence"),
-      config: producerConfig,
-    }),
-    faults: fc.array(
-      fc
-        .tuple(fault, fc.oneof(fc.constant("1 message"), duration), optional(duration))
-        .map(([step, at, heals]) => ({ ...step, at, for: heals })),
-      { maxLength: 4 },
-    ),
-    expect: fc.record({ loss: fc.constantFrom("none", "some", "any") }),
-    reference: optional(fc.record({ source: text, acknowledged: optional(fc.nat()), note: optional(text) })),
-    seed: optional(fc.nat(2 ** 31 - 1)),
-  });
+      faults: fc.array(
+        fc
+          .tuple(fault, fc.oneof(fc.constant("1 message"), duration), optional(duration))
+          .map(([step, at, heals]) => ({ ...step, at, for: heals })),
+        { maxLength: 4 },
+      ),
+      expect: fc.record({ loss: fc.constantFrom("none", "some", "any") }),
+      reference: optional(
+        fc.record({ source: text, acknowledged: optional(fc.nat()), note: optional(text) }),
+      ),
+      seed: optional(fc.nat(2 ** 31 - 1)),
+    });
 
   it("loads to the same scenario, and to the same text, whatever the file and the scale", () => {
     fc.assert(
@@ -248,7 +433,8 @@ describe("--set", () => {
     const set = [
       "producers.acks=all",
       "faults[0].for=20s",
-      "cluster.config.zookeeper.session.timeout.ms=6000",
+      "cluster.sessionTimeout=6s",
+      "cluster.config.replica.lag.time.max.ms=10000",
       "cluster.network.latency=10ms",
       "topic.config.min.insync.replicas=2",
       "producers.config={ linger.ms: 0 }",
@@ -257,7 +443,8 @@ describe("--set", () => {
     const { scenario, yaml } = load(MINE, { set });
     expect(scenario.producers).toMatchObject({ acks: "all", config: { "linger.ms": 0, retries: 3 } });
     expect(scenario.faults[0]!.forMs).toBe(20_000);
-    expect(scenario.cluster.config).toEqual({ "zookeeper.session.timeout.ms": "6000" });
+    expect(scenario.cluster.sessionTimeoutMs).toBe(6_000);
+    expect(scenario.cluster.config).toEqual({ "replica.lag.time.max.ms": "10000" });
     expect(scenario.cluster.network.latencyMs).toBe(10);
     expect(scenario.topic.config).toEqual({ "min.insync.replicas": "2" });
     expect(load(yaml).scenario).toEqual(scenario);
@@ -278,7 +465,7 @@ describe("--set", () => {
     ["faults[0].for=3", "for must be a duration with a unit, not 3; write 3s or 3ms"],
     [
       "faults[0].kill=kafka9",
-      "kill must be a node or a role, not kafka9; this cluster has 3 brokers and 1 ZooKeeper server",
+      "kill must be a node or a role, not kafka9; this cluster has 3 brokers and 1 KRaft controller",
     ],
     ["faults[0].pause=leader", "pause needs another step, because this one has kill already"],
     ["producers.acks=5", "acks must be 0, 1 or all, not 5"],
@@ -383,12 +570,22 @@ describe("a wrong scenario", () => {
     [
       "brokers: 3",
       "brokers: 3\n  zookeepers: 2",
-      "4:15: zookeepers must be 1, 3 or 5, not 2; an even ensemble",
+      "4:15: zookeepers must be 1, 3 or 5, not 2; an even quorum survives no more than one member fewer",
     ],
     [
       "brokers: 3",
-      "brokers: 3\n  kafka: 4.1.1",
-      "4:10: kafka must be below 4, not 4.1.1; Kafka 4 has no ZooKeeper",
+      "brokers: 3\n  controllers: 2",
+      "4:16: controllers must be 1, 3, 5 or combined, not 2; an even quorum survives no more than one member fewer",
+    ],
+    [
+      "brokers: 3",
+      "brokers: 3\n  zookeepers: 1\n  kafka: 4.1.1",
+      "5:10: kafka 4.1.1 does not fit: Kafka 4 has no ZooKeeper; write controllers in the place of zookeepers, or a version up to 3.9.2",
+    ],
+    [
+      "brokers: 3",
+      "brokers: 3\n  kafka: 3.8.1",
+      "4:10: kafka 3.8.1 does not fit: KRaft needs Kafka 3.9.0 or later here; take a later version, or write zookeepers: 1",
     ],
     [
       "brokers: 3",
@@ -453,7 +650,8 @@ describe("a wrong scenario", () => {
     ["kill: leader", "crash: leader", "12:5: unknown fault or key crash; did you mean kill?"],
     ["kill: leader", "freeze: leader", "12:5: unknown fault or key freeze; did you mean pause?"],
     ["kill: leader", "constructor: leader", "12:5: unknown fault or key constructor; a step takes at"],
-    ["brokers: 3", "controllers: 3", "3:3: unknown key controllers; KRaft is not supported yet"],
+    ["brokers: 3", "kraft: 3", "3:3: unknown key kraft; did you mean controllers?"],
+    ["brokers: 3", "zk: 3", "3:3: unknown key zk; did you mean zookeepers?"],
     [
       "expect:",
       "consumers: { count: 1 }\nexpect:",
@@ -468,11 +666,11 @@ describe("a wrong scenario", () => {
     [
       "    kill: leader\n",
       "",
-      "11:5: a step must say what happens: kill, pause, restart, partition, zk-isolate, slow or proxy",
+      "11:5: a step must say what happens: kill, pause, restart, partition, metadata-isolate, controller-isolate, zk-isolate, slow or proxy",
     ],
     [
       "kill: leader",
-      "kill: leader\n    pause: zk1",
+      "kill: leader\n    pause: controller1",
       "13:5: pause needs another step, because this one has kill already",
     ],
     ["at: 300 messages\n    ", "", "11:5: at is missing in this step: when it strikes"],
@@ -489,7 +687,7 @@ describe("a wrong scenario", () => {
     [
       "kill: leader",
       "kill: kafka4",
-      "12:11: kill must be a node or a role, not kafka4; this cluster has 3 brokers and 1 ZooKeeper server",
+      "12:11: kill must be a node or a role, not kafka4; this cluster has 3 brokers and 1 KRaft controller",
     ],
     [
       "kill: leader",
@@ -503,7 +701,19 @@ describe("a wrong scenario", () => {
       "kill: [follower, follower, follower]",
       "12:5: kill must name follower at most 2 times; each is another broker, and there are 3",
     ],
-    ["kill: leader", "zk-isolate: zk1", "12:17: zk-isolate must name brokers"],
+    [
+      "kill: leader",
+      "kill: zk1",
+      "12:11: kill must be a node or a role, not zk1; this cluster has 3 brokers and 1 KRaft controller",
+    ],
+    [
+      "kill: leader",
+      "metadata-isolate: controller1",
+      "12:23: metadata-isolate must name brokers, which are cut off from every KRaft controller",
+    ],
+    ["kill: leader", "metadata-isolate: controller", "12:23: metadata-isolate must name brokers"],
+    ["kill: leader", "controller-isolate: [leader, voter]", "12:5: controller-isolate must name brokers"],
+    ["kill: leader", "zk-isolate: controller follower", "12:17: zk-isolate must name brokers"],
     [
       "kill: leader",
       "slow: leader",
@@ -524,7 +734,7 @@ describe("a wrong scenario", () => {
     ["kill: leader", "partition: { isolat: leader }", "12:18: unknown key isolat; did you mean isolate?"],
     [
       "kill: leader",
-      "partition: { isolate: leader, groups: [zk1] }",
+      "partition: { isolate: leader, groups: [controller1] }",
       "12:35: groups does not go with isolate",
     ],
     [
@@ -534,13 +744,13 @@ describe("a wrong scenario", () => {
     ],
     [
       "kill: leader",
-      "partition: { isolate: [kafka1, kafka2, kafka3, zk1] }",
+      "partition: { isolate: [kafka1, kafka2, kafka3, controller1] }",
       "12:5: partition must leave at least one node out",
     ],
-    ["kill: leader", "partition: kafka1,kafka2,kafka3,zk1", "12:16: partition must cut something"],
+    ["kill: leader", "partition: kafka1,kafka2,kafka3,controller1", "12:16: partition must cut something"],
     [
       "kill: leader",
-      "partition: kafka1,kafka7 zk1",
+      "partition: kafka1,kafka7 controller1",
       "12:16: partition: kafka1,kafka7 must be a node or a role; as for kafka7, this cluster has",
     ],
     // between keys
@@ -623,18 +833,18 @@ describe("a wrong scenario", () => {
     expect(
       complaint(
         steps(
-          "  - { at: 1s, kill: zk1 }",
+          "  - { at: 1s, kill: kafka2 }",
           "  - { at: 2s, kill: kafka1 }",
           "  - { at: after kill, pause: leader }",
         ),
       ),
     ).toContain("mine.yaml:13:11: after kill could be faults[0] and faults[1]; give the right one a name");
     expect(
-      complaint(steps("  - { at: 1s, kill: zk1, name: first }", "  - { at: after kill, pause: leader }")),
+      complaint(steps("  - { at: 1s, kill: kafka1, name: first }", "  - { at: after kill, pause: leader }")),
     ).toContain("mine.yaml:12:11: there is no step called kill to come after; did you mean after first?");
     expect(
-      complaint(steps("  - { at: 1s, kill: zk1, name: x }", "  - { at: 2s, pause: zk1, name: x }")),
-    ).toContain("mine.yaml:12:33: two steps are called x: faults[0] and faults[1]");
+      complaint(steps("  - { at: 1s, kill: kafka1, name: x }", "  - { at: 2s, pause: kafka1, name: x }")),
+    ).toContain("mine.yaml:12:36: two steps are called x: faults[0] and faults[1]");
   });
 
   it("is told everything at once, in the order of the file, and nothing that only follows", () => {

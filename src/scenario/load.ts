@@ -6,15 +6,17 @@
  */
 
 import { type PlannedNode, planNodes } from "../cluster/topology.js";
+import { defaultKafka } from "../cluster/versions.js";
 import { complaints, words } from "../yaml/complaints.js";
 import { type Diagnostic, diagnose, InputError, type Source } from "../yaml/diagnostics.js";
 import { type Path, readYaml, spacedOut, type YamlData } from "../yaml/document.js";
 import { contradictions, type Parts } from "./checks.js";
+import { metadataPlan } from "./cluster-spec.js";
 import { SCENARIO } from "./file-kind.js";
 import { type Grammar, type Grammars, grammarsOf } from "./grammar.js";
-import { applyOverride, writePath } from "./overrides.js";
+import { applyOverrides, writePath } from "./overrides.js";
 import { resolvedYaml } from "./resolved.js";
-import { BROKERS_MAX, LARGEST_CLUSTER, MESSAGES_MAX, ZOOKEEPERS_MAX } from "./schema/limits.js";
+import { BROKERS_MAX, CONTROLLERS, LARGEST_CLUSTER, MESSAGES_MAX, ZOOKEEPERS } from "./schema/limits.js";
 import type { ScenarioFile } from "./schema.js";
 import { unfitSize } from "./sizes.js";
 import { unfitStarts } from "./starts.js";
@@ -72,7 +74,7 @@ export function loadScenario(text: string, options: LoadOptions): LoadedScenario
   const settings = overrides.set ?? [];
   if (settings.length > 0) {
     const keys = grammars(LARGEST_CLUSTER).outline();
-    for (const setting of settings) applyOverride(yaml, setting, keys);
+    applyOverrides(yaml, settings, keys);
   }
 
   const file = validate(yaml, faults, grammars(nodesOf(yaml.data)), scale);
@@ -161,12 +163,15 @@ function soundParts({ shape }: Grammar["schema"], data: Record<string, unknown>)
 /** The nodes there are to strike; all there could be while the file does not say it properly. */
 function nodesOf(data: unknown): readonly PlannedNode[] {
   const cluster = (data as { cluster?: unknown }).cluster ?? {};
-  const { brokers = 3, zookeepers = 1 } = cluster as { brokers?: unknown; zookeepers?: unknown };
-  const sound = (count: unknown, max: number): count is number =>
-    typeof count === "number" && Number.isInteger(count) && count >= 1 && count <= max;
-  return sound(brokers, BROKERS_MAX) && sound(zookeepers, ZOOKEEPERS_MAX)
-    ? planNodes({ brokers, metadata: { kind: "zookeeper", servers: zookeepers } })
-    : LARGEST_CLUSTER;
+  const { brokers = 3, ...members } = cluster as Record<string, unknown>;
+  const isSound =
+    typeof brokers === "number" &&
+    Number.isInteger(brokers) &&
+    brokers >= 1 &&
+    brokers <= BROKERS_MAX &&
+    ([undefined, ...CONTROLLERS, "combined"] as unknown[]).includes(members.controllers) &&
+    ([undefined, ...ZOOKEEPERS] as unknown[]).includes(members.zookeepers);
+  return isSound ? planNodes({ brokers, metadata: metadataPlan(members) }) : LARGEST_CLUSTER;
 }
 
 /** The run's own choices: how much of it, and which dice. */
@@ -182,8 +187,16 @@ function complete(file: ScenarioFile, scale: number, seed: number): Scenario {
     const messages = scaledTrigger(step.at.messages, scale, total);
     return { ...step, at: { kind: "messages", messages } };
   });
+  const { sessionTimeout, ...cluster } = file.cluster;
+  const plan = metadataPlan(cluster);
   return {
     ...file,
+    cluster: {
+      ...cluster,
+      ...(plan.kind === "kraft" && { controllers: cluster.controllers ?? 1 }),
+      ...(sessionTimeout !== undefined && { sessionTimeoutMs: sessionTimeout }),
+      kafka: cluster.kafka ?? defaultKafka(plan),
+    },
     // What idempotence promises is expected of it.
     expect: file.producers.idempotence ? { duplicates: "none", order: "kept", ...file.expect } : file.expect,
     producers: { ...file.producers, count },

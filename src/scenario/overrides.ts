@@ -13,8 +13,34 @@ import type { Outline } from "../yaml/outline.js";
 import { clipped, nearest } from "../yaml/wording.js";
 import { SCENARIO } from "./file-kind.js";
 
+/** Each of these takes the place of the other. */
+const RIVALS: readonly (readonly [string, string])[] = [
+  ["cluster.controllers", "cluster.zookeepers"],
+  ["cluster.zookeepers", "cluster.controllers"],
+];
+
 /** Changes `yaml` in place. Later settings win. Problems point at the option. */
-export function applyOverride(yaml: YamlData, setting: string, outline: Outline): void {
+export function applyOverrides(yaml: YamlData, settings: readonly string[], outline: Outline): void {
+  for (const [key, rival] of RIVALS) {
+    if (settings.some((setting) => isOf(key, setting))) removeKey(yaml, readPath(rival)!);
+  }
+  for (const setting of settings) applyOverride(yaml, setting, outline);
+}
+
+function isOf(key: string, setting: string): boolean {
+  return setting.split("=")[0]!.trim() === key;
+}
+
+function removeKey(yaml: YamlData, path: Path): void {
+  const holder = path
+    .slice(0, -1)
+    .reduce<unknown>((value, segment) => (value as Record<string, unknown> | null)?.[segment], yaml.data);
+  if (typeof holder !== "object" || holder === null) return;
+  delete (holder as Record<string, unknown>)[String(path.at(-1))];
+  yaml.places.delete(path);
+}
+
+function applyOverride(yaml: YamlData, setting: string, outline: Outline): void {
   const equals = setting.indexOf("=");
   const source: Source = { label: `--set ${setting}`, text: setting, kind: "option" };
   const refuse = (message: string): never => {

@@ -64,10 +64,8 @@ it.each(loaded.map(({ scenario }) => [scenario.name, scenario] as const))(
     expect(scenario.reference!.source).toMatch(
       /^Jack Vanlightly, ChaosTestingCode, Kafka failure scenarios, scenario [1-7]$/,
     );
-    expect(scenario.cluster.config).toEqual({
-      "zookeeper.session.timeout.ms": "6000",
-      "replica.lag.time.max.ms": "10000",
-    });
+    expect(scenario.cluster).toMatchObject({ zookeepers: 1, sessionTimeoutMs: 6_000 });
+    expect(scenario.cluster.config).toEqual({ "replica.lag.time.max.ms": "10000" });
     expect(scenario.producers.config).toMatchObject({
       "message.send.max.retries": 0,
       "request.timeout.ms": 5000,

@@ -10,12 +10,18 @@ import type { Scenario } from "./syntax.js";
 export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): string {
   const { name, description, cluster, topic, producers, faults, expect, reference, seed, scale } = scenario;
   const { sizeBytes, startMs, config, ...paced } = producers;
-  const { latencyMs, jitterMs } = cluster.network;
+  const { brokers, controllers, zookeepers, kafka, image, sessionTimeoutMs, network } = cluster;
+  const { latencyMs, jitterMs } = network;
   const file = {
     name,
     ...(description === undefined ? {} : { description }),
     cluster: {
-      ...cluster,
+      brokers,
+      ...(controllers !== undefined && { controllers }),
+      ...(zookeepers !== undefined && { zookeepers }),
+      kafka,
+      ...(image !== undefined && { image }),
+      ...(sessionTimeoutMs !== undefined && { sessionTimeout: writeDuration(sessionTimeoutMs) }),
       config: plain(cluster.config),
       network: { latency: writeDuration(latencyMs), jitter: writeDuration(jitterMs) },
     },

@@ -90,7 +90,7 @@ describe("a fault after the last message", () => {
       scenario(
         `count: 1000, rate: 100, acks: all${more}`,
         "at: 500 messages, partition: leader",
-        `at: ${delay} after partition, kill: zk1`,
+        `at: ${delay} after partition, kill: controller1`,
       );
 
     it("is noted", () => {

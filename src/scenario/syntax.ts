@@ -8,7 +8,7 @@ import type { PlannedNode } from "../cluster/topology.js";
 /** librdkafka's own message.timeout.ms: a message that cannot be delivered fails after this long. */
 export const LIBRDKAFKA_MESSAGE_TIMEOUT_MS = 300_000;
 
-/** Node names (`kafka1`, `zk1`) or roles (`leader`, `follower`, `controller`, `random`); never empty. */
+/** Node names (`kafka1`, `controller1`) or roles (`leader`, `follower`, `controller`, `random`, …); never empty. */
 export type Target = readonly string[];
 
 /** The value types that are the same in every scenario, made for the scenario's own cluster. */
@@ -70,7 +70,11 @@ export interface Scenario {
   readonly description?: string;
   readonly cluster: {
     readonly brokers: number;
-    readonly zookeepers: number;
+    /** KRaft controllers, or that each broker is one; absent: the cluster has ZooKeeper servers. */
+    readonly controllers?: number | "combined";
+    readonly zookeepers?: number;
+    /** How long a broker may be silent before another leads; absent: Kafka's own default. */
+    readonly sessionTimeoutMs?: number;
     /** Version on Maven Central, and of Apache's image; ignored when KAFKA_HOME or an image is set. */
     readonly kafka: string;
     /** Image of the docker engine's nodes. */

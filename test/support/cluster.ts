@@ -51,7 +51,7 @@ export function specFor(options: TestClusterOptions): ClusterSpec {
 export function scenarioFor({
   brokers = 3,
   zookeepers = 1,
-  kafka = "3.9.1",
+  kafka = "3.9.2",
   config = {},
 }: TestClusterOptions): Scenario {
   return {

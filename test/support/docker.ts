@@ -25,7 +25,7 @@ import { specFor, type TestClusterOptions } from "./cluster.js";
 import { GONE_MS_MAX, nothingLeft } from "./traces.js";
 
 /** Built by compose/image/build.sh, which .ci/run does. */
-const BUILT_HERE = "chaos/kafka:3.9.1";
+const BUILT_HERE = "chaos/kafka:3.9.2";
 
 const connected = await connectDocker(process.env).catch(() => null);
 /** Where no engine answers, nothing here asks it anything. */

@@ -48,7 +48,7 @@ async function kafkaTool(mainClass: string, args: readonly string[]): Promise<st
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   const libs = process.env.KAFKA_HOME
     ? join(process.env.KAFKA_HOME, "libs")
-    : join(cache, "chaos", "kafka", "3.9.1", "libs");
+    : join(cache, "chaos", "kafka", "3.9.2", "libs");
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin", "java") : "java";
   const flags = ["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", `${libs}/*`];
   const { stdout } = await execa(java, [...flags, mainClass, ...args], { timeout: TOOL_MS_MAX });

@@ -30,7 +30,7 @@ export function kafkaLibs(): string {
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   return process.env.KAFKA_HOME
     ? join(process.env.KAFKA_HOME, "libs")
-    : join(cache, "chaos", "kafka", "3.9.1", "libs");
+    : join(cache, "chaos", "kafka", "3.9.2", "libs");
 }
 
 export function java(): string {

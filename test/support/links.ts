@@ -42,7 +42,7 @@ function forwardsOf({ nodes }: Cluster): readonly Forward[] {
   const brokers = nodes.filter(({ kind }) => kind === "broker");
   const { host, port } = brokers[0]!.client;
   const attempt = (port - portsFor(0).external) / (portsFor(1).external - portsFor(0).external);
-  const metadata = { kind: "zookeeper", servers: nodes.length - brokers.length } as const;
+  const metadata = { kind: "zookeeper", members: nodes.length - brokers.length } as const;
   return layOut({ brokers: brokers.length, metadata }, Number(host.split(".")[1]), portsFor(attempt))
     .forwards;
 }

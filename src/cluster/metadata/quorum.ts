@@ -2,22 +2,32 @@
  * Where a cluster keeps its metadata, and all that differs between one such quorum and another. A kind of quorum is one
  * file beside this one, and `quorums.ts` lists them.
  */
-import type { ClusterNode, Link, NodeName, PlannedNode } from "../topology.js";
+import type { ClusterNode, Link, NodeName, PlannedNode, QuorumKind } from "../topology.js";
+import type { Formatting } from "./kraft-storage.js";
 
 export interface MetadataQuorum {
-  /** Of its members among the nodes of a cluster. */
-  readonly kind: "zookeeper";
+  readonly kind: QuorumKind;
   /** What a member is called, as in "1 ZooKeeper server". */
   readonly member: string;
+  /** What all members are called together, as in "cut off from ZooKeeper". */
+  readonly all: string;
   /** What ends when a broker is silent for too long, as in "kafka1's ZooKeeper session". */
   readonly session: string;
+  /** The property that says how long it lasts. */
+  readonly sessionProperty: string;
+  /** What a member runs that is no broker. */
   readonly program: Program;
-  /** What a member needs at the least: heap, metaspace, threads. */
+  /** What such a member needs at the least: heap, metaspace, threads. */
   readonly memoryBytes: number;
 
-  /** Properties of a broker that say where the quorum is. `addresses`: `host:port` of each member. */
-  brokerProperties(addresses: readonly string[]): Readonly<Record<string, string | number>>;
-  files(member: PlannedNode, place: MemberPlace): MemberFiles;
+  /** The properties of a broker that are the quorum's: who it is, and where the members are. */
+  brokerProperties(broker: PlannedNode, place: QuorumPlace): Readonly<Record<string, string | number>>;
+  /** Entries of a broker's `listeners` that are the quorum's. */
+  brokerListeners(broker: PlannedNode, place: QuorumPlace): readonly string[];
+  /** Files in a broker's data directory, by their paths there. */
+  brokerData(broker: PlannedNode, place: QuorumPlace): Promise<DataFiles>;
+  /** Of a member that is no broker. */
+  memberFiles(member: PlannedNode, place: QuorumPlace): Promise<MemberFiles>;
 
   /** Whether the member says anything, if only that it does not serve. */
   answers(member: ClusterNode): Promise<boolean>;
@@ -47,23 +57,32 @@ export interface Program {
   readonly config: string;
 }
 
-export interface MemberPlace {
+export interface QuorumPlace extends Formatting {
+  readonly members: readonly PlannedNode[];
   readonly dataDirectory: string;
-  /** All members. */
-  readonly ensemble: readonly PlannedNode[];
-  readonly clientPort: number;
-  /** Every address, where it is left out. */
-  readonly clientPortAddress?: string;
-  /** Between members. */
-  readonly quorumPort: number;
-  readonly electionPort: number;
+  /** The address that a ZooKeeper server listens at; absent: all. */
+  readonly listenHost?: string;
+  readonly ports: QuorumPorts;
+  /** The scenario's own properties of every node. */
+  readonly config: Readonly<Record<string, string>>;
 }
+
+export interface QuorumPorts {
+  /** Of a ZooKeeper server, for brokers. */
+  readonly zookeeper: number;
+  /** Between members; of a KRaft controller for brokers, too. */
+  readonly quorum: number;
+  /** Between ZooKeeper servers. */
+  readonly election: number;
+}
+
+export type DataFiles = Readonly<Record<string, string | Buffer>>;
 
 export interface MemberFiles {
   /** The text of `Program.config`. */
   readonly config: string;
-  /** Texts of files in the data directory, by their names. */
-  readonly data: Readonly<Record<string, string>>;
+  /** Files in the data directory, by their paths there. */
+  readonly data: DataFiles;
 }
 
 export interface MayStartOptions {

@@ -1,18 +1,25 @@
 /** The kinds of metadata quorums. */
-import type { ClusterNode, NodeKind, PlannedNode } from "../topology.js";
+import type { ClusterNode, PlannedNode, QuorumKind } from "../topology.js";
+import { kraft } from "./kraft.js";
 import type { MayStartOptions, MetadataQuorum } from "./quorum.js";
 import { zookeeper } from "./zookeeper.js";
 
-export const quorums: readonly MetadataQuorum[] = [zookeeper];
+const QUORUMS: Readonly<Record<QuorumKind, MetadataQuorum>> = { kraft, zookeeper };
 
-/** The quorum whose members are nodes of this kind; undefined: they are members of none. */
-export function quorumOf(kind: NodeKind): MetadataQuorum | undefined {
-  return quorums.find((quorum) => quorum.kind === kind);
+export const quorums: readonly MetadataQuorum[] = Object.values(QUORUMS);
+
+export function quorumOfKind(kind: QuorumKind): MetadataQuorum {
+  return QUORUMS[kind];
+}
+
+/** The quorum that a node is a member of; undefined: of none. */
+export function quorumOf({ quorum }: Pick<PlannedNode, "quorum">): MetadataQuorum | undefined {
+  return quorum === undefined ? undefined : QUORUMS[quorum];
 }
 
 /** The quorum of a cluster. Every cluster has one. */
 export function quorumIn({ nodes }: { readonly nodes: readonly PlannedNode[] }): MetadataQuorum {
-  return quorums.find(({ kind }) => nodes.some((node) => node.kind === kind))!;
+  return QUORUMS[nodes.find(({ quorum }) => quorum !== undefined)!.quorum!];
 }
 
 /** The nodes that keep the metadata of a cluster. */
@@ -21,7 +28,7 @@ export function quorumMembersOf<Node extends PlannedNode>({
 }: {
   readonly nodes: readonly Node[];
 }): Node[] {
-  return nodes.filter(({ kind }) => quorumOf(kind) !== undefined);
+  return nodes.filter(({ quorum }) => quorum !== undefined);
 }
 
 /** Resolves when a broker of `cluster` that went down may start again, or is up: then it need not be started. */

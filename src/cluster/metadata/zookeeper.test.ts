@@ -18,7 +18,7 @@ async function zookeeper(dump: string): Promise<ClusterNode> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  return { name: "zk1", kind: "zookeeper", id: 1, client: { host: "127.0.0.1", port } };
+  return { name: "zk1", kind: "zookeeper", id: 1, quorum: "zookeeper", client: { host: "127.0.0.1", port } };
 }
 
 const broker = (id: number): ClusterNode => ({
@@ -46,7 +46,7 @@ test("a broker is registered while a session holds its node, and no other with i
 });
 
 test("one server that knows is enough; one that is gone knows nothing", async () => {
-  const gone: ClusterNode = { ...broker(1), kind: "zookeeper" };
+  const gone: ClusterNode = { ...broker(1), kind: "zookeeper", quorum: "zookeeper" };
   expect(await isRegistered(broker(12), [gone, await zookeeper(""), await zookeeper(DUMP)])).toBe(true);
   expect(await isRegistered(broker(12), [gone])).toBeNull();
 });

@@ -11,12 +11,12 @@ import { javaProperties } from "../java-properties.js";
 import {
   brokersOf,
   type ClusterNode,
+  dedicatedMembersOf,
   type Link,
   type NodeName,
   type PlannedNode,
-  zookeepersOf,
 } from "../topology.js";
-import type { MayStartOptions, MemberFiles, MemberPlace, MetadataQuorum } from "./quorum.js";
+import type { MayStartOptions, MemberFiles, MetadataQuorum, QuorumPlace } from "./quorum.js";
 
 /** ZooKeeper's unit of time: sessions and heartbeats are counted in it. */
 const TICK_MS = 2_000;
@@ -32,19 +32,24 @@ const DUMP = "SessionTracker dump";
 export const zookeeper: MetadataQuorum = {
   kind: "zookeeper",
   member: "ZooKeeper server",
+  all: "ZooKeeper",
   session: "ZooKeeper session",
+  sessionProperty: "zookeeper.session.timeout.ms",
   program: {
     mainClass: "org.apache.zookeeper.server.quorum.QuorumPeerMain",
     jvmOptions: ["-Xms32m", "-Xmx128m", "-Dzookeeper.forceSync=no"],
     config: "zoo.cfg",
   },
   memoryBytes: 150 * 2 ** 20,
-  brokerProperties: (addresses) => ({
-    "zookeeper.connect": addresses.join(","),
+  brokerProperties: ({ id }, { members, ports }) => ({
+    "broker.id": id,
+    "zookeeper.connect": members.map(({ name }) => `${name}:${ports.zookeeper}`).join(","),
     // The session time-out by default, which scenarios make short: a busy machine starts ZooKeeper more slowly.
     "zookeeper.connection.timeout.ms": 60_000,
   }),
-  files,
+  brokerListeners: () => [],
+  brokerData: () => Promise.resolve({}),
+  memberFiles,
   answers,
   serves,
   untilMayStart: untilForgotten,
@@ -53,21 +58,22 @@ export const zookeeper: MetadataQuorum = {
 };
 
 /** `zoo.cfg` and `myid`. A server that is alone needs no quorum. */
-function files(member: PlannedNode, place: MemberPlace): MemberFiles {
-  const { dataDirectory, ensemble, clientPort, clientPortAddress, quorumPort, electionPort } = place;
+async function memberFiles(member: PlannedNode, place: QuorumPlace): Promise<MemberFiles> {
+  const { dataDirectory, members, listenHost, ports } = place;
   const config = javaProperties({
-    dataDir: dataDirectory,
-    clientPort,
-    ...(clientPortAddress !== undefined && { clientPortAddress }),
+    // ZooKeeper warns of a relative path that does not begin with a dot.
+    dataDir: dataDirectory.startsWith("/") ? dataDirectory : `./${dataDirectory}`,
+    clientPort: ports.zookeeper,
+    ...(listenHost !== undefined && { clientPortAddress: listenHost }),
     tickTime: TICK_MS,
     initLimit: 10,
     syncLimit: 5,
     maxClientCnxns: 0,
     "admin.enableServer": false,
     "4lw.commands.whitelist": "dump",
-    ...(ensemble.length > 1 &&
+    ...(members.length > 1 &&
       Object.fromEntries(
-        ensemble.map(({ id, name }) => [`server.${id}`, `${name}:${quorumPort}:${electionPort}`]),
+        members.map(({ id, name }) => [`server.${id}`, `${name}:${ports.quorum}:${ports.election}`]),
       )),
   });
   return { config, data: { myid: String(member.id) } };
@@ -88,7 +94,7 @@ function silencedBy(links: readonly Link[], nodes: readonly PlannedNode[]): Node
   return brokersOf({ nodes })
     .map(({ name }) => name)
     .filter((broker) =>
-      zookeepersOf({ nodes }).every(
+      dedicatedMembersOf({ nodes }).every(
         ({ name }) => cut.has(`${broker}>${name}`) || cut.has(`${name}>${broker}`),
       ),
     );

@@ -4,7 +4,7 @@
  */
 import { parse } from "yaml";
 import { quorumIn } from "../../cluster/metadata/quorums.js";
-import { brokersOf, type NodeName, zookeepersOf } from "../../cluster/topology.js";
+import { brokersOf, dedicatedMembersOf, type NodeName } from "../../cluster/topology.js";
 import type { Cluster } from "../../engine/engine.js";
 import { UsageError } from "../../errors.js";
 import { targetsOf } from "../../experiment/targets.js";
@@ -13,6 +13,7 @@ import { newestLeaders } from "../../observer/leadership.js";
 import { Observer } from "../../observer/observer.js";
 import { clean } from "../../report/clean.js";
 import { padEnd, width } from "../../report/text.js";
+import { specOf } from "../../scenario/cluster-spec.js";
 import { loadScenario } from "../../scenario/load.js";
 import type { FaultStep } from "../../scenario/syntax.js";
 import { InputError } from "../../yaml/diagnostics.js";
@@ -54,9 +55,10 @@ async function strike(
   const values = readings(words);
   await using kept = await attach(options, edge);
   const { cluster } = kept;
-  const { cluster: settings, topic } = await scenarioOf(kept);
+  const scenario = await scenarioOf(kept);
+  const { topic } = scenario;
   const step = stepOf(name, values, cluster);
-  await using observer = new Observer({ brokers: brokersOf(cluster), topic: topic.name, onChange: () => {} });
+  await using observer = new Observer({ nodes: cluster.nodes, topic: topic.name, onChange: () => {} });
   await observer.asked();
   edge.signal.throwIfAborted();
   const leaders = newestLeaders(observer.views());
@@ -72,7 +74,7 @@ async function strike(
   // A node that restarts comes back by itself.
   if (aftermath === undefined && targets.some((name) => leaders.includes(name) && isHeld(name))) {
     const quorum = quorumIn(cluster);
-    const silenceMsMax = quorum.silenceMsMax(settings.config, cluster.versions.kafka);
+    const silenceMsMax = quorum.silenceMsMax(specOf(scenario, faults).config, cluster.versions.kafka);
     edge.stdout.write(
       `the election of another leader can take as long as the ${quorum.session}: ${silenceMsMax / 1000} s\n`,
     );
@@ -113,6 +115,13 @@ function scalar(word: string): unknown {
   }
 }
 
+/** The keys of the section `cluster` that make a cluster with this quorum. */
+function metadataOf(cluster: Cluster): object {
+  const members = dedicatedMembersOf(cluster).length;
+  if (quorumIn(cluster).kind === "zookeeper") return { zookeepers: members };
+  return { controllers: members === 0 ? "combined" : members };
+}
+
 /**
  * The first reading that the fault understands.
  * @throws UsageError with what is wrong with the last
@@ -121,7 +130,7 @@ function stepOf(fault: string, values: readonly unknown[], cluster: Cluster): Fa
   const [value, ...others] = values;
   const scenario = {
     name: "by-hand",
-    cluster: { brokers: brokersOf(cluster).length, zookeepers: zookeepersOf(cluster).length },
+    cluster: { brokers: brokersOf(cluster).length, ...metadataOf(cluster) },
     producers: { count: 2 }, // one before the fault and one after it
     faults: [{ at: "0s", [fault]: value }],
     expect: { loss: "any" },

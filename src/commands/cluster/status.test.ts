@@ -25,6 +25,7 @@ const partitioned: ClusterLook = {
     { from: "kafka1", to: "kafka2" },
     { from: "kafka2", to: "kafka1" },
   ],
+  quorum: [],
   views: [
     {
       node: "kafka1",
@@ -67,6 +68,7 @@ test("a broker that answers and knows no such partition says that instead; one l
     {
       nodes: [node("kafka1", "running"), node("kafka2", "running")],
       cutLinks: [],
+      quorum: [],
       views: [partitioned.views[0]!],
     },
     topic,
@@ -75,9 +77,37 @@ test("a broker that answers and knows no such partition says that instead; one l
   expect(lines.at(-1)).toBe("test1  0          kafka2   no such partition");
 });
 
-test("colours change nothing but the colours", () => {
-  const bare = render(partitioned, topic, colored).map((line) =>
+const voting: ClusterLook = {
+  nodes: [node("kafka1", "running"), node("controller1", "running")],
+  cutLinks: [],
+  quorum: [
+    { node: "controller1", names: "controller1", epoch: 3, logEnd: 120, behind: 0 },
+    { node: "controller2", names: null, logEnd: 118, behind: 2 },
+    { node: "controller3", logEnd: 9, behind: 111 },
+  ],
+  views: [partitioned.views[0]!],
+};
+
+test("with KRaft each voter has a line of its own, and one that does not answer says so", () => {
+  expect(
+    render(voting, topic, plain)
+      .slice(2, 7)
+      .map((line) => line.trimEnd()),
+  ).toEqual([
+    "",
+    "voter        active controller  epoch  log end  behind",
+    "controller1  controller1            3      120       0",
+    "controller2  none                          118       2",
+    "controller3  no answer",
+  ]);
+});
+
+test.each([
+  ["with ZooKeeper", partitioned],
+  ["with KRaft", voting],
+])("colours change nothing but the colours, %s", (_, look) => {
+  const bare = render(look, topic, colored).map((line) =>
     line.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g"), "").trimEnd(),
   );
-  expect(bare).toEqual(render(partitioned, topic, plain));
+  expect(bare).toEqual(render(look, topic, plain));
 });

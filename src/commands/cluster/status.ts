@@ -1,6 +1,6 @@
 /** `chaos cluster status`: who leads what, as each broker sees it, and how much of it is committed. */
 import { waysInto } from "../../engine/addresses.js";
-import { type ClusterLook, lookAt, type NodeState } from "../../observer/look.js";
+import { type ClusterLook, lookAt, type NodeState, type Seat } from "../../observer/look.js";
 import { clean } from "../../report/clean.js";
 import { type Page, padEnd, padStart, width } from "../../report/text.js";
 import { type DefineCommand, type Edge, EXIT, pageOf } from "../command.js";
@@ -10,6 +10,7 @@ import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js"
 const HELP = `
 Leader, epoch and ISR are the view of that broker. High watermark and log end come from every broker that believes it
 leads. During a partition there may be two such brokers. Messages above the high watermark can still be lost.
+With KRaft each voter names the active controller that it knows. Its log end is as the active controller knows it.
 A node is running, paused, down, or silent (it does not answer, and no fault paused it). The cut links follow.
 `;
 
@@ -41,7 +42,7 @@ interface Cell {
 }
 
 export function render(
-  { nodes, cutLinks, views }: ClusterLook,
+  { nodes, cutLinks, quorum, views }: ClusterLook,
   topic: { readonly name: string; readonly partitions: number },
   { paint }: Page,
 ): string[] {
@@ -88,9 +89,29 @@ export function render(
       cutLinks,
       nodes.map(({ name }) => name),
     ).map((line) => paint.yellow(line)),
+    ...(quorum.length === 0 ? [] : ["", ...table(quorumRows(quorum, paint))]),
     "",
     ...table(rows),
     ...[...disputes(views)].map((line) => `\n${paint.yellow(line)}`),
+  ];
+}
+
+function quorumRows(quorum: readonly Seat[], paint: Page["paint"]): Cell[][] {
+  const head = ["voter", "active controller", "epoch", "log end", "behind"].map((text, column) => ({
+    text,
+    ...(column >= 2 ? { align: "right" as const } : {}),
+    style: paint.dim,
+  }));
+  return [
+    head,
+    ...quorum.map(({ node, names, epoch, logEnd, behind }): Cell[] => {
+      if (names === undefined) return [{ text: node }, { text: "no answer", style: paint.dim }];
+      return [
+        { text: node },
+        { text: names ?? "none", ...(names === node ? { style: paint.bold } : {}) },
+        ...[epoch, logEnd, behind].map((figure) => ({ text: `${figure ?? ""}`, align: "right" as const })),
+      ];
+    }),
   ];
 }
 

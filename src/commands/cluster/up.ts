@@ -19,7 +19,7 @@ import { engines } from "../engines.js";
 import { collect, loadNamed } from "../scenarios.js";
 import { DEFAULT_OUT } from "./kept.js";
 
-/** Of a scenario only its cluster and its topic matter here; these are the defaults: 3 brokers, 1 ZooKeeper, test1. */
+/** Of a scenario only its cluster and its topic matter here; these are the defaults: 3 brokers, 1 controller, test1. */
 const BY_HAND = "{ name: by-hand, producers: { count: 1 }, expect: { loss: any } }";
 
 const HELP = `

@@ -4,35 +4,43 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import type { ClusterNode } from "../../cluster/topology.js";
+import { formattedStorage } from "../../cluster/metadata/kraft-storage.js";
+import { type ClusterNode, type MetadataPlan, planNodes } from "../../cluster/topology.js";
 import { registryArguments } from "../registry-node.js";
-import { composeFile, PORTS } from "./compose.js";
+import { type ComposeOptions, composeFile, PORTS } from "./compose.js";
 import { proxyNode } from "./proxy-container.js";
 import { registryNode } from "./registry.js";
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose would take it for a variable.
 const ODD = "a$b ${HOME} $$ 'c' \"d\" # e";
 
-const node = (kind: ClusterNode["kind"], id: number, port: number): ClusterNode => ({
-  name: `${kind === "broker" ? "kafka" : "zk"}${id}`,
-  kind,
-  id,
-  client: { host: "127.0.0.1", port },
-});
+/** With the ports from 20001. */
+const nodesWith = (metadata: MetadataPlan): ClusterNode[] =>
+  planNodes({ brokers: 3, metadata }).map((node, i) => ({
+    ...node,
+    client: { host: "127.0.0.1", port: 20_001 + i },
+    ...(metadata.members === "brokers" && { controller: { host: "127.0.0.1", port: 21_001 + i } }),
+  }));
 
 const OPTIONS = {
   project: "chaos-test-1a2b3c",
-  image: "chaos/kafka:3.9.1",
-  nodes: [
-    ...[1, 2, 3].map((id) => node("broker", id, 20_000 + id)),
-    ...[1, 2, 3].map((id) => node("zookeeper", id, 21_000 + id)),
-  ],
-  spec: { brokers: 3, config: { "some.property": ODD } },
+  image: "chaos/kafka:3.9.2",
+  kafka: "3.9.2",
+  nodes: nodesWith({ kind: "zookeeper", members: 3 }),
+  spec: { brokers: 3, config: { "some.property": ODD }, seed: 7 },
   labels: { "chaos.run": "chaos-test-1a2b3c", "chaos.owner": "1@here" },
 };
+const KRAFT = {
+  ...OPTIONS,
+  image: "chaos/kafka:4.4.0",
+  kafka: "4.4.0",
+  nodes: nodesWith({ kind: "kraft", members: 3 }),
+};
+const COMBINED = { ...KRAFT, nodes: nodesWith({ kind: "kraft", members: "brokers" }) };
 
 interface Service {
   readonly image: string;
+  readonly entrypoint: readonly string[];
   readonly command: readonly string[];
   readonly ports: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
@@ -47,7 +55,13 @@ interface File {
   readonly configs: Readonly<Record<string, { readonly content: string }>>;
 }
 
-const written = async () => parse(await composeFile(OPTIONS)) as File;
+const written = async (options: ComposeOptions = OPTIONS) => parse(await composeFile(options)) as File;
+/** The data directory of a node with KRaft. */
+const dataOf = ({ configs }: Service) =>
+  configs
+    .map(({ target }) => target)
+    .find((target) => target.endsWith("/meta.properties"))!
+    .replace("/meta.properties", "");
 const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, "0");
 
 describe("the run's compose.yaml", () => {
@@ -107,9 +121,82 @@ describe("the run's compose.yaml", () => {
     expect(configs.proxy!.content).toContain('"password":"pa$$$$word"');
   });
 
-  it("leaves nothing for Compose to fill in", async () => {
-    expect(await composeFile(OPTIONS)).not.toMatch(/(?<!\$)(\$\$)*\$(?!\$)/);
-    expect(JSON.stringify(await written())).not.toContain("undefined");
+  it("with KRaft has a service for each controller, with its port for questions", async () => {
+    const { services, configs } = await written(KRAFT);
+    expect(Object.keys(services)).toEqual(KRAFT.nodes.map((each) => each.name));
+    const { controller2, kafka2 } = services;
+    expect(controller2!.ports).toEqual([`127.0.0.1:20005:${PORTS.quorum}`]);
+    expect(kafka2!.ports).toEqual([`127.0.0.1:20002:${PORTS.external}`]);
+    expect(controller2!.healthcheck.test.join()).toContain(`:${hex(PORTS.quorum)} `);
+    expect(configs.controller2!.content).toContain(`listeners=CONTROLLER://controller2:${PORTS.quorum}\n`);
+    const voters = [1, 2, 3].map((id) => `${100 + id}@controller${id}:${PORTS.quorum}`).join(",");
+    for (const name of ["controller2", "kafka2"])
+      expect(configs[name]!.content).toContain(`controller.quorum.voters=${voters}\n`);
+    expect(configs["kafka2-meta.properties"]!.content).toContain("node.id=2\n");
+    expect(configs["controller2-meta.properties"]!.content).toContain("node.id=102\n");
+    expect(configs.controller2!.content).toContain(`log.dirs=${dataOf(controller2!)}\n`);
+  });
+
+  it("tells Kafka to log as its release does", async () => {
+    const optionOf = ({ services }: File) =>
+      services.kafka1!.command.find((argument) => argument.startsWith("-Dlog4j"));
+    expect(optionOf(await written())).toBe("-Dlog4j.configuration=file:///chaos/log4j.properties");
+    expect(optionOf(await written(KRAFT))).toBe("-Dlog4j2.configurationFile=file:///chaos/log4j2.properties");
+  });
+
+  it("has a shell only where bytes have to be written before Kafka starts, and Java in its place then", async () => {
+    const { services } = await written(KRAFT);
+    expect(services.kafka1!.entrypoint).toEqual(["java"]);
+    const [shell, option, script, zeroth] = services.controller1!.entrypoint;
+    expect([shell, option, zeroth]).toEqual(["sh", "-c", "java"]);
+    expect(script).toContain("__cluster_metadata-0/00000000000000000000-0000000000.checkpoint");
+    // Doubled, as Compose takes a `$` for the beginning of a variable.
+    expect(script!.split("\n").at(-1)).toBe('exec java "$$@"');
+  });
+
+  it("writes those bytes where they belong, once", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "chaos-test-"));
+    try {
+      const { services } = await written(KRAFT);
+      const data = dataOf(services.controller1!);
+      const script = services
+        .controller1!.entrypoint[2]!.replaceAll(data, directory)
+        .replaceAll("$$", "$")
+        .replace("exec java", "echo");
+      const run = () =>
+        execFileSync("sh", ["-c", script, "java", ...services.controller1!.command], { encoding: "utf8" });
+      expect(run().trim()).toBe(services.controller1!.command.join(" "));
+      const checkpoint = join(directory, "__cluster_metadata-0/00000000000000000000-0000000000.checkpoint");
+      const node = KRAFT.nodes.find(({ name }) => name === "controller1")!;
+      const [, expected] = Object.entries(await formattedStorage(node, { kafka: "4.4.0", seed: 7 })).at(-1)!;
+      expect(await readFile(checkpoint)).toEqual(expected);
+      await writeFile(checkpoint, "Kafka's own");
+      run();
+      expect(await readFile(checkpoint, "utf8")).toBe("Kafka's own");
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
+  it("has both ports of a broker that is a controller as well", async () => {
+    const { services, configs } = await written(COMBINED);
+    expect(Object.keys(services)).toEqual(["kafka1", "kafka2", "kafka3"]);
+    expect(services.kafka2!.ports).toEqual([
+      `127.0.0.1:20002:${PORTS.external}`,
+      `127.0.0.1:21002:${PORTS.quorum}`,
+    ]);
+    expect(configs.kafka2!.content).toContain("process.roles=broker,controller\n");
+    expect(configs.kafka2!.content).toContain(`,CONTROLLER://kafka2:${PORTS.quorum}\n`);
+    expect(services.kafka2!.entrypoint[0]).toBe("sh");
+  });
+
+  it.each([
+    ["ZooKeeper", OPTIONS],
+    ["controllers", KRAFT],
+    ["brokers that are controllers", COMBINED],
+  ])("leaves nothing for Compose to fill in, with %s", async (_, options) => {
+    expect(await composeFile(options)).not.toMatch(/(?<!\$)(\$\$)*\$(?!\$)/);
+    expect(JSON.stringify(await written(options))).not.toContain("undefined");
   });
 
   it.skipIf(!hasCompose())("is what Compose itself takes, to the letter", async () => {
@@ -140,7 +227,7 @@ it("the registry's image starts it as the local engine does", async () => {
 });
 
 it("the pieces say what they are, and are read by people", async () => {
-  for (const name of ["broker", "zookeeper", "network", "proxy", "registry"]) {
+  for (const name of ["broker", "controller", "zookeeper", "network", "proxy", "registry"]) {
     const text = await readFile(new URL(`../../../compose/${name}.yaml`, import.meta.url), "utf8");
     expect(text).toMatch(/^# \S/);
   }

@@ -4,12 +4,13 @@
  * reading the pieces.
  */
 import { readFile } from "node:fs/promises";
+import { dirname } from "node:path/posix";
 import { parse, stringify } from "yaml";
-import type { MemberFiles } from "../../cluster/metadata/quorum.js";
+import type { DataFiles, QuorumPlace } from "../../cluster/metadata/quorum.js";
 import { quorumIn, quorumMembersOf } from "../../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../../cluster/spec.js";
-import { type ClusterNode, type NodeKind, proxyOf, registryOf } from "../../cluster/topology.js";
-import { jvmOptions, LOG4J_PROPERTIES, mainArguments, programOf, serverProperties } from "../kafka-node.js";
+import { type ClusterNode, membersOf, proxyOf, registryOf } from "../../cluster/topology.js";
+import { jvmOptions, loggingOf, mainArguments, programOf, serverProperties } from "../kafka-node.js";
 import { type ProxyService, proxyPiece } from "./proxy-container.js";
 
 /** Inside the containers. The pieces know the ports that are published. */
@@ -31,7 +32,9 @@ export interface ComposeOptions {
   readonly image: string;
   /** With the ports that are to be published. */
   readonly nodes: readonly ClusterNode[];
-  readonly spec: Pick<ClusterSpec, "brokers" | "config">;
+  readonly spec: Pick<ClusterSpec, "brokers" | "config" | "seed">;
+  /** Version of the Kafka in the image. */
+  readonly kafka: string;
   /** Of the proxy among the nodes, where there is one. */
   readonly proxy?: ProxyService;
   /** Likewise of the schema registry. */
@@ -42,28 +45,37 @@ export interface ComposeOptions {
 
 /** The text of `compose.yaml`. */
 export async function composeFile(options: ComposeOptions): Promise<string> {
-  const { project, image, nodes, labels } = options;
-  const quorum = quorumIn({ nodes });
-  const pieces = { broker: await piece("broker"), zookeeper: await piece("zookeeper") };
+  const { project, image, nodes, labels, kafka } = options;
+  const logging = loggingOf(kafka);
   const services: Record<string, unknown> = {};
-  const configs: Record<string, { content: string }> = { log4j: { content: LOG4J_PROPERTIES } };
-  for (const node of nodes) {
-    const { name, kind } = node;
-    if (kind !== "broker" && kind !== quorum.kind) continue;
-    services[name] = fillIn(pieces[kind], {
+  const configs: Record<string, { content: string }> = { logging: { content: logging.text } };
+  for (const node of membersOf({ nodes })) {
+    const { name } = node;
+    const { config, data } = await nodeFiles(node, options);
+    const { config: configName } = programOf(node);
+    configs[name] = { content: config };
+    const files = [
+      { source: name, target: `${FILES}/${configName}` },
+      { source: "logging", target: `${FILES}/${logging.file}` },
+    ];
+    for (const [path, content] of Object.entries(data)) {
+      if (typeof content !== "string") continue;
+      const source = `${name}-${path}`.replaceAll("/", "-");
+      configs[source] = { content };
+      files.push({ source, target: `${DATA}/${path}` });
+    }
+    services[name] = fillIn(await piece(node.kind), {
       image,
       node: name,
       port: node.client.port,
-      java: javaArguments(kind),
+      ports: [
+        `127.0.0.1:${node.client.port}:${node.kind === "broker" ? PORTS.external : memberPort(node)}`,
+        ...(node.controller === undefined ? [] : [`127.0.0.1:${node.controller.port}:${PORTS.quorum}`]),
+      ],
+      ...start(node, kafka, data),
+      files,
       labels: { ...labels, "chaos.node": name },
     });
-    if (kind === "broker") {
-      configs[name] = { content: brokerFile(node, options) };
-      continue;
-    }
-    const files = memberFiles(node, nodes);
-    configs[name] = { content: files.config };
-    for (const [file, content] of Object.entries(files.data)) configs[`${name}-${file}`] = { content };
   }
   const proxy = proxyOf({ nodes });
   if (proxy !== undefined && options.proxy !== undefined) {
@@ -86,37 +98,63 @@ export async function composeFile(options: ComposeOptions): Promise<string> {
   return stringify(withoutInterpolation(file), { lineWidth: 0 });
 }
 
-function brokerFile(node: ClusterNode, { nodes, spec }: ComposeOptions): string {
+async function nodeFiles(
+  node: ClusterNode,
+  { nodes, spec, kafka }: ComposeOptions,
+): Promise<{ config: string; data: DataFiles }> {
+  const quorum = quorumIn({ nodes });
+  const place: QuorumPlace = {
+    members: quorumMembersOf({ nodes }),
+    dataDirectory: DATA,
+    ports: PORTS,
+    config: spec.config,
+    kafka,
+    seed: spec.seed,
+  };
+  if (node.kind !== "broker") return quorum.memberFiles(node, place);
   const internal = `${node.name}:${PORTS.internal}`;
-  return serverProperties(spec, {
-    id: node.id,
+  const config = serverProperties(spec, node, {
     internal: { listens: `0.0.0.0:${PORTS.internal}`, advertises: internal },
     external: {
       listens: `0.0.0.0:${PORTS.external}`,
       advertises: `${node.client.host}:${node.client.port}`,
     },
-    quorum: quorumIn({ nodes }),
-    members: quorumMembersOf({ nodes }).map(({ name }) => `${name}:${PORTS.zookeeper}`),
-    dataDirectory: DATA,
+    quorum,
+    quorumPlace: place,
   });
+  return { config, data: await quorum.brokerData(node, place) };
 }
 
-function memberFiles(member: ClusterNode, nodes: readonly ClusterNode[]): MemberFiles {
-  return quorumIn({ nodes }).files(member, {
-    dataDirectory: DATA,
-    ensemble: quorumMembersOf({ nodes }),
-    clientPort: PORTS.zookeeper,
-    quorumPort: PORTS.quorum,
-    electionPort: PORTS.election,
-  });
+/** Where a member of the quorum that is no broker listens. */
+function memberPort({ quorum }: ClusterNode): number {
+  return quorum === "kraft" ? PORTS.quorum : PORTS.zookeeper;
 }
 
-function javaArguments(kind: NodeKind): string[] {
-  const program = programOf(kind);
-  const config = `${FILES}/${program.config}`;
+/**
+ * What the container of a node runs. Compose writes texts into a container and no bytes: these come as Base64 in the
+ * command, and a shell that becomes the JVM writes them at the first start.
+ */
+function start(node: ClusterNode, kafka: string, data: DataFiles): { entrypoint: string[]; java: string[] } {
+  const java = javaArguments(node, kafka);
+  const bytes = Object.entries(data).filter(([, content]) => typeof content !== "string");
+  if (bytes.length === 0) return { entrypoint: ["java"], java };
+  const lines = bytes.map(([path, content]) => {
+    const target = `${DATA}/${path}`;
+    return `[ -e ${target} ] || { mkdir -p ${dirname(target)} && echo ${content.toString("base64")} | base64 -d > ${target}; }`;
+  });
+  return { entrypoint: ["sh", "-c", [...lines, 'exec java "$@"'].join("\n"), "java"], java };
+}
+
+function javaArguments(node: ClusterNode, kafka: string): string[] {
+  const program = programOf(node);
   return [
     ...jvmOptions(program),
-    ...mainArguments(program, { libs: LIBS, log4j: `${FILES}/log4j.properties`, config }),
+    ...mainArguments(program, {
+      libs: LIBS,
+      kafka,
+      logging: `${FILES}/${loggingOf(kafka).file}`,
+      config: `${FILES}/${program.config}`,
+    }),
   ];
 }
 

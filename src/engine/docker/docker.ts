@@ -1,5 +1,5 @@
 /**
- * The docker engine: Kafka and ZooKeeper in containers, brought up by Docker Compose from a file that people can use by
+ * The docker engine: Kafka's nodes in containers, brought up by Docker Compose from a file that people can use by
  * hand as well. Packets are really dropped, by nftables in the nodes' own network namespaces (rules.ts); a reaper
  * (reaper.ts) removes everything when the runner goes.
  */
@@ -57,6 +57,7 @@ async function provision(
   const images = await prepareImages(docker, imageNames(env, spec), {
     cache: cacheDirectory(env),
     needsDelay,
+    metadata: spec.metadata,
     onProgress,
     signal,
   });
@@ -137,6 +138,7 @@ async function bringUp(spec: ClusterSpec, options: BringUp): Promise<BroughtUp> 
       registryImage: registryImage(env),
       nodes,
       spec,
+      kafka: images.versions.kafka,
       labels,
       ...proxy,
     });
@@ -163,10 +165,12 @@ async function bringUp(spec: ClusterSpec, options: BringUp): Promise<BroughtUp> 
 async function nodesOf(spec: ClusterSpec): Promise<ClusterNode[]> {
   const members = planNodes(spec);
   const hasRegistry = spec.needs.has("registry");
-  const ports = await freePorts(members.length + (hasRegistry ? 1 : 0));
+  const isCombined = spec.metadata.members === "brokers";
+  const ports = await freePorts(members.length * (isCombined ? 2 : 1) + (hasRegistry ? 1 : 0));
+  const address = () => ({ host: "127.0.0.1", port: ports.pop()! });
   const first = spec.needs.has("proxy") ? await freePortsInARow(proxyPortCount(spec.brokers), ports) : null;
   return [
-    ...members.map((node) => ({ ...node, client: { host: "127.0.0.1", port: ports.pop()! } })),
+    ...members.map((node) => ({ ...node, client: address(), ...(isCombined && { controller: address() }) })),
     ...(first === null ? [] : [proxyNode(first)]),
     ...(hasRegistry ? [registryNode(ports.pop()!)] : []),
   ];

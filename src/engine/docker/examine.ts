@@ -1,7 +1,7 @@
 /** What the docker engine needs, looked at on this machine. */
 import { statfs } from "node:fs/promises";
 import type Docker from "dockerode";
-import { DEFAULT_KAFKA_VERSION } from "../../cluster/spec.js";
+import { NEWEST_KAFKA } from "../../cluster/versions.js";
 import { InfrastructureError } from "../../errors.js";
 import { cacheDirectory } from "../cache.js";
 import type { Engine, Finding } from "../engine.js";
@@ -36,7 +36,7 @@ export async function examine(
       if (hasImage) return { detail: `${names.nodes} is here` };
       return {
         detail: `${names.nodes} is not here: the first run pulls it`,
-        fix: `docker pull ${names.nodes}; where no registry can be reached, compose/image/build.sh and CHAOS_KAFKA_IMAGE=chaos/kafka:${DEFAULT_KAFKA_VERSION}`,
+        fix: `docker pull ${names.nodes}; where no registry can be reached, compose/image/build.sh and CHAOS_KAFKA_IMAGE=chaos/kafka:${NEWEST_KAFKA}`,
         isSlowAtFirst: true,
       };
     }),

@@ -4,15 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type Docker from "dockerode";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DEFAULT_KAFKA_VERSION } from "../../cluster/spec.js";
+import type { MetadataPlan } from "../../cluster/topology.js";
 import { dockerAt } from "./endpoint.js";
 import { imageNames, prepareImages } from "./image.js";
 
 describe("the names of images", () => {
   it.each([
-    [{}, {}, `apache/kafka:${DEFAULT_KAFKA_VERSION}`],
+    [{}, {}, "apache/kafka:4.4.0"],
     [{}, { kafka: "3.7.2" }, "apache/kafka:3.7.2"],
-    [{ CHAOS_KAFKA_IMAGE: "" }, {}, `apache/kafka:${DEFAULT_KAFKA_VERSION}`],
+    [{ CHAOS_KAFKA_IMAGE: "" }, {}, "apache/kafka:4.4.0"],
     [{ CHAOS_KAFKA_IMAGE: "mine:1" }, { kafka: "3.7.2" }, "mine:1"],
     [{ CHAOS_KAFKA_IMAGE: "mine:1" }, { image: "scenario:2" }, "scenario:2"],
   ])("with %j and a cluster of %j, nodes are made from %s", (env, cluster, expected) => {
@@ -43,7 +43,7 @@ const options = (progress: string[], signal = new AbortController().signal) => (
   signal,
 });
 
-const WHOLE = { kafka: "3.9.1", zookeeper: true, java: "17.0.1", nft: "", netem: false };
+const WHOLE = { kafka: "3.9.1", java: "17.0.1", nft: "", netem: false };
 
 /** What an earlier look found in the image sha256:abc. */
 async function remember(contents: object): Promise<void> {
@@ -92,6 +92,26 @@ describe("what is remembered of an image", () => {
     ["Kafka", { ...WHOLE, kafka: null }, false],
   ])("is looked for again where it was lacking and is needed: %s", async (_, remembered, needsDelay) => {
     await expect(prepare(remembered, needsDelay)).rejects.toThrow(LOOKED);
+  });
+
+  it.each<[string, object, MetadataPlan, string]>([
+    ["4.4.0", { kafka: "4.4.0" }, { kind: "zookeeper", members: 1 }, "Kafka 4 has no ZooKeeper"],
+    ["3.8.1", { kafka: "3.8.1" }, { kind: "kraft", members: 1 }, "KRaft needs Kafka 3.9.0 or later here"],
+  ])("has to be a Kafka that fits the cluster, unlike %s", async (version, found, metadata, why) => {
+    await remember({ ...WHOLE, ...found });
+    const docker = await listen((_, answer) =>
+      answer.end(JSON.stringify({ Id: "sha256:abc", KernelVersion: "6.1" })),
+    );
+    const names = { nodes: "mine", network: undefined };
+    await expect(prepareImages(docker, names, { ...options(progress), metadata })).rejects.toMatchObject({
+      message: `the image mine has Kafka ${version}, which does not fit: ${why}`,
+      remedy: "take another with cluster.image or CHAOS_KAFKA_IMAGE",
+    });
+    const other: MetadataPlan =
+      metadata.kind === "kraft" ? { kind: "zookeeper", members: 1 } : { kind: "kraft", members: 1 };
+    expect(await prepareImages(docker, names, { ...options(progress), metadata: other })).toMatchObject({
+      versions: { kafka: version },
+    });
   });
 
   it("is not asked about nft where another image is to have it", async () => {

@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
-import { DEFAULT_KAFKA_VERSION } from "../../cluster/spec.js";
+import type { ClusterSpec } from "../../cluster/spec.js";
+import { NEWEST_KAFKA, unfitVersion } from "../../cluster/versions.js";
 import { InfrastructureError } from "../../errors.js";
 import { writeAtomically } from "../atomic-write.js";
 import { labelsOf } from "./reap.js";
@@ -28,8 +29,7 @@ export function imageNames(
   cluster: { readonly image?: string | undefined; readonly kafka?: string },
 ): ImageNames {
   return {
-    nodes:
-      cluster.image ?? (env.CHAOS_KAFKA_IMAGE || `apache/kafka:${cluster.kafka ?? DEFAULT_KAFKA_VERSION}`),
+    nodes: cluster.image ?? (env.CHAOS_KAFKA_IMAGE || `apache/kafka:${cluster.kafka ?? NEWEST_KAFKA}`),
     network: env.CHAOS_NETWORK_IMAGE || undefined,
   };
 }
@@ -44,7 +44,6 @@ export interface Images {
 
 interface Contents {
   readonly kafka: string | null;
-  readonly zookeeper: boolean;
   readonly java: string | null;
   /** null: there is none; empty: it works; else its refusal. */
   readonly nft: string | null;
@@ -53,6 +52,8 @@ interface Contents {
 
 export interface PrepareOptions {
   readonly cache: string;
+  /** What the nodes' image has to fit; absent: any cluster. */
+  readonly metadata?: ClusterSpec["metadata"];
   /** Links are going to be delayed. */
   readonly needsDelay: boolean;
   readonly onProgress: (line: string) => void;
@@ -69,7 +70,7 @@ export async function prepareImages(
   names: ImageNames,
   options: PrepareOptions,
 ): Promise<Images> {
-  const runsNodes = ({ kafka, java, zookeeper }: Contents) => kafka !== null && java !== null && zookeeper;
+  const runsNodes = ({ kafka, java }: Contents) => kafka !== null && java !== null;
   const changesLinks = ({ nft, netem }: Contents) => nft === "" && (netem || !options.needsDelay);
   const servesBoth = (names.network ?? names.nodes) === names.nodes;
   const nodes = await contentsOf(
@@ -79,16 +80,24 @@ export async function prepareImages(
     (found) => runsNodes(found) && (!servesBoth || found.nft === null || changesLinks(found)),
     options,
   );
-  const { kafka, java, zookeeper } = nodes;
-  if (kafka === null || java === null || !zookeeper) {
+  const { kafka, java } = nodes;
+  if (kafka === null || java === null) {
     const lacks = [
       ...(java === null ? ["a `java` that starts"] : []),
       ...(kafka === null ? ["Kafka's jars at /opt/kafka/libs"] : []),
-      ...(kafka !== null && !zookeeper ? ["ZooKeeper's jar at /opt/kafka/libs (Kafka 4 has none)"] : []),
     ];
     throw new InfrastructureError(`the image ${names.nodes} lacks ${lacks.join(" and ")}`, {
-      remedy: `take another with cluster.image or CHAOS_KAFKA_IMAGE, such as apache/kafka:${DEFAULT_KAFKA_VERSION}, or build one: compose/image/build.sh`,
+      remedy: `take another with cluster.image or CHAOS_KAFKA_IMAGE, such as apache/kafka:${NEWEST_KAFKA}, or build one: compose/image/build.sh`,
     });
+  }
+  const unfit = options.metadata && unfitVersion(kafka, options.metadata);
+  if (unfit !== undefined) {
+    throw new InfrastructureError(
+      `the image ${names.nodes} has Kafka ${kafka}, which does not fit: ${unfit}`,
+      {
+        remedy: "take another with cluster.image or CHAOS_KAFKA_IMAGE",
+      },
+    );
   }
   const network = names.network ?? (nodes.nft === "" ? names.nodes : NETWORK_IMAGE);
   const { nft, netem } =
@@ -150,7 +159,7 @@ async function contentsOf(
 
 const LOOK = `
 java -version 2>&1 | sed -n 's/.*version "\\([^"]*\\)".*/java \\1/p'
-ls /opt/kafka/libs 2>/dev/null | sed -n 's/^kafka_2[^-]*-\\([0-9][0-9.]*\\)\\.jar$/kafka \\1/p; s/^zookeeper-[0-9].*\\.jar$/zookeeper/p'
+ls /opt/kafka/libs 2>/dev/null | sed -n 's/^kafka_2[^-]*-\\([0-9][0-9.]*\\)\\.jar$/kafka \\1/p'
 command -v nft >/dev/null && { nft add table inet chaos 2>&1 && echo nft || echo no nft; }
 command -v tc >/dev/null && tc qdisc add dev lo root netem delay 1ms 2>/dev/null && echo netem
 true
@@ -178,7 +187,6 @@ async function lookInto(docker: Docker, image: string): Promise<Contents> {
     return {
       kafka: after("kafka"),
       java: after("java"),
-      zookeeper: said.includes("zookeeper"),
       nft: said.includes("nft") ? "" : refusal,
       netem: said.includes("netem"),
     };

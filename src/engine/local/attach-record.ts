@@ -12,6 +12,8 @@ const ENGINE = "local";
 /** sockaddr_un has 108 bytes for a path and its end. */
 const SOCKET_PATH_BYTES_MAX = 107;
 
+const address = z.object({ host: z.string(), port: z.number().int() });
+
 const recordSchema = z.object({
   engine: z.literal(ENGINE),
   /** Where its supervisor takes requests. */
@@ -20,9 +22,11 @@ const recordSchema = z.object({
   nodes: z.array(
     z.object({
       name: z.string(),
-      kind: z.enum(["broker", "zookeeper", "proxy", "registry"]),
+      kind: z.enum(["broker", "controller", "zookeeper", "proxy", "registry"]),
       id: z.number().int(),
-      client: z.object({ host: z.string(), port: z.number().int() }),
+      quorum: z.enum(["kraft", "zookeeper"]).exactOptional(),
+      client: address,
+      controller: address.exactOptional(),
     }),
   ),
   /** How each node is started again. Paths are absolute. */

@@ -12,7 +12,7 @@ import type { Request } from "./supervisor-protocol.js";
 const client = { host: "127.0.0.1", port: 1 };
 const nodes: readonly ClusterNode[] = [
   { name: "kafka1", kind: "broker", id: 1, client },
-  { name: "zk1", kind: "zookeeper", id: 1, client },
+  { name: "zk1", kind: "zookeeper", id: 1, quorum: "zookeeper", client },
 ];
 
 class FakeSupervisor extends EventEmitter {

@@ -3,7 +3,6 @@
  * runs and what is being done to it, so that the runner and any number of processes that came later see the same.
  */
 import { join, resolve } from "node:path";
-import { quorumOf } from "../../cluster/metadata/quorums.js";
 import type { ClusterNode, Link, LinkDelay, NodeName } from "../../cluster/topology.js";
 import type { Cluster, Undo } from "../engine.js";
 import type { EndSignal, HostWatcher, NodeHost, NodeState } from "../host.js";
@@ -170,7 +169,7 @@ export class LocalHost implements NodeHost {
   }
 
   #isQuorumMember(name: NodeName): boolean {
-    return this.nodes.some((node) => node.name === name && quorumOf(node.kind) !== undefined);
+    return this.nodes.some((node) => node.name === name && node.quorum !== undefined);
   }
 
   #process(name: NodeName): NodeProcess {

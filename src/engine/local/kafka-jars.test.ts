@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { MetadataPlan } from "../../cluster/topology.js";
 import { InterruptedError } from "../../errors.js";
 import { kafkaJars } from "./kafka-jars.js";
 import { changeOf, damageOf } from "./maven-cache.js";
@@ -9,6 +10,8 @@ import type { Supervisor } from "./supervisor-client.js";
 
 /** A version whose jars nobody knows by checksum. */
 const VERSION = "3.0.0";
+const ZOOKEEPER: MetadataPlan = { kind: "zookeeper", members: 1 };
+const KRAFT: MetadataPlan = { kind: "kraft", members: 1 };
 const JARS = { [`kafka_2.13-${VERSION}.jar`]: "Kafka", "zookeeper-3.6.3.jar": "ZooKeeper" };
 
 let folder: string;
@@ -44,10 +47,13 @@ function maven(
 
 async function fetch(
   supervisor: Supervisor,
-  { version = VERSION, signal = new AbortController().signal } = {},
+  { version = VERSION, metadata = ZOOKEEPER, signal = new AbortController().signal } = {},
 ) {
   const said: string[] = [];
-  const jars = await kafkaJars(version, { env, supervisor, signal, onProgress: (line) => said.push(line) });
+  const jars = await kafkaJars(
+    { kafka: version, metadata },
+    { env, supervisor, signal, onProgress: (line) => said.push(line) },
+  );
   return { jars, said };
 }
 
@@ -193,14 +199,26 @@ describe("KAFKA_HOME", () => {
   });
 
   test.each([
-    ["holds no Kafka", ["guava.jar"], /there is no kafka_2\.\*\.jar in/],
+    ["holds no Kafka", "guava.jar", ZOOKEEPER, /there is no kafka_2\.\*\.jar in/],
     [
-      "comes without ZooKeeper",
-      ["kafka_2.13-4.0.0.jar"],
-      /the Kafka 4\.0\.0 in KAFKA_HOME comes without ZooKeeper/,
+      "comes without the ZooKeeper of the cluster",
+      "kafka_2.13-4.0.0.jar",
+      ZOOKEEPER,
+      "the Kafka 4.0.0 in KAFKA_HOME does not fit: Kafka 4 has no ZooKeeper",
     ],
-  ])("is refused when it %s", async (_, jars, complaint) => {
-    await installed(...jars);
-    await expect(fetch(unwanted)).rejects.toThrow(complaint);
+    [
+      "is too old for KRaft",
+      "kafka_2.13-3.8.1.jar",
+      KRAFT,
+      "the Kafka 3.8.1 in KAFKA_HOME does not fit: KRaft needs Kafka 3.9.0 or later here",
+    ],
+  ])("is refused when it %s", async (_, jar, metadata, complaint) => {
+    await installed(jar);
+    await expect(fetch(unwanted, { metadata })).rejects.toThrow(complaint);
+  });
+
+  test("is used for KRaft without ZooKeeper's jar", async () => {
+    await installed("kafka_2.13-4.4.0.jar");
+    expect((await fetch(unwanted, { metadata: KRAFT })).jars.version).toBe("4.4.0");
   });
 });

@@ -8,10 +8,10 @@
  *     127.B.255.1 is the lock that says the block is taken
  *
  * so every node can use the same ports, and a node's hosts file is its private view of the others.
- * Brokers are nodes 1…, ZooKeeper servers 101….
+ * Brokers are nodes 1…, controllers and ZooKeeper servers 101….
  */
 
-import type { MemberFiles } from "../../cluster/metadata/quorum.js";
+import type { QuorumPlace } from "../../cluster/metadata/quorum.js";
 import { quorumIn, quorumMembersOf } from "../../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../../cluster/spec.js";
 import { type ClusterNode, planNodes } from "../../cluster/topology.js";
@@ -69,10 +69,14 @@ export interface Layout {
 
 export function layOut(spec: Pick<ClusterSpec, "brokers" | "metadata">, block: number, ports: Ports): Layout {
   const nodes = planNodes(spec).map((planned): LocalNode => {
-    const isBroker = planned.kind === "broker";
-    const index = isBroker ? planned.id : 100 + planned.id;
-    const port = isBroker ? ports.external : ports.zookeeper;
-    return { ...planned, index, client: { host: realAddress(block, index), port } };
+    const { kind, id, quorum } = planned;
+    const index = kind === "zookeeper" ? 100 + id : id;
+    const host = realAddress(block, index);
+    const controller = { host, port: ports.quorum };
+    if (kind === "controller") return { ...planned, index, client: controller };
+    const client = { host, port: kind === "broker" ? ports.external : ports.zookeeper };
+    const isCombined = kind === "broker" && quorum === "kraft";
+    return { ...planned, index, client, ...(isCombined && { controller }) };
   });
   const forwards = nodes.flatMap((from) =>
     nodes
@@ -83,16 +87,18 @@ export function layOut(spec: Pick<ClusterSpec, "brokers" | "metadata">, block: n
           to: to.name,
           listen: { host: viewAddress(block, from.index, to.index), port },
           target: { host: realAddress(block, to.index), port },
-          closedMsMax: port === ports.quorum ? QUORUM_CLOSED_MS_MAX : 0,
+          closedMsMax: to.kind === "zookeeper" && port === ports.quorum ? QUORUM_CLOSED_MS_MAX : 0,
         })),
       ),
   );
   return { block, ports, nodes, forwards };
 }
 
-/** The ports of `to` that `from` has a use for. ZooKeeper never calls a broker. */
+/** The ports of `to` that `from` has a use for. No ZooKeeper server and no controller calls a broker. */
 function portsBetween(from: LocalNode, to: LocalNode, ports: Ports): number[] {
-  if (to.kind === "broker") return from.kind === "broker" ? [ports.internal] : [];
+  const broker = to.kind === "broker" && from.kind === "broker" ? [ports.internal] : [];
+  if (to.quorum === undefined) return broker;
+  if (to.quorum === "kraft") return [...broker, ports.quorum];
   return from.kind === "broker" ? [ports.zookeeper] : [ports.quorum, ports.election];
 }
 
@@ -119,34 +125,38 @@ export function hostsFile(layout: Layout, self: LocalNode, hostname: string): st
  */
 export const DATA = "data";
 
+/** Where one node finds the metadata quorum, and where it is a member of it. */
+export function quorumPlace(
+  { ports, nodes }: Layout,
+  self: LocalNode,
+  { config, seed }: Pick<ClusterSpec, "config" | "seed">,
+  kafka: string,
+): QuorumPlace {
+  return {
+    members: quorumMembersOf({ nodes }),
+    dataDirectory: DATA,
+    listenHost: self.client.host,
+    ports,
+    config,
+    kafka,
+    seed,
+  };
+}
+
 /** `server.properties` of one broker. */
 export function brokerProperties(
   { ports, nodes }: Layout,
   self: LocalNode,
   spec: Pick<ClusterSpec, "brokers" | "config">,
+  place: QuorumPlace,
 ): string {
   const internal = `${self.name}:${ports.internal}`;
   const external = `${self.client.host}:${ports.external}`;
-  return serverProperties(spec, {
-    id: self.id,
+  return serverProperties(spec, self, {
     internal: { listens: internal, advertises: internal },
     external: { listens: external, advertises: external },
     quorum: quorumIn({ nodes }),
-    members: quorumMembersOf({ nodes }).map(({ name }) => `${name}:${ports.zookeeper}`),
-    dataDirectory: DATA,
-  });
-}
-
-/** The files of one member of the metadata quorum. */
-export function memberFiles({ ports, nodes }: Layout, self: LocalNode): MemberFiles {
-  return quorumIn({ nodes }).files(self, {
-    // ZooKeeper warns of a relative path that does not begin with a dot.
-    dataDirectory: `./${DATA}`,
-    ensemble: quorumMembersOf({ nodes }),
-    clientPort: ports.zookeeper,
-    clientPortAddress: self.client.host,
-    quorumPort: ports.quorum,
-    electionPort: ports.election,
+    quorumPlace: place,
   });
 }
 
@@ -186,15 +196,16 @@ export function javaArguments(
   options: {
     libs: string;
     hosts: string;
-    log4j: string;
+    kafka: string;
+    logging: string;
     config: string;
     archive: readonly string[];
     run: string;
     temporary: string;
   },
 ): string[] {
-  const { libs, hosts, log4j, config, archive, run, temporary } = options;
-  const program = programOf(node.kind);
+  const { hosts, archive, run, temporary, ...files } = options;
+  const program = programOf(node);
   return [
     ...jvmOptions(program),
     ...archive,
@@ -203,6 +214,6 @@ export function javaArguments(
     `-Djdk.net.hosts.file=${hosts}`,
     // Codecs unpack their native libraries there, and a JVM that is killed leaves them.
     ...runProperties(run, temporary),
-    ...mainArguments(program, { libs, log4j, config }),
+    ...mainArguments(program, files),
   ];
 }

@@ -1,5 +1,5 @@
 /**
- * The local engine: Kafka and ZooKeeper as JVM processes on this machine, without Docker and without root.
+ * The local engine: Kafka's nodes as JVM processes on this machine, without Docker and without root.
  *
  * Faults on the network need no privilege because every node reaches its peers over links of ours (links.ts), on
  * loopback addresses that only this run uses (layout.ts). JVMs and links belong to a supervisor (supervisor.ts) that
@@ -9,13 +9,13 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import type { ClusterSpec } from "../../cluster/spec.js";
-import { linksAmongBrokers } from "../../cluster/topology.js";
+import { brokersOf, dedicatedMembersOf, linksAmongBrokers, planNodes } from "../../cluster/topology.js";
 import { InfrastructureError } from "../../errors.js";
 import { Admin } from "../../kafka/admin.js";
 import { cacheDirectory } from "../cache.js";
 import type { Cluster, Engine, Finding, ProvisionOptions } from "../engine.js";
 import { finding } from "../finding.js";
-import { LOG4J_PROPERTIES } from "../kafka-node.js";
+import { loggingOf } from "../kafka-node.js";
 import { ManagedCluster } from "../managed-cluster.js";
 import { untilRegistryAnswers } from "../registry-node.js";
 import { checkDisk, checkMemory, describeMemory } from "../resource-check.js";
@@ -71,12 +71,13 @@ async function provision(
   try {
     const { signal, onProgress } = options;
     const maven = { env, supervisor, signal, onProgress };
-    const jars = await kafkaJars(spec.kafka, maven);
+    const jars = await kafkaJars(spec, maven);
     const registryLibs = spec.needs.has("registry") ? await registryJars(maven) : null;
     const machine = { env, java, jars, registryLibs, supervisor };
     const archives = await archivesFor(
       jars,
       java,
+      planNodes(spec),
       (argumentsFor) => rehearse(spec, options, { ...machine, registryLibs: null }, { use: argumentsFor }),
       onProgress,
     );
@@ -210,21 +211,23 @@ async function writeNodes(
   archives: Archives,
 ): Promise<Map<string, NodeProcess>> {
   const folder = join(runDirectory, "cluster");
-  const log4j = join(folder, "log4j.properties");
-  await writeFile(log4j, LOG4J_PROPERTIES);
+  const { file, text } = loggingOf(jars.version);
+  const logging = join(folder, file);
+  await writeFile(logging, text);
   const processes = new Map<string, NodeProcess>();
   for (const node of layout.nodes) {
     const home = join(folder, node.name);
     const hosts = join(home, "hosts");
     await rm(home, { recursive: true, force: true });
-    const { config, temporary } = await writeNodeFiles(home, layout, node, spec);
+    const { config, temporary } = await writeNodeFiles(home, layout, node, spec, jars.version);
     await writeFile(hosts, hostsFile(layout, node, hostname()));
     const args = javaArguments(node, {
       libs: jars.libs,
       hosts,
-      log4j,
+      kafka: jars.version,
+      logging,
       config,
-      archive: archives.use(node.kind),
+      archive: archives.use(node),
       run: runDirectory,
       temporary,
     });
@@ -252,7 +255,7 @@ async function isPortTaken(error: unknown, cluster: ManagedCluster): Promise<boo
   );
 }
 
-/** A cluster of one broker that does what every broker does first, so that its classes are in the archive. */
+/** A cluster of one broker, and of one member of the same quorum, that does what every broker does first, so that its classes are in the archive. */
 async function rehearse(
   spec: ClusterSpec,
   options: ProvisionOptions,
@@ -266,7 +269,7 @@ async function rehearse(
   const started = await startCluster(
     {
       brokers: 1,
-      metadata: { kind: "zookeeper", servers: 1 },
+      metadata: spec.metadata.members === "brokers" ? spec.metadata : { ...spec.metadata, members: 1 },
       kafka: spec.kafka,
       config: {},
       distance: { latencyMs: 0, jitterMs: 0 },
@@ -279,13 +282,14 @@ async function rehearse(
   );
   try {
     const { cluster } = started;
-    const [broker, zookeeper] = cluster.nodes;
+    const [broker] = brokersOf(cluster);
     {
       const { signal } = options;
       await using admin = await Admin.connect(broker!.client, { answerMsMax: 10_000, signal });
       await admin.createTopic({ name: "rehearsal", partitions: 1, replicas: 1, config: {} });
     }
-    const ends = [await cluster.stop(broker!.name), await cluster.stop(zookeeper!.name)];
+    const ends = [];
+    for (const { name } of [broker!, ...dedicatedMembersOf(cluster)]) ends.push(await cluster.stop(name));
     // Its archive may be half written.
     if (ends.some(({ killedAfterMs }) => killedAfterMs !== null))
       throw new InfrastructureError("a node of the rehearsal did not end by itself");

@@ -1,8 +1,9 @@
-/** What a node of ZooKeeper or Kafka needs on the disk before its JVM starts. */
+/** What a node needs on the disk before its JVM starts. */
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { quorumIn } from "../../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../../cluster/spec.js";
-import { brokerProperties, DATA, type Layout, type LocalNode, memberFiles } from "./layout.js";
+import { brokerProperties, DATA, type Layout, type LocalNode, quorumPlace } from "./layout.js";
 
 export interface NodeFiles {
   /** Path of its properties. */
@@ -11,23 +12,32 @@ export interface NodeFiles {
   readonly temporary: string;
 }
 
-/** Makes the node's folders in `home`, its working directory, and writes its configuration. */
+/** Makes the node's folders in `home`, its working directory, and writes its configuration and its first data. */
 export async function writeNodeFiles(
   home: string,
   layout: Layout,
   node: LocalNode,
-  spec: Pick<ClusterSpec, "brokers" | "config">,
+  spec: Pick<ClusterSpec, "brokers" | "config" | "seed">,
+  kafka: string,
 ): Promise<NodeFiles> {
   const [data, temporary] = [join(home, DATA), join(home, "tmp")];
-  const config = join(home, `${node.kind}.properties`);
   await mkdir(data, { recursive: true });
   await mkdir(temporary);
-  if (node.kind === "broker") {
-    await writeFile(config, brokerProperties(layout, node, spec));
-  } else {
-    const files = memberFiles(layout, node);
-    await writeFile(config, files.config);
-    for (const [name, text] of Object.entries(files.data)) await writeFile(join(data, name), text);
+  const quorum = quorumIn(layout);
+  const place = quorumPlace(layout, node, spec, kafka);
+  const files =
+    node.kind === "broker"
+      ? {
+          config: brokerProperties(layout, node, spec, place),
+          data: await quorum.brokerData(node, place),
+        }
+      : await quorum.memberFiles(node, place);
+  const config = join(home, `${node.kind}.properties`);
+  await writeFile(config, files.config);
+  for (const [name, content] of Object.entries(files.data)) {
+    const path = join(data, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
   }
   return { config, temporary };
 }

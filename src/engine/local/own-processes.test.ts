@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { loggingOf } from "../kafka-node.js";
 import { registryArguments } from "../registry-node.js";
 import { javaArguments, layOut, portsFor } from "./layout.js";
 import { recognise } from "./own-processes.js";
@@ -20,20 +21,22 @@ const SUPERVISOR = [
   "4711",
   "/root/.cache/chaos",
 ];
-const layout = layOut({ brokers: 1, metadata: { kind: "zookeeper", servers: 1 } }, 77, portsFor(0));
+const layout = layOut({ brokers: 1, metadata: { kind: "zookeeper", members: 1 } }, 77, portsFor(0));
+const kraft = layOut({ brokers: 1, metadata: { kind: "kraft", members: 1 } }, 77, portsFor(0));
 
 function process(executable: string | null, argv: readonly string[]): ProcessInfo {
   return { pid: 1, parentPid: 1, uid: 0, startedAtTicks: 1, executable, argv };
 }
 
-function jvm(node: string, run = RUN): string[] {
+function jvm(node: string, run = RUN, kafka = "3.9.2"): string[] {
   const home = `${run}/cluster/${node}`;
   return [
     "/usr/bin/java",
-    ...javaArguments(layout.nodes.find(({ name }) => name === node)!, {
+    ...javaArguments([...layout.nodes, ...kraft.nodes].find(({ name }) => name === node)!, {
       libs: "/libs",
       hosts: `${home}/hosts`,
-      log4j: `${run}/cluster/log4j.properties`,
+      kafka,
+      logging: `${run}/cluster/${loggingOf(kafka).file}`,
       config: `${home}/broker.properties`,
       archive: ["-Xshare:auto", "-XX:SharedArchiveFile=/archive/broker.jsa"],
       run,
@@ -50,6 +53,9 @@ const seen = (executable: string | null, argv: readonly string[]) => {
 describe("what chaos starts is recognised", () => {
   test("a supervisor", () => expect(seen(NODE, SUPERVISOR)).toBe(`supervisor of ${RUN}`));
   test.each(["kafka1", "zk1"])("%s", (name) => expect(seen(JAVA, jvm(name))).toBe(`${name} of ${RUN}`));
+  test.each(["kafka1", "controller1"])("%s of Kafka 4, which logs in another way", (name) =>
+    expect(seen(JAVA, jvm(name, RUN, "4.4.0"))).toBe(`${name} of ${RUN}`),
+  );
   test("a node of a rehearsal, as the run's own", () =>
     expect(seen(JAVA, jvm("kafka1", `${RUN}/cluster/rehearsal`))).toBe(`kafka1 of ${RUN}`));
 

@@ -12,17 +12,20 @@ const SERVE_MS_MAX = 60_000;
  */
 export async function startAll(cluster: ManagedCluster, interruption: AbortSignal): Promise<void> {
   const [quorum, members] = [quorumIn(cluster), quorumMembersOf(cluster)];
-  const links = brokersOf(cluster).flatMap((from) => members.map((to) => ({ from: from.name, to: to.name })));
+  // Brokers that are members need each other to serve.
+  const brokers = brokersOf(cluster).filter((broker) => !members.includes(broker));
+  const links = brokers.flatMap((from) => members.map((to) => ({ from: from.name, to: to.name })));
   const open = await cluster.cut(links);
   await cluster.startAll();
   const signal = AbortSignal.any([interruption, cluster.broken]);
   await Promise.all(
     members.map((member) =>
       waitFor(
-        async () =>
-          (await quorum.serves(member))
-            ? { done: true, value: undefined }
-            : { done: false, seen: "no answer" },
+        async () => {
+          if (await quorum.serves(member)) return { done: true, value: undefined };
+          const answers = await quorum.answers(member);
+          return { done: false, seen: answers ? "an answer, and no quorum" : "no answer" };
+        },
         { what: `${member.name} to serve`, limitMs: SERVE_MS_MAX, everyMs: 10, signal },
       ),
     ),

@@ -18,9 +18,23 @@ const settings = {
 it("names every setting that the scenario makes", () => {
   expect(settingsOf(result({ scale: 0.1, settings }))).toEqual([
     ["acks all", "1 producer at 1,000/s", "idempotent", "linger.ms 5", "librdkafka 2.12.0"],
-    ["Kafka 3.9.1", "local", "3 brokers", "zookeeper.session.timeout.ms 6000", "scale 0.1"],
+    [
+      ...["Kafka 3.9.1", "local", "3 brokers", "1 ZooKeeper server"],
+      ...["zookeeper.session.timeout.ms 6000", "scale 0.1"],
+    ],
     ["topic orders: 6 partitions", "3 replicas", "min.insync.replicas 2"],
   ]);
+});
+
+it("says which nodes keep the metadata", () => {
+  const nodesWith = (...nodes: string[]) => {
+    const metadata = { kind: "kraft", nodes };
+    const cluster = { ...settings.cluster, metadata, config: {} };
+    return settingsOf(result({ settings: { ...settings, cluster } }))[1]!.slice(2);
+  };
+  expect(nodesWith("controller1")).toEqual(["3 brokers", "1 controller"]);
+  expect(nodesWith("controller1", "controller2", "controller3")).toEqual(["3 brokers", "3 controllers"]);
+  expect(nodesWith("kafka1", "kafka2", "kafka3")).toEqual(["3 brokers, also controllers"]);
 });
 
 it("tells less of an older run whose scenario.yaml is missing", () => {

@@ -26,7 +26,7 @@ export function settingsOf({
   const cluster = [
     `Kafka ${environment.kafka}`,
     engine,
-    ...(settings === null ? [] : [countOf(settings.cluster.brokers.length, "broker")]),
+    ...(settings === null ? [] : nodesOf(settings.cluster)),
     ...written(settings?.cluster.config),
     ...(scale === 1 ? [] : [`scale ${scale}`]),
   ];
@@ -38,6 +38,15 @@ export function settingsOf({
     ...written(config),
   ];
   return [clients, cluster, topic];
+}
+
+const MEMBERS: Readonly<Record<string, string>> = { kraft: "controller", zookeeper: "ZooKeeper server" };
+
+function nodesOf({ brokers, metadata }: Settings["cluster"]): string[] {
+  const isCombined = metadata.nodes.every((node) => brokers.includes(node));
+  if (isCombined) return [`${countOf(brokers.length, "broker")}, also controllers`];
+  const member = MEMBERS[metadata.kind] ?? `node of ${metadata.kind}`;
+  return [countOf(brokers.length, "broker"), countOf(metadata.nodes.length, member)];
 }
 
 function written(config: Settings["topic"]["config"] = {}): string[] {

@@ -63,6 +63,28 @@ describe("the story", () => {
   });
 });
 
+describe("the quorum of KRaft", () => {
+  const says = (ms: number, node: string, controller: string | null, epoch?: number) =>
+    at(ms, { event: "controller", node, controller, ...(epoch !== undefined && { epoch }) });
+
+  it("tells an election once, by the voter that was elected, and not the first sight", () => {
+    expect(
+      told([
+        says(0, "controller1", "controller1", 3),
+        says(1, "controller2", "controller1"),
+        says(2, "controller2", "controller2", 4),
+        says(3, "controller2", "controller2", 4),
+      ]),
+    ).toEqual(["controller2 is the active controller (epoch 4)"]);
+  });
+
+  it("is not led by who still believes in an older epoch", () => {
+    expect(
+      told([says(0, "controller2", "controller2", 4), says(1, "controller1", "controller1", 3)]),
+    ).toEqual([]);
+  });
+});
+
 describe("the first sight of a broker", () => {
   const reachable = (ms: number, reachable: boolean) =>
     at(ms, { event: "reachable", node: "kafka1", reachable, ...(reachable ? {} : { reason: "refused" }) });

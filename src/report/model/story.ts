@@ -20,6 +20,7 @@ export interface Sentence {
     | "node"
     | "reachable"
     | "controller"
+    | "active-controller"
     | "note";
   readonly text: string;
   /** The broker that leads from now on, for those who put several partitions into one sentence. */
@@ -35,6 +36,8 @@ export class Story {
   /** What each broker said last: the first sight of it is no news, and neither is the same again. */
   readonly #reachable = new Map<string, { readonly now: boolean; readonly ever: boolean }>();
   readonly #controllers = new Map<string, string | null>();
+  /** The newest epoch of a KRaft quorum. */
+  #quorumEpoch: number | undefined;
   #phase = "";
 
   /** What the event means to a person; often nothing. */
@@ -73,9 +76,10 @@ export class Story {
     return [{ kind: "reachable", text: `${node} ${reachable ? answers : `does not answer${why}`}` }];
   }
 
-  #tellController({ node, controller }: TimelineEvent & { event: "controller" }): Sentence[] {
+  #tellController({ node, controller, epoch }: TimelineEvent & { event: "controller" }): Sentence[] {
     const before = this.#controllers.get(node);
     this.#controllers.set(node, controller);
+    if (epoch !== undefined) return this.#tellElection(controller, epoch);
     if (before === undefined || before === controller) return [];
     return [
       {
@@ -83,6 +87,15 @@ export class Story {
         text: `${node} sees ${controller === null ? "no controller" : `${controller} as controller`}`,
       },
     ];
+  }
+
+  /** Of a KRaft quorum, as the voter says that it elected. */
+  #tellElection(leader: string | null, epoch: number): Sentence[] {
+    const before = this.#quorumEpoch;
+    if (before !== undefined && epoch <= before) return [];
+    this.#quorumEpoch = epoch;
+    if (before === undefined || leader === null) return [];
+    return [{ kind: "active-controller", text: `${leader} is the active controller (epoch ${epoch})` }];
   }
 
   #tellChange(change: Change): Sentence {
@@ -151,7 +164,15 @@ export interface Moment {
 /** These are always told, however many: without them, what follows has no cause. */
 const CAUSES: ReadonlySet<string> = new Set(["injected", "fault-failed", "died"]);
 /** The rest, most wanted first, as far as there is room. Kinds that are in neither never appear. */
-const IMPORTANCE = ["healed", "leads", "yields", "healed at the end", "went-back", "isr"];
+const IMPORTANCE = [
+  "healed",
+  "leads",
+  "active-controller",
+  "yields",
+  "healed at the end",
+  "went-back",
+  "isr",
+];
 
 function importance({ kind, healedAtTheEnd }: Sentence): number {
   return IMPORTANCE.indexOf(healedAtTheEnd === undefined ? kind : "healed at the end");

@@ -1,13 +1,16 @@
 /** All that is wrong with the properties of a scenario: names, values, and producers' pairs that exclude each other. */
+
 import type { Contradiction, Parts } from "../checks.js";
+import { metadataPlan } from "../cluster-spec.js";
 import { unknownName } from "./names.js";
 import { excludedPairs } from "./pairs.js";
 import { reasonAgainst } from "./refused.js";
-import { SECTIONS } from "./sections.js";
+import { sectionsOf } from "./sections.js";
 import { wrongValue } from "./values.js";
 
 export function* aboutProperties(parts: Parts): Generator<Contradiction> {
-  for (const section of SECTIONS) {
+  const sections = sectionsOf(metadataPlan(parts.cluster ?? {}).kind);
+  for (const section of sections) {
     for (const [name, value] of Object.entries(parts[section.owner]?.config ?? {})) {
       const path = [section.owner, "config", name];
       const reason = reasonAgainst(name, section);
@@ -15,7 +18,7 @@ export function* aboutProperties(parts: Parts): Generator<Contradiction> {
       if (reason !== undefined) {
         yield { path, at: "key", message: `${name} cannot be set here; ${reason}` };
       } else if (type === undefined) {
-        const message = unknownName(name, section);
+        const message = unknownName(name, section, sections);
         if (message !== undefined) yield { path, at: "key", message };
       } else {
         const message = wrongValue(name, type, String(value), section);

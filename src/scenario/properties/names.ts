@@ -9,23 +9,27 @@ import { CONSUMER_PROPERTIES } from "../generated/properties.js";
 import { type ForeignName, foreignName } from "./foreign.js";
 import { insteadOfJava } from "./java.js";
 import { reasonAgainst } from "./refused.js";
-import { PRODUCERS, SECTIONS, type Section } from "./sections.js";
+import { PRODUCERS, type Section } from "./sections.js";
 
 /** At least two parts of small letters, digits, _ and -, with dots between. */
 const LIKE_A_PLUGINS = /^[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)+$/;
 const NAME_LENGTH_MAX = 80;
 
-/** The sentence about a name that is not among the section's; undefined for one that may be right. */
-export function unknownName(written: string, section: Section): string | undefined {
+/** The sentence about a name that is not among the section's; undefined for one that may be right. `sections`: all there are. */
+export function unknownName(
+  written: string,
+  section: Section,
+  sections: readonly Section[],
+): string | undefined {
   const shown = clipped(written, NAME_LENGTH_MAX);
   const isNot = `${shown} is not a ${section.kind} property`;
   const foreign = foreignName(written);
   if (foreign !== undefined)
-    return `${isNot} but a setting of ${foreign.of}; ${aboutForeign(foreign, section)}`;
+    return `${isNot} but a setting of ${foreign.of}; ${aboutForeign(foreign, section, sections)}`;
   const java = insteadOfJava(written);
   const isOfJava = `${shown} is a property of the Java client; ${java}`;
   if (section === PRODUCERS && java !== undefined) return isOfJava;
-  const advice = rightPlace(written, section, "it") ?? likeliest(written, section, misspelt);
+  const advice = rightPlace(written, section, "it", sections) ?? likeliest(written, section, misspelt);
   if (advice !== undefined) return `${isNot}; ${advice}`;
   if (java !== undefined) return isOfJava;
   if (section !== PRODUCERS && LIKE_A_PLUGINS.test(written)) return undefined;
@@ -33,17 +37,25 @@ export function unknownName(written: string, section: Section): string | undefin
   return guess === undefined ? isNot : `${isNot}; ${guess}`;
 }
 
-function aboutForeign({ name }: ForeignName, section: Section): string {
+function aboutForeign({ name }: ForeignName, section: Section, sections: readonly Section[]): string {
   const nowhere = "it has no place in a scenario";
   if (name === undefined) return nowhere;
   if (section.properties.has(name)) return reasonAgainst(name, section) ?? `write ${name}`;
   return (
-    rightPlace(name, section, name) ?? insteadOfJava(name) ?? likeliest(name, section, nearest) ?? nowhere
+    rightPlace(name, section, name, sections) ??
+    insteadOfJava(name) ??
+    likeliest(name, section, nearest) ??
+    nowhere
   );
 }
 
 /** For a name that is right elsewhere: where. */
-function rightPlace(name: string, section: Section, shown: string): string | undefined {
+function rightPlace(
+  name: string,
+  section: Section,
+  shown: string,
+  sections: readonly Section[],
+): string | undefined {
   const reason = reasonAgainst(name, section);
   if (reason !== undefined) return reason;
   // The defaults of topics have other names on brokers: segment.bytes is log.segment.bytes there.
@@ -52,7 +64,7 @@ function rightPlace(name: string, section: Section, shown: string): string | und
     return `did you mean ${here}?`;
   }
   if (section === PRODUCERS && CONSUMER_PROPERTIES.has(name)) return "only consumers have it";
-  const other = SECTIONS.find(({ properties }) => properties.has(name));
+  const other = sections.find(({ properties }) => properties.has(name));
   if (other === undefined) return undefined;
   return reasonAgainst(name, other) ?? `write ${shown} under ${other.owner}.config`;
 }

@@ -37,6 +37,8 @@ expect: { loss: any }
 }
 
 const inCluster = (property: string) => complaints({ cluster: property });
+const inClusterWithZooKeeper = (property: string) =>
+  complaints({ cluster: property }, "", ["cluster.zookeepers=1"]);
 const inTopic = (property: string) => complaints({ topic: property });
 const inProducers = (property: string, more = "", set: readonly string[] = []) =>
   complaints({ producers: property }, more, set);
@@ -98,6 +100,7 @@ describe("a scenario cannot run code or leave the experiment", () => {
     const message = `${property.split(":")[0]} cannot be set here; ${reason}`;
     expect(inProducers(property)).toEqual([`8:13: ${message}`]);
     expect(inCluster(property)).toEqual([`4:13: ${message}`]);
+    expect(inClusterWithZooKeeper(property)).toEqual([`4:13: ${message}`]);
     expect(inTopic(property)).toEqual([`6:13: ${message}`]);
   });
 
@@ -138,9 +141,48 @@ describe("what chaos sets, and what these clusters have no use for", () => {
       "broker.rack: zone1",
       "broker.rack cannot be set here; all brokers would be in one rack, because cluster.config is the same for each",
     ],
+    ["broker.idd: 1", "broker.idd is not a broker property; chaos sets broker.id for each broker"],
+  ])("cluster.config { %s }: %s", (property, expected) => {
+    expect(inCluster(property!)).toEqual([`4:13: ${expected}`]);
+    expect(inClusterWithZooKeeper(property!)).toEqual([`4:13: ${expected}`]);
+  });
+
+  it.each([
+    ...[
+      ...["process.roles", "node.id", "controller.listener.names", "metadata.log.dir"],
+      ...["controller.quorum.voters", "controller.quorum.bootstrap.servers"],
+    ].map((name) => [`${name}: 1`, `${name} cannot be set here; chaos sets ${name} for each node`]),
+    [
+      "zookeeper.session.timeout.ms: 6000",
+      "zookeeper.session.timeout.ms cannot be set here; this cluster keeps its metadata in KRaft, so write cluster.sessionTimeout",
+    ],
+    ...[
+      ...["zookeeper.metadata.migration.enable", "zookeeper.max.in.flight.requests"],
+      ...["zookeeper.session.timout.ms", "inter.broker.protocol.version"],
+    ].map((name) => [
+      `${name}: 1`,
+      `${name} cannot be set here; this cluster keeps its metadata in KRaft, without ZooKeeper`,
+    ]),
+  ])("cluster.config { %s } with KRaft: %s", (property, expected) => {
+    expect(inCluster(property!)).toEqual([`4:13: ${expected}`]);
+  });
+
+  it("leaves KRaft's own properties to clusters with KRaft", () => {
+    expect(
+      inCluster(
+        [
+          ...["broker.session.timeout.ms: 6000", "broker.heartbeat.interval.ms: 1000"],
+          ...["controller.quorum.election.timeout.ms: 500", "metadata.max.idle.interval.ms: 500"],
+          ...["group.share.max.size: 100", "eligible.leader.replicas.enable: true"],
+        ].join(", "),
+      ),
+    ).toEqual([]);
+  });
+
+  it.each([
     [
       "broker.session.timeout.ms: 6000",
-      "broker.session.timeout.ms cannot be set here; this cluster keeps its metadata in ZooKeeper, so write zookeeper.session.timeout.ms",
+      "broker.session.timeout.ms cannot be set here; this cluster keeps its metadata in ZooKeeper, so write cluster.sessionTimeout",
     ],
     ...[
       ...["process.roles", "node.id", "controller.quorum.voters", "controller.listener.names"],
@@ -150,9 +192,16 @@ describe("what chaos sets, and what these clusters have no use for", () => {
       `${name}: 1`,
       `${name} cannot be set here; this cluster keeps its metadata in ZooKeeper`,
     ]),
-    ["broker.idd: 1", "broker.idd is not a broker property; chaos sets broker.id for each broker"],
-  ])("cluster.config { %s }: %s", (property, expected) => {
-    expect(inCluster(property!)).toEqual([`4:13: ${expected}`]);
+  ])("cluster.config { %s } with ZooKeeper: %s", (property, expected) => {
+    expect(inClusterWithZooKeeper(property!)).toEqual([`4:13: ${expected}`]);
+  });
+
+  it("leaves ZooKeeper's own properties to clusters with ZooKeeper", () => {
+    expect(
+      inClusterWithZooKeeper(
+        "zookeeper.session.timeout.ms: 6000, zookeeper.max.in.flight.requests: 5, inter.broker.protocol.version: '3.9'",
+      ),
+    ).toEqual([]);
   });
 
   it.each([
@@ -171,7 +220,7 @@ describe("what chaos sets, and what these clusters have no use for", () => {
 describe("a name that is not a property's", () => {
   it.each([
     // Slips of the keys, and the wrong section
-    ["zookeeper.session.timout.ms: 6000", "; did you mean zookeeper.session.timeout.ms?"],
+    ["broker.session.timout.ms: 6000", "; did you mean broker.session.timeout.ms?"],
     ["replica.fetch.mn.bytes: 1", "; did you mean replica.fetch.min.bytes?"],
     ["segment.bytes: 1048576", "; did you mean log.segment.bytes?"],
     ["file.delete.delay.ms: 1", "; write it under topic.config"],
@@ -228,6 +277,14 @@ describe("a name that is not a property's", () => {
     expect(inCluster(property!)).toEqual([
       `4:13: ${property!.split(":")[0]} is not a broker property${expected}`,
     ]);
+  });
+
+  it("is compared with those that the cluster's quorum has a use for", () => {
+    expect(inClusterWithZooKeeper("zookeeper.session.timout.ms: 6000")).toEqual([
+      "4:13: zookeeper.session.timout.ms is not a broker property; did you mean zookeeper.session.timeout.ms?",
+    ]);
+    const [said] = inClusterWithZooKeeper("broker.session.timout.ms: 6000");
+    expect(said).not.toContain("did you mean broker.session.timeout.ms?");
   });
 
   it.each([
@@ -312,17 +369,17 @@ describe("a value that a property does not take", () => {
     ["unclean.leader.election.enable: off", "true or false, not off; write false"],
     ["unclean.leader.election.enable: maybe", "true or false, not maybe"],
     ["unclean.leader.election.enable: 1", "true or false, not 1; write true"],
-    ["zookeeper.session.timeout.ms: 6s", "a whole number, not 6s; write 6000 (milliseconds)"],
-    ["zookeeper.session.timeout.ms: 6 seconds", "a whole number, not 6 seconds; write 6000 (milliseconds)"],
+    ["broker.session.timeout.ms: 6s", "a whole number, not 6s; write 6000 (milliseconds)"],
+    ["broker.session.timeout.ms: 6 seconds", "a whole number, not 6 seconds; write 6000 (milliseconds)"],
     ["log.retention.ms: 7d", "a whole number, not 7d; write 604800000 (milliseconds)"],
     ["log.retention.hours: 7d", "a whole number, not 7d; write 168 (hours)"],
     ["log.retention.minutes: 30s", "a whole number, not 30s"],
     ["quota.window.size.seconds: 1m", "a whole number from 1, not 1m; write 60 (seconds)"],
-    ["log.segment.bytes: 1MB", "a whole number from 14, not 1MB; write 1000000 (bytes)"],
-    ["log.segment.bytes: 1GiB", "a whole number from 14, not 1GiB; write 1073741824 (bytes)"],
+    ["log.segment.bytes: 2MB", "a whole number from 1048576, not 2MB; write 2000000 (bytes)"],
+    ["log.segment.bytes: 1GiB", "a whole number from 1048576, not 1GiB; write 1073741824 (bytes)"],
     ["log.index.size.max.bytes: 3", "a whole number from 4, not 3"],
-    ["log.segment.bytes: 1.1KB", "a whole number from 14, not 1.1KB; write 1100 (bytes)"],
-    ["log.segment.bytes: 4294967296", "a whole number from 14 to 2147483647, not 4294967296"],
+    ["log.index.size.max.bytes: 1.1KB", "a whole number from 4, not 1.1KB; write 1100 (bytes)"],
+    ["log.segment.bytes: 4294967296", "a whole number from 1048576 to 2147483647, not 4294967296"],
     [
       "log.retention.bytes: 9223372036854775808",
       "a whole number from -9223372036854775808 to 9223372036854775807, not 9223372036854775808",
@@ -389,7 +446,7 @@ describe("a value that a property does not take", () => {
       complaints(
         {
           cluster:
-            "log.retention.ms: -1, unclean.leader.election.enable: TRUE, compression.gzip.level: -1, log.cleaner.min.cleanable.ratio: 0.01, log.flush.interval.messages: 9223372036854775807, inter.broker.protocol.version: '3.9', max.connections.per.ip.overrides: ''",
+            "log.retention.ms: -1, unclean.leader.election.enable: TRUE, compression.gzip.level: -1, log.cleaner.min.cleanable.ratio: 0.01, log.flush.interval.messages: 9223372036854775807, max.connections.per.ip.overrides: ''",
           topic:
             "cleanup.policy: 'compact, delete', min.insync.replicas: 2, retention.bytes: -1, compression.type: zstd",
           producers:

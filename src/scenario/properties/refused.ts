@@ -2,6 +2,7 @@
  * Properties that exist and that a scenario cannot set: what would run code or leave the experiment, what chaos sets by
  * itself, and what these clusters have no use for. Suggestions never name them.
  */
+import type { QuorumKind } from "../../cluster/topology.js";
 import type { Section } from "./sections.js";
 
 type Reason = (name: string) => string;
@@ -9,6 +10,8 @@ type Reason = (name: string) => string;
 interface Refusal {
   /** Where it is refused; everywhere if left out. */
   readonly in?: Section["owner"];
+  /** Only of clusters with this quorum. */
+  readonly with?: QuorumKind;
   readonly names: RegExp;
   /** Ends "… cannot be set here; ". */
   readonly because: Reason;
@@ -100,14 +103,16 @@ const REFUSALS: readonly Refusal[] = [
     because: (name) => `chaos sets ${name} for each broker`,
   },
 
-  // KRaft
+  // What one kind of cluster has no use for
   {
     in: "cluster",
+    with: "zookeeper",
     names: anyOf("broker.session.timeout.ms"),
-    because: always(`${IN_ZOOKEEPER}, so write zookeeper.session.timeout.ms`),
+    because: always(`${IN_ZOOKEEPER}, so write cluster.sessionTimeout`),
   },
   {
     in: "cluster",
+    with: "zookeeper",
     names: anyOf(
       ...["process.roles", "node.id", "controller.listener.names", "controller.quorum.*"],
       ...["metadata.log.*", "metadata.max.idle.interval.ms", "metadata.max.retention.*"],
@@ -118,10 +123,36 @@ const REFUSALS: readonly Refusal[] = [
     ),
     because: always(IN_ZOOKEEPER),
   },
+  {
+    in: "cluster",
+    with: "kraft",
+    names: anyOf(
+      ...["process.roles", "node.id", "controller.listener.names", "metadata.log.dir"],
+      ...["controller.quorum.voters", "controller.quorum.bootstrap.servers"],
+    ),
+    because: (name) => `chaos sets ${name} for each node`,
+  },
+  {
+    in: "cluster",
+    with: "kraft",
+    names: anyOf("zookeeper.session.timeout.ms"),
+    because: always("this cluster keeps its metadata in KRaft, so write cluster.sessionTimeout"),
+  },
+  {
+    in: "cluster",
+    with: "kraft",
+    names: anyOf("zookeeper.*", "inter.broker.protocol.version", "control.plane.listener.name"),
+    because: always("this cluster keeps its metadata in KRaft, without ZooKeeper"),
+  },
 ];
 
 /** Why this section cannot set the property; undefined: it can, or does not know it. */
-export function reasonAgainst(name: string, { owner }: Section): string | undefined {
-  const refusal = REFUSALS.find((one) => (one.in === undefined || one.in === owner) && one.names.test(name));
+export function reasonAgainst(name: string, { owner, quorum }: Section): string | undefined {
+  const refusal = REFUSALS.find(
+    (one) =>
+      (one.in === undefined || one.in === owner) &&
+      (one.with === undefined || one.with === quorum) &&
+      one.names.test(name),
+  );
   return refusal?.because(name);
 }

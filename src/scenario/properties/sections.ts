@@ -1,4 +1,5 @@
 /** The three places of a scenario that hold properties, and whose properties they are. */
+import type { QuorumKind } from "../../cluster/topology.js";
 import { BROKER_PROPERTIES, PRODUCER_PROPERTIES, TOPIC_PROPERTIES } from "../generated/properties.js";
 import type { Properties } from "./types.js";
 
@@ -10,6 +11,8 @@ export interface Section {
   readonly properties: Properties;
   /** What is read as true or false. */
   readonly booleans: RegExp;
+  /** Of brokers: where their cluster keeps its metadata. */
+  readonly quorum?: QuorumKind;
   /** Words may be written in capitals or small letters. */
   readonly ignoresCase: boolean;
 }
@@ -17,12 +20,13 @@ export interface Section {
 const KAFKA = { booleans: /^(true|false)$/i, ignoresCase: false } as const;
 const LIBRDKAFKA = { booleans: /^(true|false|[tf10])$/i, ignoresCase: true } as const;
 
-const CLUSTER: Section = {
+const clusterOf = (quorum: QuorumKind): Section => ({
   owner: "cluster",
   kind: "broker",
+  quorum,
   properties: BROKER_PROPERTIES,
   ...KAFKA,
-};
+});
 export const TOPIC: Section = { owner: "topic", kind: "topic", properties: TOPIC_PROPERTIES, ...KAFKA };
 export const PRODUCERS: Section = {
   owner: "producers",
@@ -31,4 +35,5 @@ export const PRODUCERS: Section = {
   ...LIBRDKAFKA,
 };
 
-export const SECTIONS = [CLUSTER, TOPIC, PRODUCERS] as const;
+/** Of a cluster with this quorum. */
+export const sectionsOf = (quorum: QuorumKind): readonly Section[] => [clusterOf(quorum), TOPIC, PRODUCERS];

@@ -1,6 +1,6 @@
 /** The largest and smallest that a scenario can ask for. */
 
-import { planNodes } from "../../cluster/topology.js";
+import { dedicatedMembersOf, type PlannedNode, planNodes } from "../../cluster/topology.js";
 import { REQUEST_OVERHEAD_BYTES } from "../sizes.js";
 
 /** The header that every message carries: producer, sequence, send time and checksum. */
@@ -10,12 +10,18 @@ export const SCHEMA_MESSAGE_BYTES_MIN = MESSAGE_BYTES_MIN + 5;
 /** Kafka's default socket.request.max.bytes, less room for what is around a message: the limit of the proxy, too. */
 export const MESSAGE_BYTES_MAX = 104_857_600 - REQUEST_OVERHEAD_BYTES;
 export const BROKERS_MAX = 9;
-export const ZOOKEEPERS_MAX = 5;
+/** How many members a quorum of its own may have. */
+export const CONTROLLERS = [1, 3, 5] as const;
+export const ZOOKEEPERS = [1, 3, 5] as const;
+/** What ZooKeeper grants, with ticks of 2 s; KRaft's brokers send a heartbeat every 2 s. */
+export const [SESSION_MS_MIN, SESSION_MS_MAX] = [4_000, 40_000];
 export const MESSAGES_MAX = 100_000_000;
 export const PRODUCERS_MAX = 100;
 
-/** For what has to be said before the size of the cluster is known, and for editors. */
-export const LARGEST_CLUSTER = planNodes({
-  brokers: BROKERS_MAX,
-  metadata: { kind: "zookeeper", servers: ZOOKEEPERS_MAX },
-});
+/** Every node that a cluster may have: for what has to be said before the cluster is known, and for editors. */
+export const LARGEST_CLUSTER: readonly PlannedNode[] = [
+  ...planNodes({ brokers: BROKERS_MAX, metadata: { kind: "kraft", members: Math.max(...CONTROLLERS) } }),
+  ...dedicatedMembersOf({
+    nodes: planNodes({ brokers: 0, metadata: { kind: "zookeeper", members: Math.max(...ZOOKEEPERS) } }),
+  }),
+];

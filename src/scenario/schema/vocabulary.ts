@@ -1,23 +1,32 @@
 /** The values that are about a cluster's nodes, and what faults make their own YAML of. */
 import { z } from "zod";
-import { brokersOf, type PlannedNode, zookeepersOf } from "../../cluster/topology.js";
+import { quorumIn, quorumMembersOf } from "../../cluster/metadata/quorums.js";
+import { brokersOf, dedicatedMembersOf, type PlannedNode } from "../../cluster/topology.js";
 import { nearest } from "../../yaml/wording.js";
 import type { Target, Vocabulary } from "../syntax.js";
 import { LARGEST_CLUSTER } from "./limits.js";
 import { duration, must } from "./values.js";
 
 const ROLES = ["leader", "follower", "controller", "random"] as const;
+/** Of the metadata quorum, in clusters with KRaft. */
+const KRAFT_ROLES = ["controller follower", "voter"] as const;
 
 export function vocabulary(nodes: readonly PlannedNode[]): Vocabulary {
   return { nodes, target: target(nodes), durationMs: duration() };
 }
 
 function target(nodes: readonly PlannedNode[]): z.ZodType<Target> {
-  const names = [...nodes.map(({ name }) => name), ...ROLES];
-  const [brokers, zookeepers] = [brokersOf({ nodes }), zookeepersOf({ nodes })];
+  const quorum = quorumIn({ nodes });
+  const roles: readonly string[] = quorum.kind === "kraft" ? [...KRAFT_ROLES, ...ROLES] : ROLES;
+  // The longest first: one role begins with another.
+  const names = [...nodes.map(({ name }) => name), ...roles];
+  const [brokers, members] = [brokersOf({ nodes }), dedicatedMembersOf({ nodes })];
   const range = (some: readonly PlannedNode[]) =>
     some.length > 1 ? `${some[0]!.name}–${some.at(-1)!.name}` : some[0]!.name;
-  const size = `${counted(brokers.length, "broker")} and ${counted(zookeepers.length, "ZooKeeper server")}`;
+  const size =
+    members.length === 0
+      ? `${counted(brokers.length, "broker")}, which are the controllers as well`
+      : `${counted(brokers.length, "broker")} and ${counted(members.length, quorum.member)}`;
   const hint = (written: unknown) => {
     const words = typeof written === "string" ? written.split(",").map((word) => word.trim()) : [];
     const wrong = words.find((word) => !names.includes(word));
@@ -28,7 +37,10 @@ function target(nodes: readonly PlannedNode[]): z.ZodType<Target> {
     return words.length > 1 && advice !== undefined ? `as for ${wrong}, ${advice}` : advice;
   };
   const error = must("a node or a role", {
-    such: `which here are ${range(brokers)}, ${range(zookeepers)} and ${ROLES.join(", ")}`,
+    such: `which here are ${[brokers, members]
+      .filter(({ length }) => length > 0)
+      .map(range)
+      .join(", ")} and ${roles.join(", ")}`,
     hint,
   });
   const name = `(?:${names.join("|")})`;
@@ -47,23 +59,33 @@ function target(nodes: readonly PlannedNode[]): z.ZodType<Target> {
       typeof written === "string" ? written.split(",").map((word) => word.trim()) : written,
     )
     .superRefine((words, context) => {
-      const unfit = unfitTarget(words, brokers.length);
+      const unfit = unfitTarget(words, brokers.length, quorumMembersOf({ nodes }).length);
       if (unfit) context.addIssue({ code: "custom", message: unfit });
     });
 }
 
 /** Of a role that several brokers have, each mention is another broker. */
-function unfitTarget(words: readonly string[], brokers: number): string | undefined {
-  const most: Readonly<Record<string, number>> = { follower: brokers - 1, random: brokers };
+function unfitTarget(words: readonly string[], brokers: number, voters: number): string | undefined {
+  const most: Readonly<Record<string, number>> = {
+    follower: brokers - 1,
+    random: brokers,
+    "controller follower": voters - 1,
+    voter: voters,
+  };
   for (const word of new Set(words)) {
     const times = words.filter((other) => other === word).length;
     const timesMax = most[word] ?? 1;
     if (times <= Math.max(1, timesMax)) continue;
     return most[word] === undefined
       ? `must name ${word} once`
-      : `must name ${word} at most ${timesMax} times\neach is another broker, and there ${brokers === 1 ? "is 1" : `are ${brokers}`}`;
+      : `must name ${word} at most ${timesMax} times\n${eachIs(word, brokers, voters)}`;
   }
   return undefined;
+}
+
+function eachIs(word: string, brokers: number, voters: number): string {
+  const [noun, count] = word === "follower" || word === "random" ? ["broker", brokers] : ["voter", voters];
+  return `each is another ${noun}, and there ${count === 1 ? "is 1" : `are ${count}`}`;
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
@@ -71,6 +93,6 @@ const counted = (count: number, noun: string): string => `${count} ${noun}${coun
 function didYouMean(wrong: string, nodes: readonly PlannedNode[]): string | undefined {
   const number = /^(?:broker|node|kafka)[-_ ]?(\d+)$/i.exec(wrong)?.[1];
   const meant = brokersOf({ nodes }).find(({ id }) => String(id) === number);
-  const near = meant?.name ?? nearest(wrong, [...nodes.map(({ name }) => name), ...ROLES]);
+  const near = meant?.name ?? nearest(wrong, [...nodes.map(({ name }) => name), ...ROLES, ...KRAFT_ROLES]);
   return near && `did you mean ${near}?`;
 }

@@ -1,0 +1,126 @@
+/**
+ * KRaft: controllers that vote keep the metadata in a log of their own, and one of them, the active controller, leads it.
+ * Brokers send heartbeats to the active controller. A broker whose lease ends is fenced, and leads nothing.
+ *
+ * A voter is a controller of its own (`controller1`), or a broker as well ("combined").
+ */
+import { Admin } from "../../kafka/admin.js";
+import { javaProperties } from "../java-properties.js";
+import {
+  brokersOf,
+  type ClusterNode,
+  type Link,
+  memberAddress,
+  type NodeName,
+  type PlannedNode,
+} from "../topology.js";
+import { formattedStorage } from "./kraft-storage.js";
+import type { DataFiles, MemberFiles, MetadataQuorum, QuorumPlace } from "./quorum.js";
+
+/** Kafka's own default of broker.session.timeout.ms (KRaftConfigs.java). */
+const SESSION_MS = 9_000;
+const ANSWER_MS_MAX = 1_000;
+const LISTENER = "CONTROLLER";
+
+export const kraft: MetadataQuorum = {
+  kind: "kraft",
+  member: "KRaft controller",
+  all: "the controllers",
+  session: "broker session",
+  sessionProperty: "broker.session.timeout.ms",
+  program: {
+    mainClass: "kafka.Kafka",
+    jvmOptions: ["-Xms64m", "-Xmx256m"],
+    config: "controller.properties",
+  },
+  memoryBytes: 250 * 2 ** 20,
+  brokerProperties,
+  brokerListeners: (broker, place) => (broker.quorum === undefined ? [] : [listenerOf(broker, place)]),
+  brokerData,
+  memberFiles,
+  answers,
+  serves,
+  // A broker that comes back before its lease ends asks again until the controller takes it (BrokerLifecycleManager.java).
+  untilMayStart: () => Promise.resolve(),
+  silenceMsMax: (config) => Number(config["broker.session.timeout.ms"] ?? SESSION_MS),
+  silencedBy,
+};
+
+function brokerProperties(broker: PlannedNode, place: QuorumPlace): Record<string, string | number> {
+  const isVoter = broker.quorum !== undefined;
+  return {
+    "process.roles": isVoter ? "broker,controller" : "broker",
+    "node.id": broker.id,
+    "listener.security.protocol.map": `INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT,${LISTENER}:PLAINTEXT`,
+    ...quorumProperties(place),
+  };
+}
+
+/** The quorum is static: every node is told all voters. */
+function quorumProperties({ members, ports }: QuorumPlace): Record<string, string> {
+  return {
+    "controller.quorum.voters": members.map(({ id, name }) => `${id}@${name}:${ports.quorum}`).join(","),
+    "controller.listener.names": LISTENER,
+  };
+}
+
+function brokerData(broker: PlannedNode, place: QuorumPlace): Promise<DataFiles> {
+  return formattedStorage(broker, place);
+}
+
+async function memberFiles(member: PlannedNode, place: QuorumPlace): Promise<MemberFiles> {
+  const config = javaProperties({
+    "process.roles": "controller",
+    "node.id": member.id,
+    ...quorumProperties(place),
+    listeners: listenerOf(member, place),
+    "listener.security.protocol.map": `${LISTENER}:PLAINTEXT`,
+    "log.dirs": place.dataDirectory,
+    ...place.config,
+  });
+  return { config, data: await formattedStorage(member, place) };
+}
+
+/**
+ * Where a voter listens, as an entry of `listeners`: by its name, for this is also what it tells the other nodes, which go
+ * there from then on (KIP-853). Each node has its own way to that name, where links are cut.
+ */
+function listenerOf({ name }: PlannedNode, { ports }: QuorumPlace): string {
+  return `${LISTENER}://${name}:${ports.quorum}`;
+}
+
+/** The brokers that these cuts leave without a controller: a heartbeat and its answer need both ways to one of them. */
+function silencedBy(links: readonly Link[], nodes: readonly PlannedNode[]): NodeName[] {
+  const cut = new Set(links.map(({ from, to }) => `${from}>${to}`));
+  const voters = nodes.filter(({ quorum }) => quorum !== undefined).map(({ name }) => name);
+  return brokersOf({ nodes })
+    .map(({ name }) => name)
+    .filter((broker) => {
+      // A voter without the others is no quorum, though it hears itself.
+      const others = voters.filter((voter) => voter !== broker);
+      return (
+        others.length > 0 &&
+        others.every((voter) => cut.has(`${broker}>${voter}`) || cut.has(`${voter}>${broker}`))
+      );
+    });
+}
+
+/** Whether this voter says anything. */
+async function answers(voter: ClusterNode): Promise<boolean> {
+  return (await activeController(voter)) !== null;
+}
+
+/** Whether this voter knows an active controller. */
+async function serves(voter: ClusterNode): Promise<boolean> {
+  return ((await activeController(voter)) ?? -1) >= 0;
+}
+
+/** Its id as this voter knows it; -1: it knows none; null: this voter does not answer. */
+async function activeController(voter: ClusterNode): Promise<number | null> {
+  try {
+    await using admin = await Admin.connect(memberAddress(voter), { answerMsMax: ANSWER_MS_MAX });
+    return await admin.activeController();
+  } catch {
+    return null;
+  }
+}
