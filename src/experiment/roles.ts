@@ -56,6 +56,9 @@ const CHOICES: Readonly<
   voter: { noun: "voter", among: ({ voters }) => voters },
 };
 
+/** The other roles may be those of a KRaft controller. */
+const BROKER_ROLES: ReadonlySet<string> = new Set(["leader", "follower", "random"]);
+
 function isChoice(role: string): role is Choice {
   return role in CHOICES;
 }
@@ -100,5 +103,6 @@ function whyNone(role: Choice, { controller }: Sight): string {
 }
 
 function nobodyIs(role: string, why: string): InfrastructureError {
-  return new InfrastructureError(`no broker is ${role} right now: ${why}`);
+  const noun = BROKER_ROLES.has(role) ? "broker" : "node";
+  return new InfrastructureError(`no ${noun} is ${role} right now: ${why}`);
 }

@@ -133,7 +133,7 @@ describe("a target", () => {
       "no broker is leader right now: kafka2, the leader of partition 0, does not run",
     );
     await expect(resolve("controller", ["kafka1"])).rejects.toThrow(
-      "no broker is controller right now: kafka1, the controller, does not run",
+      "no node is controller right now: kafka1, the controller, does not run",
     );
     await expect(resolve("follower", ["kafka1", "kafka3"])).rejects.toThrow(
       "no broker is follower right now: the replicas in sync are kafka1 (does not run), kafka2 (leads), kafka3 (does not run)",

@@ -92,8 +92,26 @@ function literal(/** @type {PropertyType} */ type) {
 
 /** Of both versions. */
 function kafka(/** @type {string[]} */ folders, /** @type {string} */ className) {
-  const [newest = new Map(), ...older] = folders.map((jars) => kafkaOf(jars, className));
-  return new Map([...older.flatMap((properties) => [...properties]), ...newest]);
+  /** @type {Map<string, PropertyType>} */
+  const all = new Map();
+  for (const [name, type] of folders.flatMap((jars) => [...kafkaOf(jars, className)])) {
+    const newer = all.get(name);
+    all.set(name, newer === undefined ? type : widened(newer, type));
+  }
+  return all;
+}
+
+/** The type of the newer version, with the values that the older one takes as well. */
+function widened(/** @type {PropertyType} */ newer, /** @type {PropertyType} */ older) {
+  const { min, max, ...rest } = newer;
+  const isRange = newer.type === older.type;
+  return {
+    ...rest,
+    ...(min !== undefined &&
+      !(isRange && older.min === undefined) && { min: Math.min(min, older.min ?? min) }),
+    ...(max !== undefined &&
+      !(isRange && older.max === undefined) && { max: Math.max(max, older.max ?? max) }),
+  };
 }
 
 /** The classes print the HTML of Kafka's documentation. */

@@ -141,7 +141,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     in: "cluster",
     with: "kraft",
-    names: anyOf("zookeeper.*", "inter.broker.protocol.version", "control.plane.listener.name"),
+    names: anyOf("zookeeper.*", "inter.broker.protocol.version"),
     because: always("this cluster keeps its metadata in KRaft, without ZooKeeper"),
   },
 ];
