@@ -108,7 +108,8 @@ function onProduce({ isMeant, schedule, rateInPercent }: Config, { random, elaps
     onRequest(exchange: Exchange<"Produce">): RequestOutcome | undefined {
       if (!isActive(schedule, elapsedMs()) || !isDrawn(rateInPercent, random)) return;
       const { request } = exchange;
-      const copies = producedParts(request, isMeant).map(({ topic, partition, records }) => ({
+      const copies = producedParts(exchange, isMeant).map(({ of, topic, partition, records }) => ({
+        of,
         topic,
         partition,
         records: unsequenced(records),
@@ -129,17 +130,15 @@ function onProduce({ isMeant, schedule, rateInPercent }: Config, { random, elaps
           request: {
             ...request,
             transactionalId: null,
-            topicData: copies.map(({ topic, partition, records }) => ({
-              name: topic,
+            topicData: copies.map(({ of: { name, topicId }, partition, records }) => ({
+              name,
+              topicId,
               partitionData: [{ index: partition, records }],
             })),
           } satisfies Input<Requests["Produce"]>,
           onAnswer(response) {
             for (const copy of copies) {
-              const first =
-                response === null
-                  ? -1
-                  : producedAt(response as Responses["Produce"], copy.topic, copy.partition);
+              const first = response === null ? -1 : producedAt(response as Responses["Produce"], copy);
               if (first === undefined) continue;
               note({ ...effectOf(copy), ...(first >= 0 && { offsets: [[first, first + copy.count - 1]] }) });
             }

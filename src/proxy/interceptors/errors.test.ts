@@ -4,6 +4,8 @@ import { armed, fetch, produce } from "./exchanges.test-support.js";
 import type { RequestOutcome } from "./interceptor.js";
 
 const TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAQ";
+const OTHER_ID = "AAAAAAAAAAAAAAAAAAAAAg";
+const NO_ID = "A".repeat(22);
 const NO_RECORDS = Buffer.alloc(0);
 
 function answered<T>(outcome: unknown): T {
@@ -15,14 +17,17 @@ function answered<T>(outcome: unknown): T {
 describe("an answer with an error", () => {
   const broken = armed("SimulateBrokenBrokersPlugin", { rateInPercent: 100 });
 
-  test("gives every partition of a Produce the error, in every version", async () => {
+  test("gives every partition of a Produce the error, by name or by id, in every version", async () => {
     const [first, last] = apiOf("Produce").versions;
     for (let version = first; version <= last; version++) {
-      const exchange = produce({ a: NO_RECORDS, b: NO_RECORDS }, { version });
+      const topics = version < 13 ? ["a", "b"] : [TOPIC_ID, OTHER_ID];
+      const records = Object.fromEntries(topics.map((topic) => [topic, NO_RECORDS]));
+      const exchange = produce(records, { version });
       const response = answered<Responses["Produce"]>(await broken.onRequest?.(exchange));
       expect(response.responses).toEqual(
-        ["a", "b"].map((name) => ({
-          name,
+        topics.map((topic) => ({
+          name: version < 13 ? topic : "",
+          topicId: version < 13 ? NO_ID : topic,
           partitionResponses: [
             { index: 0, errorCode: 2, baseOffset: -1, logAppendTimeMs: -1, logStartOffset: -1 },
           ],
