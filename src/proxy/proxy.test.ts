@@ -180,11 +180,11 @@ describe("what a client may ask", () => {
     await started.lines.saying(/ApiVersionsResponse v3/);
   });
 
-  test("of a newer broker it is offered what passes, and of what is looked into what is known here", async () => {
+  test("of a newer broker it is offered what passes, and of what may be looked into what is known here", async () => {
     await using broker = await FakeBroker.start({
       onRequest: ({ api, answer }) => {
         if (api !== "ApiVersions") return false;
-        const keys = [0, 1, 12, 777].map((apiKey) => ({ apiKey, minVersion: 4, maxVersion: 99 }));
+        const keys = [0, 1, 12, 29, 777].map((apiKey) => ({ apiKey, minVersion: 4, maxVersion: 99 }));
         answer(api, { apiKeys: keys });
         return true;
       },
@@ -195,7 +195,8 @@ describe("what a client may ask", () => {
     expect(apiKeys.map(({ apiKey, maxVersion }) => [apiKey, maxVersion])).toEqual([
       [0, apiOf("Produce").versions[1]],
       [1, apiOf("Fetch").versions[1]],
-      [12, 99],
+      [12, apiOf("Heartbeat").versions[1]],
+      [29, 99],
       [777, 99],
     ]);
   });
@@ -213,6 +214,8 @@ describe("wherever a client learns an address it is the proxy's", () => {
     ["FindCoordinator", 4, { coordinators: [{ key: "g", ...node }] }],
     ["Produce", 10, endpoints],
     ["Fetch", 16, endpoints],
+    ["ShareFetch", 2, endpoints],
+    ["ShareAcknowledge", 2, endpoints],
   ] as const)("%s v%i", async (api, version, response) => {
     await using broker = await FakeBroker.start({
       onRequest: (asked) => {
