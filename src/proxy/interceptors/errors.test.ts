@@ -148,6 +148,25 @@ describe("a rate of 50 % is 50 ± 3 % of 10,000 requests", () => {
   });
 });
 
+test("leader-election gives an API the error that it gets in an election, whichever others are named", async () => {
+  const rule = armed("leader-election", {
+    errors: ["LEADER_NOT_AVAILABLE", "NOT_LEADER_OR_FOLLOWER", "BROKER_NOT_AVAILABLE"],
+  });
+  for (let i = 0; i < 20; i++) {
+    for (const exchange of [produce({ a: NO_RECORDS }), fetch({ a: NO_RECORDS })]) {
+      const { responses } = answered<Responses["Produce"] | Responses["Fetch"]>(
+        await rule.onRequest?.(exchange),
+      );
+      expect(responses).toMatchObject([
+        "topic" in responses[0]!
+          ? { partitions: [{ errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER }] }
+          : { partitionResponses: [{ errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER }] },
+      ]);
+    }
+  }
+  expect(new Set(rule.effects.map(({ error }) => error))).toEqual(new Set(["NOT_LEADER_OR_FOLLOWER"]));
+});
+
 test("leader-election says NOT_LEADER_OR_FOLLOWER to producers, and leaves consumers alone in the second generation", async () => {
   const rule = armed("SimulateLeaderElectionsErrorsPlugin", { rateInPercent: 100 });
   await rule.onRequest?.(produce({ a: NO_RECORDS }));
