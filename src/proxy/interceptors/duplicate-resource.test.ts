@@ -59,6 +59,13 @@ describe("messages that are produced twice", () => {
     expect(await records).toEqual(before);
   });
 
+  test("are those of DuplicateResourcesPlugin too", async () => {
+    const former = armed("DuplicateResourcesPlugin", { topic: "t.*", rateInPercent: 100 });
+    const exchange = produce({ other: await records, t1: await records });
+    const { request } = extraRequest(await former.onRequest?.(exchange));
+    expect(request.topicData.map(({ name }) => name)).toEqual(["t1"]);
+  });
+
   test("go by topic id where the producer's request does, and are noted by name", async () => {
     rule.effects.length = 0;
     const id = "AAAAAAAAAAAAAAAAAAAAAQ";

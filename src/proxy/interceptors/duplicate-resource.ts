@@ -94,10 +94,28 @@ const plugin: Form<Config> = {
   example: { topic: "client_topic_.*", rateInPercent: 100, target: "PRODUCE" },
 };
 
+/** Between the first generation and the second. */
+const former: Form<Config> = {
+  generation: 2,
+  id: "DuplicateResourcesPlugin",
+  schema: configOf({
+    topic: topicKey,
+    rateInPercent: percentage
+      .default(100)
+      .describe("The share of Produce requests whose messages are doubled"),
+  }).transform(({ topic, rateInPercent }) => ({
+    target: "PRODUCE",
+    isMeant: matching(topic),
+    schedule: ALWAYS,
+    rateInPercent,
+  })),
+  example: { topic: "conduktorTopicDuplicate", rateInPercent: 100 },
+};
+
 export const duplicateResource = defineInterceptor<Config>({
   name: "duplicate-resource",
   summary: "Write messages to the log twice, or deliver each message to consumers twice",
-  forms: [feature, plugin],
+  forms: [feature, plugin, former],
   meant: ({ isMeant }) => ({ isMeant }),
   arm: (config, tools) => (config.target === "PRODUCE" ? onProduce(config, tools) : onConsume(config, tools)),
 });
