@@ -210,6 +210,7 @@ describe("wherever a client learns an address it is the proxy's", () => {
     ["Metadata", 12, { brokers: [node] }],
     ["Metadata", 0, { brokers: [node] }],
     ["DescribeCluster", 1, { brokers: [{ brokerId: 7, host: "kafka7", port: 9_092 }] }],
+    ["DescribeCluster", 2, { brokers: [{ brokerId: 7, host: "kafka7", port: 9_092, isFenced: true }] }],
     ["FindCoordinator", 3, node],
     ["FindCoordinator", 4, { coordinators: [{ key: "g", ...node }] }],
     ["Produce", 10, endpoints],
@@ -349,9 +350,18 @@ describe("at its start the proxy looks for itself where it tells clients to come
 
   test("and does not start when nothing answers there", async () => {
     await using broker = await FakeBroker.start();
-    await expect(startProxy(broker, { advertisedHost: "127.0.0.9" })).rejects.toThrow(
+    await expect(startProxy(broker, { advertise: { host: "127.0.0.9" } })).rejects.toThrow(
       /the proxy does not reach itself at 127\.0\.0\.9:\d+: .*ECONNREFUSED/,
     );
+  });
+
+  test("and starts when it tells clients another port, which something else maps, and says so", async () => {
+    await using broker = await FakeBroker.start();
+    const port = 1;
+    await using started = await startProxy(broker, {
+      advertise: { host: "127.0.0.1", brokers: new Map([[-1, { host: "127.0.0.1", port }]]) },
+    });
+    await started.lines.saying(/the proxy does not reach itself at 127\.0\.0\.1:1: .*ECONNREFUSED/);
   });
 
   test("another proxy is told from itself, and from what is none", async () => {
