@@ -26,7 +26,7 @@ import { Session } from "./session.js";
 import { type Tenant, tenant } from "./tenants/rename.js";
 import { Tokens } from "./tenants/token.js";
 import { TopicNames } from "./topic-names.js";
-import { type ClusterSecurity, connectBroker, readFrame, within } from "./upstream.js";
+import { type BrokerConnection, type ClusterSecurity, connectBroker, readFrame, within } from "./upstream.js";
 
 /** As brokers have it by default (socket.request.max.bytes). */
 const REQUEST_BYTES_MAX = 100 * 1024 * 1024;
@@ -255,7 +255,7 @@ export class KafkaProxy implements AsyncDisposable {
     return known;
   }
 
-  private async connect(nodeId: number, signal: AbortSignal): Promise<Socket> {
+  private async connect(nodeId: number, signal: AbortSignal): Promise<BrokerConnection> {
     try {
       return await connectBroker(this.brokers.addressesOf(nodeId), this.options.cluster ?? {}, signal);
     } catch (error) {
@@ -290,7 +290,8 @@ export class KafkaProxy implements AsyncDisposable {
   }
 
   private async learn(signal: AbortSignal): Promise<void> {
-    const broker = await connectBroker(this.brokers.addressesOf(-1), this.options.cluster ?? {}, signal);
+    const security = this.options.cluster ?? {};
+    const { socket: broker } = await connectBroker(this.brokers.addressesOf(-1), security, signal);
     try {
       const header = { correlationId: 0, clientId: "chaos-proxy" };
       broker.write(withSize(encodeRequest("Metadata", 1, header, { topics: [] })));
