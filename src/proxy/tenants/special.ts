@@ -184,34 +184,8 @@ export const special: { readonly [A in ApiName]?: Special<A> } = {
     }),
   },
 
-  OffsetCommit: {
-    request({ topicIds }, version, body) {
-      const topics = body.topics.filter(({ topicId }) => mayBeUsed(topicIds, topicId));
-      if (topics.length === 0 && body.topics.length > 0) {
-        return { answer: refused("OffsetCommit", version, body, UNKNOWN_ID) };
-      }
-      return { forward: { ...body, topics } };
-    },
-    response(_, version, body, request) {
-      const unknown = unanswered(request.topics, body.topics);
-      const { topics } = refused("OffsetCommit", version, { ...request, topics: unknown }, UNKNOWN_ID);
-      return { ...body, topics: [...body.topics, ...topics] };
-    },
-  },
-  TxnOffsetCommit: {
-    request({ topicIds }, version, body) {
-      const topics = body.topics.filter(({ topicId }) => mayBeUsed(topicIds, topicId));
-      if (topics.length === 0 && body.topics.length > 0) {
-        return { answer: refused("TxnOffsetCommit", version, body, UNKNOWN_ID) };
-      }
-      return { forward: { ...body, topics } };
-    },
-    response(_, version, body, request) {
-      const unknown = unanswered(request.topics, body.topics);
-      const { topics } = refused("TxnOffsetCommit", version, { ...request, topics: unknown }, UNKNOWN_ID);
-      return { ...body, topics: [...body.topics, ...topics] };
-    },
-  },
+  OffsetCommit: commits("OffsetCommit"),
+  TxnOffsetCommit: commits("TxnOffsetCommit"),
   OffsetFetch: {
     /** Null means every topic of which the group has an offset. */
     request: ({ topicIds }, _, body) => ({
@@ -362,6 +336,24 @@ function withUnknownFetches(
   if (unknown.length === 0) return body;
   const { responses } = refused("Fetch", version, { ...request, topics: unknown }, UNKNOWN_ID);
   return { ...body, responses: [...body.responses, ...responses] };
+}
+
+/** Offsets are committed for the topics that may be used. The others get an error. */
+function commits<A extends "OffsetCommit" | "TxnOffsetCommit">(api: A): Special<A> {
+  return {
+    request({ topicIds }, version, body) {
+      const all: readonly { readonly topicId: string }[] = body.topics;
+      const topics = all.filter(({ topicId }) => mayBeUsed(topicIds, topicId));
+      if (topics.length === 0 && all.length > 0) return { answer: refused(api, version, body, UNKNOWN_ID) };
+      return { forward: { ...body, topics } as Requests[A] };
+    },
+    response(_, version, body, request) {
+      const asked: readonly { readonly topicId: string }[] = request.topics;
+      const topics = unanswered(asked, body.topics);
+      const more = refused(api, version, { ...request, topics } as Requests[A], UNKNOWN_ID);
+      return { ...body, topics: [...body.topics, ...more.topics] };
+    },
+  };
 }
 
 type ConfigsApi = "DescribeConfigs" | "AlterConfigs" | "IncrementalAlterConfigs";
