@@ -38,7 +38,7 @@ type Questions = { [A in ApiName]?: (version: number) => Input<Requests[A]> };
 
 /** What is asked of each API, where it depends on the version because a field came or went. */
 function questions(topicId: string, batch: Buffer): Questions {
-  const onePartition = [{ name: TOPIC, partitionIndexes: [0] }];
+  const onePartition = [{ name: TOPIC, topicId, partitionIndexes: [0] }];
   const topicResource = { resourceType: 2, resourceName: TOPIC };
   const aclFilter = { resourceTypeFilter: 1, operation: 1, permissionType: 1 };
   return {
@@ -46,7 +46,7 @@ function questions(topicId: string, batch: Buffer): Questions {
     Produce: (v) => ({
       acks: -1,
       timeoutMs: 10_000,
-      topicData: v < 3 ? [] : [{ name: TOPIC, partitionData: [{ index: 1, records: batch }] }],
+      topicData: v < 3 ? [] : [{ name: TOPIC, topicId, partitionData: [{ index: 1, records: batch }] }],
     }),
     Fetch: () => ({
       maxWaitMs: 100,
@@ -65,7 +65,10 @@ function questions(topicId: string, batch: Buffer): Questions {
     OffsetCommit: () => ({
       groupId: GROUP,
       topics: [
-        { name: TOPIC, partitions: [{ partitionIndex: 0, committedOffset: 3, committedMetadata: "here" }] },
+        {
+          ...{ name: TOPIC, topicId },
+          partitions: [{ partitionIndex: 0, committedOffset: 3, committedMetadata: "here" }],
+        },
       ],
     }),
     OffsetFetch: (v) =>
@@ -123,7 +126,7 @@ function questions(topicId: string, batch: Buffer): Questions {
       transactionalId: TRANSACTION,
       groupId: GROUP,
       producerId: 1,
-      topics: [{ name: TOPIC, partitions: [{ partitionIndex: 0, committedOffset: 1 }] }],
+      topics: [{ name: TOPIC, topicId, partitions: [{ partitionIndex: 0, committedOffset: 1 }] }],
     }),
     DescribeAcls: () => aclFilter,
     CreateAcls: () => ({}),
@@ -177,12 +180,12 @@ function questions(topicId: string, batch: Buffer): Questions {
       topics: [{ topicName: "__cluster_metadata", partitions: [{ partitionIndex: 0 }] }],
     }),
     DescribeCluster: () => ({ includeClusterAuthorizedOperations: true }),
-    DescribeProducers: () => ({ topics: onePartition }),
+    DescribeProducers: () => ({ topics: [{ name: TOPIC, partitionIndexes: [0] }] }),
     DescribeTransactions: () => ({ transactionalIds: [TRANSACTION] }),
     ListTransactions: () => ({}),
     ConsumerGroupDescribe: () => ({ groupIds: [GROUP] }),
     GetTelemetrySubscriptions: () => ({}),
-    ListClientMetricsResources: () => ({}),
+    ListConfigResources: () => ({}),
     DescribeTopicPartitions: () => ({ topics: [{ name: TOPIC }] }),
   };
 }
@@ -266,7 +269,7 @@ async function produce(index: number, records: Buffer): Promise<number> {
   const { responses } = await connection.request("Produce", {
     acks: -1,
     timeoutMs: 10_000,
-    topicData: [{ name: TOPIC, partitionData: [{ index, records }] }],
+    topicData: [{ name: TOPIC, topicId, partitionData: [{ index, records }] }],
   });
   const [answer] = responses[0]?.partitionResponses ?? [];
   expect(answer?.errorCode).toBe(ErrorCode.NONE);

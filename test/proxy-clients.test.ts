@@ -152,9 +152,9 @@ const rows: readonly Row[] = [
   },
   {
     id: "leader-election",
-    config: { rateInPercent: 100, errors: ["LEADER_NOT_AVAILABLE"] },
+    config: { rateInPercent: 100, errors: ["LEADER_NOT_AVAILABLE", "NOT_LEADER_OR_FOLLOWER"] },
     apis: produce,
-    shows: { awaitedBecauseOf: "LEADER_NOT_AVAILABLE" },
+    shows: { awaitedBecauseOf: "NOT_LEADER_OR_FOLLOWER" },
   },
   {
     id: "SimulateLeaderElectionsErrorsPlugin",

@@ -1,8 +1,10 @@
 /** `chaos proxy`: the proxy alone, in front of any cluster, with its REST API; `chaos proxy interceptors` lists what it can do. */
+import { isIPv6 } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { InvalidArgumentError } from "commander";
 import { UsageError } from "../errors.js";
 import type { Advertised } from "../proxy/addresses.js";
+import type { Advertise } from "../proxy/advertise.js";
 import type { JournalEntry } from "../proxy/interceptor-rules.js";
 import { limitLogRate } from "../proxy/log-rate-limit.js";
 import { KafkaProxy } from "../proxy/proxy.js";
@@ -39,13 +41,13 @@ export const defineProxy: DefineCommand = (command, edge, exit) => {
     .option("--bootstrap <host:port,…>", "the cluster, up or not yet up")
     .option(
       "--listen <host:port>",
-      "where clients bootstrap (each broker gets one of the next ports)",
+      "where clients bootstrap (each broker gets this port plus its id)",
       LISTEN,
     )
     .option("--admin <host:port>", "the REST API", ADMIN)
     .option(
-      "--advertise <host>",
-      "the host in the addresses that clients get (default: the host of --listen)",
+      "--advertise <address>",
+      "where clients reach the proxy: host, host:port, or host:port of brokers by id, such as 1=a:9001,2=b:9002 (default: as --listen)",
     )
     .option("--config <file>", "interceptors, TLS, logins (YAML)")
     .option("--seed <n>", "seed for all random choices (default: random, printed at start)", seed)
@@ -65,6 +67,7 @@ async function serve(options: Options, edge: Edge): Promise<number> {
   }
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
   const bootstrap = options.bootstrap.split(",").map((one) => address("--bootstrap", one));
+  const advertise = options.advertise === undefined ? undefined : advertised(options.advertise);
   const settings = await settingsOf(options.config);
   const seed = options.seed ?? Math.floor(Math.random() * SEED_MAX);
   const log = (line: string) => void edge.stderr.write(`${new Date().toISOString()} ${line}\n`);
@@ -74,7 +77,7 @@ async function serve(options: Options, edge: Edge): Promise<number> {
   await using proxy = await KafkaProxy.start({
     bootstrap,
     listen: address("--listen", options.listen),
-    ...(options.advertise === undefined ? {} : { advertisedHost: options.advertise }),
+    ...(advertise && { advertise }),
     cluster: settings.cluster,
     ...(settings.clients.tls && { tls: settings.clients.tls }),
     isLoginRequired: settings.clients.login === "required",
@@ -93,7 +96,7 @@ async function serve(options: Options, edge: Edge): Promise<number> {
     tokens: proxy.tokens,
     metrics: proxy.metrics,
     credentials: settings.admin ?? DEFAULT_CREDENTIALS,
-    names: options.advertise === undefined ? [] : [options.advertise],
+    names: advertise?.host === undefined ? [] : [advertise.host],
     declareTopic: ({ topic, messageFormat }) => log(`the values of ${topic} are ${messageFormat}`),
     health: () => ({ ...proxy.health(), ...(journal !== undefined && { journal: journal.count() }) }),
     log,
@@ -116,6 +119,20 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
+}
+
+/** One `host` or `host:port`, and `id=host:port` for each broker that has another. */
+function advertised(text: string): Advertise {
+  const brokers = new Map<number, Advertised>();
+  let main: Partial<Advertised> = {};
+  for (const part of text.split(",")) {
+    const [, id, own] = /^(\d+)=(.*)$/.exec(part.trim()) ?? [];
+    if (id !== undefined) brokers.set(Number(id), address("--advertise", own as string));
+    else if (main.host !== undefined)
+      throw new UsageError(`--advertise ${text}: there are two hosts without an id`);
+    else main = /:\d+$/.test(part) && !isIPv6(part) ? address("--advertise", part) : { host: part.trim() };
+  }
+  return { ...main, brokers };
 }
 
 /** `host:port`, `[::1]:port`. */

@@ -14,7 +14,7 @@ afterEach(() => {
 
 type Answer = (request: DecodedRequest, socket: Socket, frame: Buffer) => void;
 
-/** A broker that answers ApiVersions with all that Kafka 3.9 knows, and everything else by `answer`. */
+/** A broker that answers ApiVersions with all that these definitions know, and everything else by `answer`. */
 function broker(answer: Answer = () => {}): Promise<number> {
   return listen((request, socket, frame) => {
     if (request.api !== "ApiVersions") return answer(request, socket, frame);
@@ -81,9 +81,9 @@ describe("the first exchange", () => {
     );
     await using connection = await connect(port);
     expect(connection.versionOf("Metadata")).toBe(9);
-    expect(connection.versionOf("Fetch")).toBe(17);
+    expect(connection.versionOf("Fetch")).toBe(18);
     expect(connection.versionOf("Fetch", 12)).toBe(12);
-    expect(() => connection.versionOf("Fetch", 3)).toThrow("the broker offers only versions 4 to 17");
+    expect(() => connection.versionOf("Fetch", 3)).toThrow("the broker offers only versions 4 to 18");
     expect(() => connection.versionOf("Produce")).toThrow("the broker offers no version known here");
   });
 
@@ -97,7 +97,7 @@ describe("the first exchange", () => {
       else reply(request, socket, "ApiVersions", { apiKeys });
     });
     await using connection = await connect(port);
-    expect(asked).toEqual([4, 2]);
+    expect(asked).toEqual([5, 2]);
     expect(connection.versions.get("ApiVersions")).toEqual([0, 2]);
   });
 
@@ -113,7 +113,7 @@ describe("the first exchange", () => {
   test("times out on a broker that accepts and says nothing", async () => {
     const port = await listen(() => {});
     await expect(connect(port, { connectTimeoutMs: 30 })).rejects.toThrow(
-      `127.0.0.1:${port}: ApiVersions v4: no answer within 30 ms`,
+      `127.0.0.1:${port}: ApiVersions v5: no answer within 30 ms`,
     );
   });
 
@@ -154,7 +154,7 @@ describe("requests", () => {
     await connection.request("Metadata", {});
     await connection.request("Metadata", {}, { version: 4 });
     await connection.request("Metadata", {}, { versionMax: 8 });
-    expect(asked).toEqual([12, 4, 8]);
+    expect(asked).toEqual([13, 4, 8]);
   });
 
   test("take answers of many megabytes, whose records are slices of what was received", async () => {

@@ -1,7 +1,7 @@
 /**
  * The error codes that brokers answer with: their names, and whether asking again may help.
  *
- * Source: Kafka 3.9's clients/src/main/java/org/apache/kafka/common/protocol/Errors.java; an error is retriable when
+ * Source: Kafka 4.4's clients/src/main/java/org/apache/kafka/common/protocol/Errors.java; an error is retriable when
  * its exception is a RetriableException.
  */
 
@@ -135,6 +135,15 @@ export const ErrorCode = {
   INVALID_VOTER_KEY: 125,
   DUPLICATE_VOTER: 126,
   VOTER_NOT_FOUND: 127,
+  INVALID_REGULAR_EXPRESSION: 128,
+  REBOOTSTRAP_REQUIRED: 129,
+  STREAMS_INVALID_TOPOLOGY: 130,
+  STREAMS_INVALID_TOPOLOGY_EPOCH: 131,
+  STREAMS_TOPOLOGY_FENCED: 132,
+  SHARE_SESSION_LIMIT_REACHED: 133,
+  GROUP_DELETION_FAILED: 134,
+  STREAMS_TOPOLOGY_DESCRIPTION_UPDATE_FAILED: 135,
+  CONTROLLER_ID_NOT_REGISTERED: 136,
 } as const;
 
 export type ErrorName = keyof typeof ErrorCode;
@@ -171,6 +180,7 @@ const RETRIABLE: ReadonlySet<string> = new Set<ErrorName>([
   "FETCH_SESSION_TOPIC_ID_ERROR",
   "SHARE_SESSION_NOT_FOUND",
   "INVALID_SHARE_SESSION_EPOCH",
+  "SHARE_SESSION_LIMIT_REACHED",
 ]);
 
 const NAMES: ReadonlyMap<number, string> = new Map(

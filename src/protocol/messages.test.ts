@@ -123,7 +123,7 @@ describe("headers", () => {
 test("every API is found by its key", () => {
   expect(apiByKey(1)).toBe("Fetch");
   expect(apiByKey(9999)).toBeUndefined();
-  expect(apiOf("ShareFetch").latestVersionUnstable).toBe(true);
+  expect(apiOf("InitProducerId").latestVersionUnstable).toBe(true);
 });
 
 test("bytes after the end of a message are refused", () => {

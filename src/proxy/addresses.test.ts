@@ -3,7 +3,7 @@ import { schemas } from "../protocol/generated/schemas.js";
 import type { FieldSchema } from "../protocol/schema.js";
 import { ADDRESS_APIS, rewriteAddresses } from "./addresses.js";
 
-/** Responses with addresses that no client of a broker gets, or that are controllers'. */
+/** Responses with addresses that no client of a broker gets, or that are controllers' or Streams applications'. */
 const NOT_OURS = new Set([
   "BeginQuorumEpoch",
   "EndQuorumEpoch",
@@ -11,6 +11,8 @@ const NOT_OURS = new Set([
   "Vote",
   "UpdateRaftVoter",
   "DescribeQuorum",
+  "StreamsGroupHeartbeat",
+  "StreamsGroupDescribe",
 ]);
 
 test("every response of the protocol that can hold a broker's address is one that is rewritten", () => {

@@ -8,8 +8,17 @@
  * A response passes in the chunks it came in when nothing has to look into it and every response before it was sent.
  */
 
-import { type ApiName, decodeResponse, ErrorCode, type Requests, type Responses } from "../protocol/index.js";
+import {
+  type ApiName,
+  decodeResponse,
+  ErrorCode,
+  encodeRequest,
+  type Input,
+  type Requests,
+  type Responses,
+} from "../protocol/index.js";
 import { type AddressMap, mayHoldAddress } from "./addresses.js";
+import type { BrokerLogin, LoginApi } from "./broker-login.js";
 import type { ClientContext } from "./client-context.js";
 import type { HeldExchange } from "./exchange.js";
 import { writeFrame } from "./frame.js";
@@ -42,6 +51,8 @@ export interface DecodedRequest {
 
 export interface BrokerSideOptions {
   readonly broker: FramedSocket;
+  /** Of the proxy. Null where the cluster requires none. */
+  readonly login: BrokerLogin | null;
   readonly client: FramedSocket;
   readonly queue: ResponseQueue;
   readonly context: ClientContext;
@@ -110,6 +121,33 @@ export class BrokerSide implements FrameHandler {
       onUnanswered: decoded && (() => armed.forEach((one) => void one.onUnanswered?.(decoded.exchange))),
       onSent: decoded?.onSent ?? null,
       keptBytes: isLookedInto ? (decoded?.requestBytes ?? 0) : 0,
+    });
+  }
+
+  /** Whether the proxy has to log in again before the next request of the client. */
+  get isLoginDue(): boolean {
+    return this.options.login?.isDue === true;
+  }
+
+  /** Logs in again. Until this has resolved the broker must not get another request. */
+  async renewLogin(): Promise<void> {
+    await this.options.login?.logIn((api, version, body) => this.ask(api, version, body));
+  }
+
+  private ask<A extends LoginApi>(api: A, version: number, body: Input<Requests[A]>): Promise<Responses[A]> {
+    const correlationId = this.ownCorrelationId--;
+    return new Promise((resolve, reject) => {
+      this.options.queue.expect({
+        correlationId,
+        onFrame: (answer) => {
+          resolve(decodeResponse(api, version, answer).body);
+          return null;
+        },
+        onUnanswered: () => reject(new Error("the broker closed the connection during a login")),
+        onSent: null,
+        keptBytes: 0,
+      });
+      this.sendFrame([encodeRequest(api, version, { correlationId, clientId: "chaos-proxy" }, body)]);
     });
   }
 

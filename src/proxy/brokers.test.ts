@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Brokers } from "./brokers.js";
 
-function brokersOf({ firstPort = 7_000, refuses = [] as number[] } = {}) {
+function brokersOf({ basePort = 7_000, refuses = [] as number[] } = {}) {
   const asked: [number, number][] = [];
   const lines: string[] = [];
   const brokers = new Brokers({
@@ -9,8 +9,8 @@ function brokersOf({ firstPort = 7_000, refuses = [] as number[] } = {}) {
       { host: "b1", port: 1 },
       { host: "b2", port: 2 },
     ],
-    advertisedHost: "proxy",
-    firstPort,
+    advertise: (_, port) => ({ host: "proxy", port }),
+    basePort,
     listen: async (nodeId, port) => {
       asked.push([nodeId, port]);
       if (refuses.includes(port)) throw new Error("taken");
@@ -23,29 +23,41 @@ function brokersOf({ firstPort = 7_000, refuses = [] as number[] } = {}) {
   return { brokers, asked, lines, advertised };
 }
 
-test("a broker has one port for as long as the proxy runs, however often and whichever address it has", async () => {
+test("a broker has the port of its id, whichever comes first and whatever address it has", async () => {
   const { brokers, advertised, asked, lines } = brokersOf();
   expect(await Promise.all([advertised(5), advertised(5), advertised(2)])).toEqual([
-    { host: "proxy", port: 7_000 },
-    { host: "proxy", port: 7_000 },
-    { host: "proxy", port: 7_001 },
+    { host: "proxy", port: 7_005 },
+    { host: "proxy", port: 7_005 },
+    { host: "proxy", port: 7_002 },
   ]);
-  expect(await advertised(5, "elsewhere", 9_999)).toEqual({ host: "proxy", port: 7_000 });
+  expect(await advertised(5, "elsewhere", 9_999)).toEqual({ host: "proxy", port: 7_005 });
   expect(brokers.addressesOf(5)).toEqual([{ host: "elsewhere", port: 9_999 }]);
   expect(asked).toHaveLength(2);
   expect(lines.at(-1)).toBe("broker 5 is at elsewhere:9999 now; it was at kafka5:9092");
+});
+
+test("broker 0 has the port before that of bootstrap, and an id without a port gets a free one", async () => {
+  const { advertised, asked } = brokersOf();
+  await advertised(0);
+  await advertised(60_000);
+  expect(asked).toEqual([
+    [0, 6_999],
+    [60_000, 0],
+  ]);
 });
 
 test("a broker that went and came back is where it was, and what is known answers without a promise", async () => {
   const { advertised } = brokersOf();
   await advertised(1);
   await advertised(2);
-  expect(advertised(1)).toEqual({ host: "proxy", port: 7_000 });
+  expect(advertised(1)).toEqual({ host: "proxy", port: 7_001 });
 });
 
-test("a port that is taken is an error for who asked, and the next one is tried for who asks next", async () => {
-  const { advertised } = brokersOf({ refuses: [7_000] });
+test("a port that is taken is an error for who asked, and is tried again for who asks next", async () => {
+  const refuses = [7_001];
+  const { advertised } = brokersOf({ refuses });
   await expect(advertised(1)).rejects.toThrow("taken");
+  refuses.pop();
   expect(await advertised(1)).toEqual({ host: "proxy", port: 7_001 });
 });
 
@@ -59,7 +71,7 @@ test("bootstrap servers take turns, with known brokers behind them; a broker tha
 });
 
 test("a broker that invents nodes does not make the proxy listen for ever", async () => {
-  const { advertised, asked } = brokersOf({ firstPort: 0 });
+  const { advertised, asked } = brokersOf({ basePort: 0 });
   const met = await Promise.allSettled(Array.from({ length: 5_000 }, (_, nodeId) => advertised(nodeId)));
   expect(asked).toHaveLength(2_000);
   expect(met.filter(({ status }) => status === "rejected")).toHaveLength(3_000);

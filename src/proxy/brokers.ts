@@ -2,7 +2,8 @@
  * The brokers of the cluster: the address of each, and the port of the proxy that serves it.
  *
  * Brokers become known from their responses to clients. The proxy also asks for metadata itself, at its start and
- * whenever it cannot connect to a broker. A node id keeps its port while the proxy runs; its address may change.
+ * whenever it cannot connect to a broker. A node id always has the same port, also after a restart of the proxy. The
+ * address of the broker may change.
  */
 
 import { ProtocolError } from "../protocol/index.js";
@@ -11,15 +12,17 @@ import type { Address, AddressMap, Advertised } from "./addresses.js";
 /** Each broker takes a listening port. No cluster has more brokers, so a response with more is not from a broker. */
 const BROKERS_MAX = 2_000;
 
+const PORT_MAX = 65_535;
+
 /** Listens for connections to a broker. */
 export type Listen = (nodeId: number, port: number) => Promise<{ readonly port: number }>;
 
 export interface BrokersOptions {
   readonly bootstrap: readonly Advertised[];
-  /** The host in the addresses that clients get. */
-  readonly advertisedHost: string;
-  /** Broker ports count up from here, in the order in which brokers become known; 0 takes free ones. */
-  readonly firstPort: number;
+  /** The address that clients get of a broker that the proxy serves at this port. */
+  readonly advertise: (nodeId: number, port: number) => Advertised;
+  /** The port where clients bootstrap; 0: brokers get free ports. */
+  readonly basePort: number;
   readonly listen: Listen;
   readonly log: (line: string) => void;
 }
@@ -32,7 +35,6 @@ interface Known {
 
 export class Brokers implements AddressMap {
   private readonly known = new Map<number, Known>();
-  private portsTaken = 0;
   private nextBootstrap = 0;
 
   constructor(private readonly options: BrokersOptions) {}
@@ -66,6 +68,14 @@ export class Brokers implements AddressMap {
     return [...this.known].map(([nodeId, { address }]) => ({ nodeId, address }));
   }
 
+  /** The port of bootstrap plus the id; for broker 0, the port before. 0, a free one, where there is no such port. */
+  private portOf(nodeId: number): number {
+    const { basePort } = this.options;
+    if (basePort === 0) return 0;
+    const port = nodeId === 0 ? basePort - 1 : basePort + nodeId;
+    return port <= PORT_MAX ? port : 0;
+  }
+
   private startServing({ nodeId, host, port }: Address): Promise<Advertised> {
     const { options } = this;
     if (this.known.size >= BROKERS_MAX) {
@@ -73,13 +83,11 @@ export class Brokers implements AddressMap {
         new ProtocolError(`broker ${nodeId} (${host}:${port}) is one more than the ${BROKERS_MAX} served`),
       );
     }
-    const wanted = options.firstPort === 0 ? 0 : options.firstPort + this.portsTaken++;
-    const advertised = options.listen(nodeId, wanted).then((listener) => {
-      known.advertised = { host: options.advertisedHost, port: listener.port };
-      options.log(
-        `broker ${nodeId} (${host}:${port}) is served at ${options.advertisedHost}:${listener.port}`,
-      );
-      return known.advertised;
+    const advertised = options.listen(nodeId, this.portOf(nodeId)).then((listener) => {
+      const at = options.advertise(nodeId, listener.port);
+      known.advertised = at;
+      options.log(`broker ${nodeId} (${host}:${port}) is served at ${at.host}:${at.port}`);
+      return at;
     });
     const known: Known = { address: { host, port }, advertised };
     this.known.set(nodeId, known);

@@ -23,7 +23,7 @@ import type { Metrics } from "./metrics.js";
 import { REQUEST_HEAD_BYTES, type RequestHead, readAcks, readHead } from "./request-head.js";
 import type { ResponseQueue } from "./response-queue.js";
 import type { FrameHandler } from "./scanner.js";
-import { unsupportedVersions } from "./versions.js";
+import { unsupportedVersion, unsupportedVersions } from "./versions.js";
 
 /** Of a frame that is held before the client has logged in. Brokers have the limit sasl.server.max.receive.size. */
 const LOGIN_FRAME_BYTES_MAX = 512 * 1024;
@@ -82,7 +82,7 @@ export class ClientSide implements FrameHandler {
     if (api === "SaslHandshake" || api === "SaslAuthenticate") return holdLogin(chunk, start);
     if (api === "ApiVersions" && !isKnown) return holdLogin(chunk, start);
     if (api !== "ApiVersions") context.requireLogin();
-    if (context.needsDecoding(head)) return "hold";
+    if (context.needsDecoding(head) || brokerSide.isLoginDue) return "hold";
 
     let acks: number | null = 1;
     if (api === "Produce" && isKnown) {
@@ -106,16 +106,25 @@ export class ClientSide implements FrameHandler {
 
   held(frame: Buffer): void | Promise<void> {
     const { head } = this;
-    const { context, metrics } = this.options;
+    const { brokerSide } = this.options;
     if (head === null) return this.takeToken(frame);
+    // All earlier requests have gone, and the next one waits for the promise.
+    if (brokerSide.isLoginDue) return brokerSide.renewLogin().then(() => this.take(head, frame));
+    return this.take(head, frame);
+  }
+
+  private take(head: RequestHead, frame: Buffer): void | Promise<void> {
+    const { brokerSide, context, metrics, signal } = this.options;
+    if (signal.aborted) return;
     const { key, api, version, correlationId, isKnown } = head;
     metrics.request(api ?? null);
     if (api === "ApiVersions" && !isKnown) return this.answer(unsupportedVersions(correlationId));
-    if (api === undefined || !isKnown || context.tenant?.offers(api) === false) {
-      throw new ProtocolError(
-        `the API ${api ?? `with the key ${key}`}, version ${version}, is not for tenants`,
-      );
+    if ((api === undefined || !isKnown) && context.tenant === null) {
+      brokerSide.sendFrame([frame]);
+      return brokerSide.expectResponse(head, null);
     }
+    if (api === undefined) throw new ProtocolError(`an API with the key ${key} is not for tenants`);
+    if (!isKnown) return this.answer(unsupportedVersion(api, version, correlationId, frame));
     const exchange = context.exchange(api, version, frame);
     if (api === "SaslHandshake") return this.takeHandshake(exchange, correlationId);
     if (api === "SaslAuthenticate") return this.authenticate(exchange, correlationId);

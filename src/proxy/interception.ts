@@ -178,8 +178,9 @@ export function takeResponse(
 function rewrite(exchange: HeldExchange, tenant: Tenant | null, addresses: AddressMap): Later<boolean> {
   const { api, version } = exchange;
   if (api === "ApiVersions") {
-    const offers = tenant === null ? undefined : (name: ApiName) => tenant.offers(name);
-    cutVersions(exchange.response as Responses["ApiVersions"], offers);
+    const { username } = exchange.client;
+    const asker = tenant !== null ? "tenant" : username !== null ? "cluster" : "unknown";
+    cutVersions(exchange.response as Responses["ApiVersions"], asker);
     return true;
   }
   return mayHoldAddress(api, version) && rewriteAddresses(api, exchange.response, addresses);

@@ -180,11 +180,11 @@ describe("what a client may ask", () => {
     await started.lines.saying(/ApiVersionsResponse v3/);
   });
 
-  test("of a newer broker it is offered what passes, and of what is looked into what is known here", async () => {
+  test("of a newer broker it is offered what passes, and of what may be looked into what is known here", async () => {
     await using broker = await FakeBroker.start({
       onRequest: ({ api, answer }) => {
         if (api !== "ApiVersions") return false;
-        const keys = [0, 1, 12, 777].map((apiKey) => ({ apiKey, minVersion: 4, maxVersion: 99 }));
+        const keys = [0, 1, 12, 29, 777].map((apiKey) => ({ apiKey, minVersion: 4, maxVersion: 99 }));
         answer(api, { apiKeys: keys });
         return true;
       },
@@ -195,7 +195,8 @@ describe("what a client may ask", () => {
     expect(apiKeys.map(({ apiKey, maxVersion }) => [apiKey, maxVersion])).toEqual([
       [0, apiOf("Produce").versions[1]],
       [1, apiOf("Fetch").versions[1]],
-      [12, 99],
+      [12, apiOf("Heartbeat").versions[1]],
+      [29, 99],
       [777, 99],
     ]);
   });
@@ -209,10 +210,13 @@ describe("wherever a client learns an address it is the proxy's", () => {
     ["Metadata", 12, { brokers: [node] }],
     ["Metadata", 0, { brokers: [node] }],
     ["DescribeCluster", 1, { brokers: [{ brokerId: 7, host: "kafka7", port: 9_092 }] }],
+    ["DescribeCluster", 2, { brokers: [{ brokerId: 7, host: "kafka7", port: 9_092, isFenced: true }] }],
     ["FindCoordinator", 3, node],
     ["FindCoordinator", 4, { coordinators: [{ key: "g", ...node }] }],
     ["Produce", 10, endpoints],
     ["Fetch", 16, endpoints],
+    ["ShareFetch", 2, endpoints],
+    ["ShareAcknowledge", 2, endpoints],
   ] as const)("%s v%i", async (api, version, response) => {
     await using broker = await FakeBroker.start({
       onRequest: (asked) => {
@@ -346,9 +350,18 @@ describe("at its start the proxy looks for itself where it tells clients to come
 
   test("and does not start when nothing answers there", async () => {
     await using broker = await FakeBroker.start();
-    await expect(startProxy(broker, { advertisedHost: "127.0.0.9" })).rejects.toThrow(
+    await expect(startProxy(broker, { advertise: { host: "127.0.0.9" } })).rejects.toThrow(
       /the proxy does not reach itself at 127\.0\.0\.9:\d+: .*ECONNREFUSED/,
     );
+  });
+
+  test("and starts when it tells clients another port, which something else maps, and says so", async () => {
+    await using broker = await FakeBroker.start();
+    const port = 1;
+    await using started = await startProxy(broker, {
+      advertise: { host: "127.0.0.1", brokers: new Map([[-1, { host: "127.0.0.1", port }]]) },
+    });
+    await started.lines.saying(/the proxy does not reach itself at 127\.0\.0\.1:1: .*ECONNREFUSED/);
   });
 
   test("another proxy is told from itself, and from what is none", async () => {

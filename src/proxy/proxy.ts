@@ -14,6 +14,7 @@ import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 import { InfrastructureError } from "../errors.js";
 import { decodeResponse, encodeRequest } from "../protocol/index.js";
 import type { Advertised } from "./addresses.js";
+import { type Advertise, advertisedAt } from "./advertise.js";
 import { Brokers } from "./brokers.js";
 import { limitConnections } from "./connection-limit.js";
 import { withSize } from "./frame.js";
@@ -25,7 +26,7 @@ import { Session } from "./session.js";
 import { type Tenant, tenant } from "./tenants/rename.js";
 import { Tokens } from "./tenants/token.js";
 import { TopicNames } from "./topic-names.js";
-import { type ClusterSecurity, connectBroker, readFrame, within } from "./upstream.js";
+import { type BrokerConnection, type ClusterSecurity, connectBroker, readFrame, within } from "./upstream.js";
 
 /** As brokers have it by default (socket.request.max.bytes). */
 const REQUEST_BYTES_MAX = 100 * 1024 * 1024;
@@ -41,10 +42,10 @@ const CLIENT_SOCKETS = { allowHalfOpen: true, noDelay: true, keepAlive: true };
 
 export interface ProxyOptions {
   readonly bootstrap: readonly Advertised[];
-  /** Where clients bootstrap; brokers get the ports after it. Port 0 takes free ports. */
+  /** Where clients bootstrap; a broker gets the port after it by its id. Port 0 takes free ports. */
   readonly listen: Advertised;
-  /** The host in the addresses that clients get; the host listened on unless given. */
-  readonly advertisedHost?: string;
+  /** What clients are told instead of the addresses that are listened on. */
+  readonly advertise?: Advertise;
   readonly cluster?: ClusterSecurity;
   /** Clients speak TLS. */
   readonly tls?: TlsOptions;
@@ -82,11 +83,10 @@ export class KafkaProxy implements AsyncDisposable {
   private constructor(private readonly options: ProxyOptions) {
     this.clientLog = options.clientLog ?? options.log;
     this.tokens = new Tokens(options.tokenSecret);
-    const { listen, advertisedHost } = options;
     this.brokers = new Brokers({
       bootstrap: options.bootstrap,
-      advertisedHost: advertisedHost ?? listen.host,
-      firstPort: listen.port === 0 ? 0 : listen.port + 1,
+      advertise: (nodeId, port) => advertisedAt(nodeId, port, options.listen, options.advertise),
+      basePort: options.listen.port,
       listen: (nodeId, port) => this.listen(nodeId, port),
       log: options.log,
     });
@@ -99,13 +99,7 @@ export class KafkaProxy implements AsyncDisposable {
       for (const rule of options.rules ?? []) (await proxy.rules()).put(rule);
       const { port } = await proxy.listen(-1, options.listen.port);
       proxy.bootstrapPort = port;
-      const problem = await checkSelf(proxy.address, proxy.instance, options.tls !== undefined);
-      if (problem !== null) {
-        const { host } = proxy.address;
-        throw new InfrastructureError(`the proxy does not reach itself at ${host}:${port}: ${problem}`, {
-          remedy: "give --advertise a host under which clients reach this machine",
-        });
-      }
+      await proxy.checkAddress();
     } catch (error) {
       await proxy[Symbol.asyncDispose]();
       throw error;
@@ -116,7 +110,21 @@ export class KafkaProxy implements AsyncDisposable {
 
   /** Where clients bootstrap. */
   get address(): Advertised {
-    return { host: this.options.advertisedHost ?? this.options.listen.host, port: this.bootstrapPort };
+    const { listen, advertise } = this.options;
+    return advertisedAt(-1, this.bootstrapPort, listen, advertise);
+  }
+
+  /** Another port than the one listened on is mapped by something else, and this machine may not reach it. */
+  private async checkAddress(): Promise<void> {
+    const { log, tls } = this.options;
+    const { host, port } = this.address;
+    const problem = await checkSelf(this.address, this.instance, tls !== undefined);
+    if (problem === null) return;
+    const sentence = `the proxy does not reach itself at ${host}:${port}: ${problem}`;
+    if (port !== this.bootstrapPort) return log(sentence);
+    throw new InfrastructureError(sentence, {
+      remedy: "give --advertise a host under which clients reach this machine",
+    });
   }
 
   /** Loaded when first needed: interceptors take as long to load as the rest of the proxy. */
@@ -172,7 +180,7 @@ export class KafkaProxy implements AsyncDisposable {
           cause.code === "EADDRINUSE" ? `the port ${address} is taken` : `${address}: ${cause.message}`;
         reject(
           new InfrastructureError(`the proxy can't listen: ${what}`, {
-            remedy: "give --listen another port; brokers get the ports after it",
+            remedy: "give --listen another port; each broker gets that port plus its id",
             cause,
           }),
         );
@@ -247,7 +255,7 @@ export class KafkaProxy implements AsyncDisposable {
     return known;
   }
 
-  private async connect(nodeId: number, signal: AbortSignal): Promise<Socket> {
+  private async connect(nodeId: number, signal: AbortSignal): Promise<BrokerConnection> {
     try {
       return await connectBroker(this.brokers.addressesOf(nodeId), this.options.cluster ?? {}, signal);
     } catch (error) {
@@ -282,7 +290,8 @@ export class KafkaProxy implements AsyncDisposable {
   }
 
   private async learn(signal: AbortSignal): Promise<void> {
-    const broker = await connectBroker(this.brokers.addressesOf(-1), this.options.cluster ?? {}, signal);
+    const security = this.options.cluster ?? {};
+    const { socket: broker } = await connectBroker(this.brokers.addressesOf(-1), security, signal);
     try {
       const header = { correlationId: 0, clientId: "chaos-proxy" };
       broker.write(withSize(encodeRequest("Metadata", 1, header, { topics: [] })));

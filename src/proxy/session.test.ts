@@ -10,8 +10,10 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import {
   type ApiName,
+  apiOf,
   decodeRequest,
   decodeResponse,
+  ErrorCode,
   encodeRequest,
   encodeResponse,
   type Requests,
@@ -614,6 +616,41 @@ describe("logins", () => {
     expect((await client.next()).readInt32BE(0)).toBe(0);
     expect((await client.next()).readInt32BE(0)).toBe(1);
     expect(await client.next()).toHaveLength(0);
+  });
+
+  test("a client of a tenant may use every version of its APIs that it was offered before the login", async () => {
+    await using broker = await FakeBroker.start();
+    await using serving = await serveSessions(broker.port);
+    const token = await serving.tokens.issue({ vCluster: "A", username: "u", lifeTimeSeconds: 60 });
+    using client = await TestClient.connect(serving.port);
+    const offered = await client.ask("ApiVersions", 3, {});
+    await client.ask("SaslHandshake", 1, { mechanism: "PLAIN" });
+    await client.ask("SaslAuthenticate", 1, { authBytes: Buffer.from(`\0u\0${token}`) });
+    for (const api of ["ListOffsets", "OffsetFetch", "OffsetCommit", "ConsumerGroupHeartbeat"] as const) {
+      const range = offered.apiKeys.find(({ apiKey }) => apiKey === apiOf(api).key);
+      const group = api === "ListOffsets" || api === "OffsetFetch" ? {} : { groupId: "g" };
+      await client.ask(api, range?.maxVersion ?? -1, group);
+      expect(broker.asked.at(-1)).toMatchObject({ api, version: range?.maxVersion });
+    }
+  });
+
+  test("a tenant's request of a later version, or of an API of the cluster, is refused in its own response", async () => {
+    await using broker = await FakeBroker.start();
+    await using serving = await serveSessions(broker.port);
+    const token = await serving.tokens.issue({ vCluster: "A", username: "u", lifeTimeSeconds: 60 });
+    using client = await TestClient.connect(serving.port);
+    await client.ask("SaslHandshake", 1, { mechanism: "PLAIN" });
+    await client.ask("SaslAuthenticate", 1, { authBytes: Buffer.from(`\0u\0${token}`) });
+    const [, last] = apiOf("Heartbeat").versions;
+    const later = encodeRequest("Heartbeat", last, { correlationId: 7 }, { groupId: "g" });
+    later.writeInt16BE(last + 1, 2);
+    client.raw(withSize(later));
+    const { header, body } = decodeResponse("Heartbeat", last, await client.next());
+    expect([header.correlationId, body.errorCode]).toEqual([7, ErrorCode.UNSUPPORTED_VERSION]);
+    expect(await client.ask("DescribeAcls", 3, {})).toMatchObject({
+      errorCode: ErrorCode.CLUSTER_AUTHORIZATION_FAILED,
+    });
+    expect(broker.asked).toEqual([]);
   });
 
   test("a frame of megabytes is no login", async () => {

@@ -29,6 +29,7 @@
 
 import type { Socket } from "node:net";
 import type { AddressMap } from "./addresses.js";
+import type { BrokerLogin } from "./broker-login.js";
 import { BrokerSide } from "./broker-side.js";
 import { ClientContext, type ClientContextOptions } from "./client-context.js";
 import { ClientSide } from "./client-side.js";
@@ -36,13 +37,14 @@ import type { FramePool } from "./frame-pool.js";
 import { FramedSocket } from "./framed-socket.js";
 import type { Metrics } from "./metrics.js";
 import { ResponseQueue } from "./response-queue.js";
+import type { BrokerConnection } from "./upstream.js";
 
 /** For the client to take what was written for it. */
 const CLOSING_MS_MAX = 10_000;
 
 export interface SessionOptions extends ClientContextOptions {
   readonly client: Socket;
-  readonly connect: (signal: AbortSignal) => Promise<Socket>;
+  readonly connect: (signal: AbortSignal) => Promise<BrokerConnection>;
   readonly addresses: AddressMap;
   readonly frames: FramePool;
   /** Brokers refuse larger ones (socket.request.max.bytes). */
@@ -78,13 +80,13 @@ export class Session {
     client.on("error", () => this.end());
     client.on("close", () => this.end());
     options.connect(this.over.signal).then(
-      (broker) => this.connected(broker),
+      (connection) => this.connected(connection),
       (error: Error) => this.fail(error),
     );
   }
 
   /** connecting → serving */
-  private connected(socket: Socket): void {
+  private connected({ socket, login }: BrokerConnection): void {
     if (this.state.name !== "connecting") {
       socket.destroy();
       return;
@@ -92,7 +94,7 @@ export class Session {
     const { metrics } = this.options;
     metrics.connections(1, "broker");
     socket.once("close", () => metrics.connections(-1, "broker"));
-    const connections = this.open(socket);
+    const connections = this.open(socket, login);
     this.state = { name: "serving", ...connections };
     socket.on("end", () => this.brokerEnded());
     socket.on("error", (error: Error) => {
@@ -149,7 +151,7 @@ export class Session {
   }
 
   /** Both sides, and the queue between them. */
-  private open(socket: Socket): Connections {
+  private open(socket: Socket, login: BrokerLogin | null): Connections {
     const { options } = this;
     const { signal } = this.over;
     const client = new FramedSocket(options.client);
@@ -179,6 +181,7 @@ export class Session {
       ...options,
       client,
       broker,
+      login,
       queue,
       context,
       sendToClient,

@@ -62,7 +62,7 @@ function loginServer(knows: string, provesWith = knows): NonNullable<FakeBrokerO
 describe.each(MECHANISMS)("a login with %s", (mechanism) => {
   test("leads to a socket on which a client's bytes are answered", async () => {
     await using broker = await FakeBroker.start({ onRequest: loginServer("pencil") });
-    const socket = await connectBroker([broker.address], { sasl: credentials(mechanism) }, forever);
+    const { socket } = await connectBroker([broker.address], { sasl: credentials(mechanism) }, forever);
     const frame = encodeRequest("Metadata", 1, { correlationId: 9 }, { topics: [] });
     const answered = new Promise<Buffer>((resolve) => {
       const frames = new FrameStream(resolve);
@@ -162,7 +162,7 @@ test("the first address that answers is taken, and if none does, the last one's 
   const gone = await FakeBroker.start();
   await gone[Symbol.asyncDispose]();
   await using broker = await FakeBroker.start();
-  const socket = await connectBroker([gone.address, broker.address], {}, forever);
+  const { socket } = await connectBroker([gone.address, broker.address], {}, forever);
   expect(socket.remotePort).toBe(broker.port);
   socket.destroy();
   await expect(connectBroker([gone.address], {}, forever)).rejects.toThrow("ECONNREFUSED");
@@ -172,7 +172,7 @@ test("the first address that answers is taken, and if none does, the last one's 
 test("a cluster with TLS is spoken to over TLS, and its certificate is checked", async () => {
   const certificate = await selfSigned();
   await using broker = await FakeBroker.start({ tls: certificate, onRequest: loginServer("pencil") });
-  const socket = await connectBroker(
+  const { socket } = await connectBroker(
     [broker.address],
     { tls: { ca: certificate.cert }, sasl: credentials("SCRAM-SHA-512") },
     forever,

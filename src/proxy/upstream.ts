@@ -1,25 +1,15 @@
 /**
  * The proxy's connection to a broker: TCP, and TLS and a login where the cluster requires them. The result is a socket
  * on which a client's requests can be sent.
- *
- * SASL uses ordinary requests (KIP-152): SaslHandshake names the mechanism, SaslAuthenticate carries its messages.
  */
 
 import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls, type ConnectionOptions as TlsOptions } from "node:tls";
-import {
-  type ApiName,
-  ConnectionError,
-  decodeResponse,
-  ErrorCode,
-  encodeRequest,
-  type Input,
-  type Requests,
-  type Responses,
-} from "../protocol/index.js";
+import { ConnectionError, decodeResponse, encodeRequest } from "../protocol/index.js";
 import type { Advertised } from "./addresses.js";
+import { type AskBroker, BrokerLogin } from "./broker-login.js";
 import { withSize } from "./frame.js";
-import { type Credentials, plainMessage, ScramClient } from "./upstream-sasl.js";
+import type { Credentials } from "./upstream-sasl.js";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** The limit of a response to a login or to the proxy's own Metadata request. */
@@ -31,6 +21,12 @@ export interface ClusterSecurity {
   readonly sasl?: Credentials;
 }
 
+export interface BrokerConnection {
+  readonly socket: Socket;
+  /** Null where the cluster requires none. */
+  readonly login: BrokerLogin | null;
+}
+
 /**
  * Connects to the first address that answers. After a login the socket is paused, so that no bytes are lost.
  * @throws ConnectionError of the last address tried
@@ -39,7 +35,7 @@ export async function connectBroker(
   addresses: readonly Advertised[],
   security: ClusterSecurity,
   signal: AbortSignal,
-): Promise<Socket> {
+): Promise<BrokerConnection> {
   let last: unknown = new ConnectionError("?", "connect", "no address of it is known");
   for (const address of addresses) {
     signal.throwIfAborted();
@@ -56,7 +52,7 @@ async function connectOne(
   { host, port }: Advertised,
   { tls, sasl }: ClusterSecurity,
   signal: AbortSignal,
-): Promise<Socket> {
+): Promise<BrokerConnection> {
   const address = `${host}:${port}`;
   const socket =
     tls === undefined
@@ -70,8 +66,9 @@ async function connectOne(
       socket.setNoDelay(true);
       // As in Kafka's clients: a broker whose machine has died does not close its connection.
       socket.setKeepAlive(true);
-      if (sasl !== undefined) await login(socket, address, sasl);
-      return socket;
+      const login = sasl === undefined ? null : new BrokerLogin(address, sasl);
+      await login?.logIn(askOn(socket));
+      return { socket, login };
     });
   } catch (cause) {
     socket.destroy();
@@ -81,46 +78,14 @@ async function connectOne(
   }
 }
 
-async function login(socket: Socket, address: string, sasl: Credentials): Promise<void> {
+/** Before any client's request is on the socket. */
+function askOn(socket: Socket): AskBroker {
   let correlationId = 0;
-  const ask = async <A extends ApiName>(
-    api: A,
-    version: number,
-    body: Input<Requests[A]>,
-  ): Promise<Responses[A]> => {
-    const frame = encodeRequest(
-      api,
-      version,
-      { correlationId: correlationId++, clientId: "chaos-proxy" },
-      body,
-    );
-    socket.write(withSize(frame));
+  return async (api, version, body) => {
+    const header = { correlationId: correlationId++, clientId: "chaos-proxy" };
+    socket.write(withSize(encodeRequest(api, version, header, body)));
     return decodeResponse(api, version, await readFrame(socket)).body;
   };
-  const refuse = (asked: string, errorCode: number, message: string | null): never => {
-    throw new ConnectionError(
-      address,
-      asked,
-      `the broker refused the login of ${sasl.username}: error ${errorCode}${message ? `, ${message}` : ""}`,
-    );
-  };
-  const { mechanism } = sasl;
-  const handshake = await ask("SaslHandshake", 1, { mechanism });
-  if (handshake.errorCode !== ErrorCode.NONE) {
-    refuse("SaslHandshake", handshake.errorCode, `it offers ${handshake.mechanisms.join(", ")}`);
-  }
-  const authenticate = async (authBytes: Buffer): Promise<Buffer> => {
-    const { errorCode, errorMessage, authBytes: answer } = await ask("SaslAuthenticate", 1, { authBytes });
-    if (errorCode !== ErrorCode.NONE) refuse("SaslAuthenticate", errorCode, errorMessage);
-    return answer;
-  };
-  if (mechanism === "PLAIN") {
-    await authenticate(plainMessage(sasl));
-    return;
-  }
-  const scram = new ScramClient(sasl);
-  const final = await scram.answer(await authenticate(scram.first()));
-  scram.verify(await authenticate(final));
 }
 
 /**

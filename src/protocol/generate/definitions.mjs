@@ -28,7 +28,8 @@ const LATEST = 0x7fff;
 const INTEGERS = ["int8", "int16", "uint16", "int32", "uint32"];
 
 /**
- * Every message definition in the jar at `jarPath`, by name.
+ * Every message definition in the jar at `jarPath`, by name. A message without valid versions is no longer in use, and
+ * only its API key is still taken.
  * @param {string} jarPath
  * @returns {Message[]}
  */
@@ -36,9 +37,10 @@ export function readDefinitions(jarPath) {
   const files = unzipSync(readFileSync(jarPath), {
     filter: ({ name }) => name.startsWith(FOLDER) && name.endsWith(".json"),
   });
-  const messages = Object.entries(files).map(([path, bytes]) => {
+  const messages = Object.entries(files).flatMap(([path, bytes]) => {
     try {
-      return normaliseMessage(parseCommentedJson(Buffer.from(bytes).toString("utf8")));
+      const raw = parseCommentedJson(Buffer.from(bytes).toString("utf8"));
+      return raw.validVersions === "none" ? [] : [normaliseMessage(raw)];
     } catch (cause) {
       throw new Error(`${jarPath}: ${path} is not a message definition this generator understands`, {
         cause,

@@ -1,10 +1,11 @@
 /**
- * Writes src/protocol/generated from the message definitions in a kafka-clients jar.
+ * Writes src/protocol/generated from the message definitions in two kafka-clients jars: those of the newest Kafka, and
+ * those of an older one for the versions that the newest has removed (see merge.mjs).
  *
- *     node src/protocol/generate/generate.mjs [--check] [path/to/kafka-clients-<version>.jar]
+ *     node src/protocol/generate/generate.mjs [--check] [path/to/kafka-clients-<newer>.jar path/to/kafka-clients-<older>.jar]
  *
- * Without a path the jar is looked for in $KAFKA_HOME/libs, then in the cache that the tool itself fills, and it has to
- * be of the version that the present files are from; the path of another one moves them to its version.
+ * Without paths the jars are looked for in $KAFKA_HOME/libs, then in the cache that the tool itself fills, and they have
+ * to be of the versions that the present files are from; the paths of others move them to their versions.
  * With --check nothing is written: the exit code is 1 when the committed files differ from what would be.
  */
 
@@ -13,6 +14,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CLIENTS_JAR, findClientsJar } from "../../generate/jars.mjs";
 import { readDefinitions } from "./definitions.mjs";
+import { mergeDefinitions } from "./merge.mjs";
 import { printAll } from "./print.mjs";
 
 const OUTPUT = fileURLToPath(new URL("../generated/", import.meta.url));
@@ -27,25 +29,35 @@ try {
 /** @returns {number} the exit code */
 function main(/** @type {string[]} */ args) {
   const check = args.includes("--check");
-  const jarPath = args.find((arg) => !arg.startsWith("--")) ?? findClientsJar(presentVersion());
+  const given = args.filter((arg) => !arg.startsWith("--"));
+  const jars = given.length > 0 ? given : presentVersions().map(findClientsJar);
+  const [newer, older] = jars;
+  if (newer === undefined || older === undefined || jars.length > 2)
+    throw new Error("give the paths of two jars: the newer kafka-clients, then the older one");
+  const versions = `${versionOf(newer)} and ${versionOf(older)}`;
+  const files = printAll(mergeDefinitions(readDefinitions(newer), readDefinitions(older)), versions);
+  return check ? compare(files, versions) : write(files, versions);
+}
+
+/** @returns {string} */
+function versionOf(/** @type {string} */ jarPath) {
   const version = CLIENTS_JAR.exec(basename(jarPath))?.[1];
   if (!version)
     throw new Error(`${jarPath} is not named kafka-clients-<version>.jar, so its version is unknown`);
-  const files = printAll(readDefinitions(jarPath), version);
-  return check ? compare(files, version) : write(files, version);
+  return version;
 }
 
-function write(/** @type {Map<string, string>} */ files, /** @type {string} */ version) {
+function write(/** @type {Map<string, string>} */ files, /** @type {string} */ versions) {
   rmSync(OUTPUT, { recursive: true, force: true });
   for (const [path, text] of files) {
     mkdirSync(dirname(join(OUTPUT, path)), { recursive: true });
     writeFileSync(join(OUTPUT, path), text);
   }
-  console.log(`wrote ${files.size} files from the definitions of Kafka ${version}`);
+  console.log(`wrote ${files.size} files from the definitions of Kafka ${versions}`);
   return 0;
 }
 
-function compare(/** @type {Map<string, string>} */ files, /** @type {string} */ version) {
+function compare(/** @type {Map<string, string>} */ files, /** @type {string} */ versions) {
   const present = existsSync(OUTPUT) ? listFiles(OUTPUT) : [];
   const stale = [
     ...[...files].filter(
@@ -54,20 +66,25 @@ function compare(/** @type {Map<string, string>} */ files, /** @type {string} */
     ...present.filter((path) => !files.has(path)).map((path) => [path]),
   ].map(([path]) => path);
   if (stale.length === 0) {
-    console.log(`the generated protocol files are fresh (Kafka ${version}, ${files.size} files)`);
+    console.log(`the generated protocol files are fresh (Kafka ${versions}, ${files.size} files)`);
     return 0;
   }
   const some = stale.slice(0, 5).join(", ") + (stale.length > 5 ? ", …" : "");
   console.error(
-    `${stale.length} generated protocol files differ from the definitions of Kafka ${version} (${some}): run "npm run generate" and commit the result`,
+    `${stale.length} generated protocol files differ from the definitions of Kafka ${versions} (${some}): run "npm run generate" and commit the result`,
   );
   return 1;
 }
 
-/** @returns {string | undefined} the Kafka that the present files were generated from */
-function presentVersion() {
+/** @returns {string[]} the newer and the older Kafka that the present files were generated from */
+function presentVersions() {
   const present = join(OUTPUT, "apis.ts");
-  return existsSync(present) ? /of Kafka (\S+)/.exec(readFileSync(present, "utf8"))?.[1] : undefined;
+  const versions = existsSync(present)
+    ? /of Kafka (\S+) and (\S+) by/.exec(readFileSync(present, "utf8"))?.slice(1)
+    : undefined;
+  if (versions === undefined)
+    throw new Error(`${present} does not say which Kafka it is from: give two jars`);
+  return versions;
 }
 
 function listFiles(/** @type {string} */ folder) {

@@ -26,11 +26,11 @@ const LINE_WIDTH = 110;
 /**
  * The generated files: path under `generated/` → text.
  * @param {Message[]} messages sorted by name
- * @param {string} kafkaVersion
+ * @param {string} kafkaVersions
  * @returns {Map<string, string>}
  */
-export function printAll(messages, kafkaVersion) {
-  const header = `// Generated from the message definitions of Kafka ${kafkaVersion} by "npm run generate". Do not edit.\n\n`;
+export function printAll(messages, kafkaVersions) {
+  const header = `// Generated from the message definitions of Kafka ${kafkaVersions} by "npm run generate". Do not edit.\n\n`;
   const files = new Map();
   const groups = groupByFile(messages);
   for (const [file, group] of groups) {

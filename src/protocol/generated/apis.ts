@@ -1,6 +1,7 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { Api } from "../schema.js";
+import type { AbortedTxn } from "./messages/AbortedTxn.js";
 import type { AddOffsetsToTxnRequest, AddOffsetsToTxnResponse } from "./messages/AddOffsetsToTxn.js";
 import type { AddPartitionsToTxnRequest, AddPartitionsToTxnResponse } from "./messages/AddPartitionsToTxn.js";
 import type { AddRaftVoterRequest, AddRaftVoterResponse } from "./messages/AddRaftVoter.js";
@@ -10,6 +11,7 @@ import type { AlterConfigsRequest, AlterConfigsResponse } from "./messages/Alter
 import type { AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse } from "./messages/AlterPartitionReassignments.js";
 import type { AlterPartitionRequest, AlterPartitionResponse } from "./messages/AlterPartition.js";
 import type { AlterReplicaLogDirsRequest, AlterReplicaLogDirsResponse } from "./messages/AlterReplicaLogDirs.js";
+import type { AlterShareGroupOffsetsRequest, AlterShareGroupOffsetsResponse } from "./messages/AlterShareGroupOffsets.js";
 import type { AlterUserScramCredentialsRequest, AlterUserScramCredentialsResponse } from "./messages/AlterUserScramCredentials.js";
 import type { ApiVersionsRequest, ApiVersionsResponse } from "./messages/ApiVersions.js";
 import type { AssignReplicasToDirsRequest, AssignReplicasToDirsResponse } from "./messages/AssignReplicasToDirs.js";
@@ -20,6 +22,7 @@ import type { ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse } from
 import type { ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse } from "./messages/ConsumerGroupHeartbeat.js";
 import type { ConsumerProtocolAssignment } from "./messages/ConsumerProtocolAssignment.js";
 import type { ConsumerProtocolSubscription } from "./messages/ConsumerProtocolSubscription.js";
+import type { ControlRecordTypeSchema } from "./messages/ControlRecordTypeSchema.js";
 import type { ControlledShutdownRequest, ControlledShutdownResponse } from "./messages/ControlledShutdown.js";
 import type { ControllerRegistrationRequest, ControllerRegistrationResponse } from "./messages/ControllerRegistration.js";
 import type { CreateAclsRequest, CreateAclsResponse } from "./messages/CreateAcls.js";
@@ -30,6 +33,7 @@ import type { DefaultPrincipalData } from "./messages/DefaultPrincipalData.js";
 import type { DeleteAclsRequest, DeleteAclsResponse } from "./messages/DeleteAcls.js";
 import type { DeleteGroupsRequest, DeleteGroupsResponse } from "./messages/DeleteGroups.js";
 import type { DeleteRecordsRequest, DeleteRecordsResponse } from "./messages/DeleteRecords.js";
+import type { DeleteShareGroupOffsetsRequest, DeleteShareGroupOffsetsResponse } from "./messages/DeleteShareGroupOffsets.js";
 import type { DeleteShareGroupStateRequest, DeleteShareGroupStateResponse } from "./messages/DeleteShareGroupState.js";
 import type { DeleteTopicsRequest, DeleteTopicsResponse } from "./messages/DeleteTopics.js";
 import type { DescribeAclsRequest, DescribeAclsResponse } from "./messages/DescribeAcls.js";
@@ -41,11 +45,13 @@ import type { DescribeGroupsRequest, DescribeGroupsResponse } from "./messages/D
 import type { DescribeLogDirsRequest, DescribeLogDirsResponse } from "./messages/DescribeLogDirs.js";
 import type { DescribeProducersRequest, DescribeProducersResponse } from "./messages/DescribeProducers.js";
 import type { DescribeQuorumRequest, DescribeQuorumResponse } from "./messages/DescribeQuorum.js";
+import type { DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsResponse } from "./messages/DescribeShareGroupOffsets.js";
 import type { DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse } from "./messages/DescribeTopicPartitions.js";
 import type { DescribeTransactionsRequest, DescribeTransactionsResponse } from "./messages/DescribeTransactions.js";
 import type { DescribeUserScramCredentialsRequest, DescribeUserScramCredentialsResponse } from "./messages/DescribeUserScramCredentials.js";
 import type { ElectLeadersRequest, ElectLeadersResponse } from "./messages/ElectLeaders.js";
 import type { EndQuorumEpochRequest, EndQuorumEpochResponse } from "./messages/EndQuorumEpoch.js";
+import type { EndTxnMarker } from "./messages/EndTxnMarker.js";
 import type { EndTxnRequest, EndTxnResponse } from "./messages/EndTxn.js";
 import type { EnvelopeRequest, EnvelopeResponse } from "./messages/Envelope.js";
 import type { ExpireDelegationTokenRequest, ExpireDelegationTokenResponse } from "./messages/ExpireDelegationToken.js";
@@ -62,7 +68,7 @@ import type { KRaftVersionRecord } from "./messages/KRaftVersionRecord.js";
 import type { LeaderAndIsrRequest, LeaderAndIsrResponse } from "./messages/LeaderAndIsr.js";
 import type { LeaderChangeMessage } from "./messages/LeaderChangeMessage.js";
 import type { LeaveGroupRequest, LeaveGroupResponse } from "./messages/LeaveGroup.js";
-import type { ListClientMetricsResourcesRequest, ListClientMetricsResourcesResponse } from "./messages/ListClientMetricsResources.js";
+import type { ListConfigResourcesRequest, ListConfigResourcesResponse } from "./messages/ListConfigResources.js";
 import type { ListGroupsRequest, ListGroupsResponse } from "./messages/ListGroups.js";
 import type { ListOffsetsRequest, ListOffsetsResponse } from "./messages/ListOffsets.js";
 import type { ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse } from "./messages/ListPartitionReassignments.js";
@@ -89,9 +95,13 @@ import type { ShareGroupHeartbeatRequest, ShareGroupHeartbeatResponse } from "./
 import type { SnapshotFooterRecord } from "./messages/SnapshotFooterRecord.js";
 import type { SnapshotHeaderRecord } from "./messages/SnapshotHeaderRecord.js";
 import type { StopReplicaRequest, StopReplicaResponse } from "./messages/StopReplica.js";
+import type { StreamsGroupDescribeRequest, StreamsGroupDescribeResponse } from "./messages/StreamsGroupDescribe.js";
+import type { StreamsGroupHeartbeatRequest, StreamsGroupHeartbeatResponse } from "./messages/StreamsGroupHeartbeat.js";
+import type { StreamsGroupTopologyDescriptionUpdateRequest, StreamsGroupTopologyDescriptionUpdateResponse } from "./messages/StreamsGroupTopologyDescriptionUpdate.js";
 import type { SyncGroupRequest, SyncGroupResponse } from "./messages/SyncGroup.js";
 import type { TxnOffsetCommitRequest, TxnOffsetCommitResponse } from "./messages/TxnOffsetCommit.js";
 import type { UnregisterBrokerRequest, UnregisterBrokerResponse } from "./messages/UnregisterBroker.js";
+import type { UnregisterControllerRequest, UnregisterControllerResponse } from "./messages/UnregisterController.js";
 import type { UpdateFeaturesRequest, UpdateFeaturesResponse } from "./messages/UpdateFeatures.js";
 import type { UpdateMetadataRequest, UpdateMetadataResponse } from "./messages/UpdateMetadata.js";
 import type { UpdateRaftVoterRequest, UpdateRaftVoterResponse } from "./messages/UpdateRaftVoter.js";
@@ -102,94 +112,101 @@ import type { WriteTxnMarkersRequest, WriteTxnMarkersResponse } from "./messages
 
 /** Every API by name: its key, the versions of its messages, and who listens for it. */
 export const apis = {
-  Produce: { key: 0, versions: [0, 11], flexible: [9, 11], deprecated: [0, 2], latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  Fetch: { key: 1, versions: [0, 17], flexible: [12, 17], deprecated: [0, 3], latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  ListOffsets: { key: 2, versions: [0, 9], flexible: [6, 9], deprecated: [0, 0], latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  Metadata: { key: 3, versions: [0, 12], flexible: [9, 12], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
+  Produce: { key: 0, versions: [0, 13], flexible: [9, 13], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  Fetch: { key: 1, versions: [0, 18], flexible: [12, 18], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  ListOffsets: { key: 2, versions: [0, 11], flexible: [6, 11], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  Metadata: { key: 3, versions: [0, 13], flexible: [9, 13], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
   LeaderAndIsr: { key: 4, versions: [0, 7], flexible: [4, 7], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker"] },
   StopReplica: { key: 5, versions: [0, 4], flexible: [2, 4], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker"] },
   UpdateMetadata: { key: 6, versions: [0, 8], flexible: [6, 8], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker"] },
   ControlledShutdown: { key: 7, versions: [0, 3], flexible: [3, 3], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "controller"] },
-  OffsetCommit: { key: 8, versions: [0, 9], flexible: [8, 9], deprecated: [0, 1], latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  OffsetFetch: { key: 9, versions: [0, 9], flexible: [6, 9], deprecated: [0, 0], latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  FindCoordinator: { key: 10, versions: [0, 6], flexible: [3, 6], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  JoinGroup: { key: 11, versions: [0, 9], flexible: [6, 9], deprecated: [0, 1], latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  Heartbeat: { key: 12, versions: [0, 4], flexible: [4, 4], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  LeaveGroup: { key: 13, versions: [0, 5], flexible: [4, 5], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  SyncGroup: { key: 14, versions: [0, 5], flexible: [4, 5], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  DescribeGroups: { key: 15, versions: [0, 5], flexible: [5, 5], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  ListGroups: { key: 16, versions: [0, 5], flexible: [3, 5], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  SaslHandshake: { key: 17, versions: [0, 1], flexible: null, deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  ApiVersions: { key: 18, versions: [0, 4], flexible: [3, 4], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  CreateTopics: { key: 19, versions: [0, 7], flexible: [5, 7], deprecated: [0, 1], latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  DeleteTopics: { key: 20, versions: [0, 6], flexible: [4, 6], deprecated: [0, 0], latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  DeleteRecords: { key: 21, versions: [0, 2], flexible: [2, 2], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  InitProducerId: { key: 22, versions: [0, 5], flexible: [2, 5], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  OffsetForLeaderEpoch: { key: 23, versions: [0, 4], flexible: [4, 4], deprecated: [0, 1], latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  AddPartitionsToTxn: { key: 24, versions: [0, 5], flexible: [3, 5], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  AddOffsetsToTxn: { key: 25, versions: [0, 4], flexible: [3, 4], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  EndTxn: { key: 26, versions: [0, 4], flexible: [3, 4], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  WriteTxnMarkers: { key: 27, versions: [0, 1], flexible: [1, 1], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  TxnOffsetCommit: { key: 28, versions: [0, 4], flexible: [3, 4], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  DescribeAcls: { key: 29, versions: [0, 3], flexible: [2, 3], deprecated: [0, 0], latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  CreateAcls: { key: 30, versions: [0, 3], flexible: [2, 3], deprecated: [0, 0], latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  DeleteAcls: { key: 31, versions: [0, 3], flexible: [2, 3], deprecated: [0, 0], latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  DescribeConfigs: { key: 32, versions: [0, 4], flexible: [4, 4], deprecated: [0, 0], latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  AlterConfigs: { key: 33, versions: [0, 2], flexible: [2, 2], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  AlterReplicaLogDirs: { key: 34, versions: [0, 2], flexible: [2, 2], deprecated: [0, 0], latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  DescribeLogDirs: { key: 35, versions: [0, 4], flexible: [2, 4], deprecated: [0, 0], latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  SaslAuthenticate: { key: 36, versions: [0, 2], flexible: [2, 2], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  CreatePartitions: { key: 37, versions: [0, 3], flexible: [2, 3], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  CreateDelegationToken: { key: 38, versions: [0, 3], flexible: [2, 3], deprecated: [0, 0], latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  RenewDelegationToken: { key: 39, versions: [0, 2], flexible: [2, 2], deprecated: [0, 0], latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  ExpireDelegationToken: { key: 40, versions: [0, 2], flexible: [2, 2], deprecated: [0, 0], latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  DescribeDelegationToken: { key: 41, versions: [0, 3], flexible: [2, 3], deprecated: [0, 0], latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  DeleteGroups: { key: 42, versions: [0, 2], flexible: [2, 2], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  ElectLeaders: { key: 43, versions: [0, 2], flexible: [2, 2], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  IncrementalAlterConfigs: { key: 44, versions: [0, 1], flexible: [1, 1], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  AlterPartitionReassignments: { key: 45, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller", "zkBroker"] },
-  ListPartitionReassignments: { key: 46, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller", "zkBroker"] },
-  OffsetDelete: { key: 47, versions: [0, 0], flexible: null, deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  DescribeClientQuotas: { key: 48, versions: [0, 1], flexible: [1, 1], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  AlterClientQuotas: { key: 49, versions: [0, 1], flexible: [1, 1], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  DescribeUserScramCredentials: { key: 50, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  AlterUserScramCredentials: { key: 51, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  Vote: { key: 52, versions: [0, 1], flexible: [0, 1], deprecated: null, latestVersionUnstable: false, listeners: ["controller"] },
+  OffsetCommit: { key: 8, versions: [0, 10], flexible: [8, 10], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  OffsetFetch: { key: 9, versions: [0, 10], flexible: [6, 10], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  FindCoordinator: { key: 10, versions: [0, 6], flexible: [3, 6], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  JoinGroup: { key: 11, versions: [0, 9], flexible: [6, 9], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  Heartbeat: { key: 12, versions: [0, 4], flexible: [4, 4], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  LeaveGroup: { key: 13, versions: [0, 5], flexible: [4, 5], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  SyncGroup: { key: 14, versions: [0, 5], flexible: [4, 5], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  DescribeGroups: { key: 15, versions: [0, 6], flexible: [5, 6], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  ListGroups: { key: 16, versions: [0, 5], flexible: [3, 5], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  SaslHandshake: { key: 17, versions: [0, 1], flexible: null, deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  ApiVersions: { key: 18, versions: [0, 5], flexible: [3, 5], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  CreateTopics: { key: 19, versions: [0, 7], flexible: [5, 7], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  DeleteTopics: { key: 20, versions: [0, 6], flexible: [4, 6], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  DeleteRecords: { key: 21, versions: [0, 2], flexible: [2, 2], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  InitProducerId: { key: 22, versions: [0, 6], flexible: [2, 6], deprecated: null, latestVersionUnstable: true, listeners: ["broker"] },
+  OffsetForLeaderEpoch: { key: 23, versions: [0, 4], flexible: [4, 4], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  AddPartitionsToTxn: { key: 24, versions: [0, 5], flexible: [3, 5], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  AddOffsetsToTxn: { key: 25, versions: [0, 4], flexible: [3, 4], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  EndTxn: { key: 26, versions: [0, 5], flexible: [3, 5], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  WriteTxnMarkers: { key: 27, versions: [0, 2], flexible: [1, 2], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  TxnOffsetCommit: { key: 28, versions: [0, 6], flexible: [3, 6], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  DescribeAcls: { key: 29, versions: [0, 3], flexible: [2, 3], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  CreateAcls: { key: 30, versions: [0, 3], flexible: [2, 3], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  DeleteAcls: { key: 31, versions: [0, 3], flexible: [2, 3], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  DescribeConfigs: { key: 32, versions: [0, 4], flexible: [4, 4], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  AlterConfigs: { key: 33, versions: [0, 2], flexible: [2, 2], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  AlterReplicaLogDirs: { key: 34, versions: [0, 2], flexible: [2, 2], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  DescribeLogDirs: { key: 35, versions: [0, 5], flexible: [2, 5], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  SaslAuthenticate: { key: 36, versions: [0, 2], flexible: [2, 2], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  CreatePartitions: { key: 37, versions: [0, 3], flexible: [2, 3], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  CreateDelegationToken: { key: 38, versions: [0, 3], flexible: [2, 3], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  RenewDelegationToken: { key: 39, versions: [0, 2], flexible: [2, 2], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  ExpireDelegationToken: { key: 40, versions: [0, 2], flexible: [2, 2], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  DescribeDelegationToken: { key: 41, versions: [0, 3], flexible: [2, 3], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  DeleteGroups: { key: 42, versions: [0, 3], flexible: [2, 3], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  ElectLeaders: { key: 43, versions: [0, 2], flexible: [2, 2], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  IncrementalAlterConfigs: { key: 44, versions: [0, 1], flexible: [1, 1], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  AlterPartitionReassignments: { key: 45, versions: [0, 1], flexible: [0, 1], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  ListPartitionReassignments: { key: 46, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  OffsetDelete: { key: 47, versions: [0, 0], flexible: null, deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  DescribeClientQuotas: { key: 48, versions: [0, 1], flexible: [1, 1], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  AlterClientQuotas: { key: 49, versions: [0, 1], flexible: [1, 1], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  DescribeUserScramCredentials: { key: 50, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  AlterUserScramCredentials: { key: 51, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  Vote: { key: 52, versions: [0, 2], flexible: [0, 2], deprecated: null, latestVersionUnstable: false, listeners: ["controller"] },
   BeginQuorumEpoch: { key: 53, versions: [0, 1], flexible: [1, 1], deprecated: null, latestVersionUnstable: false, listeners: ["controller"] },
   EndQuorumEpoch: { key: 54, versions: [0, 1], flexible: [1, 1], deprecated: null, latestVersionUnstable: false, listeners: ["controller"] },
   DescribeQuorum: { key: 55, versions: [0, 2], flexible: [0, 2], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
-  AlterPartition: { key: 56, versions: [0, 3], flexible: [0, 3], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "controller"] },
-  UpdateFeatures: { key: 57, versions: [0, 1], flexible: [0, 1], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  Envelope: { key: 58, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["controller", "zkBroker"] },
+  AlterPartition: { key: 56, versions: [0, 3], flexible: [0, 3], deprecated: null, latestVersionUnstable: false, listeners: ["controller"] },
+  UpdateFeatures: { key: 57, versions: [0, 2], flexible: [0, 2], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  Envelope: { key: 58, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["controller"] },
   FetchSnapshot: { key: 59, versions: [0, 1], flexible: [0, 1], deprecated: null, latestVersionUnstable: false, listeners: ["controller"] },
-  DescribeCluster: { key: 60, versions: [0, 1], flexible: [0, 1], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker", "controller"] },
-  DescribeProducers: { key: 61, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
+  DescribeCluster: { key: 60, versions: [0, 2], flexible: [0, 2], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
+  DescribeProducers: { key: 61, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
   BrokerRegistration: { key: 62, versions: [0, 4], flexible: [0, 4], deprecated: null, latestVersionUnstable: false, listeners: ["controller"] },
-  BrokerHeartbeat: { key: 63, versions: [0, 1], flexible: [0, 1], deprecated: null, latestVersionUnstable: false, listeners: ["controller"] },
+  BrokerHeartbeat: { key: 63, versions: [0, 2], flexible: [0, 2], deprecated: null, latestVersionUnstable: false, listeners: ["controller"] },
   UnregisterBroker: { key: 64, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
-  DescribeTransactions: { key: 65, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  ListTransactions: { key: 66, versions: [0, 1], flexible: [0, 1], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  AllocateProducerIds: { key: 67, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "controller"] },
-  ConsumerGroupHeartbeat: { key: 68, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
-  ConsumerGroupDescribe: { key: 69, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["zkBroker", "broker"] },
+  DescribeTransactions: { key: 65, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  ListTransactions: { key: 66, versions: [0, 2], flexible: [0, 2], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  AllocateProducerIds: { key: 67, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["controller"] },
+  ConsumerGroupHeartbeat: { key: 68, versions: [0, 1], flexible: [0, 1], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  ConsumerGroupDescribe: { key: 69, versions: [0, 1], flexible: [0, 1], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
   ControllerRegistration: { key: 70, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["controller"] },
   GetTelemetrySubscriptions: { key: 71, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
   PushTelemetry: { key: 72, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
   AssignReplicasToDirs: { key: 73, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["controller"] },
-  ListClientMetricsResources: { key: 74, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  ListConfigResources: { key: 74, versions: [0, 1], flexible: [0, 1], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
   DescribeTopicPartitions: { key: 75, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
-  ShareGroupHeartbeat: { key: 76, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: true, listeners: ["broker"] },
-  ShareGroupDescribe: { key: 77, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: true, listeners: ["broker"] },
-  ShareFetch: { key: 78, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: true, listeners: ["broker"] },
-  ShareAcknowledge: { key: 79, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: true, listeners: ["broker"] },
-  AddRaftVoter: { key: 80, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["controller", "broker"] },
+  ShareGroupHeartbeat: { key: 76, versions: [1, 1], flexible: [1, 1], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  ShareGroupDescribe: { key: 77, versions: [1, 1], flexible: [1, 1], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  ShareFetch: { key: 78, versions: [1, 2], flexible: [1, 2], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  ShareAcknowledge: { key: 79, versions: [1, 2], flexible: [1, 2], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  AddRaftVoter: { key: 80, versions: [0, 1], flexible: [0, 1], deprecated: null, latestVersionUnstable: false, listeners: ["controller", "broker"] },
   RemoveRaftVoter: { key: 81, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["controller", "broker"] },
   UpdateRaftVoter: { key: 82, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["controller"] },
-  InitializeShareGroupState: { key: 83, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: true, listeners: ["broker"] },
-  ReadShareGroupState: { key: 84, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: true, listeners: ["broker"] },
-  WriteShareGroupState: { key: 85, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: true, listeners: ["broker"] },
-  DeleteShareGroupState: { key: 86, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: true, listeners: ["broker"] },
-  ReadShareGroupStateSummary: { key: 87, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: true, listeners: ["broker"] },
+  InitializeShareGroupState: { key: 83, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  ReadShareGroupState: { key: 84, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  WriteShareGroupState: { key: 85, versions: [0, 1], flexible: [0, 1], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  DeleteShareGroupState: { key: 86, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  ReadShareGroupStateSummary: { key: 87, versions: [0, 1], flexible: [0, 1], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  StreamsGroupHeartbeat: { key: 88, versions: [0, 1], flexible: [0, 1], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  StreamsGroupDescribe: { key: 89, versions: [0, 1], flexible: [0, 1], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  DescribeShareGroupOffsets: { key: 90, versions: [0, 1], flexible: [0, 1], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  AlterShareGroupOffsets: { key: 91, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  DeleteShareGroupOffsets: { key: 92, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  StreamsGroupTopologyDescriptionUpdate: { key: 93, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker"] },
+  UnregisterController: { key: 94, versions: [0, 0], flexible: [0, 0], deprecated: null, latestVersionUnstable: false, listeners: ["broker", "controller"] },
 } satisfies Record<string, Api>;
 
 export interface Requests {
@@ -267,7 +284,7 @@ export interface Requests {
   GetTelemetrySubscriptions: GetTelemetrySubscriptionsRequest;
   PushTelemetry: PushTelemetryRequest;
   AssignReplicasToDirs: AssignReplicasToDirsRequest;
-  ListClientMetricsResources: ListClientMetricsResourcesRequest;
+  ListConfigResources: ListConfigResourcesRequest;
   DescribeTopicPartitions: DescribeTopicPartitionsRequest;
   ShareGroupHeartbeat: ShareGroupHeartbeatRequest;
   ShareGroupDescribe: ShareGroupDescribeRequest;
@@ -281,6 +298,13 @@ export interface Requests {
   WriteShareGroupState: WriteShareGroupStateRequest;
   DeleteShareGroupState: DeleteShareGroupStateRequest;
   ReadShareGroupStateSummary: ReadShareGroupStateSummaryRequest;
+  StreamsGroupHeartbeat: StreamsGroupHeartbeatRequest;
+  StreamsGroupDescribe: StreamsGroupDescribeRequest;
+  DescribeShareGroupOffsets: DescribeShareGroupOffsetsRequest;
+  AlterShareGroupOffsets: AlterShareGroupOffsetsRequest;
+  DeleteShareGroupOffsets: DeleteShareGroupOffsetsRequest;
+  StreamsGroupTopologyDescriptionUpdate: StreamsGroupTopologyDescriptionUpdateRequest;
+  UnregisterController: UnregisterControllerRequest;
 }
 
 export interface Responses {
@@ -358,7 +382,7 @@ export interface Responses {
   GetTelemetrySubscriptions: GetTelemetrySubscriptionsResponse;
   PushTelemetry: PushTelemetryResponse;
   AssignReplicasToDirs: AssignReplicasToDirsResponse;
-  ListClientMetricsResources: ListClientMetricsResourcesResponse;
+  ListConfigResources: ListConfigResourcesResponse;
   DescribeTopicPartitions: DescribeTopicPartitionsResponse;
   ShareGroupHeartbeat: ShareGroupHeartbeatResponse;
   ShareGroupDescribe: ShareGroupDescribeResponse;
@@ -372,10 +396,18 @@ export interface Responses {
   WriteShareGroupState: WriteShareGroupStateResponse;
   DeleteShareGroupState: DeleteShareGroupStateResponse;
   ReadShareGroupStateSummary: ReadShareGroupStateSummaryResponse;
+  StreamsGroupHeartbeat: StreamsGroupHeartbeatResponse;
+  StreamsGroupDescribe: StreamsGroupDescribeResponse;
+  DescribeShareGroupOffsets: DescribeShareGroupOffsetsResponse;
+  AlterShareGroupOffsets: AlterShareGroupOffsetsResponse;
+  DeleteShareGroupOffsets: DeleteShareGroupOffsetsResponse;
+  StreamsGroupTopologyDescriptionUpdate: StreamsGroupTopologyDescriptionUpdateResponse;
+  UnregisterController: UnregisterControllerResponse;
 }
 
 /** Every message by its full name: requests, responses, headers, and the payloads kept in records. */
 export interface Messages {
+  AbortedTxn: AbortedTxn;
   AddOffsetsToTxnRequest: AddOffsetsToTxnRequest;
   AddOffsetsToTxnResponse: AddOffsetsToTxnResponse;
   AddPartitionsToTxnRequest: AddPartitionsToTxnRequest;
@@ -394,6 +426,8 @@ export interface Messages {
   AlterPartitionResponse: AlterPartitionResponse;
   AlterReplicaLogDirsRequest: AlterReplicaLogDirsRequest;
   AlterReplicaLogDirsResponse: AlterReplicaLogDirsResponse;
+  AlterShareGroupOffsetsRequest: AlterShareGroupOffsetsRequest;
+  AlterShareGroupOffsetsResponse: AlterShareGroupOffsetsResponse;
   AlterUserScramCredentialsRequest: AlterUserScramCredentialsRequest;
   AlterUserScramCredentialsResponse: AlterUserScramCredentialsResponse;
   ApiVersionsRequest: ApiVersionsRequest;
@@ -412,6 +446,7 @@ export interface Messages {
   ConsumerGroupHeartbeatResponse: ConsumerGroupHeartbeatResponse;
   ConsumerProtocolAssignment: ConsumerProtocolAssignment;
   ConsumerProtocolSubscription: ConsumerProtocolSubscription;
+  ControlRecordTypeSchema: ControlRecordTypeSchema;
   ControlledShutdownRequest: ControlledShutdownRequest;
   ControlledShutdownResponse: ControlledShutdownResponse;
   ControllerRegistrationRequest: ControllerRegistrationRequest;
@@ -431,6 +466,8 @@ export interface Messages {
   DeleteGroupsResponse: DeleteGroupsResponse;
   DeleteRecordsRequest: DeleteRecordsRequest;
   DeleteRecordsResponse: DeleteRecordsResponse;
+  DeleteShareGroupOffsetsRequest: DeleteShareGroupOffsetsRequest;
+  DeleteShareGroupOffsetsResponse: DeleteShareGroupOffsetsResponse;
   DeleteShareGroupStateRequest: DeleteShareGroupStateRequest;
   DeleteShareGroupStateResponse: DeleteShareGroupStateResponse;
   DeleteTopicsRequest: DeleteTopicsRequest;
@@ -453,6 +490,8 @@ export interface Messages {
   DescribeProducersResponse: DescribeProducersResponse;
   DescribeQuorumRequest: DescribeQuorumRequest;
   DescribeQuorumResponse: DescribeQuorumResponse;
+  DescribeShareGroupOffsetsRequest: DescribeShareGroupOffsetsRequest;
+  DescribeShareGroupOffsetsResponse: DescribeShareGroupOffsetsResponse;
   DescribeTopicPartitionsRequest: DescribeTopicPartitionsRequest;
   DescribeTopicPartitionsResponse: DescribeTopicPartitionsResponse;
   DescribeTransactionsRequest: DescribeTransactionsRequest;
@@ -463,6 +502,7 @@ export interface Messages {
   ElectLeadersResponse: ElectLeadersResponse;
   EndQuorumEpochRequest: EndQuorumEpochRequest;
   EndQuorumEpochResponse: EndQuorumEpochResponse;
+  EndTxnMarker: EndTxnMarker;
   EndTxnRequest: EndTxnRequest;
   EndTxnResponse: EndTxnResponse;
   EnvelopeRequest: EnvelopeRequest;
@@ -493,8 +533,8 @@ export interface Messages {
   LeaderChangeMessage: LeaderChangeMessage;
   LeaveGroupRequest: LeaveGroupRequest;
   LeaveGroupResponse: LeaveGroupResponse;
-  ListClientMetricsResourcesRequest: ListClientMetricsResourcesRequest;
-  ListClientMetricsResourcesResponse: ListClientMetricsResourcesResponse;
+  ListConfigResourcesRequest: ListConfigResourcesRequest;
+  ListConfigResourcesResponse: ListConfigResourcesResponse;
   ListGroupsRequest: ListGroupsRequest;
   ListGroupsResponse: ListGroupsResponse;
   ListOffsetsRequest: ListOffsetsRequest;
@@ -543,12 +583,20 @@ export interface Messages {
   SnapshotHeaderRecord: SnapshotHeaderRecord;
   StopReplicaRequest: StopReplicaRequest;
   StopReplicaResponse: StopReplicaResponse;
+  StreamsGroupDescribeRequest: StreamsGroupDescribeRequest;
+  StreamsGroupDescribeResponse: StreamsGroupDescribeResponse;
+  StreamsGroupHeartbeatRequest: StreamsGroupHeartbeatRequest;
+  StreamsGroupHeartbeatResponse: StreamsGroupHeartbeatResponse;
+  StreamsGroupTopologyDescriptionUpdateRequest: StreamsGroupTopologyDescriptionUpdateRequest;
+  StreamsGroupTopologyDescriptionUpdateResponse: StreamsGroupTopologyDescriptionUpdateResponse;
   SyncGroupRequest: SyncGroupRequest;
   SyncGroupResponse: SyncGroupResponse;
   TxnOffsetCommitRequest: TxnOffsetCommitRequest;
   TxnOffsetCommitResponse: TxnOffsetCommitResponse;
   UnregisterBrokerRequest: UnregisterBrokerRequest;
   UnregisterBrokerResponse: UnregisterBrokerResponse;
+  UnregisterControllerRequest: UnregisterControllerRequest;
+  UnregisterControllerResponse: UnregisterControllerResponse;
   UpdateFeaturesRequest: UpdateFeaturesRequest;
   UpdateFeaturesResponse: UpdateFeaturesResponse;
   UpdateMetadataRequest: UpdateMetadataRequest;

@@ -45,6 +45,7 @@ export function answering(schema: z.ZodType, description: string): JsonSchema {
 }
 
 export const messageAnswer = answering(z.object({ message: z.string() }), "Done");
+export const createdAnswer = answering(z.object({ message: z.string() }), "Created");
 export const missingAnswer = answering(problemSchema, "There is none");
 
 const NAME_LENGTH_MAX = 255;

@@ -13,12 +13,70 @@ function names(json: unknown): string[] {
 test("the answer says whether the interceptor is new, changed, or as it was", async () => {
   await using proxy = await appFor();
   const url = `${TEAM_A}/interceptor/mine`;
-  expect((await proxy.call("POST", url, body)).json).toEqual({ message: "mine is created" });
-  expect((await proxy.call("POST", url, body)).json).toEqual({ message: "mine is not changed" });
-  expect((await proxy.call("PUT", url, { ...body, priority: 1 })).json).toEqual({
-    message: "mine is updated",
+  expect(await proxy.call("POST", url, body)).toMatchObject({
+    status: 201,
+    json: { message: "mine is created" },
+  });
+  expect(await proxy.call("POST", url, body)).toMatchObject({
+    status: 200,
+    json: { message: "mine is not changed" },
+  });
+  expect(await proxy.call("PUT", url, { ...body, priority: 1 })).toMatchObject({
+    status: 200,
+    json: { message: "mine is updated" },
   });
   expect(proxy.rules.list()).toMatchObject([{ priority: 1 }]);
+});
+
+test("a name in the body is taken, and the interceptor has the one in the path", async () => {
+  await using proxy = await appFor();
+  const answer = await proxy.call("POST", `${TEAM_A}/interceptor/leader-election`, {
+    name: "LEADER_ELECTION",
+    ...body,
+  });
+  expect(answer).toMatchObject({ status: 201, json: { message: "leader-election is created" } });
+  expect(proxy.rules.list()).toMatchObject([{ name: "leader-election", config: body.config }]);
+  expect(proxy.rules.list()[0]).not.toHaveProperty("apis");
+});
+
+test("the paths with tenants are for the same interceptors", async () => {
+  await using proxy = await appFor();
+  const tenant = "/admin/interceptors/v1/tenants/teamA";
+  const duplicates = {
+    pluginClass: "io.conduktor.gateway.interceptor.chaos.DuplicateResourcesPlugin",
+    config: { topic: "conduktorTopicDuplicate", rateInPercent: 100 },
+  };
+  for (const place of [tenant, `${tenant}/users/ada`]) {
+    expect(await proxy.call("POST", `${place}/interceptors/mine`, duplicates)).toMatchObject({ status: 201 });
+    expect(names((await proxy.call("GET", `${place}/interceptors`)).json)).toEqual(["mine"]);
+    expect((await proxy.call("GET", `${place}/interceptors/mine`)).json).toMatchObject({ name: "mine" });
+  }
+  expect(proxy.rules.list().map(({ scope }) => scope)).toEqual([
+    { vCluster: "teamA" },
+    { vCluster: "teamA", username: "ada" },
+  ]);
+  for (const place of [TEAM_A, ADA]) {
+    expect(names((await proxy.call("GET", place)).json)).toEqual(["mine"]);
+  }
+  for (const place of [tenant, `${tenant}/users/ada`]) {
+    expect(await proxy.call("DELETE", `${place}/interceptors/mine`)).toMatchObject({ status: 200 });
+  }
+  expect(proxy.rules.list()).toEqual([]);
+});
+
+test("a token of a tenant is for the user of its name, unless the path names another", async () => {
+  await using proxy = await appFor();
+  for (const place of ["teamA", "teamA/username/ada"]) {
+    const url = `/admin/auth/v1/tenants/${place}`;
+    expect(await proxy.call("POST", url, { lifeTimeSeconds: 60 })).toMatchObject({
+      status: 200,
+      json: { data: "a.signed.token" },
+    });
+  }
+  expect(proxy.issued).toEqual([
+    { vCluster: "teamA", username: "teamA", lifeTimeSeconds: 60 },
+    { vCluster: "teamA", username: "ada", lifeTimeSeconds: 60 },
+  ]);
 });
 
 test("priority is 100 unless given, and the list is in order of it", async () => {

@@ -2,6 +2,9 @@
  * The API of the gateway's second generation: interceptors are plugins with a name that the user chooses, for a virtual
  * cluster or for one of its users. It also issues tokens with which users log in.
  *
+ * For some months the gateway had the same API under other paths, in which a virtual cluster was a tenant. Both paths
+ * show the same interceptors.
+ *
  * A list shows what was put with this API in exactly that place: the list of a virtual cluster does not show the
  * interceptors of its users.
  */
@@ -13,6 +16,7 @@ import { Problem } from "./problem.js";
 import {
   type App,
   answering,
+  createdAnswer,
   formsOf,
   interceptorName,
   messageAnswer,
@@ -65,7 +69,12 @@ export function secondGeneration(app: App, { rules, tokens }: SecondGenerationOp
   );
   const oneAnswer = answering(interceptorSchema, "The interceptor");
   const body = z
-    .strictObject({ pluginClass: ids.describe("The plugin, with its package"), priority, config })
+    .strictObject({
+      pluginClass: ids.describe("The plugin, with its package"),
+      priority,
+      config,
+      name: interceptorName.optional().describe("Not used: the interceptor has the name in the path"),
+    })
     .meta({
       examples: forms.map(({ id, example }) => ({
         pluginClass: ids.options.find((pluginClass) => pluginClass.endsWith(`.${id}`)),
@@ -79,26 +88,25 @@ export function secondGeneration(app: App, { rules, tokens }: SecondGenerationOp
   const vClusterPlace = z.strictObject({ vcluster: vClusterName });
   const userPlace = vClusterPlace.extend({ username });
   const name = { name: interceptorName };
-  routesOf(
-    "/admin/interceptors/v1/vcluster/:vcluster",
-    "a virtual cluster",
-    vClusterPlace,
-    vClusterPlace.extend(name),
-  );
-  routesOf(
-    "/admin/interceptors/v1/vcluster/:vcluster/username/:username",
-    "a user",
-    userPlace,
-    userPlace.extend(name),
-  );
+  const vCluster = "/admin/interceptors/v1/vcluster/:vcluster";
+  const user = `${vCluster}/username/:username`;
+  const tenant = "/admin/interceptors/v1/tenants/:vcluster";
+  const tenantsUser = `${tenant}/users/:username`;
+  const ofVCluster = ["a virtual cluster", vClusterPlace, vClusterPlace.extend(name)] as const;
+  const ofUser = ["a user", userPlace, userPlace.extend(name)] as const;
+  routesOf([vCluster, `${vCluster}/interceptors`], `${vCluster}/interceptor/:name`, ...ofVCluster);
+  routesOf([user, `${user}/interceptors`], `${user}/interceptor/:name`, ...ofUser);
+  routesOf([`${tenant}/interceptors`], `${tenant}/interceptors/:name`, ...ofVCluster);
+  routesOf([`${tenantsUser}/interceptors`], `${tenantsUser}/interceptors/:name`, ...ofUser);
 
   function routesOf(
-    base: string,
+    lists: readonly string[],
+    one: string,
     words: string,
     place: z.ZodType<Place>,
     named: z.ZodType<Place & { name: string }>,
   ): void {
-    for (const url of [base, `${base}/interceptors`]) {
+    for (const url of lists) {
       app.get(
         url,
         {
@@ -116,30 +124,33 @@ export function secondGeneration(app: App, { rules, tokens }: SecondGenerationOp
     for (const method of ["POST", "PUT"] as const) {
       app.route({
         method,
-        url: `${base}/interceptor/:name`,
+        url: one,
         schema: {
           tags,
           summary: `Put an interceptor on ${words}, in place of one of this name`,
           params: named,
           body,
-          response: { 200: messageAnswer },
+          response: { 200: messageAnswer, 201: createdAnswer },
         },
-        handler: async ({ params, body: { pluginClass, ...rest } }) => {
+        handler: async ({ params, body: { pluginClass, priority, config } }, reply) => {
           const { name } = params;
           const result = rules.put({
             generation: 2,
             name,
             interceptor: pluginClass,
-            ...rest,
+            priority,
+            config,
             scope: scopeOf(params),
           });
-          return { message: `${name} is ${OUTCOMES[result]}` };
+          return reply
+            .code(result === "CREATED" ? 201 : 200)
+            .send({ message: `${name} is ${OUTCOMES[result]}` });
         },
       });
     }
 
     app.get(
-      `${base}/interceptor/:name`,
+      one,
       {
         schema: {
           tags,
@@ -156,7 +167,7 @@ export function secondGeneration(app: App, { rules, tokens }: SecondGenerationOp
     );
 
     app.delete(
-      `${base}/interceptor/:name`,
+      one,
       {
         schema: {
           tags,
@@ -172,30 +183,66 @@ export function secondGeneration(app: App, { rules, tokens }: SecondGenerationOp
     );
   }
 
+  const lifeTime = z
+    .strictObject({
+      lifeTimeSeconds: z
+        .int()
+        .min(1)
+        .max(LIFETIME_SECONDS_MAX)
+        .describe("How long it is good; at most ten years"),
+    })
+    .meta({ examples: [{ lifeTimeSeconds: 7_776_000 }] });
+  const tokenSchema = { tags, body: lifeTime };
+
+  async function issue(vCluster: string, username: string, lifeTimeSeconds: number): Promise<string> {
+    const token = await tokens.issue({ vCluster, username, lifeTimeSeconds });
+    withTokens.add(vCluster);
+    return token;
+  }
+
   app.post(
     "/admin/vclusters/v1/vcluster/:vcluster/username/:username",
     {
       schema: {
-        tags,
+        ...tokenSchema,
         summary: "Make a token, the password with which a user of a virtual cluster logs in (SASL PLAIN)",
         params: userPlace,
-        body: z
-          .strictObject({
-            lifeTimeSeconds: z
-              .int()
-              .min(1)
-              .max(LIFETIME_SECONDS_MAX)
-              .describe("How long it is good; at most ten years"),
-          })
-          .meta({ examples: [{ lifeTimeSeconds: 7_776_000 }] }),
         response: { 200: answering(z.object({ token: z.string() }), "The token; it is not kept") },
       },
     },
-    async ({ params: { vcluster, username }, body: { lifeTimeSeconds } }) => {
-      const token = await tokens.issue({ vCluster: vcluster, username, lifeTimeSeconds });
-      withTokens.add(vcluster);
-      return { token };
+    async ({ params: { vcluster, username }, body: { lifeTimeSeconds } }) => ({
+      token: await issue(vcluster, username, lifeTimeSeconds),
+    }),
+  );
+
+  const dataAnswer = answering(z.object({ data: z.string() }), "The token; it is not kept");
+  app.post(
+    "/admin/auth/v1/tenants/:vcluster",
+    {
+      schema: {
+        ...tokenSchema,
+        summary: "Make a token for a virtual cluster; the name of its user is that of the virtual cluster",
+        params: vClusterPlace,
+        response: { 200: dataAnswer },
+      },
     },
+    async ({ params: { vcluster }, body: { lifeTimeSeconds } }) => ({
+      data: await issue(vcluster, vcluster, lifeTimeSeconds),
+    }),
+  );
+  app.post(
+    "/admin/auth/v1/tenants/:vcluster/username/:username",
+    {
+      schema: {
+        ...tokenSchema,
+        summary: "Make a token for a user of a virtual cluster",
+        params: userPlace,
+        response: { 200: dataAnswer },
+      },
+    },
+    async ({ params: { vcluster, username }, body: { lifeTimeSeconds } }) => ({
+      data: await issue(vcluster, username, lifeTimeSeconds),
+    }),
   );
 
   app.get(

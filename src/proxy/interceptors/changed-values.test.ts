@@ -74,6 +74,15 @@ describe("random-bytes", () => {
     ).toEqual(lengthened.map((i) => 100 + i));
   });
 
+  test("finds the offsets by topic id, and notes the topic by name", async () => {
+    const rule = armed("random-bytes", { topics: ["a"], nbMessages: 2, sizeInBytes: 10 });
+    const known = { version: 13, topicNames: { [TOPIC_ID]: "a" } };
+    const exchange = produce({ [TOPIC_ID]: await messages(2) }, known);
+    expect(sent(await rule.onRequest?.(exchange))).toHaveLength(1);
+    await rule.onResponse?.(exchange);
+    expect(rule.effects).toMatchObject([{ topic: "a", records: 2, offsets: [[100, 101]] }]);
+  });
+
   test("notes nothing of a partition that got an error", async () => {
     const rule = armed("ProduceSimulateMessageCorruptionPlugin", {});
     const exchange = produce({ a: await messages(2) }, { errorCode: ErrorCode.NOT_ENOUGH_REPLICAS });

@@ -24,7 +24,7 @@ import type {
   ResponseOutcome,
   Tools,
 } from "./interceptor.js";
-import { nameOf, type TopicFilter } from "./topic-filter.js";
+import { type FetchedTopic, nameOf, type ProducedTopic, type TopicFilter } from "./topic-filter.js";
 
 export interface Change {
   readonly effect: Extract<Effect["effect"], "corrupt" | "schema-id">;
@@ -34,23 +34,26 @@ export interface Change {
 }
 
 /** A partition's part of a request or response, before the change. */
-interface Part<P> {
+interface Part<P, T> {
+  /** As the message has it: in newer versions, this has only an id. */
+  readonly of: T;
+  /** Its name. */
   readonly topic: string;
   readonly partition: number;
   readonly found: P;
   readonly records: Buffer;
 }
 
-type Changed = Omit<Part<unknown>, "found" | "records"> & { readonly rewritten: RewrittenRecords };
+type Changed<T> = Omit<Part<unknown, T>, "found" | "records"> & { readonly rewritten: RewrittenRecords };
 
 export function changeProduced(change: Change, { note }: Tools): Armed {
-  const waiting = new WeakMap<Exchange, readonly Changed[]>();
+  const waiting = new WeakMap<Exchange, readonly Changed<ProducedTopic>[]>();
 
   return {
     apis: PRODUCE,
     onRequest(exchange: Exchange<"Produce">) {
       const { request } = exchange;
-      const parts = producedParts(request, change.isMeant);
+      const parts = producedParts(exchange, change.isMeant);
       return rewriteParts(parts, change, (rewritten, changed): RequestOutcome => {
         if (request.acks !== 0) waiting.set(exchange, changed);
         else for (const one of changed) note(effectOf(exchange, change, one));
@@ -59,7 +62,7 @@ export function changeProduced(change: Change, { note }: Tools): Armed {
     },
     onResponse(exchange: AnsweredExchange<"Produce">) {
       for (const one of waiting.get(exchange) ?? []) {
-        const baseOffset = producedAt(exchange.response, one.topic, one.partition);
+        const baseOffset = producedAt(exchange.response, one);
         if (baseOffset === undefined) continue;
         const offsets = baseOffset < 0 ? undefined : offsetsOf(one.rewritten.places, baseOffset);
         note({ ...effectOf(exchange, change, one), ...(offsets && { offsets }) });
@@ -103,11 +106,10 @@ const WRITTEN_PERHAPS: ReadonlySet<number> = new Set([
  */
 export function producedAt(
   response: Responses["Produce"],
-  topic: string,
-  partition: number,
+  { of, partition }: Pick<Part<unknown, ProducedTopic>, "of" | "partition">,
 ): number | undefined {
-  const of = response.responses.find(({ name }) => name === topic);
-  const answer = of?.partitionResponses.find(({ index }) => index === partition);
+  const topic = response.responses.find(({ name, topicId }) => name === of.name && topicId === of.topicId);
+  const answer = topic?.partitionResponses.find(({ index }) => index === partition);
   if (answer === undefined) return undefined;
   if (WRITTEN_PERHAPS.has(answer.errorCode)) return -1;
   return answer.errorCode === ErrorCode.NONE ? Number(answer.baseOffset) : undefined;
@@ -117,15 +119,16 @@ type FetchedPartition = Responses["Fetch"]["responses"][number]["partitions"][nu
 type ProducedPartition = Requests["Produce"]["topicData"][number]["partitionData"][number];
 
 export function producedParts(
-  { topicData }: Requests["Produce"],
+  exchange: Exchange<"Produce">,
   isMeant: TopicFilter,
-): Part<ProducedPartition>[] {
-  const parts: Part<ProducedPartition>[] = [];
-  for (const { name: topic, partitionData } of topicData) {
+): Part<ProducedPartition, ProducedTopic>[] {
+  const parts: Part<ProducedPartition, ProducedTopic>[] = [];
+  for (const of of exchange.request.topicData) {
+    const topic = nameOf(exchange, of);
     if (isMeant !== undefined && !isMeant(topic)) continue;
-    for (const found of partitionData) {
+    for (const found of of.partitionData) {
       const { records, index: partition } = found;
-      if (records !== null && records.length > 0) parts.push({ topic, partition, found, records });
+      if (records !== null && records.length > 0) parts.push({ of, topic, partition, found, records });
     }
   }
   return parts;
@@ -134,14 +137,14 @@ export function producedParts(
 export function fetchedParts(
   exchange: AnsweredExchange<"Fetch">,
   isMeant: TopicFilter,
-): Part<FetchedPartition>[] {
-  const parts: Part<FetchedPartition>[] = [];
-  for (const fetched of exchange.response.responses) {
-    const topic = nameOf(exchange, fetched);
+): Part<FetchedPartition, FetchedTopic>[] {
+  const parts: Part<FetchedPartition, FetchedTopic>[] = [];
+  for (const of of exchange.response.responses) {
+    const topic = nameOf(exchange, of);
     if (isMeant !== undefined && !isMeant(topic)) continue;
-    for (const found of fetched.partitions) {
+    for (const found of of.partitions) {
       const { records, partitionIndex: partition } = found;
-      if (records !== null && records.length > 0) parts.push({ topic, partition, found, records });
+      if (records !== null && records.length > 0) parts.push({ of, topic, partition, found, records });
     }
   }
   return parts;
@@ -180,22 +183,22 @@ function withRecords(
 }
 
 /** Undefined when nothing is changed. A promise only when a compression is asynchronous. */
-function rewriteParts<P, O>(
-  parts: readonly Part<P>[],
+function rewriteParts<P, T, O>(
+  parts: readonly Part<P, T>[],
   change: Change,
-  outcome: (rewritten: ReadonlyMap<P, Input<Buffer>>, changed: readonly Changed[]) => O,
+  outcome: (rewritten: ReadonlyMap<P, Input<Buffer>>, changed: readonly Changed<T>[]) => O,
 ): O | undefined | Promise<O | undefined> {
   if (parts.length === 0) return undefined;
   const editor = change.editorFor(parts.map(({ records }) => records));
   const results = parts.map(({ records }) => rewriteRecords(records, editor));
   const finish = (settled: readonly RewrittenRecords[]): O | undefined => {
     const byPart = new Map<P, Input<Buffer>>();
-    const changed: Changed[] = [];
+    const changed: Changed<T>[] = [];
     for (const [i, rewritten] of settled.entries()) {
       if (rewritten.changed === 0) continue;
-      const { topic, partition, found } = parts[i] as Part<P>;
+      const { of, topic, partition, found } = parts[i] as Part<P, T>;
       byPart.set(found, rewritten.records);
-      changed.push({ topic, partition, rewritten });
+      changed.push({ of, topic, partition, rewritten });
     }
     return changed.length === 0 ? undefined : outcome(byPart, changed);
   };
@@ -204,7 +207,11 @@ function rewriteParts<P, O>(
     : finish(results as RewrittenRecords[]);
 }
 
-function effectOf(exchange: Exchange, { effect }: Change, { topic, partition, rewritten }: Changed): Effect {
+function effectOf(
+  exchange: Exchange,
+  { effect }: Change,
+  { topic, partition, rewritten }: Changed<unknown>,
+): Effect {
   return { effect, ...about(exchange), topic, partition, records: rewritten.changed };
 }
 

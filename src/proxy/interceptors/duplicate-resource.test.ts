@@ -59,6 +59,26 @@ describe("messages that are produced twice", () => {
     expect(await records).toEqual(before);
   });
 
+  test("are those of DuplicateResourcesPlugin too", async () => {
+    const former = armed("DuplicateResourcesPlugin", { topic: "t.*", rateInPercent: 100 });
+    const exchange = produce({ other: await records, t1: await records });
+    const { request } = extraRequest(await former.onRequest?.(exchange));
+    expect(request.topicData.map(({ name }) => name)).toEqual(["t1"]);
+  });
+
+  test("go by topic id where the producer's request does, and are noted by name", async () => {
+    rule.effects.length = 0;
+    const id = "AAAAAAAAAAAAAAAAAAAAAQ";
+    const known = { version: 13, topicNames: { [id]: "t" } };
+    const { request, onAnswer } = extraRequest(
+      await rule.onRequest?.(produce({ [id]: await records }, known)),
+    );
+    expect(request.topicData).toMatchObject([{ topicId: id }]);
+    onAnswer(produce({ [id]: await records }, { ...known, baseOffset: 50 }).response);
+    expect(rule.effects).toMatchObject([{ topic: "t", partition: 0, offsets: [[50, 52]] }]);
+    expect(await rule.onRequest?.(produce({ [id]: await records }, { version: 13 }))).toBeUndefined();
+  });
+
   test("are noted with the offsets of the copies", async () => {
     rule.effects.length = 0;
     const { onAnswer } = extraRequest(await rule.onRequest?.(produce({ t: await records })));

@@ -94,10 +94,28 @@ const plugin: Form<Config> = {
   example: { topic: "client_topic_.*", rateInPercent: 100, target: "PRODUCE" },
 };
 
+/** Between the first generation and the second. */
+const former: Form<Config> = {
+  generation: 2,
+  id: "DuplicateResourcesPlugin",
+  schema: configOf({
+    topic: topicKey,
+    rateInPercent: percentage
+      .default(100)
+      .describe("The share of Produce requests whose messages are doubled"),
+  }).transform(({ topic, rateInPercent }) => ({
+    target: "PRODUCE",
+    isMeant: matching(topic),
+    schedule: ALWAYS,
+    rateInPercent,
+  })),
+  example: { topic: "conduktorTopicDuplicate", rateInPercent: 100 },
+};
+
 export const duplicateResource = defineInterceptor<Config>({
   name: "duplicate-resource",
   summary: "Write messages to the log twice, or deliver each message to consumers twice",
-  forms: [feature, plugin],
+  forms: [feature, plugin, former],
   meant: ({ isMeant }) => ({ isMeant }),
   arm: (config, tools) => (config.target === "PRODUCE" ? onProduce(config, tools) : onConsume(config, tools)),
 });
@@ -108,7 +126,8 @@ function onProduce({ isMeant, schedule, rateInPercent }: Config, { random, elaps
     onRequest(exchange: Exchange<"Produce">): RequestOutcome | undefined {
       if (!isActive(schedule, elapsedMs()) || !isDrawn(rateInPercent, random)) return;
       const { request } = exchange;
-      const copies = producedParts(request, isMeant).map(({ topic, partition, records }) => ({
+      const copies = producedParts(exchange, isMeant).map(({ of, topic, partition, records }) => ({
+        of,
         topic,
         partition,
         records: unsequenced(records),
@@ -129,17 +148,15 @@ function onProduce({ isMeant, schedule, rateInPercent }: Config, { random, elaps
           request: {
             ...request,
             transactionalId: null,
-            topicData: copies.map(({ topic, partition, records }) => ({
-              name: topic,
+            topicData: copies.map(({ of: { name, topicId }, partition, records }) => ({
+              name,
+              topicId,
               partitionData: [{ index: partition, records }],
             })),
           } satisfies Input<Requests["Produce"]>,
           onAnswer(response) {
             for (const copy of copies) {
-              const first =
-                response === null
-                  ? -1
-                  : producedAt(response as Responses["Produce"], copy.topic, copy.partition);
+              const first = response === null ? -1 : producedAt(response as Responses["Produce"], copy);
               if (first === undefined) continue;
               note({ ...effectOf(copy), ...(first >= 0 && { offsets: [[first, first + copy.count - 1]] }) });
             }

@@ -42,8 +42,9 @@ export function errorAnswer(exchange: Exchange, error: ErrorName): Answer | unde
 
 function produceAnswer({ request }: Exchange<"Produce">, errorCode: number): Input<Responses["Produce"]> {
   return {
-    responses: request.topicData.map(({ name, partitionData }) => ({
+    responses: request.topicData.map(({ name, topicId, partitionData }) => ({
       name,
+      topicId,
       partitionResponses: partitionData.map(({ index }) => ({
         index,
         errorCode,

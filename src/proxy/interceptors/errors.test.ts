@@ -4,6 +4,8 @@ import { armed, fetch, produce } from "./exchanges.test-support.js";
 import type { RequestOutcome } from "./interceptor.js";
 
 const TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAQ";
+const OTHER_ID = "AAAAAAAAAAAAAAAAAAAAAg";
+const NO_ID = "A".repeat(22);
 const NO_RECORDS = Buffer.alloc(0);
 
 function answered<T>(outcome: unknown): T {
@@ -15,14 +17,17 @@ function answered<T>(outcome: unknown): T {
 describe("an answer with an error", () => {
   const broken = armed("SimulateBrokenBrokersPlugin", { rateInPercent: 100 });
 
-  test("gives every partition of a Produce the error, in every version", async () => {
+  test("gives every partition of a Produce the error, by name or by id, in every version", async () => {
     const [first, last] = apiOf("Produce").versions;
     for (let version = first; version <= last; version++) {
-      const exchange = produce({ a: NO_RECORDS, b: NO_RECORDS }, { version });
+      const topics = version < 13 ? ["a", "b"] : [TOPIC_ID, OTHER_ID];
+      const records = Object.fromEntries(topics.map((topic) => [topic, NO_RECORDS]));
+      const exchange = produce(records, { version });
       const response = answered<Responses["Produce"]>(await broken.onRequest?.(exchange));
       expect(response.responses).toEqual(
-        ["a", "b"].map((name) => ({
-          name,
+        topics.map((topic) => ({
+          name: version < 13 ? topic : "",
+          topicId: version < 13 ? NO_ID : topic,
           partitionResponses: [
             { index: 0, errorCode: 2, baseOffset: -1, logAppendTimeMs: -1, logStartOffset: -1 },
           ],
@@ -141,6 +146,25 @@ describe("a rate of 50 % is 50 ± 3 % of 10,000 requests", () => {
     expect(await drawn(50, 7)).toEqual(await drawn(50, 7));
     expect(await drawn(50, 7)).not.toEqual(await drawn(50, 8));
   });
+});
+
+test("leader-election gives an API the error that it gets in an election, whichever others are named", async () => {
+  const rule = armed("leader-election", {
+    errors: ["LEADER_NOT_AVAILABLE", "NOT_LEADER_OR_FOLLOWER", "BROKER_NOT_AVAILABLE"],
+  });
+  for (let i = 0; i < 20; i++) {
+    for (const exchange of [produce({ a: NO_RECORDS }), fetch({ a: NO_RECORDS })]) {
+      const { responses } = answered<Responses["Produce"] | Responses["Fetch"]>(
+        await rule.onRequest?.(exchange),
+      );
+      expect(responses).toMatchObject([
+        "topic" in responses[0]!
+          ? { partitions: [{ errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER }] }
+          : { partitionResponses: [{ errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER }] },
+      ]);
+    }
+  }
+  expect(new Set(rule.effects.map(({ error }) => error))).toEqual(new Set(["NOT_LEADER_OR_FOLLOWER"]));
 });
 
 test("leader-election says NOT_LEADER_OR_FOLLOWER to producers, and leaves consumers alone in the second generation", async () => {

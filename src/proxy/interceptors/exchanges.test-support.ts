@@ -56,7 +56,10 @@ function exchange<A extends ApiName>(
   };
 }
 
-/** A Produce of these records by topic, for partition 0 each; answered with `baseOffset` or `errorCode`. */
+/**
+ * A Produce of these records by topic, for partition 0 each; answered with `baseOffset` or `errorCode`. Topics are ids
+ * from version 13 on.
+ */
 export function produce(
   records: Readonly<Record<string, Buffer>>,
   {
@@ -64,6 +67,7 @@ export function produce(
     baseOffset = 100,
     errorCode = 0,
     transactionalId = null,
+    version = 9,
     ...given
   }: Given & {
     acks?: number;
@@ -72,21 +76,22 @@ export function produce(
     transactionalId?: string | null;
   } = {},
 ): AnsweredExchange<"Produce"> {
+  const naming = (topic: string) => (version < 13 ? { name: topic } : { topicId: topic });
   return exchange(
     "Produce",
-    given,
+    { version, ...given },
     {
       acks,
       timeoutMs: 1000,
       transactionalId,
-      topicData: Object.entries(records).map(([name, bytes]) => ({
-        name,
+      topicData: Object.entries(records).map(([topic, bytes]) => ({
+        ...naming(topic),
         partitionData: [{ index: 0, records: bytes }],
       })),
     },
     {
-      responses: Object.keys(records).map((name) => ({
-        name,
+      responses: Object.keys(records).map((topic) => ({
+        ...naming(topic),
         partitionResponses: [{ index: 0, errorCode, baseOffset: errorCode === 0 ? baseOffset : -1 }],
       })),
     },

@@ -121,6 +121,12 @@ describe("a config as the demos have it", () => {
 describe("a wrong config is refused, with what would be right:", () => {
   const WRONG: [what: string, form: string, config: unknown, complaint: RegExp][] = [
     [
+      "no error that producers get in an election",
+      "leader-election",
+      { errors: ["LEADER_NOT_AVAILABLE"] },
+      /errors: NOT_LEADER_OR_FOLLOWER must be one of the errors/,
+    ],
+    [
       "an error that is none of Fetch",
       "SimulateBrokenBrokersPlugin",
       { rateInPercent: 1, errorMap: { FETCH: "RECORD_LIST_TOO_LARGE" } },

@@ -73,7 +73,8 @@ export const slowTopic = defineInterceptor<Config>({
 
 function touches(exchange: AnsweredExchange, isMeant: TopicFilter): boolean {
   if (isMeant === undefined) return true;
-  if (isProduce(exchange)) return exchange.request.topicData.some(({ name }) => isMeant(name));
+  if (isProduce(exchange))
+    return exchange.request.topicData.some((topic) => isMeant(nameOf(exchange, topic)));
   const { request, response } = exchange as AnsweredExchange<"Fetch">;
   // In a Fetch session the request does not list all topics, but the response names those that it has records of.
   return [...request.topics, ...response.responses].some((topic) => isMeant(nameOf(exchange, topic)));

@@ -39,10 +39,11 @@ describe("slow-topic holds back responses", () => {
     expect(await isSlow(fetch({ a: NO_RECORDS }))).toBe(false);
   });
 
-  test("of a Fetch by topic id, once the name is known", async () => {
+  test("by topic id, once the name is known", async () => {
     const known = { version: 16, topicNames: { [TOPIC_ID]: "slow-1" } };
     expect(await isSlow(fetch({ [TOPIC_ID]: NO_RECORDS }, known))).toBe(true);
     expect(await isSlow(fetch({ [TOPIC_ID]: NO_RECORDS }, { version: 16 }))).toBe(false);
+    expect(await isSlow(produce({ [TOPIC_ID]: NO_RECORDS }, { ...known, version: 13 }))).toBe(true);
   });
 
   test("of a session that brings a topic which the request did not list", async () => {

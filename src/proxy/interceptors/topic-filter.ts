@@ -46,13 +46,14 @@ export function matching(...patterns: readonly string[]): TopicFilter {
   return (name) => expressions.some((expression) => expression.test(name));
 }
 
-/** A topic of a Fetch: up to version 12 by name, from 13 on by id. */
-export interface FetchedTopic {
-  readonly topic: string;
-  readonly topicId: string;
-}
+/** A topic of a Produce or a Fetch: up to version 12 by name, from 13 on by id. */
+export type ProducedTopic = { readonly name: string; readonly topicId: string };
+export type FetchedTopic = { readonly topic: string; readonly topicId: string };
+
+const FIRST_VERSION_WITH_IDS = 13;
 
 /** The name, or the id while the name is unknown. */
-export function nameOf(exchange: Exchange, { topic, topicId }: FetchedTopic): string {
-  return exchange.version < 13 ? topic : (exchange.topicName(topicId) ?? topicId);
+export function nameOf(exchange: Exchange, named: ProducedTopic | FetchedTopic): string {
+  if (exchange.version >= FIRST_VERSION_WITH_IDS) return exchange.topicName(named.topicId) ?? named.topicId;
+  return "name" in named ? named.name : named.topic;
 }

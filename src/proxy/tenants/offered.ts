@@ -4,7 +4,7 @@
  * Refused are the APIs that change the whole cluster (quotas, features, ACLs, credentials, delegation tokens, raft
  * voters, brokers, moving replicas between disks), that show other tenants (quotas, client metrics, the quorum), that
  * only brokers send to each other (WriteTxnMarkers), telemetry (its bytes have topic names without prefix, and go into
- * the cluster's own metrics), and share groups, which are unfinished in the Kafka that these definitions come from.
+ * the cluster's own metrics), share groups, and groups of Kafka Streams.
  */
 
 import type { ApiName } from "../../protocol/index.js";

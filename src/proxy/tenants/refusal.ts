@@ -40,6 +40,8 @@ function answer(
   for (const field of present(fields, version)) {
     if (ERROR_CODES.has(field.name)) {
       body[field.name] = errorCode;
+    } else if (field.type === "records" && !contains(field.nullable, version)) {
+      body[field.name] = Buffer.alloc(0);
     } else if (field.type.startsWith("[]")) {
       if (field.fields === undefined || list === undefined || !carriesError(field.fields, version)) continue;
       const inner = field.fields;

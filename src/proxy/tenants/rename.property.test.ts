@@ -79,8 +79,9 @@ const NOT_NAMES = [
   "serverAssignor",
   "stateFilters",
   "statesFilter",
-  "subscribedTopicRegex", // taken out
+  "subscribedTopicRegex", // a pattern, which gets the prefix
   "transactionState",
+  "transactionalIdPattern", // a pattern, which gets the prefix
   "typesFilter",
   "unknownStateFilters",
   "value",
@@ -307,7 +308,11 @@ describe("a request of a tenant", () => {
 
 /** A broker acts on these ids; where it does not (a heartbeat's, a metadata's) they may be asked for. */
 const FOREIGN_ID_IF_IT_COUNTS: Partial<Record<ApiName, string>> = {
+  Produce: FOREIGN_ID,
   Fetch: FOREIGN_ID,
+  OffsetCommit: FOREIGN_ID,
+  OffsetFetch: FOREIGN_ID,
+  TxnOffsetCommit: FOREIGN_ID,
   DeleteTopics: FOREIGN_ID,
 };
 

@@ -166,6 +166,118 @@ describe("a fetch", () => {
   });
 });
 
+describe("topics of newer versions, which have only ids,", () => {
+  const produced = (topicId: string) => ({
+    topicId,
+    partitionData: [{ index: 2, records: Buffer.from("r") }],
+  });
+  const committed = (topicId: string) => ({
+    topicId,
+    partitions: [{ partitionIndex: 2, committedOffset: 5 }],
+  });
+  const UNKNOWN = ErrorCode.UNKNOWN_TOPIC_ID;
+
+  test("are produced to where they are the tenant's", () => {
+    const body = { topicData: [produced(OWN_ID), produced(OTHER_ID)] };
+    expect(forwarded(teamA(), "Produce", 13, body).topicData).toMatchObject([{ topicId: OWN_ID }]);
+    const own = { responses: [{ topicId: OWN_ID, partitionResponses: [{ index: 2, baseOffset: 7 }] }] };
+    expect(
+      teamA().response("Produce", 13, response("Produce", 13, own), request("Produce", 13, body)).responses,
+    ).toMatchObject([
+      { topicId: OWN_ID, partitionResponses: [{ index: 2, errorCode: 0, baseOffset: 7n }] },
+      { topicId: OTHER_ID, partitionResponses: [{ index: 2, errorCode: UNKNOWN }] },
+    ]);
+    expect(answered(teamA(), "Produce", 13, { topicData: [produced(OTHER_ID)] }).responses).toMatchObject([
+      { topicId: OTHER_ID, partitionResponses: [{ index: 2, errorCode: UNKNOWN }] },
+    ]);
+  });
+
+  test.each([
+    ["OffsetCommit", 10],
+    ["TxnOffsetCommit", 6],
+  ] as const)("are committed to by %s where they are the tenant's", (api, version) => {
+    const group = { groupId: "g", ...(api === "TxnOffsetCommit" && { transactionalId: "tx" }) };
+    const body = { ...group, topics: [committed(OWN_ID), committed(OTHER_ID)] };
+    const asked = forwarded(teamA(), api, version, body);
+    expect(asked).toMatchObject({ groupId: "teamA.g", topics: [{ topicId: OWN_ID }] });
+    const own = { topics: [{ topicId: OWN_ID, partitions: [{ partitionIndex: 2 }] }] };
+    expect(
+      teamA().response(api, version, response(api, version, own), request(api, version, body)).topics,
+    ).toMatchObject([
+      { topicId: OWN_ID, partitions: [{ partitionIndex: 2, errorCode: 0 }] },
+      { topicId: OTHER_ID, partitions: [{ partitionIndex: 2, errorCode: UNKNOWN }] },
+    ]);
+    expect(answered(teamA(), api, version, { ...group, topics: [committed(OTHER_ID)] }).topics).toMatchObject(
+      [{ topicId: OTHER_ID, partitions: [{ errorCode: UNKNOWN }] }],
+    );
+  });
+
+  test("have their offsets fetched where they are the tenant's", () => {
+    const topics = [OWN_ID, OTHER_ID].map((topicId) => ({ topicId, partitionIndexes: [2] }));
+    const body = {
+      groups: [
+        { groupId: "g", topics },
+        { groupId: "all", topics: null },
+      ],
+    };
+    expect(forwarded(teamA(), "OffsetFetch", 10, body).groups).toMatchObject([
+      { groupId: "teamA.g", topics: [{ topicId: OWN_ID }] },
+      { groupId: "teamA.all", topics: null },
+    ]);
+    const own = (groupId: string) => ({ groupId, topics: [committed(OWN_ID)] });
+    const answer = response("OffsetFetch", 10, { groups: [own("teamA.g"), own("teamA.all")] });
+    expect(
+      teamA().response("OffsetFetch", 10, answer, request("OffsetFetch", 10, body)).groups,
+    ).toMatchObject([
+      {
+        groupId: "g",
+        topics: [
+          { topicId: OWN_ID, partitions: [{ partitionIndex: 2, errorCode: 0, committedOffset: 5n }] },
+          { topicId: OTHER_ID, partitions: [{ partitionIndex: 2, errorCode: UNKNOWN }] },
+        ],
+      },
+      { groupId: "all", topics: [{ topicId: OWN_ID }] },
+    ]);
+  });
+});
+
+describe("a pattern", () => {
+  test("of topics matches the tenant's, and is described to it as it was", () => {
+    const physical = forwarded(teamA(), "ConsumerGroupHeartbeat", 1, {
+      groupId: "g",
+      subscribedTopicRegex: "orders.*",
+    });
+    expect(physical.subscribedTopicRegex).toBe("teamA\\.(?:orders.*)");
+    const members = [physical.subscribedTopicRegex, "FOREIGN.*"].map((subscribedTopicRegex) => ({
+      subscribedTopicRegex,
+    }));
+    const described = response("ConsumerGroupDescribe", 1, { groups: [{ groupId: "teamA.g", members }] });
+    const asked = request("ConsumerGroupDescribe", 1, { groupIds: ["g"] });
+    expect(
+      teamA()
+        .response("ConsumerGroupDescribe", 1, described, asked)
+        .groups[0]?.members.map(({ subscribedTopicRegex }) => subscribedTopicRegex),
+    ).toEqual(["orders.*", null]);
+  });
+
+  test("of transactional ids matches the tenant's", () => {
+    expect(forwarded(teamA(), "ListTransactions", 2, { transactionalIdPattern: "tx.*" })).toMatchObject({
+      transactionalIdPattern: "teamA\\.(?:tx.*)",
+    });
+  });
+
+  test("that could match the names of others is refused", () => {
+    const errorCode = ErrorCode.INVALID_REGULAR_EXPRESSION;
+    const open = "a)|(?:.*";
+    expect(
+      answered(teamA(), "ConsumerGroupHeartbeat", 1, { groupId: "g", subscribedTopicRegex: open }),
+    ).toMatchObject({ errorCode });
+    expect(answered(teamA(), "ListTransactions", 2, { transactionalIdPattern: open })).toMatchObject({
+      errorCode,
+    });
+  });
+});
+
 describe("configs", () => {
   const resources = [
     { resourceType: 2, resourceName: "orders" },

@@ -10,6 +10,7 @@
 import { type ApiName, ErrorCode, type Requests, type Responses } from "../../protocol/index.js";
 import { type Embedded, readBytes, renamedBytes } from "./embedded.js";
 import type { Names } from "./names.js";
+import { patternToClient, patternToCluster } from "./patterns.js";
 import { refusal } from "./refusal.js";
 import type { Reading } from "./shape.js";
 import { NO_ID, type TopicIds } from "./topic-ids.js";
@@ -37,9 +38,24 @@ const RESOURCE_TYPES_OFFERED: ReadonlySet<number> = new Set([2 /* topic */, 32 /
 const COORDINATOR_TYPES_OFFERED: ReadonlySet<number> = new Set([0 /* group */, 1 /* transaction */]);
 
 export const special: { readonly [A in ApiName]?: Special<A> } = {
+  Produce: {
+    request({ topicIds }, version, body) {
+      const topicData = body.topicData.filter(({ topicId }) => mayBeUsed(topicIds, topicId));
+      if (topicData.length === 0 && body.topicData.length > 0) {
+        return { answer: refused("Produce", version, body, UNKNOWN_ID) };
+      }
+      return { forward: { ...body, topicData } };
+    },
+    response(_, version, body, request) {
+      const topicData = unanswered(request.topicData, body.responses);
+      const { responses } = refused("Produce", version, { ...request, topicData }, UNKNOWN_ID);
+      return { ...body, responses: [...body.responses, ...responses] };
+    },
+  },
+
   Fetch: {
     request({ topicIds }, version, body) {
-      const known = body.topics.filter(({ topicId }) => topicId === NO_ID || topicIds.has(topicId));
+      const known = body.topics.filter(({ topicId }) => mayBeUsed(topicIds, topicId));
       if (known.length < body.topics.length) {
         if (body.sessionEpoch !== SESSIONLESS) return { answer: fetchAgain(version, body) };
         if (known.length === 0)
@@ -49,9 +65,7 @@ export const special: { readonly [A in ApiName]?: Special<A> } = {
         forward: {
           ...body,
           topics: known,
-          forgottenTopicsData: body.forgottenTopicsData.filter(
-            ({ topicId }) => topicId === NO_ID || topicIds.has(topicId),
-          ),
+          forgottenTopicsData: body.forgottenTopicsData.filter(({ topicId }) => mayBeUsed(topicIds, topicId)),
           // A follower's fetches move the high watermark and the ISR. A tenant is always treated as a consumer.
           replicaId: -1,
           replicaState: { replicaId: -1, replicaEpoch: -1n },
@@ -78,7 +92,7 @@ export const special: { readonly [A in ApiName]?: Special<A> } = {
 
   DeleteTopics: {
     request({ topicIds }, version, body) {
-      const topics = body.topics.filter(({ topicId }) => topicId === NO_ID || topicIds.has(topicId));
+      const topics = body.topics.filter(({ topicId }) => mayBeUsed(topicIds, topicId));
       if (topics.length === 0 && body.topics.length > 0) {
         return { answer: refused("DeleteTopics", version, body, UNKNOWN_ID) };
       }
@@ -145,17 +159,72 @@ export const special: { readonly [A in ApiName]?: Special<A> } = {
         : { forward: { ...body, cursor: { topicName: "", partitionIndex: 0 } } },
   },
 
+  ConsumerGroupHeartbeat: {
+    request({ names }, version, body) {
+      const { subscribedTopicRegex: pattern } = body;
+      // An empty pattern ends the subscription by pattern.
+      if (pattern === null || pattern === "") return { forward: body };
+      const subscribedTopicRegex = patternToCluster(names, pattern);
+      return subscribedTopicRegex === undefined
+        ? { answer: refused("ConsumerGroupHeartbeat", version, body, ErrorCode.INVALID_REGULAR_EXPRESSION) }
+        : { forward: { ...body, subscribedTopicRegex } };
+    },
+  },
+
   ConsumerGroupDescribe: {
-    /**
-     * In these versions tenants cannot subscribe by pattern. A pattern here is another client's, and has cluster names.
-     */
-    response: (_, _version, body) => ({
+    response: ({ names }, _, body) => ({
       ...body,
       groups: body.groups.map((group) => ({
         ...group,
-        members: group.members.map((member) => ({ ...member, subscribedTopicRegex: null })),
+        members: group.members.map((member) => ({
+          ...member,
+          subscribedTopicRegex: patternToClient(names, member.subscribedTopicRegex ?? "") ?? null,
+        })),
       })),
     }),
+  },
+
+  OffsetCommit: commits("OffsetCommit"),
+  TxnOffsetCommit: commits("TxnOffsetCommit"),
+  OffsetFetch: {
+    /** Null means every topic of which the group has an offset. */
+    request: ({ topicIds }, _, body) => ({
+      forward: {
+        ...body,
+        groups: body.groups.map((group) => ({
+          ...group,
+          topics: group.topics?.filter(({ topicId }) => mayBeUsed(topicIds, topicId)) ?? null,
+        })),
+      },
+    }),
+    response(_, version, body, request) {
+      const asked = new Map(request.groups.map((group) => [group.groupId, group]));
+      const groups = body.groups.map((answer) => {
+        const group = asked.get(answer.groupId);
+        if (group === undefined || answer.errorCode !== ErrorCode.NONE) return answer;
+        const topics = unanswered(group.topics ?? [], answer.topics);
+        if (topics.length === 0) return answer;
+        const more = refused(
+          "OffsetFetch",
+          version,
+          { ...request, groups: [{ ...group, topics }] },
+          UNKNOWN_ID,
+        );
+        return { ...answer, topics: [...answer.topics, ...(more.groups[0]?.topics ?? [])] };
+      });
+      return { ...body, groups };
+    },
+  },
+
+  ListTransactions: {
+    request({ names }, version, body) {
+      const { transactionalIdPattern: pattern } = body;
+      if (pattern === null || pattern === "") return { forward: body };
+      const transactionalIdPattern = patternToCluster(names, pattern);
+      return transactionalIdPattern === undefined
+        ? { answer: refused("ListTransactions", version, body, ErrorCode.INVALID_REGULAR_EXPRESSION) }
+        : { forward: { ...body, transactionalIdPattern } };
+    },
   },
 
   JoinGroup: {
@@ -232,6 +301,11 @@ function mayBeConsumers({ protocolType }: Requests["SyncGroup"]): boolean {
   return protocolType === CONSUMER || protocolType === null;
 }
 
+/** Older versions have names instead of ids. */
+function mayBeUsed(topicIds: TopicIds, topicId: string): boolean {
+  return topicId === NO_ID || topicIds.has(topicId);
+}
+
 /** The requested entries whose id is in no entry of the response. */
 function unanswered<T extends { readonly topicId: string }>(
   asked: readonly T[],
@@ -262,6 +336,24 @@ function withUnknownFetches(
   if (unknown.length === 0) return body;
   const { responses } = refused("Fetch", version, { ...request, topics: unknown }, UNKNOWN_ID);
   return { ...body, responses: [...body.responses, ...responses] };
+}
+
+/** Offsets are committed for the topics that may be used. The others get an error. */
+function commits<A extends "OffsetCommit" | "TxnOffsetCommit">(api: A): Special<A> {
+  return {
+    request({ topicIds }, version, body) {
+      const all: readonly { readonly topicId: string }[] = body.topics;
+      const topics = all.filter(({ topicId }) => mayBeUsed(topicIds, topicId));
+      if (topics.length === 0 && all.length > 0) return { answer: refused(api, version, body, UNKNOWN_ID) };
+      return { forward: { ...body, topics } as Requests[A] };
+    },
+    response(_, version, body, request) {
+      const asked: readonly { readonly topicId: string }[] = request.topics;
+      const topics = unanswered(asked, body.topics);
+      const more = refused(api, version, { ...request, topics } as Requests[A], UNKNOWN_ID);
+      return { ...body, topics: [...body.topics, ...more.topics] };
+    },
+  };
 }
 
 type ConfigsApi = "DescribeConfigs" | "AlterConfigs" | "IncrementalAlterConfigs";

@@ -43,7 +43,7 @@ export async function serveSessions(
         await connectable;
         const broker = connect({ host: "127.0.0.1", port: brokerPort, allowHalfOpen: true, noDelay: true });
         await once(broker, "connect");
-        return broker;
+        return { socket: broker, login: null };
       },
       addresses: { advertised: ({ nodeId }: Address) => ({ host: "proxy", port: 20_000 + nodeId }) },
       rules: () => rules,

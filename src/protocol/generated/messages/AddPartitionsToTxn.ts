@@ -1,4 +1,4 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
@@ -38,7 +38,7 @@ export declare namespace AddPartitionsToTxnRequest {
   interface AddPartitionsToTxnTopic {
     /** The name of the topic. */
     name: string;
-    /** The partition indexes to add to the transaction */
+    /** The partition indexes to add to the transaction. */
     partitions: number[];
     unknownTaggedFields?: UnknownTaggedField[];
   }
@@ -72,7 +72,7 @@ export declare namespace AddPartitionsToTxnResponse {
   interface AddPartitionsToTxnTopicResult {
     /** The topic name. */
     name: string;
-    /** The results for each partition */
+    /** The results for each partition. */
     resultsByPartition: AddPartitionsToTxnResponse.AddPartitionsToTxnPartitionResult[];
     unknownTaggedFields?: UnknownTaggedField[];
   }

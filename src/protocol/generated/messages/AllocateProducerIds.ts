@@ -1,12 +1,12 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
 /** AllocateProducerIdsRequest · API key 67 · versions 0, flexible 0 */
 export interface AllocateProducerIdsRequest {
-  /** The ID of the requesting broker */
+  /** The ID of the requesting broker. */
   brokerId: number;
-  /** The epoch of the requesting broker (default -1) */
+  /** The epoch of the requesting broker. (default -1) */
   brokerEpoch: bigint;
   unknownTaggedFields?: UnknownTaggedField[];
 }
@@ -18,11 +18,11 @@ export interface AllocateProducerIdsResponse {
    * request did not violate any quota.
    */
   throttleTimeMs: number;
-  /** The top level response error code */
+  /** The top level response error code. */
   errorCode: number;
-  /** The first producer ID in this range, inclusive */
+  /** The first producer ID in this range, inclusive. */
   producerIdStart: bigint;
-  /** The number of producer IDs in this range */
+  /** The number of producer IDs in this range. */
   producerIdLen: number;
   unknownTaggedFields?: UnknownTaggedField[];
 }

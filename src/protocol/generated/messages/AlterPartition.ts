@@ -1,13 +1,14 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
 /** AlterPartitionRequest · API key 56 · versions 0–3, flexible 0–3 */
 export interface AlterPartitionRequest {
-  /** The ID of the requesting broker */
+  /** The ID of the requesting broker. */
   brokerId: number;
-  /** The epoch of the requesting broker (default -1) */
+  /** The epoch of the requesting broker. (default -1) */
   brokerEpoch: bigint;
+  /** The topics to alter ISRs for. */
   topics: AlterPartitionRequest.TopicData[];
   unknownTaggedFields?: UnknownTaggedField[];
 }
@@ -16,30 +17,28 @@ export declare namespace AlterPartitionRequest {
   interface TopicData {
     /** The name of the topic to alter ISRs for (versions 0–1) */
     topicName: string;
-    /** The ID of the topic to alter ISRs for (versions 2–3) */
+    /** The ID of the topic to alter ISRs for. (versions 2–3) */
     topicId: string;
+    /** The partitions to alter ISRs for. */
     partitions: AlterPartitionRequest.PartitionData[];
     unknownTaggedFields?: UnknownTaggedField[];
   }
 
   interface PartitionData {
-    /** The partition index */
+    /** The partition index. */
     partitionIndex: number;
-    /** The leader epoch of this partition */
+    /** The leader epoch of this partition. */
     leaderEpoch: number;
     /** The ISR for this partition. Deprecated since version 3. (versions 0–2) */
     newIsr: number[];
-    /** (versions 3) */
+    /** The ISR for this partition. (versions 3) */
     newIsrWithEpochs: AlterPartitionRequest.BrokerState[];
     /**
      * 1 if the partition is recovering from an unclean leader election; 0 otherwise. (versions 1–3; default
      * 0)
      */
     leaderRecoveryState: number;
-    /**
-     * The expected epoch of the partition which is being updated. For legacy cluster this is the ZkVersion in
-     * the LeaderAndIsr request.
-     */
+    /** The expected epoch of the partition which is being updated. */
     partitionEpoch: number;
     unknownTaggedFields?: UnknownTaggedField[];
   }
@@ -62,8 +61,9 @@ export interface AlterPartitionResponse {
    * request did not violate any quota.
    */
   throttleTimeMs: number;
-  /** The top level response error code */
+  /** The top level response error code. */
   errorCode: number;
+  /** The responses for each topic. */
   topics: AlterPartitionResponse.TopicData[];
   unknownTaggedFields?: UnknownTaggedField[];
 }
@@ -72,16 +72,17 @@ export declare namespace AlterPartitionResponse {
   interface TopicData {
     /** The name of the topic (versions 0–1) */
     topicName: string;
-    /** The ID of the topic (versions 2–3) */
+    /** The ID of the topic. (versions 2–3) */
     topicId: string;
+    /** The responses for each partition. */
     partitions: AlterPartitionResponse.PartitionData[];
     unknownTaggedFields?: UnknownTaggedField[];
   }
 
   interface PartitionData {
-    /** The partition index */
+    /** The partition index. */
     partitionIndex: number;
-    /** The partition level error code */
+    /** The partition level error code. */
     errorCode: number;
     /** The broker ID of the leader. */
     leaderId: number;
@@ -94,10 +95,7 @@ export declare namespace AlterPartitionResponse {
      * 0)
      */
     leaderRecoveryState: number;
-    /**
-     * The current epoch for the partition for KRaft controllers. The current ZK version for the legacy
-     * controllers.
-     */
+    /** The current epoch for the partition for KRaft controllers. */
     partitionEpoch: number;
     unknownTaggedFields?: UnknownTaggedField[];
   }

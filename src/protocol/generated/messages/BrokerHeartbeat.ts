@@ -1,8 +1,8 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
-/** BrokerHeartbeatRequest · API key 63 · versions 0–1, flexible 0–1 */
+/** BrokerHeartbeatRequest · API key 63 · versions 0–2, flexible 0–2 */
 export interface BrokerHeartbeatRequest {
   /** The broker ID. */
   brokerId: number;
@@ -14,12 +14,17 @@ export interface BrokerHeartbeatRequest {
   wantFence: boolean;
   /** True if the broker wants to be shut down, false otherwise. */
   wantShutDown: boolean;
-  /** Log directories that failed and went offline. (versions 1; tag 0) */
+  /** Log directories that failed and went offline. (versions 1–2; tag 0) */
   offlineLogDirs: string[];
+  /**
+   * List of log directories that are cordoned. This is null before the broker reaches the RECOVERY state.
+   * (versions 2; tag 1; default null)
+   */
+  cordonedLogDirs: string[] | null;
   unknownTaggedFields?: UnknownTaggedField[];
 }
 
-/** BrokerHeartbeatResponse · API key 63 · versions 0–1, flexible 0–1 */
+/** BrokerHeartbeatResponse · API key 63 · versions 0–2, flexible 0–2 */
 export interface BrokerHeartbeatResponse {
   /**
    * Duration in milliseconds for which the request was throttled due to a quota violation, or zero if the

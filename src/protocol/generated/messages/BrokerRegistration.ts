@@ -1,4 +1,4 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
@@ -10,14 +10,14 @@ export interface BrokerRegistrationRequest {
   clusterId: string;
   /** The incarnation id of the broker process. */
   incarnationId: string;
-  /** The listeners of this broker */
+  /** The listeners of this broker. */
   listeners: BrokerRegistrationRequest.Listener[];
   /** The features on this broker. Note: in v0-v3, features with MinSupportedVersion = 0 are omitted. */
   features: BrokerRegistrationRequest.Feature[];
   /** The rack which this broker is in. */
   rack: string | null;
   /**
-   * If the required configurations for ZK migration are present, this value is set to true (versions 1–4;
+   * If the required configurations for ZK migration are present, this value is set to true. (versions 1–4;
    * default false)
    */
   isMigratingZkBroker: boolean;

@@ -1,17 +1,17 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
-/** ConsumerGroupDescribeRequest · API key 69 · versions 0, flexible 0 */
+/** ConsumerGroupDescribeRequest · API key 69 · versions 0–1, flexible 0–1 */
 export interface ConsumerGroupDescribeRequest {
-  /** The ids of the groups to describe */
+  /** The ids of the groups to describe. */
   groupIds: string[];
   /** Whether to include authorized operations. */
   includeAuthorizedOperations: boolean;
   unknownTaggedFields?: UnknownTaggedField[];
 }
 
-/** ConsumerGroupDescribeResponse · API key 69 · versions 0, flexible 0 */
+/** ConsumerGroupDescribeResponse · API key 69 · versions 0–1, flexible 0–1 */
 export interface ConsumerGroupDescribeResponse {
   /**
    * The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the
@@ -67,6 +67,8 @@ export declare namespace ConsumerGroupDescribeResponse {
     assignment: ConsumerGroupDescribeResponse.Assignment;
     /** The target assignment. */
     targetAssignment: ConsumerGroupDescribeResponse.Assignment;
+    /** -1 for unknown. 0 for classic member. +1 for consumer member. (versions 1; default -1) */
+    memberType: number;
     unknownTaggedFields?: UnknownTaggedField[];
   }
 

@@ -1,26 +1,27 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
 /** ConsumerProtocolSubscription · versions 0–3 */
 export interface ConsumerProtocolSubscription {
+  /** The topics that the member wants to consume. */
   topics: string[];
-  /** (default null) */
+  /** User data that will be passed back to the consumer. (default null) */
   userData: Buffer | null;
-  /** (versions 1–3) */
+  /** The partitions that the member owns. (versions 1–3) */
   ownedPartitions: ConsumerProtocolSubscription.TopicPartition[];
-  /** (versions 2–3; default -1) */
+  /** The generation id of the member. (versions 2–3; default -1) */
   generationId: number;
-  /** (versions 3; default null) */
+  /** The rack id of the member. (versions 3; default null) */
   rackId: string | null;
   unknownTaggedFields?: UnknownTaggedField[];
 }
 
 export declare namespace ConsumerProtocolSubscription {
   interface TopicPartition {
-    /** (versions 1–3) */
+    /** The topic name. (versions 1–3) */
     topic: string;
-    /** (versions 1–3) */
+    /** The partition ids. (versions 1–3) */
     partitions: number[];
     unknownTaggedFields?: UnknownTaggedField[];
   }

@@ -1,4 +1,4 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
@@ -10,9 +10,9 @@ export interface ControllerRegistrationRequest {
   incarnationId: string;
   /** Set if the required configurations for ZK migration are present. */
   zkMigrationReady: boolean;
-  /** The listeners of this controller */
+  /** The listeners of this controller. */
   listeners: ControllerRegistrationRequest.Listener[];
-  /** The features on this controller */
+  /** The features on this controller. */
   features: ControllerRegistrationRequest.Feature[];
   unknownTaggedFields?: UnknownTaggedField[];
 }

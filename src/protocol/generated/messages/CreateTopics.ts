@@ -1,4 +1,4 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
@@ -70,7 +70,7 @@ export declare namespace CreateTopicsResponse {
   interface CreatableTopicResult {
     /** The topic name. */
     name: string;
-    /** The unique topic ID (versions 7) */
+    /** The unique topic ID. (versions 7) */
     topicId: string;
     /** The error code, or 0 if there was no error. */
     errorCode: number;

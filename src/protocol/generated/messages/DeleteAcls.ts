@@ -1,4 +1,4 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
@@ -13,7 +13,7 @@ export declare namespace DeleteAclsRequest {
   interface DeleteAclsFilter {
     /** The resource type. */
     resourceTypeFilter: number;
-    /** The resource name. */
+    /** The resource name, or null to match any resource name. */
     resourceNameFilter: string | null;
     /** The pattern type. (versions 1–3; default 3) */
     patternTypeFilter: number;

@@ -1,4 +1,4 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
@@ -23,7 +23,7 @@ export declare namespace DeleteRecordsRequest {
   interface DeleteRecordsPartition {
     /** The partition index. */
     partitionIndex: number;
-    /** The deletion offset. */
+    /** The deletion offset. -1 means that records should be truncated to the high watermark. */
     offset: bigint;
     unknownTaggedFields?: UnknownTaggedField[];
   }

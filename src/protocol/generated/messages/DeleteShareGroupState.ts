@@ -1,4 +1,4 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
@@ -29,14 +29,14 @@ export declare namespace DeleteShareGroupStateRequest {
 
 /** DeleteShareGroupStateResponse · API key 86 · versions 0, flexible 0 */
 export interface DeleteShareGroupStateResponse {
-  /** The delete results */
+  /** The delete results. */
   results: DeleteShareGroupStateResponse.DeleteStateResult[];
   unknownTaggedFields?: UnknownTaggedField[];
 }
 
 export declare namespace DeleteShareGroupStateResponse {
   interface DeleteStateResult {
-    /** The topic identifier */
+    /** The topic identifier. */
     topicId: string;
     /** The results for the partitions. */
     partitions: DeleteShareGroupStateResponse.PartitionResult[];

@@ -1,12 +1,12 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
 /** DeleteTopicsRequest · API key 20 · versions 0–6, flexible 4–6 */
 export interface DeleteTopicsRequest {
-  /** The name or topic ID of the topic (versions 6) */
+  /** The name or topic ID of the topic. (versions 6) */
   topics: DeleteTopicsRequest.DeleteTopicState[];
-  /** The names of the topics to delete (versions 0–5) */
+  /** The names of the topics to delete. (versions 0–5) */
   topicNames: string[];
   /** The length of time in milliseconds to wait for the deletions to complete. */
   timeoutMs: number;
@@ -15,9 +15,9 @@ export interface DeleteTopicsRequest {
 
 export declare namespace DeleteTopicsRequest {
   interface DeleteTopicState {
-    /** The topic name (versions 6; default null) */
+    /** The topic name. (versions 6; default null) */
     name: string | null;
-    /** The unique topic ID (versions 6) */
+    /** The unique topic ID. (versions 6) */
     topicId: string;
     unknownTaggedFields?: UnknownTaggedField[];
   }
@@ -37,9 +37,9 @@ export interface DeleteTopicsResponse {
 
 export declare namespace DeleteTopicsResponse {
   interface DeletableTopicResult {
-    /** The topic name */
+    /** The topic name. */
     name: string | null;
-    /** the unique topic ID (versions 6) */
+    /** The unique topic ID. (versions 6) */
     topicId: string;
     /** The deletion error, or 0 if the deletion succeeded. */
     errorCode: number;

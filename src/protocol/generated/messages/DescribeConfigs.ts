@@ -1,4 +1,4 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
@@ -69,7 +69,7 @@ export declare namespace DescribeConfigsResponse {
     synonyms: DescribeConfigsResponse.DescribeConfigsSynonym[];
     /**
      * The configuration data type. Type can be one of the following values - BOOLEAN, STRING, INT, SHORT,
-     * LONG, DOUBLE, LIST, CLASS, PASSWORD (versions 3–4; default 0)
+     * LONG, DOUBLE, LIST, CLASS, PASSWORD. (versions 3–4; default 0)
      */
     configType: number;
     /** The configuration documentation. (versions 3–4) */

@@ -1,9 +1,10 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
 /** DescribeProducersRequest · API key 61 · versions 0, flexible 0 */
 export interface DescribeProducersRequest {
+  /** The topics to list producers for. */
   topics: DescribeProducersRequest.TopicRequest[];
   unknownTaggedFields?: UnknownTaggedField[];
 }
@@ -32,7 +33,7 @@ export interface DescribeProducersResponse {
 
 export declare namespace DescribeProducersResponse {
   interface TopicResponse {
-    /** The topic name */
+    /** The topic name. */
     name: string;
     /** Each partition in the response. */
     partitions: DescribeProducersResponse.PartitionResponse[];
@@ -45,22 +46,26 @@ export declare namespace DescribeProducersResponse {
     /** The partition error code, or 0 if there was no error. */
     errorCode: number;
     /**
-     * The partition error message, which may be null if no additional details are available (default null)
+     * The partition error message, which may be null if no additional details are available. (default null)
      */
     errorMessage: string | null;
+    /** The active producers for the partition. */
     activeProducers: DescribeProducersResponse.ProducerState[];
     unknownTaggedFields?: UnknownTaggedField[];
   }
 
   interface ProducerState {
+    /** The producer id. */
     producerId: bigint;
+    /** The producer epoch. */
     producerEpoch: number;
-    /** (default -1) */
+    /** The last sequence number sent by the producer. (default -1) */
     lastSequence: number;
-    /** (default -1) */
+    /** The last timestamp sent by the producer. (default -1) */
     lastTimestamp: bigint;
+    /** The current epoch of the producer group. */
     coordinatorEpoch: number;
-    /** (default -1) */
+    /** The current transaction start offset of the producer. (default -1) */
     currentTxnStartOffset: bigint;
     unknownTaggedFields?: UnknownTaggedField[];
   }

@@ -1,4 +1,4 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
@@ -15,15 +15,15 @@ export interface DescribeTopicPartitionsRequest {
 
 export declare namespace DescribeTopicPartitionsRequest {
   interface TopicRequest {
-    /** The topic name */
+    /** The topic name. */
     name: string;
     unknownTaggedFields?: UnknownTaggedField[];
   }
 
   interface Cursor {
-    /** The name for the first topic to process */
+    /** The name for the first topic to process. */
     topicName: string;
-    /** The partition index to start with */
+    /** The partition index to start with. */
     partitionIndex: number;
     unknownTaggedFields?: UnknownTaggedField[];
   }
@@ -83,9 +83,9 @@ export declare namespace DescribeTopicPartitionsResponse {
   }
 
   interface Cursor {
-    /** The name for the first topic to process */
+    /** The name for the first topic to process. */
     topicName: string;
-    /** The partition index to start with */
+    /** The partition index to start with. */
     partitionIndex: number;
     unknownTaggedFields?: UnknownTaggedField[];
   }

@@ -1,4 +1,4 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
@@ -16,18 +16,26 @@ export interface DescribeTransactionsResponse {
    * request did not violate any quota.
    */
   throttleTimeMs: number;
+  /** The current state of the transaction. */
   transactionStates: DescribeTransactionsResponse.TransactionState[];
   unknownTaggedFields?: UnknownTaggedField[];
 }
 
 export declare namespace DescribeTransactionsResponse {
   interface TransactionState {
+    /** The error code. */
     errorCode: number;
+    /** The transactional id. */
     transactionalId: string;
+    /** The current transaction state of the producer. */
     transactionState: string;
+    /** The timeout in milliseconds for the transaction. */
     transactionTimeoutMs: number;
+    /** The start time of the transaction in milliseconds. */
     transactionStartTimeMs: bigint;
+    /** The current producer id associated with the transaction. */
     producerId: bigint;
+    /** The current epoch associated with the producer id. */
     producerEpoch: number;
     /**
      * The set of partitions included in the current transaction (if active). When a transaction is preparing
@@ -38,7 +46,9 @@ export declare namespace DescribeTransactionsResponse {
   }
 
   interface TopicData {
+    /** The topic name. */
     topic: string;
+    /** The partition ids included in the current transaction. */
     partitions: number[];
     unknownTaggedFields?: UnknownTaggedField[];
   }

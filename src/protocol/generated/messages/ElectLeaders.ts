@@ -1,4 +1,4 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
@@ -45,15 +45,15 @@ export interface ElectLeadersResponse {
 
 export declare namespace ElectLeadersResponse {
   interface ReplicaElectionResult {
-    /** The topic name */
+    /** The topic name. */
     topic: string;
-    /** The results for each partition */
+    /** The results for each partition. */
     partitionResult: ElectLeadersResponse.PartitionResult[];
     unknownTaggedFields?: UnknownTaggedField[];
   }
 
   interface PartitionResult {
-    /** The partition id */
+    /** The partition id. */
     partitionId: number;
     /** The result error, or zero if there was no error. */
     errorCode: number;

@@ -1,8 +1,8 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
-/** EndTxnRequest · API key 26 · versions 0–4, flexible 3–4 */
+/** EndTxnRequest · API key 26 · versions 0–5, flexible 3–5 */
 export interface EndTxnRequest {
   /** The ID of the transaction to end. */
   transactionalId: string;
@@ -15,7 +15,7 @@ export interface EndTxnRequest {
   unknownTaggedFields?: UnknownTaggedField[];
 }
 
-/** EndTxnResponse · API key 26 · versions 0–4, flexible 3–4 */
+/** EndTxnResponse · API key 26 · versions 0–5, flexible 3–5 */
 export interface EndTxnResponse {
   /**
    * The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the
@@ -24,5 +24,9 @@ export interface EndTxnResponse {
   throttleTimeMs: number;
   /** The error code, or 0 if there was no error. */
   errorCode: number;
+  /** The producer ID. (versions 5; default -1) */
+  producerId: bigint;
+  /** The current epoch associated with the producer. (versions 5; default -1) */
+  producerEpoch: number;
   unknownTaggedFields?: UnknownTaggedField[];
 }

@@ -1,4 +1,4 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
@@ -6,7 +6,7 @@ import type { UnknownTaggedField } from "../../schema.js";
 export interface FindCoordinatorRequest {
   /** The coordinator key. (versions 0–3) */
   key: string;
-  /** The coordinator key type. (Group, transaction, etc.) (versions 1–6; default 0) */
+  /** The coordinator key type. (group, transaction, share). (versions 1–6; default 0) */
   keyType: number;
   /** The coordinator keys. (versions 4–6) */
   coordinatorKeys: string[];
@@ -30,7 +30,7 @@ export interface FindCoordinatorResponse {
   host: string;
   /** The port. (versions 0–3) */
   port: number;
-  /** Each coordinator result in the response (versions 4–6) */
+  /** Each coordinator result in the response. (versions 4–6) */
   coordinators: FindCoordinatorResponse.Coordinator[];
   unknownTaggedFields?: UnknownTaggedField[];
 }

@@ -1,4 +1,4 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
@@ -33,14 +33,14 @@ export declare namespace InitializeShareGroupStateRequest {
 
 /** InitializeShareGroupStateResponse · API key 83 · versions 0, flexible 0 */
 export interface InitializeShareGroupStateResponse {
-  /** The initialization results */
+  /** The initialization results. */
   results: InitializeShareGroupStateResponse.InitializeStateResult[];
   unknownTaggedFields?: UnknownTaggedField[];
 }
 
 export declare namespace InitializeShareGroupStateResponse {
   interface InitializeStateResult {
-    /** The topic identifier */
+    /** The topic identifier. */
     topicId: string;
     /** The results for the partitions. */
     partitions: InitializeShareGroupStateResponse.PartitionResult[];

@@ -1,4 +1,4 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
@@ -13,7 +13,7 @@ export interface ListPartitionReassignmentsRequest {
 
 export declare namespace ListPartitionReassignmentsRequest {
   interface ListPartitionReassignmentsTopics {
-    /** The topic name */
+    /** The topic name. */
     name: string;
     /** The partitions to list partition reassignments for. */
     partitionIndexes: number[];
@@ -28,7 +28,7 @@ export interface ListPartitionReassignmentsResponse {
    * request did not violate any quota.
    */
   throttleTimeMs: number;
-  /** The top-level error code, or 0 if there was no error */
+  /** The top-level error code, or 0 if there was no error. */
   errorCode: number;
   /** The top-level error message, or null if there was no error. */
   errorMessage: string | null;

@@ -1,19 +1,19 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
-/** OffsetCommitRequest · API key 8 · versions 0–9, flexible 8–9 */
+/** OffsetCommitRequest · API key 8 · versions 0–10, flexible 8–10 */
 export interface OffsetCommitRequest {
   /** The unique group identifier. */
   groupId: string;
   /**
    * The generation of the group if using the classic group protocol or the member epoch if using the consumer
-   * protocol. (versions 1–9; default -1)
+   * protocol. (versions 1–10; default -1)
    */
   generationIdOrMemberEpoch: number;
-  /** The member ID assigned by the group coordinator. (versions 1–9) */
+  /** The member ID assigned by the group coordinator. (versions 1–10) */
   memberId: string;
-  /** The unique identifier of the consumer instance provided by end user. (versions 7–9; default null) */
+  /** The unique identifier of the consumer instance provided by end user. (versions 7–10; default null) */
   groupInstanceId: string | null;
   /** The time period in ms to retain the offset. (versions 2–4; default -1) */
   retentionTimeMs: bigint;
@@ -24,8 +24,10 @@ export interface OffsetCommitRequest {
 
 export declare namespace OffsetCommitRequest {
   interface OffsetCommitRequestTopic {
-    /** The topic name. */
+    /** The topic name. (versions 0–9) */
     name: string;
+    /** The topic ID. (versions 10) */
+    topicId: string;
     /** Each partition to commit offsets for. */
     partitions: OffsetCommitRequest.OffsetCommitRequestPartition[];
     unknownTaggedFields?: UnknownTaggedField[];
@@ -36,7 +38,7 @@ export declare namespace OffsetCommitRequest {
     partitionIndex: number;
     /** The message offset to be committed. */
     committedOffset: bigint;
-    /** The leader epoch of this partition. (versions 6–9; default -1) */
+    /** The leader epoch of this partition. (versions 6–10; default -1) */
     committedLeaderEpoch: number;
     /** The timestamp of the commit. (versions 1; default -1) */
     commitTimestamp: bigint;
@@ -46,11 +48,11 @@ export declare namespace OffsetCommitRequest {
   }
 }
 
-/** OffsetCommitResponse · API key 8 · versions 0–9, flexible 8–9 */
+/** OffsetCommitResponse · API key 8 · versions 0–10, flexible 8–10 */
 export interface OffsetCommitResponse {
   /**
    * The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the
-   * request did not violate any quota. (versions 3–9)
+   * request did not violate any quota. (versions 3–10)
    */
   throttleTimeMs: number;
   /** The responses for each topic. */
@@ -60,8 +62,10 @@ export interface OffsetCommitResponse {
 
 export declare namespace OffsetCommitResponse {
   interface OffsetCommitResponseTopic {
-    /** The topic name. */
+    /** The topic name. (versions 0–9) */
     name: string;
+    /** The topic ID. (versions 10) */
+    topicId: string;
     /** The responses for each partition in the topic. */
     partitions: OffsetCommitResponse.OffsetCommitResponsePartition[];
     unknownTaggedFields?: UnknownTaggedField[];

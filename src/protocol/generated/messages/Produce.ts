@@ -1,10 +1,10 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
-/** ProduceRequest · API key 0 · versions 0–11, flexible 9–11 */
+/** ProduceRequest · API key 0 · versions 0–13, flexible 9–13 */
 export interface ProduceRequest {
-  /** The transactional ID, or null if the producer is not transactional. (versions 3–11; default null) */
+  /** The transactional ID, or null if the producer is not transactional. (versions 3–13; default null) */
   transactionalId: string | null;
   /**
    * The number of acknowledgments the producer requires the leader to have received before considering a
@@ -21,8 +21,10 @@ export interface ProduceRequest {
 
 export declare namespace ProduceRequest {
   interface TopicProduceData {
-    /** The topic name. */
+    /** The topic name. (versions 0–12) */
     name: string;
+    /** The unique topic ID (versions 13) */
+    topicId: string;
     /** Each partition to produce to. */
     partitionData: ProduceRequest.PartitionProduceData[];
     unknownTaggedFields?: UnknownTaggedField[];
@@ -37,18 +39,18 @@ export declare namespace ProduceRequest {
   }
 }
 
-/** ProduceResponse · API key 0 · versions 0–11, flexible 9–11 */
+/** ProduceResponse · API key 0 · versions 0–13, flexible 9–13 */
 export interface ProduceResponse {
-  /** Each produce response */
+  /** Each produce response. */
   responses: ProduceResponse.TopicProduceResponse[];
   /**
    * The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the
-   * request did not violate any quota. (versions 1–11; default 0)
+   * request did not violate any quota. (versions 1–13; default 0)
    */
   throttleTimeMs: number;
   /**
    * Endpoints for all current-leaders enumerated in PartitionProduceResponses, with errors
-   * NOT_LEADER_OR_FOLLOWER. (versions 10–11; tag 0)
+   * NOT_LEADER_OR_FOLLOWER. (versions 10–13; tag 0)
    */
   nodeEndpoints: ProduceResponse.NodeEndpoint[];
   unknownTaggedFields?: UnknownTaggedField[];
@@ -56,8 +58,10 @@ export interface ProduceResponse {
 
 export declare namespace ProduceResponse {
   interface TopicProduceResponse {
-    /** The topic name */
+    /** The topic name. (versions 0–12) */
     name: string;
+    /** The unique topic ID (versions 13) */
+    topicId: string;
     /** Each partition that we produced to within the topic. */
     partitionResponses: ProduceResponse.PartitionProduceResponse[];
     unknownTaggedFields?: UnknownTaggedField[];
@@ -73,47 +77,47 @@ export declare namespace ProduceResponse {
     /**
      * The timestamp returned by broker after appending the messages. If CreateTime is used for the topic, the
      * timestamp will be -1. If LogAppendTime is used for the topic, the timestamp will be the broker local
-     * time when the messages are appended. (versions 2–11; default -1)
+     * time when the messages are appended. (versions 2–13; default -1)
      */
     logAppendTimeMs: bigint;
-    /** The log start offset. (versions 5–11; default -1) */
+    /** The log start offset. (versions 5–13; default -1) */
     logStartOffset: bigint;
-    /** The batch indices of records that caused the batch to be dropped (versions 8–11) */
+    /** The batch indices of records that caused the batch to be dropped. (versions 8–13) */
     recordErrors: ProduceResponse.BatchIndexAndErrorMessage[];
     /**
      * The global error message summarizing the common root cause of the records that caused the batch to be
-     * dropped (versions 8–11; default null)
+     * dropped. (versions 8–13; default null)
      */
     errorMessage: string | null;
-    /** (versions 10–11; tag 0) */
+    /** The leader broker that the producer should use for future requests. (versions 10–13; tag 0) */
     currentLeader: ProduceResponse.LeaderIdAndEpoch;
     unknownTaggedFields?: UnknownTaggedField[];
   }
 
   interface BatchIndexAndErrorMessage {
-    /** The batch index of the record that cause the batch to be dropped (versions 8–11) */
+    /** The batch index of the record that caused the batch to be dropped. (versions 8–13) */
     batchIndex: number;
-    /** The error message of the record that caused the batch to be dropped (versions 8–11; default null) */
+    /** The error message of the record that caused the batch to be dropped. (versions 8–13; default null) */
     batchIndexErrorMessage: string | null;
     unknownTaggedFields?: UnknownTaggedField[];
   }
 
   interface LeaderIdAndEpoch {
-    /** The ID of the current leader or -1 if the leader is unknown. (versions 10–11; default -1) */
+    /** The ID of the current leader or -1 if the leader is unknown. (versions 10–13; default -1) */
     leaderId: number;
-    /** The latest known leader epoch (versions 10–11; default -1) */
+    /** The latest known leader epoch. (versions 10–13; default -1) */
     leaderEpoch: number;
     unknownTaggedFields?: UnknownTaggedField[];
   }
 
   interface NodeEndpoint {
-    /** The ID of the associated node. (versions 10–11) */
+    /** The ID of the associated node. (versions 10–13) */
     nodeId: number;
-    /** The node's hostname. (versions 10–11) */
+    /** The node's hostname. (versions 10–13) */
     host: string;
-    /** The node's port. (versions 10–11) */
+    /** The node's port. (versions 10–13) */
     port: number;
-    /** The rack of the node, or null if it has not been assigned to a rack. (versions 10–11; default null) */
+    /** The rack of the node, or null if it has not been assigned to a rack. (versions 10–13; default null) */
     rack: string | null;
     unknownTaggedFields?: UnknownTaggedField[];
   }

@@ -1,4 +1,4 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
@@ -31,14 +31,14 @@ export declare namespace ReadShareGroupStateRequest {
 
 /** ReadShareGroupStateResponse · API key 84 · versions 0, flexible 0 */
 export interface ReadShareGroupStateResponse {
-  /** The read results */
+  /** The read results. */
   results: ReadShareGroupStateResponse.ReadStateResult[];
   unknownTaggedFields?: UnknownTaggedField[];
 }
 
 export declare namespace ReadShareGroupStateResponse {
   interface ReadStateResult {
-    /** The topic identifier */
+    /** The topic identifier. */
     topicId: string;
     /** The results for the partitions. */
     partitions: ReadShareGroupStateResponse.PartitionResult[];
@@ -52,20 +52,21 @@ export declare namespace ReadShareGroupStateResponse {
     errorCode: number;
     /** The error message, or null if there was no error. (default null) */
     errorMessage: string | null;
-    /** The state epoch for this share-partition. */
+    /** The state epoch of the share-partition. */
     stateEpoch: number;
     /** The share-partition start offset, which can be -1 if it is not yet initialized. */
     startOffset: bigint;
+    /** The state batches for this share-partition. */
     stateBatches: ReadShareGroupStateResponse.StateBatch[];
     unknownTaggedFields?: UnknownTaggedField[];
   }
 
   interface StateBatch {
-    /** The base offset of this state batch. */
+    /** The first offset of this state batch. */
     firstOffset: bigint;
     /** The last offset of this state batch. */
     lastOffset: bigint;
-    /** The state - 0:Available,2:Acked,4:Archived. */
+    /** The delivery state - 0:Available,2:Acked,4:Archived. */
     deliveryState: number;
     /** The delivery count. */
     deliveryCount: number;

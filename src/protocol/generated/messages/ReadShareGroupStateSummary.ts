@@ -1,8 +1,8 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
-/** ReadShareGroupStateSummaryRequest · API key 87 · versions 0, flexible 0 */
+/** ReadShareGroupStateSummaryRequest · API key 87 · versions 0–1, flexible 0–1 */
 export interface ReadShareGroupStateSummaryRequest {
   /** The group identifier. */
   groupId: string;
@@ -29,16 +29,16 @@ export declare namespace ReadShareGroupStateSummaryRequest {
   }
 }
 
-/** ReadShareGroupStateSummaryResponse · API key 87 · versions 0, flexible 0 */
+/** ReadShareGroupStateSummaryResponse · API key 87 · versions 0–1, flexible 0–1 */
 export interface ReadShareGroupStateSummaryResponse {
-  /** The read results */
+  /** The read results. */
   results: ReadShareGroupStateSummaryResponse.ReadStateSummaryResult[];
   unknownTaggedFields?: UnknownTaggedField[];
 }
 
 export declare namespace ReadShareGroupStateSummaryResponse {
   interface ReadStateSummaryResult {
-    /** The topic identifier */
+    /** The topic identifier. */
     topicId: string;
     /** The results for the partitions. */
     partitions: ReadShareGroupStateSummaryResponse.PartitionResult[];
@@ -54,8 +54,15 @@ export declare namespace ReadShareGroupStateSummaryResponse {
     errorMessage: string | null;
     /** The state epoch of the share-partition. */
     stateEpoch: number;
+    /** The leader epoch of the share-partition. */
+    leaderEpoch: number;
     /** The share-partition start offset. */
     startOffset: bigint;
+    /**
+     * The number of offsets greater than or equal to share-partition start offset for which delivery has been
+     * completed. (versions 1; default -1)
+     */
+    deliveryCompleteCount: number;
     unknownTaggedFields?: UnknownTaggedField[];
   }
 }

@@ -1,8 +1,8 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
-/** ShareAcknowledgeRequest · API key 79 · versions 0, flexible 0 */
+/** ShareAcknowledgeRequest · API key 79 · versions 1–2, flexible 1–2 */
 export interface ShareAcknowledgeRequest {
   /** The group identifier. (default null) */
   groupId: string | null;
@@ -13,6 +13,8 @@ export interface ShareAcknowledgeRequest {
    * consecutive requests.
    */
   shareSessionEpoch: number;
+  /** Whether Renew type acknowledgements present in AcknowledgementBatches. (versions 2; default false) */
+  isRenewAck: boolean;
   /** The topics containing records to acknowledge. */
   topics: ShareAcknowledgeRequest.AcknowledgeTopic[];
   unknownTaggedFields?: UnknownTaggedField[];
@@ -40,13 +42,13 @@ export declare namespace ShareAcknowledgeRequest {
     firstOffset: bigint;
     /** Last offset (inclusive) of batch of records to acknowledge. */
     lastOffset: bigint;
-    /** Array of acknowledge types - 0:Gap,1:Accept,2:Release,3:Reject. */
+    /** Array of acknowledge types - 0:Gap,1:Accept,2:Release,3:Reject,4:Renew. */
     acknowledgeTypes: number[];
     unknownTaggedFields?: UnknownTaggedField[];
   }
 }
 
-/** ShareAcknowledgeResponse · API key 79 · versions 0, flexible 0 */
+/** ShareAcknowledgeResponse · API key 79 · versions 1–2, flexible 1–2 */
 export interface ShareAcknowledgeResponse {
   /**
    * The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the
@@ -57,6 +59,8 @@ export interface ShareAcknowledgeResponse {
   errorCode: number;
   /** The top-level error message, or null if there was no error. (default null) */
   errorMessage: string | null;
+  /** The time in milliseconds for which the acquired records are locked. (versions 2) */
+  acquisitionLockTimeoutMs: number;
   /** The response topics. */
   responses: ShareAcknowledgeResponse.ShareAcknowledgeTopicResponse[];
   /** Endpoints for all current leaders enumerated in PartitionData with error NOT_LEADER_OR_FOLLOWER. */
@@ -80,6 +84,7 @@ export declare namespace ShareAcknowledgeResponse {
     errorCode: number;
     /** The error message, or null if there was no error. (default null) */
     errorMessage: string | null;
+    /** The current leader of the partition. */
     currentLeader: ShareAcknowledgeResponse.LeaderIdAndEpoch;
     unknownTaggedFields?: UnknownTaggedField[];
   }

@@ -1,8 +1,8 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
-/** ShareFetchRequest · API key 78 · versions 0, flexible 0 */
+/** ShareFetchRequest · API key 78 · versions 1–2, flexible 1–2 */
 export interface ShareFetchRequest {
   /** The group identifier. (default null) */
   groupId: string | null;
@@ -22,6 +22,17 @@ export interface ShareFetchRequest {
    * 2147483647)
    */
   maxBytes: number;
+  /** The maximum number of records to fetch. This limit can be exceeded for alignment of batch boundaries. */
+  maxRecords: number;
+  /** The optimal number of records for batches of acquired records and acknowledgements. */
+  batchSize: number;
+  /**
+   * The acquire mode to control the fetch behavior - 0:batch-optimized,1:record-limit. (versions 2; default
+   * 0)
+   */
+  shareAcquireMode: number;
+  /** Whether Renew type acknowledgements present in AcknowledgementBatches. (versions 2; default false) */
+  isRenewAck: boolean;
   /** The topics to fetch. */
   topics: ShareFetchRequest.FetchTopic[];
   /** The partitions to remove from this share session. */
@@ -43,7 +54,7 @@ export declare namespace ShareFetchRequest {
     partitionIndex: number;
     /**
      * The maximum bytes to fetch from this partition. 0 when only acknowledgement with no fetching is
-     * required. See KIP-74 for cases where this limit may not be honored.
+     * required. See KIP-74 for cases where this limit may not be honored. (versions 0–-1)
      */
     partitionMaxBytes: number;
     /** Record batches to acknowledge. */
@@ -56,7 +67,7 @@ export declare namespace ShareFetchRequest {
     firstOffset: bigint;
     /** Last offset (inclusive) of batch of records to acknowledge. */
     lastOffset: bigint;
-    /** Array of acknowledge types - 0:Gap,1:Accept,2:Release,3:Reject. */
+    /** Array of acknowledge types - 0:Gap,1:Accept,2:Release,3:Reject,4:Renew. */
     acknowledgeTypes: number[];
     unknownTaggedFields?: UnknownTaggedField[];
   }
@@ -70,7 +81,7 @@ export declare namespace ShareFetchRequest {
   }
 }
 
-/** ShareFetchResponse · API key 78 · versions 0, flexible 0 */
+/** ShareFetchResponse · API key 78 · versions 1–2, flexible 1–2 */
 export interface ShareFetchResponse {
   /**
    * The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the
@@ -81,6 +92,8 @@ export interface ShareFetchResponse {
   errorCode: number;
   /** The top-level error message, or null if there was no error. (default null) */
   errorMessage: string | null;
+  /** The time in milliseconds for which the acquired records are locked. */
+  acquisitionLockTimeoutMs: number;
   /** The response topics. */
   responses: ShareFetchResponse.ShareFetchableTopicResponse[];
   /** Endpoints for all current leaders enumerated in PartitionData with error NOT_LEADER_OR_FOLLOWER. */
@@ -108,6 +121,7 @@ export declare namespace ShareFetchResponse {
     acknowledgeErrorCode: number;
     /** The acknowledge error message, or null if there was no acknowledge error. (default null) */
     acknowledgeErrorMessage: string | null;
+    /** The current leader of the partition. */
     currentLeader: ShareFetchResponse.LeaderIdAndEpoch;
     /** The record data. */
     records: Buffer | null;

@@ -1,17 +1,17 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
-/** ShareGroupDescribeRequest · API key 77 · versions 0, flexible 0 */
+/** ShareGroupDescribeRequest · API key 77 · versions 1, flexible 1 */
 export interface ShareGroupDescribeRequest {
-  /** The ids of the groups to describe */
+  /** The ids of the groups to describe. */
   groupIds: string[];
   /** Whether to include authorized operations. */
   includeAuthorizedOperations: boolean;
   unknownTaggedFields?: UnknownTaggedField[];
 }
 
-/** ShareGroupDescribeResponse · API key 77 · versions 0, flexible 0 */
+/** ShareGroupDescribeResponse · API key 77 · versions 1, flexible 1 */
 export interface ShareGroupDescribeResponse {
   /**
    * The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the

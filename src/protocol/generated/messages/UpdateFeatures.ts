@@ -1,15 +1,15 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
-/** UpdateFeaturesRequest · API key 57 · versions 0–1, flexible 0–1 */
+/** UpdateFeaturesRequest · API key 57 · versions 0–2, flexible 0–2 */
 export interface UpdateFeaturesRequest {
   /** How long to wait in milliseconds before timing out the request. (default 60000) */
   timeoutMs: number;
   /** The list of updates to finalized features. */
   featureUpdates: UpdateFeaturesRequest.FeatureUpdateKey[];
   /**
-   * True if we should validate the request, but not perform the upgrade or downgrade. (versions 1; default
+   * True if we should validate the request, but not perform the upgrade or downgrade. (versions 1–2; default
    * false)
    */
   validateOnly: boolean;
@@ -33,14 +33,14 @@ export declare namespace UpdateFeaturesRequest {
     allowDowngrade: boolean;
     /**
      * Determine which type of upgrade will be performed: 1 will perform an upgrade only (default), 2 is safe
-     * downgrades only (lossless), 3 is unsafe downgrades (lossy). (versions 1; default 1)
+     * downgrades only (lossless), 3 is unsafe downgrades (lossy). (versions 1–2; default 1)
      */
     upgradeType: number;
     unknownTaggedFields?: UnknownTaggedField[];
   }
 }
 
-/** UpdateFeaturesResponse · API key 57 · versions 0–1, flexible 0–1 */
+/** UpdateFeaturesResponse · API key 57 · versions 0–2, flexible 0–2 */
 export interface UpdateFeaturesResponse {
   /**
    * The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the
@@ -51,7 +51,7 @@ export interface UpdateFeaturesResponse {
   errorCode: number;
   /** The top-level error message, or `null` if there was no top-level error. */
   errorMessage: string | null;
-  /** Results for each feature update. */
+  /** Results for each feature update. (versions 0–1) */
   results: UpdateFeaturesResponse.UpdatableFeatureResult[];
   unknownTaggedFields?: UnknownTaggedField[];
 }

@@ -1,38 +1,39 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
 /** UpdateRaftVoterRequest · API key 82 · versions 0, flexible 0 */
 export interface UpdateRaftVoterRequest {
+  /** The cluster id. */
   clusterId: string | null;
-  /** The current leader epoch of the partition, -1 for unknown leader epoch */
+  /** The current leader epoch of the partition, -1 for unknown leader epoch. */
   currentLeaderEpoch: number;
-  /** The replica id of the voter getting updated in the topic partition */
+  /** The replica id of the voter getting updated in the topic partition. */
   voterId: number;
-  /** The directory id of the voter getting updated in the topic partition */
+  /** The directory id of the voter getting updated in the topic partition. */
   voterDirectoryId: string;
-  /** The endpoint that can be used to communicate with the leader */
+  /** The endpoint that can be used to communicate with the leader. */
   listeners: UpdateRaftVoterRequest.Listener[];
-  /** The range of versions of the protocol that the replica supports */
+  /** The range of versions of the protocol that the replica supports. */
   kRaftVersionFeature: UpdateRaftVoterRequest.KRaftVersionFeature;
   unknownTaggedFields?: UnknownTaggedField[];
 }
 
 export declare namespace UpdateRaftVoterRequest {
   interface Listener {
-    /** The name of the endpoint */
+    /** The name of the endpoint. */
     name: string;
-    /** The hostname */
+    /** The hostname. */
     host: string;
-    /** The port */
+    /** The port. */
     port: number;
     unknownTaggedFields?: UnknownTaggedField[];
   }
 
   interface KRaftVersionFeature {
-    /** The minimum supported KRaft protocol version */
+    /** The minimum supported KRaft protocol version. */
     minSupportedVersion: number;
-    /** The maximum supported KRaft protocol version */
+    /** The maximum supported KRaft protocol version. */
     maxSupportedVersion: number;
     unknownTaggedFields?: UnknownTaggedField[];
   }
@@ -45,22 +46,22 @@ export interface UpdateRaftVoterResponse {
    * request did not violate any quota.
    */
   throttleTimeMs: number;
-  /** The error code, or 0 if there was no error */
+  /** The error code, or 0 if there was no error. */
   errorCode: number;
-  /** (tag 0) */
+  /** Details of the current Raft cluster leader. (tag 0) */
   currentLeader: UpdateRaftVoterResponse.CurrentLeader;
   unknownTaggedFields?: UnknownTaggedField[];
 }
 
 export declare namespace UpdateRaftVoterResponse {
   interface CurrentLeader {
-    /** The replica id of the current leader or -1 if the leader is unknown (default -1) */
+    /** The replica id of the current leader or -1 if the leader is unknown. (default -1) */
     leaderId: number;
-    /** The latest known leader epoch (default -1) */
+    /** The latest known leader epoch. (default -1) */
     leaderEpoch: number;
-    /** The node's hostname */
+    /** The node's hostname. */
     host: string;
-    /** The node's port */
+    /** The node's port. */
     port: number;
     unknownTaggedFields?: UnknownTaggedField[];
   }

@@ -1,13 +1,14 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
-/** VoteRequest · API key 52 · versions 0–1, flexible 0–1 */
+/** VoteRequest · API key 52 · versions 0–2, flexible 0–2 */
 export interface VoteRequest {
-  /** (default null) */
+  /** The cluster id. (default null) */
   clusterId: string | null;
-  /** The replica id of the voter receiving the request (versions 1; default -1) */
+  /** The replica id of the voter receiving the request. (versions 1–2; default -1) */
   voterId: number;
+  /** The topic data. */
   topics: VoteRequest.TopicData[];
   unknownTaggedFields?: UnknownTaggedField[];
 }
@@ -16,6 +17,7 @@ export declare namespace VoteRequest {
   interface TopicData {
     /** The topic name. */
     topicName: string;
+    /** The partition data. */
     partitions: VoteRequest.PartitionData[];
     unknownTaggedFields?: UnknownTaggedField[];
   }
@@ -23,28 +25,31 @@ export declare namespace VoteRequest {
   interface PartitionData {
     /** The partition index. */
     partitionIndex: number;
-    /** The bumped epoch of the candidate sending the request */
-    candidateEpoch: number;
+    /** The epoch of the voter sending the request */
+    replicaEpoch: number;
     /** The replica id of the voter sending the request */
-    candidateId: number;
-    /** The directory id of the voter sending the request (versions 1) */
-    candidateDirectoryId: string;
-    /** The ID of the voter sending the request (versions 1) */
+    replicaId: number;
+    /** The directory id of the voter sending the request (versions 1–2) */
+    replicaDirectoryId: string;
+    /** The directory id of the voter receiving the request (versions 1–2) */
     voterDirectoryId: string;
-    /** The epoch of the last record written to the metadata log */
+    /** The epoch of the last record written to the metadata log. */
     lastOffsetEpoch: number;
-    /** The offset of the last record written to the metadata log */
+    /** The log end offset of the metadata log of the voter sending the request. */
     lastOffset: bigint;
+    /** Whether the request is a PreVote request (not persisted) or not. (versions 2) */
+    preVote: boolean;
     unknownTaggedFields?: UnknownTaggedField[];
   }
 }
 
-/** VoteResponse · API key 52 · versions 0–1, flexible 0–1 */
+/** VoteResponse · API key 52 · versions 0–2, flexible 0–2 */
 export interface VoteResponse {
   /** The top level error code. */
   errorCode: number;
+  /** The results for each topic. */
   topics: VoteResponse.TopicData[];
-  /** Endpoints for all current-leaders enumerated in PartitionData (versions 1; tag 0) */
+  /** Endpoints for all current-leaders enumerated in PartitionData. (versions 1–2; tag 0) */
   nodeEndpoints: VoteResponse.NodeEndpoint[];
   unknownTaggedFields?: UnknownTaggedField[];
 }
@@ -53,6 +58,7 @@ export declare namespace VoteResponse {
   interface TopicData {
     /** The topic name. */
     topicName: string;
+    /** The results for each partition. */
     partitions: VoteResponse.PartitionData[];
     unknownTaggedFields?: UnknownTaggedField[];
   }
@@ -60,22 +66,23 @@ export declare namespace VoteResponse {
   interface PartitionData {
     /** The partition index. */
     partitionIndex: number;
+    /** The partition level error code. */
     errorCode: number;
     /** The ID of the current leader or -1 if the leader is unknown. */
     leaderId: number;
-    /** The latest known leader epoch */
+    /** The latest known leader epoch. */
     leaderEpoch: number;
-    /** True if the vote was granted and false otherwise */
+    /** True if the vote was granted and false otherwise. */
     voteGranted: boolean;
     unknownTaggedFields?: UnknownTaggedField[];
   }
 
   interface NodeEndpoint {
-    /** The ID of the associated node (versions 1) */
+    /** The ID of the associated node. (versions 1–2) */
     nodeId: number;
-    /** The node's hostname (versions 1) */
+    /** The node's hostname. (versions 1–2) */
     host: string;
-    /** The node's port (versions 1) */
+    /** The node's port. (versions 1–2) */
     port: number;
     unknownTaggedFields?: UnknownTaggedField[];
   }

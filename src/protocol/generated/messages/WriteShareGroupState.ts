@@ -1,8 +1,8 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
-/** WriteShareGroupStateRequest · API key 85 · versions 0, flexible 0 */
+/** WriteShareGroupStateRequest · API key 85 · versions 0–1, flexible 0–1 */
 export interface WriteShareGroupStateRequest {
   /** The group identifier. */
   groupId: string;
@@ -23,22 +23,28 @@ export declare namespace WriteShareGroupStateRequest {
   interface PartitionData {
     /** The partition index. */
     partition: number;
-    /** The state epoch for this share-partition. */
+    /** The state epoch of the share-partition. */
     stateEpoch: number;
     /** The leader epoch of the share-partition. */
     leaderEpoch: number;
     /** The share-partition start offset, or -1 if the start offset is not being written. */
     startOffset: bigint;
+    /**
+     * The number of offsets greater than or equal to share-partition start offset for which delivery has been
+     * completed. (versions 1; default -1)
+     */
+    deliveryCompleteCount: number;
+    /** The state batches for the share-partition. */
     stateBatches: WriteShareGroupStateRequest.StateBatch[];
     unknownTaggedFields?: UnknownTaggedField[];
   }
 
   interface StateBatch {
-    /** The base offset of this state batch. */
+    /** The first offset of this state batch. */
     firstOffset: bigint;
     /** The last offset of this state batch. */
     lastOffset: bigint;
-    /** The state - 0:Available,2:Acked,4:Archived */
+    /** The delivery state - 0:Available,2:Acked,4:Archived. */
     deliveryState: number;
     /** The delivery count. */
     deliveryCount: number;
@@ -46,16 +52,16 @@ export declare namespace WriteShareGroupStateRequest {
   }
 }
 
-/** WriteShareGroupStateResponse · API key 85 · versions 0, flexible 0 */
+/** WriteShareGroupStateResponse · API key 85 · versions 0–1, flexible 0–1 */
 export interface WriteShareGroupStateResponse {
-  /** The write results */
+  /** The write results. */
   results: WriteShareGroupStateResponse.WriteStateResult[];
   unknownTaggedFields?: UnknownTaggedField[];
 }
 
 export declare namespace WriteShareGroupStateResponse {
   interface WriteStateResult {
-    /** The topic identifier */
+    /** The topic identifier. */
     topicId: string;
     /** The results for the partitions. */
     partitions: WriteShareGroupStateResponse.PartitionResult[];

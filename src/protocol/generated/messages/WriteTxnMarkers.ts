@@ -1,8 +1,8 @@
-// Generated from the message definitions of Kafka 3.9.1 by "npm run generate". Do not edit.
+// Generated from the message definitions of Kafka 4.4.0 and 3.9.2 by "npm run generate". Do not edit.
 
 import type { UnknownTaggedField } from "../../schema.js";
 
-/** WriteTxnMarkersRequest · API key 27 · versions 0–1, flexible 1 */
+/** WriteTxnMarkersRequest · API key 27 · versions 0–2, flexible 1–2 */
 export interface WriteTxnMarkersRequest {
   /** The transaction markers to be written. */
   markers: WriteTxnMarkersRequest.WritableTxnMarker[];
@@ -19,8 +19,10 @@ export declare namespace WriteTxnMarkersRequest {
     transactionResult: boolean;
     /** Each topic that we want to write transaction marker(s) for. */
     topics: WriteTxnMarkersRequest.WritableTxnMarkerTopic[];
-    /** Epoch associated with the transaction state partition hosted by this transaction coordinator */
+    /** Epoch associated with the transaction state partition hosted by this transaction coordinator. */
     coordinatorEpoch: number;
+    /** Transaction version of the marker. Ex: 0/1 = legacy (TV0/TV1), 2 = TV2 etc. (versions 2; default 0) */
+    transactionVersion: number;
     unknownTaggedFields?: UnknownTaggedField[];
   }
 
@@ -33,7 +35,7 @@ export declare namespace WriteTxnMarkersRequest {
   }
 }
 
-/** WriteTxnMarkersResponse · API key 27 · versions 0–1, flexible 1 */
+/** WriteTxnMarkersResponse · API key 27 · versions 0–2, flexible 1–2 */
 export interface WriteTxnMarkersResponse {
   /** The results for writing makers. */
   markers: WriteTxnMarkersResponse.WritableTxnMarkerResult[];
