@@ -6,12 +6,12 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { ClusterSpec } from "../../cluster/spec.js";
-import { NEWEST_KAFKA, unfitVersion } from "../../cluster/versions.js";
+import { NEWEST_KAFKA, NEWEST_KAFKA_WITH_ZOOKEEPER, unfitVersion } from "../../cluster/versions.js";
 import { InfrastructureError } from "../../errors.js";
 import { cacheDirectory } from "../cache.js";
 import { checkClassPath } from "./java.js";
 import { type MavenOptions, pomWith } from "./maven.js";
-import { cachedJars, describeJars, type JarSet } from "./maven-cache.js";
+import { cachedJars, damageOf, describeJars, type JarSet } from "./maven-cache.js";
 
 /** For versions whose jars we have looked at. */
 const KNOWN_DIGESTS: Readonly<Record<string, string>> = {
@@ -51,7 +51,7 @@ export async function kafkaJars(
   return { version, libs, archives: join(home, "archive") };
 }
 
-/** Which Kafka a run would take, in words. */
+/** Which Kafka a run would take, in words; and that of clusters with ZooKeeper, once it is in the cache. */
 export async function describeKafkaJars(
   env: NodeJS.ProcessEnv,
   options: { readonly thoroughly: boolean },
@@ -60,7 +60,10 @@ export async function describeKafkaJars(
     const installed = await installedJars(env.KAFKA_HOME, cacheDirectory(env));
     return `Kafka ${installed.version} in KAFKA_HOME ${env.KAFKA_HOME}`;
   }
-  return describeJars(setOf(NEWEST_KAFKA, homeOf(env, NEWEST_KAFKA)), env, options);
+  const describe = (version: string) => describeJars(setOf(version, homeOf(env, version)), env, options);
+  const newest = await describe(NEWEST_KAFKA);
+  const other = NEWEST_KAFKA_WITH_ZOOKEEPER;
+  return (await damageOf(homeOf(env, other))) === "absent" ? newest : `${newest}; ${await describe(other)}`;
 }
 
 /** The jars of an unpacked Kafka release. */
