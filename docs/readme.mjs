@@ -50,7 +50,7 @@ const parts = {
       "",
       `Full size, ${dates}, all as expected: Kafka ${kraftRuns[0].result.environment.kafka} with KRaft and ${environment.kafka} with ZooKeeper, librdkafka ${environment.librdkafka}, Java ${environment.java}, ` +
         `Node ${environment.node}, ${environment.cpus} cores. The runs with their settings are in ` +
-        "[docs/results](docs/results). Show them with `bin/chaos.js report docs/results/local/*`.",
+        "[docs/results](docs/results). Show those on ZooKeeper with `bin/chaos.js report docs/results/local/*`, and those on KRaft with `bin/chaos.js report docs/results/kraft/*`.",
     ];
   },
   faults: () => [
@@ -97,7 +97,7 @@ const parts = {
     "| scenario | engine | metadata | acknowledged | failed | lost | new leader after | no writes |",
     "|---|---|---|--:|--:|--:|--:|--:|",
     ...[...runsOf("kraft-docker"), ...runsOf("kraft-3.9"), ...runsOf("kraft-combined")].map(({ result }) =>
-      kraftRow(result, result.settings.cluster.metadata.nodes.join(", "), result.engine),
+      kraftRow(result, quorumOf(result.settings.cluster), result.engine),
     ),
   ],
   "kraft-own": () => [
@@ -113,6 +113,10 @@ const parts = {
       .map(({ result }) => keptRow(result)),
   ],
 };
+
+function quorumOf({ brokers, metadata }) {
+  return metadata.nodes.every((node) => brokers.includes(node)) ? "combined" : metadata.nodes.join(", ");
+}
 
 function kraftRow({ scenario, environment, counts, failovers, noWrites }, metadata, engine) {
   const electionMs = electionMsOf(failovers);

@@ -9,12 +9,10 @@ import type { Fault } from "./fault.js";
 import { defineFault } from "./fault.js";
 import { linksBetween } from "./link.js";
 
-const ALL = "its metadata quorum (the KRaft controllers, or ZooKeeper)";
-
-function isolation(name: string, from: string): Fault {
+function isolation(name: string, summary: string): Fault {
   return defineFault({
     name,
-    summary: `Cut brokers off from ${from}, in both directions. All other links stay`,
+    summary,
     schema: ({ target, nodes }) => {
       const quorum = quorumIn({ nodes });
       const members = dedicatedMembersOf({ nodes }).map((node) => node.name);
@@ -48,6 +46,15 @@ function isolation(name: string, from: string): Fault {
   });
 }
 
-export const metadataIsolate = isolation("metadata-isolate", ALL);
-export const controllerIsolate = isolation("controller-isolate", "the KRaft controllers");
-export const zkIsolate = isolation("zk-isolate", "ZooKeeper");
+export const metadataIsolate = isolation(
+  "metadata-isolate",
+  "Cut brokers off from all KRaft controllers or ZooKeeper servers, in both directions. All other links stay",
+);
+export const controllerIsolate = isolation(
+  "controller-isolate",
+  "The same as metadata-isolate, by the name that fits KRaft",
+);
+export const zkIsolate = isolation(
+  "zk-isolate",
+  "The same as metadata-isolate, by the name that fits ZooKeeper",
+);
