@@ -195,7 +195,7 @@ withContainers("while it starts", () => {
     const began = performance.now();
     const said = await refused({}, other);
     expect(said).toMatch(
-      /kafka1 died by itself: exit code 1; last lines of its log: .*replica\.fetch\.wait\.max\.ms/,
+      /(kafka1|controller1) died by itself: exit code 1; last lines of its log: .*replica\.fetch\.wait\.max\.ms/,
     );
     // Told at once, and not when the time to wait for it is over.
     expect(performance.now() - began).toBeLessThan(60_000);
