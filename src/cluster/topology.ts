@@ -7,6 +7,8 @@
  *     zk1, zk2, …                   ZooKeeper servers
  */
 
+import type { Address } from "../kafka/admin.js";
+
 export type NodeName = string;
 
 export type NodeKind = "broker" | "controller" | "zookeeper" | "proxy" | "registry";
@@ -21,11 +23,6 @@ export interface PlannedNode {
   readonly id: number;
   /** The metadata quorum that it is a member of; absent: of none. */
   readonly quorum?: QuorumKind;
-}
-
-export interface Address {
-  readonly host: string;
-  readonly port: number;
 }
 
 /** A node that runs. */

@@ -13,7 +13,13 @@ export function defaultKafka({ kind }: MetadataPlan): string {
 
 /** Why such a cluster does not run on this version, in one clause; undefined: it does. */
 export function unfitVersion(version: string, { kind }: MetadataPlan): string | undefined {
+  if (kind === "zookeeper") return isBefore(version, "4.0") ? undefined : "Kafka 4 has no ZooKeeper";
+  return isBefore(version, "3.9") ? "KRaft needs Kafka 3.9.0 or later here" : undefined;
+}
+
+/** `release`: of two numbers. */
+export function isBefore(version: string, release: string): boolean {
   const [major = 0, minor = 0] = version.split(".").map(Number);
-  if (kind === "zookeeper") return major >= 4 ? "Kafka 4 has no ZooKeeper" : undefined;
-  return major < 3 || (major === 3 && minor < 9) ? "KRaft needs Kafka 3.9.0 or later here" : undefined;
+  const [otherMajor = 0, otherMinor = 0] = release.split(".").map(Number);
+  return major < otherMajor || (major === otherMajor && minor < otherMinor);
 }

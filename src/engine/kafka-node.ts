@@ -9,6 +9,7 @@ import type { MetadataQuorum, Program, QuorumPlace } from "../cluster/metadata/q
 import { quorumOf, quorums } from "../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../cluster/spec.js";
 import type { PlannedNode } from "../cluster/topology.js";
+import { isBefore } from "../cluster/versions.js";
 
 /** A listener: `host:port` to bind, and `host:port` that others are told. */
 interface Listener {
@@ -90,7 +91,7 @@ const LOG4J2: Logging = {
 };
 
 export function loggingOf(kafka: string): Logging {
-  return Number(kafka.split(".")[0]) >= 4 ? LOG4J2 : LOG4J;
+  return isBefore(kafka, "4.0") ? LOG4J : LOG4J2;
 }
 
 /** Sizes are what a test cluster needs, not what production does. */

@@ -5,8 +5,7 @@
 import { quorumIn, quorumMembersOf } from "../cluster/metadata/quorums.js";
 import { brokersOf, dedicatedMembersOf } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
-import type { Fault } from "./fault.js";
-import { defineFault } from "./fault.js";
+import { defineFault, type Fault } from "./fault.js";
 import { linksBetween } from "./link.js";
 
 function isolation(name: string, summary: string): Fault {

@@ -19,6 +19,13 @@ export interface View {
   readonly isr: readonly NodeName[];
 }
 
+/** The name that most of these are; null: none of them is a name. Between equals the first wins. */
+export function mostNamed(names: readonly (NodeName | null)[]): NodeName | null {
+  const named = names.flatMap((name) => name ?? []);
+  const votes = (name: NodeName) => named.filter((other) => other === name).length;
+  return named.sort((a, b) => votes(b) - votes(a))[0] ?? null;
+}
+
 export interface Leadership {
   readonly leader: NodeName;
   readonly epoch: number;

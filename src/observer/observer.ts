@@ -11,7 +11,7 @@ import { brokersOf, type ClusterNode, type NodeName } from "../cluster/topology.
 import { Admin, type TopicMetadata } from "../kafka/admin.js";
 import type { Happening } from "../rundir/timeline.js";
 import { sharedSignal } from "../shared-signal.js";
-import type { View } from "./leadership.js";
+import { mostNamed, type View } from "./leadership.js";
 import { QuorumObserver, type QuorumView } from "./quorum-observer.js";
 
 export const INTERVAL_MS = 250;
@@ -79,9 +79,7 @@ export class Observer implements AsyncDisposable {
   /** The active controller; with ZooKeeper the one that most brokers name. Null: no node that answers knows of one. */
   controller(): NodeName | null {
     if (this.#quorum !== null) return this.#quorum.leader();
-    const named = [...this.#controllers.values()].flatMap((name) => name ?? []);
-    const votes = (name: NodeName) => named.filter((other) => other === name).length;
-    return named.sort((a, b) => votes(b) - votes(a))[0] ?? null;
+    return mostNamed([...this.#controllers.values()]);
   }
 
   /** What each KRaft voter that answers says of the quorum now. */

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type ClusterNode, memberAddress, type NodeName } from "../cluster/topology.js";
 import { Admin, type QuorumState } from "../kafka/admin.js";
 import type { Happening } from "../rundir/timeline.js";
+import { mostNamed } from "./leadership.js";
 
 /** What one voter said last. */
 export interface QuorumView {
@@ -55,10 +56,7 @@ export class QuorumObserver {
     const [newest] = views
       .filter((view) => view.state !== undefined)
       .sort((a, b) => b.state!.epoch - a.state!.epoch);
-    if (newest !== undefined) return newest.leader;
-    const named = views.flatMap(({ leader }) => leader ?? []);
-    const votes = (name: NodeName) => named.filter((other) => other === name).length;
-    return named.sort((a, b) => votes(b) - votes(a))[0] ?? null;
+    return newest === undefined ? mostNamed(views.map(({ leader }) => leader)) : newest.leader;
   }
 
   async #watch(voter: ClusterNode, asked: () => void): Promise<void> {

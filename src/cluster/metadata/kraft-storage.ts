@@ -9,6 +9,7 @@ import { createHash } from "node:crypto";
 import { encodeMessage, type RecordInput, Writer, writeBatch } from "../../protocol/index.js";
 import { javaProperties } from "../java-properties.js";
 import type { PlannedNode } from "../topology.js";
+import { isBefore } from "../versions.js";
 
 /** Of a new cluster, as each release formats it. A later release without a line of its own begins as the last one does. */
 const FEATURE_LEVELS: readonly (readonly [release: string, levels: Readonly<Record<string, number>>])[] = [
@@ -115,10 +116,4 @@ function featureLevel([name, level]: [string, number]): RecordInput {
   // No tagged fields.
   writer.int8(0);
   return { value: Buffer.from(writer.bytes), timestamp: 0 };
-}
-
-function isBefore(version: string, release: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const [otherMajor = 0, otherMinor = 0] = release.split(".").map(Number);
-  return major < otherMajor || (major === otherMajor && minor < otherMinor);
 }

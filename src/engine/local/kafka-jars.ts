@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { ClusterSpec } from "../../cluster/spec.js";
-import { NEWEST_KAFKA, NEWEST_KAFKA_WITH_ZOOKEEPER, unfitVersion } from "../../cluster/versions.js";
+import { isBefore, NEWEST_KAFKA, NEWEST_KAFKA_WITH_ZOOKEEPER, unfitVersion } from "../../cluster/versions.js";
 import { InfrastructureError } from "../../errors.js";
 import { cacheDirectory } from "../cache.js";
 import { checkClassPath } from "./java.js";
@@ -106,7 +106,7 @@ function pom(version: string): string {
   return pomWith([
     ["org.apache.kafka", "kafka_2.13", version],
     ["org.apache.kafka", "kafka-tools", version],
-    ...(Number(version.split(".")[0]) >= 4 ? LOG4J2_JARS : [RELOAD4J]),
+    ...(isBefore(version, "4.0") ? [RELOAD4J] : LOG4J2_JARS),
   ]);
 }
 
