@@ -21,7 +21,6 @@ import { createLedger } from "../history/ledger.js";
 import { keepLedger } from "../history/ledger-file.js";
 import { createTopic } from "../kafka/topics.js";
 import { highWatermarks } from "../observer/high-watermarks.js";
-import { newestLeaders } from "../observer/leadership.js";
 import { Observer } from "../observer/observer.js";
 import { seededRandom } from "../random.js";
 import { NOT_FINISHED, type Result } from "../rundir/result.js";
@@ -41,7 +40,7 @@ import { readBack } from "./read-back.js";
 import { Schedule } from "./schedule.js";
 import { registerSchema } from "./schemas.js";
 import { notesOnShortFaults } from "./short-faults.js";
-import { targetsOf } from "./targets.js";
+import { rolesNow, targetsOf } from "./targets.js";
 import type { RunHeader, RunView } from "./watch.js";
 
 export interface ExperimentOptions {
@@ -176,7 +175,7 @@ async function conduct(
     faults: options.faults,
     cluster,
     targets: targetsOf(cluster, observer, seededRandom(scenario.seed)),
-    leaders: () => newestLeaders(observer.known()),
+    roles: () => rolesNow(observer),
     ledger,
     onHappening: journal.happened,
     signal,

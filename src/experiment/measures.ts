@@ -2,13 +2,14 @@
 import { type Ledger, latencyMs } from "../history/ledger.js";
 import { acknowledgedBetween } from "../history/progress.js";
 import { reachedRate } from "../history/reached-rate.js";
-import { recoveriesIn, twoLeadersIn } from "../rundir/leadership-times.js";
+import { leaderTermsIn, recoveriesIn, twoLeadersIn } from "../rundir/leadership-times.js";
 import type { Result } from "../rundir/result.js";
 import type { TimelineEvent } from "../rundir/timeline.js";
 
 export function measure(result: Result, ledger: Ledger, timeline: readonly TimelineEvent[]): void {
   result.latencyMs = latencyMs(ledger);
   result.reachedRate = reachedRate(ledger);
+  result.leaderTerms = leaderTermsIn(timeline);
   result.twoLeaders = twoLeadersIn(timeline);
   result.recoveries = recoveriesIn(timeline);
   for (const fault of result.faults) {

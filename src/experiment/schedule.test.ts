@@ -51,7 +51,7 @@ function scheduleOf(...steps: FaultStep[]): Schedule {
     faults: [kill],
     cluster: {} as Cluster,
     targets: { resolve: async (target) => target },
-    leaders: () => ["kafka1"],
+    roles: () => [{ node: "kafka1", role: "leader", partition: 0 }],
     ledger: { rows: 1_000, totals: totals as Ledger["totals"] },
     onHappening: (happening: Happening) => {
       if (happening.event === "fault") story.push(`${happening.action} ${happening.name}`);

@@ -7,7 +7,7 @@ import type { NodeName } from "../cluster/topology.js";
 import type { Cluster, Undo } from "../engine/engine.js";
 import type { Fault, Targets } from "../faults/fault.js";
 import type { Ledger } from "../history/ledger.js";
-import type { FaultRecord, TriggerOfFault } from "../rundir/result.js";
+import type { FaultRecord, TargetRole, TriggerOfFault } from "../rundir/result.js";
 import type { Happening } from "../rundir/timeline.js";
 import type { FaultStep, Trigger } from "../scenario/syntax.js";
 import { whyItMetNone } from "./met-messages.js";
@@ -27,8 +27,8 @@ export interface ScheduleOptions {
   readonly faults: readonly Fault[];
   readonly cluster: Cluster;
   readonly targets: Targets;
-  /** The brokers that lead a partition now. */
-  readonly leaders: () => readonly NodeName[];
+  /** The roles of nodes now, those of leaders first. */
+  readonly roles: () => readonly TargetRole[];
   readonly ledger: Pick<Ledger, "rows" | "totals">;
   readonly onHappening: (happening: Happening) => void;
   readonly signal: AbortSignal;
@@ -146,11 +146,11 @@ export class Schedule implements Disposable {
   }
 
   async #inject(step: Step): Promise<void> {
-    const { faults, cluster, targets, leaders, ledger, onHappening, signal } = this.#options;
+    const { faults, cluster, targets, roles, ledger, onHappening, signal } = this.#options;
     const { name, fault: kind, options, forMs } = step.step;
     if (signal.aborted) return;
     const { record } = step;
-    const before = { sent: ledger.totals.sent, settled: ledger.totals.settled, leaders: leaders() };
+    const before = { sent: ledger.totals.sent, settled: ledger.totals.settled, roles: roles() };
     record.afterMessages = before.sent;
     try {
       const fault = faults.find((candidate) => candidate.name === kind)!;
@@ -160,8 +160,10 @@ export class Schedule implements Disposable {
       record.settledAtInjection = settled;
       record.injectedAt = new Date().toISOString();
       record.targets = [...injection.targets];
+      const roleOf = (node: NodeName) => before.roles.find((one) => one.node === node);
+      record.roles = record.targets.flatMap((node) => roleOf(node) ?? []);
       step.silenced = injection.silenced ?? [];
-      record.silencedLeaders = step.silenced.filter((node) => before.leaders.includes(node));
+      record.silencedLeaders = step.silenced.filter((node) => roleOf(node)?.role === "leader");
       step.heal = injection.heal;
       this.lastInjectedMs = performance.now();
       if (injection.flaw !== undefined) step.problems.push({ kind: "not-as-asked", text: injection.flaw });

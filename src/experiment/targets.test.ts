@@ -5,7 +5,7 @@ import type { View } from "../observer/leadership.js";
 import { seededRandom } from "../random.js";
 import type { Result } from "../rundir/result.js";
 import { watchFailovers } from "./failovers.js";
-import { targetsOf } from "./targets.js";
+import { rolesNow, targetsOf } from "./targets.js";
 
 const names = ["kafka1", "kafka2", "kafka3"];
 
@@ -198,5 +198,28 @@ describe("fail-overs", () => {
       epoch: 1,
       afterFaultMs: 5_600,
     });
+  });
+});
+
+describe("the role of a node when a fault strikes", () => {
+  it("is that of a leader first, then of the controller, then of a follower", () => {
+    const views = [
+      view("kafka1", "kafka1", 0, 1),
+      view("kafka2", "kafka2", 3, 0),
+      view("kafka1", "kafka3", 2, 0),
+    ];
+    const roles = rolesNow({ known: () => views, controller: () => "kafka3" });
+    const first = (node: string) => roles.find((one) => one.node === node);
+    expect(first("kafka2")).toEqual({ node: "kafka2", role: "leader", partition: 0 });
+    expect(first("kafka1")).toEqual({ node: "kafka1", role: "leader", partition: 1 });
+    expect(first("kafka3")).toEqual({ node: "kafka3", role: "controller", partition: null });
+    expect(
+      rolesNow({ known: () => views, controller: () => null }).find(({ node }) => node === "kafka3"),
+    ).toEqual({
+      node: "kafka3",
+      role: "follower",
+      partition: 0,
+    });
+    expect(first("zk1")).toBeUndefined();
   });
 });

@@ -4,8 +4,9 @@ import { quorumMembersOf } from "../cluster/metadata/quorums.js";
 import { brokersOf } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import type { Targets } from "../faults/fault.js";
-import { newestView } from "../observer/leadership.js";
+import { newestView, newestViews, type View } from "../observer/leadership.js";
 import type { Observer } from "../observer/observer.js";
+import type { TargetRole } from "../rundir/result.js";
 import { chooseNodes } from "./roles.js";
 
 const PARTITION = 0;
@@ -32,4 +33,20 @@ export function targetsOf(
         random,
       ),
   };
+}
+
+/** What each node is now, by the newest views. A node that leads several partitions is first the leader of the lowest. */
+export function rolesNow(observer: Seen): TargetRole[] {
+  const views = newestViews(observer.known());
+  const controller = observer.controller();
+  const followers = ({ leader, isr }: View) => isr.filter((node) => node !== leader);
+  return [
+    ...views.flatMap(({ leader, partition }) =>
+      leader === null ? [] : [{ node: leader, role: "leader" as const, partition }],
+    ),
+    ...(controller === null ? [] : [{ node: controller, role: "controller" as const, partition: null }]),
+    ...views.flatMap((view) =>
+      followers(view).map((node) => ({ node, role: "follower" as const, partition: view.partition })),
+    ),
+  ];
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { majorityLeader, newestLeader, newestLeaders, newestView, type View } from "./leadership.js";
+import { majorityLeader, newestLeader, newestView, newestViews, type View } from "./leadership.js";
 
 const SEED = 4;
 const views = (...seen: [leader: string | null, epoch: number][]): View[] =>
@@ -32,7 +32,12 @@ describe("the leader", () => {
   it("is one of each partition", () => {
     const others = views(["kafka3", 0], ["kafka1", 2]).map((view) => ({ ...view, partition: 1 }));
     const leaderless = views([null, 4]).map((view) => ({ ...view, partition: 2 }));
-    expect(newestLeaders([...views(["kafka2", 1]), ...others, ...leaderless])).toEqual(["kafka2", "kafka1"]);
+    const newest = newestViews([...others, ...leaderless, ...views(["kafka2", 1])]);
+    expect(newest.map(({ partition, leader }) => [partition, leader])).toEqual([
+      [0, "kafka2"],
+      [1, "kafka1"],
+      [2, null],
+    ]);
   });
 });
 

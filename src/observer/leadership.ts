@@ -48,10 +48,10 @@ export function newestLeader(views: readonly View[], partition: number): Leaders
     : { leader: newest.leader, epoch: newest.epoch };
 }
 
-/** The brokers that lead a partition, by the newest view of each. */
-export function newestLeaders(views: readonly View[]): NodeName[] {
-  const partitions = new Set(views.map(({ partition }) => partition));
-  return [...partitions].flatMap((partition) => newestLeader(views, partition)?.leader ?? []);
+/** The newest view of each partition that has one, the lowest partition first. */
+export function newestViews(views: readonly View[]): View[] {
+  const partitions = [...new Set(views.map(({ partition }) => partition))].sort((a, b) => a - b);
+  return partitions.flatMap((partition) => newestView(views, partition) ?? []);
 }
 
 /**

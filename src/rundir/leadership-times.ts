@@ -1,10 +1,35 @@
 /**
- * What a timeline says about leadership and time: for how long two brokers led, and how fast replicas were in sync again.
+ * What a timeline says about leadership and time: when each broker believed that it led, for how long two did, and how fast
+ * replicas were in sync again.
  * It is as exact as the observer's looks at the brokers, which are 250 ms apart.
  */
 import { Beliefs } from "./beliefs.js";
-import type { Recovery, Stretch, TwoLeaders } from "./result.js";
+import type { LeaderTerm, Recovery, Stretch, TwoLeaders } from "./result.js";
 import type { TimelineEvent } from "./timeline.js";
+
+/** When each broker believed that it led a partition, by its own word, in the order of time. */
+export function leaderTermsIn(timeline: readonly TimelineEvent[]): LeaderTerm[] {
+  const beliefs = new Beliefs();
+  const open = new Map<string, { readonly term: LeaderTerm; readonly since: TimelineEvent }>();
+  const terms: LeaderTerm[] = [];
+  for (const event of timeline) {
+    beliefs.apply(event);
+    for (const [key, { term, since }] of open) {
+      const belief = beliefs.views(term.node).get(term.partition);
+      if (belief?.leader === term.node && belief.epoch === term.epoch) continue;
+      term.to = between(since, event).to;
+      open.delete(key);
+    }
+    if (event.event !== "view" || event.leader !== event.node) continue;
+    const { node, partition, epoch } = event;
+    const key = `${node} ${partition}`;
+    if (open.has(key)) continue;
+    const term: LeaderTerm = { partition, node, epoch, from: event.at, to: null };
+    open.set(key, { term, since: event });
+    terms.push(term);
+  }
+  return terms;
+}
 
 /** When brokers that answered believed, more than one, to lead a partition. The longest first. */
 export function twoLeadersIn(timeline: readonly TimelineEvent[]): TwoLeaders[] {

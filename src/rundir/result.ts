@@ -151,10 +151,20 @@ export interface Anomaly {
 /** When a fault strikes: after so many messages, or so long after the first message or after another fault. */
 export type TriggerOfFault = { messages: number } | { afterMs: number } | { fault: string; afterMs: number };
 
+/** What a node was when a fault struck it. */
+export interface TargetRole {
+  node: string;
+  role: "leader" | "follower" | "controller";
+  /** That it led or followed. Null for a controller. */
+  partition: number | null;
+}
+
 export interface FaultRecord {
   name: string;
   fault: string;
   targets: string[];
+  /** Of the targets, as far as they were known. Absent in older files. */
+  roles?: TargetRole[];
   trigger?: TriggerOfFault;
   injectedAt: string | null;
   healedAt: string | null;
@@ -215,6 +225,16 @@ export interface UnsafeStretch extends Stretch {
   partition: number;
   /** Acknowledged in this time, and lost. */
   messages: number;
+}
+
+/** A time in which a broker believed that it led a partition. */
+export interface LeaderTerm {
+  partition: number;
+  node: string;
+  epoch: number;
+  /** ISO times of the observer's looks. `to`: null: it still did when the observer last looked. */
+  from: string;
+  to: string | null;
 }
 
 /** A time in which more than one broker that answered believed that it led a partition. */
@@ -325,6 +345,8 @@ export interface Result {
   noWrites?: NoWrites | null;
   /** The longest first. Absent in older files. */
   unsafe?: UnsafeStretch[];
+  /** In the order of time. Absent in older files. */
+  leaderTerms?: LeaderTerm[];
   /** The longest first. */
   twoLeaders: TwoLeaders[];
   /** In the order of time. */

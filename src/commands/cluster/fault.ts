@@ -9,7 +9,7 @@ import type { Cluster } from "../../engine/engine.js";
 import { UsageError } from "../../errors.js";
 import { targetsOf } from "../../experiment/targets.js";
 import { faults } from "../../faults/index.js";
-import { newestLeaders } from "../../observer/leadership.js";
+import { newestViews } from "../../observer/leadership.js";
 import { Observer } from "../../observer/observer.js";
 import { clean } from "../../report/clean.js";
 import { padEnd, width } from "../../report/text.js";
@@ -61,7 +61,7 @@ async function strike(
   await using observer = new Observer({ nodes: cluster.nodes, topic: topic.name, onChange: () => {} });
   await observer.asked();
   edge.signal.throwIfAborted();
-  const leaders = newestLeaders(observer.views());
+  const leaders = newestViews(observer.views()).map(({ leader }) => leader);
   const { targets, detail, flaw, aftermath } = await fault.inject(
     cluster,
     step.options,

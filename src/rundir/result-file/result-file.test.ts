@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it, test } from "vitest";
 import { at, iso, lossy, lostRange, partitionTimeline, result } from "../../report/testing/runs.js";
-import { recoveriesIn, twoLeadersIn } from "../leadership-times.js";
-import type { Result } from "../result.js";
+import { leaderTermsIn, recoveriesIn, twoLeadersIn } from "../leadership-times.js";
+import type { FaultRecord, Result } from "../result.js";
 import { readRun } from "../rundir.js";
 import type { TimelineEvent } from "../timeline.js";
 import { isNewer, readResultJson, resultAsJson, resultJsonSchema } from "./result-file.js";
@@ -78,6 +78,7 @@ const full: Result = lossy({
         sentAtHealing: 95_000,
       },
       ...{ silencedLeaders: ["kafka1"], acknowledgedDuring: 64_000 },
+      roles: [{ node: "kafka1", role: "leader", partition: 1 }],
     },
     {
       ...{ name: "later", fault: "kill", targets: [], trigger: { fault: "cut", afterMs: 5_000 } },
@@ -93,6 +94,7 @@ const full: Result = lossy({
     outages: [{ partition: 1, from: iso(31_300), to: iso(37_800) }],
   },
   unsafe: [{ partition: 0, from: iso(31_300), to: iso(71_800), messages: 4 }],
+  leaderTerms: leaderTermsIn(partitionTimeline),
   twoLeaders: twoLeadersIn(partitionTimeline),
   recoveries: recoveriesIn(partitionTimeline),
   expect: {
@@ -109,7 +111,7 @@ const full: Result = lossy({
 describe("version 2", () => {
   it.each<[string, Result]>([
     ["a run with every key", full],
-    ["a run that is not finished", result({ finishedAt: null, verdict: "inconclusive" })],
+    ["a run that is not finished", result({ finishedAt: null, verdict: "inconclusive", leaderTerms: [] })],
     ["a run with acks=0", result({ producers: { instances: 1, acks: 0, rate: 10 }, noWrites: null })],
     ["a run that lost messages", lossy({ unsafe: [] })],
   ])("gives back what was written: %s", (_, run) => {
@@ -152,6 +154,43 @@ describe("version 2", () => {
       faults: { effects: unknown[] }[];
     };
     expect(faults.map(({ effects }) => effects.length)).toEqual([0, 1]);
+  });
+
+  it("says what a node was when a fault struck it", () => {
+    const { faults } = resultAsJson(full) as { faults: { targets: unknown[] }[] };
+    expect(faults.map(({ targets }) => targets)).toEqual([
+      [{ node: "kafka1", role: "leader", topic: "orders", partition: 1 }],
+      [],
+    ]);
+  });
+
+  it("says when each broker believed that it led a partition, and what was sent to the only one", () => {
+    const { topics } = resultAsJson(full) as {
+      topics: { partitions: { sent: unknown; unsettled: unknown; leaders: unknown[] }[] }[];
+    };
+    const [first, second] = topics[0]!.partitions;
+    expect(first!.leaders).toEqual([
+      { broker: "kafka1", epoch: 0, believedFromMs: 1_900, believedUntilMs: 72_500 },
+      { broker: "kafka2", epoch: 1, believedFromMs: 38_100, believedUntilMs: null },
+    ]);
+    expect(second).toMatchObject({ sent: null, unsettled: null, leaders: [] });
+    const topic = { ...full.settings!.topic, partitions: 1 };
+    const only = { ...full, settings: { ...full.settings!, topic }, partitions: [full.partitions![0]!] };
+    expect(resultAsJson(only)).toMatchObject({
+      topics: [{ partitions: [{ sent: full.counts.sent, unsettled: full.counts.unsettled }] }],
+    });
+  });
+
+  it.each<[string, Partial<FaultRecord>[], string | null]>([
+    ["the fault that held while it acknowledged", [{}], "cut"],
+    ["a fault that struck it later", [{ injectedAt: iso(90_000), healedAt: null }], "cut"],
+    ["none that was healed before", [{ healedAt: iso(31_203) }], null],
+    ["none that struck another broker", [{ targets: ["kafka3"] }], null],
+    ["none of two", [{}, { name: "again" }], null],
+  ])("names with a lost range %s", (_, changes, expected) => {
+    const faults = changes.map((change) => ({ ...full.faults[0]!, ...change }));
+    const { findings } = resultAsJson({ ...full, faults }) as { findings: { fault: string | null }[] };
+    expect(findings[0]!.fault).toBe(expected);
   });
 
   it("tells the effects of a fault, each with the fault that struck last before", () => {

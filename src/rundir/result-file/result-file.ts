@@ -1,6 +1,6 @@
 /** `result.json`: written in the newest version, and read in every version. */
 import { z } from "zod";
-import { recoveriesIn, twoLeadersIn } from "../leadership-times.js";
+import { leaderTermsIn, recoveriesIn, twoLeadersIn } from "../leadership-times.js";
 import type { Result } from "../result.js";
 import type { TimelineEvent } from "../timeline.js";
 import { readVersion1 } from "./version-1.js";
@@ -34,5 +34,10 @@ export function readResultJson(
   const result = readVersion2(json);
   // A run writes these when it ends. Of one that was killed the timeline has them.
   if (result.finishedAt !== null) return result;
-  return { ...result, twoLeaders: twoLeadersIn(timeline), recoveries: recoveriesIn(timeline) };
+  return {
+    ...result,
+    leaderTerms: leaderTermsIn(timeline),
+    twoLeaders: twoLeadersIn(timeline),
+    recoveries: recoveriesIn(timeline),
+  };
 }

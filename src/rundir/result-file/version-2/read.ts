@@ -24,7 +24,7 @@ import {
 /** The names of checks that are not the name of the kind of anomalies that they find. */
 const KIND_OF: Readonly<Record<string, AnomalyKind>> = { duplicates: "duplicated", order: "reordered" };
 
-/** 2.1 has more than 2.0, and nothing less. */
+/** A higher minor version has more than a lower one, and nothing less. */
 function withoutMinorVersion(json: unknown): unknown {
   const { schemaVersion } = (json ?? {}) as { schemaVersion?: unknown };
   return /^2\.\d+$/.test(String(schemaVersion)) ? { ...(json as object), schemaVersion: VERSION_2 } : json;
@@ -59,7 +59,10 @@ export function readVersion2(json: unknown): Result {
     },
     settings: settingsIn(topic, cluster, producers),
     counts: countsIn(file),
-    ...(topic?.partitions !== undefined && { partitions: topic.partitions }),
+    ...(topic?.partitions !== undefined && {
+      partitions: topic.partitions.map(({ sent, unsettled, leaders, ...counts }) => counts),
+    }),
+    ...leaderTermsIn(topic, iso, isoOrNull),
     ...(because.length > 0 && { unknownBecause: Object.fromEntries(because) }),
     ...(file.planted !== undefined && { planted: file.planted }),
     ...(file.schemas !== undefined && { schemas: file.schemas }),
@@ -101,6 +104,21 @@ export function readVersion2(json: unknown): Result {
     ...(file.notes.length > 0 && { notes: file.notes }),
     ...(file.reference !== undefined && { reference: file.reference }),
   };
+}
+
+function leaderTermsIn(
+  topic: Version2["topics"][number] | undefined,
+  iso: (atMs: number) => string,
+  isoOrNull: (atMs: number | null) => string | null,
+): Pick<Result, "leaderTerms"> {
+  const partitions = topic?.partitions ?? [];
+  if (!partitions.some(({ leaders }) => leaders !== undefined)) return {};
+  const terms = partitions.flatMap(({ partition, leaders = [] }) =>
+    leaders.map(({ broker: node, epoch, believedFromMs, believedUntilMs }) => ({
+      ...{ partition, node, epoch, from: iso(believedFromMs), to: isoOrNull(believedUntilMs) },
+    })),
+  );
+  return { leaderTerms: terms.sort((a, b) => a.from.localeCompare(b.from)) };
 }
 
 /** Null unless the file has all of them: a run has, unless its own scenario.yaml was not there to be read. */
@@ -187,10 +205,14 @@ function anomalyOf({
 function faultOf(one: z.infer<typeof fault>, iso: (atMs: number | null) => string | null): FaultRecord {
   const { type, targets, injectedAtMs, healedAtMs, durationMs, sentWhenTriggered, effects, ...rest } = one;
   const { sentWhenInjected, settledWhenInjected, sentWhenHealed, ...kept } = rest;
+  const roles = targets.flatMap(({ node, role, partition = null }) =>
+    role === undefined ? [] : [{ node, role, partition }],
+  );
   return {
     ...kept,
     fault: type,
     targets: targets.map(({ node }) => node),
+    ...(roles.length > 0 && { roles }),
     ...{ injectedAt: iso(injectedAtMs), healedAt: iso(healedAtMs), afterMessages: sentWhenTriggered },
     ...(sentWhenInjected !== undefined && { sentAtInjection: sentWhenInjected }),
     ...(settledWhenInjected !== undefined && { settledAtInjection: settledWhenInjected }),

@@ -7,7 +7,7 @@ import { CHECK_NAMES } from "../../expectations.js";
 import { OBSERVED } from "../../result.js";
 import { count, iso } from "../types.js";
 
-export const VERSION_2 = "2.0";
+export const VERSION_2 = "2.1";
 
 const ms = z.number().describe("milliseconds since run.startedAt");
 const lasted = z.number().nonnegative().describe("milliseconds");
@@ -64,14 +64,29 @@ const settings = z.object({
   }),
 });
 
+const leaderTerm = z.object({
+  broker: z.string(),
+  epoch: z.number().int(),
+  believedFromMs: ms,
+  believedUntilMs: ms.nullable().describe("null: until the run ended"),
+});
+
 const partition = z.object({
   partition: count,
+  sent: unlessUnknown
+    .exactOptional()
+    .describe("null: not known where a topic has several partitions: a message without a report has none"),
   acknowledged: count,
   failed: count.describe("of those whose partition the client had chosen"),
+  unsettled: unlessUnknown.exactOptional().describe("null: not known, as sent"),
   stored: unlessUnknown.describe("records in the log after healing"),
   lost: unlessUnknown,
   highWatermarkBeforeHeal: unlessUnknown.describe("of the leader with the newest epoch"),
   logEndOffset: unlessUnknown.describe("where the log ended that was read, after healing"),
+  leaders: z
+    .array(leaderTerm)
+    .exactOptional()
+    .describe("when each broker believed that it led, by its own word, in the order of time"),
 });
 
 const topic = z.object({
@@ -165,7 +180,17 @@ const effect = z.discriminatedUnion("type", [
 export const fault = z.object({
   name: z.string(),
   type: z.string(),
-  targets: z.array(z.object({ node: z.string() })),
+  targets: z.array(
+    z.object({
+      node: z.string(),
+      role: z
+        .enum(["leader", "follower", "controller"])
+        .exactOptional()
+        .describe("of the node when the fault struck. Absent: none is known"),
+      topic: topicName.exactOptional(),
+      partition: count.exactOptional(),
+    }),
+  ),
   trigger: z
     .union([
       z.object({ messages: count }),
@@ -225,6 +250,11 @@ export const lossFinding = z.object({
     .literal("truncated")
     .nullable()
     .describe("truncated: the broker cut its log when it followed another leader. null: no line tells"),
+  fault: z
+    .string()
+    .nullable()
+    .exactOptional()
+    .describe("the only fault that struck this broker since. null: there is none, or more than one"),
   evidence: z.array(
     z.object({ node: z.string(), file: z.string(), line: z.string(), truncatedToOffset: count }),
   ),

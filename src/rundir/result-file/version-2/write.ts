@@ -1,7 +1,15 @@
 /** A result as version 2 of `result.json` has it. */
 import { checkResults } from "../../expectations.js";
 import { lengthMs } from "../../leadership-times.js";
-import type { FaultRecord, LeaderChange, MessageRange, Recovery, Result, Stretch } from "../../result.js";
+import type {
+  FaultRecord,
+  LeaderChange,
+  MessageRange,
+  PartitionCounts,
+  Recovery,
+  Result,
+  Stretch,
+} from "../../result.js";
 import { VERSION_2, type Version2, version2Schema } from "./schema.js";
 
 const FILES = {
@@ -65,7 +73,9 @@ export function writeVersion2(result: Result): Version2 {
           partitionCount: settings.topic.partitions,
           ...{ replicas: settings.topic.replicas, config: settings.topic.config },
         }),
-        ...(partitions !== undefined && { partitions }),
+        ...(partitions !== undefined && {
+          partitions: partitions.map((one) => partitionIn(one, result, at)),
+        }),
       },
     ],
     totals: {
@@ -111,7 +121,7 @@ export function writeVersion2(result: Result): Version2 {
       ...{ topic: topicName, atMs: at(time), ...change },
     })),
     findings: [
-      ...result.lostRanges.map((range) => lossIn(range, topicName)),
+      ...result.lostRanges.map((range) => lossIn(range, topicName, result.faults)),
       ...result.anomalies.map(({ kind, firstOffset: first, lastOffset: last, ...rest }) => ({
         check: kind in CHECK_OF ? CHECK_OF[kind as keyof typeof CHECK_OF] : kind,
         topic: topicName,
@@ -131,20 +141,40 @@ export function writeVersion2(result: Result): Version2 {
 
 type At = (time: string) => number;
 
+function partitionIn(one: PartitionCounts, { counts, settings, leaderTerms }: Result, at: At) {
+  const isOnly = settings?.topic.partitions === 1;
+  return {
+    ...one,
+    ...{ sent: isOnly ? counts.sent : null, unsettled: isOnly ? counts.unsettled : null },
+    ...(leaderTerms !== undefined && {
+      leaders: leaderTerms
+        .filter(({ partition }) => partition === one.partition)
+        .map(({ node: broker, epoch, from, to }) => ({
+          ...{ broker, epoch, believedFromMs: at(from), believedUntilMs: to === null ? null : at(to) },
+        })),
+    }),
+  };
+}
+
 function faultIn(
   record: FaultRecord,
   index: number,
   { faults, failovers, recoveries, settings }: Result,
   at: At,
 ) {
-  const { injectedAt, healedAt, afterMessages, fault, targets, ...rest } = record;
+  const { injectedAt, healedAt, afterMessages, fault, targets, roles = [], ...rest } = record;
   const { sentAtInjection, settledAtInjection, sentAtHealing, ...kept } = rest;
   const topic = settings?.topic.name ?? null;
   const healing = recoveries.find((recovery) => healedFault(faults, recovery) === index);
   return {
     ...kept,
     type: fault,
-    targets: targets.map((node) => ({ node })),
+    targets: targets.map((node) => {
+      const known = roles.find((one) => one.node === node);
+      if (known === undefined) return { node };
+      const { role, partition } = known;
+      return { node, role, ...(partition !== null && { topic, partition }) };
+    }),
     injectedAtMs: injectedAt === null ? null : at(injectedAt),
     healedAtMs: healedAt === null ? null : at(healedAt),
     durationMs: injectedAt === null || healedAt === null ? null : Math.max(0, at(healedAt) - at(injectedAt)),
@@ -181,7 +211,19 @@ function newestFault(faults: readonly FaultRecord[], { at, afterFaultMs }: Leade
   return newest === "" ? -1 : struck.lastIndexOf(newest);
 }
 
-function lossIn(range: MessageRange, topic: string | null) {
+/** The only fault that struck the broker that acknowledged these messages, then or later; null: none, or several. */
+function faultOf({ acknowledgedBy, acknowledgedFrom }: MessageRange, faults: readonly FaultRecord[]) {
+  const since = faults.filter(
+    ({ targets, injectedAt, healedAt }) =>
+      acknowledgedBy !== null &&
+      targets.includes(acknowledgedBy) &&
+      injectedAt !== null &&
+      (healedAt === null || healedAt >= acknowledgedFrom),
+  );
+  return since.length === 1 ? since[0]!.name : null;
+}
+
+function lossIn(range: MessageRange, topic: string | null, faults: readonly FaultRecord[]) {
   const { firstOffset: first, lastOffset, truncation, overwritten, overwrittenBy } = range;
   return {
     ...{
@@ -205,6 +247,7 @@ function lossIn(range: MessageRange, topic: string | null) {
       ...{ from: range.acknowledgedFrom, until: range.acknowledgedTo },
     },
     cause: truncation === null ? null : "truncated",
+    fault: faultOf(range, faults),
     evidence:
       truncation === null
         ? []
