@@ -6,6 +6,7 @@
  * @property {string} reached
  * @property {string | null} wanted  null: for information
  * @property {boolean | null} holds
+ * @property {string} [before]  what another checkout reached in the same run
  */
 
 /** @returns {Figure} */

@@ -2,15 +2,24 @@
 import { information } from "./figure.mjs";
 
 /**
- * @param {{ name: string, measure: (progress: (line: string) => void) => Promise<import("./figure.mjs").Figure[]> }[]} parts
+ * `before`: the same of another checkout, whose figures stand beside ours of the same name.
+ *
+ * @typedef {(progress: (line: string) => void) => Promise<import("./figure.mjs").Figure[]>} Measure
+ * @param {{ name: string, measure: Measure, before?: Measure }[]} parts
  * @param {(line: string) => void} progress
  */
 export async function measureAll(parts, progress) {
   const results = [];
-  for (const { name, measure } of parts) {
+  for (const { name, measure, before } of parts) {
     const tell = (line) => progress(`${name}: ${line}`);
     const startedMs = performance.now();
-    const figures = await figuresOf(() => measure(tell), tell);
+    const ours = await figuresOf(() => measure(tell), tell);
+    const earlier =
+      before === undefined ? [] : await figuresOf(() => before((line) => tell(`before, ${line}`)), tell);
+    const figures = ours.map((figure) => {
+      const same = earlier.find(({ what }) => what === figure.what);
+      return same === undefined ? figure : { ...figure, before: same.reached };
+    });
     results.push({ part: name, figures, seconds: (performance.now() - startedMs) / 1000 });
   }
   return results;

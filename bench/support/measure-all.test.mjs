@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { InfrastructureError } from "../../src/errors.js";
 import { information } from "./figure.mjs";
 import { measureAll } from "./measure-all.mjs";
+import { markdownOf } from "./table.mjs";
 
 it("leaves out a part that cannot be measured, says why, and keeps the other parts' figures", async () => {
   const told = [];
@@ -28,6 +29,27 @@ it("leaves out a part that cannot be measured, says why, and keeps the other par
     "docker: left out: no Docker engine answers\nat any socket",
     "docker: try: start dockerd",
   ]);
+});
+
+it("has the figures of another checkout beside ours", async () => {
+  const figure = (reached) => information("first message", reached);
+  const parts = [
+    {
+      name: "start",
+      measure: async () => [figure("2 s"), information("new", "1")],
+      before: async () => [figure("3 s")],
+    },
+    { name: "proxy", measure: async () => [figure("4 s")] },
+  ];
+  const results = await measureAll(parts, () => {});
+  expect(markdownOf(results).split("\n")).toEqual([
+    "| part | measured | wanted | before | reached |  |",
+    "| --- | --- | --: | --: | --: | --- |",
+    "| start | first message |  | 3 s | 2 s |  |",
+    "|  | new |  |  | 1 |  |",
+    "| proxy | first message |  |  | 4 s |  |",
+  ]);
+  expect(markdownOf(results.slice(1)).split("\n")[0]).toBe("| part | measured | wanted | reached |  |");
 });
 
 it("tells the stack of an error that nobody foresaw", async () => {
