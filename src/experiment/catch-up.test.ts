@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { faults } from "../faults/index.js";
 import { type ScriptedBrokers, scriptedBrokers } from "../kafka/testing/scripted-brokers.js";
 import type { View } from "../observer/leadership.js";
 import { catchUpLimitMs, isAtRest, waitForCatchUp } from "./catch-up.js";
@@ -12,12 +13,15 @@ it("replicas have three minutes to catch up, and longer where there is more to f
 it.each([
   ["all", [], 10, true],
   ["all", [], 9, false],
-  ["all", ["kill"], 10, false],
+  ["all", ["kill", "restart"], 10, true],
+  ["all", ["kill", "pause"], 10, false],
+  ["all", ["kill"], 9, false],
   [0, [], 10, false],
 ] as const)(
   "acks=%s, faults %j, %i of 10 acknowledged: at rest is %s",
-  (acks, faults, acknowledged, expected) => {
-    expect(isAtRest({ acks }, faults, { sent: 10, acknowledged })).toBe(expected);
+  (acks, kinds, acknowledged, expected) => {
+    const steps = kinds.map((fault) => ({ fault }));
+    expect(isAtRest({ acks }, steps, faults, { sent: 10, acknowledged })).toBe(expected);
   },
 );
 

@@ -9,11 +9,12 @@
 
 import { brokersOf } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
+import type { Fault } from "../faults/fault.js";
 import { Admin, type Broker, HIGH_WATERMARK, LOG_END } from "../kafka/admin.js";
 import { waitForFullIsr } from "../kafka/topics.js";
 import { newestLeader } from "../observer/leadership.js";
 import type { Observer } from "../observer/observer.js";
-import type { Scenario } from "../scenario/syntax.js";
+import type { FaultStep, Scenario } from "../scenario/syntax.js";
 import { type Look, type WaitOptions, waitFor } from "../wait.js";
 import { ELECTION_GRACE_MS } from "./election.js";
 import type { Journal } from "./journal.js";
@@ -35,8 +36,8 @@ export function catchUpLimitMs(bytesWritten: number): number {
 
 interface Limit extends Pick<WaitOptions, "limitMs" | "signal"> {
   /**
-   * Nothing can be written any more: every message was acknowledged, and no fault holds a request back. Then a log need
-   * not be seen twice.
+   * Nothing can be written any more: every message was acknowledged, and no fault delays a request. Then a log need not be
+   * seen twice.
    */
   readonly isAtRest: boolean;
 }
@@ -44,10 +45,13 @@ interface Limit extends Pick<WaitOptions, "limitMs" | "signal"> {
 /** Whether a run that has settled its messages cannot have another copy of one on its way to a broker. */
 export function isAtRest(
   { acks }: Pick<Scenario["producers"], "acks">,
-  faults: readonly unknown[],
+  steps: readonly Pick<FaultStep, "fault">[],
+  faults: readonly Fault[],
   { sent, acknowledged }: { readonly sent: number; readonly acknowledged: number },
 ): boolean {
-  return acks !== 0 && faults.length === 0 && sent === acknowledged;
+  const delays = ({ fault }: Pick<FaultStep, "fault">) =>
+    faults.find(({ name }) => name === fault)?.delaysNoRequest !== true;
+  return acks !== 0 && sent === acknowledged && !steps.some(delays);
 }
 
 /** After healing: all replicas in the ISR of every broker's view, and every watermark at the end of its log. */

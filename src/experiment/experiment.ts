@@ -204,7 +204,7 @@ async function conduct(
     });
 
     journal.phase("watermark");
-    const atRest = isAtRest(scenario.producers, scenario.faults, ledger.totals);
+    const atRest = isAtRest(scenario.producers, scenario.faults, options.faults, ledger.totals);
     await restingWatermarks(cluster, observer, scenario, journal, { isAtRest: atRest, signal });
     const before = await highWatermarks(brokersOf(cluster), observer.views(), scenario.topic, signal);
     if (before.offsets === null) {

@@ -31,6 +31,8 @@ export interface Injection {
 
 export interface Fault<Options = unknown> extends FaultSyntax<Options> {
   readonly needs?: readonly Capability[];
+  /** A request of a producer arrives at once or never, also under this fault. */
+  readonly delaysNoRequest?: true;
   inject(cluster: Cluster, options: Options, targets: Targets): Promise<Injection>;
 }
 

@@ -5,6 +5,7 @@ import { together } from "./undo.js";
 export const kill = defineFault({
   name: "kill",
   summary: "Kill nodes with SIGKILL. Healing starts them again",
+  delaysNoRequest: true,
   schema: ({ target }) => target,
   async inject(cluster, target, targets) {
     const nodes = await targets.resolve(target);

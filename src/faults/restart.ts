@@ -19,6 +19,7 @@ interface Restart {
 export const restart = defineFault<Restart>({
   name: "restart",
   summary: "Stop nodes, with SIGTERM or SIGKILL, and start them again",
+  delaysNoRequest: true,
   schema: ({ target, durationMs }) =>
     z.union([
       target.transform((node): Restart => ({ node, mode: "clean", downMs: 0 })),

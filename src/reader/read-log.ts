@@ -77,11 +77,12 @@ export async function readLog(
     ends.push(end);
   }
   await leaders.forget();
-  for (const reader of readers) await reader.confirm();
-  await log.finish({
-    topicConfig: await topicConfigOf(brokers, topic, signal),
-    replicas: await compareReplicas(brokers, topic, ends, signal),
-  });
+  const [topicConfig, replicas] = await Promise.all([
+    topicConfigOf(brokers, topic, signal),
+    compareReplicas(brokers, topic, ends, signal),
+    ...readers.map((reader) => reader.confirm()),
+  ]);
+  await log.finish({ topicConfig, replicas });
 }
 
 /** An error that asking again, perhaps another broker, may mend. */
