@@ -6,6 +6,7 @@
  *   results   a table of docs/results/local, and beside it the same on KRaft, docs/results/kraft
  *   kraft…    tables of docs/results/kraft and its neighbours, for docs/kraft.md
  *   faults    a table of src/faults
+ *   repeats   medians and ranges of docs/results/repeats, for docs/kraft.md
  *   engines   a table of docs/results/local beside docs/results/docker
  *   earlier   the same scenarios in earlier runs, docs/results/earlier.json
  *   kept      how many messages acks1-leader-zk-isolate should keep by its election, and how many it kept
@@ -105,6 +106,32 @@ const parts = {
     "|---|---|--:|--:|--:|--:|--:|",
     ...runsOf("kraft-own").map(({ result }) => kraftRow(result, result.verdict.replaceAll("-", " "))),
   ],
+  repeats: () => {
+    const groups = ["zookeeper", "kraft-3.9", "kraft", "combined"].map(repeatsOf);
+    const scenarios = [...new Set(groups.flatMap((runs) => runs.map(({ scenario }) => scenario)))];
+    return [
+      "| scenario | cluster | runs | acknowledged | high watermark | lost | new leader after | no writes |",
+      "|---|---|--:|--:|--:|--:|--:|--:|",
+      ...scenarios.flatMap((scenario) =>
+        groups
+          .map((runs) => runs.filter((run) => run.scenario === scenario))
+          .filter((runs) => runs.length > 0)
+          .map((runs) => repeatsRow(scenario, runs)),
+      ),
+    ];
+  },
+  "ten-of-ten": () => {
+    const runs = repeatsOf("kraft-small");
+    const scenarios = [...new Set(runs.map(({ scenario }) => scenario))].sort();
+    return [
+      "| scenario, `--scale 0.1` | runs | lost messages in | lost: median, range |",
+      "|---|--:|--:|--:|",
+      ...scenarios.map((scenario) => {
+        const lost = runs.filter((run) => run.scenario === scenario).map((run) => run.lost);
+        return `| \`${scenario}\` | ${lost.length} | ${lost.filter((n) => n > 0).length} | ${spread(lost, figure)} |`;
+      }),
+    ];
+  },
   kept: () => [
     "| engine | messages at the fault | rate | new leader after | messages + rate × time | high watermark |",
     "|---|--:|--:|--:|--:|--:|",
@@ -113,6 +140,33 @@ const parts = {
       .map(({ result }) => keptRow(result)),
   ],
 };
+
+function repeatsOf(group) {
+  return JSON.parse(readFileSync(new URL(`./results/repeats/${group}.json`, import.meta.url), "utf8"));
+}
+
+const CLUSTERS = { zookeeper: "ZooKeeper", kraft: "KRaft", combined: "KRaft, combined" };
+
+function repeatsRow(scenario, runs) {
+  const [{ metadata, kafka }] = runs;
+  const of = (name, show) => spread(runs.map((run) => run[name]), show);
+  const cells = [
+    ...[`\`${scenario}\``, `${CLUSTERS[metadata]}, ${kafka}`, runs.length],
+    ...[of("acknowledged", figure), of("highWatermark", figure), `**${of("lost", figure)}**`],
+    ...[of("newLeaderAfterMs", seconds), of("noWritesMs", seconds)],
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+/** The median, and the range where it is one. `?`: not known in any run. */
+function spread(values, show) {
+  const known = values.filter((value) => value !== null).sort((a, b) => a - b);
+  if (known.length === 0) return "?";
+  const middle = (known.length - 1) / 2;
+  const median = show((known[Math.floor(middle)] + known[Math.ceil(middle)]) / 2);
+  const [least, most] = [show(known[0]), show(known.at(-1))];
+  return least === most ? median : `${median} (${least}–${most})`;
+}
 
 function quorumOf({ brokers, metadata }) {
   return metadata.nodes.every((node) => brokers.includes(node)) ? "combined" : metadata.nodes.join(", ");

@@ -30,7 +30,7 @@ export function measure(progress) {
       // Brokers may still be deleting the topic of the other one.
       const withReplicas = (replicas, use) => {
         const topic = `bench-log-${replicas}`;
-        return withTopic(cluster, topic, () => use({ cluster, topic, ledgerPath, progress }), replicas);
+        return withTopic(cluster, topic, () => use({ cluster, topic, ledgerPath, progress }), { replicas });
       };
       return [
         ...(await withReplicas(1, againstKcat)),

@@ -2,6 +2,7 @@
  * The proxy with nothing armed against no proxy, kroxylicious and toxiproxy; armed on every Produce request; with a
  * thousand clients; and its start. One broker, acks=1, so that what is added is seen and not what replication takes.
  */
+import { NEWEST_KAFKA } from "../../dist/cluster/versions.js";
 import { inChild } from "../support/child.mjs";
 import { withDirectory } from "../support/directory.mjs";
 import { atLeast, atMost, information, megabytes, perSecond, times } from "../support/figure.mjs";
@@ -26,7 +27,31 @@ const TOPIC = "bench";
 
 const milliseconds = (ms) => `${ms.toFixed(2)} ms`;
 
-export function measure(progress) {
+export async function measure(progress) {
+  return [...(await ofProxies(progress)), ...(await ofNewestKafka(progress))];
+}
+
+/** The share of the throughput that the proxy leaves in front of the newest Kafka. */
+function ofNewestKafka(progress) {
+  return withSingleBroker(async (broker) => {
+    const proxy = await startChaosProxy(broker);
+    const [{ sizeBytes, count }] = SIZES;
+    const to = (port) => () => pour(port, { count, sizeBytes });
+    try {
+      await pour(broker.direct, { count: 200_000, sizeBytes });
+      const rates = mapValues(
+        await takeTurns(ROUNDS, { direct: to(broker.direct), chaos: to(proxy.port) }, progress),
+        median,
+      );
+      const what = `${sizeBytes}-byte messages through chaos, in front of Kafka ${NEWEST_KAFKA}`;
+      return [atLeast(what, rates.chaos / rates.direct, IDLE_MIN, times)];
+    } finally {
+      await proxy.end();
+    }
+  }, NEWEST_KAFKA);
+}
+
+function ofProxies(progress) {
   return withSingleBroker((broker) =>
     withDirectory(async (directory) => {
       const standing = { chaos: await startChaosProxy(broker) };

@@ -35,8 +35,8 @@ export function withCluster(use, onProgress, quorum) {
 }
 
 /** @template T @param {() => Promise<T>} use @returns {Promise<T>} */
-export async function withTopic(cluster, topic, use, replicas = 3) {
-  await createTopic(brokersOf(cluster), { ...scenarioOf({ topic }).topic, replicas }, never);
+export async function withTopic(cluster, topic, use, shape = {}) {
+  await createTopic(brokersOf(cluster), { ...scenarioOf({ topic }).topic, ...shape }, never);
   try {
     return await use();
   } finally {

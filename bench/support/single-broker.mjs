@@ -24,12 +24,12 @@ const START_MS_MAX = 60_000;
  *   127.0.0.1: straight to the broker; of the listener whose advertised port is the third
  * @returns {Promise<T>}
  */
-export function withSingleBroker(use) {
+export function withSingleBroker(use, kafka = NEWEST_KAFKA_WITH_ZOOKEEPER) {
   return withDirectory(async (directory) => {
     const [direct, behind, advertised, controller] = await freePorts(4);
     const { command } = await findJava(process.env);
     const { libs } = await kafkaJars(
-      { kafka: NEWEST_KAFKA_WITH_ZOOKEEPER, metadata: { kind: "zookeeper", members: 1 } },
+      { kafka, metadata: { kind: "kraft", members: 1 } },
       { env: process.env, onProgress: () => {} },
     );
     const config = join(directory, "server.properties");

@@ -1,0 +1,19 @@
+/** An observer of one topic for some time, alone in its process. Resolves to how much of one core it took. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { Observer } from "../../dist/observer/observer.js";
+
+export default async function observe({ nodes, topic, forMs }) {
+  let changes = 0;
+  const observer = new Observer({ nodes, topic, onChange: () => changes++ });
+  try {
+    await observer.asked();
+    const startedMs = performance.now();
+    const before = process.cpuUsage();
+    await sleep(forMs);
+    const { user, system } = process.cpuUsage(before);
+    if (changes === 0) throw new Error("the observer saw nothing");
+    return { percent: (user + system) / 10 / (performance.now() - startedMs) };
+  } finally {
+    await observer[Symbol.asyncDispose]();
+  }
+}
