@@ -1,13 +1,13 @@
 /**
- * Writes the figures of runs that repeat a scenario to docs/results/repeats/<group>.json, where docs/kraft.md takes medians
- * and ranges from:
+ * Adds the figures of runs that repeat a scenario to docs/results/repeats/<group>.json, where docs/kraft.md takes medians and
+ * ranges from:
  *
  *     node docs/publish-repeats.mjs <group> <run directory>…
  *
- * The runs themselves are too many to be kept. Of each, the file has the figures of the tables and when it began. The order is
- * that of time, so that the same runs make the same file.
+ * The runs themselves are too many to be kept. Of each, the file has the figures of the tables and when it began. A run that is
+ * added again takes its own place.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readRun } from "../dist/rundir/rundir.js";
 
@@ -17,15 +17,27 @@ if (group === undefined || directories.length === 0) {
   process.exit(2);
 }
 
-const runs = directories
-  .map((directory) => figuresOf(readRun(directory).result))
-  .sort((a, b) => a.startedAt.localeCompare(b.startedAt));
 const folder = fileURLToPath(new URL("./results/repeats/", import.meta.url));
+const file = `${folder}${group}.json`;
+const before = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+const added = directories.map((directory) => figuresOf(readRun(directory).result));
+const byStart = new Map([...before, ...added].map((run) => [`${run.startedAt} ${run.scenario}`, run]));
+const runs = [...byStart].sort(([a], [b]) => a.localeCompare(b)).map(([, run]) => run);
 mkdirSync(folder, { recursive: true });
-writeFileSync(`${folder}${group}.json`, `[\n${runs.map((run) => ` ${JSON.stringify(run)}`).join(",\n")}\n]\n`);
+writeFileSync(file, `[\n${runs.map((run) => ` ${JSON.stringify(run)}`).join(",\n")}\n]\n`);
 console.log(`docs/results/repeats/${group}.json: ${runs.length} runs`);
 
-function figuresOf({ scenario, scale, startedAt, verdict, environment, settings, counts, failovers, noWrites }) {
+function figuresOf({
+  scenario,
+  scale,
+  startedAt,
+  verdict,
+  environment,
+  settings,
+  counts,
+  failovers,
+  noWrites,
+}) {
   const { brokers, metadata } = settings.cluster;
   return {
     ...{ scenario, scale, startedAt, verdict, kafka: environment.kafka },

@@ -6,7 +6,7 @@
  *   results   a table of docs/results/local, and beside it the same on KRaft, docs/results/kraft
  *   kraft…    tables of docs/results/kraft and its neighbours, for docs/kraft.md
  *   faults    a table of src/faults
- *   repeats   medians and ranges of docs/results/repeats, for docs/kraft.md
+ *   repeats   medians and ranges of docs/results/repeats, for docs/kraft.md; ten-of-ten and stale-leader likewise
  *   engines   a table of docs/results/local beside docs/results/docker
  *   earlier   the same scenarios in earlier runs, docs/results/earlier.json
  *   kept      how many messages acks1-leader-zk-isolate should keep by its election, and how many it kept
@@ -120,6 +120,23 @@ const parts = {
       ),
     ];
   },
+  "stale-leader": () => {
+    const runs = repeatsOf("stale-leader");
+    const scenarios = [...new Set(runs.map(({ scenario }) => scenario))].sort();
+    return [
+      "| scenario | runs | lost | new leader after | no writes |",
+      "|---|--:|--:|--:|--:|",
+      ...scenarios.map((scenario) => {
+        const own = runs.filter((run) => run.scenario === scenario);
+        const of = (name, show) =>
+          spread(
+            own.map((run) => run[name]),
+            show,
+          );
+        return `| \`${scenario}\` | ${own.length} | ${of("lost", figure)} | ${of("newLeaderAfterMs", seconds)} | ${of("noWritesMs", seconds)} |`;
+      }),
+    ];
+  },
   "ten-of-ten": () => {
     const runs = repeatsOf("kraft-small");
     const scenarios = [...new Set(runs.map(({ scenario }) => scenario))].sort();
@@ -149,7 +166,11 @@ const CLUSTERS = { zookeeper: "ZooKeeper", kraft: "KRaft", combined: "KRaft, com
 
 function repeatsRow(scenario, runs) {
   const [{ metadata, kafka }] = runs;
-  const of = (name, show) => spread(runs.map((run) => run[name]), show);
+  const of = (name, show) =>
+    spread(
+      runs.map((run) => run[name]),
+      show,
+    );
   const cells = [
     ...[`\`${scenario}\``, `${CLUSTERS[metadata]}, ${kafka}`, runs.length],
     ...[of("acknowledged", figure), of("highWatermark", figure), `**${of("lost", figure)}**`],
@@ -163,7 +184,7 @@ function spread(values, show) {
   const known = values.filter((value) => value !== null).sort((a, b) => a - b);
   if (known.length === 0) return "?";
   const middle = (known.length - 1) / 2;
-  const median = show((known[Math.floor(middle)] + known[Math.ceil(middle)]) / 2);
+  const median = show(Math.round((known[Math.floor(middle)] + known[Math.ceil(middle)]) / 2));
   const [least, most] = [show(known[0]), show(known.at(-1))];
   return least === most ? median : `${median} (${least}–${most})`;
 }
@@ -262,7 +283,8 @@ function lostOf({ acknowledged, watermark }) {
 const pages = {
   "../README.md": ["verdict", "results", "faults"],
   "./engines.md": ["engines", "earlier", "kept"],
-  "./kraft.md": ["kraft", "kraft-others", "kraft-own"],
+  "./kraft.md": ["kraft", "repeats", "ten-of-ten", "kraft-others", "kraft-own"],
+  "./stale-leader.md": ["stale-leader"],
 };
 for (const [page, names] of Object.entries(pages)) {
   const path = new URL(page, import.meta.url);
