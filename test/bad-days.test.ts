@@ -3,7 +3,7 @@
  * the exit code says whose it is to mend, and nothing is left behind.
  */
 import { execFile } from "node:child_process";
-import { chmod, mkdir, readdir, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -349,6 +349,53 @@ describe("what people mistype", () => {
     await nothingLeft(other.directory);
   });
 });
+
+test("a metadata log that will not load: the node's end is told at once, with the cause", async () => {
+  await using other = await workplace(tinyScenario({ cluster: { brokers: 1, controllers: 1 } }));
+  const up = ["cluster", "up", other.scenario, "--engine", "local", "--out", other.out];
+  expect(await chaos(up)).toMatchObject({ code: 0 });
+  const [run] = await other.runs();
+  const metadata = (node: string, file: string) =>
+    join(run!, "cluster", node, "data", "__cluster_metadata-0", file);
+  const onCluster = (...words: string[]) => chaos(["cluster", ...words, "--run", run!]);
+  try {
+    for (const [node, file, cause] of [
+      [
+        "controller1",
+        "00000000000000000000-0000000000.checkpoint",
+        /CorruptRecordException: Record is corrupt/,
+      ],
+      [
+        "kafka1",
+        "quorum-state",
+        /Error while reading the Quorum status from the file \S+kafka1\S+quorum-state/,
+      ],
+    ] as const) {
+      expect(await onCluster("fault", "kill", node)).toMatchObject({ code: 0 });
+      const whole = await readFile(metadata(node, file));
+      await writeFile(metadata(node, file), damaged(whole));
+      const { code, stderr } = await onCluster("heal");
+      expect(code).toBe(INFRASTRUCTURE);
+      expect(stderr).toMatch(
+        new RegExp(
+          `${node} went away while starting; it could not load its metadata log, __cluster_metadata-0; `,
+        ),
+      );
+      expect(stderr).toMatch(cause);
+      expect(stderr).toMatch(/try +its whole log/);
+      await writeFile(metadata(node, file), whole);
+      expect(await onCluster("heal")).toMatchObject({ code: 0 });
+    }
+  } finally {
+    expect(await onCluster("down")).toMatchObject({ code: 0 });
+  }
+  await nothingLeft(other.directory);
+});
+
+/** The second half is other bytes. */
+function damaged(file: Buffer): Buffer {
+  return Buffer.from(file.map((byte, i) => (i < file.length / 2 ? byte : byte ^ 0xff)));
+}
 
 /** Listens there; null when another run does, which then has that block to itself anyway. */
 function take(host: string, port: number): Promise<Server | null> {

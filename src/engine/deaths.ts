@@ -7,6 +7,9 @@ import type { NodeName } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 import type { NodeDeath } from "./engine.js";
 
+/** Where more is told of a node's end. */
+export const WHOLE_LOG = "its whole log is in the run directory under logs/";
+
 export class Deaths {
   readonly all: NodeDeath[] = [];
   readonly #broken = new AbortController();
@@ -19,7 +22,7 @@ export class Deaths {
   /** `describe`: how it ended and its last lines; `told`: called with them. */
   announce(node: NodeName, describe: () => Promise<string>, told: (detail: string) => void): void {
     const error = new InfrastructureError(`${node} died by itself`, {
-      remedy: "its whole log is in the run directory under logs/",
+      remedy: WHOLE_LOG,
     });
     const detail = describe()
       .catch((reason: Error) => `its log cannot be read: ${reason.message}`)

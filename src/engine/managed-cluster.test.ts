@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ClusterNode, NodeName } from "../cluster/topology.js";
+import { type ClusterNode, type NodeName, planNodes } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 import { type ScriptedBrokers, scriptedBrokers } from "../kafka/testing/scripted-brokers.js";
 import type { EndSignal, HostWatcher } from "./host.js";
@@ -290,6 +290,21 @@ describe("a node that starts again", () => {
     await expect(cluster.start("zk1")).rejects.toThrow(
       "zk1 went away while starting; last lines of its log: ERROR no heap",
     );
+  });
+
+  it("and goes away over its copy of the metadata, is said to", async () => {
+    const [controller] = planNodes({ brokers: 0, metadata: { kind: "kraft", members: 1 } });
+    nodes = [{ ...controller!, client: brokers.nodes[0]!.client }];
+    const { cluster, host } = await running();
+    await cluster.kill("controller1");
+    host.tail = "[now] ERROR Got exception while starting SharedServer (SharedServer)\n";
+    host.start = async (node) => host.crash(node);
+    await expect(cluster.start("controller1")).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^controller1 went away while starting; it could not load its metadata log, __cluster_metadata-0; last lines /,
+      ),
+      remedy: expect.stringContaining("logs/"),
+    });
   });
 });
 

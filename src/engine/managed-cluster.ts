@@ -7,7 +7,7 @@
  *  - A broker starts when the metadata quorum no longer holds its registration, and has started when it answers.
  *  - A node that ends without being asked to breaks the cluster at once.
  */
-import { quorumMembersOf, untilMayStart } from "../cluster/metadata/quorums.js";
+import { quorumIn, quorumMembersOf, untilMayStart } from "../cluster/metadata/quorums.js";
 import {
   brokersOf,
   type ClusterNode,
@@ -19,7 +19,7 @@ import { InfrastructureError } from "../errors.js";
 import { shellWord } from "../shell-word.js";
 import { waitFor } from "../wait.js";
 import { answers } from "./answers.js";
-import { Deaths } from "./deaths.js";
+import { Deaths, WHOLE_LOG } from "./deaths.js";
 import type {
   Cluster,
   Interception,
@@ -203,7 +203,9 @@ export class ManagedCluster implements KeptCluster {
     await waitFor(
       async () => {
         if (!isUp()) {
-          throw new InfrastructureError(`${name} went away while starting; ${await this.#lastLines(name)}`);
+          throw new InfrastructureError(`${name} went away while starting; ${await this.#lastWords(name)}`, {
+            remedy: WHOLE_LOG,
+          });
         }
         return (await answers(node, signal))
           ? { done: true, value: undefined }
@@ -251,7 +253,7 @@ export class ManagedCluster implements KeptCluster {
     if (this.#disposed) return;
     this.#deaths.announce(
       node,
-      async () => `${await how()}; ${await this.#lastLines(node)}`,
+      async () => `${await how()}; ${await this.#lastWords(node)}`,
       (detail) => this.options.onNode(node, "died", detail),
     );
   }
@@ -266,8 +268,11 @@ export class ManagedCluster implements KeptCluster {
     this.#deaths.lost(reason);
   }
 
-  async #lastLines(node: NodeName): Promise<string> {
-    return lastLines(await this.host.logTail(node));
+  /** What its log says of its end. */
+  async #lastWords(node: NodeName): Promise<string> {
+    const log = await this.host.logTail(node);
+    const fault = quorumIn(this).faultIn(log);
+    return [...(fault === null ? [] : [fault]), lastLines(log)].join("; ");
   }
 
   #mustBeUp(node: NodeName, what: string): void {

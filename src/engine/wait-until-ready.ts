@@ -4,12 +4,14 @@ import { brokersOf } from "../cluster/topology.js";
 import { Admin, type Broker, type BrokerList } from "../kafka/admin.js";
 import { waitFor } from "../wait.js";
 import type { Cluster } from "./engine.js";
+import { untilQuorumServes } from "./until-quorum-serves.js";
 
 const READY_MS_MAX = 90_000;
 const ANSWER_MS_MAX = 5_000;
 
-/** Every broker answers, and knows of all the others and of a controller. */
+/** The metadata quorum serves, and every broker answers, and knows of all the others and of a controller. */
 export async function waitUntilReady(cluster: Cluster, interruption: AbortSignal): Promise<void> {
+  await untilQuorumServes(cluster, interruption);
   const signal = AbortSignal.any([interruption, cluster.broken]);
   const brokers = brokersOf(cluster);
   await Promise.all(

@@ -170,6 +170,24 @@ describe("a fault", () => {
     await injection.heal();
   });
 
+  it("that cuts brokers off from the active controller alone silences them, and no others", async () => {
+    const { cluster } = recorder({
+      nodes: planNodes({ brokers: 3, metadata: { kind: "kraft", members: 3 } }),
+    });
+    const { inject: strike } = faults.find(({ name }) => name === "partition")!;
+    const silencedWith = async (active: string | Error) => {
+      const resolve = async (target: Target) => {
+        if (active instanceof Error && target.includes("controller")) throw active;
+        return target.map((name) => (name === "controller" ? `${active}` : name));
+      };
+      const options = { kind: "one-way", from: ["kafka1", "kafka3"], to: ["controller2"] };
+      return (await strike(cluster, options, { resolve })).silenced;
+    };
+    expect(await silencedWith("controller2")).toEqual(["kafka1", "kafka3"]);
+    expect(await silencedWith("controller1")).toEqual([]);
+    expect(await silencedWith(new InfrastructureError("no node is the controller"))).toEqual([]);
+  });
+
   it("between a role and the node that turns out to have it is refused, as it would do nothing", async () => {
     const { cluster, asked } = recorder();
     await expect(inject("partition", { from: "leader", to: "kafka1" }, cluster)).rejects.toThrow(

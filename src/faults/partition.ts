@@ -8,7 +8,7 @@
  *     partition: { from: leader, to: zk1 }                      one way: what leader sends is lost, the rest passes
  */
 import { z } from "zod";
-import { quorumIn } from "../cluster/metadata/quorums.js";
+import { silencedBy } from "../cluster/metadata/silenced.js";
 import { type Link, membersOf, type NodeName } from "../cluster/topology.js";
 import type { Target } from "../scenario/syntax.js";
 import { defineFault } from "./fault.js";
@@ -90,9 +90,11 @@ export const partition = defineFault<Partition>({
           ? { kind: "groups", groups: await Promise.all(options.groups.map(resolve)) }
           : { kind: "one-way", from: await resolve(options.from), to: await resolve(options.to) };
     const links = atLeastOne(cutLinks(resolved, nodes), "partition");
+    // None where no node names one that runs: then any may be.
+    const [active = null] = await resolve(["controller"]).catch(() => []);
     return {
       targets: struck(resolved, links),
-      silenced: quorumIn(cluster).silencedBy(links, cluster.nodes),
+      silenced: silencedBy(links, cluster, active),
       heal: await cluster.cut(links),
     };
   },

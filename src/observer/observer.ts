@@ -2,15 +2,13 @@
  * The observer asks each broker for its own metadata, again and again, and writes down what it sees whenever that
  * changes. Asking each broker, rather than "the cluster", is the point: during a partition two brokers may both believe
  * that they lead, and only their own words show it.
- *
- * Every broker has a loop of its own, so one that is dead, paused or cut off delays no other.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import { quorumIn, quorumMembersOf } from "../cluster/metadata/quorums.js";
 import { brokersOf, type ClusterNode, type NodeName } from "../cluster/topology.js";
-import { Admin, type TopicMetadata } from "../kafka/admin.js";
+import type { TopicMetadata } from "../kafka/admin.js";
 import type { Happening } from "../rundir/timeline.js";
 import { sharedSignal } from "../shared-signal.js";
+import { Asking } from "./asking.js";
 import { mostNamed, type View } from "./leadership.js";
 import { QuorumObserver, type QuorumView } from "./quorum-observer.js";
 
@@ -29,8 +27,7 @@ export interface ObserverOptions {
 export class Observer implements AsyncDisposable {
   readonly #options: ObserverOptions;
   readonly #stop = new AbortController();
-  readonly #loops: Promise<void>[] = [];
-  readonly #firstLooks: Promise<void>[] = [];
+  readonly #asking: Asking;
   /** What each broker said last, by `node/partition`; a broker that does not answer has no view. */
   readonly #views = new Map<string, View>();
   /** The same, also of brokers that do not answer any more. */
@@ -56,14 +53,25 @@ export class Observer implements AsyncDisposable {
             onChange: options.onChange,
           })
         : null;
-    for (const broker of this.#brokers) {
-      this.#firstLooks.push(new Promise((asked) => this.#loops.push(this.#watch(broker, asked))));
-    }
+    this.#asking = new Asking({
+      nodes: this.#brokers,
+      addressOf: ({ client }) => client,
+      intervalMs: INTERVAL_MS,
+      answerMsMax: ANSWER_MS_MAX,
+      signal,
+      ask: async ({ name }, admin) => {
+        const metadata = await admin.topic(options.topic);
+        this.#reached(name, true);
+        this.#saw(name, metadata);
+      },
+      onSilent: ({ name }, error) =>
+        this.#reached(name, false, error instanceof Error ? error.message : String(error)),
+    });
   }
 
   /** Resolves when every broker has been asked once, whether it answered or not. */
   async asked(): Promise<void> {
-    await Promise.all([...this.#firstLooks, this.#quorum?.asked()]);
+    await Promise.all([this.#asking.asked(), this.#quorum?.asked()]);
   }
 
   /** What the brokers that answer see now. */
@@ -89,30 +97,7 @@ export class Observer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
-    await Promise.allSettled([...this.#loops, this.#quorum?.ended()]);
-  }
-
-  async #watch(broker: ClusterNode, asked: () => void): Promise<void> {
-    const { signal } = this.#stop;
-    let admin: Admin | null = null;
-    while (!signal.aborted) {
-      const next = sleep(INTERVAL_MS, undefined, { signal }).catch(() => {});
-      try {
-        admin ??= await Admin.connect(broker.client, { answerMsMax: ANSWER_MS_MAX, signal });
-        const metadata = await admin.topic(this.#options.topic);
-        this.#reached(broker.name, true);
-        this.#saw(broker.name, metadata);
-      } catch (error) {
-        if (signal.aborted) break;
-        await admin?.connection.close();
-        admin = null;
-        this.#reached(broker.name, false, error instanceof Error ? error.message : String(error));
-      }
-      asked();
-      await next;
-    }
-    asked();
-    await admin?.connection.close();
+    await Promise.all([this.#asking.ended(), this.#quorum?.ended()]);
   }
 
   #saw(node: NodeName, metadata: TopicMetadata): void {

@@ -2,10 +2,10 @@
  * Asks each KRaft voter, again and again, who the active controller is. Under a partition two voters may name two: the one
  * with the newer epoch leads. A voter that leads answers DescribeQuorum; another only names the leader that it knows.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import { type ClusterNode, memberAddress, type NodeName } from "../cluster/topology.js";
-import { Admin, type QuorumState } from "../kafka/admin.js";
+import type { Admin, QuorumState } from "../kafka/admin.js";
 import type { Happening } from "../rundir/timeline.js";
+import { Asking } from "./asking.js";
 import { mostNamed } from "./leadership.js";
 
 /** What one voter said last. */
@@ -26,23 +26,25 @@ export interface QuorumObserverOptions {
 
 export class QuorumObserver {
   readonly #views = new Map<NodeName, QuorumView>();
-  readonly #loops: readonly Promise<void>[];
-  readonly #firstLooks: readonly Promise<void>[];
+  readonly #asking: Asking;
 
   constructor(private readonly options: QuorumObserverOptions) {
-    const loops: Promise<void>[] = [];
-    this.#firstLooks = options.voters.map(
-      (voter) => new Promise((asked) => loops.push(this.#watch(voter, asked))),
-    );
-    this.#loops = loops;
+    const { voters, intervalMs, answerMsMax, signal } = options;
+    this.#asking = new Asking({
+      nodes: voters,
+      addressOf: memberAddress,
+      ...{ intervalMs, answerMsMax, signal },
+      ask: async ({ name }, admin) => this.#saw(name, await this.#ask(admin)),
+      onSilent: ({ name }) => this.#views.delete(name),
+    });
   }
 
-  async asked(): Promise<void> {
-    await Promise.all(this.#firstLooks);
+  asked(): Promise<void> {
+    return this.#asking.asked();
   }
 
-  async ended(): Promise<void> {
-    await Promise.allSettled(this.#loops);
+  ended(): Promise<void> {
+    return this.#asking.ended();
   }
 
   /** What the voters that answer say now. */
@@ -57,27 +59,6 @@ export class QuorumObserver {
       .filter((view) => view.state !== undefined)
       .sort((a, b) => b.state!.epoch - a.state!.epoch);
     return newest === undefined ? mostNamed(views.map(({ leader }) => leader)) : newest.leader;
-  }
-
-  async #watch(voter: ClusterNode, asked: () => void): Promise<void> {
-    const { signal, intervalMs, answerMsMax } = this.options;
-    let admin: Admin | null = null;
-    while (!signal.aborted) {
-      const next = sleep(intervalMs, undefined, { signal }).catch(() => {});
-      try {
-        admin ??= await Admin.connect(memberAddress(voter), { answerMsMax, signal });
-        this.#saw(voter.name, await this.#ask(admin));
-      } catch {
-        if (signal.aborted) break;
-        await admin?.connection.close();
-        admin = null;
-        this.#views.delete(voter.name);
-      }
-      asked();
-      await next;
-    }
-    asked();
-    await admin?.connection.close();
   }
 
   async #ask(admin: Admin): Promise<QuorumView> {

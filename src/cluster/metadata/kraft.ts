@@ -6,16 +6,10 @@
  */
 import { Admin } from "../../kafka/admin.js";
 import { javaProperties } from "../java-properties.js";
-import {
-  brokersOf,
-  type ClusterNode,
-  type Link,
-  memberAddress,
-  type NodeName,
-  type PlannedNode,
-} from "../topology.js";
+import { type ClusterNode, memberAddress, type PlannedNode } from "../topology.js";
 import { formattedStorage } from "./kraft-storage.js";
 import type { DataFiles, MemberFiles, MetadataQuorum, QuorumPlace } from "./quorum.js";
+import { beliefIn, faultIn } from "./raft-log.js";
 
 /** Kafka's own default of broker.session.timeout.ms (KRaftConfigs.java). */
 const SESSION_MS = 9_000;
@@ -40,10 +34,13 @@ export const kraft: MetadataQuorum = {
   memberFiles,
   answers,
   serves,
+  electionMsMax: 30_000,
+  beliefIn,
+  faultIn,
   // A broker that comes back before its lease ends asks again until the controller takes it (BrokerLifecycleManager.java).
   untilMayStart: () => Promise.resolve(),
   silenceMsMax: (config) => Number(config["broker.session.timeout.ms"] ?? SESSION_MS),
-  silencedBy,
+  heardBy: "leader",
 };
 
 function brokerProperties(broker: PlannedNode, place: QuorumPlace): Record<string, string | number> {
@@ -87,22 +84,6 @@ async function memberFiles(member: PlannedNode, place: QuorumPlace): Promise<Mem
  */
 function listenerOf({ name }: PlannedNode, { ports }: QuorumPlace): string {
   return `${LISTENER}://${name}:${ports.quorum}`;
-}
-
-/** The brokers that these cuts leave without a controller: a heartbeat and its answer need both ways to one of them. */
-function silencedBy(links: readonly Link[], nodes: readonly PlannedNode[]): NodeName[] {
-  const cut = new Set(links.map(({ from, to }) => `${from}>${to}`));
-  const voters = nodes.filter(({ quorum }) => quorum !== undefined).map(({ name }) => name);
-  return brokersOf({ nodes })
-    .map(({ name }) => name)
-    .filter((broker) => {
-      // A voter without the others is no quorum, though it hears itself.
-      const others = voters.filter((voter) => voter !== broker);
-      return (
-        others.length > 0 &&
-        others.every((voter) => cut.has(`${broker}>${voter}`) || cut.has(`${voter}>${broker}`))
-      );
-    });
 }
 
 /** Whether this voter says anything. */

@@ -2,7 +2,7 @@
  * Where a cluster keeps its metadata, and all that differs between one such quorum and another. A kind of quorum is one
  * file beside this one, and `quorums.ts` lists them.
  */
-import type { ClusterNode, Link, NodeName, PlannedNode, QuorumKind } from "../topology.js";
+import type { ClusterNode, PlannedNode, QuorumKind } from "../topology.js";
 import type { Formatting } from "./kraft-storage.js";
 
 export interface MetadataQuorum {
@@ -33,6 +33,12 @@ export interface MetadataQuorum {
   answers(member: ClusterNode): Promise<boolean>;
   /** Whether the member serves brokers. */
   serves(member: ClusterNode): Promise<boolean>;
+  /** How long after its start a quorum may be without a leader while all its members answer. */
+  readonly electionMsMax: number;
+  /** What a member believes of the quorum, as the end of its log says; null: it does not say. */
+  beliefIn(log: string, members: readonly PlannedNode[]): string | null;
+  /** Why a node with this log has ended, where it could not read its metadata; null: another reason, or an unknown one. */
+  faultIn(log: string): string | null;
   /** Resolves when a broker that went down may start again, or is up: then it need not be started. */
   untilMayStart(
     broker: ClusterNode,
@@ -45,8 +51,8 @@ export interface MetadataQuorum {
    * properties; `kafka`: their version.
    */
   silenceMsMax(config: Readonly<Record<string, string>>, kafka: string): number;
-  /** The brokers that the quorum no longer hears when these links are cut. */
-  silencedBy(links: readonly Link[], nodes: readonly PlannedNode[]): NodeName[];
+  /** Who hears brokers, and ends their sessions for the quorum: its leader alone, or each member. */
+  readonly heardBy: "leader" | "members";
 }
 
 /** What a node runs in its JVM. */

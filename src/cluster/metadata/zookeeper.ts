@@ -8,14 +8,7 @@
 import { connect } from "node:net";
 import { waitFor } from "../../wait.js";
 import { javaProperties } from "../java-properties.js";
-import {
-  brokersOf,
-  type ClusterNode,
-  dedicatedMembersOf,
-  type Link,
-  type NodeName,
-  type PlannedNode,
-} from "../topology.js";
+import type { ClusterNode, PlannedNode } from "../topology.js";
 import type { MayStartOptions, MemberFiles, MetadataQuorum, QuorumPlace } from "./quorum.js";
 
 /** ZooKeeper's unit of time: sessions and heartbeats are counted in it. */
@@ -52,9 +45,12 @@ export const zookeeper: MetadataQuorum = {
   memberFiles,
   answers,
   serves,
+  electionMsMax: 60_000,
+  beliefIn: () => null,
+  faultIn: () => null,
   untilMayStart: untilForgotten,
   silenceMsMax: sessionMs,
-  silencedBy,
+  heardBy: "members",
 };
 
 /** `zoo.cfg` and `myid`. A server that is alone needs no quorum. */
@@ -86,18 +82,6 @@ function sessionMs(config: Readonly<Record<string, string>>, kafka: string): num
     config["zookeeper.session.timeout.ms"] ?? (isBefore25 ? SESSION_MS_BEFORE_2_5 : SESSION_MS),
   );
   return Math.min(TICKS_MAX * TICK_MS, Math.max(TICKS_MIN * TICK_MS, asked));
-}
-
-/** The brokers that these cuts leave without any ZooKeeper server: a session needs both ways to one of them. */
-function silencedBy(links: readonly Link[], nodes: readonly PlannedNode[]): NodeName[] {
-  const cut = new Set(links.map(({ from, to }) => `${from}>${to}`));
-  return brokersOf({ nodes })
-    .map(({ name }) => name)
-    .filter((broker) =>
-      dedicatedMembersOf({ nodes }).every(
-        ({ name }) => cut.has(`${broker}>${name}`) || cut.has(`${name}>${broker}`),
-      ),
-    );
 }
 
 /** Resolves when no session holds the broker's registration any more, or the broker is up. */

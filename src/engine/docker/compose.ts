@@ -11,6 +11,7 @@ import { quorumIn, quorumMembersOf } from "../../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../../cluster/spec.js";
 import { type ClusterNode, membersOf, proxyOf, registryOf } from "../../cluster/topology.js";
 import { jvmOptions, loggingOf, mainArguments, programOf, serverProperties } from "../kafka-node.js";
+import { LIBS } from "./image.js";
 import { type ProxyService, proxyPiece } from "./proxy-container.js";
 
 /** Inside the containers. The pieces know the ports that are published. */
@@ -22,7 +23,6 @@ export const PORTS = {
   election: 3888,
 } as const;
 
-const LIBS = "/opt/kafka/libs";
 const FILES = "/chaos";
 const DATA = `${FILES}/data`;
 

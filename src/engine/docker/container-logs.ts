@@ -16,7 +16,8 @@ import { tail } from "../tail.js";
 
 /** For the engine to take what a container wrote. */
 const JOURNAL_MS_MAX = 10_000;
-const TAIL_LINES = 40;
+/** With the stack traces of the errors that end a node. */
+const TAIL_LINES = 200;
 
 interface Wanted {
   readonly stdout: boolean;

@@ -14,6 +14,9 @@ import { InfrastructureError } from "../../errors.js";
 import { writeAtomically } from "../atomic-write.js";
 import { labelsOf } from "./reap.js";
 
+/** Where an image has Kafka's jars, as Apache's does (compose/image/published.yaml). */
+export const LIBS = "/opt/kafka/libs";
+
 /** Used beside node images that have no nft, such as Apache's. */
 const NETWORK_IMAGE = "nicolaka/netshoot:v0.13";
 
@@ -84,7 +87,7 @@ export async function prepareImages(
   if (kafka === null || java === null) {
     const lacks = [
       ...(java === null ? ["a `java` that starts"] : []),
-      ...(kafka === null ? ["Kafka's jars at /opt/kafka/libs"] : []),
+      ...(kafka === null ? [`Kafka's jars at ${LIBS}`] : []),
     ];
     throw new InfrastructureError(`the image ${names.nodes} lacks ${lacks.join(" and ")}`, {
       remedy: `take another with cluster.image or CHAOS_KAFKA_IMAGE, such as apache/kafka:${NEWEST_KAFKA}, or build one: compose/image/build.sh`,
@@ -157,9 +160,10 @@ async function contentsOf(
   return contents;
 }
 
-const LOOK = `
+/** Run by an image's own sh. */
+export const LOOK = `
 java -version 2>&1 | sed -n 's/.*version "\\([^"]*\\)".*/java \\1/p'
-ls /opt/kafka/libs 2>/dev/null | sed -n 's/^kafka_2[^-]*-\\([0-9][0-9.]*\\)\\.jar$/kafka \\1/p'
+ls ${LIBS} 2>/dev/null | sed -n 's/^kafka_2[^-]*-\\([0-9][0-9.]*\\)\\.jar$/kafka \\1/p'
 command -v nft >/dev/null && { nft add table inet chaos 2>&1 && echo nft || echo no nft; }
 command -v tc >/dev/null && tc qdisc add dev lo root netem delay 1ms 2>/dev/null && echo netem
 true
@@ -192,7 +196,7 @@ async function lookInto(docker: Docker, image: string): Promise<Contents> {
     };
   } catch (cause) {
     throw new InfrastructureError(`the image ${image} does not start: ${(cause as Error).message}`, {
-      remedy: "it has to hold sh, java and Kafka's jars at /opt/kafka/libs",
+      remedy: `it has to hold sh, java and Kafka's jars at ${LIBS}`,
       cause,
     });
   } finally {

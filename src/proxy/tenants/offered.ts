@@ -3,8 +3,8 @@
  *
  * Refused are the APIs that change the whole cluster (quotas, features, ACLs, credentials, delegation tokens, raft
  * voters, brokers, moving replicas between disks), that show other tenants (quotas, client metrics, the quorum), that
- * only brokers send to each other (WriteTxnMarkers), telemetry (its bytes have topic names without prefix, and go into
- * the cluster's own metrics), share groups, and groups of Kafka Streams.
+ * only brokers send to each other (WriteTxnMarkers, the state of share groups), telemetry (its bytes have topic names
+ * without prefix, and go into the cluster's own metrics), and groups of Kafka Streams.
  */
 
 import type { ApiName } from "../../protocol/index.js";
@@ -47,6 +47,14 @@ const NAMED: readonly ApiName[] = [
   "OffsetCommit",
   "OffsetFetch",
   "OffsetDelete",
+  // Share groups
+  "ShareGroupHeartbeat",
+  "ShareGroupDescribe",
+  "ShareFetch",
+  "ShareAcknowledge",
+  "DescribeShareGroupOffsets",
+  "AlterShareGroupOffsets",
+  "DeleteShareGroupOffsets",
   // Transactions
   "InitProducerId",
   "AddPartitionsToTxn",

@@ -314,6 +314,8 @@ const FOREIGN_ID_IF_IT_COUNTS: Partial<Record<ApiName, string>> = {
   OffsetFetch: FOREIGN_ID,
   TxnOffsetCommit: FOREIGN_ID,
   DeleteTopics: FOREIGN_ID,
+  ShareFetch: FOREIGN_ID,
+  ShareAcknowledge: FOREIGN_ID,
 };
 
 function errorCodesOf(value: unknown): number[] {

@@ -117,6 +117,143 @@ describe("topics are deleted by id", () => {
   });
 });
 
+describe("a share group", () => {
+  const NOT_FOUND = ErrorCode.SHARE_SESSION_NOT_FOUND;
+  const batch = { firstOffset: 0n, lastOffset: 4n, acknowledgeTypes: [1] };
+  const partitions = [{ partitionIndex: 0, acknowledgementBatches: [batch] }];
+  const asks = (shareSessionEpoch: number, ...topicIds: string[]) => ({
+    groupId: "workers",
+    memberId: "m",
+    shareSessionEpoch,
+    topics: topicIds.map((topicId) => ({ topicId, partitions })),
+    forgottenTopicsData: [],
+  });
+
+  test("has the tenant's prefix, and so have the topics of its members", () => {
+    const heartbeat = { groupId: "workers", memberId: "m", memberEpoch: 0, subscribedTopicNames: ["orders"] };
+    expect(forwarded(teamA(), "ShareGroupHeartbeat", 1, heartbeat)).toMatchObject({
+      groupId: "teamA.workers",
+      subscribedTopicNames: ["teamA.orders"],
+    });
+  });
+
+  test("is described with the tenant's names, whose topic ids may then be used", () => {
+    const v = tenant("teamA");
+    const topicPartitions = [{ topicId: OWN_ID, topicName: "teamA.orders", partitions: [0] }];
+    const member = {
+      memberId: "m",
+      subscribedTopicNames: ["teamA.orders", "teamB.orders"],
+      assignment: { topicPartitions },
+    };
+    const body = response("ShareGroupDescribe", 1, {
+      groups: [{ groupId: "teamA.workers", members: [member] }, { groupId: "teamB.workers" }],
+    });
+    const { groups } = v.response(
+      "ShareGroupDescribe",
+      1,
+      body,
+      request("ShareGroupDescribe", 1, { groupIds: ["workers"] }),
+    );
+    expect(groups).toHaveLength(1);
+    expect(groups[0]).toMatchObject({ groupId: "workers", members: [{ subscribedTopicNames: ["orders"] }] });
+    expect(forwarded(v, "ShareFetch", 2, asks(0, OWN_ID)).topics).toHaveLength(1);
+  });
+
+  test("fetches what is known to be the tenant's", () => {
+    expect(forwarded(teamA(), "ShareFetch", 2, asks(0, OWN_ID))).toMatchObject({
+      groupId: "teamA.workers",
+      topics: [{ topicId: OWN_ID, partitions }],
+    });
+  });
+
+  test("begins another session when it asks for a topic that is not known", () => {
+    const again = { errorCode: NOT_FOUND, responses: [] };
+    expect(answered(teamA(), "ShareFetch", 2, asks(0, OWN_ID, OTHER_ID))).toMatchObject(again);
+    expect(answered(teamA(), "ShareFetch", 2, asks(7, OTHER_ID))).toMatchObject(again);
+  });
+
+  test("ends its session also with a topic that is not known", () => {
+    expect(forwarded(teamA(), "ShareFetch", 2, asks(-1, OTHER_ID, OWN_ID)).topics).toMatchObject([
+      { topicId: OWN_ID },
+    ]);
+  });
+
+  test("forgets topics, but for those that are not known", () => {
+    const forgotten = [OTHER_ID, OWN_ID].map((topicId) => ({ topicId, partitions: [0] }));
+    const { forgottenTopicsData } = forwarded(teamA(), "ShareFetch", 2, {
+      ...asks(3),
+      forgottenTopicsData: forgotten,
+    });
+    expect(forgottenTopicsData.map(({ topicId }) => topicId)).toEqual([OWN_ID]);
+  });
+
+  test("is told nothing of a topic that came into its session in another way", () => {
+    const answer = (topicId: string) => {
+      const records = Buffer.from("records");
+      const body = response("ShareFetch", 2, {
+        responses: [{ topicId, partitions: [{ partitionIndex: 0, records }] }],
+      });
+      return teamA().response("ShareFetch", 2, body, request("ShareFetch", 2, asks(3)));
+    };
+    expect(answer(OWN_ID)).toMatchObject({ errorCode: 0, responses: [{ topicId: OWN_ID }] });
+    expect(answer(OTHER_ID)).toMatchObject({ errorCode: NOT_FOUND, responses: [] });
+  });
+
+  test("acknowledges what is known to be the tenant's, in the order of its session", () => {
+    const all = asks(4, OTHER_ID, OWN_ID);
+    expect(forwarded(teamA(), "ShareAcknowledge", 2, all).topics).toMatchObject([{ topicId: OWN_ID }]);
+    expect(forwarded(teamA(), "ShareAcknowledge", 2, asks(4, OTHER_ID))).toMatchObject({
+      shareSessionEpoch: 4,
+      topics: [],
+    });
+    const body = response("ShareAcknowledge", 2, {
+      responses: [{ topicId: OWN_ID, partitions: [{ partitionIndex: 0 }] }],
+    });
+    const { responses } = teamA().response("ShareAcknowledge", 2, body, request("ShareAcknowledge", 2, all));
+    expect(responses).toMatchObject([
+      { topicId: OWN_ID, partitions: [{ partitionIndex: 0, errorCode: 0 }] },
+      { topicId: OTHER_ID, partitions: [{ partitionIndex: 0, errorCode: ErrorCode.UNKNOWN_TOPIC_ID }] },
+    ]);
+  });
+
+  test("has its own offsets, which are shown, set and deleted by the tenant's names", () => {
+    const v = teamA();
+    const topics = [{ topicName: "orders", partitions: [0] }];
+    expect(
+      forwarded(v, "DescribeShareGroupOffsets", 1, { groups: [{ groupId: "workers", topics }] }),
+    ).toMatchObject({
+      groups: [{ groupId: "teamA.workers", topics: [{ topicName: "teamA.orders" }] }],
+    });
+    const body = response("DescribeShareGroupOffsets", 1, {
+      groups: [
+        { groupId: "teamA.workers", topics: ["teamA.orders", "orders"].map((topicName) => ({ topicName })) },
+      ],
+    });
+    const everything = request("DescribeShareGroupOffsets", 1, {
+      groups: [{ groupId: "workers", topics: null }],
+    });
+    expect(v.response("DescribeShareGroupOffsets", 1, body, everything)).toMatchObject({
+      groups: [{ groupId: "workers", topics: [{ topicName: "orders" }] }],
+    });
+    for (const api of ["AlterShareGroupOffsets", "DeleteShareGroupOffsets"] as const) {
+      expect(forwarded(v, api, 0, { groupId: "workers", topics: [{ topicName: "orders" }] })).toMatchObject({
+        groupId: "teamA.workers",
+        topics: [{ topicName: "teamA.orders" }],
+      });
+    }
+  });
+
+  test("has a state that only brokers read and write", () => {
+    for (const api of ["InitializeShareGroupState", "ReadShareGroupState", "WriteShareGroupState"] as const) {
+      const body = request(api, 0, {
+        groupId: "workers",
+        topics: [{ topicId: OWN_ID, partitions: [{ partition: 0 }] }],
+      });
+      expect(teamA().request(api, 0, body)).toHaveProperty("answer");
+    }
+  });
+});
+
 describe("a fetch", () => {
   const topicOf = (topicId: string) => ({ topicId, partitions: [{ partition: 3, fetchOffset: 7 }] });
 

@@ -34,6 +34,8 @@ interface Special<A extends ApiName> {
 
 const CONSUMER = "consumer";
 const SESSIONLESS = -1;
+/** Of a share session (ShareRequestMetadata.java). */
+const FINAL_EPOCH = -1;
 const RESOURCE_TYPES_OFFERED: ReadonlySet<number> = new Set([2 /* topic */, 32 /* group */]);
 const COORDINATOR_TYPES_OFFERED: ReadonlySet<number> = new Set([0 /* group */, 1 /* transaction */]);
 
@@ -78,6 +80,34 @@ export const special: { readonly [A in ApiName]?: Special<A> } = {
       if (strange) return fetchAgain(version, request);
       const complete = request.sessionEpoch === SESSIONLESS && body.errorCode === ErrorCode.NONE;
       return complete ? withUnknownFetches(version, body, request) : body;
+    },
+  },
+
+  ShareFetch: {
+    request({ topicIds }, version, body) {
+      const topics = body.topics.filter(({ topicId }) => mayBeUsed(topicIds, topicId));
+      // The last request of a session ends it, and does not fetch.
+      if (topics.length < body.topics.length && body.shareSessionEpoch !== FINAL_EPOCH)
+        return { answer: shareAgain(version, body) };
+      const forgottenTopicsData = body.forgottenTopicsData.filter(({ topicId }) =>
+        mayBeUsed(topicIds, topicId),
+      );
+      return { forward: { ...body, topics, forgottenTopicsData } };
+    },
+    response: ({ topicIds }, version, body, request) =>
+      body.responses.every(({ topicId }) => mayBeUsed(topicIds, topicId))
+        ? body
+        : shareAgain(version, request),
+  },
+  ShareAcknowledge: {
+    /** Also without topics, as the request counts as one of the session. */
+    request: ({ topicIds }, _, body) => ({
+      forward: { ...body, topics: body.topics.filter(({ topicId }) => mayBeUsed(topicIds, topicId)) },
+    }),
+    response({ topicIds }, version, body, request) {
+      const topics = request.topics.filter(({ topicId }) => !mayBeUsed(topicIds, topicId));
+      const { responses } = refused("ShareAcknowledge", version, { ...request, topics }, UNKNOWN_ID);
+      return { ...body, responses: [...body.responses, ...responses] };
     },
   },
 
@@ -321,6 +351,11 @@ function unanswered<T extends { readonly topicId: string }>(
  */
 function fetchAgain(version: number, request: Requests["Fetch"]): Responses["Fetch"] {
   return refused("Fetch", version, { ...request, topics: [] }, ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR);
+}
+
+/** The same of a share session: the client begins another one, and names all its partitions again. */
+function shareAgain(version: number, request: Requests["ShareFetch"]): Responses["ShareFetch"] {
+  return refused("ShareFetch", version, { ...request, topics: [] }, ErrorCode.SHARE_SESSION_NOT_FOUND);
 }
 
 function emptyFetch(version: number, request: Requests["Fetch"]): Responses["Fetch"] {
