@@ -35,6 +35,7 @@ export const kraft: MetadataQuorum = {
   },
   memoryBytes: 250 * 2 ** 20,
   brokerProperties,
+  listenerNames: [LISTENER],
   brokerListeners: (broker, place) => (broker.quorum === undefined ? [] : [listenerOf(broker, place)]),
   brokerData,
   memberFiles,
@@ -51,7 +52,6 @@ function brokerProperties(broker: PlannedNode, place: QuorumPlace): Record<strin
   return {
     "process.roles": isVoter ? "broker,controller" : "broker",
     "node.id": broker.id,
-    "listener.security.protocol.map": `INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT,${LISTENER}:PLAINTEXT`,
     ...quorumProperties(place),
   };
 }
