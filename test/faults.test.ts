@@ -158,6 +158,35 @@ describe.concurrent("with acks=all nothing is lost", () => {
     expect(run.result.latencyMs!.p50).toBeGreaterThanOrEqual(2 * (60 - 20));
   });
 
+  const network = experiment("network", {
+    producers: { count: 15_000 },
+    faults: [
+      { at: "1s", reset: { node: "leader" } },
+      { at: "1s after reset", "client-partition": "leader", for: "2s" },
+      { at: "4s after reset", throttle: { node: "leader", rate: "50KB/s" }, for: "2s" },
+      { at: "7s after reset", flap: { isolate: "leader", up: "1s", down: "1s" }, for: "5s" },
+    ],
+  });
+  it("when connections are reset, clients lose the leader, links are narrow, and links flap: the leader stays", async () => {
+    const run = await network();
+    expectWhole(run);
+    expect(run.result.failovers).toEqual([]);
+    const [reset, lost, throttle, flap] = run.result.faults;
+    const leader = reset!.targets[0]!;
+    for (const { targets } of [lost!, throttle!, flap!]) expect(targets).toEqual([leader]);
+    expect(reset!.healedBy).toBe("itself");
+    // Producers wait for the leader, and every other eye sees it all the time.
+    expect(run.result.latencyMs!.max).toBeGreaterThan(1_500);
+    expect(eventsOf(run, "reachable").every(({ reachable }) => reachable)).toBe(true);
+    expect(lost!.silencedLeaders).toEqual([]);
+    const changes = eventsOf(run, "fault").filter(({ action }) => action === "changed");
+    expect(changes.length).toBeGreaterThanOrEqual(2);
+    for (const [i, { name, detail }] of changes.entries()) {
+      expect({ name, detail }).toEqual({ name: "flap", detail: i % 2 === 0 ? "up" : "down again" });
+    }
+    expect(flap).toMatchObject({ silencedLeaders: [leader], silencedMs: 1_000 });
+  });
+
   const triggers = experiment("triggers", {
     producers: { count: 1_500, rate: 500 },
     faults: [
@@ -267,7 +296,12 @@ describe("partitions, link by link", () => {
   async function partition(written: unknown): Promise<Undo> {
     const fault = faults.find(({ name }) => name === "partition")!;
     const options = fault.schema(vocabulary(test.cluster.nodes)).parse(written);
-    const { heal } = await fault.inject(test.cluster, options, { resolve: async (target) => target });
+    const { heal } = await fault.inject(
+      test.cluster,
+      options,
+      { resolve: async (target) => target },
+      () => {},
+    );
     return heal;
   }
 

@@ -31,12 +31,17 @@ export interface ClusterNode extends PlannedNode {
   readonly client: Address;
   /** The same of a broker that is a controller as well, where it is asked as a controller. */
   readonly controller?: Address;
+  /** Where producers reach a broker over its link to CLIENTS; absent: they use `client`, and there is no such link. */
+  readonly clientLink?: Address;
 }
 
 /** Where clients on this machine reach a member of the metadata quorum as such. */
 export function memberAddress({ client, controller }: ClusterNode): Address {
   return controller ?? client;
 }
+
+/** The far end of the links between brokers and their clients, in clusters that need "client-links". It is no node. */
+export const CLIENTS = "clients";
 
 /** What `from` sends to `to`. */
 export interface Link {
@@ -49,6 +54,19 @@ export interface LinkDelay {
   /** Each chunk waits latencyMs ± jitterMs; order is kept, as TCP keeps it. */
   readonly jitterMs: number;
 }
+
+/** What a link carries at most. */
+export interface LinkRate {
+  readonly bytesPerSecond: number;
+}
+
+/** How many packets of a link are lost. */
+export interface LinkLoss {
+  readonly lossPercent: number;
+}
+
+/** What is done to a link until it is undone. */
+export type Disturbance = "cut" | LinkDelay | LinkRate | LinkLoss;
 
 /** Who keeps the cluster's metadata: so many nodes of their own, or the brokers. */
 export type MetadataPlan =

@@ -156,7 +156,7 @@ function surroundings({ timeline }: RunData, sentMs: number | null, settledMs: n
     story.tell(event).map(({ kind, text }) => ({ ms: event.ms, kind, text })),
   );
   const untilMs = settledMs ?? timeline.at(-1)?.ms ?? sentMs;
-  const KINDS = ["injected", "healed", "leads", "yields", "died"];
+  const KINDS = ["injected", "changed", "healed", "leads", "yields", "died"];
   const near = told.filter(({ ms, kind }) => KINDS.includes(kind) && ms <= untilMs);
   return near.map(({ ms, text }, i): Fact => [i === 0 ? "until then" : "", `${since(ms)} · ${text}`]);
 }

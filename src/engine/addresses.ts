@@ -7,7 +7,7 @@ import { registryUrl } from "./registry-node.js";
 /** As clients on this machine write it: `host:port,host:port`. */
 export function bootstrapOf(cluster: Cluster): string {
   return brokersOf(cluster)
-    .map(({ client }) => `${client.host}:${client.port}`)
+    .map(({ client, clientLink = client }) => `${clientLink.host}:${clientLink.port}`)
     .join();
 }
 

@@ -8,7 +8,7 @@
  */
 import { basename, resolve } from "node:path";
 import type { Capability, ClusterSpec } from "../cluster/spec.js";
-import type { ClusterNode, Link, LinkDelay, NodeName } from "../cluster/topology.js";
+import type { ClusterNode, Link, LinkDelay, LinkLoss, LinkRate, NodeName } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 import { shellWord } from "../shell-word.js";
 
@@ -48,6 +48,15 @@ export interface Cluster extends AsyncDisposable {
   cut(links: readonly Link[]): Promise<Undo>;
   /** Delays add up. */
   delay(links: readonly Link[], delay: LinkDelay): Promise<Undo>;
+  /** Of several, the lowest rate counts. */
+  throttle(links: readonly Link[], rate: LinkRate): Promise<Undo>;
+  /** Losses add up. */
+  lose(links: readonly Link[], loss: LinkLoss): Promise<Undo>;
+  /**
+   * Resets every connection that the first end of one of these links has opened to the other. New connections pass.
+   * Resolves to how many were reset.
+   */
+  reset(links: readonly Link[]): Promise<number>;
   /** Arms an interceptor of the proxy. Rejects where there is no proxy. */
   intercept(interception: Interception): Promise<Undo>;
 
@@ -65,7 +74,7 @@ export interface Cluster extends AsyncDisposable {
    * there is no proxy.
    */
   proxyJournal(): Promise<string | null>;
-  /** Nodes that something is being done to right now: down, paused, or at an end of a cut link. */
+  /** Nodes that something is being done to right now: down, paused, or at an end of a cut link between nodes. */
   disturbed(): ReadonlySet<NodeName>;
   /** Nodes that are killed, stopped or paused right now. */
   notRunning(): ReadonlySet<NodeName>;

@@ -7,14 +7,15 @@
  * this machine stands for a node. When a cluster is kept, several processes have a host each for the same nodes, and each
  * of these hosts knows what the others did.
  */
-import type { ClusterNode, Link, LinkDelay, NodeName } from "../cluster/topology.js";
+import type { LinkCapability } from "../cluster/spec.js";
+import type { ClusterNode, Disturbance, Link, NodeName } from "../cluster/topology.js";
 import type { InfrastructureError } from "../errors.js";
 import type { Cluster, Undo } from "./engine.js";
 
 export type NodeState = "running" | "paused" | "down";
 
 /** What not every host can do. */
-export type Ability = "pause" | "delay";
+export type Ability = "pause" | LinkCapability;
 
 export type EndSignal = "SIGTERM" | "SIGKILL";
 
@@ -51,7 +52,9 @@ export interface NodeHost {
    * In force when this resolves. Disturbances of one link add up, and each is undone by itself; undone twice, it is undone.
    * A link that is cut drops or holds every byte, and resets no connection.
    */
-  disturb(links: readonly Link[], how: "cut" | LinkDelay): Promise<Undo>;
+  disturb(links: readonly Link[], how: Disturbance): Promise<Undo>;
+  /** Resets every connection that the first end of one of these links has opened to the other. Resolves to their number. */
+  reset(links: readonly Link[]): Promise<number>;
   /** Undoes every disturbance of links, of every process. */
   restoreLinks(): Promise<void>;
   /** By any process; one that was cut twice comes twice. */

@@ -26,22 +26,25 @@ export function serverProperties(
     readonly internal: Listener;
     /** For clients on this machine. */
     readonly external: Listener;
+    /** For those of them whose links can be cut; absent: none are. */
+    readonly clients: Listener | undefined;
     readonly quorum: MetadataQuorum;
     readonly quorumPlace: QuorumPlace;
   },
 ): string {
-  const { internal, external, quorum, quorumPlace } = place;
+  const { internal, external, clients, quorum, quorumPlace } = place;
   const replicas = Math.min(3, brokers);
-  const own = quorum.brokerProperties(broker, quorumPlace);
+  const own = Object.entries({ INTERNAL: internal, EXTERNAL: external, CLIENTS: clients }).flatMap(
+    ([name, listener]) => (listener === undefined ? [] : [{ name, ...listener }]),
+  );
+  const ofQuorum = quorum.brokerListeners(broker, quorumPlace);
   return javaProperties({
-    "listener.security.protocol.map": "INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT",
-    ...own,
-    listeners: [
-      `INTERNAL://${internal.listens}`,
-      `EXTERNAL://${external.listens}`,
-      ...quorum.brokerListeners(broker, quorumPlace),
-    ].join(","),
-    "advertised.listeners": `INTERNAL://${internal.advertises},EXTERNAL://${external.advertises}`,
+    ...quorum.brokerProperties(broker, quorumPlace),
+    "listener.security.protocol.map": [...own.map(({ name }) => name), ...quorum.listenerNames]
+      .map((name) => `${name}:PLAINTEXT`)
+      .join(),
+    listeners: [...own.map(({ name, listens }) => `${name}://${listens}`), ...ofQuorum].join(),
+    "advertised.listeners": own.map(({ name, advertises }) => `${name}://${advertises}`).join(),
     "inter.broker.listener.name": "INTERNAL",
     "log.dirs": quorumPlace.dataDirectory,
     "auto.create.topics.enable": false,

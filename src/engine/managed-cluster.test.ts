@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type ClusterNode, type NodeName, planNodes } from "../cluster/topology.js";
+import { CLIENTS, type ClusterNode, type NodeName, planNodes } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 import { type ScriptedBrokers, scriptedBrokers } from "../kafka/testing/scripted-brokers.js";
 import type { EndSignal, HostWatcher } from "./host.js";
@@ -367,6 +367,36 @@ describe("links", () => {
     expect([...host.disturbances]).toEqual([]);
   });
 
+  it("are throttled, and lose packets, until that is undone; a reset is over at once", async () => {
+    const { cluster, host } = await running();
+    const undoes = [
+      await cluster.throttle([there], { bytesPerSecond: 1_000 }),
+      await cluster.lose([there], { lossPercent: 5 }),
+    ];
+    expect([...host.disturbances].map(({ how }) => how)).toEqual([
+      { bytesPerSecond: 1_000 },
+      { lossPercent: 5 },
+    ]);
+    expect([...cluster.disturbed()]).toEqual([]);
+    for (const undo of undoes) await undo();
+    expect(await cluster.reset([there, back])).toBe(2);
+    expect([...host.disturbances]).toEqual([]);
+  });
+
+  it("to clients are cut where there are such links, which disturbs no node", async () => {
+    const links = [{ from: CLIENTS, to: "kafka1" }];
+    const { cluster } = await running();
+    await expect(cluster.cut(links)).rejects.toThrow(
+      "this cluster has no links between brokers and clients that could be cut",
+    );
+    Object.assign(cluster.nodes.find(({ name }) => name === "kafka1")!, {
+      clientLink: { host: "here", port: 1 },
+    });
+    await cluster.cut(links);
+    expect(cluster.cutLinks()).toEqual(links);
+    expect([...cluster.disturbed()]).toEqual([]);
+  });
+
   it("stay as they are when the cluster is gone before the undo", async () => {
     const { cluster, host } = await running();
     const undo = await cluster.cut([there]);
@@ -380,10 +410,13 @@ describe("a host that lacks an ability", () => {
   it("is never asked for it", async () => {
     const { cluster, host } = await running();
     const lack = () => new InfrastructureError("this engine cannot do it");
-    Object.assign(host.lacks, { pause: lack, delay: lack });
+    Object.assign(host.lacks, { pause: lack, delay: lack, throttle: lack, loss: lack, reset: lack });
     await expect(cluster.pause("kafka1")).rejects.toThrow("this engine cannot do it");
     const delay = cluster.delay([{ from: "kafka1", to: "kafka2" }], { latencyMs: 1, jitterMs: 0 });
     await expect(delay).rejects.toThrow("this engine cannot do it");
+    await expect(cluster.throttle([], { bytesPerSecond: 1 })).rejects.toThrow("this engine cannot do it");
+    await expect(cluster.lose([], { lossPercent: 1 })).rejects.toThrow("this engine cannot do it");
+    await expect(cluster.reset([])).rejects.toThrow("this engine cannot do it");
     expect([...cluster.notRunning(), ...host.disturbances]).toEqual([]);
   });
 });

@@ -10,9 +10,12 @@
 import { quorumIn, quorumMembersOf, untilMayStart } from "../cluster/metadata/quorums.js";
 import {
   brokersOf,
+  CLIENTS,
   type ClusterNode,
   type Link,
   type LinkDelay,
+  type LinkLoss,
+  type LinkRate,
   type NodeName,
 } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
@@ -115,12 +118,30 @@ export class ManagedCluster implements KeptCluster {
   }
 
   async cut(links: readonly Link[]): Promise<Undo> {
+    if (links.some(isClientLink) && brokersOf(this).every(({ clientLink }) => clientLink === undefined)) {
+      throw noClientLinks();
+    }
     return this.#undoable(await this.host.disturb(links, "cut"));
   }
 
   async delay(links: readonly Link[], delay: LinkDelay): Promise<Undo> {
     this.#mustHave("delay");
     return this.#undoable(await this.host.disturb(links, delay));
+  }
+
+  async throttle(links: readonly Link[], rate: LinkRate): Promise<Undo> {
+    this.#mustHave("throttle");
+    return this.#undoable(await this.host.disturb(links, rate));
+  }
+
+  async lose(links: readonly Link[], loss: LinkLoss): Promise<Undo> {
+    this.#mustHave("loss");
+    return this.#undoable(await this.host.disturb(links, loss));
+  }
+
+  async reset(links: readonly Link[]): Promise<number> {
+    this.#mustHave("reset");
+    return this.host.reset(links);
   }
 
   async intercept(interception: Interception): Promise<Undo> {
@@ -156,7 +177,8 @@ export class ManagedCluster implements KeptCluster {
   }
 
   disturbed(): ReadonlySet<NodeName> {
-    return new Set([...this.notRunning(), ...this.cutLinks().flatMap(({ from, to }) => [from, to])]);
+    const cut = this.cutLinks().filter((link) => !isClientLink(link));
+    return new Set([...this.notRunning(), ...cut.flatMap(({ from, to }) => [from, to])]);
   }
 
   notRunning(): ReadonlySet<NodeName> {
@@ -284,6 +306,17 @@ export class ManagedCluster implements KeptCluster {
     const why = this.host.lacks[ability];
     if (why !== undefined) throw why();
   }
+}
+
+/** The nodes hear each other whether or not their clients hear them. */
+function isClientLink({ from, to }: Link): boolean {
+  return from === CLIENTS || to === CLIENTS;
+}
+
+function noClientLinks(): InfrastructureError {
+  return new InfrastructureError("this cluster has no links between brokers and clients that could be cut", {
+    remedy: "start it with a scenario that has the fault client-partition: chaos cluster up my.yaml",
+  });
 }
 
 function refusal(node: NodeName, what: string, state: string): InfrastructureError {

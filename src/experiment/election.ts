@@ -57,7 +57,9 @@ export async function awaitElection(election: AwaitedElection): Promise<void> {
         leaders.every((leader, partition) => majorityLeader(views, partition)?.leader === leader?.leader);
       const areFree = leaders.every((leader) => leader !== null && !held.includes(leader.leader));
       if ((areFree && areKnown) || nowMs > deadlineMs) return { done: true, value: undefined };
-      const deposed = schedule.silenced().filter((name) => leaders.some((leader) => leader?.leader === name));
+      const deposed = schedule
+        .silenced(silenceMsMax)
+        .filter((name) => leaders.some((leader) => leader?.leader === name));
       const now =
         deposed.length > 0 && nowMs < sessionEndMs ? `${sessionsOf(deposed, quorum.session)} to end` : OTHER;
       if (now !== awaited) {

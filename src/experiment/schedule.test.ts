@@ -18,7 +18,7 @@ const kill = defineFault({
   name: "kill",
   summary: "writes down what is done",
   schema: () => z.string(),
-  async inject(_cluster, options) {
+  async inject(_cluster, options, _targets, onChange) {
     if (options === "nobody") throw new Error("no broker is nobody right now");
     story.push(`kill ${options}`);
     if (options === "slowly") await new Promise<void>((resolve) => (complete = resolve));
@@ -29,8 +29,12 @@ const kill = defineFault({
       ...flaw,
       isGradual,
       silenced: [String(options)],
+      ...(options === "flapping" && { silencedMs: 3_000 }),
       targets: [String(options)],
-      heal: async () => void story.push(`start ${options}`),
+      heal: async () => {
+        if (options === "flapping") onChange("up");
+        story.push(`start ${options}`);
+      },
     };
   },
 });
@@ -182,10 +186,20 @@ describe("a schedule", () => {
     send(schedule, 1);
     await vi.advanceTimersByTimeAsync(0);
     expect(schedule.records.map(({ silencedLeaders }) => silencedLeaders)).toEqual([["kafka1"], []]);
-    expect(schedule.silenced()).toEqual(["kafka1", "kafka2"]);
+    expect(schedule.silenced(9_000)).toEqual(["kafka1", "kafka2"]);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(schedule.silenced()).toEqual(["kafka2"]);
+    expect(schedule.silenced(9_000)).toEqual(["kafka2"]);
   });
+});
+
+it("tells what becomes of a fault that goes on, and for how long at a time its brokers are silent", async () => {
+  const schedule = scheduleOf(step("a", at.messages(1), { options: "flapping", forMs: 1_000 }));
+  send(schedule, 1);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(schedule.records[0]!.silencedMs).toBe(3_000);
+  expect([schedule.silenced(2_000), schedule.silenced(3_000)]).toEqual([["flapping"], []]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(story).toEqual(["kill flapping", "injected a", "changed a", "start flapping", "healed a"]);
 });
 
 describe("a fault that meets no message", () => {

@@ -124,9 +124,11 @@ export class Schedule implements Disposable {
     return this.#steps.flatMap(({ heal, record }) => (heal === null ? [] : record.targets));
   }
 
-  /** The brokers that the metadata quorum does not hear, because of a fault which is not healed yet. */
-  silenced(): NodeName[] {
-    return this.#steps.flatMap(({ heal, silenced }) => (heal === null ? [] : silenced));
+  /** The brokers that the metadata quorum does not hear for so long, because of a fault which is not healed yet. */
+  silenced(longerThanMs: number): NodeName[] {
+    return this.#steps.flatMap(({ heal, silenced, record: { silencedMs = Number.POSITIVE_INFINITY } }) =>
+      heal === null || silencedMs <= longerThanMs ? [] : silenced,
+    );
   }
 
   /** Heals whatever is still broken, all at once: a node may need another's link to come back. */
@@ -154,7 +156,16 @@ export class Schedule implements Disposable {
     record.afterMessages = before.sent;
     try {
       const fault = faults.find((candidate) => candidate.name === kind)!;
-      const injection = await fault.inject(cluster, options, targets);
+      const injection = await fault.inject(cluster, options, targets, (detail) =>
+        onHappening({
+          event: "fault",
+          name,
+          fault: kind,
+          action: "changed",
+          targets: record.targets,
+          detail,
+        }),
+      );
       const { sent, settled } = injection.isGradual ? before : ledger.totals;
       record.sentAtInjection = sent;
       record.settledAtInjection = settled;
@@ -164,6 +175,7 @@ export class Schedule implements Disposable {
       record.roles = record.targets.flatMap((node) => roleOf(node) ?? []);
       step.silenced = injection.silenced ?? [];
       record.silencedLeaders = step.silenced.filter((node) => roleOf(node)?.role === "leader");
+      if (injection.silencedMs !== undefined) record.silencedMs = injection.silencedMs;
       step.heal = injection.heal;
       this.lastInjectedMs = performance.now();
       if (injection.flaw !== undefined) step.problems.push({ kind: "not-as-asked", text: injection.flaw });

@@ -47,6 +47,15 @@ it("a kill after which the same broker led again is said to have changed no lead
   ]);
 });
 
+it("a flap that is never down for as long as the session lasts is said to have changed no leader", () => {
+  const flap = (silencedMs: number) => fault("flap", 60_000, { silencedMs });
+  expect(notes(flap(3_000))).toEqual([
+    "kafka1 was down for 3 s at a time and the ZooKeeper session lasts 18 s: no leader changed",
+  ]);
+  expect(notes(flap(3_000), failover(30_000))).toEqual([]);
+  expect(notes(flap(18_000))).toEqual([]);
+});
+
 it("nothing is said when another broker led, even if that was seen a moment after healing", () => {
   expect(notes(fault("zk-isolate", 17_000), failover(16_000))).toEqual([]);
   expect(notes(fault("zk-isolate", 17_000), failover(17_500))).toEqual([]);

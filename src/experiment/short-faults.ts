@@ -23,7 +23,7 @@ export function notesOnShortFaults(
   { session }: Pick<MetadataQuorum, "session">,
   silenceMsMax: number,
 ): string[] {
-  return faults.flatMap(({ fault, injectedAt, healedAt, silencedLeaders = [] }) => {
+  return faults.flatMap(({ fault, injectedAt, healedAt, silencedLeaders = [], silencedMs }) => {
     if (silencedLeaders.length === 0 || injectedAt === null || healedAt === null) return [];
     const [fromMs, toMs] = [Date.parse(injectedAt), Date.parse(healedAt)];
     const hasLeaderChanged = failovers.some(({ at, from }) => {
@@ -33,8 +33,15 @@ export function notesOnShortFaults(
       );
     });
     if (hasLeaderChanged) return [];
-    const lasted = roughDuration(toMs - fromMs);
+    const lasted = roughDuration(silencedMs ?? toMs - fromMs);
     const leaders = silencedLeaders.join(" and ");
+    if (silencedMs !== undefined) {
+      if (silencedMs >= silenceMsMax) return [];
+      const were = silencedLeaders.length === 1 ? "was" : "were";
+      return [
+        `${leaders} ${were} down for ${lasted} at a time and the ${session} lasts ${roughDuration(silenceMsMax)}: no leader changed`,
+      ];
+    }
     const noun = NOUNS[fault];
     if (noun === undefined) {
       const were = silencedLeaders.length === 1 ? "was" : "were";

@@ -23,6 +23,8 @@ export interface Injection {
   readonly isGradual?: boolean;
   /** Brokers that the metadata quorum no longer hears. When the session of one ends, other brokers lead in its place. */
   readonly silenced?: readonly NodeName[];
+  /** For how long at a time they are not heard; absent: until it heals. */
+  readonly silencedMs?: number;
   /** Why this is not what the scenario asks for, in one sentence: a reason against the run. */
   readonly flaw?: string;
   /** What it still does by itself, such as bringing a node back; then it is healed. */
@@ -33,7 +35,13 @@ export interface Fault<Options = unknown> extends FaultSyntax<Options> {
   readonly needs?: readonly Capability[];
   /** A request of a producer arrives at once or never, also under this fault. */
   readonly delaysNoRequest?: true;
-  inject(cluster: Cluster, options: Options, targets: Targets): Promise<Injection>;
+  /** `onChange`: told what became of the fault since its injection, for the timeline. */
+  inject(
+    cluster: Cluster,
+    options: Options,
+    targets: Targets,
+    onChange: (detail: string) => void,
+  ): Promise<Injection>;
 }
 
 /** Keeps a fault's options typed in its own file, and the list of faults uniform. */

@@ -19,10 +19,12 @@ interface Recording {
   readonly broken?: string;
   readonly killedAfterMs?: number | null;
   readonly nodes?: readonly PlannedNode[];
+  /** That a reset finds. */
+  readonly connections?: number;
 }
 
 /** What was asked of the cluster, in order: `kill kafka1`, `cut kafka1>zk1 zk1>kafka1`, `undo kill kafka1`. */
-function recorder({ broken, killedAfterMs = null, nodes = NODES }: Recording = {}) {
+function recorder({ broken, killedAfterMs = null, nodes = NODES, connections = 3 }: Recording = {}) {
   const asked: string[] = [];
   const done = async (what: string): Promise<Undo> => {
     if (what === broken) throw new Error(`${what} failed`);
@@ -43,6 +45,12 @@ function recorder({ broken, killedAfterMs = null, nodes = NODES }: Recording = {
     intercept: ({ interceptor, generation, config }) =>
       done(`intercept ${interceptor} (${generation}) ${JSON.stringify(config)}`),
     delay: (links, { latencyMs, jitterMs }) => done(`delay ${latencyMs}±${jitterMs} ${arrows(links)}`),
+    throttle: (links, { bytesPerSecond }) => done(`throttle ${bytesPerSecond} ${arrows(links)}`),
+    lose: (links, { lossPercent }) => done(`lose ${lossPercent}% ${arrows(links)}`),
+    reset: async (links) => {
+      asked.push(`reset ${arrows(links)}`);
+      return connections;
+    },
   } satisfies Partial<Cluster> as Partial<Cluster> as Cluster;
   return { cluster, asked };
 }
@@ -52,9 +60,14 @@ const targets: Targets = {
 };
 
 /** As a step of a scenario would do it: the YAML value is read by the fault's own schema. */
-async function inject(name: string, value: unknown, cluster: Cluster): Promise<Injection> {
+async function inject(
+  name: string,
+  value: unknown,
+  cluster: Cluster,
+  onChange: (detail: string) => void = () => {},
+): Promise<Injection> {
   const fault = faults.find((fault) => fault.name === name)!;
-  return fault.inject(cluster, fault.schema(vocabulary(cluster.nodes)).parse(value), targets);
+  return fault.inject(cluster, fault.schema(vocabulary(cluster.nodes)).parse(value), targets, onChange);
 }
 
 const both = (one: string, ...others: string[]) =>
@@ -96,6 +109,41 @@ describe("a fault", () => {
       [`delay 100±20 ${both("kafka1", "kafka2", "kafka3", "zk1")}`],
     ],
     ["slow", { from: "kafka1", to: "kafka2", delay: "1s" }, ["kafka1"], ["delay 1000±0 kafka1>kafka2"]],
+    [
+      "throttle",
+      { node: "leader", rate: "100KB/s" },
+      ["kafka1"],
+      [`throttle 100000 ${both("kafka1", "kafka2", "kafka3", "zk1")}`],
+    ],
+    [
+      "throttle",
+      { from: "leader", to: "follower", rate: "1MiB/s" },
+      ["kafka1"],
+      ["throttle 1048576 kafka1>kafka2"],
+    ],
+    [
+      "throttle",
+      { groups: ["kafka1,kafka2,zk1", "kafka3,zk1"], rate: "1000B/s" },
+      ["kafka1", "kafka2", "kafka3"],
+      [`throttle 1000 ${both("kafka3", "kafka1", "kafka2")}`],
+    ],
+    ["loss", { from: "leader", to: "follower", share: "0.5%" }, ["kafka1"], ["lose 0.5% kafka1>kafka2"]],
+    ["client-partition", "leader", ["kafka1"], [`cut ${both("clients", "kafka1")}`]],
+    [
+      "client-partition",
+      "kafka2,kafka3",
+      ["kafka2", "kafka3"],
+      [`cut ${both("clients", "kafka2", "kafka3")}`],
+    ],
+    [
+      "flap",
+      { isolate: "leader", up: "1s", down: "1h" },
+      ["kafka1"],
+      [`cut ${both("kafka1", "kafka2", "kafka3", "zk1")}`],
+    ],
+    ["flap", { from: "leader", to: "follower", up: "1s", down: "1h" }, ["kafka1"], ["cut kafka1>kafka2"]],
+    ["flap", { pause: "leader", up: "1s", down: "1h" }, ["kafka1"], ["pause kafka1"]],
+    ["flap", { kill: "follower", up: "1s", down: "1h" }, ["kafka2"], ["kill kafka2"]],
   ])("%s: %j strikes %j, and healing undoes it", async (name, value, struck, done) => {
     const { cluster, asked } = recorder();
     const injection = await inject(name, value, cluster);
@@ -122,6 +170,14 @@ describe("a fault", () => {
     ["partition", { from: "zk1", to: "leader" }, ["kafka1"]],
     ["partition", { from: "leader", to: "kafka2" }, []],
     ["slow", { node: "leader", delay: "100ms" }, []],
+    ["throttle", { node: "leader", rate: "1KB/s" }, []],
+    ["loss", { node: "leader", share: "99%" }, []],
+    ["reset", { node: "leader" }, []],
+    ["client-partition", "leader", []],
+    ["flap", { isolate: "leader", up: "1s", down: "1s" }, ["kafka1"]],
+    ["flap", { from: "leader", to: "kafka2", up: "1s", down: "1s" }, []],
+    ["flap", { pause: "leader", up: "1s", down: "1s" }, ["kafka1"]],
+    ["flap", { kill: "leader", up: "1s", down: "1s" }, ["kafka1"]],
   ])("%s: %j keeps %j from being heard by ZooKeeper", async (name, value, silenced) => {
     const { cluster } = recorder();
     const injection = await inject(name, value, cluster);
@@ -150,7 +206,7 @@ describe("a fault", () => {
   it("that cuts brokers off from the quorum is refused for a node that turns out to be no broker", async () => {
     const { cluster, asked } = recorder();
     const { inject: strike } = faults.find(({ name }) => name === "metadata-isolate")!;
-    await expect(strike(cluster, ["zk1"], targets)).rejects.toThrow(
+    await expect(strike(cluster, ["zk1"], targets, () => {})).rejects.toThrow(
       "metadata-isolate is for brokers; zk1 is none",
     );
     expect(asked).toEqual([]);
@@ -193,9 +249,16 @@ describe("a fault", () => {
     await expect(inject("partition", { from: "leader", to: "kafka1" }, cluster)).rejects.toThrow(
       InfrastructureError,
     );
-    await expect(inject("slow", { from: "leader", to: "kafka1", delay: "1s" }, cluster)).rejects.toThrow(
-      InfrastructureError,
-    );
+    for (const [name, own] of [
+      ["slow", { delay: "1s" }],
+      ["throttle", { rate: "1KB/s" }],
+      ["reset", {}],
+      ["flap", { up: "1s", down: "1s" }],
+    ] as const) {
+      await expect(inject(name, { from: "leader", to: "kafka1", ...own }, cluster)).rejects.toThrow(
+        `${name} has no link to work on`,
+      );
+    }
     expect(asked).toEqual([]);
   });
 
@@ -255,4 +318,105 @@ describe("restart", () => {
     await vi.advanceTimersByTimeAsync(1_000);
     await expect(heal()).rejects.toThrow("kafka1 does not start");
   });
+});
+
+/** Timers that elapse when the test says so. `setTimeout` of node:timers/promises is the one that faults wait with. */
+const elapsing = vi.hoisted(() => ({ waits: [] as { readonly ms: number; readonly elapse: () => void }[] }));
+vi.mock("node:timers/promises", () => ({
+  setTimeout: (ms: number, value: unknown, { signal }: { signal: AbortSignal }) =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) reject(signal.reason);
+      signal.addEventListener("abort", () => reject(signal.reason));
+      elapsing.waits.push({ ms, elapse: () => resolve(value) });
+    }),
+}));
+
+describe("in the background", () => {
+  beforeEach(() => void elapsing.waits.splice(0));
+
+  /** Lets the only wait elapse; resolves when the fault waits again. */
+  async function elapse(): Promise<number> {
+    await vi.waitFor(() => expect(elapsing.waits).toHaveLength(1));
+    const [{ ms, elapse }] = elapsing.waits.splice(0) as [(typeof elapsing.waits)[number]];
+    elapse();
+    await vi.waitFor(() => expect(elapsing.waits).toHaveLength(1));
+    return ms;
+  }
+
+  it("a flap goes down and up until it is healed, which leaves it up", async () => {
+    const { cluster, asked } = recorder();
+    const changes: string[] = [];
+    const flap = { pause: "leader", up: "2s", down: "3s" };
+    const { heal, aftermath, silencedMs } = await inject("flap", flap, cluster, (detail) =>
+      changes.push(detail),
+    );
+    expect(silencedMs).toBe(3_000);
+    expect([await elapse(), await elapse(), await elapse(), await elapse()]).toEqual([
+      3_000, 2_000, 3_000, 2_000,
+    ]);
+    const [down, up] = ["pause kafka1", "undo pause kafka1"];
+    expect(asked).toEqual([down, up, down, up, down]);
+    expect(changes).toEqual(["up", "down again", "up", "down again"]);
+    await heal();
+    await aftermath;
+    await heal();
+    expect(asked).toEqual([down, up, down, up, down, up]);
+    expect(changes).toHaveLength(4);
+  });
+
+  it("a flap that is healed while it is up stays up", async () => {
+    const { cluster, asked } = recorder();
+    const { heal } = await inject("flap", { kill: "leader", up: "2s", down: "3s" }, cluster);
+    await elapse();
+    await heal();
+    expect(asked).toEqual(["kill kafka1", "undo kill kafka1"]);
+  });
+
+  it("a flap tells when it is healed that it could not go on", async () => {
+    const { cluster } = recorder();
+    const { heal } = await inject("flap", { pause: "leader", up: "2s", down: "3s" }, cluster);
+    await elapse();
+    cluster.pause = async () => {
+      throw new Error("kafka1 cannot be paused: it is down");
+    };
+    elapsing.waits[0]!.elapse();
+    await expect(heal()).rejects.toThrow("kafka1 cannot be paused: it is down");
+  });
+
+  it("a reset without every is over at once", async () => {
+    const { cluster, asked } = recorder();
+    const { aftermath, detail, heal } = await inject("reset", { from: "leader", to: "kafka2" }, cluster);
+    await aftermath;
+    await heal();
+    expect(detail).toBe("3 connections were reset");
+    expect(asked).toEqual(["reset kafka1>kafka2"]);
+  });
+
+  it("a reset with every strikes again until it is healed", async () => {
+    const { cluster, asked } = recorder({ connections: 1 });
+    const changes: string[] = [];
+    const { heal } = await inject("reset", { node: "zk1", every: "500ms" }, cluster, (detail) =>
+      changes.push(detail),
+    );
+    expect([await elapse(), await elapse()]).toEqual([500, 500]);
+    await heal();
+    expect(asked).toEqual(Array(3).fill(`reset ${both("zk1", "kafka1", "kafka2", "kafka3")}`));
+    expect(changes).toEqual(Array(2).fill("1 connection was reset"));
+  });
+
+  it("a reset that finds no connection did not strike", async () => {
+    const { cluster } = recorder({ connections: 0 });
+    await expect(inject("reset", { node: "leader" }, cluster)).rejects.toThrow(
+      "no connection was open on these links",
+    );
+  });
+});
+
+it("client-partition is refused for a node that turns out to be no broker", async () => {
+  const { cluster, asked } = recorder();
+  const { inject: strike } = faults.find(({ name }) => name === "client-partition")!;
+  await expect(strike(cluster, ["zk1"], targets, () => {})).rejects.toThrow(
+    "client-partition is for brokers; zk1 is none",
+  );
+  expect(asked).toEqual([]);
 });

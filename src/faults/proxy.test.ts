@@ -101,7 +101,12 @@ describe("the fault proxy", () => {
     } satisfies Partial<Cluster> as Partial<Cluster> as Cluster;
     for (const id of ["leader-election", "SimulateLeaderElectionsErrorsPlugin"]) {
       const options = optionsOf(`{ interceptor: ${id}, config: { rateInPercent: 50 } }`);
-      const { detail, targets, heal } = await proxy.inject(cluster, options, { resolve: async () => [] });
+      const { detail, targets, heal } = await proxy.inject(
+        cluster,
+        options,
+        { resolve: async () => [] },
+        () => {},
+      );
       expect({ detail, targets }).toEqual({ detail: id, targets: [] });
       await heal();
     }

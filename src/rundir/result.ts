@@ -180,6 +180,8 @@ export interface FaultRecord {
   acknowledgedDuring?: number;
   /** Leaders that the metadata quorum no longer heard: when their session ends, another broker leads. */
   silencedLeaders?: string[];
+  /** For how long at a time it did not hear them. Absent: until the fault healed. */
+  silencedMs?: number;
 }
 
 /** Another broker leads a partition. */

@@ -16,7 +16,8 @@ const happening = z.discriminatedUnion("event", [
     event: z.literal("fault"),
     name: z.string(),
     fault: z.string(),
-    action: z.enum(["injected", "healed", "failed"]),
+    /** changed: a fault that is not healed yet goes up or down, or strikes again. `detail` says which. */
+    action: z.enum(["injected", "changed", "healed", "failed"]),
     targets: z.array(z.string()),
     detail: text,
   }),

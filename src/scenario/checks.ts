@@ -181,9 +181,11 @@ function* aboutIdleFaults(
   syntax: readonly FaultSyntax[],
 ): Generator<Contradiction> {
   if (!topic || !producers) return;
-  const where = { topic, producers };
   for (const [index, step] of faults.entries()) {
-    const message = step && syntax.find(({ name }) => name === step.fault)?.idleOn?.(step.options, where);
+    if (!step) continue;
+    const { forMs } = step;
+    const where = { topic, producers, faults, ...(forMs !== undefined && { forMs }) };
+    const message = syntax.find(({ name }) => name === step.fault)?.idleOn?.(step.options, where);
     if (message) yield { path: ["faults", index, step.fault], at: "value", message };
   }
 }

@@ -630,11 +630,7 @@ describe("a wrong scenario", () => {
     ["300 messages", "after kill", "11:9: kill cannot come after itself"],
     // faults and targets
     ["kill: leader", "kil: leader", "12:5: unknown fault or key kil; did you mean kill?"],
-    [
-      "kill: leader",
-      "isolate: leader",
-      "12:5: unknown fault or key isolate; did you mean partition: { isolate: leader }?",
-    ],
+    ["kill: leader", "isolate: leader", "12:5: unknown fault or key isolate; did you mean partition?"],
     [
       "kill: leader",
       "delay: 100ms",
@@ -666,7 +662,7 @@ describe("a wrong scenario", () => {
     [
       "    kill: leader\n",
       "",
-      "11:5: a step must say what happens: kill, pause, restart, partition, metadata-isolate, controller-isolate, zk-isolate, slow or proxy",
+      "11:5: a step must say what happens: kill, pause, restart, partition, metadata-isolate, controller-isolate, zk-isolate, client-partition, flap, slow, throttle, loss, reset or proxy",
     ],
     [
       "kill: leader",
@@ -717,7 +713,7 @@ describe("a wrong scenario", () => {
     [
       "kill: leader",
       "slow: leader",
-      "12:11: slow must be a mapping, not leader; it takes node, delay, jitter, from, to",
+      "12:11: slow must be a mapping, not leader; it takes node, delay, jitter, from, to, groups",
     ],
     [
       "kill: leader",

@@ -15,6 +15,8 @@ export const DURATION_PATTERN = new RegExp(`^${DURATION}$`);
 export const LIMIT_PATTERN = new RegExp(`^\\s*<\\s*${DURATION}\\s*$`);
 export const TRIGGER_PATTERN = new RegExp(`^(?:\\d+ messages?|${DURATION}|(?:${DURATION} )?after ${NAME})$`);
 export const SIZE_PATTERN = /^\d+(?:B|KB|KiB|MB|MiB)?$/;
+export const RATE_PATTERN = /^\d+(?:B|KB|KiB|MB|MiB)\/s$/;
+export const PERCENT_PATTERN = /^\d+(?:\.\d+)?%$/;
 /** Names of scenarios and fault steps: they end up in paths and after `after`. */
 export const NAME_PATTERN = new RegExp(`^${NAME}$`);
 
@@ -74,6 +76,34 @@ export function suggestSize(written: unknown): string | undefined {
   if (letter === "B") return `write ${match[1]}B`;
   if (letter !== "K" && letter !== "M") return undefined;
   return `write ${match[1]}${letter}${/i/i.test(match[2]!) ? "iB" : "B"}`;
+}
+
+/** Bytes per second of a text that matches RATE_PATTERN. */
+export function readRate(written: string): number {
+  return readSize(written.slice(0, -"/s".length));
+}
+
+/** What was meant by `100`, `100KB` or `100 kb/s`. Bits are left alone: a factor of eight is no slip of the pen. */
+export function suggestRate(written: unknown): string | undefined {
+  const text = String(written).trim();
+  if (/bit|bps/i.test(text)) return undefined;
+  if (/^\d+$/.test(text)) return `write ${text}B/s or ${text}KB/s`;
+  const size = text.replace(/\s*(?:\/|per )\s*s(?:ec(?:ond)?)?$/i, "");
+  if (SIZE_PATTERN.test(size)) return `write ${size}/s`;
+  const meant = suggestSize(size);
+  return meant && `${meant}/s`;
+}
+
+/** Of a text that matches PERCENT_PATTERN. */
+export function readPercent(written: string): number {
+  return Number(written.slice(0, -"%".length));
+}
+
+export function suggestPercent(written: unknown): string | undefined {
+  const [, amount] = /^(\d+(?:\.\d+)?)\s*(?:%|percent|per cent)?$/i.exec(String(written).trim()) ?? [];
+  if (amount === undefined) return undefined;
+  const percent = Number(amount) < 1 ? Number((Number(amount) * 100).toFixed(4)) : Number(amount);
+  return `write ${percent}%`;
 }
 
 /** A text that matches TRIGGER_PATTERN. */

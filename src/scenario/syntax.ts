@@ -27,8 +27,16 @@ export interface FaultSyntax<Options = unknown> {
   readonly summary: string;
   /** The shape of the value under the key. */
   schema(vocabulary: Vocabulary): z.ZodType<Options>;
-  /** Why it could have no effect on what is sent here; undefined: it can. */
-  idleOn?(options: Options, where: Pick<Scenario, "topic" | "producers">): string | undefined;
+  /** Why it could have no effect on what is sent here, or not its own; undefined: it can. */
+  idleOn?(options: Options, where: Surroundings): string | undefined;
+}
+
+/** What is around a step in its scenario. */
+export interface Surroundings extends Pick<Scenario, "topic" | "producers"> {
+  /** Undefined where a step is not sound. */
+  readonly faults: readonly (FaultStep | undefined)[];
+  /** Of the step itself; absent: it lasts until the run heals everything. */
+  readonly forMs?: number;
 }
 
 /** When a fault strikes. Times count from the first message. */

@@ -6,7 +6,7 @@ import { Connection, ErrorCode, writeBatch } from "../../src/protocol/index.js";
 import { type Look, waitFor } from "../../src/wait.js";
 
 /** Topic and partition that everything here is about. */
-const TOPIC = "test1";
+export const TOPIC = "test1";
 const ASK_MS_MAX = 2_000;
 const SETTLE_MS_MAX = 60_000;
 

@@ -45,8 +45,17 @@ export function withContainers(name: string, tests: () => void): void {
 }
 
 /** The same, for tests that need the images of what stands beside the brokers as well. */
-export async function withProxyContainers(name: string, tests: () => void): Promise<void> {
-  const lack = await whatIsMissing("proxy", "registry");
+export function withProxyContainers(name: string, tests: () => void): Promise<void> {
+  return withContainersFor(["proxy", "registry"], name, tests);
+}
+
+/** The same, for tests that need more than every engine can do. */
+export async function withContainersFor(
+  needs: readonly Capability[],
+  name: string,
+  tests: () => void,
+): Promise<void> {
+  const lack = await whatIsMissing(...needs);
   if (lack !== null && process.env.CHAOS_REQUIRE_DOCKER === "1") {
     throw new Error(`CHAOS_REQUIRE_DOCKER is 1, and ${lack}`);
   }
@@ -72,18 +81,25 @@ export interface ContainerCluster extends AsyncDisposable {
 
 export async function startContainers({
   image,
+  needs = [],
   ...options
-}: TestClusterOptions & { readonly image?: string } = {}): Promise<ContainerCluster> {
+}: TestClusterOptions & {
+  readonly image?: string;
+  readonly needs?: readonly Capability[];
+} = {}): Promise<ContainerCluster> {
   const runDirectory = await mkdtemp(join(tmpdir(), "chaos-test-"));
   const said: string[] = [];
   const progress: string[] = [];
   const env = { ...process.env, ...(image !== undefined && { CHAOS_KAFKA_IMAGE: image }) };
-  const cluster: Cluster = await dockerEngine(env).provision(specFor(options), {
-    runDirectory,
-    signal: new AbortController().signal,
-    onProgress: (line) => progress.push(line),
-    onNode: (node, state) => said.push(`${node} ${state}`),
-  });
+  const cluster: Cluster = await dockerEngine(env).provision(
+    { ...specFor(options), needs: new Set(needs) },
+    {
+      runDirectory,
+      signal: new AbortController().signal,
+      onProgress: (line) => progress.push(line),
+      onNode: (node, state) => said.push(`${node} ${state}`),
+    },
+  );
   return {
     cluster,
     runDirectory,

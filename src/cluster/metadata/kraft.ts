@@ -29,6 +29,7 @@ export const kraft: MetadataQuorum = {
   },
   memoryBytes: 250 * 2 ** 20,
   brokerProperties,
+  listenerNames: [LISTENER],
   brokerListeners: (broker, place) => (broker.quorum === undefined ? [] : [listenerOf(broker, place)]),
   brokerData,
   memberFiles,
@@ -48,7 +49,6 @@ function brokerProperties(broker: PlannedNode, place: QuorumPlace): Record<strin
   return {
     "process.roles": isVoter ? "broker,controller" : "broker",
     "node.id": broker.id,
-    "listener.security.protocol.map": `INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT,${LISTENER}:PLAINTEXT`,
     ...quorumProperties(place),
   };
 }

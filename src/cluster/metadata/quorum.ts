@@ -22,6 +22,8 @@ export interface MetadataQuorum {
 
   /** The properties of a broker that are the quorum's: who it is, and where the members are. */
   brokerProperties(broker: PlannedNode, place: QuorumPlace): Readonly<Record<string, string | number>>;
+  /** Names of listeners that the nodes of the quorum have, and that brokers have to know. */
+  readonly listenerNames: readonly string[];
   /** Entries of a broker's `listeners` that are the quorum's. */
   brokerListeners(broker: PlannedNode, place: QuorumPlace): readonly string[];
   /** Files in a broker's data directory, by their paths there. */

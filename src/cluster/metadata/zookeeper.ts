@@ -40,6 +40,7 @@ export const zookeeper: MetadataQuorum = {
     // The session time-out by default, which scenarios make short: a busy machine starts ZooKeeper more slowly.
     "zookeeper.connection.timeout.ms": 60_000,
   }),
+  listenerNames: [],
   brokerListeners: () => [],
   brokerData: () => Promise.resolve({}),
   memberFiles,

@@ -28,6 +28,7 @@ Examples:
   chaos cluster fault partition kafka1,kafka2,kafka3 zk1,kafka2,kafka3     groups, as blockade writes them
   chaos cluster fault partition isolate=leader
   chaos cluster fault slow node=kafka1 delay=100ms jitter=20ms
+  chaos cluster fault flap isolate=leader up=5s down=5s     until Ctrl-C
 
 Words are node names or roles (leader, follower, controller, random), or key=value as in a scenario file.
 `;
@@ -62,10 +63,11 @@ async function strike(
   await observer.asked();
   edge.signal.throwIfAborted();
   const leaders = newestViews(observer.views()).map(({ leader }) => leader);
-  const { targets, detail, flaw, aftermath } = await fault.inject(
+  const { targets, detail, flaw, aftermath, heal } = await fault.inject(
     cluster,
     step.options,
     targetsOf(cluster, observer, Math.random),
+    (change) => edge.stdout.write(`${name}: ${change}\n`),
   );
   const struck = targets.length > 0 ? ` ${targets.join(", ")}` : "";
   edge.stdout.write(`${name} struck${struck}${detail === undefined ? "" : `: ${detail}`}\n`);
@@ -80,7 +82,13 @@ async function strike(
     );
   }
   if (aftermath !== undefined) {
-    await interruptible(aftermath, edge.signal);
+    try {
+      await interruptible(aftermath, edge.signal);
+    } catch (error) {
+      // No other process can end it.
+      if (edge.signal.aborted) await heal();
+      throw error;
+    }
     edge.stdout.write(`${name} is over\n`);
   }
   return EXIT.asExpected;

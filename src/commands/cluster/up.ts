@@ -2,7 +2,7 @@
 import { randomInt } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { Option } from "commander";
-import type { ClusterSpec } from "../../cluster/spec.js";
+import type { Capability, ClusterSpec } from "../../cluster/spec.js";
 import { brokersOf } from "../../cluster/topology.js";
 import { waysInto } from "../../engine/addresses.js";
 import { selectEngine } from "../../engine/select.js";
@@ -88,7 +88,10 @@ async function up(file: string | undefined, options: UpOptions, edge: Edge): Pro
 /** The proxy and the schema registry that the scenario uses, but not what its faults alone need: no fault is injected yet. */
 function specByHand(scenario: Scenario): ClusterSpec {
   const spec = specOf(scenario, faults);
-  const needs = [...spec.needs].filter((need) => need !== "delay" || spec.distance.latencyMs > 0);
+  const ofFaults: readonly Capability[] = ["throttle", "loss", "reset"];
+  const needs = [...spec.needs].filter(
+    (need) => !ofFaults.includes(need) && (need !== "delay" || spec.distance.latencyMs > 0),
+  );
   return { ...spec, needs: new Set(needs) };
 }
 

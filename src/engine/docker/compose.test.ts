@@ -65,6 +65,17 @@ const dataOf = ({ configs }: Service) =>
 const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, "0");
 
 describe("the run's compose.yaml", () => {
+  it("publishes one more port of a broker that clients reach over a link, and advertises it there", async () => {
+    const clientLink = { host: "127.0.0.1", port: 22_001 };
+    const nodes = KRAFT.nodes.map((one) => (one.name === "kafka1" ? { ...one, clientLink } : one));
+    const { services, configs } = await written({ ...KRAFT, nodes });
+    expect(services.kafka1!.ports).toEqual(["127.0.0.1:20001:19092", "127.0.0.1:22001:19094"]);
+    expect(services.kafka2!.ports).toEqual(["127.0.0.1:20002:19092"]);
+    expect(configs.kafka1!.content).toMatch(/^advertised\.listeners=.*,CLIENTS:\/\/127\.0\.0\.1:22001$/m);
+    expect(configs.kafka1!.content).toMatch(/^listeners=.*,CLIENTS:\/\/0\.0\.0\.0:19094$/m);
+    expect(configs.kafka2!.content).not.toContain("CLIENTS");
+  });
+
   it("has a service and a configuration file for each node, labelled, with its port on 127.0.0.1 alone", async () => {
     const { name, services, networks, configs } = await written();
     expect(name).toBe(OPTIONS.project);

@@ -18,6 +18,7 @@ import { type ProxyService, proxyPiece } from "./proxy-container.js";
 export const PORTS = {
   external: 19092,
   internal: 19093,
+  clients: 19094,
   zookeeper: 2181,
   quorum: 2888,
   election: 3888,
@@ -71,6 +72,7 @@ export async function composeFile(options: ComposeOptions): Promise<string> {
       ports: [
         `127.0.0.1:${node.client.port}:${node.kind === "broker" ? PORTS.external : memberPort(node)}`,
         ...(node.controller === undefined ? [] : [`127.0.0.1:${node.controller.port}:${PORTS.quorum}`]),
+        ...(node.clientLink === undefined ? [] : [`127.0.0.1:${node.clientLink.port}:${PORTS.clients}`]),
       ],
       ...start(node, kafka, data),
       files,
@@ -118,6 +120,10 @@ async function nodeFiles(
     external: {
       listens: `0.0.0.0:${PORTS.external}`,
       advertises: `${node.client.host}:${node.client.port}`,
+    },
+    clients: node.clientLink && {
+      listens: `0.0.0.0:${PORTS.clients}`,
+      advertises: `${node.clientLink.host}:${node.clientLink.port}`,
     },
     quorum,
     quorumPlace: place,

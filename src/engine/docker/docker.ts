@@ -7,7 +7,7 @@ import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import type { ClusterSpec } from "../../cluster/spec.js";
+import type { ClusterSpec, LinkCapability } from "../../cluster/spec.js";
 import { type ClusterNode, linksAmongBrokers, planNodes, proxyOf } from "../../cluster/topology.js";
 import { cacheDirectory } from "../cache.js";
 import type { Cluster, Engine, KeptCluster, ProvisionOptions } from "../engine.js";
@@ -21,8 +21,9 @@ import { composeUp, composeVersion, PORT_TAKEN } from "./compose-command.js";
 import { type Connected, connectDocker, dockerAt } from "./endpoint.js";
 import { examine } from "./examine.js";
 import { DockerHost } from "./host.js";
-import { type Images, imageNames, noNetem, prepareImages } from "./image.js";
+import { type Images, imageNames, prepareImages } from "./image.js";
 import { readKept, writeKept } from "./kept-record.js";
+import { lacksOf } from "./lacks.js";
 import { findLeftovers, leftoversOf } from "./leftovers.js";
 import { freePorts, freePortsInARow } from "./ports.js";
 import { adminOf, checkProxyImage, proxyImage, proxyNode, proxyPortCount } from "./proxy-container.js";
@@ -53,15 +54,18 @@ async function provision(
   const connected = await connectDocker(env);
   const { docker, endpoint } = connected;
   await composeVersion(endpoint, env);
-  const needsDelay = spec.needs.has("delay");
   const images = await prepareImages(docker, imageNames(env, spec), {
     cache: cacheDirectory(env),
-    needsDelay,
+    needs: spec.needs,
     metadata: spec.metadata,
     onProgress,
     signal,
   });
-  if (needsDelay && !images.hasNetem) throw noNetem();
+  const lacks = lacksOf(images);
+  for (const need of spec.needs) {
+    const why = lacks[need as LinkCapability];
+    if (why !== undefined) throw why();
+  }
   if (spec.needs.has("proxy")) await checkProxyImage(docker, proxyImage(env));
   if (spec.needs.has("registry")) await checkRegistryImage(docker, registryImage(env));
   checkMemory(spec);
@@ -166,11 +170,17 @@ async function nodesOf(spec: ClusterSpec): Promise<ClusterNode[]> {
   const members = planNodes(spec);
   const hasRegistry = spec.needs.has("registry");
   const isCombined = spec.metadata.members === "brokers";
-  const ports = await freePorts(members.length * (isCombined ? 2 : 1) + (hasRegistry ? 1 : 0));
+  const clientLinks = spec.needs.has("client-links") ? spec.brokers : 0;
+  const ports = await freePorts(members.length * (isCombined ? 2 : 1) + clientLinks + (hasRegistry ? 1 : 0));
   const address = () => ({ host: "127.0.0.1", port: ports.pop()! });
   const first = spec.needs.has("proxy") ? await freePortsInARow(proxyPortCount(spec.brokers), ports) : null;
   return [
-    ...members.map((node) => ({ ...node, client: address(), ...(isCombined && { controller: address() }) })),
+    ...members.map((node) => ({
+      ...node,
+      client: address(),
+      ...(isCombined && { controller: address() }),
+      ...(clientLinks > 0 && node.kind === "broker" && { clientLink: address() }),
+    })),
     ...(first === null ? [] : [proxyNode(first)]),
     ...(hasRegistry ? [registryNode(ports.pop()!)] : []),
   ];

@@ -1,6 +1,7 @@
 /** What the docker engine needs, looked at on this machine. */
 import { statfs } from "node:fs/promises";
 import type Docker from "dockerode";
+import type { LinkCapability } from "../../cluster/spec.js";
 import { NEWEST_KAFKA } from "../../cluster/versions.js";
 import { InfrastructureError } from "../../errors.js";
 import { cacheDirectory } from "../cache.js";
@@ -8,9 +9,19 @@ import type { Engine, Finding } from "../engine.js";
 import { finding } from "../finding.js";
 import { composeVersion } from "./compose-command.js";
 import { type Connected, connectDocker } from "./endpoint.js";
-import { imageNames, isHere, noNetem, prepareImages } from "./image.js";
+import { imageNames, isHere, prepareImages } from "./image.js";
+import { lacksOf } from "./lacks.js";
 import { checkProxyImage, proxyImage } from "./proxy-container.js";
 import { checkRegistryImage, registryImage } from "./registry.js";
+
+/** What scenarios do to links beyond cuts, and a finding of each. */
+const LINK_NEEDS: Readonly<Record<LinkCapability, { readonly what: string; readonly detail: string }>> = {
+  delay: { what: "delays", detail: "this kernel has netem" },
+  throttle: { what: "throttled links", detail: "this kernel has htb" },
+  loss: { what: "packet loss", detail: "this kernel has netem" },
+  reset: { what: "resets", detail: "this kernel ends connections" },
+};
+const linkNeeds = Object.keys(LINK_NEEDS) as LinkCapability[];
 
 export async function examine(
   env: NodeJS.ProcessEnv,
@@ -44,16 +55,19 @@ export async function examine(
   const prepared = () =>
     prepareImages(docker, names, {
       cache: cacheDirectory(env),
-      needsDelay: true,
+      needs: needs ?? new Set(linkNeeds),
       onProgress: () => {},
       signal: new AbortController().signal,
     });
-  if (hasImage && needs?.has("delay")) {
-    const delays = await finding("delays", async () => {
-      if (!(await prepared()).hasNetem) throw noNetem();
-      return { detail: "this kernel has netem" };
+  for (const need of linkNeeds) {
+    if (!hasImage || !needs?.has(need)) continue;
+    const { what, detail } = LINK_NEEDS[need];
+    const found = await finding(what, async () => {
+      const why = lacksOf(await prepared())[need];
+      if (why !== undefined) throw why();
+      return { detail };
     });
-    findings.push({ ...delays, need: "delay" });
+    findings.push({ ...found, need });
   }
   const besides = [
     { what: "proxy", need: "proxy", image: proxyImage(env), check: checkProxyImage },
@@ -72,11 +86,9 @@ export async function examine(
   if (hasImage) {
     findings.push(
       await finding("NET_ADMIN", async () => {
-        const { hasNetem, network } = await prepared();
-        const delays = hasNetem
-          ? "and delayed"
-          : "but not delayed (no netem in this kernel: faults `slow` need --engine local)";
-        return { detail: `links can be cut ${delays}, with nft from ${network}` };
+        const images = await prepared();
+        const lacks = Object.entries(lacksOf(images)).map(([need, why]) => `no ${need} (${why().message})`);
+        return { detail: [`links can be cut, with nft from ${images.network}`, ...lacks].join("; ") };
       }),
     );
   }

@@ -108,6 +108,8 @@ async function hostIn(engine: FakeEngine, { kept = false } = {}) {
       network: "mine",
       versions: { kafka: "3.9.1", java: "17" },
       hasNetem: true,
+      hasHtb: true,
+      hasReset: true,
     },
     runDirectory,
     signal: new AbortController().signal,
@@ -291,6 +293,13 @@ describe("links", () => {
     expect(deaths.map((death) => death.node)).toEqual(["kafka1"]);
   });
 
+  it("are reset by the nodes that opened their connections, of which the sum is told", async () => {
+    const { engine, host } = await two();
+    // What this engine's sidecars run comes back as what they print: two lines of a script that ends one peer's connections.
+    expect(await host.reset([...cut, { from: "kafka1", to: "elsewhere" }])).toBe(2);
+    expect(engine.scripts.at(-1)).toMatch(/^set -e\nss -HtnK state established "dst 10\.0\.0\.1 and /);
+  });
+
   it("keep their distance when they are restored", async () => {
     const { engine, host } = await two();
     await host.makeDistant(cut, { latencyMs: 5, jitterMs: 0 });
@@ -321,7 +330,10 @@ describe("a cluster that was kept", () => {
   const remembered = async () => JSON.parse(await readFile(memory(), "utf8"));
 
   it("has the cut links and paused nodes that another process made", async () => {
-    await writeFile(memory(), JSON.stringify({ cuts: [["a", cut]], delays: [], paused: ["kafka1"] }));
+    await writeFile(
+      memory(),
+      JSON.stringify({ links: [["a", { links: cut, how: "cut" }]], paused: ["kafka1"] }),
+    );
     const { host } = await hostIn(new FakeEngine(), { kept: true });
     expect(host.cutLinks()).toEqual(cut);
     expect(host.state("kafka1")).toBe("paused");
@@ -329,18 +341,18 @@ describe("a cluster that was kept", () => {
 
   it("is changed with all that other processes did meanwhile", async () => {
     const { host } = await hostIn(new FakeEngine(), { kept: true });
-    await writeFile(memory(), JSON.stringify({ cuts: [["a", cut]], delays: [], paused: [] }));
+    await writeFile(memory(), JSON.stringify({ links: [["a", { links: cut, how: "cut" }]], paused: [] }));
     const undo = await host.disturb(cut, "cut");
     expect(await remembered()).toMatchObject({
-      cuts: [
-        ["a", cut],
-        [expect.any(String), cut],
+      links: [
+        ["a", { links: cut, how: "cut" }],
+        [expect.any(String), { links: cut, how: "cut" }],
       ],
     });
-    await writeFile(memory(), JSON.stringify({ cuts: [], delays: [], paused: ["kafka1"] }));
+    await writeFile(memory(), JSON.stringify({ links: [], paused: ["kafka1"] }));
     await undo();
     expect(await host.pause("kafka1")).toBe(false);
-    expect(await remembered()).toEqual({ cuts: [], delays: [], paused: ["kafka1"] });
+    expect(await remembered()).toEqual({ links: [], paused: ["kafka1"] });
   });
 
   it("is remembered from the moment that it is kept", async () => {
@@ -348,7 +360,7 @@ describe("a cluster that was kept", () => {
     await host.disturb(cut, "cut");
     await expect(remembered()).rejects.toThrow("ENOENT");
     await host.keep();
-    expect((await remembered()).cuts).toEqual([[expect.any(String), cut]]);
+    expect((await remembered()).links).toEqual([[expect.any(String), { links: cut, how: "cut" }]]);
   });
 
   it("has its whole logs saved before it is taken down", async () => {

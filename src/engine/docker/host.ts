@@ -7,6 +7,7 @@
 import type Docker from "dockerode";
 import {
   type ClusterNode,
+  type Disturbance,
   type Link,
   type LinkDelay,
   membersOf,
@@ -17,7 +18,8 @@ import { ClusterGoneError, type Undo } from "../engine.js";
 import type { EndSignal, HostWatcher, NodeHost, NodeState } from "../host.js";
 import { ContainerLogs } from "./container-logs.js";
 import { listenForEnds } from "./end-events.js";
-import { type Images, noNetem } from "./image.js";
+import type { Images } from "./image.js";
+import { lacksOf } from "./lacks.js";
 import { ContainerLinks, DISTANCE } from "./links.js";
 import { Namespaces } from "./namespaces.js";
 import { NODE_LABEL, RUN_LABEL } from "./reap.js";
@@ -69,7 +71,7 @@ export class DockerHost implements NodeHost {
     this.#options = options;
     this.nodes = nodes;
     this.versions = images.versions;
-    this.lacks = images.hasNetem ? {} : { delay: noNetem };
+    this.lacks = lacksOf(images);
     this.#logs = new ContainerLogs(docker, runDirectory, (node) => this.#container(node));
     this.#namespaces = new Namespaces(docker, run);
     this.#links = new ContainerLinks(this.#namespaces);
@@ -228,12 +230,12 @@ export class DockerHost implements NodeHost {
     return isChanged;
   }
 
-  disturb(links: readonly Link[], how: "cut" | LinkDelay): Promise<Undo> {
+  disturb(links: readonly Link[], how: Disturbance): Promise<Undo> {
     // Different in every process that disturbs the same cluster.
     return this.#disturb(crypto.randomUUID(), links, how);
   }
 
-  async #disturb(token: string, links: readonly Link[], how: "cut" | LinkDelay): Promise<Undo> {
+  async #disturb(token: string, links: readonly Link[], how: Disturbance): Promise<Undo> {
     let places: ReadonlySet<NodeName> = new Set();
     let isUndone = false;
     const undo = async () => {
@@ -254,6 +256,25 @@ export class DockerHost implements NodeHost {
       }
     });
     return () => this.#exclusively(undo);
+  }
+
+  async reset(links: readonly Link[]): Promise<number> {
+    let ended = 0;
+    await this.#exclusively(async () => {
+      const openers = [...new Set(links.map(({ from }) => from))].filter(
+        (node) => this.state(node) !== "down",
+      );
+      const counts = await Promise.all(
+        openers.map((node) =>
+          this.#links.reset(
+            node,
+            links.flatMap(({ from, to }) => (from === node ? to : [])),
+          ),
+        ),
+      );
+      ended = counts.reduce((sum, count) => sum + count, 0);
+    });
+    return ended;
   }
 
   async restoreLinks(): Promise<void> {
@@ -324,7 +345,7 @@ export class DockerHost implements NodeHost {
   async #recall(): Promise<void> {
     const remembered = await this.#memory.read();
     if (remembered === null) return;
-    this.#links.recall(remembered);
+    this.#links.recall(remembered.links);
     for (const [name, state] of this.#states) {
       if (state !== "down") this.#states.set(name, remembered.paused.includes(name) ? "paused" : "running");
     }
@@ -333,7 +354,7 @@ export class DockerHost implements NodeHost {
   async #remember(): Promise<void> {
     if (!this.#kept) return;
     const paused = [...this.#states].filter(([, state]) => state === "paused").map(([name]) => name);
-    await this.#memory.write({ ...this.#links.toRemember(), paused });
+    await this.#memory.write({ links: this.#links.toRemember(), paused });
   }
 
   /** Makes the namespaces of these nodes hold what they have to. */

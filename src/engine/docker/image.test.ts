@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type Docker from "dockerode";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Capability } from "../../cluster/spec.js";
 import type { MetadataPlan } from "../../cluster/topology.js";
 import { dockerAt } from "./endpoint.js";
 import { imageNames, prepareImages } from "./image.js";
@@ -38,12 +39,14 @@ afterEach(async () => {
 
 const options = (progress: string[], signal = new AbortController().signal) => ({
   cache: home,
-  needsDelay: false,
+  needs: new Set<Capability>(),
   onProgress: (line: string) => progress.push(line),
   signal,
 });
 
-const WHOLE = { kafka: "3.9.1", java: "17.0.1", nft: "", netem: false };
+const WHOLE = { kafka: "3.9.1", java: "17.0.1", nft: "", netem: false, htb: false, reset: false };
+/** As an earlier chaos wrote it. */
+const { htb: _, reset: __, ...OLD } = WHOLE;
 
 /** What an earlier look found in the image sha256:abc. */
 async function remember(contents: object): Promise<void> {
@@ -67,31 +70,42 @@ describe("what is remembered of an image", () => {
   });
 
   /** Whether it was enough, or the image was looked into anew. */
-  async function prepare(remembered: object, needsDelay = false, network?: string) {
+  async function prepare(remembered: object, needs: readonly Capability[] = [], network?: string) {
     await remember(remembered);
     const docker = await listen(({ url = "" }, answer) => {
       if (url.startsWith("/containers/create")) {
         answer.writeHead(500).end(JSON.stringify({ message: LOOKED }));
       } else answer.end(JSON.stringify({ Id: "sha256:abc", KernelVersion: "6.1" }));
     });
-    return prepareImages(docker, { nodes: "mine", network }, { ...options(progress), needsDelay });
+    return prepareImages(docker, { nodes: "mine", network }, { ...options(progress), needs: new Set(needs) });
   }
 
   it("is enough where all that is needed was found", async () => {
-    expect(await prepare({ ...WHOLE, netem: true }, true)).toMatchObject({ network: "mine", hasNetem: true });
+    expect(await prepare({ ...WHOLE, netem: true }, ["delay", "loss"])).toMatchObject({
+      ...{ network: "mine", hasNetem: true },
+    });
+  });
+
+  it("is enough where another thing that is needed was found", async () => {
+    expect(await prepare({ ...WHOLE, htb: true, reset: true }, ["throttle", "reset"])).toMatchObject({
+      ...{ hasNetem: false, hasHtb: true, hasReset: true },
+    });
   });
 
   it("is enough where what was lacking is not needed", async () => {
     expect(await prepare(WHOLE)).toMatchObject({ network: "mine", hasNetem: false });
   });
 
-  it.each([
-    ["delays, which the kernel may have learnt", WHOLE, true],
-    ["nft, which may have been granted", { ...WHOLE, nft: "Error: Operation not permitted" }, false],
-    ["java", { ...WHOLE, java: null }, false],
-    ["Kafka", { ...WHOLE, kafka: null }, false],
-  ])("is looked for again where it was lacking and is needed: %s", async (_, remembered, needsDelay) => {
-    await expect(prepare(remembered, needsDelay)).rejects.toThrow(LOOKED);
+  it.each<[string, object, Capability[]]>([
+    ["delays, which the kernel may have learnt", WHOLE, ["delay"]],
+    ["rates, likewise", WHOLE, ["throttle"]],
+    ["resets, likewise", WHOLE, ["reset"]],
+    ["what an earlier chaos did not look for", OLD, []],
+    ["nft, which may have been granted", { ...WHOLE, nft: "Error: Operation not permitted" }, []],
+    ["java", { ...WHOLE, java: null }, []],
+    ["Kafka", { ...WHOLE, kafka: null }, []],
+  ])("is looked for again where it was lacking and is needed: %s", async (_, remembered, needs) => {
+    await expect(prepare(remembered, needs)).rejects.toThrow(LOOKED);
   });
 
   it.each<[string, object, MetadataPlan, string]>([
@@ -115,7 +129,7 @@ describe("what is remembered of an image", () => {
   });
 
   it("is not asked about nft where another image is to have it", async () => {
-    await expect(prepare({ ...WHOLE, nft: "Error" }, false, "tools:1")).rejects.toThrow(LOOKED);
+    await expect(prepare({ ...WHOLE, nft: "Error" }, [], "tools:1")).rejects.toThrow(LOOKED);
     expect(progress).toEqual(["looking into tools:1"]);
   });
 });
@@ -156,7 +170,7 @@ describe("an image that is not here", () => {
       nodes: "mine",
       network: "mine",
       versions: { kafka: "3.9.1", java: "17.0.1" },
-      hasNetem: false,
+      ...{ hasNetem: false, hasHtb: false, hasReset: false },
     });
     // Without a tag, all of them would come.
     expect(asked).toEqual(["mine latest"]);

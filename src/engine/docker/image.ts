@@ -8,10 +8,11 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
-import type { ClusterSpec } from "../../cluster/spec.js";
+import type { Capability, ClusterSpec, LinkCapability } from "../../cluster/spec.js";
 import { NEWEST_KAFKA, unfitVersion } from "../../cluster/versions.js";
 import { InfrastructureError } from "../../errors.js";
 import { writeAtomically } from "../atomic-write.js";
+import { type LinkAbilities, lacksOf } from "./lacks.js";
 import { labelsOf } from "./reap.js";
 
 /** Where an image has Kafka's jars, as Apache's does (compose/image/published.yaml). */
@@ -37,12 +38,10 @@ export function imageNames(
   };
 }
 
-export interface Images {
+export interface Images extends LinkAbilities {
   readonly nodes: string;
   readonly network: string;
   readonly versions: { readonly kafka: string; readonly java: string };
-  /** Whether this kernel delays packets. */
-  readonly hasNetem: boolean;
 }
 
 interface Contents {
@@ -51,14 +50,17 @@ interface Contents {
   /** null: there is none; empty: it works; else its refusal. */
   readonly nft: string | null;
   readonly netem: boolean;
+  /** Absent: an earlier version of chaos did not look for it. */
+  readonly htb?: boolean;
+  readonly reset?: boolean;
 }
 
 export interface PrepareOptions {
   readonly cache: string;
   /** What the nodes' image has to fit; absent: any cluster. */
   readonly metadata?: ClusterSpec["metadata"];
-  /** Links are going to be delayed. */
-  readonly needsDelay: boolean;
+  /** What will be done to links is looked for again if it was not found before. */
+  readonly needs: ReadonlySet<Capability>;
   readonly onProgress: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -74,7 +76,14 @@ export async function prepareImages(
   options: PrepareOptions,
 ): Promise<Images> {
   const runsNodes = ({ kafka, java }: Contents) => kafka !== null && java !== null;
-  const changesLinks = ({ nft, netem }: Contents) => nft === "" && (netem || !options.needsDelay);
+  const changesLinks = (found: Contents) => {
+    const lacks = lacksOf(abilitiesOf(found));
+    return (
+      found.nft === "" &&
+      found.htb !== undefined &&
+      ![...options.needs].some((need) => (need as LinkCapability) in lacks)
+    );
+  };
   const servesBoth = (names.network ?? names.nodes) === names.nodes;
   const nodes = await contentsOf(
     docker,
@@ -103,8 +112,8 @@ export async function prepareImages(
     );
   }
   const network = names.network ?? (nodes.nft === "" ? names.nodes : NETWORK_IMAGE);
-  const { nft, netem } =
-    network === names.nodes ? nodes : await contentsOf(docker, network, changesLinks, options);
+  const tools = network === names.nodes ? nodes : await contentsOf(docker, network, changesLinks, options);
+  const { nft } = tools;
   if (nft !== "") {
     throw new InfrastructureError(
       `the image ${network} cannot cut links: ${nft === null ? "there is no nft in it" : nft}`,
@@ -116,7 +125,11 @@ export async function prepareImages(
       },
     );
   }
-  return { nodes: names.nodes, network, versions: { kafka, java }, hasNetem: netem };
+  return { nodes: names.nodes, network, versions: { kafka, java }, ...abilitiesOf(tools) };
+}
+
+function abilitiesOf({ netem, htb = false, reset = false }: Contents): LinkAbilities {
+  return { hasNetem: netem, hasHtb: htb, hasReset: reset };
 }
 
 export async function isHere(docker: Docker, image: string): Promise<boolean> {
@@ -165,7 +178,10 @@ export const LOOK = `
 java -version 2>&1 | sed -n 's/.*version "\\([^"]*\\)".*/java \\1/p'
 ls ${LIBS} 2>/dev/null | sed -n 's/^kafka_2[^-]*-\\([0-9][0-9.]*\\)\\.jar$/kafka \\1/p'
 command -v nft >/dev/null && { nft add table inet chaos 2>&1 && echo nft || echo no nft; }
-command -v tc >/dev/null && tc qdisc add dev lo root netem delay 1ms 2>/dev/null && echo netem
+command -v tc >/dev/null && tc qdisc add dev lo root netem delay 1ms 2>/dev/null && echo netem && tc qdisc del dev lo root
+command -v tc >/dev/null && tc qdisc add dev lo root handle 1: htb default 1 2>/dev/null && echo htb
+command -v ss >/dev/null && command -v bash >/dev/null &&
+  bash -c 'exec 3<>/dev/udp/127.0.0.1/9; ss -HuanK dport = 9' 2>/dev/null | grep -q . && echo reset
 true
 `;
 
@@ -193,6 +209,8 @@ async function lookInto(docker: Docker, image: string): Promise<Contents> {
       java: after("java"),
       nft: said.includes("nft") ? "" : refusal,
       netem: said.includes("netem"),
+      htb: said.includes("htb"),
+      reset: said.includes("reset"),
     };
   } catch (cause) {
     throw new InfrastructureError(`the image ${image} does not start: ${(cause as Error).message}`, {
@@ -246,10 +264,4 @@ function megabytes(layers: ReadonlyMap<string, { current: number; total: number 
   const sum = (which: "current" | "total") =>
     Math.round([...layers.values()].reduce((bytes, layer) => bytes + layer[which], 0) / 1e6);
   return `${sum("current")} of ${sum("total")} MB`;
-}
-
-export function noNetem(): InfrastructureError {
-  return new InfrastructureError("this kernel cannot delay packets: it has no netem (tc says so)", {
-    remedy: "load it (modprobe sch_netem), or run with --engine local, whose links need no kernel for that",
-  });
 }

@@ -7,7 +7,13 @@ const delay = { latencyMs: 5, jitterMs: 0 };
 
 function linksOf() {
   const scripts: string[] = [];
-  const namespaces = { write: async (_: string, script: () => string) => void scripts.push(script()) };
+  const namespaces = {
+    write: async (_: string, script: () => string) => void scripts.push(script()),
+    read: async (_: string, script: () => string) => {
+      scripts.push(script());
+      return "one\ntwo\n";
+    },
+  };
   const links = new ContainerLinks(namespaces as Partial<Namespaces> as Namespaces);
   links.setAddress("kafka2", "10.0.0.2");
   return { links, scripts };
@@ -52,8 +58,14 @@ it("what is remembered is all that is done to links, for a process that recalls 
   one.add(DISTANCE, [link], delay);
   other.add("gone", [link], "cut");
   other.recall(one.toRemember());
-  expect(other.toRemember()).toEqual({
-    cuts: [["a", [link]]],
-    delays: [[DISTANCE, { links: [link], delay }]],
-  });
+  expect(other.toRemember()).toEqual([
+    ["a", { links: [link], how: "cut" }],
+    [DISTANCE, { links: [link], how: delay }],
+  ]);
+});
+
+it("a reset tells how many connections the node's namespace ended", async () => {
+  const { links, scripts } = linksOf();
+  expect(await links.reset("kafka1", ["kafka2", "zk1"])).toBe(2);
+  expect(scripts).toHaveLength(1);
 });

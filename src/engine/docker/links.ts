@@ -2,17 +2,16 @@
  * What is done to the links between containers, each disturbance under a token, and the nodes' namespaces that hold it.
  * A link is held by the address of its other end, which may change when a container starts again.
  */
-import type { Link, LinkDelay, NodeName } from "../../cluster/topology.js";
+import type { Disturbance, Link, NodeName } from "../../cluster/topology.js";
 import type { Namespaces } from "./namespaces.js";
-import { placesOf, scriptFor, touchedByDelay } from "./rules.js";
+import { type LinksDisturbed, placesOf, resetScriptFor, scriptFor } from "./rules.js";
 import type { Remembered } from "./shared-memory.js";
 
 /** Token of the delays that belong to the cluster, not to a fault. */
 export const DISTANCE = "distance";
 
 export class ContainerLinks {
-  readonly #cuts = new Map<string, readonly Link[]>();
-  readonly #delays = new Map<string, { readonly links: readonly Link[]; readonly delay: LinkDelay }>();
+  readonly #disturbed = new Map<string, LinksDisturbed>();
   readonly #addresses = new Map<NodeName, string>();
 
   constructor(private readonly namespaces: Namespaces) {}
@@ -27,45 +26,42 @@ export class ContainerLinks {
   }
 
   /** Returns the nodes whose namespaces have to be written. */
-  add(token: string, links: readonly Link[], how: "cut" | LinkDelay): ReadonlySet<NodeName> {
-    if (how === "cut") this.#cuts.set(token, links);
-    else this.#delays.set(token, { links, delay: how });
-    return how === "cut" ? new Set(placesOf(links).keys()) : touchedByDelay(links);
+  add(token: string, links: readonly Link[], how: Disturbance): ReadonlySet<NodeName> {
+    this.#disturbed.set(token, { links, how });
+    return new Set(placesOf({ links, how }).keys());
   }
 
   /** False: there is none of this token any more. */
   remove(token: string): boolean {
-    return this.#cuts.delete(token) || this.#delays.delete(token);
+    return this.#disturbed.delete(token);
   }
 
   /** Removes all disturbances but the distance. */
   clear(): void {
-    this.#cuts.clear();
-    for (const token of this.#delays.keys()) if (token !== DISTANCE) this.#delays.delete(token);
+    for (const token of this.#disturbed.keys()) if (token !== DISTANCE) this.#disturbed.delete(token);
   }
 
   cut(): readonly Link[] {
-    return [...this.#cuts.values()].flat();
+    return [...this.#disturbed.values()].flatMap(({ links, how }) => (how === "cut" ? links : []));
   }
 
   /** Makes the node's namespace hold what it has to. */
   write(node: NodeName): Promise<void> {
-    return this.namespaces.write(node, () =>
-      scriptFor(node, { cuts: this.#cuts, delays: this.#delays }, this.#addresses),
-    );
+    return this.namespaces.write(node, () => scriptFor(node, this.#disturbed, this.#addresses));
   }
 
-  toRemember(): Pick<Remembered, "cuts" | "delays"> {
-    return { cuts: [...this.#cuts], delays: [...this.#delays] };
+  /** Ends the connections that the node has opened to these peers. Resolves to their number. */
+  async reset(node: NodeName, peers: readonly NodeName[]): Promise<number> {
+    const ended = await this.namespaces.read(node, () => resetScriptFor(peers, this.#addresses));
+    return ended.split("\n").filter((line) => line !== "").length;
   }
 
-  recall({ cuts, delays }: Pick<Remembered, "cuts" | "delays">): void {
-    replace(this.#cuts, cuts);
-    replace(this.#delays, delays);
+  toRemember(): Remembered["links"] {
+    return [...this.#disturbed];
   }
-}
 
-function replace<Key, Value>(map: Map<Key, Value>, entries: Iterable<readonly [Key, Value]>): void {
-  map.clear();
-  for (const [key, value] of entries) map.set(key, value);
+  recall(links: Remembered["links"]): void {
+    this.#disturbed.clear();
+    for (const [token, disturbed] of links) this.#disturbed.set(token, disturbed);
+  }
 }

@@ -11,7 +11,7 @@ import { labelsOf } from "./reap.js";
 
 export class Namespaces {
   /** One at a time for each namespace: the last script written is the one that holds. */
-  readonly #writing = new Map<NodeName, Promise<void>>();
+  readonly #writing = new Map<NodeName, Promise<unknown>>();
 
   constructor(
     private readonly docker: Docker,
@@ -37,7 +37,16 @@ export class Namespaces {
   }
 
   /** `script`: asked for when it is this script's turn. */
-  write(node: NodeName, script: () => string): Promise<void> {
+  async write(node: NodeName, script: () => string): Promise<void> {
+    await this.#inTurn(node, script);
+  }
+
+  /** The same. Resolves to what the script printed. */
+  async read(node: NodeName, script: () => string): Promise<string> {
+    return (await this.#inTurn(node, script)).said;
+  }
+
+  #inTurn(node: NodeName, script: () => string): Promise<{ readonly said: Promise<string> }> {
     const before = this.#writing.get(node) ?? Promise.resolve();
     const done = before.then(() => this.#runScript(node, script()));
     this.#writing.set(
@@ -47,7 +56,7 @@ export class Namespaces {
     return done;
   }
 
-  async #runScript(node: NodeName, script: string): Promise<void> {
+  async #runScript(node: NodeName, script: string): Promise<{ readonly said: Promise<string> }> {
     const sidecar = this.docker.getContainer(this.#sidecarOf(node));
     const stream = await sidecar.attach({
       stream: true,
@@ -63,7 +72,7 @@ export class Namespaces {
     await sidecar.start();
     stream.end(`${script}\n`);
     const { StatusCode: status } = await sidecar.wait();
-    if (status === 0) return;
+    if (status === 0) return { said };
     throw new InfrastructureError(`the network of ${node} could not be changed: ${(await said).trim()}`, {
       remedy: "`chaos doctor` lists everything that the engine and the kernel lack",
     });

@@ -5,17 +5,14 @@
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Link, LinkDelay, NodeName } from "../../cluster/topology.js";
+import type { NodeName } from "../../cluster/topology.js";
 import { writeAtomically } from "../atomic-write.js";
 import { lock } from "./lock.js";
+import type { LinksDisturbed } from "./rules.js";
 
 export interface Remembered {
   /** By token. */
-  readonly cuts: readonly (readonly [string, readonly Link[]])[];
-  readonly delays: readonly (readonly [
-    string,
-    { readonly links: readonly Link[]; readonly delay: LinkDelay },
-  ])[];
+  readonly links: readonly (readonly [string, LinksDisturbed])[];
   readonly paused: readonly NodeName[];
 }
 

@@ -27,6 +27,7 @@ const recordSchema = z.object({
       quorum: z.enum(["kraft", "zookeeper"]).exactOptional(),
       client: address,
       controller: address.exactOptional(),
+      clientLink: address.exactOptional(),
     }),
   ),
   /** How each node is started again. Paths are absolute. */

@@ -23,7 +23,7 @@ class FakeSupervisor extends EventEmitter {
 
   async request(request: Request): Promise<number | null> {
     this.requests.push(request);
-    return request.kind === "cut" || request.kind === "delay" ? this.requests.length : null;
+    return request.kind === "disturb" || request.kind === "reset" ? this.requests.length : null;
   }
 
   async spawn({ name, starting }: { name: string; starting: boolean }): Promise<void> {
@@ -138,8 +138,17 @@ it("undoes a disturbance by the token that the supervisor gave it", async () => 
   await host.disturb(links, "cut");
   const undo = await host.disturb(links, { latencyMs: 5, jitterMs: 0 });
   await undo();
-  expect(supervisor.requests.map(({ kind }) => kind)).toEqual(["cut", "delay", "heal"]);
+  expect(supervisor.requests.map(({ kind }) => kind)).toEqual(["disturb", "disturb", "heal"]);
   expect(supervisor.requests.at(-1)).toEqual({ kind: "heal", token: 2 });
+});
+
+it("resets connections, as many as the supervisor says, and declares that it cannot lose packets", async () => {
+  const supervisor = new FakeSupervisor();
+  const { host } = hostOver(supervisor);
+  const links = [{ from: "kafka1", to: "zk1" }];
+  expect(await host.reset(links)).toBe(1);
+  expect(supervisor.requests).toEqual([{ kind: "reset", links }]);
+  expect(Object.keys(host.lacks)).toEqual(["loss"]);
 });
 
 it("has not paused a node that the supervisor found ended", async () => {

@@ -3,7 +3,8 @@
  * runs and what is being done to it, so that the runner and any number of processes that came later see the same.
  */
 import { join, resolve } from "node:path";
-import type { ClusterNode, Link, LinkDelay, NodeName } from "../../cluster/topology.js";
+import type { ClusterNode, Disturbance, Link, LinkLoss, NodeName } from "../../cluster/topology.js";
+import { InfrastructureError } from "../../errors.js";
 import type { Cluster, Undo } from "../engine.js";
 import type { EndSignal, HostWatcher, NodeHost, NodeState } from "../host.js";
 import { PROXY_JOURNAL } from "../proxy-node.js";
@@ -38,7 +39,7 @@ export class LocalHost implements NodeHost {
   readonly engine = "local";
   readonly nodes: readonly ClusterNode[];
   readonly versions: Cluster["versions"];
-  readonly lacks = {};
+  readonly lacks = { loss: noLoss };
   #unwatch = () => {};
 
   constructor(
@@ -109,13 +110,15 @@ export class LocalHost implements NodeHost {
     return this.state(node) === "running";
   }
 
-  async disturb(links: readonly Link[], how: "cut" | LinkDelay): Promise<Undo> {
-    const token = await this.supervisor.request(
-      how === "cut" ? { kind: "cut", links } : { kind: "delay", links, delay: how, lasting: false },
-    );
+  async disturb(links: readonly Link[], how: Exclude<Disturbance, LinkLoss>): Promise<Undo> {
+    const token = await this.supervisor.request({ kind: "disturb", links, how, lasting: false });
     return async () => {
       await this.supervisor.request({ kind: "heal", token: token! });
     };
+  }
+
+  async reset(links: readonly Link[]): Promise<number> {
+    return (await this.supervisor.request({ kind: "reset", links }))!;
   }
 
   async restoreLinks(): Promise<void> {
@@ -175,4 +178,14 @@ export class LocalHost implements NodeHost {
   #process(name: NodeName): NodeProcess {
     return this.options.processes.get(name)!;
   }
+}
+
+export function noLoss(): InfrastructureError {
+  return new InfrastructureError(
+    "the local engine cannot lose packets: its links forward TCP streams, and no byte of a stream may be missing",
+    {
+      remedy:
+        "run with --engine docker, on a kernel with netem; or use the fault flap, which cuts links for a moment",
+    },
+  );
 }

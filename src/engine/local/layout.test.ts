@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { quorumIn } from "../../cluster/metadata/quorums.js";
-import type { MetadataPlan } from "../../cluster/topology.js";
+import { CLIENTS, type MetadataPlan } from "../../cluster/topology.js";
 import { brokerProperties, hostsFile, type Layout, layOut, portsFor, quorumPlace } from "./layout.js";
 
 const with3Brokers = (metadata: MetadataPlan) => layOut({ brokers: 3, metadata }, 77, portsFor(0));
@@ -134,5 +134,33 @@ describe("the layout of a local cluster", () => {
       ["kafka1", combined],
     ] as const)
       expect(await propertiesOf(name, of, config)).toContain("broker.session.timeout.ms=6000");
+  });
+
+  it("gives brokers a listener for clients behind links, where those can be cut, and leaves the other as it is", async () => {
+    const metadata = { kind: "kraft", members: 3 } as const;
+    const linked = layOut({ brokers: 3, metadata, needs: new Set(["client-links"]) }, 77, portsFor(0));
+    const { clients, external, internal } = linked.ports;
+    const broker = node("kafka2", linked);
+    expect(broker.client).toEqual({ host: "127.77.0.2", port: external });
+    expect(broker.clientLink).toEqual({ host: "127.77.210.2", port: clients });
+    expect(node("controller1", linked)).not.toHaveProperty("clientLink");
+    expect(linked.forwards.filter(({ from }) => from === CLIENTS)).toHaveLength(3);
+    expect(linked.forwards).toContainEqual({
+      ...{ from: CLIENTS, to: "kafka2", listen: broker.clientLink, closedMsMax: 0 },
+      target: { host: "127.77.0.2", port: clients },
+    });
+    const lines = await propertiesOf("kafka2", linked);
+    expect(lines).toContain(
+      `listeners=INTERNAL://kafka2:${internal},EXTERNAL://127.77.0.2:${external},CLIENTS://127.77.0.2:${clients}`,
+    );
+    expect(lines).toContain(
+      `advertised.listeners=INTERNAL://kafka2:${internal},EXTERNAL://127.77.0.2:${external},CLIENTS://127.77.210.2:${clients}`,
+    );
+    expect(lines).toContain(
+      "listener.security.protocol.map=INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT,CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    );
+    expect(await propertiesOf("kafka2", kraft)).toContain(
+      "listener.security.protocol.map=INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    );
   });
 });

@@ -8,13 +8,15 @@
  *     127.B.255.1 is the lock that says the block is taken
  *
  * so every node can use the same ports, and a node's hosts file is its private view of the others.
- * Brokers are nodes 1…, controllers and ZooKeeper servers 101….
+ * Brokers are nodes 1…, controllers and ZooKeeper servers 101…. Where their links can be cut, the clients are 210: brokers
+ * have one more listener, and advertise there the forwarder of its link. The experiment's own requests go to the other
+ * listener, over no link, so that it sees a broker that its clients have lost.
  */
 
 import type { QuorumPlace } from "../../cluster/metadata/quorum.js";
 import { quorumIn, quorumMembersOf } from "../../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../../cluster/spec.js";
-import { type ClusterNode, planNodes } from "../../cluster/topology.js";
+import { CLIENTS, type ClusterNode, planNodes } from "../../cluster/topology.js";
 import { jvmOptions, MAIN_CLASSES, mainArguments, programOf, serverProperties } from "../kafka-node.js";
 import { REGISTRY_MAIN } from "../registry-node.js";
 import type { Forward } from "./links.js";
@@ -29,6 +31,9 @@ export const BLOCKS: readonly number[] = Array.from({ length: 180 }, (_, i) => 6
  */
 const QUORUM_CLOSED_MS_MAX = 5_000;
 
+/** Behind the proxy (200). */
+const CLIENTS_INDEX = 210;
+
 export interface Ports {
   /** Kafka, for clients on this machine. */
   readonly external: number;
@@ -39,6 +44,8 @@ export interface Ports {
   readonly election: number;
   readonly lock: number;
   readonly registry: number;
+  /** Kafka, for clients over a link. */
+  readonly clients: number;
 }
 
 /** Below Linux's ephemeral range (32768…); `attempt` moves on when something on this machine holds a port everywhere. */
@@ -52,6 +59,7 @@ export function portsFor(attempt: number): Ports {
     election: base + 6,
     lock: base + 7,
     registry: base + 8,
+    clients: base + 9,
   };
 }
 
@@ -67,7 +75,10 @@ export interface Layout {
   readonly forwards: readonly Forward[];
 }
 
-export function layOut(spec: Pick<ClusterSpec, "brokers" | "metadata">, block: number, ports: Ports): Layout {
+type LaidOut = Pick<ClusterSpec, "brokers" | "metadata"> & Partial<Pick<ClusterSpec, "needs">>;
+
+export function layOut(spec: LaidOut, block: number, ports: Ports): Layout {
+  const hasClientLinks = spec.needs?.has("client-links") === true;
   const nodes = planNodes(spec).map((planned): LocalNode => {
     const { kind, id, quorum } = planned;
     const index = kind === "zookeeper" ? 100 + id : id;
@@ -76,8 +87,28 @@ export function layOut(spec: Pick<ClusterSpec, "brokers" | "metadata">, block: n
     if (kind === "controller") return { ...planned, index, client: controller };
     const client = { host, port: kind === "broker" ? ports.external : ports.zookeeper };
     const isCombined = kind === "broker" && quorum === "kraft";
-    return { ...planned, index, client, ...(isCombined && { controller }) };
+    const clientLink = { host: viewAddress(block, CLIENTS_INDEX, index), port: ports.clients };
+    return {
+      ...planned,
+      index,
+      client,
+      ...(isCombined && { controller }),
+      ...(hasClientLinks && kind === "broker" && { clientLink }),
+    };
   });
+  const fromClients = nodes.flatMap(({ name, index, clientLink }) =>
+    clientLink === undefined
+      ? []
+      : [
+          {
+            from: CLIENTS,
+            to: name,
+            listen: clientLink,
+            target: { host: realAddress(block, index), port: ports.clients },
+            closedMsMax: 0,
+          },
+        ],
+  );
   const forwards = nodes.flatMap((from) =>
     nodes
       .filter((to) => to !== from)
@@ -91,7 +122,7 @@ export function layOut(spec: Pick<ClusterSpec, "brokers" | "metadata">, block: n
         })),
       ),
   );
-  return { block, ports, nodes, forwards };
+  return { block, ports, nodes, forwards: [...forwards, ...fromClients] };
 }
 
 /** The ports of `to` that `from` has a use for. No ZooKeeper server and no controller calls a broker. */
@@ -155,6 +186,10 @@ export function brokerProperties(
   return serverProperties(spec, self, {
     internal: { listens: internal, advertises: internal },
     external: { listens: external, advertises: external },
+    clients: self.clientLink && {
+      listens: `${self.client.host}:${ports.clients}`,
+      advertises: `${self.clientLink.host}:${self.clientLink.port}`,
+    },
     quorum: quorumIn({ nodes }),
     quorumPlace: place,
   });

@@ -150,7 +150,7 @@ describe("a whole link", () => {
     await new Promise((closed) => peer.close(closed));
     starting.add("kafka2");
     const socket = await dial();
-    links.cut("kafka1", "kafka2", 1);
+    links.disturb({ from: "kafka1", to: "kafka2" }, 1, "cut");
     peer = await listen(peerPort);
     socket.write("patient");
     expect(await staysSilent(socket, await bystander())).toBe(true);
@@ -172,8 +172,8 @@ describe("a cut link", () => {
   it("passes no byte and resets nobody; after healing what was sent arrives", async () => {
     const [socket, probe] = [await dial(), await bystander()];
     await echo(socket, "before");
-    links.cut("kafka1", "kafka2", 1);
-    links.cut("kafka2", "kafka1", 1);
+    links.disturb({ from: "kafka1", to: "kafka2" }, 1, "cut");
+    links.disturb({ from: "kafka2", to: "kafka1" }, 1, "cut");
     socket.write("during");
     expect(await staysSilent(socket, probe)).toBe(true);
     const arrives = read(socket, 6);
@@ -184,7 +184,7 @@ describe("a cut link", () => {
   it("in one direction lets the other pass", async () => {
     const [socket, probe] = [await dial(), await bystander()];
     await echo(socket, "before");
-    links.cut("kafka1", "kafka2", 1);
+    links.disturb({ from: "kafka1", to: "kafka2" }, 1, "cut");
     socket.write("lost on the way");
     expect(await staysSilent(peerSockets[0]!, probe)).toBe(true);
     peerSockets[0]!.write("news");
@@ -194,7 +194,7 @@ describe("a cut link", () => {
   it("does not tell one side that the other has closed", async () => {
     const [socket, probe] = [await dial(), await bystander()];
     await echo(socket, "before");
-    links.cut("kafka2", "kafka1", 1);
+    links.disturb({ from: "kafka2", to: "kafka1" }, 1, "cut");
     peerSockets[0]!.destroy();
     expect(await staysSilent(socket, probe)).toBe(true);
     const ended = once(socket, "end");
@@ -205,7 +205,7 @@ describe("a cut link", () => {
   it("does not tell one side that the other was reset", async () => {
     const [socket, probe] = [await dial(), await bystander()];
     await echo(socket, "hello");
-    links.cut("kafka2", "kafka1", 1);
+    links.disturb({ from: "kafka2", to: "kafka1" }, 1, "cut");
     peerSockets[0]!.resetAndDestroy();
     socket.write("to nobody");
     expect(await staysSilent(socket, probe)).toBe(true);
@@ -215,7 +215,7 @@ describe("a cut link", () => {
   });
 
   it("holds new connections until both directions are whole", async () => {
-    links.cut("kafka2", "kafka1", 7);
+    links.disturb({ from: "kafka2", to: "kafka1" }, 7, "cut");
     const [socket, probe] = [await dial(), await bystander()];
     const answered = echo(socket, "knock");
     expect(await staysSilent(socket, probe)).toBe(true);
@@ -225,7 +225,7 @@ describe("a cut link", () => {
   });
 
   it("forgets a connection whose opener gave up before healing", async () => {
-    links.cut("kafka1", "kafka2", 7);
+    links.disturb({ from: "kafka1", to: "kafka2" }, 7, "cut");
     const [socket, probe] = [await dial(), await bystander()];
     socket.end("never mind");
     await once(socket, "close").catch(() => {});
@@ -237,8 +237,8 @@ describe("a cut link", () => {
   it("stays cut while any cut is left on it", async () => {
     const [socket, probe] = [await dial(), await bystander()];
     await echo(socket, "before");
-    links.cut("kafka1", "kafka2", 1);
-    links.cut("kafka1", "kafka2", 2);
+    links.disturb({ from: "kafka1", to: "kafka2" }, 1, "cut");
+    links.disturb({ from: "kafka1", to: "kafka2" }, 2, "cut");
     socket.write("during");
     links.heal(1);
     expect(await staysSilent(socket, probe)).toBe(true);
@@ -252,8 +252,8 @@ describe("a delayed link", () => {
   it("takes at least its latency each way it is delayed, and keeps the order", async () => {
     const socket = await dial();
     await echo(socket, "before");
-    links.delay("kafka1", "kafka2", 1, { latencyMs: 40, jitterMs: 0 });
-    links.delay("kafka2", "kafka1", 1, { latencyMs: 30, jitterMs: 0 });
+    links.disturb({ from: "kafka1", to: "kafka2" }, 1, { latencyMs: 40, jitterMs: 0 });
+    links.disturb({ from: "kafka2", to: "kafka1" }, 1, { latencyMs: 30, jitterMs: 0 });
     const startMs = performance.now();
     const chunks = Array.from({ length: 50 }, (_, i) => String(i).padStart(4, "0"));
     for (const chunk of chunks) socket.write(chunk);
@@ -263,7 +263,7 @@ describe("a delayed link", () => {
 
   it("is as before once healed, with nothing overtaking what was still under way", async () => {
     const socket = await dial();
-    links.delay("kafka1", "kafka2", 1, { latencyMs: 30, jitterMs: 0 });
+    links.disturb({ from: "kafka1", to: "kafka2" }, 1, { latencyMs: 30, jitterMs: 0 });
     socket.write("slow ");
     await new Promise((turn) => setImmediate(turn));
     links.heal(1);
@@ -273,12 +273,128 @@ describe("a delayed link", () => {
   it("cut on top of a delay holds what was still under way", async () => {
     const [socket, probe] = [await dial(), await bystander()];
     await echo(socket, "before");
-    links.delay("kafka1", "kafka2", 1, { latencyMs: 20, jitterMs: 0 });
+    links.disturb({ from: "kafka1", to: "kafka2" }, 1, { latencyMs: 20, jitterMs: 0 });
     socket.write("under way");
-    links.cut("kafka1", "kafka2", 2);
+    links.disturb({ from: "kafka1", to: "kafka2" }, 2, "cut");
     expect(await staysSilent(socket, probe, 200)).toBe(true);
     const arrives = read(socket, 9);
     links.heal(2);
     expect(await arrives).toBe("under way");
   });
 });
+
+describe("a throttled link", () => {
+  const THERE = { from: "kafka1", to: "kafka2" };
+
+  it("passes so many bytes a second of all its connections together, to each its share", async () => {
+    const [one, other] = [await dial(), await dial()];
+    await Promise.all([echo(one, "before"), echo(other, "before")]);
+    links.disturb(THERE, 1, { bytesPerSecond: 400_000 });
+    const payload = "0123456789".repeat(10_000);
+    const startMs = performance.now();
+    const tookMs = async (socket: Socket) => {
+      expect(await echo(socket, payload)).toBe(payload);
+      return performance.now() - startMs;
+    };
+    const times = await Promise.all([tookMs(one), tookMs(other)]);
+    // 200,000 bytes take half a second, but for those of the first turns.
+    for (const ms of times) expect(ms).toBeGreaterThan(400);
+  });
+
+  it("in one direction is as fast as before in the other", async () => {
+    const socket = await dial();
+    await echo(socket, "before");
+    links.disturb({ from: "kafka2", to: "kafka1" }, 1, { bytesPerSecond: 1_000 });
+    const payload = "x".repeat(1_000_000);
+    let arrived = 0;
+    const whole = new Promise<void>((resolve) => {
+      peerSockets[0]!.on("data", (chunk) => {
+        arrived += chunk.length;
+        if (arrived >= payload.length) resolve();
+      });
+    });
+    socket.write(payload);
+    await whole;
+  });
+
+  it("holds back a sender that sends more than it carries", async () => {
+    const [socket, probe] = [await dial(), await bystander()];
+    await echo(socket, "before");
+    links.disturb(THERE, 1, { bytesPerSecond: 1_000 });
+    const payload = Buffer.alloc(64 * 1024 * 1024);
+    socket.write(payload);
+    for (let i = 0; i < 100; i++) await echo(probe, "ping");
+    // What is in the buffers of two sockets, and little more.
+    expect(socket.writableLength).toBeGreaterThan(payload.length / 2);
+  });
+
+  it("is as narrow as the narrowest of several, and as wide as before once all are healed", async () => {
+    const socket = await dial();
+    await echo(socket, "before");
+    links.disturb(THERE, 1, { bytesPerSecond: 1_000_000_000 });
+    links.disturb(THERE, 2, { bytesPerSecond: 1_000 });
+    const payload = "y".repeat(100_000);
+    const answered = echo(socket, payload);
+    expect(await staysUnfinished(answered, await bystander())).toBe(true);
+    links.heal(1);
+    expect(await staysUnfinished(answered, await bystander())).toBe(true);
+    links.heal(2);
+    expect(await answered).toBe(payload);
+  });
+
+  it("passes nothing while it is cut as well, and not too fast afterwards", async () => {
+    const [socket, probe] = [await dial(), await bystander()];
+    await echo(socket, "before");
+    links.disturb(THERE, 1, { bytesPerSecond: 100_000 });
+    links.disturb(THERE, 2, "cut");
+    const payload = "z".repeat(20_000);
+    socket.write(payload);
+    expect(await staysSilent(socket, probe)).toBe(true);
+    const startMs = performance.now();
+    const arrives = read(socket, payload.length);
+    links.heal(2);
+    expect(await arrives).toBe(payload);
+    expect(performance.now() - startMs).toBeGreaterThan(100);
+  });
+
+  it("passes on that a sender has finished, after all that it sent", async () => {
+    const socket = await dial();
+    links.disturb(THERE, 1, { bytesPerSecond: 100_000 });
+    socket.end("w".repeat(10_000));
+    expect(await read(socket, 10_000)).toHaveLength(10_000);
+    await once(socket, "end");
+  });
+});
+
+describe("a reset", () => {
+  const errorOf = async (socket: Socket) => ((await once(socket, "error"))[0] as NodeJS.ErrnoException).code;
+
+  it("ends the connections that one node has opened to the other, at both ends, and lets new ones pass", async () => {
+    const [one, other] = [await dial(), await dial()];
+    await Promise.all([echo(one, "hello"), echo(other, "hello")]);
+    const ends = [one, other, ...peerSockets].map(errorOf);
+    expect(links.reset({ from: "kafka1", to: "kafka2" })).toBe(2);
+    expect(await Promise.all(ends)).toEqual(Array(4).fill("ECONNRESET"));
+    expect(await echo(await dial(), "again")).toBe("again");
+  });
+
+  it("leaves those alone that were opened the other way round, and those that have ended", async () => {
+    const [gone, socket] = [await dial(), await dial()];
+    await Promise.all([echo(gone, "hello"), echo(socket, "hello")]);
+    gone.destroy();
+    await once(peerSockets[0]!, "close");
+    expect(links.reset({ from: "kafka2", to: "kafka1" })).toBe(0);
+    expect(await echo(socket, "still here")).toBe("still here");
+    expect(links.reset({ from: "kafka1", to: "kafka2" })).toBe(1);
+  });
+});
+
+/** Whether a promise is pending after another, undisturbed connection has made `rounds` round trips. */
+async function staysUnfinished(promise: Promise<unknown>, probe: Socket, rounds = 20): Promise<boolean> {
+  let isPending = true;
+  promise.finally(() => {
+    isPending = false;
+  });
+  for (let i = 0; i < rounds; i++) await echo(probe, "ping");
+  return isPending;
+}

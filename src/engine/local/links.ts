@@ -13,14 +13,24 @@
  *   A connection that is opened while either direction is cut does not come about until both are whole;
  *   if the opener has given up by then, it never existed.
  * - **delayed**: every chunk waits latency ± jitter; order is kept.
+ * - **throttled**: its connections share so many bytes a second, in turns of a fiftieth of a second. Little waits here, so
+ *   that a sender soon notices, as its own buffers fill.
+ *
+ * A **reset** ends the connections there are, with RST to both ends. Bytes under way are lost. New connections pass.
  *
  * Runs inside the supervisor, whose event loop does nothing else.
  */
 import { connect, createServer, type Server, type Socket } from "node:net";
-import type { LinkDelay, NodeName } from "../../cluster/topology.js";
+import type { Disturbance, Link, LinkDelay, LinkLoss, NodeName } from "../../cluster/topology.js";
 
 /** Bytes that may wait in one direction of one connection before its sender is slowed down. */
 const QUEUE_BYTES_MAX = 16 * 1024 * 1024;
+/** The same where the link is throttled: about what a switch keeps for a port. */
+const THROTTLED_QUEUE_BYTES_MAX = 64 * 1024;
+/** How long one connection has a throttled link to itself. */
+const TURN_MS = 20;
+/** A timer that is late may make up for so much of it. */
+const LATE_MS_MAX = 20;
 /** Between attempts to reach a port that is closed. */
 const RETRY_MS = 10;
 
@@ -37,10 +47,37 @@ export interface Forward {
 class LinkState {
   readonly cuts = new Set<number>();
   readonly delays = new Map<number, LinkDelay>();
+  /** Bytes per second. */
+  readonly rates = new Map<number, number>();
   readonly watchers = new Set<() => void>();
+  /** Each ends one connection over this link. */
+  readonly resets = new Set<() => void>();
+  /** When all that has been given a turn has passed. */
+  #freeAtMs = 0;
 
   get isCut(): boolean {
     return this.cuts.size > 0;
+  }
+
+  get isThrottled(): boolean {
+    return this.rates.size > 0;
+  }
+
+  /** How many of these bytes may have the next turn. */
+  bytesOfTurn(bytes: number): number {
+    if (!this.isThrottled) return bytes;
+    return Math.min(bytes, Math.max(1, Math.floor((this.#bytesPerSecond() * TURN_MS) / 1_000)));
+  }
+
+  /** Gives these bytes the next turn. Returns when they have passed. */
+  takeTurn(bytes: number, nowMs: number): number {
+    if (!this.isThrottled) return nowMs;
+    this.#freeAtMs = Math.max(this.#freeAtMs, nowMs - LATE_MS_MAX) + (bytes * 1_000) / this.#bytesPerSecond();
+    return this.#freeAtMs;
+  }
+
+  #bytesPerSecond(): number {
+    return Math.min(...this.rates.values());
   }
 
   delayMs(random: () => number): number {
@@ -51,7 +88,9 @@ class LinkState {
     return Math.max(0, total);
   }
 
+  /** Turns that were given are void. */
   changed(): void {
+    this.#freeAtMs = 0;
     for (const watcher of [...this.watchers]) watcher();
   }
 }
@@ -81,22 +120,29 @@ export class Links {
     });
   }
 
-  cut(from: NodeName, to: NodeName, token: number): void {
+  /** No stream loses packets: that is refused before anything starts. */
+  disturb({ from, to }: Link, token: number, how: Exclude<Disturbance, LinkLoss>): void {
     const state = this.#state(from, to);
-    state.cuts.add(token);
+    if (how === "cut") state.cuts.add(token);
+    else if ("bytesPerSecond" in how) state.rates.set(token, how.bytesPerSecond);
+    else state.delays.set(token, how);
     state.changed();
-  }
-
-  delay(from: NodeName, to: NodeName, token: number, delay: LinkDelay): void {
-    this.#state(from, to).delays.set(token, delay);
   }
 
   /** Ends everything that `token` did, on every link. */
   heal(token: number): void {
     for (const state of this.#states.values()) {
       state.delays.delete(token);
-      if (state.cuts.delete(token)) state.changed();
+      const [isCutLess, isThrottledLess] = [state.cuts.delete(token), state.rates.delete(token)];
+      if (isCutLess || isThrottledLess) state.changed();
     }
+  }
+
+  /** Resets the connections that `from` has opened to `to`; returns how many there were. */
+  reset({ from, to }: Link): number {
+    const resets = [...this.#state(from, to).resets];
+    for (const reset of resets) reset();
+    return resets.length;
   }
 
   close(): void {
@@ -157,6 +203,12 @@ export class Links {
         acceptor.off("error", refused);
         release();
         if (opener.destroyed) return void acceptor.destroy();
+        const reset = () => {
+          opener.resetAndDestroy();
+          acceptor.resetAndDestroy();
+        };
+        there.resets.add(reset);
+        opener.once("close", () => there.resets.delete(reset));
         opener.pause();
         pump(opener, acceptor, there, this.random, early);
         pump(acceptor, opener, back, this.random, []);
@@ -190,11 +242,14 @@ function pump(source: Socket, sink: Socket, link: LinkState, random: () => numbe
   const waiting: { chunk: Buffer | null; dueMs: number }[] = [];
   let waitingBytes = 0;
   let lastDueMs = 0;
+  /** When the first of what waits has passed a throttled link; null: it has no turn yet. */
+  let passedAtMs: number | null = null;
   let timer: NodeJS.Timeout | undefined;
   let sinkFull = false;
 
   const flow = () => {
-    if (link.isCut || sinkFull || waitingBytes > QUEUE_BYTES_MAX) source.pause();
+    const bytesMax = link.isThrottled ? THROTTLED_QUEUE_BYTES_MAX : QUEUE_BYTES_MAX;
+    if (link.isCut || sinkFull || waitingBytes > bytesMax) source.pause();
     else source.resume();
   };
   const write = (chunk: Buffer | null) => {
@@ -205,9 +260,19 @@ function pump(source: Socket, sink: Socket, link: LinkState, random: () => numbe
     timer = undefined;
     const nowMs = performance.now();
     while (!link.isCut && waiting.length > 0 && waiting[0]!.dueMs <= nowMs) {
-      const { chunk } = waiting.shift()!;
-      waitingBytes -= chunk?.length ?? 0;
-      write(chunk);
+      const { chunk, dueMs } = waiting[0]!;
+      const bytes = link.bytesOfTurn(chunk?.length ?? 0);
+      passedAtMs ??= link.takeTurn(bytes, nowMs);
+      if (passedAtMs > nowMs) break;
+      passedAtMs = null;
+      waitingBytes -= bytes;
+      if (chunk === null || bytes === chunk.length) {
+        waiting.shift();
+        write(chunk);
+      } else {
+        waiting[0] = { chunk: chunk.subarray(bytes), dueMs };
+        write(chunk.subarray(0, bytes));
+      }
     }
     schedule();
     flow();
@@ -215,12 +280,12 @@ function pump(source: Socket, sink: Socket, link: LinkState, random: () => numbe
   const schedule = () => {
     const head = waiting[0];
     if (head === undefined || link.isCut || timer !== undefined) return;
-    timer = setTimeout(release, Math.max(0, head.dueMs - performance.now()));
+    timer = setTimeout(release, Math.max(0, (passedAtMs ?? head.dueMs) - performance.now()));
   };
   /** `null` is the sender's end of stream. */
   const forward = (chunk: Buffer | null) => {
     const delayMs = link.delays.size > 0 ? link.delayMs(random) : 0;
-    if (delayMs === 0 && waiting.length === 0 && !link.isCut) {
+    if (delayMs === 0 && waiting.length === 0 && !link.isCut && !link.isThrottled) {
       write(chunk);
     } else {
       lastDueMs = Math.max(lastDueMs, performance.now() + delayMs);
@@ -231,8 +296,9 @@ function pump(source: Socket, sink: Socket, link: LinkState, random: () => numbe
     flow();
   };
   const onLinkChanged = () => {
-    if (!link.isCut) release();
-    flow();
+    passedAtMs = null;
+    clearTimeout(timer);
+    release();
   };
   /** The sink has gone: its side of the story travels on the other link, so all that is left here is to stop. */
   const stop = () => {

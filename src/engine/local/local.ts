@@ -23,7 +23,7 @@ import { tail } from "../tail.js";
 import { waitUntilReady } from "../wait-until-ready.js";
 import { type Archives, archivesFor } from "./archive.js";
 import { attachLocal } from "./attach.js";
-import { LocalHost, type NodeProcess } from "./host.js";
+import { LocalHost, type NodeProcess, noLoss } from "./host.js";
 import { findJava, type Java } from "./java.js";
 import { describeKafkaJars, type KafkaJars, kafkaJars } from "./kafka-jars.js";
 import { BLOCKS, hostsFile, javaArguments, type Layout, layOut, portsFor } from "./layout.js";
@@ -55,6 +55,7 @@ async function provision(
   options: ProvisionOptions,
   env: NodeJS.ProcessEnv,
 ): Promise<Cluster> {
+  if (spec.needs.has("loss")) throw noLoss();
   const cache = cacheDirectory(env);
   const java = await findJava(env);
   checkMemory(spec);
@@ -146,9 +147,9 @@ async function startCluster(
     try {
       if (spec.distance.latencyMs > 0) {
         await supervisor.request({
-          kind: "delay",
+          kind: "disturb",
           links: linksAmongBrokers(cluster),
-          delay: spec.distance,
+          how: spec.distance,
           lasting: true,
         });
       }
@@ -302,7 +303,7 @@ async function examine(
   env: NodeJS.ProcessEnv,
   { thoroughly, needs }: Parameters<Engine["examine"]>[0],
 ): Promise<Finding[]> {
-  const findings = [
+  const findings: Finding[] = [
     await finding("Java", async () => {
       const { version, command } = await findJava(env);
       return { detail: `${version} at ${command}` };
@@ -310,6 +311,12 @@ async function examine(
     await finding("Kafka's jars", async () => ({ detail: await describeKafkaJars(env, { thoroughly }) })),
     await finding("memory", async () => ({ detail: describeMemory() })),
   ];
+  if (needs?.has("loss")) {
+    const loss = await finding("packet loss", async () => {
+      throw noLoss();
+    });
+    findings.push({ ...loss, need: "loss" });
+  }
   const isNeeded = needs?.has("registry") === true;
   // Only scenarios whose messages carry schema ids need it.
   if (!isNeeded && (!thoroughly || (await lacksRegistryJars(env)))) return findings;

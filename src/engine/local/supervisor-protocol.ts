@@ -4,7 +4,7 @@
  * cluster is kept, as lines over a socket to any other.
  */
 import type { Socket } from "node:net";
-import type { Link, LinkDelay, NodeName } from "../../cluster/topology.js";
+import type { Disturbance, Link, LinkLoss, NodeName } from "../../cluster/topology.js";
 import type { Forward } from "./links.js";
 
 export type Request =
@@ -28,12 +28,15 @@ export type Request =
   /** The process answers now; links to it refuse from here on when it is not there. */
   | { kind: "started"; name: string }
   | { kind: "signal"; name: string; signal: NodeJS.Signals }
-  /** Answered with the token that undoes it: the supervisor gives them out, so that no two processes share one. */
-  | { kind: "cut"; links: readonly Link[] }
-  /** The same. `lasting`: what these links are like when nothing is broken, which `heal-all` leaves alone. */
-  | { kind: "delay"; links: readonly Link[]; delay: LinkDelay; lasting: boolean }
+  /**
+   * Answered with the token that undoes it: the supervisor gives them out, so that no two processes share one. `lasting`:
+   * what these links are like when nothing is broken, which `heal-all` leaves alone.
+   */
+  | { kind: "disturb"; links: readonly Link[]; how: Exclude<Disturbance, LinkLoss>; lasting: boolean }
+  /** Answered with the number of connections that were reset. */
+  | { kind: "reset"; links: readonly Link[] }
   | { kind: "heal"; token: number }
-  /** Undoes every cut and delay of every client. */
+  /** Undoes every disturbance of every client. */
   | { kind: "heal-all" }
   /** Stay when the runner goes, and take requests on this socket; end on SIGTERM. */
   | { kind: "keep"; socket: string }

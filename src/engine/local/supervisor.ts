@@ -68,16 +68,17 @@ function handle(request: Request): Promise<number | null> | number | null {
     case "signal":
       signalGroup(request.name, request.signal);
       return null;
-    case "cut":
-      cuts.set(++lastToken, request.links);
-      for (const { from, to } of request.links) links.cut(from, to, lastToken);
-      tellState();
-      return lastToken;
-    case "delay": {
+    case "disturb": {
       const token = request.lasting ? LASTING : ++lastToken;
-      for (const { from, to } of request.links) links.delay(from, to, token, request.delay);
+      for (const link of request.links) links.disturb(link, token, request.how);
+      if (request.how === "cut") {
+        cuts.set(token, request.links);
+        tellState();
+      }
       return token;
     }
+    case "reset":
+      return request.links.reduce((count, link) => count + links.reset(link), 0);
     case "heal":
       heal([request.token]);
       return null;

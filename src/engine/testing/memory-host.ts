@@ -1,18 +1,18 @@
 /** A host whose nodes are entries of a map. */
-import type { ClusterNode, Link, LinkDelay, NodeName } from "../../cluster/topology.js";
+import type { ClusterNode, Disturbance, Link, NodeName } from "../../cluster/topology.js";
 import type { Undo } from "../engine.js";
 import type { EndSignal, HostWatcher, NodeHost, NodeState } from "../host.js";
 
-interface Disturbance {
+interface Disturbed {
   readonly links: readonly Link[];
-  readonly how: "cut" | LinkDelay;
+  readonly how: Disturbance;
 }
 
 export class MemoryHost implements NodeHost {
   readonly engine = "memory";
   readonly versions = { kafka: "3.9.1", java: null };
   readonly lacks: NodeHost["lacks"] = {};
-  readonly disturbances = new Set<Disturbance>();
+  readonly disturbances = new Set<Disturbed>();
   readonly #states = new Map<NodeName, NodeState>();
   #watcher: HostWatcher | undefined;
 
@@ -44,10 +44,15 @@ export class MemoryHost implements NodeHost {
     return this.#change(node, "paused", "running");
   }
 
-  async disturb(links: readonly Link[], how: "cut" | LinkDelay): Promise<Undo> {
-    const disturbance = { links, how };
-    this.disturbances.add(disturbance);
-    return async () => void this.disturbances.delete(disturbance);
+  async disturb(links: readonly Link[], how: Disturbance): Promise<Undo> {
+    const disturbed = { links, how };
+    this.disturbances.add(disturbed);
+    return async () => void this.disturbances.delete(disturbed);
+  }
+
+  /** One connection is open on each link. */
+  async reset(links: readonly Link[]): Promise<number> {
+    return links.length;
   }
 
   async restoreLinks(): Promise<void> {

@@ -57,6 +57,9 @@ describe("the story", () => {
     expect(told([at(0, { ...fault, targets: ["kafka1", "zk1"], action: "injected" })])).toEqual([
       "cut (partition) injected on kafka1 and zk1",
     ]);
+    expect(told([at(0, { ...fault, targets: ["kafka1"], action: "changed", detail: "up" })])).toEqual([
+      "cut (partition) on kafka1: up",
+    ]);
     expect(told([at(0, { ...fault, targets: [], action: "failed", detail: "no leader" })])).toEqual([
       "cut (partition) failed: no leader",
     ]);

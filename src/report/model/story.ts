@@ -10,6 +10,7 @@ export interface Sentence {
   readonly kind:
     | "phase"
     | "injected"
+    | "changed"
     | "healed"
     | "fault-failed"
     | "died"
@@ -131,6 +132,7 @@ function tellFault(event: TimelineEvent & { event: "fault" }, runEnds: boolean):
   const on = event.targets.length === 0 ? "" : ` on ${list(event.targets)}`;
   const detail = event.detail === undefined ? "" : `: ${event.detail}`;
   if (event.action === "injected") return { kind: "injected", text: `${name} injected${on}${detail}` };
+  if (event.action === "changed") return { kind: "changed", text: `${name}${on}${detail}` };
   if (event.action === "failed") return { kind: "fault-failed", text: `${name}${on} failed${detail}` };
   if (!runEnds) return { kind: "healed", text: `${name} healed${detail}` };
   return { kind: "healed", text: `${name} healed${AT_THE_END}${detail}`, healedAtTheEnd: name };
@@ -169,6 +171,7 @@ const IMPORTANCE = [
   "leads",
   "active-controller",
   "yields",
+  "changed",
   "healed at the end",
   "went-back",
   "isr",

@@ -218,6 +218,9 @@ export const fault = z.object({
     .describe(
       "leaders that the metadata quorum no longer heard: when their session ends, another broker leads",
     ),
+  silencedMs: lasted
+    .exactOptional()
+    .describe("for how long at a time it did not hear them. Absent: until the fault healed"),
   effects: z.array(effect).describe("what changed until the next fault"),
 });
 

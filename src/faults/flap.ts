@@ -1,0 +1,110 @@
+/**
+ * `flap`: links or nodes that go down and come up, again and again, until the fault heals. It begins with a time down.
+ *
+ *     flap: { isolate: leader, up: 2s, down: 3s }           the node's links are cut and whole by turns
+ *     flap: { from: leader, to: follower, up: 2s, down: 3s }
+ *     flap: { pause: leader, up: 2s, down: 3s }             the process stands still and runs by turns
+ *     flap: { kill: leader, up: 20s, down: 3s }             a crash loop. Up counts from when the node answers
+ *
+ * Roles are resolved once: it is the same node each time. A broker is silent for `down` at a time, so another leads in its
+ * place only if that is longer than its session.
+ */
+import { z } from "zod";
+import { quorumIn } from "../cluster/metadata/quorums.js";
+import { type Link, membersOf, type NodeName } from "../cluster/topology.js";
+import type { Cluster, Undo } from "../engine/engine.js";
+import type { Target } from "../scenario/syntax.js";
+import { inBackground } from "./background.js";
+import { defineFault, type Targets } from "./fault.js";
+import { atLeastOne, linksBetween, linksFromTo } from "./link.js";
+import { together } from "./undo.js";
+
+type Flap = { readonly up: number; readonly down: number } & (
+  | { readonly isolate: Target }
+  | { readonly from: Target; readonly to: Target }
+  | { readonly pause: Target }
+  | { readonly kill: Target }
+);
+
+/** What goes down and comes up. */
+interface Flapping {
+  readonly targets: readonly NodeName[];
+  readonly silenced: readonly NodeName[];
+  readonly takeDown: () => Promise<Undo>;
+}
+
+export const flap = defineFault<Flap>({
+  name: "flap",
+  summary: "Cut links, pause nodes or kill nodes, and restore them, again and again",
+  schema: ({ target, durationMs, nodes }) => {
+    const positive = durationMs.refine((ms) => ms > 0, { error: "must be longer than 0s" });
+    const times = {
+      up: positive.describe("How long it is up each time, such as 2s"),
+      down: positive.describe("How long it is down each time, such as 3s"),
+    };
+    const forms = z.union([
+      z.strictObject({ isolate: target.describe("Nodes to cut off from every other node"), ...times }),
+      z.strictObject({
+        from: target.describe("Nodes whose bytes do not arrive"),
+        to: target.describe("Nodes that do not hear from them"),
+        ...times,
+      }),
+      z.strictObject({ pause: target.describe("Nodes to freeze (SIGSTOP) and resume"), ...times }),
+      z.strictObject({ kill: target.describe("Nodes to kill (SIGKILL) and start again"), ...times }),
+    ]);
+    const names = nodes.map(({ name }) => name);
+    return forms.refine(
+      // Roles are known at run time only.
+      (flap) =>
+        !("from" in flap) ||
+        ![...flap.from, ...flap.to].every((name) => names.includes(name)) ||
+        linksFromTo(flap.from, flap.to).length > 0,
+      { error: "must have a link to work on; here there is none" },
+    );
+  },
+  idleOn: ({ up, down }, { forMs }) =>
+    forMs !== undefined && forMs <= up + down
+      ? "flap must go down at least twice; write a longer for, or use partition, pause or kill"
+      : undefined,
+  async inject(cluster, flap, targets, onChange) {
+    const { takeDown, ...struck } = await flappingOf(flap, cluster, targets);
+    const first = await takeDown();
+    return {
+      ...struck,
+      silencedMs: flap.down,
+      ...inBackground(async (wait) => {
+        for (let takeUp = first; ; takeUp = await takeDown()) {
+          if (takeUp !== first) onChange("down again");
+          const isOver = !(await wait(flap.down));
+          await takeUp();
+          if (isOver) return;
+          onChange("up");
+          if (!(await wait(flap.up))) return;
+        }
+      }),
+    };
+  },
+});
+
+async function flappingOf(flap: Flap, cluster: Cluster, targets: Targets): Promise<Flapping> {
+  if ("pause" in flap || "kill" in flap) {
+    const nodes = await targets.resolve("pause" in flap ? flap.pause : flap.kill);
+    const takeDown = (node: NodeName) => ("pause" in flap ? cluster.pause(node) : cluster.kill(node));
+    return { targets: nodes, silenced: nodes, takeDown: () => together(nodes.map(takeDown)) };
+  }
+  const from = await targets.resolve("isolate" in flap ? flap.isolate : flap.from);
+  const links: readonly Link[] = atLeastOne(
+    "isolate" in flap
+      ? linksBetween(
+          from,
+          membersOf(cluster).map(({ name }) => name),
+        )
+      : linksFromTo(from, await targets.resolve(flap.to)),
+    "flap",
+  );
+  return {
+    targets: from,
+    silenced: quorumIn(cluster).silencedBy(links, cluster.nodes),
+    takeDown: () => cluster.cut(links),
+  };
+}
