@@ -1,9 +1,11 @@
 /** Every fault there is. A new one is a new file and a line here; help, JSON Schema and validation follow. */
+import { diskLoss } from "./disk-loss.js";
 import type { Fault } from "./fault.js";
 import { kill } from "./kill.js";
 import { controllerIsolate, metadataIsolate, zkIsolate } from "./metadata-isolate.js";
 import { partition } from "./partition.js";
 import { pause } from "./pause.js";
+import { powerLoss } from "./power-loss.js";
 import { proxy } from "./proxy.js";
 import { restart } from "./restart.js";
 import { slow } from "./slow.js";
@@ -12,6 +14,8 @@ export const faults: readonly Fault[] = [
   kill,
   pause,
   restart,
+  powerLoss,
+  diskLoss,
   partition,
   metadataIsolate,
   controllerIsolate,

@@ -15,6 +15,7 @@ import {
 import { InfrastructureError } from "../../errors.js";
 import { ClusterGoneError, type Undo } from "../engine.js";
 import type { EndSignal, HostWatcher, NodeHost, NodeState } from "../host.js";
+import { changeContainerData } from "./container-data.js";
 import { ContainerLogs } from "./container-logs.js";
 import { listenForEnds } from "./end-events.js";
 import { type Images, noNetem } from "./image.js";
@@ -201,6 +202,10 @@ export class DockerHost implements NodeHost {
       this.#takeForDeath(node, error);
       return null;
     }
+  }
+
+  async changeData<T>(node: NodeName, change: (directory: string) => Promise<T>): Promise<T> {
+    return changeContainerData(this.#container(node), change);
   }
 
   pause(node: NodeName): Promise<boolean> {
