@@ -25,7 +25,7 @@ const REMEDY = "write keep: all but 100 records, or set flush.messages to 1";
 
 export const powerLoss = defineFault<PowerLoss>({
   name: "power-loss",
-  summary: "Kill brokers with SIGKILL, and take from their logs what was not flushed to disk",
+  summary: "Kill brokers with SIGKILL, and cut off the end of their logs that was not flushed to disk",
   schema: (words) => {
     const target = brokersOnly(
       words,
@@ -43,7 +43,7 @@ export const powerLoss = defineFault<PowerLoss>({
           .default("flushed")
           .transform(readKeep)
           .describe(
-            "What each log keeps. flushed: only what Kafka has flushed. Or all but 100 records, or all but 4096 bytes",
+            "The part of each log that stays. flushed: only the part that Kafka has flushed. Or all but 100 records, or all but 4096 bytes",
           ),
       }),
     ]);
@@ -85,7 +85,7 @@ function readKeep(text: string): PowerLoss["keep"] {
 async function flushingOfTopics(cluster: Cluster): Promise<ReadonlyMap<string, Flushing>> {
   const running = brokersOf(cluster).filter(({ name }) => !cluster.notRunning().has(name));
   const topics = await flushingOf(running);
-  if (topics === null) throw new InfrastructureError("no broker tells what it flushes to disk");
+  if (topics === null) throw new InfrastructureError("no broker tells how it flushes its topics to disk");
   const [unknown] = [...topics].find(([, how]) => how === "now-and-then") ?? [];
   if (unknown !== undefined) throw new InfrastructureError(whyUnknown(unknown), { remedy: REMEDY });
   return topics;

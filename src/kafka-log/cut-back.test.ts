@@ -32,7 +32,7 @@ async function batches(first: number, count: number): Promise<Buffer[]> {
 }
 
 /** A segment with its indexes. */
-async function segment(log: string, first: number, count: number, tail = Buffer.alloc(0)): Promise<void> {
+async function segment(log: string, first: number, count: number, tail: Uint8Array = Buffer.alloc(0)): Promise<void> {
   await mkdir(join(data, log), { recursive: true });
   await writeFile(
     join(data, log, name(first, "log")),
@@ -54,7 +54,7 @@ async function endOf(log: string): Promise<{ end: number; torn: number }> {
   const bytes = await readFile(join(data, log, files.at(-1)!));
   const { batches, partialBytes } = readBatches(bytes);
   return {
-    end: batches.length === 0 ? Number.parseInt(files.at(-1)!) : batches.at(-1)!.lastOffset + 1,
+    end: batches.length === 0 ? Number.parseInt(files.at(-1)!, 10) : batches.at(-1)!.lastOffset + 1,
     torn: partialBytes,
   };
 }

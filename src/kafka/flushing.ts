@@ -38,8 +38,8 @@ async function tellingsOf(client: Broker["client"]): Promise<ReadonlyMap<string,
   if (results.some(({ errorCode }) => errorCode !== ErrorCode.NONE)) return null;
   return new Map(
     results.map(({ resourceName, configs }) => {
-      const valueOf = (wanted: string) => configs.find(({ name }) => name === wanted)?.value;
-      return [resourceName, flushing(valueOf("flush.messages"), valueOf("flush.ms"))];
+      const property = (wanted: string) => configs.find(({ name }) => name === wanted)?.value;
+      return [resourceName, flushing(property("flush.messages"), property("flush.ms"))];
     }),
   );
 }
