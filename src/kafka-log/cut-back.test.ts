@@ -32,7 +32,12 @@ async function batches(first: number, count: number): Promise<Buffer[]> {
 }
 
 /** A segment with its indexes. */
-async function segment(log: string, first: number, count: number, tail: Uint8Array = Buffer.alloc(0)): Promise<void> {
+async function segment(
+  log: string,
+  first: number,
+  count: number,
+  tail: Uint8Array = Buffer.alloc(0),
+): Promise<void> {
   await mkdir(join(data, log), { recursive: true });
   await writeFile(
     join(data, log, name(first, "log")),

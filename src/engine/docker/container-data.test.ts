@@ -32,7 +32,7 @@ const start = () =>
   execFileSync("sh", ["-c", TAKE_CHANGED_DATA.replaceAll("/chaos/", `${root}/chaos/`)], { encoding: "utf8" });
 
 it("has what was changed when the container starts, and not what was removed", async () => {
-  const found = await changeContainerData(container, async (directory) => {
+  const found = await changeContainerData(container, tmpdir(), async (directory) => {
     const names = (await readdir(directory)).sort();
     await rm(join(directory, "orders-0"), { recursive: true });
     await writeFile(join(directory, "meta.properties"), "node.id=2");
@@ -46,7 +46,7 @@ it("has what was changed when the container starts, and not what was removed", a
 });
 
 it("stays as it is when the change fails, and at a start without a change", async () => {
-  const change = changeContainerData(container, async (directory) => {
+  const change = changeContainerData(container, tmpdir(), async (directory) => {
     await rm(join(directory, "orders-0"), { recursive: true });
     throw new Error("no");
   });

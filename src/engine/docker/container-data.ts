@@ -7,7 +7,6 @@
  */
 import { createReadStream } from "node:fs";
 import { mkdtemp, rename, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
@@ -19,11 +18,13 @@ const NEXT = "/chaos/next-data";
 /** A command for the shell that becomes the container's JVM. */
 export const TAKE_CHANGED_DATA = `[ ! -d ${NEXT} ] || { rm -rf ${DATA} && mv ${NEXT} ${DATA}; }`;
 
+/** `temporary`: a folder for the copy. */
 export async function changeContainerData<T>(
   container: Pick<Docker.Container, "getArchive" | "putArchive">,
+  temporary: string,
   change: (directory: string) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "chaos-data-"));
+  const folder = await mkdtemp(join(temporary, "data-"));
   try {
     const [data, next] = [join(folder, basename(DATA)), join(folder, basename(NEXT))];
     const archive = await container.getArchive({ path: DATA });

@@ -4,6 +4,7 @@
  * Docker tells of an end twice, as an event and in its answers, in no order. So an end is believed when the container is
  * seen not to run, and what this host ends itself is told by the call that ends it.
  */
+import { join } from "node:path";
 import type Docker from "dockerode";
 import {
   type ClusterNode,
@@ -204,8 +205,8 @@ export class DockerHost implements NodeHost {
     }
   }
 
-  async changeData<T>(node: NodeName, change: (directory: string) => Promise<T>): Promise<T> {
-    return changeContainerData(this.#container(node), change);
+  changeData<T>(node: NodeName, change: (directory: string) => Promise<T>): Promise<T> {
+    return changeContainerData(this.#container(node), join(this.#options.runDirectory, "cluster"), change);
   }
 
   pause(node: NodeName): Promise<boolean> {
