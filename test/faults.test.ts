@@ -145,6 +145,17 @@ describe.concurrent("with acks=all nothing is lost", () => {
     expect(run.result.latencyMs!.max).toBeGreaterThan(LAG_MS / 2);
   });
 
+  const diskLoss = experiment("disk-loss", {
+    faults: [{ at: "1s", "disk-loss": "follower", for: "1s" }],
+  });
+  it("when a follower returns with an empty disk: it copies the whole log", async () => {
+    const run = await diskLoss();
+    expectWhole(run);
+    const [victim] = run.result.faults[0]!.targets;
+    expect(states(run, victim!)).toEqual(["started", "killed", "started"]);
+    expect(eventsOf(run, "view").at(-1)!.isr).toEqual(["kafka1", "kafka2", "kafka3"]);
+  });
+
   const slow = experiment("slow", {
     producers: { count: 500, rate: 500 },
     faults: [
@@ -215,6 +226,28 @@ describe.concurrent("with acks=all nothing is lost", () => {
     expect(struckMs("third") - struckMs("first")).toBeGreaterThanOrEqual(999);
     expect(struckMs("last") - struckMs("third")).toBeGreaterThanOrEqual(299);
     expect(run.result.faults.map(({ name }) => name)).toEqual(["first", "second", "third", "last"]);
+  });
+});
+
+describe("when all replicas lose power at the same moment", () => {
+  const powerLoss = experiment("power-loss", {
+    producers: { idempotence: false },
+    faults: [{ at: "1500 messages", "power-loss": "kafka1,kafka2,kafka3", for: "1s" }],
+    expect: { loss: "some" },
+  });
+  it("messages are lost although every replica had them, and the run tells from which log they were taken", async () => {
+    const run = await powerLoss();
+    expectAsExpected(run);
+    const cuts = eventsOf(run, "log-cut").filter(({ topic }) => topic === run.result.settings!.topic.name);
+    expect(cuts.map(({ node }) => node).sort()).toEqual(["kafka1", "kafka2", "kafka3"]);
+    const leastTaken = Math.min(...cuts.map(({ records }) => records));
+    expect(leastTaken).toBeGreaterThan(0);
+    const { counts, lostRanges } = run.result;
+    expect(counts.lost).toBeGreaterThan(0);
+    expect(counts.lost).toBeLessThanOrEqual(Math.max(...cuts.map(({ records }) => records)));
+    for (const { lastOffset } of lostRanges) {
+      expect(lastOffset).toBeGreaterThanOrEqual(Math.min(...cuts.map(({ toOffset }) => toOffset)));
+    }
   });
 });
 

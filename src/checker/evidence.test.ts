@@ -57,6 +57,17 @@ describe("who acknowledged a lost message", () => {
     });
   });
 
+  it("is the broker that a power cut took it from, though no line of a log says so", () => {
+    const two = [term("kafka1", 0, 0, 25_000), term("kafka2", 1, 15_000, 30_000)];
+    const powerCut = { ...cut("kafka2", 100, 30_000), line: null };
+    expect(who(evidence(two, powerCut))).toEqual({
+      acknowledgedBy: "kafka2",
+      leaderEpoch: 1,
+      truncation: null,
+    });
+    expect(who(evidence(two, cut("kafka1", 140, 40_000), powerCut))).toBe(NOBODY);
+  });
+
   it("is not told where two led and nothing tells them apart", () => {
     const two = [term("kafka1", 0, 0, 25_000), term("kafka2", 1, 15_000, Infinity)];
     for (const cuts of [
@@ -256,6 +267,17 @@ describe("a new leader", () => {
     expect(unseen(0, 100, 8_100, 8_200)).toMatchObject({ acknowledgedBy: "kafka1", leaderEpoch: null });
     expect(unseen(0, 100, 9_100, 9_200)).toMatchObject({ acknowledgedBy: "kafka1", leaderEpoch: 1 });
   });
+});
+
+it("a power cut of the topic's log is evidence, and one of another topic's is none", async () => {
+  const taken = { node: "kafka1", partition: 0, records: 20, bytes: 2_000, toOffset: 100 };
+  const { truncations } = await gathered({
+    timeline: [
+      event(20_000, { event: "log-cut", topic: "t", ...taken }),
+      event(20_000, { event: "log-cut", topic: "other", ...taken }),
+    ],
+  });
+  expect(truncations).toEqual([{ node: "kafka1", partition: 0, toOffset: 100, atMs: 20_000, line: null }]);
 });
 
 describe("a broker that was killed", () => {

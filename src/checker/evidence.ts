@@ -14,6 +14,7 @@
 import { createReadStream } from "node:fs";
 import type { Ledger } from "../history/ledger.js";
 import { readTimeline } from "../rundir/rundir.js";
+import type { TimelineEvent } from "../rundir/timeline.js";
 import { believedTerms, processEnds } from "./believed-terms.js";
 import { type BrokerLog, readBrokerLog } from "./broker-log.js";
 import { type Acknowledgement, NOBODY, type WhoAcknowledged } from "./lost-ranges.js";
@@ -58,7 +59,7 @@ export async function gatherEvidence({
   const believed = believedTerms(events);
   const ends = processEnds(events);
   const terms: Term[] = [];
-  const truncations: Truncation[] = [];
+  const truncations: Truncation[] = powerCuts(events, scenario.topic.name);
   for (const [name, path] of brokerLogs) {
     const log = await readBrokerLog(linesOf(path), name, scenario.topic.name, ledger.startedAtMs);
     truncations.push(...log.truncations);
@@ -68,6 +69,15 @@ export async function gatherEvidence({
   return scenario.producers.idempotence
     ? { terms: terms.map((term) => ({ ...term, firstOffset: 0 })), truncations, offsetsRise: false }
     : { terms, truncations, offsetsRise: true };
+}
+
+/** What faults took from the disk of a broker that was down: no line of its log tells of that. */
+function powerCuts(events: Iterable<TimelineEvent>, topic: string): Truncation[] {
+  return [...events].flatMap((event) => {
+    if (event.event !== "log-cut" || event.topic !== topic) return [];
+    const { node, partition, toOffset, ms } = event;
+    return [{ node, partition, toOffset, atMs: ms, line: null }];
+  });
 }
 
 function termsOf(
@@ -111,10 +121,12 @@ export function whoAcknowledged(
       (one) =>
         one.acknowledgedBy === acknowledgedBy &&
         one.leaderEpoch === leaderEpoch &&
-        one.truncation?.line === cut?.line,
+        (one.truncation?.line ?? null) === (cut?.line ?? null),
     );
     if (known !== undefined) return known;
-    const truncation = cut === null ? null : { node: cut.node, line: cut.line, toOffset: cut.toOffset };
+    const line = cut?.line ?? null;
+    const truncation =
+      cut === null || line === null ? null : { node: cut.node, line, toOffset: cut.toOffset };
     const made = { acknowledgedBy, leaderEpoch, truncation };
     answers.push(made);
     return made;

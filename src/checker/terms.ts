@@ -37,5 +37,6 @@ export interface Truncation {
   readonly toOffset: number;
   /** Since the run's start; null: the line bears no time. */
   readonly atMs: number | null;
-  readonly line: string;
+  /** Null: the broker itself did not do it, and knows nothing of it. */
+  readonly line: string | null;
 }

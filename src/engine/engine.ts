@@ -42,6 +42,11 @@ export interface Cluster extends AsyncDisposable {
   stop(node: NodeName): Promise<Stopped>;
   /** Starts a node that was killed or stopped; resolved when its client port answers. */
   start(node: NodeName): Promise<void>;
+  /**
+   * Changes the data directory of a broker that was killed or stopped; resolves to the result of `change`. The directory
+   * is the node's own or a copy that takes its place, and is there until `change` resolves.
+   */
+  changeData<T>(node: NodeName, change: (directory: string) => Promise<T>): Promise<T>;
   /** SIGSTOP. Undo lets it go on. */
   pause(node: NodeName): Promise<Undo>;
   /** No byte passes and no connection is reset. Cuts add up: a link passes again when its last cut is undone. */

@@ -43,6 +43,11 @@ export interface NodeHost {
    * had died before, which the watcher is told as well. While SIGTERM is under way, SIGKILL may follow.
    */
   end(node: NodeName, signal: EndSignal): Promise<EndSignal | null>;
+  /**
+   * Lets `change` work on a directory of this machine that has the data of a node that is down: the node's own, or a copy
+   * whose content the node starts with next. A change that rejects leaves a copy without effect.
+   */
+  changeData<T>(node: NodeName, change: (directory: string) => Promise<T>): Promise<T>;
   /** Stops the process of a node that runs, with SIGSTOP. Resolves to false when the node did not run any more. */
   pause(node: NodeName): Promise<boolean>;
   /** Lets the process of a node that is paused run. Resolves to false when the node was not paused any more. */

@@ -186,6 +186,17 @@ describe("a node that is killed", () => {
   });
 });
 
+describe("the data of a node", () => {
+  it("is changed while the node is down, and not while it runs", async () => {
+    const { cluster, host } = await running();
+    host.dataDirectory = "/data";
+    const change = () => cluster.changeData("kafka1", async (directory) => `${directory}, changed`);
+    await expect(change()).rejects.toThrow("the data of kafka1 cannot be changed: it is running");
+    await cluster.kill("kafka1");
+    expect(await change()).toBe("/data, changed");
+  });
+});
+
 describe("a node that is stopped", () => {
   it("shuts down by itself", async () => {
     const { cluster, host, told } = await running();

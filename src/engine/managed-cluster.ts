@@ -108,6 +108,14 @@ export class ManagedCluster implements KeptCluster {
     return starting;
   }
 
+  async changeData<T>(node: NodeName, change: (directory: string) => Promise<T>): Promise<T> {
+    const state = this.host.state(node);
+    if (state !== "down" || this.#starting.has(node)) {
+      throw new InfrastructureError(`the data of ${node} cannot be changed: it is ${state}`);
+    }
+    return this.host.changeData(node, change);
+  }
+
   async pause(node: NodeName): Promise<Undo> {
     this.#mustHave("pause");
     const state = this.host.state(node);

@@ -13,6 +13,8 @@ let totals: { sent: number; settled: number };
 /** The injection that is held back is complete. */
 let complete: () => void;
 
+const TAKEN = { node: "kafka1", topic: "orders", partition: 0, records: 7, bytes: 700, toOffset: 30 };
+
 /** A fault that writes down what is done, on the node that its options name. */
 const kill = defineFault({
   name: "kill",
@@ -27,6 +29,7 @@ const kill = defineFault({
     if (isGradual) await new Promise<void>((resolve) => (complete = resolve));
     return {
       ...flaw,
+      ...(options === "with its data" && { taken: [TAKEN] }),
       isGradual,
       silenced: [String(options)],
       ...(options === "flapping" && { silencedMs: 3_000 }),
@@ -58,6 +61,7 @@ function scheduleOf(...steps: FaultStep[]): Schedule {
     roles: () => [{ node: "kafka1", role: "leader", partition: 0 }],
     ledger: { rows: 1_000, totals: totals as Ledger["totals"] },
     onHappening: (happening: Happening) => {
+      if (happening.event === "log-cut") story.push(`${happening.records} records of ${happening.node}`);
       if (happening.event === "fault") story.push(`${happening.action} ${happening.name}`);
     },
     signal: new AbortController().signal,
@@ -118,6 +122,13 @@ describe("a schedule", () => {
     expect(texts(schedule)).toEqual(["b never struck: production was over before its time came"]);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(story).not.toContain("kill b");
+  });
+
+  it("tells what a fault took from disks, after the fault", async () => {
+    const schedule = scheduleOf(step("a", at.messages(1), { options: "with its data" }));
+    send(schedule, 1);
+    await schedule.finish();
+    expect(story).toEqual(["kill with its data", "injected a", "7 records of kafka1"]);
   });
 
   it("names a fault that could not be injected, once, and goes on with the others", async () => {

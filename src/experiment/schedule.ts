@@ -193,6 +193,7 @@ export class Schedule implements Disposable {
         targets: record.targets,
         ...detail,
       });
+      for (const cut of injection.taken ?? []) onHappening({ event: "log-cut", ...cut });
     } catch (error) {
       this.#failed(step, "not-injected", "could not be injected", error);
       return;

@@ -6,11 +6,17 @@
 import type { Capability } from "../cluster/spec.js";
 import type { NodeName } from "../cluster/topology.js";
 import type { Cluster, Undo } from "../engine/engine.js";
+import type { LogCut } from "../kafka-log/cut-back.js";
 import type { FaultSyntax, Target } from "../scenario/syntax.js";
 
 /** Turns roles into nodes, by what the brokers say at this moment. */
 export interface Targets {
   resolve(target: Target): Promise<readonly NodeName[]>;
+}
+
+/** Records that a broker had, and that are gone from its disk while it is down. */
+export interface TakenRecords extends LogCut {
+  readonly node: NodeName;
 }
 
 export interface Injection {
@@ -25,6 +31,8 @@ export interface Injection {
   readonly silenced?: readonly NodeName[];
   /** For how long at a time they are not heard; absent: until it heals. */
   readonly silencedMs?: number;
+  /** What it took from the disks of nodes that are down, by log. */
+  readonly taken?: readonly TakenRecords[];
   /** Why this is not what the scenario asks for, in one sentence: a reason against the run. */
   readonly flaw?: string;
   /** What it still does by itself, such as bringing a node back; then it is healed. */

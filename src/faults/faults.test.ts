@@ -237,7 +237,7 @@ describe("a fault", () => {
         return target.map((name) => (name === "controller" ? `${active}` : name));
       };
       const options = { kind: "one-way", from: ["kafka1", "kafka3"], to: ["controller2"] };
-      return (await strike(cluster, options, { resolve })).silenced;
+      return (await strike(cluster, options, { resolve }, () => {})).silenced;
     };
     expect(await silencedWith("controller2")).toEqual(["kafka1", "kafka3"]);
     expect(await silencedWith("controller1")).toEqual([]);

@@ -10,13 +10,13 @@
  * place only if that is longer than its session.
  */
 import { z } from "zod";
-import { quorumIn } from "../cluster/metadata/quorums.js";
 import { type Link, membersOf, type NodeName } from "../cluster/topology.js";
 import type { Cluster, Undo } from "../engine/engine.js";
 import type { Target } from "../scenario/syntax.js";
 import { inBackground } from "./background.js";
 import { defineFault, type Targets } from "./fault.js";
 import { atLeastOne, linksBetween, linksFromTo } from "./link.js";
+import { silencedByCuts } from "./silenced-by-cuts.js";
 import { together } from "./undo.js";
 
 type Flap = { readonly up: number; readonly down: number } & (
@@ -104,7 +104,7 @@ async function flappingOf(flap: Flap, cluster: Cluster, targets: Targets): Promi
   );
   return {
     targets: from,
-    silenced: quorumIn(cluster).silencedBy(links, cluster.nodes),
+    silenced: await silencedByCuts(links, cluster, targets),
     takeDown: () => cluster.cut(links),
   };
 }

@@ -1,5 +1,6 @@
 /** Every fault there is. A new one is a new file and a line here; help, JSON Schema and validation follow. */
 import { clientPartition } from "./client-partition.js";
+import { diskLoss } from "./disk-loss.js";
 import type { Fault } from "./fault.js";
 import { flap } from "./flap.js";
 import { kill } from "./kill.js";
@@ -7,6 +8,7 @@ import { loss } from "./loss.js";
 import { controllerIsolate, metadataIsolate, zkIsolate } from "./metadata-isolate.js";
 import { partition } from "./partition.js";
 import { pause } from "./pause.js";
+import { powerLoss } from "./power-loss.js";
 import { proxy } from "./proxy.js";
 import { reset } from "./reset.js";
 import { restart } from "./restart.js";
@@ -17,6 +19,8 @@ export const faults: readonly Fault[] = [
   kill,
   pause,
   restart,
+  powerLoss,
+  diskLoss,
   partition,
   metadataIsolate,
   controllerIsolate,

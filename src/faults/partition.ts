@@ -8,11 +8,11 @@
  *     partition: { from: leader, to: zk1 }                      one way: what leader sends is lost, the rest passes
  */
 import { z } from "zod";
-import { silencedBy } from "../cluster/metadata/silenced.js";
 import { type Link, membersOf, type NodeName } from "../cluster/topology.js";
 import type { Target } from "../scenario/syntax.js";
 import { defineFault } from "./fault.js";
 import { atLeastOne, linksBetween, linksBetweenGroups, linksFromTo } from "./link.js";
+import { silencedByCuts } from "./silenced-by-cuts.js";
 
 type Partition =
   | { readonly kind: "isolate"; readonly isolate: Target }
@@ -90,11 +90,9 @@ export const partition = defineFault<Partition>({
           ? { kind: "groups", groups: await Promise.all(options.groups.map(resolve)) }
           : { kind: "one-way", from: await resolve(options.from), to: await resolve(options.to) };
     const links = atLeastOne(cutLinks(resolved, nodes), "partition");
-    // None where no node names one that runs: then any may be.
-    const [active = null] = await resolve(["controller"]).catch(() => []);
     return {
       targets: struck(resolved, links),
-      silenced: silencedBy(links, cluster, active),
+      silenced: await silencedByCuts(links, cluster, targets),
       heal: await cluster.cut(links),
     };
   },

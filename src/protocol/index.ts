@@ -54,6 +54,7 @@ export {
 export { type BatchInput, type RecordInput, writeBatch } from "./record-writer.js";
 export {
   type BatchSequence,
+  LOG_OVERHEAD_BYTES,
   type ReadOptions,
   type RecordBatch,
   RecordCursor,

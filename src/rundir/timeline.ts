@@ -44,6 +44,16 @@ const happening = z.discriminatedUnion("event", [
     state: z.enum(["started", "stopped", "killed", "paused", "resumed", "died"]),
     detail: text,
   }),
+  /** A power cut took the end of a log while the node was down. `toOffset`: the first offset that is gone. */
+  z.object({
+    event: z.literal("log-cut"),
+    node: z.string(),
+    topic: z.string(),
+    partition: count,
+    records: count,
+    bytes: count,
+    toOffset: count,
+  }),
   /** Totals so far, every 250 ms while producing. */
   z.object({ event: z.literal("progress"), sent: count, acknowledged: count, failed: count }),
   /** Delivery errors by rdkafka name: totals so far, written when they grew. */

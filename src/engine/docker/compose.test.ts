@@ -8,6 +8,7 @@ import { formattedStorage } from "../../cluster/metadata/kraft-storage.js";
 import { type ClusterNode, type MetadataPlan, planNodes } from "../../cluster/topology.js";
 import { registryArguments } from "../registry-node.js";
 import { type ComposeOptions, composeFile, PORTS } from "./compose.js";
+import { TAKE_CHANGED_DATA } from "./container-data.js";
 import { proxyNode } from "./proxy-container.js";
 import { registryNode } from "./registry.js";
 
@@ -155,9 +156,10 @@ describe("the run's compose.yaml", () => {
     expect(optionOf(await written(KRAFT))).toBe("-Dlog4j2.configurationFile=file:///chaos/log4j2.properties");
   });
 
-  it("has a shell only where bytes have to be written before Kafka starts, and Java in its place then", async () => {
+  it("has a shell only where files have to change before Kafka starts, and Java in its place then", async () => {
     const { services } = await written(KRAFT);
-    expect(services.kafka1!.entrypoint).toEqual(["java"]);
+    expect((await written()).services.zk1!.entrypoint).toEqual(["java"]);
+    expect(services.kafka1!.entrypoint[2]!.split("\n")).toEqual([TAKE_CHANGED_DATA, 'exec java "$$@"']);
     const [shell, option, script, zeroth] = services.controller1!.entrypoint;
     expect([shell, option, zeroth]).toEqual(["sh", "-c", "java"]);
     expect(script).toContain("__cluster_metadata-0/00000000000000000000-0000000000.checkpoint");

@@ -11,6 +11,7 @@ import { quorumIn, quorumMembersOf } from "../../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../../cluster/spec.js";
 import { type ClusterNode, membersOf, proxyOf, registryOf } from "../../cluster/topology.js";
 import { jvmOptions, loggingOf, mainArguments, programOf, serverProperties } from "../kafka-node.js";
+import { DATA, TAKE_CHANGED_DATA } from "./container-data.js";
 import { LIBS } from "./image.js";
 import { type ProxyService, proxyPiece } from "./proxy-container.js";
 
@@ -25,7 +26,6 @@ export const PORTS = {
 } as const;
 
 const FILES = "/chaos";
-const DATA = `${FILES}/data`;
 
 export interface ComposeOptions {
   /** Name of the Compose project, and value of the label `chaos.run`. */
@@ -137,17 +137,18 @@ function memberPort({ quorum }: ClusterNode): number {
 }
 
 /**
- * What the container of a node runs. Compose writes texts into a container and no bytes: these come as Base64 in the
- * command, and a shell that becomes the JVM writes them at the first start.
+ * What the container of a node runs. A shell that becomes the JVM does two things first: it puts a broker's changed data in
+ * place, and it writes files at the first start. Compose writes texts into a container and no bytes, so bytes come as Base64.
  */
 function start(node: ClusterNode, kafka: string, data: DataFiles): { entrypoint: string[]; java: string[] } {
   const java = javaArguments(node, kafka);
   const bytes = Object.entries(data).filter(([, content]) => typeof content !== "string");
-  if (bytes.length === 0) return { entrypoint: ["java"], java };
   const lines = bytes.map(([path, content]) => {
     const target = `${DATA}/${path}`;
     return `[ -e ${target} ] || { mkdir -p ${dirname(target)} && echo ${content.toString("base64")} | base64 -d > ${target}; }`;
   });
+  if (node.kind === "broker") lines.unshift(TAKE_CHANGED_DATA);
+  if (lines.length === 0) return { entrypoint: ["java"], java };
   return { entrypoint: ["sh", "-c", [...lines, 'exec java "$@"'].join("\n"), "java"], java };
 }
 

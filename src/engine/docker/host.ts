@@ -4,6 +4,7 @@
  * Docker tells of an end twice, as an event and in its answers, in no order. So an end is believed when the container is
  * seen not to run, and what this host ends itself is told by the call that ends it.
  */
+import { join } from "node:path";
 import type Docker from "dockerode";
 import {
   type ClusterNode,
@@ -16,6 +17,7 @@ import {
 import { InfrastructureError } from "../../errors.js";
 import { ClusterGoneError, type Undo } from "../engine.js";
 import type { EndSignal, HostWatcher, NodeHost, NodeState } from "../host.js";
+import { changeContainerData } from "./container-data.js";
 import { ContainerLogs } from "./container-logs.js";
 import { listenForEnds } from "./end-events.js";
 import type { Images } from "./image.js";
@@ -203,6 +205,10 @@ export class DockerHost implements NodeHost {
       this.#takeForDeath(node, error);
       return null;
     }
+  }
+
+  changeData<T>(node: NodeName, change: (directory: string) => Promise<T>): Promise<T> {
+    return changeContainerData(this.#container(node), join(this.#options.runDirectory, "cluster"), change);
   }
 
   pause(node: NodeName): Promise<boolean> {

@@ -176,3 +176,8 @@ it("reads the end of a node's log, which may be missing", async () => {
   expect(await host.logTail("kafka1")).toBe("ERROR no heap\n");
   expect(await host.logTail("zk1")).toBe("");
 });
+
+it("a node's data are in its working directory", async () => {
+  const { host } = hostOver(new FakeSupervisor());
+  expect(await host.changeData("kafka1", async (directory) => directory)).toBe(join(runDirectory, "data"));
+});

@@ -10,6 +10,7 @@ import type { EndSignal, HostWatcher, NodeHost, NodeState } from "../host.js";
 import { PROXY_JOURNAL } from "../proxy-node.js";
 import { tail } from "../tail.js";
 import { socketPath, writeRecord } from "./attach-record.js";
+import { DATA } from "./layout.js";
 import { filesOfRun, removeRunFiles } from "./run-files.js";
 import { type Supervisor, SupervisorError, supervisorIsGone } from "./supervisor-client.js";
 import type { Notice } from "./supervisor-protocol.js";
@@ -98,6 +99,10 @@ export class LocalHost implements NodeHost {
     ]);
     if (!exit.asked) return null;
     return exit.signal === "SIGKILL" ? "SIGKILL" : "SIGTERM";
+  }
+
+  changeData<T>(node: NodeName, change: (directory: string) => Promise<T>): Promise<T> {
+    return change(join(this.#process(node).cwd, DATA));
   }
 
   async pause(node: NodeName): Promise<boolean> {

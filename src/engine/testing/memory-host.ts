@@ -13,6 +13,8 @@ export class MemoryHost implements NodeHost {
   readonly versions = { kafka: "3.9.1", java: null };
   readonly lacks: NodeHost["lacks"] = {};
   readonly disturbances = new Set<Disturbed>();
+  /** Of every node. */
+  dataDirectory = "";
   readonly #states = new Map<NodeName, NodeState>();
   #watcher: HostWatcher | undefined;
 
@@ -34,6 +36,10 @@ export class MemoryHost implements NodeHost {
     if (this.state(node) === "down") return null;
     this.#states.set(node, "down");
     return signal;
+  }
+
+  async changeData<T>(_: NodeName, change: (directory: string) => Promise<T>): Promise<T> {
+    return change(this.dataDirectory);
   }
 
   async pause(node: NodeName): Promise<boolean> {

@@ -62,6 +62,8 @@ export class Story {
         return this.#tellController(event);
       case "note":
         return [{ kind: "note", text: event.message }];
+      // The fault's own sentence tells of it.
+      case "log-cut":
       case "progress":
       case "errors":
         return [];
