@@ -176,6 +176,7 @@ async function conduct(
     faults: options.faults,
     cluster,
     targets: targetsOf(cluster, observer, seededRandom(scenario.seed)),
+    topic: scenario.topic,
     leaders: () => newestLeaders(observer.known()),
     ledger,
     onHappening: journal.happened,

@@ -6,11 +6,21 @@
 import type { Capability } from "../cluster/spec.js";
 import type { NodeName } from "../cluster/topology.js";
 import type { Cluster, Undo } from "../engine/engine.js";
-import type { FaultSyntax, Target } from "../scenario/syntax.js";
+import type { FaultSyntax, Scenario, Target } from "../scenario/syntax.js";
 
 /** Turns roles into nodes, by what the brokers say at this moment. */
 export interface Targets {
   resolve(target: Target): Promise<readonly NodeName[]>;
+}
+
+/** The experiment that a fault is part of. */
+export interface Surroundings {
+  /** The topic that is written to. */
+  readonly topic: Scenario["topic"];
+  /** False: every message is settled, and nothing that is done from now on can meet one. */
+  readonly isProducing: () => boolean;
+  /** Aborted when the experiment is over before its time. */
+  readonly signal: AbortSignal;
 }
 
 export interface Injection {
@@ -31,7 +41,12 @@ export interface Injection {
 
 export interface Fault<Options = unknown> extends FaultSyntax<Options> {
   readonly needs?: readonly Capability[];
-  inject(cluster: Cluster, options: Options, targets: Targets): Promise<Injection>;
+  inject(
+    cluster: Cluster,
+    options: Options,
+    targets: Targets,
+    surroundings: Surroundings,
+  ): Promise<Injection>;
 }
 
 /** Keeps a fault's options typed in its own file, and the list of faults uniform. */

@@ -1,17 +1,29 @@
 /** Every fault there is. A new one is a new file and a line here; help, JSON Schema and validation follow. */
+import { chase } from "./chase.js";
+import { electPreferred } from "./elect-preferred.js";
+import { electUnclean } from "./elect-unclean.js";
 import type { Fault } from "./fault.js";
 import { kill } from "./kill.js";
 import { controllerIsolate, metadataIsolate, zkIsolate } from "./metadata-isolate.js";
 import { partition } from "./partition.js";
 import { pause } from "./pause.js";
 import { proxy } from "./proxy.js";
+import { reassign } from "./reassign.js";
 import { restart } from "./restart.js";
+import { rollingRestart } from "./rolling-restart.js";
+import { shrinkIsr } from "./shrink-isr.js";
 import { slow } from "./slow.js";
 
 export const faults: readonly Fault[] = [
   kill,
   pause,
   restart,
+  rollingRestart,
+  electPreferred,
+  electUnclean,
+  reassign,
+  shrinkIsr,
+  chase,
   partition,
   metadataIsolate,
   controllerIsolate,

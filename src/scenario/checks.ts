@@ -177,11 +177,11 @@ function* aboutFaults({ faults = [] }: Parts): Generator<Contradiction> {
 }
 
 function* aboutIdleFaults(
-  { topic, producers, faults = [] }: Parts,
+  { cluster, topic, producers, faults = [] }: Parts,
   syntax: readonly FaultSyntax[],
 ): Generator<Contradiction> {
-  if (!topic || !producers) return;
-  const where = { topic, producers };
+  if (!cluster || !topic || !producers) return;
+  const where = { cluster, topic, producers };
   for (const [index, step] of faults.entries()) {
     const message = step && syntax.find(({ name }) => name === step.fault)?.idleOn?.(step.options, where);
     if (message) yield { path: ["faults", index, step.fault], at: "value", message };

@@ -28,7 +28,16 @@ export interface FaultSyntax<Options = unknown> {
   /** The shape of the value under the key. */
   schema(vocabulary: Vocabulary): z.ZodType<Options>;
   /** Why it could have no effect on what is sent here; undefined: it can. */
-  idleOn?(options: Options, where: Pick<Scenario, "topic" | "producers">): string | undefined;
+  idleOn?(options: Options, where: FaultPlace): string | undefined;
+  /**
+   * for-good: it changes the cluster, and nothing undoes that. until-done: it ends by itself. A step with such a fault has no
+   * `for`.
+   */
+  readonly lasts?: "for-good" | "until-done";
+}
+
+export interface FaultPlace extends Pick<Scenario, "topic" | "producers"> {
+  readonly cluster: Pick<Scenario["cluster"], "brokers">;
 }
 
 /** When a fault strikes. Times count from the first message. */

@@ -66,6 +66,7 @@ async function strike(
     cluster,
     step.options,
     targetsOf(cluster, observer, Math.random),
+    { topic, isProducing: () => true, signal: edge.signal },
   );
   const struck = targets.length > 0 ? ` ${targets.join(", ")}` : "";
   edge.stdout.write(`${name} struck${struck}${detail === undefined ? "" : `: ${detail}`}\n`);
