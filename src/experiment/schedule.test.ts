@@ -51,6 +51,7 @@ function scheduleOf(...steps: FaultStep[]): Schedule {
     faults: [kill],
     cluster: {} as Cluster,
     targets: { resolve: async (target) => target },
+    topic: { name: "test1", partitions: 1, replicas: 3, config: {} },
     leaders: () => ["kafka1"],
     ledger: { rows: 1_000, totals: totals as Ledger["totals"] },
     onHappening: (happening: Happening) => {

@@ -7,6 +7,7 @@ import { vocabulary } from "../scenario/schema/vocabulary.js";
 import type { Target } from "../scenario/syntax.js";
 import type { Injection, Targets } from "./fault.js";
 import { faults } from "./index.js";
+import { surroundings } from "./testing/planned-scene.js";
 
 const NODES = planNodes({ brokers: 3, metadata: { kind: "zookeeper", members: 1 } });
 const ROLES: Readonly<Record<string, string>> = {
@@ -54,7 +55,7 @@ const targets: Targets = {
 /** As a step of a scenario would do it: the YAML value is read by the fault's own schema. */
 async function inject(name: string, value: unknown, cluster: Cluster): Promise<Injection> {
   const fault = faults.find((fault) => fault.name === name)!;
-  return fault.inject(cluster, fault.schema(vocabulary(cluster.nodes)).parse(value), targets);
+  return fault.inject(cluster, fault.schema(vocabulary(cluster.nodes)).parse(value), targets, surroundings());
 }
 
 const both = (one: string, ...others: string[]) =>
@@ -150,7 +151,7 @@ describe("a fault", () => {
   it("that cuts brokers off from the quorum is refused for a node that turns out to be no broker", async () => {
     const { cluster, asked } = recorder();
     const { inject: strike } = faults.find(({ name }) => name === "metadata-isolate")!;
-    await expect(strike(cluster, ["zk1"], targets)).rejects.toThrow(
+    await expect(strike(cluster, ["zk1"], targets, surroundings())).rejects.toThrow(
       "metadata-isolate is for brokers; zk1 is none",
     );
     expect(asked).toEqual([]);

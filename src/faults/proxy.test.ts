@@ -6,6 +6,7 @@ import { loadScenario } from "../scenario/load.js";
 import { InputError } from "../yaml/diagnostics.js";
 import { faults } from "./index.js";
 import { proxy } from "./proxy.js";
+import { surroundings } from "./testing/planned-scene.js";
 
 function load(proxyYaml: string) {
   const text = [
@@ -101,7 +102,12 @@ describe("the fault proxy", () => {
     } satisfies Partial<Cluster> as Partial<Cluster> as Cluster;
     for (const id of ["leader-election", "SimulateLeaderElectionsErrorsPlugin"]) {
       const options = optionsOf(`{ interceptor: ${id}, config: { rateInPercent: 50 } }`);
-      const { detail, targets, heal } = await proxy.inject(cluster, options, { resolve: async () => [] });
+      const { detail, targets, heal } = await proxy.inject(
+        cluster,
+        options,
+        { resolve: async () => [] },
+        surroundings(),
+      );
       expect({ detail, targets }).toEqual({ detail: id, targets: [] });
       await heal();
     }
