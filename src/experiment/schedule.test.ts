@@ -35,6 +35,19 @@ const kill = defineFault({
   },
 });
 
+/** A fault that nothing undoes. It tells whether producers still wait for a message. */
+const move = defineFault({
+  name: "move",
+  summary: "writes down what it is told",
+  lasts: "for-good",
+  schema: () => z.string(),
+  async inject(_cluster, _options, _targets, { topic, isProducing }) {
+    await new Promise<void>((resolve) => (complete = resolve));
+    story.push(`moved ${topic.name}, ${isProducing() ? "producing" : "all settled"}`);
+    return { targets: ["kafka1"], isGradual: true, heal: async () => void story.push("moved back") };
+  },
+});
+
 const at = {
   messages: (messages: number): Trigger => ({ kind: "messages", messages }),
   time: (afterMs: number): Trigger => ({ kind: "time", afterMs }),
@@ -48,7 +61,7 @@ function step(name: string, trigger: Trigger, extra: Partial<FaultStep> = {}): F
 function scheduleOf(...steps: FaultStep[]): Schedule {
   return new Schedule({
     steps,
-    faults: [kill],
+    faults: [kill, move],
     cluster: {} as Cluster,
     targets: { resolve: async (target) => target },
     topic: { name: "test1", partitions: 1, replicas: 3, config: {} },
@@ -167,6 +180,21 @@ describe("a schedule", () => {
     send(schedule, 1);
     await schedule.finish();
     expect(schedule.problems).toEqual([{ kind: "not-as-asked", text: "kafka1 had to be killed" }]);
+  });
+
+  it("does not undo a fault that is for good, and tells it whether messages are left to meet", async () => {
+    const schedule = scheduleOf(step("a", at.messages(1), { fault: "move" }));
+    send(schedule, 1);
+    const startedAt = new Date().toISOString();
+    await vi.advanceTimersByTimeAsync(5_000);
+    totals.settled = 1_000;
+    const finished = schedule.finish();
+    complete();
+    await finished;
+    await schedule.healAll();
+    expect(story).toEqual(["moved test1, all settled", "injected a"]);
+    // It took effect from its beginning.
+    expect(schedule.records[0]).toMatchObject({ injectedAt: startedAt, healedAt: null });
   });
 
   it("strikes no more once it is disposed of", async () => {

@@ -58,7 +58,7 @@ export const chase = defineFault<Chase>({
           context.addIssue({ code: "custom", message: `must have a fault to repeat: ${oneOf(NAMES)}` });
         }
         for (const other of others) {
-          const message = `must be left out, because ${first} is repeated already`;
+          const message = `needs another step, because ${first} is repeated already`;
           context.addIssue({ code: "custom", message, path: [other], params: { atKey: true } });
         }
       })

@@ -38,7 +38,7 @@ export const rollingRestart = defineFault<RollingRestart>({
     const kind = z
       .enum(KINDS, { error: "must be brokers or controllers" })
       .refine((kind) => kind === "brokers" || hasControllers, {
-        error: "must be brokers: this cluster has no controllers beside its brokers",
+        error: "must be brokers\nthis cluster has no controllers beside its brokers",
       });
     return z.union([
       kind.transform((nodes): RollingRestart => ({ nodes, mode: "clean", wait: "in-sync", downMs: 0 })),

@@ -60,7 +60,7 @@ export function step(faults: readonly FaultSyntax[], words: Vocabulary) {
         }
         const lasts = faults.find(({ name }) => name === first)?.lasts;
         if (lasts !== undefined && value.for !== undefined) {
-          const message = `must be left out: ${first} ${lasts === "for-good" ? "is not undone" : "ends by itself"}`;
+          const message = `must not be used: ${first} ${lasts === "for-good" ? "is not undone" : "ends by itself"}`;
           context.addIssue({ code: "custom", message, path: ["for"], params: { atKey: true } });
         }
         for (const other of others) {
