@@ -13,7 +13,7 @@ import { defineFault } from "./fault.js";
 import { atLeastOne, linksBetween } from "./link.js";
 
 const PARTITION = 0;
-/** A replica may lag for replica.lag.time.max.ms, 30 s by default, and leaders look at that half as often. */
+/** A replica may lag for replica.lag.time.max.ms, 30 s by default, and leaders check it every half of that time. */
 const SHRINK_MS_MAX = 120_000;
 const COMPLETE_MS_MAX = 120_000;
 const LOOK_EVERY_MS = 100;
@@ -83,7 +83,7 @@ export const shrinkIsr = defineFault({
 /** Of partition 0. */
 function newest(all: Awaited<ReturnType<typeof placements>>): Placement | undefined {
   const views = all.find(([{ partition }]) => partition === PARTITION);
-  // Within an epoch the leader's own is the newest, and it is the first to know that its ISR has shrunk.
+  // Brokers learn one after the other that it has shrunk or grown: the first of them counts, and then the last.
   return views?.toSorted((a, b) => a.inSync.length - b.inSync.length)[0];
 }
 
