@@ -666,7 +666,7 @@ describe("a wrong scenario", () => {
     [
       "    kill: leader\n",
       "",
-      "11:5: a step must say what happens: kill, pause, restart, partition, metadata-isolate, controller-isolate, zk-isolate, slow or proxy",
+      "11:5: a step must say what happens: kill, pause, restart, rolling-restart, elect-preferred, elect-unclean, reassign, shrink-isr, chase, partition, metadata-isolate, controller-isolate, zk-isolate, slow or proxy",
     ],
     [
       "kill: leader",

@@ -7,13 +7,19 @@ import type { ClusterNode } from "../../cluster/topology.js";
 import type { Cluster, Undo } from "../../engine/engine.js";
 import { type Script, type ScriptedBrokers, scriptedBrokers } from "../../kafka/testing/scripted-brokers.js";
 import { vocabulary } from "../../scenario/schema/vocabulary.js";
+import { sharedSignal } from "../../shared-signal.js";
 import type { Injection, Surroundings } from "../fault.js";
 import { faults } from "../index.js";
 
 export const TOPIC = { name: "test1", partitions: 1, replicas: 3, config: {} };
 
 export function surroundings(given: Partial<Surroundings> = {}): Surroundings {
-  return { topic: TOPIC, isProducing: () => true, signal: new AbortController().signal, ...given };
+  return {
+    topic: TOPIC,
+    isProducing: () => true,
+    signal: sharedSignal(new AbortController().signal),
+    ...given,
+  };
 }
 
 /** For as long as a machine that is busy may need. */
