@@ -9,6 +9,8 @@
  *   repeats   medians and ranges of docs/results/repeats, for docs/kraft.md; ten-of-ten and stale-leader likewise
  *   engines   a table of docs/results/local beside docs/results/docker
  *   earlier   the same scenarios in earlier runs, docs/results/earlier.json
+ *   moves     how often planned moves of a leader lost messages, docs/results/moves.json, for docs/worries.md
+ *   planned   one of them, for README
  *   kept      how many messages acks1-leader-zk-isolate should keep by its election, and how many it kept
  *
  * `node docs/readme.mjs` rewrites the pages. `--check` changes nothing, and exits 1 when a page differs. Build first.
@@ -84,6 +86,32 @@ const parts = {
         const cells = dates.map((date) => of.find(({ startedAt }) => startedAt.startsWith(date)));
         return `${head} ${cells.map((run) => (run === undefined ? "–" : cell(run))).join(" | ")} |`;
       }),
+    ];
+  },
+  moves: () => {
+    const groups = new Map();
+    for (const run of moveRuns()) {
+      const head = [`\`${run.scenario}\``, run.kafka, run.metadata].join(" | ");
+      groups.set(head, [...(groups.get(head) ?? []), run]);
+    }
+    return [
+      "| scenario | Kafka | metadata | runs | lost messages | lost in a run, of 50,000 | date |",
+      "|---|---|---|--:|--:|--:|---|",
+      ...[...groups].map(([head, runs]) => {
+        const dates = [...new Set(runs.map(({ startedAt }) => startedAt.slice(0, 10)))].join(", ");
+        const losing = runs.filter(({ lost }) => lost > 0);
+        return `| ${head} | ${runs.length} | ${losing.length} | ${lostRange(runs)} | ${dates} |`;
+      }),
+    ];
+  },
+  planned: () => {
+    const runs = moveRuns().filter(
+      ({ scenario, metadata }) => scenario === "acks1-reassign" && metadata === "ZooKeeper",
+    );
+    const [first] = runs;
+    return [
+      `\`acks1-reassign\` moves the leader of a partition away with a reassignment. On Kafka ${first.kafka} with ${first.metadata} it ran ${runs.length === 1 ? "once" : `${runs.length} times`}, on ${first.startedAt.slice(0, 10)}.`,
+      `Lost in a run: ${lostRange(runs)} of 50,000 acknowledged messages.`,
     ];
   },
   kraft: () => [
@@ -189,6 +217,18 @@ function spread(values, show) {
   return least === most ? median : `${median} (${least}–${most})`;
 }
 
+/** Of each run what docs/results/moves.json keeps. */
+function moveRuns() {
+  const runs = JSON.parse(readFileSync(new URL("./results/moves.json", import.meta.url), "utf8"));
+  const key = ({ scenario, kafka }) => `${scenario} ${kafka}`;
+  return runs.toSorted((a, b) => key(a).localeCompare(key(b)) || a.startedAt.localeCompare(b.startedAt));
+}
+
+function lostRange(runs) {
+  const [least, most] = [Math.min, Math.max].map((of) => of(...runs.map(({ lost }) => lost)));
+  return least === most ? figure(least) : `${figure(least)} to ${figure(most)}`;
+}
+
 function quorumOf({ brokers, metadata }) {
   return metadata.nodes.every((node) => brokers.includes(node)) ? "combined" : metadata.nodes.join(", ");
 }
@@ -281,10 +321,11 @@ function lostOf({ acknowledged, watermark }) {
 }
 
 const pages = {
-  "../README.md": ["verdict", "results", "faults"],
+  "../README.md": ["verdict", "results", "planned", "faults"],
   "./engines.md": ["engines", "earlier", "kept"],
   "./kraft.md": ["kraft", "repeats", "ten-of-ten", "kraft-others", "kraft-own"],
   "./stale-leader.md": ["stale-leader"],
+  "./worries.md": ["moves"],
 };
 for (const [page, names] of Object.entries(pages)) {
   const path = new URL(page, import.meta.url);

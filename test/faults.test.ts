@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Undo } from "../src/engine/engine.js";
 import { faults } from "../src/faults/index.js";
+import { surroundings } from "../src/faults/testing/planned-scene.js";
 import { Connection } from "../src/protocol/index.js";
 import { vocabulary } from "../src/scenario/schema/vocabulary.js";
 import { waitFor } from "../src/wait.js";
@@ -318,6 +319,42 @@ describe.concurrent("with acks=1", () => {
   });
 });
 
+describe("planned operations", () => {
+  it("move the leader by a reassignment and by an election, and restart every broker, and nothing is lost", async () => {
+    const run = await runs.run(
+      {
+        name: "planned",
+        cluster: { brokers: 3, controllers: 1 },
+        topic: { replicas: 2 },
+        producers: { count: 18_000, rate: 300, acks: "all", idempotence: true },
+        faults: [
+          { name: "move", at: "300 messages", reassign: { from: "leader", throttle: "10MB" } },
+          { name: "order", at: "after move", reassign: { replicas: ["follower", "leader"] } },
+          { at: "1s after order", "elect-preferred": "topic" },
+          { at: "after elect-preferred", "rolling-restart": "brokers" },
+        ],
+        expect: { loss: "none", failover: "some" },
+      },
+      "--reporter",
+      "json",
+    );
+    expectWhole(run);
+    const injected = eventsOf(run, "fault").filter(({ action }) => action === "injected");
+    expect(injected.map(({ name }) => name)).toEqual(["move", "order", "elect-preferred", "rolling-restart"]);
+    const [move, order, election, rolling] = injected;
+    const [, from, to] = /^1 partition, test1-0 from (kafka.) to (kafka.)$/.exec(move!.detail!)!;
+    expect(move!.targets).toEqual([from]);
+    expect(order!.detail).toBe("1 partition, no leader changed");
+    expect(election!.detail).toMatch(new RegExp(`^test1-0 from ${to} to kafka.$`));
+    expect(rolling!.targets).toEqual(["kafka1", "kafka2", "kafka3"]);
+    for (const node of rolling!.targets) expect(states(run, node)).toEqual(["started", "stopped", "started"]);
+    // Elections and reassignments are not undone.
+    const healed = eventsOf(run, "fault").filter(({ action }) => action === "healed");
+    expect(healed.map(({ name }) => name)).toEqual(["rolling-restart"]);
+    expect(run.result.failovers.slice(0, 2)).toMatchObject([{ from, to }, { from: to }]);
+  });
+});
+
 describe("partitions, link by link", () => {
   let test: TestCluster;
   beforeAll(async () => {
@@ -329,12 +366,8 @@ describe("partitions, link by link", () => {
   async function partition(written: unknown): Promise<Undo> {
     const fault = faults.find(({ name }) => name === "partition")!;
     const options = fault.schema(vocabulary(test.cluster.nodes)).parse(written);
-    const { heal } = await fault.inject(
-      test.cluster,
-      options,
-      { resolve: async (target) => target },
-      () => {},
-    );
+    const targets = { resolve: async (target: readonly string[]) => target };
+    const { heal } = await fault.inject(test.cluster, options, targets, surroundings());
     return heal;
   }
 

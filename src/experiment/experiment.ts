@@ -175,6 +175,7 @@ async function conduct(
     faults: options.faults,
     cluster,
     targets: targetsOf(cluster, observer, seededRandom(scenario.seed)),
+    topic: scenario.topic,
     roles: () => rolesNow(observer),
     ledger,
     onHappening: journal.happened,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { View } from "../observer/leadership.js";
 import type { Result } from "../rundir/result.js";
-import { watchFailovers } from "./failovers.js";
+import { timeFailovers, watchFailovers } from "./failovers.js";
 
 const NAMES = ["kafka1", "kafka2", "kafka3"];
 
@@ -38,4 +38,20 @@ test("where the leader of a partition was never seen, changes are not known", ()
   expect(watch.knows(2)).toBe(false);
   watch.look(views("kafka2", 0, 1), 1);
   expect(watch.knows(2)).toBe(true);
+});
+
+test("a leader that changed while a fault was being injected is timed from its beginning, when that is known", () => {
+  const second = (s: number) => `2026-11-28T12:00:0${s}.000Z`;
+  const fault = { fault: "restart", targets: [], healedAt: null, afterMessages: 1 };
+  const change = { partition: 0, from: "kafka1", to: "kafka2", epoch: 1, afterFaultMs: null };
+  const result: Pick<Result, "failovers" | "faults"> = {
+    faults: [
+      { ...fault, name: "first", injectedAt: second(2) },
+      { ...fault, name: "later", injectedAt: second(5) },
+      { ...fault, name: "never", injectedAt: null },
+    ],
+    failovers: [1, 3, 6].map((s) => ({ ...change, at: second(s) })),
+  };
+  timeFailovers(result);
+  expect(result.failovers.map(({ afterFaultMs }) => afterFaultMs)).toEqual([null, 1_000, 1_000]);
 });

@@ -19,17 +19,32 @@ export function watchFailovers(result: Pick<Result, "failovers" | "faults">): Fa
       const before = leaders.get(partition);
       leaders.set(partition, now);
       if (before === undefined || before.leader === now.leader) return;
-      const nowMs = Date.now();
-      const struckMs = result.faults.flatMap(({ injectedAt }) => injectedAt ?? []).map(Date.parse);
+      const at = new Date().toISOString();
       result.failovers.push({
-        at: new Date(nowMs).toISOString(),
+        at,
         partition,
         from: before.leader,
         to: now.leader,
         epoch: now.epoch,
-        afterFaultMs: struckMs.length === 0 ? null : nowMs - Math.max(...struckMs),
+        afterFaultMs: afterFaultMs(result.faults, at),
       });
     },
     knows: (partitions) => leaders.size === partitions,
   };
+}
+
+/**
+ * The same times once more, when every fault is complete: a fault that took effect from the beginning of its injection is
+ * known only at its end, when other brokers lead already.
+ */
+export function timeFailovers({ failovers, faults }: Pick<Result, "failovers" | "faults">): void {
+  for (const failover of failovers) failover.afterFaultMs = afterFaultMs(faults, failover.at);
+}
+
+/** From the newest fault that had struck; null: none had. */
+function afterFaultMs(faults: Result["faults"], at: string): number | null {
+  const since = faults.flatMap(({ injectedAt }) =>
+    injectedAt !== null && injectedAt <= at ? Date.parse(at) - Date.parse(injectedAt) : [],
+  );
+  return since.length === 0 ? null : Math.min(...since);
 }

@@ -5,6 +5,7 @@ import { reachedRate } from "../history/reached-rate.js";
 import { leaderTermsIn, recoveriesIn, twoLeadersIn } from "../rundir/leadership-times.js";
 import type { Result } from "../rundir/result.js";
 import type { TimelineEvent } from "../rundir/timeline.js";
+import { timeFailovers } from "./failovers.js";
 
 export function measure(result: Result, ledger: Ledger, timeline: readonly TimelineEvent[]): void {
   result.latencyMs = latencyMs(ledger);
@@ -12,6 +13,7 @@ export function measure(result: Result, ledger: Ledger, timeline: readonly Timel
   result.leaderTerms = leaderTermsIn(timeline);
   result.twoLeaders = twoLeadersIn(timeline);
   result.recoveries = recoveriesIn(timeline);
+  timeFailovers(result);
   for (const fault of result.faults) {
     if (fault.injectedAt === null) continue;
     const untilMs = fault.healedAt === null ? Number.POSITIVE_INFINITY : Date.parse(fault.healedAt);

@@ -20,7 +20,7 @@ const kill = defineFault({
   name: "kill",
   summary: "writes down what is done",
   schema: () => z.string(),
-  async inject(_cluster, options, _targets, onChange) {
+  async inject(_cluster, options, _targets, { onChange }) {
     if (options === "nobody") throw new Error("no broker is nobody right now");
     story.push(`kill ${options}`);
     if (options === "slowly") await new Promise<void>((resolve) => (complete = resolve));
@@ -42,6 +42,19 @@ const kill = defineFault({
   },
 });
 
+/** A fault that nothing undoes. It tells whether producers still wait for a message. */
+const move = defineFault({
+  name: "move",
+  summary: "writes down what it is told",
+  lasts: "for-good",
+  schema: () => z.string(),
+  async inject(_cluster, _options, _targets, { topic, isProducing }) {
+    await new Promise<void>((resolve) => (complete = resolve));
+    story.push(`moved ${topic.name}, ${isProducing() ? "producing" : "all settled"}`);
+    return { targets: ["kafka1"], isGradual: true, heal: async () => void story.push("moved back") };
+  },
+});
+
 const at = {
   messages: (messages: number): Trigger => ({ kind: "messages", messages }),
   time: (afterMs: number): Trigger => ({ kind: "time", afterMs }),
@@ -55,9 +68,10 @@ function step(name: string, trigger: Trigger, extra: Partial<FaultStep> = {}): F
 function scheduleOf(...steps: FaultStep[]): Schedule {
   return new Schedule({
     steps,
-    faults: [kill],
+    faults: [kill, move],
     cluster: {} as Cluster,
     targets: { resolve: async (target) => target },
+    topic: { name: "test1", partitions: 1, replicas: 3, config: {} },
     roles: () => [{ node: "kafka1", role: "leader", partition: 0 }],
     ledger: { rows: 1_000, totals: totals as Ledger["totals"] },
     onHappening: (happening: Happening) => {
@@ -181,6 +195,21 @@ describe("a schedule", () => {
     send(schedule, 1);
     await schedule.finish();
     expect(schedule.problems).toEqual([{ kind: "not-as-asked", text: "kafka1 had to be killed" }]);
+  });
+
+  it("does not undo a fault that is for good, and tells it whether messages are left to meet", async () => {
+    const schedule = scheduleOf(step("a", at.messages(1), { fault: "move" }));
+    send(schedule, 1);
+    const startedAt = new Date().toISOString();
+    await vi.advanceTimersByTimeAsync(5_000);
+    totals.settled = 1_000;
+    const finished = schedule.finish();
+    complete();
+    await finished;
+    await schedule.healAll();
+    expect(story).toEqual(["moved test1, all settled", "injected a"]);
+    // It took effect from its beginning.
+    expect(schedule.records[0]).toMatchObject({ injectedAt: startedAt, healedAt: null });
   });
 
   it("strikes no more once it is disposed of", async () => {

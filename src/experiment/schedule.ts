@@ -5,7 +5,7 @@
 
 import type { NodeName } from "../cluster/topology.js";
 import type { Cluster, Undo } from "../engine/engine.js";
-import type { Fault, Targets } from "../faults/fault.js";
+import type { Fault, Surroundings, Targets } from "../faults/fault.js";
 import type { Ledger } from "../history/ledger.js";
 import type { FaultRecord, TargetRole, TriggerOfFault } from "../rundir/result.js";
 import type { Happening } from "../rundir/timeline.js";
@@ -27,6 +27,7 @@ export interface ScheduleOptions {
   readonly faults: readonly Fault[];
   readonly cluster: Cluster;
   readonly targets: Targets;
+  readonly topic: Surroundings["topic"];
   /** The roles of nodes now, those of leaders first. */
   readonly roles: () => readonly TargetRole[];
   readonly ledger: Pick<Ledger, "rows" | "totals">;
@@ -148,35 +149,33 @@ export class Schedule implements Disposable {
   }
 
   async #inject(step: Step): Promise<void> {
-    const { faults, cluster, targets, roles, ledger, onHappening, signal } = this.#options;
+    const { faults, cluster, targets, topic, roles, ledger, onHappening, signal } = this.#options;
     const { name, fault: kind, options, forMs } = step.step;
     if (signal.aborted) return;
     const { record } = step;
-    const before = { sent: ledger.totals.sent, settled: ledger.totals.settled, roles: roles() };
+    const before = { at: new Date(), ...ledger.totals, roles: roles() };
     record.afterMessages = before.sent;
+    const isProducing = () => ledger.totals.settled < ledger.rows;
     try {
       const fault = faults.find((candidate) => candidate.name === kind)!;
-      const injection = await fault.inject(cluster, options, targets, (detail) =>
-        onHappening({
-          event: "fault",
-          name,
-          fault: kind,
-          action: "changed",
-          targets: record.targets,
-          detail,
-        }),
-      );
+      const injection = await fault.inject(cluster, options, targets, {
+        ...{ topic, isProducing, signal },
+        onChange: (detail) =>
+          onHappening({
+            ...{ event: "fault", name, fault: kind, action: "changed", targets: record.targets, detail },
+          }),
+      });
       const { sent, settled } = injection.isGradual ? before : ledger.totals;
       record.sentAtInjection = sent;
       record.settledAtInjection = settled;
-      record.injectedAt = new Date().toISOString();
+      record.injectedAt = (injection.isGradual ? before.at : new Date()).toISOString();
       record.targets = [...injection.targets];
       const roleOf = (node: NodeName) => before.roles.find((one) => one.node === node);
       record.roles = record.targets.flatMap((node) => roleOf(node) ?? []);
       step.silenced = injection.silenced ?? [];
       record.silencedLeaders = step.silenced.filter((node) => roleOf(node)?.role === "leader");
       if (injection.silencedMs !== undefined) record.silencedMs = injection.silencedMs;
-      step.heal = injection.heal;
+      step.heal = fault.lasts === "for-good" ? null : injection.heal;
       this.lastInjectedMs = performance.now();
       if (injection.flaw !== undefined) step.problems.push({ kind: "not-as-asked", text: injection.flaw });
       // A failure is told when the run heals.

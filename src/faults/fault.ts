@@ -7,11 +7,23 @@ import type { Capability } from "../cluster/spec.js";
 import type { NodeName } from "../cluster/topology.js";
 import type { Cluster, Undo } from "../engine/engine.js";
 import type { LogCut } from "../kafka-log/cut-back.js";
-import type { FaultSyntax, Target } from "../scenario/syntax.js";
+import type { FaultSyntax, Scenario, Target } from "../scenario/syntax.js";
 
 /** Turns roles into nodes, by what the brokers say at this moment. */
 export interface Targets {
   resolve(target: Target): Promise<readonly NodeName[]>;
+}
+
+/** The experiment that a fault is part of. */
+export interface Surroundings {
+  /** The topic that is written to. */
+  readonly topic: Scenario["topic"];
+  /** False: every message is settled, and nothing that is done from now on can meet one. */
+  readonly isProducing: () => boolean;
+  /** Told what became of the fault since its injection, for the timeline. */
+  readonly onChange: (detail: string) => void;
+  /** Aborted when the experiment is over before its time. */
+  readonly signal: AbortSignal;
 }
 
 /** Records that a broker had, and that are gone from its disk while it is down. */
@@ -43,12 +55,11 @@ export interface Fault<Options = unknown> extends FaultSyntax<Options> {
   readonly needs?: readonly Capability[];
   /** A request of a producer arrives at once or never, also under this fault. */
   readonly delaysNoRequest?: true;
-  /** `onChange`: told what became of the fault since its injection, for the timeline. */
   inject(
     cluster: Cluster,
     options: Options,
     targets: Targets,
-    onChange: (detail: string) => void,
+    surroundings: Surroundings,
   ): Promise<Injection>;
 }
 

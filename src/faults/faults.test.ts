@@ -7,6 +7,7 @@ import { vocabulary } from "../scenario/schema/vocabulary.js";
 import type { Target } from "../scenario/syntax.js";
 import type { Injection, Targets } from "./fault.js";
 import { faults } from "./index.js";
+import { surroundings } from "./testing/planned-scene.js";
 
 const NODES = planNodes({ brokers: 3, metadata: { kind: "zookeeper", members: 1 } });
 const ROLES: Readonly<Record<string, string>> = {
@@ -67,7 +68,8 @@ async function inject(
   onChange: (detail: string) => void = () => {},
 ): Promise<Injection> {
   const fault = faults.find((fault) => fault.name === name)!;
-  return fault.inject(cluster, fault.schema(vocabulary(cluster.nodes)).parse(value), targets, onChange);
+  const place = surroundings({ onChange });
+  return fault.inject(cluster, fault.schema(vocabulary(cluster.nodes)).parse(value), targets, place);
 }
 
 const both = (one: string, ...others: string[]) =>
@@ -206,7 +208,7 @@ describe("a fault", () => {
   it("that cuts brokers off from the quorum is refused for a node that turns out to be no broker", async () => {
     const { cluster, asked } = recorder();
     const { inject: strike } = faults.find(({ name }) => name === "metadata-isolate")!;
-    await expect(strike(cluster, ["zk1"], targets, () => {})).rejects.toThrow(
+    await expect(strike(cluster, ["zk1"], targets, surroundings())).rejects.toThrow(
       "metadata-isolate is for brokers; zk1 is none",
     );
     expect(asked).toEqual([]);
@@ -237,7 +239,7 @@ describe("a fault", () => {
         return target.map((name) => (name === "controller" ? `${active}` : name));
       };
       const options = { kind: "one-way", from: ["kafka1", "kafka3"], to: ["controller2"] };
-      return (await strike(cluster, options, { resolve }, () => {})).silenced;
+      return (await strike(cluster, options, { resolve }, surroundings())).silenced;
     };
     expect(await silencedWith("controller2")).toEqual(["kafka1", "kafka3"]);
     expect(await silencedWith("controller1")).toEqual([]);
@@ -415,7 +417,7 @@ describe("in the background", () => {
 it("client-partition is refused for a node that turns out to be no broker", async () => {
   const { cluster, asked } = recorder();
   const { inject: strike } = faults.find(({ name }) => name === "client-partition")!;
-  await expect(strike(cluster, ["zk1"], targets, () => {})).rejects.toThrow(
+  await expect(strike(cluster, ["zk1"], targets, surroundings())).rejects.toThrow(
     "client-partition is for brokers; zk1 is none",
   );
   expect(asked).toEqual([]);

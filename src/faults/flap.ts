@@ -66,7 +66,7 @@ export const flap = defineFault<Flap>({
     forMs !== undefined && forMs <= up + down
       ? "flap must go down at least twice; write a longer for, or use partition, pause or kill"
       : undefined,
-  async inject(cluster, flap, targets, onChange) {
+  async inject(cluster, flap, targets, { onChange }) {
     const { takeDown, ...struck } = await flappingOf(flap, cluster, targets);
     const first = await takeDown();
     return {

@@ -1,6 +1,9 @@
 /** Every fault there is. A new one is a new file and a line here; help, JSON Schema and validation follow. */
+import { chase } from "./chase.js";
 import { clientPartition } from "./client-partition.js";
 import { diskLoss } from "./disk-loss.js";
+import { electPreferred } from "./elect-preferred.js";
+import { electUnclean } from "./elect-unclean.js";
 import type { Fault } from "./fault.js";
 import { flap } from "./flap.js";
 import { kill } from "./kill.js";
@@ -10,8 +13,11 @@ import { partition } from "./partition.js";
 import { pause } from "./pause.js";
 import { powerLoss } from "./power-loss.js";
 import { proxy } from "./proxy.js";
+import { reassign } from "./reassign.js";
 import { reset } from "./reset.js";
 import { restart } from "./restart.js";
+import { rollingRestart } from "./rolling-restart.js";
+import { shrinkIsr } from "./shrink-isr.js";
 import { slow } from "./slow.js";
 import { throttle } from "./throttle.js";
 
@@ -21,6 +27,12 @@ export const faults: readonly Fault[] = [
   restart,
   powerLoss,
   diskLoss,
+  rollingRestart,
+  electPreferred,
+  electUnclean,
+  reassign,
+  shrinkIsr,
+  chase,
   partition,
   metadataIsolate,
   controllerIsolate,

@@ -11,6 +11,7 @@ import type { FakeBroker } from "../proxy/testing/fake-broker.js";
 import { loadScenario } from "../scenario/load.js";
 import { vocabulary } from "../scenario/schema/vocabulary.js";
 import { faults } from "./index.js";
+import { surroundings } from "./testing/planned-scene.js";
 
 const NODES = planNodes({ brokers: 3, metadata: { kind: "kraft", members: 1 } });
 const LOG = "00000000000000000000.log";
@@ -51,7 +52,7 @@ async function inject(name: string, value: unknown, topics: TopicConfigs = { ord
   } satisfies Partial<Cluster> as Partial<Cluster> as Cluster;
   const fault = faults.find((fault) => fault.name === name)!;
   const options = fault.schema(vocabulary(NODES)).parse(value);
-  return fault.inject(cluster, options, { resolve: async (target) => target });
+  return fault.inject(cluster, options, { resolve: async (target) => target }, surroundings());
 }
 
 const sizeOf = async (node: string) => (await stat(join(folder, node, "orders-0", LOG))).size;

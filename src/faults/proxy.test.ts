@@ -6,6 +6,7 @@ import { loadScenario } from "../scenario/load.js";
 import { InputError } from "../yaml/diagnostics.js";
 import { faults } from "./index.js";
 import { proxy } from "./proxy.js";
+import { surroundings } from "./testing/planned-scene.js";
 
 function load(proxyYaml: string) {
   const text = [
@@ -105,7 +106,7 @@ describe("the fault proxy", () => {
         cluster,
         options,
         { resolve: async () => [] },
-        () => {},
+        surroundings(),
       );
       expect({ detail, targets }).toEqual({ detail: id, targets: [] });
       await heal();

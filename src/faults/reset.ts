@@ -26,7 +26,7 @@ export const reset = defineFault({
     forMs !== undefined && every === undefined
       ? "one reset is over at once, so `for` has no effect; leave out for, or write every"
       : undefined,
-  async inject(cluster, { every, ...where }, targets, onChange) {
+  async inject(cluster, { every, ...where }, targets, { onChange }) {
     const { links, targets: struck } = await find("reset", where, cluster, targets);
     const count = await cluster.reset(links);
     if (count === 0) throw new InfrastructureError("no connection was open on these links");

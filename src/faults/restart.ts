@@ -66,6 +66,6 @@ export const restart = defineFault<Restart>({
   },
 });
 
-function notClean(node: NodeName, killedAfterMs: number): string {
+export function notClean(node: NodeName, killedAfterMs: number): string {
   return `${node} did not shut down within ${killedAfterMs / 1000} s and was killed, so the restart was not clean`;
 }

@@ -177,14 +177,14 @@ function* aboutFaults({ faults = [] }: Parts): Generator<Contradiction> {
 }
 
 function* aboutIdleFaults(
-  { topic, producers, faults = [] }: Parts,
+  { cluster, topic, producers, faults = [] }: Parts,
   syntax: readonly FaultSyntax[],
 ): Generator<Contradiction> {
-  if (!topic || !producers) return;
+  if (!cluster || !topic || !producers) return;
   for (const [index, step] of faults.entries()) {
     if (!step) continue;
     const { forMs } = step;
-    const where = { topic, producers, faults, ...(forMs !== undefined && { forMs }) };
+    const where = { cluster, topic, producers, faults, ...(forMs !== undefined && { forMs }) };
     const message = syntax.find(({ name }) => name === step.fault)?.idleOn?.(step.options, where);
     if (message) yield { path: ["faults", index, step.fault], at: "value", message };
   }

@@ -28,11 +28,17 @@ export interface FaultSyntax<Options = unknown> {
   /** The shape of the value under the key. */
   schema(vocabulary: Vocabulary): z.ZodType<Options>;
   /** Why it could have no effect on what is sent here, or not its own; undefined: it can. */
-  idleOn?(options: Options, where: Surroundings): string | undefined;
+  idleOn?(options: Options, where: FaultPlace): string | undefined;
+  /**
+   * for-good: it changes the cluster, and nothing undoes that. until-done: it ends by itself. A step with such a fault has no
+   * `for`.
+   */
+  readonly lasts?: "for-good" | "until-done";
 }
 
 /** What is around a step in its scenario. */
-export interface Surroundings extends Pick<Scenario, "topic" | "producers"> {
+export interface FaultPlace extends Pick<Scenario, "topic" | "producers"> {
+  readonly cluster: Pick<Scenario["cluster"], "brokers">;
   /** Undefined where a step is not sound. */
   readonly faults: readonly (FaultStep | undefined)[];
   /** Of the step itself; absent: it lasts until the run heals everything. */

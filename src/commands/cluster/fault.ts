@@ -67,7 +67,12 @@ async function strike(
     cluster,
     step.options,
     targetsOf(cluster, observer, Math.random),
-    (change) => edge.stdout.write(`${name}: ${change}\n`),
+    {
+      topic,
+      isProducing: () => true,
+      onChange: (change) => edge.stdout.write(`${name}: ${change}\n`),
+      signal: edge.signal,
+    },
   );
   const struck = targets.length > 0 ? ` ${targets.join(", ")}` : "";
   edge.stdout.write(`${name} struck${struck}${detail === undefined ? "" : `: ${detail}`}\n`);

@@ -3,7 +3,14 @@
  * replicas are in sync, and where the log of each ends. A test changes it while it is asked.
  */
 import type { ClusterNode } from "../../cluster/topology.js";
-import { decodeRequest, ErrorCode } from "../../protocol/index.js";
+import {
+  type ApiName,
+  decodeRequest,
+  ErrorCode,
+  type Input,
+  type Requests,
+  type Responses,
+} from "../../protocol/index.js";
 import { type Asked, FakeBroker } from "../../proxy/testing/fake-broker.js";
 
 /** One broker's view of one partition. */
@@ -12,7 +19,12 @@ export interface Belief {
   leader: number;
   epoch: number;
   isr: number[];
+  /** Absent: those in sync. */
+  replicas?: number[];
 }
+
+/** A test's own answers, by API. */
+export type Script = { [A in ApiName]?: (body: Requests[A], broker: ScriptedBroker) => Input<Responses[A]> };
 
 export interface ScriptedBroker extends ClusterNode {
   controllerId: number;
@@ -23,6 +35,7 @@ export interface ScriptedBroker extends ClusterNode {
   logEnds: number[];
   /** Error codes that it answers with, by API; one each time, the last of them again and again. */
   readonly errors: Partial<Record<"ListOffsets" | "CreateTopics" | "DeleteTopics", number[]>>;
+  readonly script: Script;
   /** The next request is not answered, and no other until this is false again. */
   isSilent: boolean;
   /** How often it was asked, by API. */
@@ -39,6 +52,7 @@ export interface ScriptedBrokers extends AsyncDisposable {
 export async function scriptedBrokers(
   count: number,
   topic: { readonly name: string; readonly partitions: number },
+  script: Script = {},
 ): Promise<ScriptedBrokers> {
   const ids = Array.from({ length: count }, (_, i) => i + 1);
   const nodes = await Promise.all(
@@ -54,6 +68,7 @@ export async function scriptedBrokers(
         watermarks: new Array<number>(topic.partitions).fill(0),
         logEnds: new Array<number>(topic.partitions).fill(0),
         errors: {},
+        script,
         isSilent: false,
         asked: new Map(),
         server,
@@ -64,7 +79,7 @@ export async function scriptedBrokers(
   return {
     nodes,
     agree(partition, belief) {
-      for (const node of nodes) node.believes[partition] = { ...belief, isr: [...belief.isr] };
+      for (const node of nodes) node.believes[partition] = structuredClone(belief);
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(nodes.map(({ server }) => server[Symbol.asyncDispose]()));
@@ -77,12 +92,18 @@ function answer(node: ScriptedBroker, topic: string, { api, frame, answer: reply
   if (api === undefined || api === "ApiVersions") return false;
   node.asked.set(api, (node.asked.get(api) ?? 0) + 1);
   if (node.isSilent) return true;
+  const scripted = node.script[api] as ((body: unknown, broker: ScriptedBroker) => object) | undefined;
+  if (scripted !== undefined) {
+    reply(api, scripted(decodeRequest(frame).body, node));
+    return true;
+  }
   switch (api) {
     case "Metadata": {
-      const partitions = node.believes.map(({ leader, epoch, isr }, partitionIndex) => ({
+      const partitions = node.believes.map(({ leader, epoch, isr, replicas = isr }, partitionIndex) => ({
         partitionIndex,
         leaderId: leader,
         leaderEpoch: epoch,
+        replicaNodes: replicas,
         isrNodes: isr,
         errorCode: leader < 0 ? ErrorCode.LEADER_NOT_AVAILABLE : 0,
       }));

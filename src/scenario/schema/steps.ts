@@ -58,6 +58,11 @@ export function step(faults: readonly FaultSyntax[], words: Vocabulary) {
           const message = `must say what happens: ${oneOf(names)}`;
           context.addIssue({ code: "custom", message, params: { lacksFault: true } });
         }
+        const lasts = faults.find(({ name }) => name === first)?.lasts;
+        if (lasts !== undefined && value.for !== undefined) {
+          const message = `must not be used: ${first} ${lasts === "for-good" ? "is not undone" : "ends by itself"}`;
+          context.addIssue({ code: "custom", message, path: ["for"], params: { atKey: true } });
+        }
         for (const other of others) {
           const message = `needs another step, because this one has ${first} already`;
           context.addIssue({ code: "custom", message, path: [other], params: { atKey: true } });

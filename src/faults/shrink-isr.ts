@@ -1,0 +1,108 @@
+/**
+ * `shrink-isr: follower`: followers are cut off from the leader until they have left the in-sync replicas. The leader and
+ * the followers still reach everybody else. Healing ends the cut and waits until all replicas are in sync again.
+ */
+import { quorumMembersOf } from "../cluster/metadata/quorums.js";
+import { brokersOf, dedicatedMembersOf } from "../cluster/topology.js";
+import type { Cluster } from "../engine/engine.js";
+import { InfrastructureError } from "../errors.js";
+import { type Placement, placements } from "../kafka/placement.js";
+import { type Look, waitFor } from "../wait.js";
+import { brokerName, brokersNamed, runningBrokers } from "./brokers.js";
+import { defineFault } from "./fault.js";
+import { atLeastOne, linksBetween } from "./link.js";
+
+const PARTITION = 0;
+/** A replica may lag for replica.lag.time.max.ms, 30 s by default, and leaders check it every half of that time. */
+const SHRINK_MS_MAX = 120_000;
+const COMPLETE_MS_MAX = 120_000;
+const LOOK_EVERY_MS = 100;
+
+export const shrinkIsr = defineFault({
+  name: "shrink-isr",
+  summary:
+    "Cut followers off from the leader of partition 0 until they are not in sync. Healing waits until they are",
+  schema: ({ target, nodes }) => {
+    const members = dedicatedMembersOf({ nodes }).map(({ name }) => name);
+    const isCombined =
+      brokersOf({ nodes }).length === quorumMembersOf({ nodes }).length && members.length === 0;
+    return target
+      .refine(() => !isCombined, {
+        error: "must not be used with controllers: combined, where the cut would part controllers as well",
+      })
+      .refine((names) => !names.some((name) => name === "leader" || members.includes(name)), {
+        error: "must name followers, such as follower or kafka2",
+      });
+  },
+  async inject(cluster, target, targets, { topic, signal }) {
+    const [leader] = await targets.resolve(["leader"]);
+    const followers = brokersNamed(cluster, await targets.resolve(target), "shrink-isr");
+    const inSync = async () => newest(await placements(runningBrokers(cluster), [topic.name], signal));
+    const { inSync: before = [] } = (await inSync()) ?? {};
+    const stranger = followers.find(({ id, name }) => name === leader || !before.includes(id));
+    if (stranger !== undefined) {
+      throw new InfrastructureError(
+        `${stranger.name} is no follower in sync of ${topic.name}-${PARTITION}: ${namesOf(cluster, before)} are in sync, and ${leader} leads`,
+      );
+    }
+    const links = linksBetween(
+      [leader!],
+      followers.map(({ name }) => name),
+    );
+    const rejoin = await cluster.cut(atLeastOne(links, "shrink-isr"));
+    try {
+      const left = await waitFor(
+        async (): Promise<Look<readonly number[]>> => {
+          const now = (await inSync())?.inSync ?? before;
+          return followers.some(({ id }) => now.includes(id))
+            ? { done: false, seen: `in sync: ${namesOf(cluster, now)}` }
+            : { done: true, value: now };
+        },
+        {
+          what: "followers to leave the in-sync replicas",
+          limitMs: SHRINK_MS_MAX,
+          everyMs: LOOK_EVERY_MS,
+          signal,
+        },
+      );
+      return {
+        targets: followers.map(({ name }) => name),
+        detail: `in sync: ${namesOf(cluster, left)}`,
+        heal: async () => {
+          await rejoin();
+          await untilComplete(cluster, inSync, signal);
+        },
+      };
+    } catch (error) {
+      await rejoin().catch(() => {}); // the first error is the one worth telling
+      throw error;
+    }
+  },
+});
+
+/** Of partition 0. */
+function newest(all: Awaited<ReturnType<typeof placements>>): Placement | undefined {
+  const views = all.find(([{ partition }]) => partition === PARTITION);
+  // Brokers learn one after the other that it has shrunk or grown: the first of them counts, and then the last.
+  return views?.toSorted((a, b) => a.inSync.length - b.inSync.length)[0];
+}
+
+function untilComplete(
+  cluster: Cluster,
+  look: () => Promise<Placement | undefined>,
+  signal: AbortSignal,
+): Promise<void> {
+  return waitFor(
+    async (): Promise<Look<void>> => {
+      const now = await look();
+      if (now === undefined) return { done: false, seen: "no broker that runs" };
+      return now.inSync.length === now.replicas.length
+        ? { done: true, value: undefined }
+        : { done: false, seen: `in sync: ${namesOf(cluster, now.inSync)}` };
+    },
+    { what: "all replicas to be in sync", limitMs: COMPLETE_MS_MAX, everyMs: LOOK_EVERY_MS, signal },
+  );
+}
+
+const namesOf = (cluster: Cluster, ids: readonly number[]) =>
+  ids.map((id) => brokerName(cluster, id)).join(", ") || "none";
