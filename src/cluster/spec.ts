@@ -20,9 +20,10 @@ export interface ClusterSpec {
 
 /**
  * What not every cluster has, or not every engine can do everywhere: containers delay links only where the kernel has
- * netem. With "proxy" a proxy stands beside the brokers, with "registry" a schema registry.
+ * netem. With "proxy" a proxy stands beside the brokers, with "registry" a schema registry. With "dynamic-quorum" KRaft
+ * voters can be added and removed (KIP-853).
  */
-export type Capability = "delay" | "proxy" | "registry";
+export type Capability = "delay" | "dynamic-quorum" | "proxy" | "registry";
 
 export interface Traffic {
   readonly producers: number;
