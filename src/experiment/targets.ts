@@ -1,6 +1,5 @@
 /** Roles to nodes, by what the brokers see at this moment. */
 
-import { quorumMembersOf } from "../cluster/metadata/quorums.js";
 import { brokersOf } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import type { Targets } from "../faults/fault.js";
@@ -10,7 +9,7 @@ import { chooseNodes } from "./roles.js";
 
 const PARTITION = 0;
 
-type Seen = Pick<Observer, "known" | "controller">;
+type Seen = Pick<Observer, "known" | "controller" | "voters">;
 
 /** `leader` and `follower` are those of partition 0. `random` (0 to 1) makes the choices that are left open. */
 export function targetsOf(
@@ -26,7 +25,7 @@ export function targetsOf(
           brokers: brokersOf(cluster).map(({ name }) => name),
           notRunning: cluster.notRunning(),
           newest: newestView(observer.known(), PARTITION),
-          voters: quorumMembersOf(cluster).map(({ name }) => name),
+          voters: observer.voters(),
           controller: observer.controller() ?? undefined,
         },
         random,

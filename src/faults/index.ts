@@ -7,6 +7,7 @@ import { pause } from "./pause.js";
 import { proxy } from "./proxy.js";
 import { restart } from "./restart.js";
 import { slow } from "./slow.js";
+import { addVoterFault, removeVoterFault } from "./voters.js";
 
 export const faults: readonly Fault[] = [
   kill,
@@ -17,5 +18,7 @@ export const faults: readonly Fault[] = [
   controllerIsolate,
   zkIsolate,
   slow,
+  removeVoterFault,
+  addVoterFault,
   proxy,
 ];

@@ -1,6 +1,7 @@
 /**
- * Asks each KRaft voter, again and again, who the active controller is. Under a partition two voters may name two: the one
- * with the newer epoch leads. A voter that leads answers DescribeQuorum; another only names the leader that it knows.
+ * Asks each KRaft controller, again and again, who the active controller is. Under a partition two may name two: the one
+ * with the newer epoch leads. The one that leads answers DescribeQuorum, and tells the voters of the moment (KIP-853); another
+ * only names the leader that it knows.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ClusterNode, memberAddress, type NodeName } from "../cluster/topology.js";
@@ -8,16 +9,17 @@ import { Admin, type QuorumState } from "../kafka/admin.js";
 import type { Happening } from "../rundir/timeline.js";
 import { mostNamed } from "./leadership.js";
 
-/** What one voter said last. */
+/** What one controller said last. */
 export interface QuorumView {
-  /** null: the voter knows of no leader. */
+  /** null: it knows of no leader. */
   readonly leader: NodeName | null;
   /** Of the voter that leads: all that it knows of the others. */
   readonly state?: QuorumState;
 }
 
 export interface QuorumObserverOptions {
-  readonly voters: readonly ClusterNode[];
+  /** Every controller, voter or not. */
+  readonly members: readonly ClusterNode[];
   readonly intervalMs: number;
   readonly answerMsMax: number;
   readonly signal: AbortSignal;
@@ -28,11 +30,15 @@ export class QuorumObserver {
   readonly #views = new Map<NodeName, QuorumView>();
   readonly #loops: readonly Promise<void>[];
   readonly #firstLooks: readonly Promise<void>[];
+  #voters: readonly NodeName[];
+  /** In which they were told. */
+  #newestEpoch = -1;
 
   constructor(private readonly options: QuorumObserverOptions) {
+    this.#voters = options.members.map(({ name }) => name);
     const loops: Promise<void>[] = [];
-    this.#firstLooks = options.voters.map(
-      (voter) => new Promise((asked) => loops.push(this.#watch(voter, asked))),
+    this.#firstLooks = options.members.map(
+      (member) => new Promise((asked) => loops.push(this.#watch(member, asked))),
     );
     this.#loops = loops;
   }
@@ -45,7 +51,12 @@ export class QuorumObserver {
     await Promise.allSettled(this.#loops);
   }
 
-  /** What the voters that answer say now. */
+  /** As the active controller with the newest epoch told them last; before that, all. */
+  voters(): readonly NodeName[] {
+    return this.#voters;
+  }
+
+  /** What the controllers that answer say now. */
   views(): ReadonlyMap<NodeName, QuorumView> {
     return this.#views;
   }
@@ -59,19 +70,19 @@ export class QuorumObserver {
     return newest === undefined ? mostNamed(views.map(({ leader }) => leader)) : newest.leader;
   }
 
-  async #watch(voter: ClusterNode, asked: () => void): Promise<void> {
+  async #watch(member: ClusterNode, asked: () => void): Promise<void> {
     const { signal, intervalMs, answerMsMax } = this.options;
     let admin: Admin | null = null;
     while (!signal.aborted) {
       const next = sleep(intervalMs, undefined, { signal }).catch(() => {});
       try {
-        admin ??= await Admin.connect(memberAddress(voter), { answerMsMax, signal });
-        this.#saw(voter.name, await this.#ask(admin));
+        admin ??= await Admin.connect(memberAddress(member), { answerMsMax, signal });
+        this.#saw(member.name, await this.#ask(admin));
       } catch {
         if (signal.aborted) break;
         await admin?.connection.close();
         admin = null;
-        this.#views.delete(voter.name);
+        this.#views.delete(member.name);
       }
       asked();
       await next;
@@ -87,13 +98,14 @@ export class QuorumObserver {
   }
 
   #nameOf(id: number): NodeName | null {
-    return this.options.voters.find((voter) => voter.id === id)?.name ?? null;
+    return this.options.members.find((member) => member.id === id)?.name ?? null;
   }
 
   #saw(node: NodeName, view: QuorumView): void {
     const before = this.#views.get(node);
     this.#views.set(node, view);
     const epoch = view.state?.epoch;
+    if (view.state !== undefined) this.#sawVoters(node, view.state);
     if (before !== undefined && before.leader === view.leader && before.state?.epoch === epoch) return;
     this.options.onChange({
       event: "controller",
@@ -101,5 +113,15 @@ export class QuorumObserver {
       controller: view.leader,
       ...(epoch !== undefined && { epoch }),
     });
+  }
+
+  /** A voter that was cut off while it led still tells those of its epoch. */
+  #sawVoters(node: NodeName, { epoch, voters }: QuorumState): void {
+    if (epoch < this.#newestEpoch) return;
+    this.#newestEpoch = epoch;
+    const names = voters.map(({ id }) => this.#nameOf(id) ?? String(id)).sort();
+    if (names.join() === [...this.#voters].sort().join()) return;
+    this.#voters = names;
+    this.options.onChange({ event: "voters", node, voters: names });
   }
 }

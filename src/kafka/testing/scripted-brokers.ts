@@ -12,12 +12,18 @@ export interface Belief {
   leader: number;
   epoch: number;
   isr: number[];
+  /** Absent: none. */
+  elr?: number[];
 }
 
 export interface ScriptedBroker extends ClusterNode {
   controllerId: number;
+  /** The brokers that it lists: with KRaft those that are not fenced. */
+  lists: number[];
   /** By partition; empty: it does not know the topic. */
   believes: Belief[];
+  /** Of every partition. */
+  readonly replicas: readonly number[];
   /** By partition, as it tells them when it is asked as a leader. */
   watermarks: number[];
   logEnds: number[];
@@ -50,8 +56,10 @@ export async function scriptedBrokers(
         id,
         client: server.address,
         controllerId: 1,
+        lists: ids,
         believes: Array.from({ length: topic.partitions }, () => ({ leader: 1, epoch: 0, isr: [...ids] })),
         watermarks: new Array<number>(topic.partitions).fill(0),
+        replicas: ids,
         logEnds: new Array<number>(topic.partitions).fill(0),
         errors: {},
         isSilent: false,
@@ -84,9 +92,19 @@ function answer(node: ScriptedBroker, topic: string, { api, frame, answer: reply
         leaderId: leader,
         leaderEpoch: epoch,
         isrNodes: isr,
+        replicaNodes: node.replicas,
         errorCode: leader < 0 ? ErrorCode.LEADER_NOT_AVAILABLE : 0,
       }));
-      reply(api, { controllerId: node.controllerId, topics: [{ name: topic, partitions }] });
+      const listed = node.lists.map((nodeId) => ({ nodeId, host: "127.0.0.1", port: 1 }));
+      reply(api, { controllerId: node.controllerId, brokers: listed, topics: [{ name: topic, partitions }] });
+      return true;
+    }
+    case "DescribeTopicPartitions": {
+      const partitions = node.believes.map(({ elr = null }, partitionIndex) => ({
+        partitionIndex,
+        eligibleLeaderReplicas: elr,
+      }));
+      reply(api, { topics: [{ name: topic, partitions }] });
       return true;
     }
     case "ListOffsets": {
