@@ -119,7 +119,7 @@ export class Observer implements AsyncDisposable {
       try {
         admin ??= await Admin.connect(broker.client, { answerMsMax: ANSWER_MS_MAX, signal });
         // Both at once: a look takes no longer than one answer may.
-        const [metadata, answer] = await Promise.all([
+        const [metadata, answer]: [TopicMetadata, Eligible] = await Promise.all([
           admin.topic(this.#options.topic),
           isInSync ? NONE_ELIGIBLE : this.#eligible(admin).catch(() => eligible),
         ]);
