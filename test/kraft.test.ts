@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formattedStorage } from "../src/cluster/metadata/kraft-storage.js";
+import { planNodes } from "../src/cluster/topology.js";
 import { cacheDirectory } from "../src/engine/cache.js";
 import { findJava } from "../src/engine/local/java.js";
 import { RecordCursor, readBatches } from "../src/protocol/index.js";
@@ -75,6 +76,42 @@ describe.concurrent("the active controller", () => {
   });
 });
 
+describe.concurrent("the voters", () => {
+  it("are removed and added under load, the active controller too, and no message is lost", async () => {
+    const run = await runs.run({
+      name: "voters",
+      cluster: { brokers: 1, controllers: 3 },
+      topic: { name: "test1", partitions: 1, replicas: 1 },
+      producers: { count: 10_000, rate: 500, acks: "all" },
+      faults: [
+        { name: "a follower", at: "1s", "remove-voter": "controller follower", for: "5s" },
+        { name: "the active one", at: "9s after a follower", "remove-voter": "controller", for: "5s" },
+      ],
+      expect: { loss: "none", failover: "none" },
+    });
+    const { code, result } = run;
+    expect({ code, verdict: result.verdict, reasons: result.reasons }).toEqual({
+      code: 0,
+      verdict: "as-expected",
+      reasons: [],
+    });
+    const told = eventsOf(run, "voters").map(({ voters }) => voters);
+    const [follower, active] = result.faults.map(({ targets }) => targets[0]!);
+    for (const [sign, removed] of [
+      ["first", follower],
+      ["then", active],
+    ] as const) {
+      const without = ["controller1", "controller2", "controller3"].filter((name) => name !== removed);
+      expect(told, sign).toContainEqual(without);
+    }
+    expect(result.faults.map(({ healedBy }) => healedBy)).toEqual(["step", "step"]);
+    const elected = eventsOf(run, "controller").filter(({ epoch }) => epoch !== undefined);
+    const led = elected.findIndex(({ controller }) => controller === active);
+    const successors = elected.slice(led).filter(({ controller }) => controller !== active);
+    expect(successors).not.toEqual([]);
+  });
+});
+
 withContainers("KRaft in containers", () => {
   it("loses what a leader acknowledged alone", async () => {
     const image = ["--engine", "docker", "--set", "cluster.image=chaos/kafka:4.4.0"];
@@ -85,13 +122,29 @@ withContainers("KRaft in containers", () => {
 });
 
 describe("what chaos formats", () => {
-  it.each(["4.4.0", "3.9.2"])("is what kafka-storage of %s formats", async (kafka) => {
+  it.each([
+    ["4.4.0", "static"],
+    ["4.4.0", "dynamic"],
+    ["4.0.2", "dynamic"],
+    ["3.9.2", "static"],
+    ["3.9.2", "dynamic"],
+  ] as const)("is what kafka-storage of %s formats for a %s quorum", async (kafka, quorum) => {
     const home = await mkdtemp(join(tmpdir(), "chaos-format-"));
     try {
       const [theirs, ours] = [join(home, "theirs"), join(home, "ours")];
-      await formatWithKafka(kafka, home, theirs);
-      const node = { name: "controller1", kind: "controller", id: 1, quorum: "kraft" } as const;
-      for (const [path, content] of Object.entries(await formattedStorage(node, { kafka, seed: 1 }))) {
+      const nodes = planNodes({ brokers: 1, metadata: { kind: "kraft", members: 3 } }).slice(1);
+      const initialControllers = nodes.map((node, i) => ({
+        node,
+        listener: { name: "CONTROLLER", host: "localhost", port: PORT + i },
+      }));
+      const formatting = { kafka, seed: 1, ...(quorum === "dynamic" && { initialControllers }) };
+      const storages = await Promise.all(nodes.map((node) => formattedStorage(node, formatting)));
+      const voters = storages.map((storage, i) => {
+        const [, directory] = /^directory\.id=(.*)$/m.exec(`${storage["meta.properties"]}`)!;
+        return { id: nodes[i]!.id, address: `localhost:${PORT + i}`, directory: directory! };
+      });
+      await formatWithKafka({ kafka, home, data: theirs, voters, isDynamic: quorum === "dynamic" });
+      for (const [path, content] of Object.entries(storages[0]!)) {
         await mkdir(join(ours, path, ".."), { recursive: true });
         await writeFile(join(ours, path), content);
       }
@@ -102,14 +155,28 @@ describe("what chaos formats", () => {
   });
 });
 
-async function formatWithKafka(kafka: string, home: string, data: string): Promise<void> {
+const PORT = 19_990;
+
+interface Formatted {
+  readonly kafka: string;
+  readonly home: string;
+  readonly data: string;
+  /** The first of them is formatted. */
+  readonly voters: readonly { readonly id: number; readonly address: string; readonly directory: string }[];
+  readonly isDynamic: boolean;
+}
+
+async function formatWithKafka({ kafka, home, data, voters, isDynamic }: Formatted): Promise<void> {
   const config = join(home, "server.properties");
+  const [self] = voters;
   const lines = [
     "process.roles=controller",
-    "node.id=1",
-    "controller.quorum.voters=1@localhost:19999",
+    `node.id=${self!.id}`,
+    isDynamic
+      ? `controller.quorum.bootstrap.servers=${voters.map(({ address }) => address).join(",")}`
+      : `controller.quorum.voters=${voters.map(({ id, address }) => `${id}@${address}`).join(",")}`,
     "controller.listener.names=CONTROLLER",
-    "listeners=CONTROLLER://localhost:19999",
+    `listeners=CONTROLLER://${self!.address}`,
     "listener.security.protocol.map=CONTROLLER:PLAINTEXT",
     `log.dirs=${data}`,
   ];
@@ -117,7 +184,9 @@ async function formatWithKafka(kafka: string, home: string, data: string): Promi
   const { command } = await findJava(process.env);
   const jars = join(cacheDirectory(process.env), "kafka", kafka, "libs", "*");
   const format = ["format", "--cluster-id", "MkU3OEVBNTcwNTJENDM2Qg", "--config", config];
-  await execa(command, ["-cp", jars, "kafka.tools.StorageTool", ...format]);
+  const initial = voters.map(({ id, address, directory }) => `${id}@${address}:${directory}`).join(",");
+  const quorum = isDynamic ? ["--initial-controllers", initial] : [];
+  await execa(command, ["-cp", jars, "kafka.tools.StorageTool", ...format, ...quorum]);
 }
 
 /** Every file, without what is another each time: ids, times and checksums. */
@@ -137,7 +206,9 @@ async function shapeOf(folder: string): Promise<Record<string, unknown>> {
   return Object.fromEntries((await Promise.all(entries)).sort());
 }
 
-/** A control record's value holds a time. */
+/** KRaftVersionRecord and VotersRecord, of all control records those that hold no time: ControlRecordType.java. */
+const OF_THE_QUORUM: readonly number[] = [5, 6];
+
 function batchesOf(bytes: Buffer): unknown[] {
   const { batches, partialBytes } = readBatches(bytes);
   const cursor = new RecordCursor();
@@ -145,10 +216,9 @@ function batchesOf(bytes: Buffer): unknown[] {
     const records: string[] = [];
     cursor.open(batch);
     while (cursor.next()) {
-      const [from, to] = batch.isControl
-        ? [cursor.keyStart, cursor.keyEnd]
-        : [cursor.valueStart, cursor.valueEnd];
-      records.push(cursor.bytes.toString("hex", from, to));
+      const { key, value } = cursor;
+      const isTimeless = !batch.isControl || OF_THE_QUORUM.includes(key!.readInt32BE());
+      records.push(`${key?.toString("hex")} ${isTimeless ? value!.toString("hex") : ""}`);
     }
     const { baseOffset, lastOffset, leaderEpoch, isControl, compression, start, end } = batch;
     return { baseOffset, lastOffset, leaderEpoch, isControl, compression, bytes: end - start, records };

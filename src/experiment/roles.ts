@@ -6,8 +6,8 @@
  *     follower     one of the replicas in sync with the leader of partition 0
  *     controller   is the controller
  *     random       any broker
- *     controller follower   with KRaft: a controller that is not the active one
- *     voter        with KRaft: any controller
+ *     controller follower   with KRaft: a voter that is not the active controller
+ *     voter        with KRaft: any voter
  *     kafka2       this node, whatever its state
  *
  * Names and roles that leave no choice come first; what is left to chance chooses among the other nodes, and chooses
@@ -25,7 +25,7 @@ export interface Sight {
   /** The newest view of partition 0, also when its leader is silent now; undefined: no broker has told one. */
   readonly newest: View | undefined;
   readonly controller: NodeName | undefined;
-  /** The members of the metadata quorum. */
+  /** The KRaft controllers that vote at this moment. */
   readonly voters: readonly NodeName[];
 }
 

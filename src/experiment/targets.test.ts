@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { quorumMembersOf } from "../cluster/metadata/quorums.js";
 import { type PlannedNode, planNodes } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import type { View } from "../observer/leadership.js";
@@ -22,6 +23,8 @@ interface Scene {
   readonly controller?: string;
   readonly seed?: number;
   readonly notRunning?: readonly string[];
+  /** Absent: every member of the quorum votes. */
+  readonly voters?: readonly string[];
   /** What brokers that do not answer now said before. */
   readonly before?: readonly View[];
 }
@@ -29,7 +32,13 @@ interface Scene {
 function targets(views: readonly View[], scene: Scene = {}) {
   const { nodes = NODES, controller = null, seed = 1, notRunning = [], before = [] } = scene;
   const cluster = { nodes, notRunning: () => new Set(notRunning) } as unknown as Cluster;
-  const observer = { known: () => [...before, ...views], controller: () => controller };
+  const members = quorumMembersOf({ nodes }).map(({ name }) => name);
+  const { voters = members } = scene;
+  const observer = {
+    known: () => [...before, ...views],
+    controller: () => controller,
+    voters: () => voters,
+  };
   return targetsOf(cluster, observer, seededRandom(seed));
 }
 
@@ -83,6 +92,15 @@ describe("a target", () => {
       const [active, other] = await targets([], { ...scene, seed }).resolve(["controller", "voter"]);
       expect(active).toBe("controller2");
       expect(["controller1", "controller3"]).toContain(other);
+    }
+  });
+
+  it("controller follower and voter are not a controller that was removed from the voters", async () => {
+    const voters = ["controller1", "controller2"];
+    for (let seed = 1; seed <= 8; seed++) {
+      const scene = { nodes: WITH_KRAFT, controller: "controller2", voters, seed };
+      expect(await targets([], scene).resolve(["controller follower"])).toEqual(["controller1"]);
+      expect(voters).toContain((await targets([], scene).resolve(["voter"]))[0]);
     }
   });
 

@@ -1,6 +1,5 @@
 /** Roles to nodes, by what the brokers see at this moment. */
 
-import { quorumMembersOf } from "../cluster/metadata/quorums.js";
 import { brokersOf } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import type { Targets } from "../faults/fault.js";
@@ -11,7 +10,7 @@ import { chooseNodes } from "./roles.js";
 
 const PARTITION = 0;
 
-type Seen = Pick<Observer, "known" | "controller">;
+type Seen = Pick<Observer, "known" | "controller" | "voters">;
 
 /** `leader` and `follower` are those of partition 0. `random` (0 to 1) makes the choices that are left open. */
 export function targetsOf(
@@ -27,7 +26,7 @@ export function targetsOf(
           brokers: brokersOf(cluster).map(({ name }) => name),
           notRunning: cluster.notRunning(),
           newest: newestView(observer.known(), PARTITION),
-          voters: quorumMembersOf(cluster).map(({ name }) => name),
+          voters: observer.voters(),
           controller: observer.controller() ?? undefined,
         },
         random,
@@ -36,7 +35,7 @@ export function targetsOf(
 }
 
 /** What each node is now, by the newest views. A node that leads several partitions is first the leader of the lowest. */
-export function rolesNow(observer: Seen): TargetRole[] {
+export function rolesNow(observer: Pick<Observer, "known" | "controller">): TargetRole[] {
   const views = newestViews(observer.known());
   const controller = observer.controller();
   const followers = ({ leader, isr }: View) => isr.filter((node) => node !== leader);

@@ -20,6 +20,7 @@ import { rollingRestart } from "./rolling-restart.js";
 import { shrinkIsr } from "./shrink-isr.js";
 import { slow } from "./slow.js";
 import { throttle } from "./throttle.js";
+import { addVoterFault, removeVoterFault } from "./voters.js";
 
 export const faults: readonly Fault[] = [
   kill,
@@ -43,5 +44,7 @@ export const faults: readonly Fault[] = [
   throttle,
   loss,
   reset,
+  removeVoterFault,
+  addVoterFault,
   proxy,
 ];

@@ -39,14 +39,26 @@ export interface QuorumState {
   readonly leaderId: number;
   readonly epoch: number;
   readonly highWatermark: number;
-  /** `logEnd`: -1 where the leader does not know it. */
-  readonly voters: readonly { readonly id: number; readonly logEnd: number }[];
+  readonly voters: readonly QuorumReplica[];
+  /** They copy the log and do not vote: brokers, and controllers that are no voters. */
+  readonly observers: readonly QuorumReplica[];
+  /** The name of the listener where voters listen. */
+  readonly listener: string;
+}
+
+export interface QuorumReplica {
+  readonly id: number;
+  readonly directoryId: string;
+  /** -1: the leader does not know it. */
+  readonly logEnd: number;
 }
 
 export type PartitionMetadata = Responses["Metadata"]["topics"][number]["partitions"][number];
 
 export interface TopicMetadata {
   readonly controllerId: number;
+  /** With KRaft those that are not fenced (KRaftMetadataCache, getAliveBrokers). */
+  readonly brokerIds: readonly number[];
   /** Empty: the broker does not know the topic. */
   readonly partitions: readonly PartitionMetadata[];
 }
@@ -125,9 +137,15 @@ export class Admin implements AsyncDisposable {
     return errorCode === ErrorCode.NONE ? controllerId : -1;
   }
 
-  /** Asked of a KRaft controller: the quorum as its leader knows it; null: this one does not lead. */
+  /** Asked of a KRaft controller: where the other nodes reach each controller that has registered, voter or not, by its id. */
+  async controllers(): Promise<ReadonlyMap<number, Address>> {
+    const { brokers } = await this.#ask("DescribeCluster", { endpointType: CONTROLLERS });
+    return new Map(brokers.map(({ brokerId, host, port }) => [brokerId, { host, port }]));
+  }
+
+  /** Asked of a KRaft controller, 3.9 or later: the quorum as its leader knows it; null: this one does not lead. */
   async quorum(): Promise<QuorumState | null> {
-    const { errorCode, topics } = await this.#ask("DescribeQuorum", {
+    const { errorCode, topics, nodes } = await this.#ask("DescribeQuorum", {
       topics: [{ topicName: "__cluster_metadata", partitions: [{ partitionIndex: 0 }] }],
     });
     const partition = topics[0]?.partitions[0];
@@ -136,20 +154,34 @@ export class Admin implements AsyncDisposable {
       leaderId: partition.leaderId,
       epoch: partition.leaderEpoch,
       highWatermark: Number(partition.highWatermark),
-      voters: partition.currentVoters.map(({ replicaId, logEndOffset }) => ({
-        id: replicaId,
-        logEnd: Number(logEndOffset),
-      })),
+      voters: partition.currentVoters.map(replicaOf),
+      observers: partition.observers.map(replicaOf),
+      listener: nodes[0]?.listeners[0]?.name ?? "",
     };
   }
 
   /** Does not create the topic. */
   async topic(name: string): Promise<TopicMetadata> {
-    const { controllerId, topics } = await this.#ask("Metadata", {
+    const { controllerId, brokers, topics } = await this.#ask("Metadata", {
       topics: [{ name }],
       allowAutoTopicCreation: false,
     });
-    return { controllerId, partitions: topics.flatMap(({ partitions }) => partitions) };
+    return {
+      controllerId,
+      brokerIds: brokers.map(({ nodeId }) => nodeId),
+      partitions: topics.flatMap(({ partitions }) => partitions),
+    };
+  }
+
+  /** The eligible leader replicas of each partition that has some (KIP-966). A broker that knows of no such replicas has none. */
+  async eligibleLeaderReplicas(topic: string): Promise<ReadonlyMap<number, readonly number[]>> {
+    if (!this.connection.versions.has("DescribeTopicPartitions")) return new Map();
+    const { topics } = await this.#ask("DescribeTopicPartitions", { topics: [{ name: topic }] });
+    return new Map(
+      topics
+        .flatMap(({ partitions }) => partitions)
+        .map(({ partitionIndex, eligibleLeaderReplicas }) => [partitionIndex, eligibleLeaderReplicas ?? []]),
+    );
   }
 
   /**
@@ -232,10 +264,18 @@ export class Admin implements AsyncDisposable {
   }
 }
 
+type ReplicaState =
+  Responses["DescribeQuorum"]["topics"][number]["partitions"][number]["currentVoters"][number];
+
+function replicaOf({ replicaId, replicaDirectoryId, logEndOffset }: ReplicaState): QuorumReplica {
+  return { id: replicaId, directoryId: replicaDirectoryId, logEnd: Number(logEndOffset) };
+}
+
 type Asked =
   | "Metadata"
   | "DescribeCluster"
   | "DescribeQuorum"
+  | "DescribeTopicPartitions"
   | "ListOffsets"
   | "CreateTopics"
   | "DeleteTopics"

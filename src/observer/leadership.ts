@@ -17,6 +17,8 @@ export interface View {
   readonly leader: NodeName | null;
   readonly epoch: number;
   readonly isr: readonly NodeName[];
+  /** Eligible leader replicas (KIP-966); absent: there are none. */
+  readonly elr?: readonly NodeName[];
 }
 
 /** The name that most of these are; null: none of them is a name. Between equals the first wins. */

@@ -33,9 +33,11 @@ export interface Ends {
   readonly logEnd: number | string;
 }
 
-/** A KRaft voter, as it is seen now. */
+/** A KRaft controller, as it is seen now. */
 export interface Seat {
   readonly node: NodeName;
+  /** As the active controller knows; an observer copies the log and does not vote. Absent: not known. */
+  readonly role?: "voter" | "observer";
   /** The active controller that it names; null: it knows of none; absent: it does not answer. */
   readonly names?: NodeName | null;
   /** Of a voter that leads. */
@@ -53,6 +55,8 @@ export interface ClusterLook {
   readonly quorum: readonly Seat[];
   /** Of the brokers that answered, by partition and broker. `ends`: of those that believe they lead. */
   readonly views: readonly (View & { readonly ends?: Ends })[];
+  /** The brokers that are fenced, and those that see it so. */
+  readonly fenced: readonly { readonly broker: NodeName; readonly seenBy: readonly NodeName[] }[];
 }
 
 export async function lookAt(cluster: KeptCluster, topic: string, signal: AbortSignal): Promise<ClusterLook> {
@@ -94,7 +98,17 @@ export async function lookAt(cluster: KeptCluster, topic: string, signal: AbortS
       const found = ends.get(`${view.node}/${view.partition}`);
       return found === undefined ? view : { ...view, ends: found };
     }),
+    fenced: fencedIn(cluster, observer),
   };
+}
+
+function fencedIn(cluster: KeptCluster, observer: Observer): ClusterLook["fenced"] {
+  return brokersOf(cluster).flatMap(({ name: broker }) => {
+    const seenBy = [...observer.fenced()].flatMap(([node, fenced]) =>
+      fenced.includes(broker) ? [node] : [],
+    );
+    return seenBy.length === 0 ? [] : [{ broker, seenBy: seenBy.sort() }];
+  });
 }
 
 function seatsOf(cluster: KeptCluster, observer: Observer): Seat[] {
@@ -105,9 +119,11 @@ function seatsOf(cluster: KeptCluster, observer: Observer): Seat[] {
   const end = state?.voters.find(({ id }) => id === state.leaderId)?.logEnd;
   return quorumMembersOf(cluster).map(({ name, id }) => {
     const view = said.get(name);
-    const logEnd = state?.voters.find((voter) => voter.id === id)?.logEnd ?? -1;
+    const voter = state?.voters.find((replica) => replica.id === id);
+    const logEnd = (voter ?? state?.observers.find((replica) => replica.id === id))?.logEnd ?? -1;
     return {
       node: name,
+      ...(state !== undefined && { role: voter === undefined ? ("observer" as const) : ("voter" as const) }),
       ...(view !== undefined && { names: view.leader }),
       ...(view?.state !== undefined && { epoch: view.state.epoch }),
       ...(logEnd >= 0 && { logEnd }),

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ClusterNode } from "../cluster/topology.js";
 import { type ScriptedBrokers, scriptedBrokers } from "../kafka/testing/scripted-brokers.js";
+import { type ScriptedVoters, scriptedVoters } from "../kafka/testing/scripted-voters.js";
 import type { Happening } from "../rundir/timeline.js";
 import { newestLeader } from "./leadership.js";
 import { Observer } from "./observer.js";
@@ -104,4 +105,59 @@ it("a partition without a leader has none", async () => {
   brokers.agree(0, { leader: -1, epoch: 1, isr: [1] });
   await vi.waitFor(() => expect(viewsOf("kafka1")).toHaveLength(2), 5_000);
   expect(newestLeader(observer.known(), 0)).toBeNull();
+});
+
+describe("with KRaft", () => {
+  let voters: ScriptedVoters;
+  let kraft: Observer;
+  beforeEach(async () => {
+    voters = await scriptedVoters(3);
+    happenings = [];
+    kraft = new Observer({
+      nodes: [...brokers.nodes, ...voters.nodes],
+      topic: TOPIC.name,
+      onChange: (happening) => happenings.push(happening),
+    });
+    await kraft.asked();
+  });
+  afterEach(async () => {
+    await kraft[Symbol.asyncDispose]();
+    await voters[Symbol.asyncDispose]();
+  });
+
+  const fencedAsToldBy = (node: string) =>
+    happenings.flatMap((happening) =>
+      happening.event === "fenced" && happening.node === node ? [happening.fenced] : [],
+    );
+
+  it("a broker that another does not list is fenced, as that one sees it", async () => {
+    const [first, second] = brokers.nodes;
+    expect(happenings.filter(({ event }) => event === "fenced")).toEqual([]);
+    second!.lists = [2, 3];
+    await vi.waitFor(() => expect(fencedAsToldBy("kafka2")).toEqual([["kafka1"]]), 5_000);
+    expect(kraft.fenced().get("kafka2")).toEqual(["kafka1"]);
+    expect(first!.lists).toEqual([1, 2, 3]);
+    expect(fencedAsToldBy("kafka1")).toEqual([]);
+    second!.lists = [1, 2, 3];
+    await vi.waitFor(() => expect(fencedAsToldBy("kafka2")).toEqual([["kafka1"], []]), 5_000);
+  });
+
+  it("eligible leader replicas are asked for while a replica is out of sync", async () => {
+    const [first] = brokers.nodes;
+    const asked = (api: string) => first!.asked.get(api) ?? 0;
+    const [looks, before] = [asked("Metadata"), asked("DescribeTopicPartitions")];
+    await vi.waitFor(() => expect(asked("Metadata")).toBeGreaterThan(looks + 2), 5_000);
+    // Nothing is known before the first look, and all is in sync since.
+    expect(asked("DescribeTopicPartitions")).toBe(before);
+    brokers.agree(0, { leader: 1, epoch: 0, isr: [1], elr: [3, 2] });
+    const seen = () => kraft.views().map(({ elr }) => elr);
+    await vi.waitFor(() => expect(seen()).toEqual(Array(3).fill(["kafka2", "kafka3"])), 5_000);
+    expect(happenings).toContainEqual({
+      event: "view",
+      ...{ node: "kafka2", partition: 0, leader: "kafka1", epoch: 0 },
+      ...{ isr: ["kafka1"], elr: ["kafka2", "kafka3"] },
+    });
+    brokers.agree(0, { leader: 1, epoch: 0, isr: [1, 2, 3] });
+    await vi.waitFor(() => expect(seen()).toEqual(Array(3).fill(undefined)), 5_000);
+  });
 });

@@ -5,7 +5,7 @@
  */
 import { quorumIn, quorumMembersOf } from "../cluster/metadata/quorums.js";
 import { brokersOf, type ClusterNode, type NodeName } from "../cluster/topology.js";
-import type { TopicMetadata } from "../kafka/admin.js";
+import type { Admin, TopicMetadata } from "../kafka/admin.js";
 import type { Happening } from "../rundir/timeline.js";
 import { sharedSignal } from "../shared-signal.js";
 import { Asking } from "./asking.js";
@@ -16,6 +16,10 @@ export const INTERVAL_MS = 250;
 export const ANSWER_MS_MAX = 1_000;
 /** Two looks at a broker that answers are no further apart; one that answers later is called unreachable. */
 export const LOOKS_APART_MS_MAX = INTERVAL_MS + ANSWER_MS_MAX;
+
+/** Eligible leader replicas, by partition. */
+type Eligible = ReadonlyMap<number, readonly number[]>;
+const NONE_ELIGIBLE: Eligible = new Map();
 
 export interface ObserverOptions {
   /** Of the cluster. */
@@ -35,6 +39,12 @@ export class Observer implements AsyncDisposable {
   /** With ZooKeeper, by broker. With KRaft brokers name any broker, and the voters are asked. */
   readonly #controllers = new Map<NodeName, NodeName | null>();
   readonly #reachable = new Map<NodeName, boolean>();
+  /** With KRaft, by the broker that sees it so. */
+  readonly #fenced = new Map<NodeName, readonly NodeName[]>();
+  /**
+   * By broker. Eligible replicas are out of sync: after a look at which all were in sync, the broker is not asked for them.
+   */
+  readonly #looks = new Map<NodeName, { readonly isInSync: boolean; readonly eligible: Eligible }>();
   readonly #brokers: readonly ClusterNode[];
   /** Null: the cluster has ZooKeeper. */
   readonly #quorum: QuorumObserver | null;
@@ -46,7 +56,7 @@ export class Observer implements AsyncDisposable {
     this.#quorum =
       quorumIn(options).kind === "kraft"
         ? new QuorumObserver({
-            voters: quorumMembersOf(options),
+            members: quorumMembersOf(options),
             intervalMs: INTERVAL_MS,
             answerMsMax: ANSWER_MS_MAX,
             signal,
@@ -59,11 +69,7 @@ export class Observer implements AsyncDisposable {
       intervalMs: INTERVAL_MS,
       answerMsMax: ANSWER_MS_MAX,
       signal,
-      ask: async ({ name }, admin) => {
-        const metadata = await admin.topic(options.topic);
-        this.#reached(name, true);
-        this.#saw(name, metadata);
-      },
+      ask: ({ name }, admin) => this.#look(name, admin),
       onSilent: ({ name }, error) =>
         this.#reached(name, false, error instanceof Error ? error.message : String(error)),
     });
@@ -90,9 +96,19 @@ export class Observer implements AsyncDisposable {
     return mostNamed([...this.#controllers.values()]);
   }
 
-  /** What each KRaft voter that answers says of the quorum now. */
+  /** What each KRaft controller that answers says of the quorum now. */
   quorumViews(): ReadonlyMap<NodeName, QuorumView> {
     return this.#quorum?.views() ?? new Map();
+  }
+
+  /** The KRaft voters, as the newest active controller told them last; before that, every member of the quorum. */
+  voters(): readonly NodeName[] {
+    return this.#quorum?.voters() ?? [];
+  }
+
+  /** With KRaft: the brokers that are fenced, as each broker that answers sees it now. */
+  fenced(): ReadonlyMap<NodeName, readonly NodeName[]> {
+    return this.#fenced;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -100,8 +116,28 @@ export class Observer implements AsyncDisposable {
     await Promise.all([this.#asking.ended(), this.#quorum?.ended()]);
   }
 
-  #saw(node: NodeName, metadata: TopicMetadata): void {
+  async #look(node: NodeName, admin: Admin): Promise<void> {
+    const last = this.#looks.get(node) ?? { isInSync: false, eligible: NONE_ELIGIBLE };
+    // Both at once: a look takes no longer than one answer may.
+    const [metadata, eligible]: [TopicMetadata, Eligible] = await Promise.all([
+      admin.topic(this.#options.topic),
+      last.isInSync ? NONE_ELIGIBLE : this.#eligible(admin).catch(() => last.eligible),
+    ]);
+    const isInSync = metadata.partitions.every(
+      ({ isrNodes, replicaNodes }) => isrNodes.length >= replicaNodes.length,
+    );
+    this.#looks.set(node, { isInSync, eligible });
+    this.#reached(node, true);
+    this.#saw(node, metadata, eligible);
+  }
+
+  async #eligible(admin: Admin): Promise<Eligible> {
+    return this.#quorum === null ? NONE_ELIGIBLE : await admin.eligibleLeaderReplicas(this.#options.topic);
+  }
+
+  #saw(node: NodeName, metadata: TopicMetadata, eligible: Eligible): void {
     const nameOf = (id: number) => this.#brokers.find((broker) => broker.id === id)?.name ?? null;
+    const namesOf = (ids: readonly number[]) => ids.map((id) => nameOf(id) ?? String(id)).sort();
     for (const {
       partitionIndex: partition,
       leaderId,
@@ -110,14 +146,18 @@ export class Observer implements AsyncDisposable {
       errorCode,
     } of metadata.partitions) {
       const leader = errorCode === 0 || leaderId >= 0 ? nameOf(leaderId) : null;
-      const isr = isrNodes.map((id) => nameOf(id) ?? String(id)).sort();
-      const view: View = { node, partition, leader, epoch: leaderEpoch, isr };
+      const isr = namesOf(isrNodes);
+      const elr = namesOf(eligible.get(partition) ?? []);
+      const view = { node, partition, leader, epoch: leaderEpoch, isr, ...(elr.length > 0 && { elr }) };
       const before = this.#views.get(`${node}/${partition}`);
       this.#views.set(`${node}/${partition}`, view);
       this.#known.set(`${node}/${partition}`, view);
-      if (!sameView(before, view)) this.#options.onChange({ event: "view", ...view, isr });
+      if (!sameView(before, view)) this.#options.onChange({ event: "view", ...view });
     }
-    if (this.#quorum !== null) return;
+    if (this.#quorum !== null) {
+      this.#sawListed(node, metadata.brokerIds);
+      return;
+    }
     const controller = nameOf(metadata.controllerId);
     if (this.#controllers.get(node) !== controller) {
       this.#options.onChange({ event: "controller", node, controller });
@@ -125,9 +165,18 @@ export class Observer implements AsyncDisposable {
     this.#controllers.set(node, controller);
   }
 
+  /** Every broker has registered before it is observed: one that is not listed is fenced. */
+  #sawListed(node: NodeName, listed: readonly number[]): void {
+    const fenced = this.#brokers.filter(({ id }) => !listed.includes(id)).map(({ name }) => name);
+    const before = this.#fenced.get(node) ?? [];
+    this.#fenced.set(node, fenced);
+    if (before.join() !== fenced.join()) this.#options.onChange({ event: "fenced", node, fenced });
+  }
+
   #reached(node: NodeName, reachable: boolean, reason?: string): void {
     if (!reachable) {
       this.#controllers.delete(node);
+      this.#fenced.delete(node);
       for (const [key, view] of this.#views) if (view.node === node) this.#views.delete(key);
     }
     if (this.#reachable.get(node) === reachable) return;
@@ -137,5 +186,11 @@ export class Observer implements AsyncDisposable {
 }
 
 function sameView(a: View | undefined, b: View): boolean {
-  return a !== undefined && a.leader === b.leader && a.epoch === b.epoch && a.isr.join() === b.isr.join();
+  return (
+    a !== undefined &&
+    a.leader === b.leader &&
+    a.epoch === b.epoch &&
+    a.isr.join() === b.isr.join() &&
+    a.elr?.join() === b.elr?.join()
+  );
 }

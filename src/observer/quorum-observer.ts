@@ -1,6 +1,7 @@
 /**
- * Asks each KRaft voter, again and again, who the active controller is. Under a partition two voters may name two: the one
- * with the newer epoch leads. A voter that leads answers DescribeQuorum; another only names the leader that it knows.
+ * Asks each KRaft controller, again and again, who the active controller is. Under a partition two may name two: the one
+ * with the newer epoch leads. The one that leads answers DescribeQuorum, and tells the voters of the moment (KIP-853); another
+ * only names the leader that it knows.
  */
 import { type ClusterNode, memberAddress, type NodeName } from "../cluster/topology.js";
 import type { Admin, QuorumState } from "../kafka/admin.js";
@@ -8,16 +9,17 @@ import type { Happening } from "../rundir/timeline.js";
 import { Asking } from "./asking.js";
 import { mostNamed } from "./leadership.js";
 
-/** What one voter said last. */
+/** What one controller said last. */
 export interface QuorumView {
-  /** null: the voter knows of no leader. */
+  /** null: it knows of no leader. */
   readonly leader: NodeName | null;
   /** Of the voter that leads: all that it knows of the others. */
   readonly state?: QuorumState;
 }
 
 export interface QuorumObserverOptions {
-  readonly voters: readonly ClusterNode[];
+  /** Every controller, voter or not. */
+  readonly members: readonly ClusterNode[];
   readonly intervalMs: number;
   readonly answerMsMax: number;
   readonly signal: AbortSignal;
@@ -27,11 +29,15 @@ export interface QuorumObserverOptions {
 export class QuorumObserver {
   readonly #views = new Map<NodeName, QuorumView>();
   readonly #asking: Asking;
+  #voters: readonly NodeName[];
+  /** In which they were told. */
+  #newestEpoch = -1;
 
   constructor(private readonly options: QuorumObserverOptions) {
-    const { voters, intervalMs, answerMsMax, signal } = options;
+    const { members, intervalMs, answerMsMax, signal } = options;
+    this.#voters = members.map(({ name }) => name);
     this.#asking = new Asking({
-      nodes: voters,
+      nodes: members,
       addressOf: memberAddress,
       ...{ intervalMs, answerMsMax, signal },
       ask: async ({ name }, admin) => this.#saw(name, await this.#ask(admin)),
@@ -47,7 +53,12 @@ export class QuorumObserver {
     return this.#asking.ended();
   }
 
-  /** What the voters that answer say now. */
+  /** As the active controller with the newest epoch told them last; before that, all. */
+  voters(): readonly NodeName[] {
+    return this.#voters;
+  }
+
+  /** What the controllers that answer say now. */
   views(): ReadonlyMap<NodeName, QuorumView> {
     return this.#views;
   }
@@ -68,13 +79,14 @@ export class QuorumObserver {
   }
 
   #nameOf(id: number): NodeName | null {
-    return this.options.voters.find((voter) => voter.id === id)?.name ?? null;
+    return this.options.members.find((member) => member.id === id)?.name ?? null;
   }
 
   #saw(node: NodeName, view: QuorumView): void {
     const before = this.#views.get(node);
     this.#views.set(node, view);
     const epoch = view.state?.epoch;
+    if (view.state !== undefined) this.#sawVoters(node, view.state);
     if (before !== undefined && before.leader === view.leader && before.state?.epoch === epoch) return;
     this.options.onChange({
       event: "controller",
@@ -82,5 +94,15 @@ export class QuorumObserver {
       controller: view.leader,
       ...(epoch !== undefined && { epoch }),
     });
+  }
+
+  /** A voter that was cut off while it led still tells those of its epoch. */
+  #sawVoters(node: NodeName, { epoch, voters }: QuorumState): void {
+    if (epoch < this.#newestEpoch) return;
+    this.#newestEpoch = epoch;
+    const names = voters.map(({ id }) => this.#nameOf(id) ?? String(id)).sort();
+    if (names.join() === [...this.#voters].sort().join()) return;
+    this.#voters = names;
+    this.options.onChange({ event: "voters", node, voters: names });
   }
 }

@@ -21,7 +21,10 @@ const happening = z.discriminatedUnion("event", [
     targets: z.array(z.string()),
     detail: text,
   }),
-  /** A broker's own view of a partition, written when it changes. `leader` null: it sees none. */
+  /**
+   * A broker's own view of a partition, written when it changes. `leader` null: it sees none. `elr`: its eligible leader
+   * replicas (KIP-966), where there are any: they are out of sync, and may lead all the same.
+   */
   z.object({
     event: z.literal("view"),
     node: z.string(),
@@ -29,7 +32,10 @@ const happening = z.discriminatedUnion("event", [
     leader: z.string().nullable(),
     epoch: z.number().int(),
     isr: z.array(z.string()),
+    elr: z.array(z.string()).exactOptional(),
   }),
+  /** The brokers that are fenced, as this broker sees it, written when they change. With KRaft only. */
+  z.object({ event: z.literal("fenced"), node: z.string(), fenced: z.array(z.string()) }),
   /** Of the node that says so: a broker, or a KRaft voter. `epoch`: of the voter that leads. */
   z.object({
     event: z.literal("controller"),
@@ -37,6 +43,8 @@ const happening = z.discriminatedUnion("event", [
     controller: z.string().nullable(),
     epoch: z.number().int().exactOptional(),
   }),
+  /** The voters of a KRaft quorum, as the voter that leads it says, written when they are others than before. */
+  z.object({ event: z.literal("voters"), node: z.string(), voters: z.array(z.string()) }),
   z.object({ event: z.literal("reachable"), node: z.string(), reachable: z.boolean(), reason: text }),
   z.object({
     event: z.literal("node"),

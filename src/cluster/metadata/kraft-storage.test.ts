@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RecordCursor, readBatches } from "../../protocol/index.js";
+import { decodeMessage, RecordCursor, readBatches } from "../../protocol/index.js";
 import { planNodes } from "../topology.js";
 import { featureLevels, formattedStorage } from "./kraft-storage.js";
 
@@ -157,5 +157,57 @@ describe("the first snapshot of the metadata log", () => {
     ["3.9.0", "3.9.2"],
   ])("of Kafka %s is that of %s", async (kafka, known) => {
     expect(featureLevels(kafka)).toEqual(featureLevels(known));
+  });
+});
+
+describe("the storage of a dynamic quorum", () => {
+  const VOTERS = planNodes({ brokers: 1, metadata: { kind: "kraft", members: 3 } }).filter(
+    ({ kind }) => kind === "controller",
+  );
+  const initialControllers = VOTERS.map((node) => ({
+    node,
+    listener: { name: "CONTROLLER", host: node.name, port: 9093 },
+  }));
+  const formatted = (kafka: string, node = VOTERS[1]!) =>
+    formattedStorage(node, { kafka, seed: 7, initialControllers });
+
+  /** By the type of each control record before the levels, its value. */
+  function controlsOf(snapshot: Buffer): Map<number, Buffer> {
+    const cursor = new RecordCursor().open(readBatches(snapshot).batches[0]!);
+    const found = new Map<number, Buffer>();
+    while (cursor.next()) found.set(cursor.key!.readInt32BE(), Buffer.from(cursor.value!));
+    return found;
+  }
+
+  it.each(["3.9.2", "4.4.0"])("of Kafka %s begins with kraft.version 1 and its voters", async (kafka) => {
+    const controls = controlsOf((await formatted(kafka))[SINCE_4_4] as Buffer);
+    expect([...controls.keys()]).toEqual([3, 5, 6]);
+    expect(decodeMessage("KRaftVersionRecord", 0, controls.get(5)!).kRaftVersion).toBe(1);
+    const { voters } = decodeMessage("VotersRecord", 0, controls.get(6)!);
+    const directories = await Promise.all(VOTERS.map((node) => metaOf(node)));
+    expect(voters).toMatchObject(
+      VOTERS.map(({ id, name }, i) => ({
+        voterId: id,
+        voterDirectoryId: directories[i]!["directory.id"],
+        endpoints: [{ name: "CONTROLLER", host: name, port: 9093 }],
+        kRaftVersionFeature: { minSupportedVersion: 0, maxSupportedVersion: 1 },
+      })),
+    );
+  });
+
+  it("before 4.4 has the levels in a file of their own, as that of a static one", async () => {
+    const files = await formatted("4.3.1");
+    expect(Object.keys(files)).toEqual(["meta.properties", "bootstrap.checkpoint", SINCE_4_4]);
+    expect(files["bootstrap.checkpoint"]).toEqual(
+      (await format(VOTERS[1]!, "4.3.1"))["bootstrap.checkpoint"],
+    );
+    expect(readBatches(files[SINCE_4_4] as Buffer).batches.map(({ isControl }) => isControl)).toEqual([
+      true,
+      true,
+    ]);
+  });
+
+  it("of a broker alone has no metadata log", async () => {
+    expect(Object.keys(await formatted("4.4.0", broker))).toEqual(["meta.properties"]);
   });
 });

@@ -1,9 +1,11 @@
 /**
  * What `kafka-storage format` writes into the data directory of a KRaft node, without its JVM: `meta.properties`, and for a
- * voter the first snapshot of the metadata log, which has the levels of the features that a new cluster begins with.
+ * voter the first snapshot of the metadata log, which has the levels of the features that a new cluster begins with. That of
+ * a dynamic quorum (kraft.version 1, KIP-853) has its voters as well.
  *
- * Layout: KafkaConfigSchema's meta.properties of version 1; a snapshot is three record batches (SnapshotHeaderRecord,
- * FeatureLevelRecord…, SnapshotFooterRecord), as RecordsSnapshotWriter.java writes them.
+ * Layout: KafkaConfigSchema's meta.properties of version 1; a snapshot is a batch of control records (SnapshotHeaderRecord,
+ * and of a dynamic quorum KRaftVersionRecord and VotersRecord), one of FeatureLevelRecords, and one with the
+ * SnapshotFooterRecord, as RecordsSnapshotWriter.java writes them.
  */
 import { createHash } from "node:crypto";
 import { encodeMessage, type RecordInput, Writer, writeBatch } from "../../protocol/index.js";
@@ -40,31 +42,48 @@ function featuresSince42({ metadata, share }: { metadata: number; share: number 
   };
 }
 
-/** SnapshotHeaderRecord and SnapshotFooterRecord: ControlRecordType.java. */
-const [HEADER, FOOTER] = [3, 4];
+/** ControlRecordType.java */
+const [HEADER, FOOTER, KRAFT_VERSION, VOTERS] = [3, 4, 5, 6];
+/** The versions of KRaft's protocol that every Kafka since 3.9 speaks: KRaftVersion.java. Version 1 has dynamic quorums. */
+const KRAFT_VERSIONS = { minSupportedVersion: 0, maxSupportedVersion: 1 };
 /** MetadataRecordSerde.java: a frame version, the record's type, and its version. */
 const FEATURE_LEVEL_RECORD = [1, 12, 0];
+
+const FIRST_SNAPSHOT = "__cluster_metadata-0/00000000000000000000-0000000000.checkpoint";
 
 export interface Formatting {
   /** Of the Kafka that runs. */
   readonly kafka: string;
   /** Nodes of one seed are of one cluster. */
   readonly seed: number;
+  /** The voters that a dynamic quorum begins with; absent: the quorum is static, and every node's properties name its voters. */
+  readonly initialControllers?: readonly InitialController[];
+}
+
+/** As `kafka-storage format --initial-controllers` is told of it. */
+export interface InitialController {
+  readonly node: PlannedNode;
+  /** Where the other nodes reach it. */
+  readonly listener: { readonly name: string; readonly host: string; readonly port: number };
 }
 
 /** Files of the data directory of one node, by their paths there. */
 export async function formattedStorage(
   node: PlannedNode,
-  { kafka, seed }: Formatting,
+  formatting: Formatting,
 ): Promise<Record<string, string | Buffer>> {
+  const { seed } = formatting;
   const meta = javaProperties({
     version: 1,
     "cluster.id": clusterId(seed),
     "node.id": node.id,
-    "directory.id": uuid(`${seed} ${node.name}`),
+    "directory.id": directoryId(node, seed),
   });
-  if (node.quorum !== "kraft") return { "meta.properties": meta };
-  return { "meta.properties": meta, [checkpointPath(kafka)]: await checkpoint(kafka) };
+  return { "meta.properties": meta, ...(node.quorum === "kraft" && (await checkpoints(formatting))) };
+}
+
+function directoryId({ name }: PlannedNode, seed: number): string {
+  return uuid(`${seed} ${name}`);
 }
 
 function clusterId(seed: number): string {
@@ -76,35 +95,53 @@ function uuid(text: string): string {
   return createHash("sha256").update(text).digest().subarray(0, 16).toString("base64url");
 }
 
-function checkpointPath(kafka: string): string {
-  return isBefore(kafka, "4.4")
-    ? "bootstrap.checkpoint"
-    : "__cluster_metadata-0/00000000000000000000-0000000000.checkpoint";
-}
-
 /** The levels of a new cluster of this version, `metadata.version` first. */
 export function featureLevels(kafka: string): Readonly<Record<string, number>> {
   const [, levels] = FEATURE_LEVELS.findLast(([release]) => !isBefore(kafka, release)) ?? FEATURE_LEVELS[0]!;
   return levels;
 }
 
-async function checkpoint(kafka: string): Promise<Buffer> {
-  const levels = Object.entries(featureLevels(kafka));
+/** Before 4.4 the levels have a file to themselves. */
+async function checkpoints(formatting: Formatting): Promise<Record<string, Buffer>> {
+  const levels = Object.entries(featureLevels(formatting.kafka)).map(featureLevel);
+  const quorum = quorumRecords(formatting);
+  if (!isBefore(formatting.kafka, "4.4")) return { [FIRST_SNAPSHOT]: await snapshot(quorum, levels) };
+  return {
+    "bootstrap.checkpoint": await snapshot([], levels),
+    ...(quorum.length > 0 && { [FIRST_SNAPSHOT]: await snapshot(quorum, []) }),
+  };
+}
+
+/** None where the quorum is static. */
+function quorumRecords({ seed, initialControllers }: Formatting): RecordInput[] {
+  if (initialControllers === undefined) return [];
+  const voters = initialControllers.map(({ node, listener }) => ({
+    voterId: node.id,
+    voterDirectoryId: directoryId(node, seed),
+    endpoints: [listener],
+    kRaftVersionFeature: KRAFT_VERSIONS,
+  }));
+  return [
+    control(KRAFT_VERSION, encodeMessage("KRaftVersionRecord", 0, { kRaftVersion: 1 })),
+    control(VOTERS, encodeMessage("VotersRecord", 0, { voters })),
+  ];
+}
+
+async function snapshot(quorum: readonly RecordInput[], levels: readonly RecordInput[]): Promise<Buffer> {
+  const first = [control(HEADER, encodeMessage("SnapshotHeaderRecord", 0, {})), ...quorum];
+  const last = control(FOOTER, encodeMessage("SnapshotFooterRecord", 0, {}));
+  const end = first.length + levels.length;
   return Buffer.concat([
-    await controlBatch(0, HEADER, encodeMessage("SnapshotHeaderRecord", 0, {})),
-    await writeBatch({ baseOffset: 1, leaderEpoch: 0, records: levels.map(featureLevel) }),
-    await controlBatch(1 + levels.length, FOOTER, encodeMessage("SnapshotFooterRecord", 0, {})),
+    await writeBatch({ baseOffset: 0, leaderEpoch: 0, isControl: true, records: first }),
+    ...(levels.length > 0
+      ? [await writeBatch({ baseOffset: first.length, leaderEpoch: 0, records: levels })]
+      : []),
+    await writeBatch({ baseOffset: end, leaderEpoch: 0, isControl: true, records: [last] }),
   ]);
 }
 
-function controlBatch(baseOffset: number, type: number, message: Buffer): Promise<Buffer> {
-  const key = Buffer.from([0, 0, 0, type]);
-  return writeBatch({
-    baseOffset,
-    leaderEpoch: 0,
-    isControl: true,
-    records: [{ key, value: message, timestamp: 0 }],
-  });
+function control(type: number, value: Buffer): RecordInput {
+  return { key: Buffer.from([0, 0, 0, type]), value, timestamp: 0 };
 }
 
 function featureLevel([name, level]: [string, number]): RecordInput {

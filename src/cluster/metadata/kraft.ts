@@ -7,7 +7,7 @@
 import { Admin } from "../../kafka/admin.js";
 import { javaProperties } from "../java-properties.js";
 import { type ClusterNode, memberAddress, type PlannedNode } from "../topology.js";
-import { formattedStorage } from "./kraft-storage.js";
+import { type Formatting, formattedStorage } from "./kraft-storage.js";
 import type { DataFiles, MemberFiles, MetadataQuorum, QuorumPlace } from "./quorum.js";
 import { beliefIn, faultIn } from "./raft-log.js";
 
@@ -53,16 +53,27 @@ function brokerProperties(broker: PlannedNode, place: QuorumPlace): Record<strin
   };
 }
 
-/** The quorum is static: every node is told all voters. */
-function quorumProperties({ members, ports }: QuorumPlace): Record<string, string> {
+/** Every node is told all voters of a static quorum. Of a dynamic one it is told whom to ask for the voters of the moment. */
+function quorumProperties({ members, isDynamic, ports }: QuorumPlace): Record<string, string> {
+  const addresses = members.map(({ name }) => `${name}:${ports.quorum}`);
   return {
-    "controller.quorum.voters": members.map(({ id, name }) => `${id}@${name}:${ports.quorum}`).join(","),
+    ...(isDynamic
+      ? { "controller.quorum.bootstrap.servers": addresses.join(",") }
+      : { "controller.quorum.voters": members.map(({ id }, i) => `${id}@${addresses[i]}`).join(",") }),
     "controller.listener.names": LISTENER,
   };
 }
 
 function brokerData(broker: PlannedNode, place: QuorumPlace): Promise<DataFiles> {
-  return formattedStorage(broker, place);
+  return formattedStorage(broker, formattingOf(place));
+}
+
+function formattingOf({ kafka, seed, members, isDynamic, ports }: QuorumPlace): Formatting {
+  const initialControllers = members.map((node) => ({
+    node,
+    listener: { name: LISTENER, host: node.name, port: ports.quorum },
+  }));
+  return { kafka, seed, ...(isDynamic && { initialControllers }) };
 }
 
 async function memberFiles(member: PlannedNode, place: QuorumPlace): Promise<MemberFiles> {
@@ -75,7 +86,7 @@ async function memberFiles(member: PlannedNode, place: QuorumPlace): Promise<Mem
     "log.dirs": place.dataDirectory,
     ...place.config,
   });
-  return { config, data: await formattedStorage(member, place) };
+  return { config, data: await formattedStorage(member, formattingOf(place)) };
 }
 
 /**

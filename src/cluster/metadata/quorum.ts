@@ -65,8 +65,10 @@ export interface Program {
   readonly config: string;
 }
 
-export interface QuorumPlace extends Formatting {
+export interface QuorumPlace extends Pick<Formatting, "kafka" | "seed"> {
   readonly members: readonly PlannedNode[];
+  /** Its members can change while it runs. */
+  readonly isDynamic: boolean;
   readonly dataDirectory: string;
   /** The address that a ZooKeeper server listens at; absent: all. */
   readonly listenHost?: string;

@@ -1,5 +1,6 @@
 /** `chaos cluster reset`: ready for the next experiment, as reset-cluster.sh left it: healed, with an empty topic. */
 import { brokersOf } from "../../cluster/topology.js";
+import { restoreVoters } from "../../faults/voters.js";
 import { recreateTopic } from "../../kafka/topics.js";
 import { type DefineCommand, type Edge, EXIT } from "../command.js";
 import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
@@ -15,6 +16,7 @@ async function reset(options: KeptOptions, edge: Edge): Promise<number> {
   const { cluster } = kept;
   const scenario = await scenarioOf(kept);
   await cluster.heal();
+  await restoreVoters(cluster);
   await recreateTopic(brokersOf(cluster), scenario.topic, AbortSignal.any([edge.signal, cluster.broken]));
   edge.stdout.write(`reset: healed, and ${scenario.topic.name} is empty\n`);
   return EXIT.asExpected;

@@ -44,6 +44,7 @@ const partitioned: ClusterLook = {
       ends: { highWatermark: "OFFSET_NOT_AVAILABLE", logEnd: 8 },
     },
   ],
+  fenced: [],
 };
 
 test("every broker has a line of its own, in columns, and a broker that does not answer says so", () => {
@@ -70,6 +71,7 @@ test("a broker that answers and knows no such partition says that instead; one l
       cutLinks: [],
       quorum: [],
       views: [partitioned.views[0]!],
+      fenced: [],
     },
     topic,
     plain,
@@ -81,24 +83,32 @@ const voting: ClusterLook = {
   nodes: [node("kafka1", "running"), node("controller1", "running")],
   cutLinks: [],
   quorum: [
-    { node: "controller1", names: "controller1", epoch: 3, logEnd: 120, behind: 0 },
-    { node: "controller2", names: null, logEnd: 118, behind: 2 },
-    { node: "controller3", logEnd: 9, behind: 111 },
+    { node: "controller1", role: "voter", names: "controller1", epoch: 3, logEnd: 120, behind: 0 },
+    { node: "controller2", role: "observer", names: null, logEnd: 118, behind: 2 },
+    { node: "controller3", role: "voter", logEnd: 9, behind: 111 },
   ],
-  views: [partitioned.views[0]!],
+  views: [{ ...partitioned.views[0]!, isr: ["kafka1"], elr: ["kafka2", "kafka3"] }],
+  fenced: [{ broker: "kafka2", seenBy: ["kafka1"] }],
 };
 
-test("with KRaft each voter has a line of its own, and one that does not answer says so", () => {
+test("with KRaft each controller has a line of its own, and one that does not answer says so", () => {
   expect(
     render(voting, topic, plain)
       .slice(2, 7)
       .map((line) => line.trimEnd()),
   ).toEqual([
     "",
-    "voter        active controller  epoch  log end  behind",
-    "controller1  controller1            3      120       0",
-    "controller2  none                          118       2",
-    "controller3  no answer",
+    "controller   role      active controller  epoch  log end  behind",
+    "controller1  voter     controller1            3      120       0",
+    "controller2  observer  none                          118       2",
+    "controller3  voter     no answer",
+  ]);
+});
+
+test("fenced brokers and eligible leader replicas are named below, where there are any", () => {
+  expect(render(voting, topic, plain).slice(-2)).toEqual([
+    "\nkafka2 is fenced, as kafka1 sees it",
+    "\npartition 0 has eligible leader replicas that are not in sync: kafka2 and kafka3",
   ]);
 });
 

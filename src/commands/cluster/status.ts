@@ -1,8 +1,9 @@
 /** `chaos cluster status`: who leads what, as each broker sees it, and how much of it is committed. */
 import { waysInto } from "../../engine/addresses.js";
+import { newestView } from "../../observer/leadership.js";
 import { type ClusterLook, lookAt, type NodeState, type Seat } from "../../observer/look.js";
 import { clean } from "../../report/clean.js";
-import { type Page, padEnd, padStart, width } from "../../report/text.js";
+import { list, type Page, padEnd, padStart, width } from "../../report/text.js";
 import { type DefineCommand, type Edge, EXIT, pageOf } from "../command.js";
 import { describeCuts } from "./cuts.js";
 import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
@@ -10,7 +11,8 @@ import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js"
 const HELP = `
 Leader, epoch and ISR are the view of that broker. High watermark and log end come from every broker that believes it
 leads. During a partition there may be two such brokers. Messages above the high watermark can still be lost.
-With KRaft each voter names the active controller that it knows. Its log end is as the active controller knows it.
+With KRaft each controller names the active controller that it knows. Its role (voter or observer) and its log end are as the
+active controller knows them. Fenced brokers and eligible leader replicas follow the table, where there are any.
 A node is running, paused, down, or silent (it does not answer, and no fault paused it). The cut links follow.
 `;
 
@@ -42,7 +44,7 @@ interface Cell {
 }
 
 export function render(
-  { nodes, cutLinks, quorum, views }: ClusterLook,
+  { nodes, cutLinks, quorum, views, fenced }: ClusterLook,
   topic: { readonly name: string; readonly partitions: number },
   { paint }: Page,
 ): string[] {
@@ -92,22 +94,28 @@ export function render(
     ...(quorum.length === 0 ? [] : ["", ...table(quorumRows(quorum, paint))]),
     "",
     ...table(rows),
-    ...[...disputes(views)].map((line) => `\n${paint.yellow(line)}`),
+    ...[...disputes(views), ...fencing(fenced), ...eligibility(views)].map(
+      (line) => `\n${paint.yellow(line)}`,
+    ),
   ];
 }
 
 function quorumRows(quorum: readonly Seat[], paint: Page["paint"]): Cell[][] {
-  const head = ["voter", "active controller", "epoch", "log end", "behind"].map((text, column) => ({
-    text,
-    ...(column >= 2 ? { align: "right" as const } : {}),
-    style: paint.dim,
-  }));
+  const head = ["controller", "role", "active controller", "epoch", "log end", "behind"].map(
+    (text, column) => ({
+      text,
+      ...(column >= 3 ? { align: "right" as const } : {}),
+      style: paint.dim,
+    }),
+  );
   return [
     head,
-    ...quorum.map(({ node, names, epoch, logEnd, behind }): Cell[] => {
-      if (names === undefined) return [{ text: node }, { text: "no answer", style: paint.dim }];
+    ...quorum.map(({ node, role = "", names, epoch, logEnd, behind }): Cell[] => {
+      if (names === undefined)
+        return [{ text: node }, { text: role }, { text: "no answer", style: paint.dim }];
       return [
         { text: node },
+        { text: role },
         { text: names ?? "none", ...(names === node ? { style: paint.bold } : {}) },
         ...[epoch, logEnd, behind].map((figure) => ({ text: `${figure ?? ""}`, align: "right" as const })),
       ];
@@ -122,6 +130,21 @@ function* disputes(views: ClusterLook["views"]): Generator<string> {
     if (leaders.length < 2) continue;
     const names = leaders.map(({ node, epoch }) => `${node} (epoch ${epoch})`).join(" and ");
     yield `partition ${partition} has more than one leader: ${names} each believe that they lead`;
+  }
+}
+
+/** Brokers that lead nothing until the active controller hears them again. */
+function* fencing(fenced: ClusterLook["fenced"]): Generator<string> {
+  for (const { broker, seenBy } of fenced)
+    yield `${broker} is fenced, as ${list(seenBy)} see${seenBy.length === 1 ? "s" : ""} it`;
+}
+
+/** Replicas that may lead although they are not in sync, as the brokers see it that have the newest view. */
+function* eligibility(views: ClusterLook["views"]): Generator<string> {
+  for (const partition of new Set(views.map((view) => view.partition))) {
+    const elr = newestView(views, partition)?.elr;
+    if (elr !== undefined)
+      yield `partition ${partition} has eligible leader replicas that are not in sync: ${list(elr)}`;
   }
 }
 

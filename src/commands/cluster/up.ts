@@ -85,14 +85,17 @@ async function up(file: string | undefined, options: UpOptions, edge: Edge): Pro
   return EXIT.asExpected;
 }
 
-/** The proxy and the schema registry that the scenario uses, but not what its faults alone need: no fault is injected yet. */
+/**
+ * The proxy and the schema registry that the scenario uses, but no delays that its faults alone need: no fault is injected
+ * yet. The voters can be changed, for nobody knows which faults will come.
+ */
 function specByHand(scenario: Scenario): ClusterSpec {
   const spec = specOf(scenario, faults);
   const ofFaults: readonly Capability[] = ["throttle", "loss", "reset"];
   const needs = [...spec.needs].filter(
     (need) => !ofFaults.includes(need) && (need !== "delay" || spec.distance.latencyMs > 0),
   );
-  return { ...spec, needs: new Set(needs) };
+  return { ...spec, needs: new Set([...needs, "dynamic-quorum"]) };
 }
 
 async function load(file: string | undefined, set: readonly string[], edge: Edge): Promise<LoadedScenario> {

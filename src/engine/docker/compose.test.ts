@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { formattedStorage } from "../../cluster/metadata/kraft-storage.js";
+import type { Capability } from "../../cluster/spec.js";
 import { type ClusterNode, type MetadataPlan, planNodes } from "../../cluster/topology.js";
 import { registryArguments } from "../registry-node.js";
 import { type ComposeOptions, composeFile, PORTS } from "./compose.js";
@@ -28,7 +29,7 @@ const OPTIONS = {
   image: "chaos/kafka:3.9.2",
   kafka: "3.9.2",
   nodes: nodesWith({ kind: "zookeeper", members: 3 }),
-  spec: { brokers: 3, config: { "some.property": ODD }, seed: 7 },
+  spec: { brokers: 3, config: { "some.property": ODD }, seed: 7, needs: new Set<Capability>() },
   labels: { "chaos.run": "chaos-test-1a2b3c", "chaos.owner": "1@here" },
 };
 const KRAFT = {
@@ -147,6 +148,14 @@ describe("the run's compose.yaml", () => {
     expect(configs["kafka2-meta.properties"]!.content).toContain("node.id=2\n");
     expect(configs["controller2-meta.properties"]!.content).toContain("node.id=102\n");
     expect(configs.controller2!.content).toContain(`log.dirs=${dataOf(controller2!)}\n`);
+  });
+
+  it("of a dynamic quorum tells every node whom to ask for the voters", async () => {
+    const needs = new Set<Capability>(["dynamic-quorum"]);
+    const { configs } = await written({ ...KRAFT, spec: { ...KRAFT.spec, needs } });
+    const servers = [1, 2, 3].map((i) => `controller${i}:${PORTS.quorum}`).join(",");
+    for (const name of ["controller2", "kafka2"])
+      expect(configs[name]!.content).toContain(`controller.quorum.bootstrap.servers=${servers}\n`);
   });
 
   it("tells Kafka to log as its release does", async () => {

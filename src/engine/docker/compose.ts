@@ -33,7 +33,7 @@ export interface ComposeOptions {
   readonly image: string;
   /** With the ports that are to be published. */
   readonly nodes: readonly ClusterNode[];
-  readonly spec: Pick<ClusterSpec, "brokers" | "config" | "seed">;
+  readonly spec: Pick<ClusterSpec, "brokers" | "config" | "seed" | "needs">;
   /** Version of the Kafka in the image. */
   readonly kafka: string;
   /** Of the proxy among the nodes, where there is one. */
@@ -107,6 +107,7 @@ async function nodeFiles(
   const quorum = quorumIn({ nodes });
   const place: QuorumPlace = {
     members: quorumMembersOf({ nodes }),
+    isDynamic: spec.needs.has("dynamic-quorum"),
     dataDirectory: DATA,
     ports: PORTS,
     config: spec.config,

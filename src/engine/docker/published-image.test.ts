@@ -57,7 +57,7 @@ beforeAll(async () => {
         client: { host: "127.0.0.1", port: 20_001 + i },
         ...(metadata.members === "brokers" && { controller: { host: "127.0.0.1", port: 21_001 } }),
       })),
-      spec: { brokers: 1, config: {}, seed: 1 },
+      spec: { brokers: 1, config: {}, needs: new Set(), seed: 1 },
       labels: {},
     }),
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { quorumIn } from "../../cluster/metadata/quorums.js";
+import type { Capability } from "../../cluster/spec.js";
 import { CLIENTS, type MetadataPlan } from "../../cluster/topology.js";
 import { brokerProperties, hostsFile, type Layout, layOut, portsFor, quorumPlace } from "./layout.js";
 
@@ -15,9 +16,10 @@ async function propertiesOf(
   name: string,
   of: Layout,
   config: Readonly<Record<string, string>> = {},
+  needs: ReadonlySet<Capability> = new Set(),
 ): Promise<string[]> {
   const self = node(name, of);
-  const place = quorumPlace(of, self, { config, seed: 7 }, "4.4.0");
+  const place = quorumPlace(of, self, { config, seed: 7, needs }, "4.4.0");
   const brokers = of.nodes.filter(({ kind }) => kind === "broker").length;
   const text =
     self.kind === "broker"
@@ -111,6 +113,17 @@ describe("the layout of a local cluster", () => {
     expect(controller).toContain("node.id=102");
     expect(controller).toContain(voters);
     expect(controller).toContain(`listeners=CONTROLLER://controller2:${quorum}`);
+  });
+
+  it("tells every node of a dynamic quorum whom to ask for the voters, and not who they are", async () => {
+    const { quorum } = kraft.ports;
+    for (const name of ["kafka2", "controller2"]) {
+      const lines = await propertiesOf(name, kraft, {}, new Set(["dynamic-quorum"]));
+      expect(lines).toContain(
+        `controller.quorum.bootstrap.servers=controller1:${quorum},controller2:${quorum},controller3:${quorum}`,
+      );
+      expect(lines.join()).not.toContain("controller.quorum.voters");
+    }
   });
 
   it("tells a broker that is a controller as well to be both", async () => {

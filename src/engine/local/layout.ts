@@ -160,11 +160,12 @@ export const DATA = "data";
 export function quorumPlace(
   { ports, nodes }: Layout,
   self: LocalNode,
-  { config, seed }: Pick<ClusterSpec, "config" | "seed">,
+  { config, seed, needs }: Pick<ClusterSpec, "config" | "seed" | "needs">,
   kafka: string,
 ): QuorumPlace {
   return {
     members: quorumMembersOf({ nodes }),
+    isDynamic: needs.has("dynamic-quorum"),
     dataDirectory: DATA,
     listenHost: self.client.host,
     ports,

@@ -17,7 +17,7 @@ export async function writeNodeFiles(
   home: string,
   layout: Layout,
   node: LocalNode,
-  spec: Pick<ClusterSpec, "brokers" | "config" | "seed">,
+  spec: Pick<ClusterSpec, "brokers" | "config" | "seed" | "needs">,
   kafka: string,
 ): Promise<NodeFiles> {
   const [data, temporary] = [join(home, DATA), join(home, "tmp")];

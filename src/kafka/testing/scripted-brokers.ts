@@ -19,8 +19,10 @@ export interface Belief {
   leader: number;
   epoch: number;
   isr: number[];
-  /** Absent: those in sync. */
+  /** Absent: those of every partition. */
   replicas?: number[];
+  /** Absent: none. */
+  elr?: number[];
 }
 
 /** A test's own answers, by API. */
@@ -28,8 +30,12 @@ export type Script = { [A in ApiName]?: (body: Requests[A], broker: ScriptedBrok
 
 export interface ScriptedBroker extends ClusterNode {
   controllerId: number;
+  /** The brokers that it lists: with KRaft those that are not fenced. */
+  lists: number[];
   /** By partition; empty: it does not know the topic. */
   believes: Belief[];
+  /** Of every partition. */
+  readonly replicas: readonly number[];
   /** By partition, as it tells them when it is asked as a leader. */
   watermarks: number[];
   logEnds: number[];
@@ -64,8 +70,10 @@ export async function scriptedBrokers(
         id,
         client: server.address,
         controllerId: 1,
+        lists: ids,
         believes: Array.from({ length: topic.partitions }, () => ({ leader: 1, epoch: 0, isr: [...ids] })),
         watermarks: new Array<number>(topic.partitions).fill(0),
+        replicas: ids,
         logEnds: new Array<number>(topic.partitions).fill(0),
         errors: {},
         script,
@@ -99,15 +107,26 @@ function answer(node: ScriptedBroker, topic: string, { api, frame, answer: reply
   }
   switch (api) {
     case "Metadata": {
-      const partitions = node.believes.map(({ leader, epoch, isr, replicas = isr }, partitionIndex) => ({
+      const partitions = node.believes.map(
+        ({ leader, epoch, isr, replicas = node.replicas }, partitionIndex) => ({
+          partitionIndex,
+          leaderId: leader,
+          leaderEpoch: epoch,
+          replicaNodes: replicas,
+          isrNodes: isr,
+          errorCode: leader < 0 ? ErrorCode.LEADER_NOT_AVAILABLE : 0,
+        }),
+      );
+      const listed = node.lists.map((nodeId) => ({ nodeId, host: "127.0.0.1", port: 1 }));
+      reply(api, { controllerId: node.controllerId, brokers: listed, topics: [{ name: topic, partitions }] });
+      return true;
+    }
+    case "DescribeTopicPartitions": {
+      const partitions = node.believes.map(({ elr = null }, partitionIndex) => ({
         partitionIndex,
-        leaderId: leader,
-        leaderEpoch: epoch,
-        replicaNodes: replicas,
-        isrNodes: isr,
-        errorCode: leader < 0 ? ErrorCode.LEADER_NOT_AVAILABLE : 0,
+        eligibleLeaderReplicas: elr,
       }));
-      reply(api, { controllerId: node.controllerId, topics: [{ name: topic, partitions }] });
+      reply(api, { topics: [{ name: topic, partitions }] });
       return true;
     }
     case "ListOffsets": {

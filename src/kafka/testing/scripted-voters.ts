@@ -1,9 +1,9 @@
 /**
  * KRaft controllers on 127.0.0.1 that answer from what a test says they believe: who leads the quorum, and in which epoch.
- * A test changes it while they are asked.
+ * A test changes it while they are asked. The one that leads removes and adds voters.
  */
 import type { ClusterNode } from "../../cluster/topology.js";
-import { ErrorCode } from "../../protocol/index.js";
+import { decodeRequest, ErrorCode, type Requests } from "../../protocol/index.js";
 import { type Asked, FakeBroker } from "../../proxy/testing/fake-broker.js";
 
 export interface ScriptedVoter extends ClusterNode {
@@ -13,6 +13,11 @@ export interface ScriptedVoter extends ClusterNode {
   leads: number | null;
   /** By id, as it tells them when it leads. */
   readonly logEnds: Map<number, number>;
+  /** Those of `logEnds` that do not vote, as it tells them when it leads. */
+  readonly observers: Set<number>;
+  /** What it was asked to change, in order, and its answers: error codes, one each time; then it does it. */
+  readonly changes: (Requests["AddRaftVoter"] | Requests["RemoveRaftVoter"])[];
+  readonly errors: number[];
   /** The next request is not answered, and no other until this is false again. */
   isSilent: boolean;
   readonly server: FakeBroker;
@@ -39,6 +44,9 @@ export async function scriptedVoters(count: number): Promise<ScriptedVoters> {
         leader: -1,
         leads: null,
         logEnds: new Map(ids.map((each) => [each, 0])),
+        observers: new Set(),
+        changes: [],
+        errors: [],
         isSilent: false,
         server,
       };
@@ -61,15 +69,46 @@ export async function scriptedVoters(count: number): Promise<ScriptedVoters> {
   };
 }
 
+/** 22 characters, as Kafka writes the id of a directory. */
+export function directoryOf(id: number): string {
+  return Buffer.alloc(16, id).toString("base64url");
+}
+
 /** False: the fake broker's own answer will do. */
-function answer(node: ScriptedVoter, { api, answer: reply }: Asked): boolean {
+function answer(node: ScriptedVoter, { api, frame, answer: reply }: Asked): boolean {
   if (api === undefined || api === "ApiVersions") return false;
   if (node.isSilent) return true;
   switch (api) {
     case "DescribeCluster":
-      reply(api, { endpointType: 2, controllerId: node.leader });
+      reply(api, {
+        endpointType: 2,
+        controllerId: node.leader,
+        brokers: [...node.logEnds.keys()].map((brokerId) => ({
+          brokerId,
+          host: `host-${brokerId}`,
+          port: 9093,
+        })),
+      });
       return true;
+    case "RemoveRaftVoter":
+    case "AddRaftVoter": {
+      const change = decodeRequest(frame).body as (typeof node.changes)[number];
+      node.changes.push(change);
+      const errorCode = node.errors.shift() ?? ErrorCode.NONE;
+      if (errorCode === ErrorCode.NONE && api === "AddRaftVoter") node.observers.delete(change.voterId);
+      if (errorCode === ErrorCode.NONE && api === "RemoveRaftVoter") node.observers.add(change.voterId);
+      reply(api, { errorCode });
+      return true;
+    }
     case "DescribeQuorum": {
+      const replicas = (isObserver: boolean) =>
+        [...node.logEnds]
+          .filter(([id]) => node.observers.has(id) === isObserver)
+          .map(([replicaId, end]) => ({
+            replicaId,
+            replicaDirectoryId: directoryOf(replicaId),
+            logEndOffset: BigInt(end),
+          }));
       const partition =
         node.leads === null
           ? { partitionIndex: 0, errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER }
@@ -77,13 +116,16 @@ function answer(node: ScriptedVoter, { api, answer: reply }: Asked): boolean {
               partitionIndex: 0,
               leaderId: node.id,
               leaderEpoch: node.leads,
-              highWatermark: BigInt(Math.min(...node.logEnds.values())),
-              currentVoters: [...node.logEnds].map(([replicaId, end]) => ({
-                replicaId,
-                logEndOffset: BigInt(end),
-              })),
+              highWatermark: BigInt(
+                Math.min(...replicas(false).map(({ logEndOffset }) => Number(logEndOffset))),
+              ),
+              currentVoters: replicas(false),
+              observers: replicas(true),
             };
-      reply(api, { topics: [{ topicName: "__cluster_metadata", partitions: [partition] }] });
+      reply(api, {
+        topics: [{ topicName: "__cluster_metadata", partitions: [partition] }],
+        nodes: [{ nodeId: node.id, listeners: [{ name: "CONTROLLER", host: "host", port: 9093 }] }],
+      });
       return true;
     }
     default:

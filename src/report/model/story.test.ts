@@ -88,6 +88,74 @@ describe("the quorum of KRaft", () => {
   });
 });
 
+it("the voters of KRaft are told as they change", () => {
+  const voters = ["controller1", "controller3"];
+  expect(told([at(0, { event: "voters", node: "controller1", voters })])).toEqual([
+    "the voters are controller1 and controller3",
+  ]);
+});
+
+describe("a fenced broker", () => {
+  const fenced = (ms: number, node: string, ...names: string[]) =>
+    at(ms, { event: "fenced", node, fenced: names });
+
+  it("is told once, as long as any broker sees it so", () => {
+    expect(
+      told([
+        ...[fenced(0, "kafka2", "kafka1"), fenced(1, "kafka3", "kafka1")],
+        ...[fenced(2, "kafka2"), fenced(3, "kafka1", "kafka1")],
+        ...[fenced(4, "kafka3"), fenced(5, "kafka1")],
+      ]),
+    ).toEqual(["kafka1 is fenced", "kafka1 is not fenced any more"]);
+  });
+
+  it("is not one any more when the broker that saw it so is silent", () => {
+    const silent = at(1, { event: "reachable", node: "kafka2", reachable: false });
+    expect(told([fenced(0, "kafka2", "kafka1", "kafka3"), silent])).toEqual([
+      "kafka1 and kafka3 are fenced",
+      "kafka2 does not answer",
+      "kafka1 and kafka3 are not fenced any more",
+    ]);
+  });
+});
+
+describe("eligible leader replicas", () => {
+  const eligible = (ms: number, node: string, epoch: number, ...elr: string[]) => ({
+    ...view(ms, node, "kafka1", epoch, ["kafka1"]),
+    ...(elr.length > 0 && { elr }),
+  });
+
+  it("are told once for each epoch, by the broker that says it first", () => {
+    expect(
+      told([
+        ...[eligible(0, "kafka2", 1), eligible(1, "kafka3", 1)],
+        ...[eligible(2, "kafka2", 1, "kafka3"), eligible(3, "kafka3", 1, "kafka3")],
+        ...[eligible(4, "kafka2", 1), eligible(5, "kafka3", 1)],
+      ]),
+    ).toEqual(["eligible leader replicas: kafka3", "eligible leader replicas: none"]);
+  });
+
+  it("are told by another broker when the first is silent", () => {
+    const silent = at(2, { event: "reachable", node: "kafka2", reachable: false });
+    expect(
+      told([
+        eligible(0, "kafka2", 1, "kafka3"),
+        silent,
+        eligible(3, "kafka1", 1, "kafka3"),
+        eligible(4, "kafka1", 1),
+      ]),
+    ).toEqual([
+      "eligible leader replicas: kafka3",
+      "kafka2 does not answer",
+      "eligible leader replicas: none",
+    ]);
+  });
+
+  it("of an older epoch are no news", () => {
+    expect(told([eligible(0, "kafka2", 2), eligible(1, "kafka3", 1, "kafka2")])).toEqual([]);
+  });
+});
+
 describe("the first sight of a broker", () => {
   const reachable = (ms: number, reachable: boolean) =>
     at(ms, { event: "reachable", node: "kafka1", reachable, ...(reachable ? {} : { reason: "refused" }) });

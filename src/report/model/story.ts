@@ -22,6 +22,9 @@ export interface Sentence {
     | "reachable"
     | "controller"
     | "active-controller"
+    | "voters"
+    | "fenced"
+    | "elr"
     | "note";
   readonly text: string;
   /** The broker that leads from now on, for those who put several partitions into one sentence. */
@@ -39,6 +42,10 @@ export class Story {
   readonly #controllers = new Map<string, string | null>();
   /** The newest epoch of a KRaft quorum. */
   #quorumEpoch: number | undefined;
+  /** By the broker that sees it so. */
+  readonly #fenced = new Map<string, readonly string[]>();
+  /** By partition: what the broker says that was the first to tell of the newest epoch. `node` null: it is silent now. */
+  readonly #eligible = new Map<number, { node: string | null; epoch: number; elr: readonly string[] }>();
   #phase = "";
 
   /** What the event means to a person; often nothing. */
@@ -51,13 +58,17 @@ export class Story {
       case "fault":
         return [tellFault(event, this.#phase === "heal")];
       case "view":
-        return changes.map((change) => this.#tellChange(change));
+        return [...changes.map((change) => this.#tellChange(change)), ...this.#tellEligible(event)];
+      case "fenced":
+        return this.#tellFenced(event.node, event.fenced);
+      case "voters":
+        return [{ kind: "voters", text: `the voters are ${list(event.voters)}` }];
       case "offset-regressed":
         return [tellFailover(event)];
       case "node":
         return [tellNode(event)];
       case "reachable":
-        return this.#tellReachable(event);
+        return [...this.#tellReachable(event), ...(event.reachable ? [] : this.#forget(event.node))];
       case "controller":
         return this.#tellController(event);
       case "note":
@@ -99,6 +110,45 @@ export class Story {
     this.#quorumEpoch = epoch;
     if (before === undefined || leader === null) return [];
     return [{ kind: "active-controller", text: `${leader} is the active controller (epoch ${epoch})` }];
+  }
+
+  /** What a broker saw before it fell silent holds no longer. */
+  #forget(node: string): Sentence[] {
+    for (const eligible of this.#eligible.values()) if (eligible.node === node) eligible.node = null;
+    return this.#tellFenced(node, []);
+  }
+
+  /** A broker is told as fenced as long as any broker sees it so: the others learn of it a moment later. */
+  #tellFenced(node: string, fenced: readonly string[]): Sentence[] {
+    const union = () => new Set([...this.#fenced.values()].flat());
+    const before = union();
+    this.#fenced.set(node, fenced);
+    const now = union();
+    const told = (names: readonly string[], how: string): Sentence[] =>
+      names.length === 0
+        ? []
+        : [{ kind: "fenced", text: `${list(names)} ${names.length === 1 ? "is" : "are"} ${how}` }];
+    return [
+      ...told(
+        [...now].filter((name) => !before.has(name)),
+        "fenced",
+      ),
+      ...told(
+        [...before].filter((name) => !now.has(name)),
+        "not fenced any more",
+      ),
+    ];
+  }
+
+  #tellEligible({ node, partition, epoch, elr = [] }: TimelineEvent & { event: "view" }): Sentence[] {
+    const before = this.#eligible.get(partition);
+    const teller = before?.node ?? node;
+    if (before !== undefined && (epoch < before.epoch || (epoch === before.epoch && node !== teller)))
+      return [];
+    this.#eligible.set(partition, { node, epoch, elr });
+    if ((before?.elr ?? []).join() === elr.join()) return [];
+    const of = this.beliefs.severalPartitions ? ` of partition ${partition}` : "";
+    return [{ kind: "elr", text: `eligible leader replicas${of}: ${elr.join(" ") || "none"}` }];
   }
 
   #tellChange(change: Change): Sentence {
@@ -172,6 +222,9 @@ const IMPORTANCE = [
   "healed",
   "leads",
   "active-controller",
+  "voters",
+  "fenced",
+  "elr",
   "yields",
   "changed",
   "healed at the end",
