@@ -141,7 +141,8 @@ async function diagnosedCluster(live: Live, { stderr, signal }: Edge): Promise<D
 
 function ofRun(named: string, { out }: Options): Diagnosed {
   const { result, timeline } = readRun(findRun(out, named));
-  const facts = factsOfRun(timeline, result.settings.topic.name);
+  // A run of an older chaos does not say it.
+  const facts = factsOfRun(timeline, result.settings?.topic.name ?? "partition");
   return { facts, diagnosis: judge(facts), bootstrap: null };
 }
 

@@ -2,7 +2,8 @@
 import type { Finding, Verdict } from "./judge.js";
 
 interface Advice {
-  readonly says: (node: string) => string;
+  /** `isOver`: it is so no longer. */
+  readonly says: (node: string, isOver: boolean) => string;
   readonly next: string;
   /** To run next, with the address of the cluster in the place of `$B`. */
   readonly commands: readonly string[];
@@ -18,7 +19,10 @@ const LISTENING = "ss -ltnp | grep -E ':9092|:9093'";
 
 const ADVICE: Readonly<Record<Finding["cause"], Advice>> = {
   "no-quorum": {
-    says: () => "The metadata quorum has no active controller, so nothing can be elected.",
+    says: (_, isOver) =>
+      isOver
+        ? "The metadata quorum had no active controller for a while."
+        : "The metadata quorum has no active controller, so nothing can be elected.",
     next: "Bring a majority of the controllers (or ZooKeeper servers) back. Until then leaders stay as they are, and a broker that dies leaves its partitions without a leader.",
     commands: [QUORUM, JOURNAL],
   },
@@ -28,12 +32,15 @@ const ADVICE: Readonly<Record<Finding["cause"], Advice>> = {
     commands: [QUORUM, JOURNAL],
   },
   "voter-down": {
-    says: (node) => `Controller ${node} does not follow the active controller.`,
+    says: (node, isOver) => `Controller ${node} ${isOver ? "did" : "does"} not follow the active controller.`,
     next: "Start that controller, or mend its link to the active controller, before another one fails.",
     commands: [QUORUM, LISTENING],
   },
   "isolated-broker": {
-    says: (node) => `${node} answers clients, but it does not hear the controller.`,
+    says: (node, isOver) =>
+      isOver
+        ? `${node} answered clients, but for a while it did not hear the controller.`
+        : `${node} answers clients, but it does not hear the controller.`,
     next: "Mend the network between this broker and the controllers, or stop the broker: with acks=1 it may acknowledge messages that are lost later.",
     commands: [DESCRIBE, QUORUM, LISTENING],
   },
@@ -98,11 +105,14 @@ export interface NextStep {
 }
 
 /** `bootstrap`: null for a finished run, of which no cluster is left to ask. */
-export function nextStepOf({ cause, node, partitions }: Finding, bootstrap: string | null): NextStep {
+export function nextStepOf(
+  { cause, node, verdict, partitions }: Finding,
+  bootstrap: string | null,
+): NextStep {
   const { says, next, commands } = ADVICE[cause];
   const topic = partitions[0]?.topic;
   return {
-    says: says(node === null ? "" : cause === "voter-down" ? node : labelOf(node)),
+    says: says(node === null ? "" : cause === "voter-down" ? node : labelOf(node), verdict === "transient"),
     next,
     commands:
       bootstrap === null

@@ -8,7 +8,7 @@
  *   sustained   it was so from the first look to the last, or it came back again and again
  * and a finding gathers those with the same cause. A finding is as bad as the worst of them, the diagnosis as the worst finding.
  */
-import { type BrokerFacts, type Facts, FETCH_MS_MAX, type PartitionFacts, type Trouble } from "./facts.js";
+import type { BrokerFacts, Facts, PartitionFacts, Trouble } from "./facts.js";
 
 /** From this often on, something that came and went is sustained. */
 export const TIMES_SUSTAINED = 3;
@@ -23,6 +23,9 @@ export const STABLE_MS = 3_000;
 export const CUT_OFF_MS = 3_000;
 /** The session of a dead broker is over by then: 9 s with KRaft, 18 s with ZooKeeper. */
 export const SESSION_MS = 20_000;
+
+/** A broker asked the active controller by so much later than it fell silent: it runs. */
+export const HEARD_MS = 1_000;
 
 export type Verdict = "healthy" | "transient" | "unsettled" | "sustained" | "unknown";
 
@@ -146,7 +149,7 @@ class Findings {
     const { atMs, from, to } = lastMove!;
     const when = `${seconds(this.facts.toMs - atMs)} before the last look`;
     const again = moves === 1 ? "" : ` It moved ${times(moves)}, and the leader epoch rose by ${epochRise}.`;
-    return `${topic}-${partition}: the leader moved from ${from} to ${to} (epoch ${epoch}), ${when}.${again}`;
+    return `${topic}-${partition}: the leader moved from ${named(from)} to ${named(to)} (epoch ${epoch}), ${when}.${again}`;
   }
 
   ofBroker(broker: BrokerFacts): void {
@@ -165,7 +168,7 @@ class Findings {
     const { quorum } = this.facts;
     if (quorum === null) return;
     const { kind, leader, epoch, moves, lastMoveMs, lost, voters } = quorum;
-    const named = leader === null ? "none" : `${leader}${epoch === null ? "" : ` (epoch ${epoch})`}`;
+    const active = leader === null ? "none" : `${leader}${epoch === null ? "" : ` (epoch ${epoch})`}`;
     if (lost !== null) {
       const how =
         kind === "kraft"
@@ -173,14 +176,14 @@ class Findings {
           : "Most brokers name no controller";
       this.#add("no-quorum", null, this.#of(lost), [
         `${how}: ${this.#when(lost)}.`,
-        `Active controller now: ${named}.`,
+        `Active controller now: ${active}.`,
       ]);
     }
     if (moves > 0) {
       const isStable = this.facts.toMs - (lastMoveMs ?? 0) >= STABLE_MS;
       const verdict = moves >= TIMES_FLAPPING ? "sustained" : isStable ? "transient" : "unsettled";
       this.#add("unstable-controller", null, verdict, [
-        `The active controller changed ${times(moves)} in the window. Now it is ${named}.`,
+        `The active controller changed ${times(moves)} in the window. Now it is ${active}.`,
       ]);
     }
     for (const { name, lag, fetchedMsAgo, behind } of voters) {
@@ -230,11 +233,12 @@ class Findings {
     if (shrunk !== "healthy") {
       if (partition.isReassigned) say("reassignment", null, shrunk);
       else {
-        // Where they are in sync again, the brokers that were wrong in the window are the likely cause.
-        const suspects =
-          missing.length > 0 ? missing : replicas.filter((name) => this.#causeIn(name) !== null);
+        // Where they are in sync again, the brokers that were wrong in the window are the likely cause. So they are
+        // where no leader is left: then no replica can be in sync.
+        const isTold = missing.length > 0 && leader !== null;
+        const suspects = isTold ? missing : replicas.filter((name) => this.#causeIn(name) !== null);
         for (const name of suspects) say(this.#causeIn(name) ?? "replica-behind", name, shrunk);
-        if (suspects.length === 0) say("replica-behind", null, shrunk);
+        if (suspects.length === 0 && leader !== null) say("replica-behind", null, shrunk);
       }
     }
     if (lastMove !== null)
@@ -298,9 +302,9 @@ class Findings {
     if (isHeard || silent.sinceMs === null) return "broker-restart";
     if (isNameUnknown) return "unreachable-address";
     if (absent?.sinceMs != null || fenced?.sinceMs != null) return "broker-down";
-    // The active controller hears it, or has heard it for longer than a session lasts.
-    const isAlive =
-      fetchedMsAgo !== null ? fetchedMsAgo <= FETCH_MS_MAX : this.facts.toMs - silent.sinceMs >= SESSION_MS;
+    // The active controller heard it after it fell silent here; or it has been listed for longer than a session lasts.
+    const silentMs = this.facts.toMs - silent.sinceMs;
+    const isAlive = fetchedMsAgo === null ? silentMs >= SESSION_MS : fetchedMsAgo + HEARD_MS <= silentMs;
     return this.facts.source === "live" && isAlive ? "unreachable-address" : "broker-down";
   }
 
@@ -335,7 +339,7 @@ class Findings {
     for (const { topic, partition, epoch, leader, pretenders } of rivals.slice(0, EXAMPLES)) {
       const own = pretenders.find(({ broker }) => broker === name)!;
       lines.push(
-        `${topic}-${partition}: it named itself the leader in epoch ${own.epoch}. The newest leader is ${leader ?? "none"} in epoch ${epoch}.`,
+        `${topic}-${partition}: it named itself the leader in epoch ${own.epoch}. The newest leader is ${leader === null ? "none" : named(leader)} in epoch ${epoch}.`,
       );
     }
     if (leads > 0 && silent?.sinceMs != null) lines.push(`It is still the leader of ${leads} partitions.`);
@@ -367,6 +371,11 @@ class Findings {
 }
 
 const EXAMPLES = 3;
+
+/** Brokers of a live cluster have numbers for names. */
+function named(name: string): string {
+  return /^\d+$/.test(name) ? `broker ${name}` : name;
+}
 
 function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;

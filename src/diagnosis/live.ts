@@ -28,8 +28,11 @@ import { type Facts, Window } from "./facts.js";
 import type { BrokerLook, ClusterSeen, Look, PartitionSeen, QuorumLook } from "./look.js";
 
 const INTERVAL_MS = 1_000;
-/** For the handshake, and again for each answer. */
+/** For the handshake, and again for each answer of a broker that is known to be fast enough. */
 const ANSWER_MS_MAX = 3_000;
+/** For the first answer on a connection: a view of many partitions takes a while. Later ones may take a few times as long. */
+const FIRST_ANSWER_MS_MAX = 10_000;
+const SLOWER_MAX = 3;
 /** A cluster that names more is none. */
 const BROKERS_MAX = 1_000;
 
@@ -68,6 +71,8 @@ class Channel {
     readonly address: Address,
     private readonly security: Security,
     private readonly signal: AbortSignal,
+    /** What the next answer may take. */
+    private answerMsMax: number,
   ) {}
 
   async ask<T>(work: (connection: Connection, options: AskOptions) => Promise<T>): Promise<T> {
@@ -78,7 +83,11 @@ class Channel {
       ...{ host, port, clientId: "chaos-diagnose", connectTimeoutMs: ANSWER_MS_MAX, signal },
     });
     try {
-      return await work(await this.#connection, { timeoutMs: ANSWER_MS_MAX, signal });
+      const connection = await this.#connection;
+      const startedMs = performance.now();
+      const answer = await work(connection, { timeoutMs: this.answerMsMax, signal });
+      this.answerMsMax = Math.max(ANSWER_MS_MAX, SLOWER_MAX * (performance.now() - startedMs));
+      return answer;
     } catch (error) {
       await this.close();
       throw error;
@@ -154,8 +163,8 @@ class LiveCluster implements AsyncDisposable {
     await Promise.all([...all, ...this.#bootstrap].map((channel) => channel.close()));
   }
 
-  #channel(address: Address): Channel {
-    return new Channel(address, this.options.security, this.options.signal);
+  #channel(address: Address, answerMsMax = FIRST_ANSWER_MS_MAX): Channel {
+    return new Channel(address, this.options.security, this.options.signal, answerMsMax);
   }
 
   async #askBootstrap(): Promise<{ by: string; view: ClusterView }[]> {
@@ -166,7 +175,9 @@ class LiveCluster implements AsyncDisposable {
           return [{ by, view: await channel.ask(clusterView) }];
         } catch (error) {
           this.options.signal.throwIfAborted();
-          return `${(error as Error).message}${hintOf(error, this.options.security)}`;
+          const { message } = error as Error;
+          const named = message.startsWith(`${by}: `) ? message : `${by}: ${message}`;
+          return `${named}${hintOf(error, this.options.security)}`;
         }
       }),
     );
@@ -192,7 +203,7 @@ class LiveCluster implements AsyncDisposable {
       void known?.passed.close();
       this.#brokers.set(name, {
         views: this.#channel({ host, port }),
-        passed: this.#channel({ host, port }),
+        passed: this.#channel({ host, port }, ANSWER_MS_MAX),
       });
     }
   }

@@ -66,10 +66,10 @@ export function renderErrorLog(log: ErrorLog, { paint, columns }: Page): string 
         : "";
     say("partitions", named.length === 0 ? "the lines name none" : `${named.join(", ")}${more}`);
     const bursts = log.bursts.slice(0, SHOWN_MAX);
-    bursts.forEach(({ first, last, lengthMs, errors }, i) => {
+    for (const [i, { first, last, lengthMs, errors }] of bursts.entries()) {
       const length = errors === 1 ? "" : ` to ${last}, ${duration(lengthMs)}`;
       say(i === 0 ? "bursts" : "", `${first}${length}: ${countOf(errors, "error")}`);
-    });
+    }
     const others = log.bursts.length + log.burstsLeftOut - bursts.length;
     if (others > 0) say("", `and ${countOf(others, "other burst")}`);
     if (log.untimed > 0) say("", `${countOf(log.untimed, "error")} without a time`);

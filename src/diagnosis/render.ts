@@ -87,7 +87,7 @@ export function renderText({ facts, diagnosis, bootstrap }: Diagnosed, page: Pag
     const how = share > IMBALANCE_MAX ? "Kafka's automatic election moves leaders back at 10 %." : "";
     say(
       "imbalance",
-      `${count(elsewhere)} of ${countOf(all, "partition")} (${percent(elsewhere, all)}) are not led by their preferred replica. ${how}`.trim(),
+      `The preferred replica does not lead ${count(elsewhere)} of ${countOf(all, "partition")} (${percent(elsewhere, all)}). ${how}`.trim(),
     );
   }
   return `${lines.join("\n")}\n`;

@@ -21,6 +21,7 @@ export function factsOfRun(timeline: readonly TimelineEvent[], topic: string): F
 
 class Replay {
   hasBegun = false;
+  /** Of each broker; empty while it does not answer: when it answers again it has a view again. */
   readonly #views = new Map<string, Map<number, PartitionSeen>>();
   readonly #errors = new Map<string, string | null>();
   /** Of the nodes that said so last. */
@@ -51,7 +52,9 @@ class Replay {
       this.#views.set(node, views);
     } else if (event.event === "reachable") {
       this.#errors.set(event.node, event.reachable ? null : (event.reason ?? "it did not answer"));
-      if (!event.reachable) this.#controllers.delete(event.node);
+      if (event.reachable) return;
+      this.#controllers.delete(event.node);
+      this.#views.get(event.node)?.clear();
     } else if (event.event === "controller") {
       this.#controllers.set(event.node, { controller: event.controller, epoch: event.epoch ?? null });
     }
