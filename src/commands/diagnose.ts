@@ -58,11 +58,10 @@ export const defineDiagnose: DefineCommand = (command, edge, exit) => {
     .description("Finds out why clients see NotLeaderOrFollowerException. It changes nothing.")
     .argument("[run]", "a run directory, or its name, instead of a live cluster")
     .option("--bootstrap <host:port,…>", "brokers of a live cluster")
-    .option(
-      "--watch <duration>",
-      "how long to look at the cluster, such as 60s (default: 10s)",
-      watch,
-      WATCH_MS,
+    .addOption(
+      new Option("--watch <duration>", "how long to look at the cluster, such as 60s")
+        .argParser(watch)
+        .default(WATCH_MS, "10s"),
     )
     .option("--tls", "connect with TLS")
     .option("--tls-ca <file>", "certificates to trust (PEM). Default: those that Node.js trusts")

@@ -21,6 +21,7 @@ export function factsOfRun(timeline: readonly TimelineEvent[], topic: string): F
 
 class Replay {
   hasBegun = false;
+  #isKraft = false;
   /** Of each broker; empty while it does not answer: when it answers again it has a view again. */
   readonly #views = new Map<string, Map<number, PartitionSeen>>();
   readonly #errors = new Map<string, string | null>();
@@ -55,7 +56,11 @@ class Replay {
       if (event.reachable) return;
       this.#controllers.delete(event.node);
       this.#views.get(event.node)?.clear();
+    } else if (event.event === "node") {
+      // A voter that is away says nothing any more, and the timeline has no event for that.
+      if (event.state !== "started" && event.state !== "resumed") this.#controllers.delete(event.node);
     } else if (event.event === "controller") {
+      if (event.epoch !== undefined) this.#isKraft = true;
       this.#controllers.set(event.node, { controller: event.controller, epoch: event.epoch ?? null });
     }
   }
@@ -78,19 +83,21 @@ class Replay {
     };
   }
 
-  /** With KRaft a voter that leads gives its epoch. */
+  /** With KRaft the active controller says so itself, with its epoch. With ZooKeeper the brokers name it. */
   #quorum(): QuorumLook | null {
     const said = [...this.#controllers];
-    if (said.length === 0) return null;
-    const isKraft = said.some(([node, { epoch }]) => epoch !== null || !this.#views.has(node));
-    const [newest] = said
-      .filter(([, { epoch }]) => epoch !== null)
-      .sort(([, a], [, b]) => (b.epoch ?? 0) - (a.epoch ?? 0));
+    if (this.#isKraft) {
+      const [newest] = said
+        .filter(([, { epoch }]) => epoch !== null)
+        .sort(([, a], [, b]) => (b.epoch ?? 0) - (a.epoch ?? 0));
+      const { controller = null, epoch = null } = newest?.[1] ?? {};
+      return { kind: "kraft", leader: controller, epoch, replicas: [] };
+    }
+    // Voters may name the active controller before it is asked itself.
+    if (!said.some(([node]) => this.#views.has(node))) return null;
     const named = said.flatMap(([, { controller }]) => controller ?? []);
     const votes = (name: string) => named.filter((other) => other === name).length;
-    const most = [...named].sort((a, b) => votes(b) - votes(a))[0] ?? null;
-    const epoch = newest?.[1].epoch ?? null;
-    const leader = newest?.[1].controller ?? most;
-    return { kind: isKraft ? "kraft" : "zookeeper", leader, epoch, replicas: [] };
+    const leader = [...named].sort((a, b) => votes(b) - votes(a))[0] ?? null;
+    return { kind: "zookeeper", leader, epoch: null, replicas: [] };
   }
 }
