@@ -93,7 +93,7 @@ export interface VoterFacts {
 }
 
 export interface QuorumFacts {
-  readonly kind: "kraft" | "zookeeper";
+  readonly kind: QuorumLook["kind"];
   readonly leader: string | null;
   readonly epoch: number | null;
   /** How often another controller became active. */

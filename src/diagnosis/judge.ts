@@ -19,8 +19,11 @@ export const WINDOW_MS_MIN = 5_000;
 export const LOOKS_MIN = 3;
 /** A leader that moved is stable after this time. */
 export const STABLE_MS = 3_000;
-/** A broker whose requests did not reach the active controller for this long is cut off from it. */
-export const CUT_OFF_MS = 3_000;
+/**
+ * A broker whose requests did not reach the active controller for this long is cut off from it. Longer than one request
+ * that was not answered in time.
+ */
+export const CUT_OFF_MS = 5_000;
 /** The session of a dead broker is over by then: 9 s with KRaft, 18 s with ZooKeeper. */
 export const SESSION_MS = 20_000;
 

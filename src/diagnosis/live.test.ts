@@ -4,11 +4,12 @@ import { describe, expect, it } from "vitest";
 import { type ScriptedClusterOptions, scriptedCluster } from "../kafka/testing/scripted-cluster.js";
 import type { Security } from "../protocol/index.js";
 import { selfSigned } from "../proxy/testing/certificate.js";
+import { sharedSignal } from "../shared-signal.js";
 import { judge } from "./judge.js";
 import { watchCluster } from "./live.js";
 
 const ORDERS = { topic: "orders", partition: 0, replicas: [1, 2, 3] };
-const { signal } = new AbortController();
+const signal = sharedSignal(new AbortController().signal);
 
 type Address = { readonly host: string; readonly port: number };
 
