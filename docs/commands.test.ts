@@ -8,7 +8,14 @@ import { loadScenario } from "../src/scenario/load.js";
 import { commandsOf, helpOf, programOf } from "./program.js";
 
 const root = new URL("../", import.meta.url);
-const pages = ["README.md", "CONTRIBUTING.md", "docs/engines.md", "docs/proxy.md", "docs/benchmarks.md"];
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "docs/engines.md",
+  "docs/proxy.md",
+  "docs/benchmarks.md",
+  "docs/diagnose.md",
+];
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 
 interface Block {

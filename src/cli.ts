@@ -32,6 +32,12 @@ export const COMMANDS: readonly CommandLine[] = [
     load: async () => (await import("./commands/inspect.js")).defineInspect,
   },
   {
+    name: "diagnose",
+    arguments: "[run]",
+    summary: "find out why clients see NotLeaderOrFollowerException",
+    load: async () => (await import("./commands/diagnose.js")).defineDiagnose,
+  },
+  {
     name: "validate",
     arguments: "<scenario...>",
     summary: "check scenarios without running them",

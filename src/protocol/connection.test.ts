@@ -1,7 +1,8 @@
 import { getEventListeners } from "node:events";
 import type { Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { Connection, ConnectionError, type ConnectionOptions, TimeoutError } from "./connection.js";
+import { Connection, type ConnectionOptions } from "./connection.js";
+import { ConnectionError, TimeoutError } from "./connection-error.js";
 import { apis } from "./generated/apis.js";
 import { type ApiName, type DecodedRequest, encodeResponse } from "./messages.js";
 import { ProtocolError } from "./protocol-error.js";

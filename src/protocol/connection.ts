@@ -1,17 +1,22 @@
 /**
  * A connection to one broker.
  *
- * It opens with ApiVersions, so that every later request goes out in the highest version that both sides know.
+ * It opens with TLS and a login, where the broker's listener has them, and with ApiVersions, so that every later request goes out in the
+ * highest version that both sides know.
  * Requests are pipelined: each gets a correlation id, the broker answers in order, and an answer whose asker has given
  * up is dropped when it comes. A broker that is paused or cut off therefore costs a time-out per request, never the
  * connection: when it comes back, its answers do too.
  */
 
-import { connect as connectSocket, type Socket } from "node:net";
+import { connect as connectSocket, isIP, type Socket } from "node:net";
+import { connect as connectTls, type ConnectionOptions as TlsOptions } from "node:tls";
+import { BrokerLogin } from "./broker-login.js";
+import { ConnectionError, TimeoutError } from "./connection-error.js";
 import { ErrorCode } from "./errors.js";
 import { FrameAssembler } from "./frames.js";
 import type { Requests, Responses } from "./generated/apis.js";
 import { type ApiName, apiByKey, apiOf, decodeResponse, encodeRequest, type Input } from "./messages.js";
+import type { Credentials } from "./sasl.js";
 import type { Range } from "./schema.js";
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -21,7 +26,14 @@ const FRAME_BYTES_MAX = 128 * 1024 * 1024;
 /** Requests whose answer is still to come, given up or not: more than this and the broker is not listening. */
 const IN_FLIGHT_MAX = 256;
 
-export interface ConnectionOptions {
+/** How a listener of a broker is spoken to; neither: PLAINTEXT. */
+export interface Security {
+  /** Node's own options: ca, cert, key, servername… */
+  readonly tls?: TlsOptions;
+  readonly sasl?: Credentials;
+}
+
+export interface ConnectionOptions extends Security {
   host: string;
   port: number;
   clientId?: string;
@@ -46,29 +58,6 @@ export interface RawResponse {
   version: number;
   /** The whole response, header included and size excluded: what `decodeResponse` takes. */
   frame: Buffer;
-}
-
-/** The broker can't be reached, closed the connection, or does not speak as expected. */
-export class ConnectionError extends Error {
-  override readonly name: string = "ConnectionError";
-
-  /**
-   * @param address host:port
-   * @param asked what was wanted of the broker, as `Metadata v12`; "connect" before anything was asked
-   */
-  constructor(
-    readonly address: string,
-    readonly asked: string,
-    reason: string,
-    options?: ErrorOptions,
-  ) {
-    super(`${address}: ${asked}: ${reason}`, options);
-  }
-}
-
-/** The broker did not answer in time. It may have done what was asked. */
-export class TimeoutError extends ConnectionError {
-  override readonly name = "TimeoutError";
 }
 
 interface InFlight {
@@ -106,6 +95,7 @@ export class Connection implements AsyncDisposable {
     const connection = new Connection(await openSocket(options, timeoutMs), options);
     try {
       await connection.negotiate(timeoutMs, options.signal);
+      if (options.sasl !== undefined) await connection.logIn(options.sasl, timeoutMs, options.signal);
       return connection;
     } catch (error) {
       await connection.close();
@@ -193,6 +183,13 @@ export class Connection implements AsyncDisposable {
     }
   }
 
+  /** A login that expires is not renewed: the broker then closes the connection. */
+  private async logIn(credentials: Credentials, timeoutMs: number, signal?: AbortSignal): Promise<void> {
+    await new BrokerLogin(this.address, credentials).logIn((api, version, body) =>
+      this.request(api, body, { version, timeoutMs, ...(signal && { signal }) }),
+    );
+  }
+
   private exchange<A extends ApiName>(
     api: A,
     version: number,
@@ -271,10 +268,17 @@ export class Connection implements AsyncDisposable {
   }
 }
 
-async function openSocket({ host, port, signal }: ConnectionOptions, timeoutMs: number): Promise<Socket> {
+async function openSocket(
+  { host, port, tls, signal }: ConnectionOptions,
+  timeoutMs: number,
+): Promise<Socket> {
   const address = `${host}:${port}`;
   signal?.throwIfAborted();
-  const socket = connectSocket({ host, port, noDelay: true });
+  const socket =
+    tls === undefined
+      ? connectSocket({ host, port, noDelay: true })
+      : connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ...tls }).setNoDelay(true);
+  const opened = tls === undefined ? "connect" : "secureConnect";
   return new Promise((resolve, reject) => {
     const connected = (): void => {
       disarm();
@@ -283,7 +287,7 @@ async function openSocket({ host, port, signal }: ConnectionOptions, timeoutMs: 
     };
     const refuse = (reason: unknown): void => {
       disarm();
-      socket.off("connect", connected).off("error", failed);
+      socket.off(opened, connected).off("error", failed);
       // An error after this has no listener, and would end the process.
       socket.on("error", () => {}).destroy();
       reject(reason);
@@ -298,7 +302,7 @@ async function openSocket({ host, port, signal }: ConnectionOptions, timeoutMs: 
           : new TimeoutError(address, "connect", `no connection within ${timeoutMs} ms`),
       );
     });
-    socket.once("connect", connected).once("error", failed);
+    socket.once(opened, connected).once("error", failed);
   });
 }
 

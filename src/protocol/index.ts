@@ -3,6 +3,7 @@
  * The messages are generated from Kafka's own definitions (see generate/); everything else here reads those.
  */
 
+export { type AskBroker, BrokerLogin, type LoginApi } from "./broker-login.js";
 export {
   COMPRESSIONS,
   type Compression,
@@ -12,12 +13,12 @@ export {
 } from "./compression.js";
 export {
   Connection,
-  ConnectionError,
   type ConnectionOptions,
   type RawResponse,
   type RequestOptions,
-  TimeoutError,
+  type Security,
 } from "./connection.js";
+export { ConnectionError, LoginError, TimeoutError } from "./connection-error.js";
 export { crc32c } from "./crc32c.js";
 export { ErrorCode, type ErrorInfo, type ErrorName, errorInfo } from "./errors.js";
 export type { Messages, Requests, Responses } from "./generated/apis.js";
@@ -61,5 +62,6 @@ export {
   type RecordHeader,
   readBatches,
 } from "./records.js";
+export { type Credentials, MECHANISMS } from "./sasl.js";
 export { contains, type FieldSchema, type MessageSchema } from "./schema.js";
 export { Writer } from "./writer.js";

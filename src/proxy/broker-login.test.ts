@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { decodeRequest, type Requests, type Responses } from "../protocol/index.js";
-import { type AskBroker, BrokerLogin } from "./broker-login.js";
+import {
+  type AskBroker,
+  BrokerLogin,
+  decodeRequest,
+  type Requests,
+  type Responses,
+} from "../protocol/index.js";
 import { type Asked, FakeBroker } from "./testing/fake-broker.js";
 import { startProxy } from "./testing/start-proxy.js";
 import { TestClient } from "./testing/test-client.js";

@@ -10,15 +10,16 @@
 
 import {
   type ApiName,
+  type BrokerLogin,
   decodeResponse,
   ErrorCode,
   encodeRequest,
   type Input,
+  type LoginApi,
   type Requests,
   type Responses,
 } from "../protocol/index.js";
 import { type AddressMap, mayHoldAddress } from "./addresses.js";
-import type { BrokerLogin, LoginApi } from "./broker-login.js";
 import type { ClientContext } from "./client-context.js";
 import type { HeldExchange } from "./exchange.js";
 import { writeFrame } from "./frame.js";

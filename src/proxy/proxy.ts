@@ -12,7 +12,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 import { InfrastructureError } from "../errors.js";
-import { decodeResponse, encodeRequest } from "../protocol/index.js";
+import { decodeResponse, encodeRequest, type Security } from "../protocol/index.js";
 import type { Advertised } from "./addresses.js";
 import { type Advertise, advertisedAt } from "./advertise.js";
 import { Brokers } from "./brokers.js";
@@ -26,7 +26,7 @@ import { Session } from "./session.js";
 import { type Tenant, tenant } from "./tenants/rename.js";
 import { Tokens } from "./tenants/token.js";
 import { TopicNames } from "./topic-names.js";
-import { type BrokerConnection, type ClusterSecurity, connectBroker, readFrame, within } from "./upstream.js";
+import { type BrokerConnection, connectBroker, readFrame, within } from "./upstream.js";
 
 /** As brokers have it by default (socket.request.max.bytes). */
 const REQUEST_BYTES_MAX = 100 * 1024 * 1024;
@@ -46,7 +46,7 @@ export interface ProxyOptions {
   readonly listen: Advertised;
   /** What clients are told instead of the addresses that are listened on. */
   readonly advertise?: Advertise;
-  readonly cluster?: ClusterSecurity;
+  readonly cluster?: Security;
   /** Clients speak TLS. */
   readonly tls?: TlsOptions;
   readonly isLoginRequired?: boolean;

@@ -28,8 +28,8 @@
  */
 
 import type { Socket } from "node:net";
+import type { BrokerLogin } from "../protocol/index.js";
 import type { AddressMap } from "./addresses.js";
-import type { BrokerLogin } from "./broker-login.js";
 import { BrokerSide } from "./broker-side.js";
 import { ClientContext, type ClientContextOptions } from "./client-context.js";
 import { ClientSide } from "./client-side.js";

@@ -2,13 +2,19 @@ import { createHash, createHmac, pbkdf2Sync, timingSafeEqual } from "node:crypto
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
-import { ConnectionError, decodeRequest, decodeResponse, encodeRequest } from "../protocol/index.js";
+import {
+  ConnectionError,
+  type Credentials,
+  decodeRequest,
+  decodeResponse,
+  encodeRequest,
+  MECHANISMS,
+} from "../protocol/index.js";
 import { withSize } from "./frame.js";
 import { selfSigned } from "./testing/certificate.js";
 import { type Asked, FakeBroker, type FakeBrokerOptions } from "./testing/fake-broker.js";
 import { FrameStream } from "./testing/frame-stream.js";
 import { connectBroker } from "./upstream.js";
-import { type Credentials, MECHANISMS } from "./upstream-sasl.js";
 
 const forever = new AbortController().signal;
 const credentials = (mechanism: Credentials["mechanism"], password = "pencil"): Credentials => ({

@@ -4,22 +4,21 @@
  */
 
 import { connect, isIP, type Socket } from "node:net";
-import { connect as connectTls, type ConnectionOptions as TlsOptions } from "node:tls";
-import { ConnectionError, decodeResponse, encodeRequest } from "../protocol/index.js";
+import { connect as connectTls } from "node:tls";
+import {
+  type AskBroker,
+  BrokerLogin,
+  ConnectionError,
+  decodeResponse,
+  encodeRequest,
+  type Security,
+} from "../protocol/index.js";
 import type { Advertised } from "./addresses.js";
-import { type AskBroker, BrokerLogin } from "./broker-login.js";
 import { withSize } from "./frame.js";
-import type { Credentials } from "./upstream-sasl.js";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** The limit of a response to a login or to the proxy's own Metadata request. */
 const FRAME_BYTES_MAX = 1024 * 1024;
-
-export interface ClusterSecurity {
-  /** Node's own options: ca, cert, key, servername… */
-  readonly tls?: TlsOptions;
-  readonly sasl?: Credentials;
-}
 
 export interface BrokerConnection {
   readonly socket: Socket;
@@ -33,7 +32,7 @@ export interface BrokerConnection {
  */
 export async function connectBroker(
   addresses: readonly Advertised[],
-  security: ClusterSecurity,
+  security: Security,
   signal: AbortSignal,
 ): Promise<BrokerConnection> {
   let last: unknown = new ConnectionError("?", "connect", "no address of it is known");
@@ -50,7 +49,7 @@ export async function connectBroker(
 
 async function connectOne(
   { host, port }: Advertised,
-  { tls, sasl }: ClusterSecurity,
+  { tls, sasl }: Security,
   signal: AbortSignal,
 ): Promise<BrokerConnection> {
   const address = `${host}:${port}`;

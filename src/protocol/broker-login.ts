@@ -1,13 +1,16 @@
 /**
- * The proxy's login to a broker on one connection. A broker with `connections.max.reauth.ms` ends a connection on which a
- * request comes after the login has expired. Before that the proxy logs in again on the same connection (KIP-368).
+ * A login to a broker on one connection. A broker with `connections.max.reauth.ms` ends a connection on which a request
+ * comes after the login has expired. Before that the client logs in again on the same connection (KIP-368).
  *
  * SASL uses ordinary requests (KIP-152): SaslHandshake names the mechanism, SaslAuthenticate carries its messages. During
  * a login the broker takes no other requests.
  */
 
-import { ConnectionError, ErrorCode, type Input, type Requests, type Responses } from "../protocol/index.js";
-import { type Credentials, plainMessage, ScramClient } from "./upstream-sasl.js";
+import { LoginError } from "./connection-error.js";
+import { ErrorCode } from "./errors.js";
+import type { Requests, Responses } from "./generated/apis.js";
+import type { Input } from "./messages.js";
+import { type Credentials, plainMessage, ScramClient } from "./sasl.js";
 
 /** The share of a login's lifetime after which it is renewed. It is that of Java's clients. */
 const RENEWED_AFTER = 0.85;
@@ -33,12 +36,12 @@ export class BrokerLogin {
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
-  /** Whether the proxy should log in again before the next request. */
+  /** Whether the client should log in again before the next request. */
   get isDue(): boolean {
     return this.nowMs() >= this.dueAtMs;
   }
 
-  /** @throws ConnectionError when the broker refuses the login; Error when it does not prove that it knows the password */
+  /** @throws LoginError when the broker refuses the login; Error when it does not prove that it knows the password */
   async logIn(ask: AskBroker): Promise<void> {
     const { mechanism } = this.credentials;
     const startedMs = this.nowMs();
@@ -71,7 +74,7 @@ export class BrokerLogin {
   }
 
   private refuse(asked: string, errorCode: number, message: string | null): never {
-    throw new ConnectionError(
+    throw new LoginError(
       this.address,
       asked,
       `the broker refused the login of ${this.credentials.username}: error ${errorCode}${message ? `, ${message}` : ""}`,

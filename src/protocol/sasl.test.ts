@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { plainMessage, ScramClient } from "./upstream-sasl.js";
+import { plainMessage, ScramClient } from "./sasl.js";
 
 describe("SCRAM-SHA-256 with the example of RFC 7677", () => {
   const credentials = { mechanism: "SCRAM-SHA-256", username: "user", password: "pencil" } as const;

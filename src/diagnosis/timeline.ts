@@ -1,0 +1,103 @@
+/**
+ * The looks of a finished run: its timeline has each broker's view whenever that changed. Between two events nothing
+ * changed, so each moment with an event is a look.
+ */
+import type { TimelineEvent } from "../rundir/timeline.js";
+import { type Facts, Window } from "./facts.js";
+import type { Look, PartitionSeen, QuorumLook } from "./look.js";
+
+/** `topic`: the timeline does not name it. */
+export function factsOfRun(timeline: readonly TimelineEvent[], topic: string): Facts {
+  const window = new Window("run");
+  const replay = new Replay(timeline, topic);
+  for (let at = 0; at < timeline.length; at++) {
+    const event = timeline[at]!;
+    replay.apply(event);
+    const isLast = timeline[at + 1]?.ms !== event.ms;
+    if (isLast && replay.hasBegun) window.add(replay.look(event.ms));
+  }
+  return window.facts(replay.hasBegun ? [] : ["The timeline of this run has no view of a broker."]);
+}
+
+class Replay {
+  hasBegun = false;
+  #isKraft = false;
+  /** Of each broker; empty while it does not answer: when it answers again it has a view again. */
+  readonly #views = new Map<string, Map<number, PartitionSeen>>();
+  readonly #errors = new Map<string, string | null>();
+  /** Of the nodes that said so last. */
+  readonly #controllers = new Map<string, { controller: string | null; epoch: number | null }>();
+  readonly #replicas = new Map<number, Set<string>>();
+
+  constructor(
+    timeline: readonly TimelineEvent[],
+    private readonly topic: string,
+  ) {
+    // The timeline does not list replicas. All of them were in sync at one time.
+    for (const event of timeline) {
+      if (event.event !== "view") continue;
+      const replicas = this.#replicas.get(event.partition) ?? new Set();
+      for (const name of event.isr) replicas.add(name);
+      this.#replicas.set(event.partition, replicas);
+    }
+  }
+
+  apply(event: TimelineEvent): void {
+    if (event.event === "view") {
+      this.hasBegun = true;
+      const { node, partition, leader, epoch, isr } = event;
+      const views = this.#views.get(node) ?? new Map<number, PartitionSeen>();
+      const key = `${this.topic}-${partition}`;
+      const replicas = [...(this.#replicas.get(partition) ?? [])].sort();
+      views.set(partition, { key, topic: this.topic, partition, leader, epoch, replicas, isr });
+      this.#views.set(node, views);
+    } else if (event.event === "reachable") {
+      this.#errors.set(event.node, event.reachable ? null : (event.reason ?? "it did not answer"));
+      if (event.reachable) return;
+      this.#controllers.delete(event.node);
+      this.#views.get(event.node)?.clear();
+    } else if (event.event === "node") {
+      // A voter that is away says nothing any more, and the timeline has no event for that.
+      if (event.state !== "started" && event.state !== "resumed") this.#controllers.delete(event.node);
+    } else if (event.event === "controller") {
+      if (event.epoch !== undefined) this.#isKraft = true;
+      this.#controllers.set(event.node, { controller: event.controller, epoch: event.epoch ?? null });
+    }
+  }
+
+  look(atMs: number): Look {
+    const answering = [...this.#views].filter(([node]) => (this.#errors.get(node) ?? null) === null);
+    return {
+      atMs,
+      brokers: [...this.#views.keys()].map((broker) => ({
+        broker,
+        address: null,
+        error: this.#errors.get(broker) ?? null,
+        reachesController: null,
+      })),
+      views: answering.map(([by, views]) => ({ by, brokers: null, partitions: [...views.values()] })),
+      quorum: this.#quorum(),
+      fenced: new Set(),
+      moving: new Set(),
+      minIsr: new Map(),
+    };
+  }
+
+  /** With KRaft the active controller says so itself, with its epoch. With ZooKeeper the brokers name it. */
+  #quorum(): QuorumLook | null {
+    const said = [...this.#controllers];
+    if (this.#isKraft) {
+      const [newest] = said
+        .filter(([, { epoch }]) => epoch !== null)
+        .sort(([, a], [, b]) => (b.epoch ?? 0) - (a.epoch ?? 0));
+      const { controller = null, epoch = null } = newest?.[1] ?? {};
+      return { kind: "kraft", leader: controller, epoch, replicas: [] };
+    }
+    // Voters may name the active controller before it is asked itself.
+    if (!said.some(([node]) => this.#views.has(node))) return null;
+    const named = said.flatMap(([, { controller }]) => controller ?? []);
+    const votes = (name: string) => named.filter((other) => other === name).length;
+    const leader = [...named].sort((a, b) => votes(b) - votes(a))[0] ?? null;
+    return { kind: "zookeeper", leader, epoch: null, replicas: [] };
+  }
+}
