@@ -77,6 +77,7 @@ test("features that tenants cannot use are not theirs", () => {
   expect(response.finalizedFeatures).toMatchObject([
     { name: "transaction.version", maxVersionLevel: 2 },
     { name: "group.version", maxVersionLevel: 2 },
+    { name: "share.version", maxVersionLevel: 2 },
   ]);
 });
 
