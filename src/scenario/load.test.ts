@@ -666,7 +666,7 @@ describe("a wrong scenario", () => {
     [
       "    kill: leader\n",
       "",
-      "11:5: a step must say what happens: kill, pause, restart, partition, metadata-isolate, controller-isolate, zk-isolate, slow or proxy",
+      "11:5: a step must say what happens: kill, pause, restart, partition, metadata-isolate, controller-isolate, zk-isolate, slow, remove-voter, add-voter or proxy",
     ],
     [
       "kill: leader",
