@@ -84,8 +84,8 @@ describe.concurrent("the voters", () => {
       topic: { name: "test1", partitions: 1, replicas: 1 },
       producers: { count: 10_000, rate: 500, acks: "all" },
       faults: [
-        { name: "a follower", at: "1s", "remove-voter": "controller follower", for: "5s" },
-        { name: "the active one", at: "9s after a follower", "remove-voter": "controller", for: "5s" },
+        { name: "first", at: "1s", "remove-voter": "controller follower", for: "5s" },
+        { name: "second", at: "9s after first", "remove-voter": "controller", for: "5s" },
       ],
       expect: { loss: "none", failover: "none" },
     });
