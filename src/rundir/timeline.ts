@@ -87,7 +87,7 @@ export const timelineEventSchema = z.intersection(
 );
 
 /** The version that is written. Files of version 1 have no header, and call `offset-regressed` a `failover`. */
-export const TIMELINE_VERSION = "2.0";
+export const TIMELINE_VERSION = "2.1";
 
 const headerSchema = z.object({ event: z.literal("header"), schemaVersion: z.string() });
 
