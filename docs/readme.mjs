@@ -9,7 +9,7 @@
  *   repeats   medians and ranges of docs/results/repeats, for docs/kraft.md; ten-of-ten and stale-leader likewise
  *   engines   a table of docs/results/local beside docs/results/docker
  *   earlier   the same scenarios in earlier runs, docs/results/earlier.json
- *   moves     how often planned moves of a leader lost messages, docs/results/moves.json, for docs/worries.md
+ *   moves     how often planned moves of a leader lost messages, docs/results/repeats/moves.json, for docs/worries.md
  *   planned   one of them, for README
  *   kept      how many messages acks1-leader-zk-isolate should keep by its election, and how many it kept
  *
@@ -89,29 +89,28 @@ const parts = {
     ];
   },
   moves: () => {
-    const groups = new Map();
-    for (const run of moveRuns()) {
-      const head = [`\`${run.scenario}\``, run.kafka, run.metadata].join(" | ");
-      groups.set(head, [...(groups.get(head) ?? []), run]);
-    }
+    const all = repeatsOf("moves");
+    const keyOf = ({ scenario, kafka }) => `${scenario} ${kafka}`;
     return [
-      "| scenario | Kafka | metadata | runs | lost messages | lost in a run, of 50,000 | date |",
-      "|---|---|---|--:|--:|--:|---|",
-      ...[...groups].map(([head, runs]) => {
-        const dates = [...new Set(runs.map(({ startedAt }) => startedAt.slice(0, 10)))].join(", ");
-        const losing = runs.filter(({ lost }) => lost > 0);
-        return `| ${head} | ${runs.length} | ${losing.length} | ${lostRange(runs)} | ${dates} |`;
+      "| scenario | cluster | runs | lost messages in | lost of 50,000: median, range |",
+      "|---|---|--:|--:|--:|",
+      ...[...new Set(all.map(keyOf))].sort().map((key) => {
+        const runs = all.filter((run) => keyOf(run) === key);
+        const [{ scenario, metadata, kafka }] = runs;
+        const lost = runs.map((run) => run.lost);
+        const cells = [`\`${scenario}\``, `${CLUSTERS[metadata]}, ${kafka}`, runs.length];
+        return `| ${cells.join(" | ")} | ${lost.filter((n) => n > 0).length} | ${spread(lost, figure)} |`;
       }),
     ];
   },
   planned: () => {
-    const runs = moveRuns().filter(
-      ({ scenario, metadata }) => scenario === "acks1-reassign" && metadata === "ZooKeeper",
+    const runs = repeatsOf("moves").filter(
+      ({ scenario, metadata }) => scenario === "acks1-reassign" && metadata === "kraft",
     );
-    const [first] = runs;
+    const lost = runs.map((run) => run.lost);
     return [
-      `\`acks1-reassign\` moves the leader of a partition away with a reassignment. On Kafka ${first.kafka} with ${first.metadata} it ran ${runs.length === 1 ? "once" : `${runs.length} times`}, on ${first.startedAt.slice(0, 10)}.`,
-      `Lost in a run: ${lostRange(runs)} of 50,000 acknowledged messages.`,
+      `\`acks1-reassign\` moves the leader of a partition away with a reassignment. It ran ${runs.length} times on Kafka ${runs[0].kafka} with ${CLUSTERS[runs[0].metadata]}, ` +
+        `and lost messages in ${lost.filter((n) => n > 0).length} of these runs. Lost in a run, of 50,000 acknowledged messages (median, range): ${spread(lost, figure)}.`,
     ];
   },
   kraft: () => [
@@ -215,18 +214,6 @@ function spread(values, show) {
   const median = show(Math.round((known[Math.floor(middle)] + known[Math.ceil(middle)]) / 2));
   const [least, most] = [show(known[0]), show(known.at(-1))];
   return least === most ? median : `${median} (${least}–${most})`;
-}
-
-/** Of each run what docs/results/moves.json keeps. */
-function moveRuns() {
-  const runs = JSON.parse(readFileSync(new URL("./results/moves.json", import.meta.url), "utf8"));
-  const key = ({ scenario, kafka }) => `${scenario} ${kafka}`;
-  return runs.toSorted((a, b) => key(a).localeCompare(key(b)) || a.startedAt.localeCompare(b.startedAt));
-}
-
-function lostRange(runs) {
-  const [least, most] = [Math.min, Math.max].map((of) => of(...runs.map(({ lost }) => lost)));
-  return least === most ? figure(least) : `${figure(least)} to ${figure(most)}`;
 }
 
 function quorumOf({ brokers, metadata }) {
