@@ -55,3 +55,38 @@ it("a broker that answers again has no view until it says one: its old one is no
   ]);
   expect(facts.brokers[0]!.troubles).not.toHaveProperty("stale");
 });
+
+it("replicas that moved are those that were all in sync last", () => {
+  const [before, after] = [
+    ["kafka1", "kafka2", "kafka3"],
+    ["kafka2", "kafka3", "kafka4"],
+  ];
+  const looks = Array.from({ length: 10 }, (_, i) => view(3_000 + i * 1_000, "kafka3", "kafka2", 1, after!));
+  const facts = factsOfRun(
+    [view(0, "kafka2", "kafka1", 0, before!), view(0, "kafka3", "kafka1", 0, before!), ...looks],
+    "orders",
+  );
+  expect(facts.partitions).toMatchObject([{ replicas: after }]);
+  expect(judge(facts).findings.map(({ cause }) => cause)).not.toContain("replica-behind");
+});
+
+it("an active controller that was paused for a moment is active again when it resumes", () => {
+  const brokers = ["kafka1", "kafka2"];
+  const pause = (ms: number, state: "paused" | "resumed") =>
+    at(ms, { event: "node", node: "controller1", state });
+  const facts = factsOfRun(
+    [
+      at(0, { event: "controller", node: "controller1", controller: "controller1", epoch: 1 }),
+      view(0, "kafka1", "kafka1", 0, brokers),
+      view(0, "kafka2", "kafka1", 0, brokers),
+      pause(2_000, "paused"),
+      pause(2_500, "resumed"),
+      at(30_000, { event: "phase", phase: "done" }),
+    ],
+    "orders",
+  );
+  const { findings } = judge(facts);
+  expect(findings.filter(({ cause, verdict }) => cause === "no-quorum" && verdict !== "transient")).toEqual(
+    [],
+  );
+});

@@ -27,19 +27,32 @@ class Replay {
   readonly #errors = new Map<string, string | null>();
   /** Of the nodes that said so last. */
   readonly #controllers = new Map<string, { controller: string | null; epoch: number | null }>();
-  readonly #replicas = new Map<number, Set<string>>();
+  /** What nodes that are paused said before. */
+  readonly #paused = new Map<string, { controller: string | null; epoch: number | null }>();
+  /** Every broker that was in sync at one time, and the most that were at a time: how many replicas there are. */
+  readonly #seen = new Map<number, { readonly names: Set<string>; most: number }>();
+  /** The newest ISR with as many. */
+  readonly #whole = new Map<number, readonly string[]>();
 
   constructor(
     timeline: readonly TimelineEvent[],
     private readonly topic: string,
   ) {
-    // The timeline does not list replicas. All of them were in sync at one time.
     for (const event of timeline) {
       if (event.event !== "view") continue;
-      const replicas = this.#replicas.get(event.partition) ?? new Set();
-      for (const name of event.isr) replicas.add(name);
-      this.#replicas.set(event.partition, replicas);
+      const seen = this.#seen.get(event.partition) ?? { names: new Set(), most: 0 };
+      for (const name of event.isr) seen.names.add(name);
+      seen.most = Math.max(seen.most, event.isr.length);
+      this.#seen.set(event.partition, seen);
     }
+  }
+
+  /** The timeline does not list replicas. All of them were in sync at one time; where they moved, at different times. */
+  #replicasOf(partition: number, isr: readonly string[]): string[] {
+    const { names, most } = this.#seen.get(partition)!;
+    if (names.size === most) return [...names].sort();
+    if (isr.length === most) this.#whole.set(partition, isr);
+    return [...(this.#whole.get(partition) ?? isr)].sort();
   }
 
   apply(event: TimelineEvent): void {
@@ -48,7 +61,7 @@ class Replay {
       const { node, partition, leader, epoch, isr } = event;
       const views = this.#views.get(node) ?? new Map<number, PartitionSeen>();
       const key = `${this.topic}-${partition}`;
-      const replicas = [...(this.#replicas.get(partition) ?? [])].sort();
+      const replicas = this.#replicasOf(partition, isr);
       views.set(partition, { key, topic: this.topic, partition, leader, epoch, replicas, isr });
       this.#views.set(node, views);
     } else if (event.event === "reachable") {
@@ -57,12 +70,20 @@ class Replay {
       this.#controllers.delete(event.node);
       this.#views.get(event.node)?.clear();
     } else if (event.event === "node") {
-      // A voter that is away says nothing any more, and the timeline has no event for that.
-      if (event.state !== "started" && event.state !== "resumed") this.#controllers.delete(event.node);
+      this.#nodeIs(event.node, event.state);
     } else if (event.event === "controller") {
       if (event.epoch !== undefined) this.#isKraft = true;
       this.#controllers.set(event.node, { controller: event.controller, epoch: event.epoch ?? null });
     }
+  }
+
+  /** A voter that is away says nothing any more, and the timeline has no event for that. One that was paused has forgotten nothing. */
+  #nodeIs(node: string, state: (TimelineEvent & { event: "node" })["state"]): void {
+    const said = this.#controllers.get(node);
+    if (state === "resumed" && this.#paused.has(node)) this.#controllers.set(node, this.#paused.get(node)!);
+    if (state === "paused" && said !== undefined) this.#paused.set(node, said);
+    else this.#paused.delete(node);
+    if (state !== "started" && state !== "resumed") this.#controllers.delete(node);
   }
 
   look(atMs: number): Look {

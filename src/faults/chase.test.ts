@@ -55,3 +55,16 @@ it("heals a strike when the run ends under it", async () => {
   await expect(injecting).rejects.toThrow();
   expect(scene.asked).toEqual(["kill kafka1", "start kafka1"]);
 });
+
+it("ends at a strike that cannot be healed, and leaves it to the run to try once more", async () => {
+  scene.doesNotStart = "its disk is full";
+  const { flaw, aftermath, heal, silenced } = await scene.inject("chase", {
+    ...{ kill: "leader", times: 3, every: "1ms" },
+  });
+  expect(flaw).toBe("strike 1 could not be healed, and was the last: its disk is full");
+  expect(aftermath).toBeUndefined();
+  expect(silenced).toEqual(["kafka1"]);
+  scene.doesNotStart = null;
+  await heal();
+  expect(scene.asked).toEqual(["kill kafka1", "start kafka1", "start kafka1"]);
+});

@@ -74,7 +74,16 @@ export const chase = defineFault<Chase>({
   async inject(cluster, { fault, options, times, everyMs }, targets, surroundings) {
     const { isProducing, signal } = surroundings;
     const struck: (readonly NodeName[])[] = [];
+    const silenced: NodeName[] = [];
     const flaws: string[] = [];
+    const told = () => ({
+      targets: [...new Set(struck.flat())],
+      detail: `${fault.name} on ${struck.map((names) => names.join(" and ")).join(", then ")}`,
+      isGradual: true,
+      silenced: [...new Set(silenced)],
+      silencedMs: everyMs,
+      ...(flaws.length > 0 && { flaw: sentences(flaws) }),
+    });
     for (let strike = 1; strike <= times; strike++) {
       await untilSomeoneLeads(targets, signal);
       if (!isProducing()) {
@@ -83,21 +92,20 @@ export const chase = defineFault<Chase>({
       }
       const injection = await fault.inject(cluster, options, targets, surroundings);
       struck.push(injection.targets);
+      silenced.push(...(injection.silenced ?? []));
       if (injection.flaw !== undefined) flaws.push(injection.flaw);
+      await sleep(everyMs, undefined, { signal }).catch(() => {});
       try {
-        await sleep(everyMs, undefined, { signal });
-      } finally {
         await injection.heal();
+      } catch (error) {
+        signal.throwIfAborted();
+        flaws.push(`strike ${strike} could not be healed, and was the last: ${(error as Error).message}`);
+        // The run tries once more when it heals.
+        return { ...told(), heal: injection.heal };
       }
+      signal.throwIfAborted();
     }
-    return {
-      targets: [...new Set(struck.flat())],
-      detail: `${fault.name} on ${struck.map((names) => names.join(" and ")).join(", then ")}`,
-      isGradual: true,
-      ...(flaws.length > 0 && { flaw: sentences(flaws) }),
-      heal: async () => {},
-      aftermath: Promise.resolve(),
-    };
+    return { ...told(), heal: async () => {}, aftermath: Promise.resolve() };
   },
 });
 

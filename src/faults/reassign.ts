@@ -33,6 +33,7 @@ import { type LeaderMove, sentences, tellMoves } from "./told.js";
 import { topicPartition, unknownPartition } from "./topic-partition.js";
 
 const CANCEL_MS_MAX = 30_000;
+const CLEAN_UP_MS_MAX = 5_000;
 const LOOK_EVERY_MS = 50;
 
 interface Reassign {
@@ -131,9 +132,14 @@ export const reassign = defineFault<Reassign>({
         moved = leaderMoves(cluster, before, after);
         if (!isProducing()) flaws.push("every message was settled before the reassignment was over");
       }
-    } finally {
-      if (bytesPerSecond !== undefined && !signal.aborted) await endThrottle(throttled, topic.name, signal);
+    } catch (error) {
+      // Nothing of it stays on a cluster that is kept. The run's own signal may be aborted.
+      const briefly = AbortSignal.timeout(CLEAN_UP_MS_MAX);
+      await cancelReassignments(runningBrokers(cluster), topic.name, numbers, briefly).catch(() => {});
+      if (bytesPerSecond !== undefined) await endThrottle(throttled, topic.name, briefly).catch(() => {});
+      throw error;
     }
+    if (bytesPerSecond !== undefined) await endThrottle(throttled, topic.name, signal);
     const leaders = moved.length === 0 ? "no leader changed" : tellMoves(moved);
     return {
       targets: named.map(({ name }) => name),

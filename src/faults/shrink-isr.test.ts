@@ -53,3 +53,12 @@ it("that is given up passes its links again", async () => {
   await expect(injecting).rejects.toThrow("the run is over");
   expect(scene.asked).toEqual(["cut kafka1>kafka2 kafka2>kafka1", "pass"]);
 });
+
+it("is healed when its own followers are back, whatever became of another", async () => {
+  const injecting = scene.inject("shrink-isr", "kafka2");
+  await soon(() => expect(scene.asked).toHaveLength(1));
+  inSync(1);
+  const { heal } = await injecting;
+  scene.brokers.agree(0, { leader: 1, epoch: 0, isr: [1, 2], replicas: [1, 2, 3] });
+  await heal();
+});

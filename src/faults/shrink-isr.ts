@@ -1,9 +1,9 @@
 /**
  * `shrink-isr: follower`: followers are cut off from the leader until they have left the in-sync replicas. The leader and
- * the followers still reach everybody else. Healing ends the cut and waits until all replicas are in sync again.
+ * the followers still reach everybody else. Healing ends the cut and waits until they are in sync again.
  */
 import { quorumMembersOf } from "../cluster/metadata/quorums.js";
-import { brokersOf, dedicatedMembersOf } from "../cluster/topology.js";
+import { brokersOf, type ClusterNode, dedicatedMembersOf } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
 import { type Placement, placements } from "../kafka/placement.js";
@@ -70,7 +70,7 @@ export const shrinkIsr = defineFault({
         detail: `in sync: ${namesOf(cluster, left)}`,
         heal: async () => {
           await rejoin();
-          await untilComplete(cluster, inSync, signal);
+          await untilBack(cluster, followers, inSync, signal);
         },
       };
     } catch (error) {
@@ -87,8 +87,10 @@ function newest(all: Awaited<ReturnType<typeof placements>>): Placement | undefi
   return views?.toSorted((a, b) => a.inSync.length - b.inSync.length)[0];
 }
 
-function untilComplete(
+/** Others may be out of sync for another reason. */
+function untilBack(
   cluster: Cluster,
+  followers: readonly ClusterNode[],
   look: () => Promise<Placement | undefined>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -96,11 +98,11 @@ function untilComplete(
     async (): Promise<Look<void>> => {
       const now = await look();
       if (now === undefined) return { done: false, seen: "no broker that runs" };
-      return now.inSync.length === now.replicas.length
+      return followers.every(({ id }) => now.inSync.includes(id))
         ? { done: true, value: undefined }
         : { done: false, seen: `in sync: ${namesOf(cluster, now.inSync)}` };
     },
-    { what: "all replicas to be in sync", limitMs: COMPLETE_MS_MAX, everyMs: LOOK_EVERY_MS, signal },
+    { what: "the followers to be in sync again", limitMs: COMPLETE_MS_MAX, everyMs: LOOK_EVERY_MS, signal },
   );
 }
 
