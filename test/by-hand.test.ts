@@ -177,7 +177,7 @@ describe("three brokers", () => {
 
   test.each([
     ["kil leader", "there is no fault kil; did you mean kill?"],
-    ["at 5s", "there is no fault at; there are kill"],
+    ["xyz 5s", "there is no fault xyz; there are kill"],
     ["kill kafka2 kafak3", "as for kafak3, did you mean kafka3?"],
     ["kill kafka4", "this cluster has 3 brokers and 1 ZooKeeper server"],
     ["partition kafka1,kafka2,kafka3,zk1", "must cut something"],

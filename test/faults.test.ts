@@ -324,12 +324,12 @@ describe("planned operations", () => {
     const run = await runs.run(
       {
         name: "planned",
-        cluster: { brokers: 3, controllers: 1 },
+        cluster: { brokers: 3, controllers: 1, config: { "auto.leader.rebalance.enable": false } },
         topic: { replicas: 2 },
-        producers: { count: 18_000, rate: 300, acks: "all", idempotence: true },
+        producers: { count: 24_000, rate: 300, acks: "all", idempotence: true },
         faults: [
           { name: "move", at: "300 messages", reassign: { from: "leader", throttle: "10MB" } },
-          { name: "order", at: "after move", reassign: { replicas: ["follower", "leader"] } },
+          { name: "order", at: "3s after move", reassign: { replicas: ["follower", "leader"] } },
           { at: "1s after order", "elect-preferred": "topic" },
           { at: "after elect-preferred", "rolling-restart": "brokers" },
         ],

@@ -139,9 +139,9 @@ async function diagnosedCluster(live: Live, { stderr, signal }: Edge): Promise<D
 }
 
 function ofRun(named: string, { out }: Options): Diagnosed {
-  const { result, timeline } = readRun(findRun(out, named));
+  const { result, timeline, damage } = readRun(findRun(out, named));
   // A run of an older chaos does not say it.
-  const facts = factsOfRun(timeline, result.settings?.topic.name ?? "partition");
+  const facts = factsOfRun(timeline, result.settings?.topic.name ?? "partition", damage);
   return { facts, diagnosis: judge(facts), bootstrap: null };
 }
 

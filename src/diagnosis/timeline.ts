@@ -6,8 +6,12 @@ import type { TimelineEvent } from "../rundir/timeline.js";
 import { type Facts, Window } from "./facts.js";
 import type { Look, PartitionSeen, QuorumLook } from "./look.js";
 
-/** `topic`: the timeline does not name it. */
-export function factsOfRun(timeline: readonly TimelineEvent[], topic: string): Facts {
+/** `topic`: the timeline does not name it. `damage`: what of it could not be read, a sentence each. */
+export function factsOfRun(
+  timeline: readonly TimelineEvent[],
+  topic: string,
+  damage: readonly string[] = [],
+): Facts {
   const window = new Window("run");
   const replay = new Replay(timeline, topic);
   for (let at = 0; at < timeline.length; at++) {
@@ -16,7 +20,8 @@ export function factsOfRun(timeline: readonly TimelineEvent[], topic: string): F
     const isLast = timeline[at + 1]?.ms !== event.ms;
     if (isLast && replay.hasBegun) window.add(replay.look(event.ms));
   }
-  return window.facts(replay.hasBegun ? [] : ["The timeline of this run has no view of a broker."]);
+  const gaps = replay.hasBegun ? [] : ["The timeline of this run has no view of a broker."];
+  return window.facts([...damage, ...gaps]);
 }
 
 class Replay {

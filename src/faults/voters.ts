@@ -38,6 +38,7 @@ export const addVoterFault = defineFault<Target>({
   summary:
     "Make KRaft controllers voters that were removed, as soon as they have the metadata. They stay voters",
   needs: ["dynamic-quorum"],
+  lasts: "for-good",
   schema: (vocabulary) => controllersIn(vocabulary, []),
   async inject(cluster, target, targets) {
     const nodes = await targets.resolve(target);

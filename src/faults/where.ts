@@ -41,7 +41,11 @@ export function whereAnd<Own extends z.ZodRawShape>(
   return forms.refine(
     // Roles are known at run time only.
     (where) => !namesIn(where).every((name) => names.includes(name)) || linksOf(where, names).length > 0,
-    { error: "must have a link to work on; here there is none" },
+    {
+      error: "must have a link to work on; here there is none",
+      // What is not sound has no names to look at.
+      when: ({ issues }) => issues.length === 0,
+    },
   );
 }
 
