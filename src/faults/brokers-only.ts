@@ -1,17 +1,15 @@
-/** Targets of the faults that take data from a disk. */
+/** Targets of faults that are for brokers. */
 import type { z } from "zod";
 import { dedicatedMembersOf } from "../cluster/topology.js";
 import type { Target, Vocabulary } from "../scenario/syntax.js";
 
-/** A target without members of the metadata quorum. `why` they are none goes into the error. */
-export function brokersOnly({ target, nodes }: Vocabulary, why: string): z.ZodType<Target> {
+/** What a KRaft controller may be called in the place of its name. */
+export const CONTROLLER_ROLES: readonly string[] = ["controller", "controller follower", "voter"];
+
+/** A target without the members of the metadata quorum that are no brokers. */
+export function brokersOnly({ target, nodes }: Vocabulary, error: string): z.ZodType<Target> {
   const members = dedicatedMembersOf({ nodes });
-  const isKraft = members.some(({ kind }) => kind === "controller");
-  const unfit = [
-    ...members.map(({ name }) => name),
-    ...(isKraft ? ["controller", "controller follower", "voter"] : []),
-  ];
-  return target.refine((words) => !words.some((word) => unfit.includes(word)), {
-    error: `must name brokers: ${why}`,
-  });
+  const isKraft = members.some(({ quorum }) => quorum === "kraft");
+  const unfit = [...members.map(({ name }) => name), ...(isKraft ? CONTROLLER_ROLES : [])];
+  return target.refine((words) => !words.some((word) => unfit.includes(word)), { error });
 }

@@ -4,8 +4,9 @@
  *
  * Only clients are cut. The experiment asks every broker at another listener, over no link, and sees all of them.
  */
-import { brokersOf, CLIENTS, dedicatedMembersOf } from "../cluster/topology.js";
-import { InfrastructureError } from "../errors.js";
+import { CLIENTS } from "../cluster/topology.js";
+import { brokersNamed } from "./brokers.js";
+import { brokersOnly } from "./brokers-only.js";
 import { defineFault } from "./fault.js";
 import { linksBetween } from "./link.js";
 
@@ -13,30 +14,14 @@ export const clientPartition = defineFault({
   name: "client-partition",
   summary: "Cut the links between producers and brokers. The nodes still reach each other",
   needs: ["client-links"],
-  schema: ({ target, nodes }) => {
-    const members = dedicatedMembersOf({ nodes });
-    // A controller that is no broker has no clients.
-    const others = [
-      ...members.map(({ name }) => name),
-      ...(members.some(({ quorum }) => quorum === "kraft")
-        ? ["controller", "controller follower", "voter"]
-        : []),
-    ];
-    return target.refine((names) => !names.some((name) => others.includes(name)), {
-      error: "must name brokers, which clients connect to",
-    });
-  },
+  schema: (words) => brokersOnly(words, "must name brokers, which clients connect to"),
   idleOn: (_, { faults }) =>
     faults.some((step) => step?.fault === "proxy")
       ? "client-partition cuts no link here: producers reach the brokers through the proxy, which the fault proxy needs"
       : undefined,
   async inject(cluster, target, targets) {
     const brokers = await targets.resolve(target);
-    const known = brokersOf(cluster).map(({ name }) => name);
-    const stranger = brokers.find((broker) => !known.includes(broker));
-    if (stranger !== undefined) {
-      throw new InfrastructureError(`client-partition is for brokers; ${stranger} is none`);
-    }
+    brokersNamed(cluster, brokers, "client-partition");
     return {
       targets: brokers,
       detail: "cut off from clients only",

@@ -6,7 +6,7 @@ import { brokersOf } from "../cluster/topology.js";
 import { replaceDisk } from "../kafka-log/new-disk.js";
 import { brokersOnly } from "./brokers-only.js";
 import { defineFault } from "./fault.js";
-import { together } from "./undo.js";
+import { killAndChange } from "./kill-and-change.js";
 
 export const diskLoss = defineFault({
   name: "disk-loss",
@@ -15,7 +15,7 @@ export const diskLoss = defineFault({
     const isCombined = brokersOf(words).some(({ quorum }) => quorum !== undefined);
     return brokersOnly(
       words,
-      "a member of the metadata quorum that forgets its log may elect another that lacks the end of it",
+      "must name brokers: a member of the metadata quorum that forgets its log may elect another that lacks the end of it",
     ).refine(() => !isCombined, {
       error:
         "must not be used with controllers: combined, where each broker is a voter that would forget the metadata log",
@@ -23,13 +23,7 @@ export const diskLoss = defineFault({
   },
   async inject(cluster, target, targets) {
     const nodes = await targets.resolve(target);
-    const heal = await together(nodes.map((node) => cluster.kill(node)));
-    try {
-      await Promise.all(nodes.map((node) => cluster.changeData(node, replaceDisk)));
-    } catch (error) {
-      await heal().catch(() => {}); // the first error is the one worth telling
-      throw error;
-    }
+    const { heal } = await killAndChange(cluster, nodes, replaceDisk);
     return {
       targets: nodes,
       silenced: nodes,

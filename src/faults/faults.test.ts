@@ -238,7 +238,7 @@ describe("a fault", () => {
         if (active instanceof Error && target.includes("controller")) throw active;
         return target.map((name) => (name === "controller" ? `${active}` : name));
       };
-      const options = { kind: "one-way", from: ["kafka1", "kafka3"], to: ["controller2"] };
+      const options = { from: ["kafka1", "kafka3"], to: ["controller2"] };
       return (await strike(cluster, options, { resolve }, surroundings())).silenced;
     };
     expect(await silencedWith("controller2")).toEqual(["kafka1", "kafka3"]);

@@ -10,14 +10,14 @@
  * place only if that is longer than its session.
  */
 import { z } from "zod";
-import { type Link, membersOf, type NodeName } from "../cluster/topology.js";
+import type { NodeName } from "../cluster/topology.js";
 import type { Cluster, Undo } from "../engine/engine.js";
 import type { Target } from "../scenario/syntax.js";
 import { inBackground } from "./background.js";
 import { defineFault, type Targets } from "./fault.js";
-import { atLeastOne, linksBetween, linksFromTo } from "./link.js";
 import { silencedByCuts } from "./silenced-by-cuts.js";
 import { together } from "./undo.js";
+import { find, mayHaveLinks } from "./where.js";
 
 type Flap = { readonly up: number; readonly down: number } & (
   | { readonly isolate: Target }
@@ -52,15 +52,9 @@ export const flap = defineFault<Flap>({
       z.strictObject({ pause: target.describe("Nodes to freeze (SIGSTOP) and resume"), ...times }),
       z.strictObject({ kill: target.describe("Nodes to kill (SIGKILL) and start again"), ...times }),
     ]);
-    const names = nodes.map(({ name }) => name);
-    return forms.refine(
-      // Roles are known at run time only.
-      (flap) =>
-        !("from" in flap) ||
-        ![...flap.from, ...flap.to].every((name) => names.includes(name)) ||
-        linksFromTo(flap.from, flap.to).length > 0,
-      { error: "must have a link to work on; here there is none" },
-    );
+    return forms.refine((flap) => !("from" in flap) || mayHaveLinks(flap, nodes), {
+      error: "must have a link to work on; here there is none",
+    });
   },
   idleOn: ({ up, down }, { forMs }) =>
     forMs !== undefined && forMs <= up + down
@@ -92,18 +86,10 @@ async function flappingOf(flap: Flap, cluster: Cluster, targets: Targets): Promi
     const takeDown = (node: NodeName) => ("pause" in flap ? cluster.pause(node) : cluster.kill(node));
     return { targets: nodes, silenced: nodes, takeDown: () => together(nodes.map(takeDown)) };
   }
-  const from = await targets.resolve("isolate" in flap ? flap.isolate : flap.from);
-  const links: readonly Link[] = atLeastOne(
-    "isolate" in flap
-      ? linksBetween(
-          from,
-          membersOf(cluster).map(({ name }) => name),
-        )
-      : linksFromTo(from, await targets.resolve(flap.to)),
-    "flap",
-  );
+  const where = "isolate" in flap ? { node: flap.isolate } : flap;
+  const { links, targets: struck } = await find("flap", where, cluster, targets);
   return {
-    targets: from,
+    targets: struck,
     silenced: await silencedByCuts(links, cluster, targets),
     takeDown: () => cluster.cut(links),
   };

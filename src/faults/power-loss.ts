@@ -4,15 +4,15 @@
  * which rules of Kafka's.
  */
 import { z } from "zod";
-import { brokersOf } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
 import { type Flushing, flushing, flushingOf } from "../kafka/flushing.js";
 import { cutBack, type Keep } from "../kafka-log/cut-back.js";
 import type { Target } from "../scenario/syntax.js";
+import { runningBrokers } from "./brokers.js";
 import { brokersOnly } from "./brokers-only.js";
 import { defineFault, type Injection, type TakenRecords } from "./fault.js";
-import { together } from "./undo.js";
+import { killAndChange } from "./kill-and-change.js";
 
 interface PowerLoss {
   readonly node: Target;
@@ -29,7 +29,7 @@ export const powerLoss = defineFault<PowerLoss>({
   schema: (words) => {
     const target = brokersOnly(
       words,
-      "members of the metadata quorum flush each write before they answer it, so write kill for them",
+      "must name brokers: members of the metadata quorum flush each write before they answer it, so write kill for them",
     );
     return z.union([
       target.transform((node): PowerLoss => ({ node, keep: "flushed" })),
@@ -58,18 +58,11 @@ export const powerLoss = defineFault<PowerLoss>({
     const topics = keep === "flushed" ? await flushingOfTopics(cluster) : null;
     const isFlushedAtOnce = (topic: string) => topics?.get(topic) === "at-once";
     const keeping: Keep = keep === "flushed" ? { kind: "flushed", isFlushedAtOnce } : keep;
-    const start = await together(nodes.map((name) => cluster.kill(name)));
-    try {
-      const cuts = nodes.map(async (name) => {
-        const taken = await cluster.changeData(name, (directory) => cutBack(directory, keeping));
-        return taken.map((cut): TakenRecords => ({ node: name, ...cut }));
-      });
-      const taken = (await Promise.all(cuts)).flat();
-      return { targets: nodes, silenced: nodes, heal: start, taken, ...inWords(taken, topics) };
-    } catch (error) {
-      await start().catch(() => {}); // the first error is the one worth telling
-      throw error;
-    }
+    const { heal, changes } = await killAndChange(cluster, nodes, (directory) => cutBack(directory, keeping));
+    const taken = changes.flatMap((cuts, i) =>
+      cuts.map((cut): TakenRecords => ({ node: nodes[i]!, ...cut })),
+    );
+    return { targets: nodes, silenced: nodes, heal, taken, ...inWords(taken, topics) };
   },
 });
 
@@ -83,8 +76,7 @@ function readKeep(text: string): PowerLoss["keep"] {
 
 /** @throws InfrastructureError when nothing tells afterwards what was flushed */
 async function flushingOfTopics(cluster: Cluster): Promise<ReadonlyMap<string, Flushing>> {
-  const running = brokersOf(cluster).filter(({ name }) => !cluster.notRunning().has(name));
-  const topics = await flushingOf(running);
+  const topics = await flushingOf(runningBrokers(cluster));
   if (topics === null) throw new InfrastructureError("no broker tells how it flushes its topics to disk");
   const [unknown] = [...topics].find(([, how]) => how === "now-and-then") ?? [];
   if (unknown !== undefined) throw new InfrastructureError(whyUnknown(unknown), { remedy: REMEDY });

@@ -7,19 +7,20 @@ import { memberAddress, type NodeName } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import { addVoter, removeVoter, type VoterChange } from "../kafka/voters.js";
 import type { Target, Vocabulary } from "../scenario/syntax.js";
+import { CONTROLLER_ROLES } from "./brokers-only.js";
 import { defineFault } from "./fault.js";
-
-/** The roles that voters have. */
-const VOTERS: readonly string[] = ["controller", "controller follower", "voter"];
 
 export const removeVoterFault = defineFault<Target>({
   name: "remove-voter",
   summary: "Remove KRaft controllers from the voters. They keep running. Healing makes them voters again",
   needs: ["dynamic-quorum"],
   schema: (vocabulary) =>
-    controllersIn(vocabulary, VOTERS).refine((names) => names.length < quorumMembersOf(vocabulary).length, {
-      error: "must leave a voter in the quorum",
-    }),
+    controllersIn(vocabulary, CONTROLLER_ROLES).refine(
+      (names) => names.length < quorumMembersOf(vocabulary).length,
+      {
+        error: "must leave a voter in the quorum",
+      },
+    ),
   async inject(cluster, target, targets) {
     const nodes = await targets.resolve(target);
     // A removal that failed here may yet be done, and healing then undoes it.

@@ -37,16 +37,17 @@ export function whereAnd<Own extends z.ZodRawShape>(
       ...own,
     }),
   ]) as unknown as z.ZodType<Where & z.output<z.ZodObject<Own>>>;
+  return forms.refine((where) => mayHaveLinks(where, nodes), {
+    error: "must have a link to work on; here there is none",
+    // What is not sound has no names to look at.
+    when: ({ issues }) => issues.length === 0,
+  });
+}
+
+/** Whether there is a link. Roles are known at run time only: where one is named, there may be. */
+export function mayHaveLinks(where: Where, nodes: readonly PlannedNode[]): boolean {
   const names = nodes.map(({ name }) => name);
-  return forms.refine(
-    // Roles are known at run time only.
-    (where) => !namesIn(where).every((name) => names.includes(name)) || linksOf(where, names).length > 0,
-    {
-      error: "must have a link to work on; here there is none",
-      // What is not sound has no names to look at.
-      when: ({ issues }) => issues.length === 0,
-    },
-  );
+  return !namesIn(where).every((name) => names.includes(name)) || linksOf(where, names).length > 0;
 }
 
 /** The links that it is on now, and the nodes that it names, for the timeline. */
@@ -67,10 +68,11 @@ export async function find(
   const links = atLeastOne(linksOf(found, members), fault);
   if ("node" in found) return { links, targets: found.node };
   if ("from" in found) return { links, targets: found.from };
+  // Groups name no target: it is every node that has a link to another group.
   return { links, targets: [...new Set(links.map(({ from }) => from))].sort() };
 }
 
-function namesIn(where: Where): readonly string[] {
+export function namesIn(where: Where): readonly string[] {
   if ("node" in where) return where.node;
   return "groups" in where ? where.groups.flat() : [...where.from, ...where.to];
 }
