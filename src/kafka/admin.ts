@@ -8,6 +8,7 @@
  * @throws from every method: ConnectionError, TimeoutError, ProtocolError, or the signal's reason
  */
 import { Connection, ErrorCode, type Responses } from "../protocol/index.js";
+import { topicConfigs } from "./topic-configs.js";
 
 /** A node that speaks Kafka's protocol: a broker, or a proxy. */
 export interface Broker {
@@ -104,8 +105,6 @@ export interface ListedOffset {
 
 /** EndpointType.CONTROLLER */
 const CONTROLLERS = 2;
-/** ConfigResource.Type.TOPIC */
-const TOPIC = 2;
 
 export class Admin implements AsyncDisposable {
   /** `options`: the limits of each request. */
@@ -242,10 +241,11 @@ export class Admin implements AsyncDisposable {
 
   /** Every property of a topic, those of its brokers' defaults too; null: the broker does not tell. */
   async topicConfig(name: string): Promise<ReadonlyMap<string, string | null> | null> {
-    const { results } = await this.#ask("DescribeConfigs", {
-      resources: [{ resourceType: TOPIC, resourceName: name, configurationKeys: null }],
+    const { answerMsMax: timeoutMs, signal } = this.options;
+    const [result] = await topicConfigs(this.connection, [name], null, {
+      timeoutMs,
+      ...(signal && { signal }),
     });
-    const [result] = results;
     if (result?.errorCode !== ErrorCode.NONE) return null;
     return new Map(result.configs.map(({ name, value }) => [name, value]));
   }
@@ -278,5 +278,4 @@ type Asked =
   | "DescribeTopicPartitions"
   | "ListOffsets"
   | "CreateTopics"
-  | "DeleteTopics"
-  | "DescribeConfigs";
+  | "DeleteTopics";

@@ -8,6 +8,7 @@
  */
 import { type Connection, ErrorCode, errorInfo, type Responses } from "../protocol/index.js";
 import type { Address } from "./admin.js";
+import { propertyOf, topicConfigs } from "./topic-configs.js";
 
 /** What this user may not ask. */
 export interface Denied {
@@ -139,14 +140,10 @@ export async function minInsyncReplicas(
   const found = new Map<string, number>();
   const refused = new Set<string>();
   for (let first = 0; first < topics.length; first += TOPICS_PER_REQUEST) {
-    const resources = topics.slice(first, first + TOPICS_PER_REQUEST).map((resourceName) => ({
-      resourceType: TOPIC,
-      resourceName,
-      configurationKeys: [MIN_ISR],
-    }));
-    const { results } = await connection.request("DescribeConfigs", { resources }, options);
-    for (const { errorCode, resourceName, configs } of results) {
-      const value = Number(configs.find(({ name }) => name === MIN_ISR)?.value ?? Number.NaN);
+    const some = topics.slice(first, first + TOPICS_PER_REQUEST);
+    for (const config of await topicConfigs(connection, some, [MIN_ISR], options)) {
+      const { errorCode, resourceName } = config;
+      const value = Number(propertyOf(config, MIN_ISR) ?? Number.NaN);
       if (errorCode === ErrorCode.NONE && Number.isInteger(value)) found.set(resourceName, value);
       else if (errorCode !== ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) {
         refused.add(
@@ -164,6 +161,4 @@ const MIN_ISR = "min.insync.replicas";
 const DESCRIBE_CLUSTER = "Describe on Cluster";
 /** EndpointType.BROKER */
 const BROKERS = 1;
-/** ConfigResource.Type.TOPIC */
-const TOPIC = 2;
 const TOPICS_PER_REQUEST = 500;

@@ -39,8 +39,11 @@ export async function askController<T>(
   );
 }
 
-/** A text: why there is none. */
-async function controllerAmong(brokers: readonly Broker[], signal: AbortSignal): Promise<Admin | string> {
+/** Connected to. A text: why there is none. */
+export async function controllerAmong(
+  brokers: readonly Broker[],
+  signal: AbortSignal,
+): Promise<Admin | string> {
   let seen = "no broker";
   for (const broker of brokers) {
     try {

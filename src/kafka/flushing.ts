@@ -5,10 +5,9 @@
  */
 import { ErrorCode } from "../protocol/index.js";
 import { Admin, type Broker } from "./admin.js";
+import { propertyOf, topicConfigs } from "./topic-configs.js";
 
 const ANSWER_MS_MAX = 2_000;
-/** ConfigResource.Type.TOPIC */
-const TOPIC = 2;
 const NEVER = 9_223_372_036_854_775_807n;
 
 export type Flushing =
@@ -29,18 +28,14 @@ async function tellingsOf(client: Broker["client"]): Promise<ReadonlyMap<string,
   await using admin = await Admin.connect(client, { answerMsMax: ANSWER_MS_MAX });
   const options = { timeoutMs: ANSWER_MS_MAX };
   const { topics } = await admin.connection.request("Metadata", { topics: null }, options);
-  const resources = topics.map(({ name }) => ({
-    resourceType: TOPIC,
-    resourceName: name!,
-    configurationKeys: ["flush.messages", "flush.ms"],
-  }));
-  const { results } = await admin.connection.request("DescribeConfigs", { resources }, options);
+  const names = topics.map(({ name }) => name!);
+  const results = await topicConfigs(admin.connection, names, ["flush.messages", "flush.ms"], options);
   if (results.some(({ errorCode }) => errorCode !== ErrorCode.NONE)) return null;
   return new Map(
-    results.map(({ resourceName, configs }) => {
-      const property = (wanted: string) => configs.find(({ name }) => name === wanted)?.value;
-      return [resourceName, flushing(property("flush.messages"), property("flush.ms"))];
-    }),
+    results.map((config) => [
+      config.resourceName,
+      flushing(propertyOf(config, "flush.messages"), propertyOf(config, "flush.ms")),
+    ]),
   );
 }
 

@@ -3,6 +3,7 @@ import { InfrastructureError } from "../errors.js";
 import { ErrorCode } from "../protocol/index.js";
 import type { Admin, Answer, Broker } from "./admin.js";
 import { askController, connect, mustBeController, WORK_MS_MAX, wordsOf } from "./controller.js";
+import { TOPIC_RESOURCE } from "./topic-configs.js";
 
 /** The replicas of one partition of a topic, before and after. Brokers are ids. */
 export interface Move {
@@ -114,8 +115,9 @@ const isRefused = ({ errorCode }: Pick<Answer, "errorCode">) => errorCode !== Er
 const LEADER = "leader.replication.throttled";
 const FOLLOWER = "follower.replication.throttled";
 
-/** ConfigResource.Type and AlterConfigOp.OpType */
-const [TOPIC, BROKER] = [2, 4];
+/** ConfigResource.Type.BROKER */
+const BROKER_RESOURCE = 4;
+/** AlterConfigOp.OpType */
 const [SET, DELETE] = [0, 1];
 
 /** Limits how fast the moves copy: the old replicas send, and the new ones fetch, at most so many bytes a second and broker. */
@@ -171,11 +173,11 @@ async function alterThrottles(
     ...brokers.map(async (broker) => {
       // The properties of a broker are that broker's to change.
       await using admin = await connect(broker, signal);
-      await alterConfig(admin, BROKER, String(broker.id), both("rate", rates), signal);
+      await alterConfig(admin, BROKER_RESOURCE, String(broker.id), both("rate", rates), signal);
     }),
     askController(
       brokers,
-      (controller) => alterConfig(controller, TOPIC, topic, both("replicas", replicas), signal),
+      (controller) => alterConfig(controller, TOPIC_RESOURCE, topic, both("replicas", replicas), signal),
       signal,
     ),
   ]);

@@ -2,11 +2,11 @@
 import { InfrastructureError, UsageError } from "../errors.js";
 import { ConnectionError, ErrorCode, errorInfo } from "../protocol/index.js";
 import { type Look, waitFor } from "../wait.js";
-import { Admin, type Broker, type TopicSpec } from "./admin.js";
+import type { Broker, TopicSpec } from "./admin.js";
+import { connect, controllerAmong } from "./controller.js";
 
 const CREATE_MS_MAX = 60_000;
 const DELETE_MS_MAX = 60_000;
-const ANSWER_MS_MAX = 5_000;
 
 /**
  * Creates the topic and waits until every broker sees a leader and a full ISR for each partition.
@@ -52,8 +52,9 @@ async function tryToDelete(
   signal: AbortSignal,
 ): Promise<Look<void>> {
   try {
-    await using controller = await controllerOf(brokers, signal);
-    if (controller === undefined) return { done: false, seen: "no controller" };
+    const found = await controllerAmong(brokers, signal);
+    if (typeof found === "string") return { done: false, seen: found };
+    await using controller = found;
     const { errorCode } = await controller.deleteTopic(topic.name);
     if (errorCode !== ErrorCode.NONE && errorCode !== ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) {
       return { done: false, seen: errorInfo(errorCode).name };
@@ -68,20 +69,14 @@ async function tryToDelete(
   }
 }
 
-async function controllerOf(brokers: readonly Broker[], signal: AbortSignal): Promise<Admin | undefined> {
-  await using first = await ask(brokers[0]!, signal);
-  const { controllerId } = await first.brokers();
-  const controller = brokers.find(({ id }) => id === controllerId);
-  return controller === undefined ? undefined : await ask(controller, signal);
-}
-
 async function tryToCreate(
   brokers: readonly Broker[],
   topic: TopicSpec,
   signal: AbortSignal,
 ): Promise<Look<void>> {
-  await using controller = await controllerOf(brokers, signal);
-  if (controller === undefined) return { done: false, seen: "no controller" };
+  const found = await controllerAmong(brokers, signal);
+  if (typeof found === "string") return { done: false, seen: found };
+  await using controller = found;
   const { errorCode, errorMessage } = await controller.createTopic(topic);
   switch (errorCode) {
     case ErrorCode.NONE:
@@ -123,7 +118,7 @@ export async function waitForFullIsr(
 
 async function seesFullIsr(broker: Broker, topic: TopicSpec, signal: AbortSignal): Promise<Look<void>> {
   try {
-    await using admin = await ask(broker, signal);
+    await using admin = await connect(broker, signal);
     const { partitions } = await admin.topic(topic.name);
     const lagging = partitions.find(
       ({ leaderId, isrNodes }) => leaderId < 0 || isrNodes.length < topic.replicas,
@@ -142,8 +137,4 @@ async function seesFullIsr(broker: Broker, topic: TopicSpec, signal: AbortSignal
     signal.throwIfAborted();
     return { done: false, seen: (error as Error).message };
   }
-}
-
-function ask(broker: Broker, signal: AbortSignal): Promise<Admin> {
-  return Admin.connect(broker.client, { answerMsMax: ANSWER_MS_MAX, signal });
 }
