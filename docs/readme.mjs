@@ -88,29 +88,21 @@ const parts = {
       }),
     ];
   },
-  moves: () => {
-    const all = repeatsOf("moves");
-    const keyOf = ({ scenario, kafka }) => `${scenario} ${kafka}`;
-    return [
-      "| scenario | cluster | runs | lost messages in | lost of 50,000: median, range |",
-      "|---|---|--:|--:|--:|",
-      ...[...new Set(all.map(keyOf))].sort().map((key) => {
-        const runs = all.filter((run) => keyOf(run) === key);
-        const [{ scenario, metadata, kafka }] = runs;
-        const lost = runs.map((run) => run.lost);
-        const cells = [`\`${scenario}\``, `${CLUSTERS[metadata]}, ${kafka}`, runs.length];
-        return `| ${cells.join(" | ")} | ${lost.filter((n) => n > 0).length} | ${spread(lost, figure)} |`;
-      }),
-    ];
-  },
+  moves: () => [
+    "| scenario | cluster | runs | lost messages in | lost of 50,000: median, range |",
+    "|---|---|--:|--:|--:|",
+    ...byKey(repeatsOf("moves"), ({ scenario, kafka }) => `${scenario} ${kafka}`).map((runs) => {
+      const [{ scenario, metadata, kafka }] = runs;
+      return `| \`${scenario}\` | ${CLUSTERS[metadata]}, ${kafka} | ${runs.length} | ${losing(runs)} | ${spreadOf(runs, "lost", figure)} |`;
+    }),
+  ],
   planned: () => {
     const runs = repeatsOf("moves").filter(
       ({ scenario, metadata }) => scenario === "acks1-reassign" && metadata === "kraft",
     );
-    const lost = runs.map((run) => run.lost);
     return [
       `\`acks1-reassign\` moves the leader of a partition away with a reassignment. It ran ${runs.length} times on Kafka ${runs[0].kafka} with ${CLUSTERS[runs[0].metadata]}, ` +
-        `and lost messages in ${lost.filter((n) => n > 0).length} of these runs. Lost in a run, of 50,000 acknowledged messages (median, range): ${spread(lost, figure)}.`,
+        `and lost messages in ${losing(runs)} of these runs. Lost in a run, of 50,000 acknowledged messages (median, range): ${spreadOf(runs, "lost", figure)}.`,
     ];
   },
   kraft: () => [
@@ -147,35 +139,22 @@ const parts = {
       ),
     ];
   },
-  "stale-leader": () => {
-    const runs = repeatsOf("stale-leader");
-    const scenarios = [...new Set(runs.map(({ scenario }) => scenario))].sort();
-    return [
-      "| scenario | runs | lost | new leader after | no writes |",
-      "|---|--:|--:|--:|--:|",
-      ...scenarios.map((scenario) => {
-        const own = runs.filter((run) => run.scenario === scenario);
-        const of = (name, show) =>
-          spread(
-            own.map((run) => run[name]),
-            show,
-          );
-        return `| \`${scenario}\` | ${own.length} | ${of("lost", figure)} | ${of("newLeaderAfterMs", seconds)} | ${of("noWritesMs", seconds)} |`;
-      }),
-    ];
-  },
-  "ten-of-ten": () => {
-    const runs = repeatsOf("kraft-small");
-    const scenarios = [...new Set(runs.map(({ scenario }) => scenario))].sort();
-    return [
-      "| scenario, `--scale 0.1` | runs | lost messages in | lost: median, range |",
-      "|---|--:|--:|--:|",
-      ...scenarios.map((scenario) => {
-        const lost = runs.filter((run) => run.scenario === scenario).map((run) => run.lost);
-        return `| \`${scenario}\` | ${lost.length} | ${lost.filter((n) => n > 0).length} | ${spread(lost, figure)} |`;
-      }),
-    ];
-  },
+  "stale-leader": () => [
+    "| scenario | runs | lost | new leader after | no writes |",
+    "|---|--:|--:|--:|--:|",
+    ...byKey(repeatsOf("stale-leader"), ({ scenario }) => scenario).map((runs) => {
+      const of = (name, show) => spreadOf(runs, name, show);
+      return `| \`${runs[0].scenario}\` | ${runs.length} | ${of("lost", figure)} | ${of("newLeaderAfterMs", seconds)} | ${of("noWritesMs", seconds)} |`;
+    }),
+  ],
+  "ten-of-ten": () => [
+    "| scenario, `--scale 0.1` | runs | lost messages in | lost: median, range |",
+    "|---|--:|--:|--:|",
+    ...byKey(repeatsOf("kraft-small"), ({ scenario }) => scenario).map(
+      (runs) =>
+        `| \`${runs[0].scenario}\` | ${runs.length} | ${losing(runs)} | ${spreadOf(runs, "lost", figure)} |`,
+    ),
+  ],
   kept: () => [
     "| engine | messages at the fault | rate | new leader after | messages + rate × time | high watermark |",
     "|---|--:|--:|--:|--:|--:|",
@@ -193,11 +172,7 @@ const CLUSTERS = { zookeeper: "ZooKeeper", kraft: "KRaft", combined: "KRaft, com
 
 function repeatsRow(scenario, runs) {
   const [{ metadata, kafka }] = runs;
-  const of = (name, show) =>
-    spread(
-      runs.map((run) => run[name]),
-      show,
-    );
+  const of = (name, show) => spreadOf(runs, name, show);
   const cells = [
     ...[`\`${scenario}\``, `${CLUSTERS[metadata]}, ${kafka}`, runs.length],
     ...[of("acknowledged", figure), of("highWatermark", figure), `**${of("lost", figure)}**`],
@@ -206,9 +181,22 @@ function repeatsRow(scenario, runs) {
   return `| ${cells.join(" | ")} |`;
 }
 
-/** The median, and the range where it is one. `?`: not known in any run. */
-function spread(values, show) {
-  const known = values.filter((value) => value !== null).sort((a, b) => a - b);
+/** The runs that have one key together, in the order of the keys. */
+function byKey(runs, keyOf) {
+  return [...new Set(runs.map(keyOf))].sort().map((key) => runs.filter((run) => keyOf(run) === key));
+}
+
+/** How many of the runs lost messages. */
+function losing(runs) {
+  return runs.filter(({ lost }) => lost > 0).length;
+}
+
+/** Of one figure of runs the median, and the range where it is one. `?`: not known in any run. */
+function spreadOf(runs, name, show) {
+  const known = runs
+    .map((run) => run[name])
+    .filter((value) => value !== null)
+    .sort((a, b) => a - b);
   if (known.length === 0) return "?";
   const middle = (known.length - 1) / 2;
   const median = show(Math.round((known[Math.floor(middle)] + known[Math.ceil(middle)]) / 2));

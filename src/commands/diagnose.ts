@@ -19,6 +19,7 @@ import { type Credentials, MECHANISMS, type Security } from "../protocol/index.j
 import { cleaned } from "../report/clean.js";
 import { findRun, readRun } from "../rundir/rundir.js";
 import { DURATION_PATTERN, readDuration } from "../scenario/quantities.js";
+import { readAddress } from "./address.js";
 import { type DefineCommand, type Edge, EXIT, pageOf } from "./command.js";
 
 const PASSWORD = "CHAOS_SASL_PASSWORD";
@@ -147,7 +148,7 @@ function ofRun(named: string, { out }: Options): Diagnosed {
 
 function liveOf(bootstrap: string, options: Options, edge: Edge): Live {
   return {
-    bootstrap: bootstrap.split(",").map(address),
+    bootstrap: bootstrap.split(",").map((one) => readAddress("--bootstrap", one)),
     security: securityOf(options, edge),
     windowMs: options.watch,
   };
@@ -249,14 +250,4 @@ function watch(text: string): number {
     throw new InvalidArgumentError("It has to be a duration from 1s to 1h, such as 60s.");
   }
   return ms;
-}
-
-/** `host:port`, `[::1]:port` */
-function address(text: string): Address {
-  const match = /^(?:\[([^\]]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text.trim());
-  const port = Number(match?.[3]);
-  if (match === null || port < 1 || port > 65_535) {
-    throw new UsageError(`--bootstrap ${text}: write host:port, such as 127.0.0.1:9092`);
-  }
-  return { host: (match[1] ?? match[2])!, port };
 }

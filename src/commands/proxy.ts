@@ -8,6 +8,7 @@ import type { Advertise } from "../proxy/advertise.js";
 import type { JournalEntry } from "../proxy/interceptor-rules.js";
 import { limitLogRate } from "../proxy/log-rate-limit.js";
 import { KafkaProxy } from "../proxy/proxy.js";
+import { readAddress } from "./address.js";
 import { type DefineCommand, type Edge, EXIT } from "./command.js";
 import { openJournal } from "./proxy/journal.js";
 import type { Settings } from "./proxy/settings.js";
@@ -135,14 +136,9 @@ function advertised(text: string): Advertise {
   return { ...main, brokers };
 }
 
-/** `host:port`, `[::1]:port`. */
+/** Port 0 is one that is free. */
 function address(option: string, text: string): Advertised {
-  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text.trim());
-  const port = Number(match?.[3]);
-  if (match === null || port > 65_535) {
-    throw new UsageError(`${option} ${text}: write host:port, such as 127.0.0.1:9092`);
-  }
-  return { host: (match[1] ?? match[2]) as string, port };
+  return readAddress(option, text, { portMin: 0 });
 }
 
 function seed(text: string): number {

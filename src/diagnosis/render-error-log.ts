@@ -1,9 +1,8 @@
 /** What a log says of NotLeaderOrFollowerException, as text, and as data for JSON. */
-import { clean } from "../report/clean.js";
-import { COLUMNS_MIN, count, countOf, duration, type Page, padEnd, wrap } from "../report/text.js";
+import { count, countOf, duration, type Page } from "../report/text.js";
 import { BURST_MS_MAX, BURSTS_SUSTAINED, type ErrorLog } from "./error-log.js";
+import { LABEL, labelled } from "./labelled.js";
 
-const LABEL = 14;
 const SHOWN_MAX = 10;
 
 export type LogVerdict = "none" | "transient" | "sustained" | "unknown";
@@ -39,14 +38,10 @@ export function errorLogJson(log: ErrorLog) {
   return { verdict, ...(verdict !== "none" && { meaning: MEANING }), next: NEXT[verdict], ...log };
 }
 
-export function renderErrorLog(log: ErrorLog, { paint, columns }: Page): string {
+export function renderErrorLog(log: ErrorLog, page: Page): string {
+  const { paint } = page;
   const lines: string[] = [];
-  const room = Math.max(COLUMNS_MIN, columns) - LABEL;
-  const say = (label: string, text: string, style: (text: string) => string = paint.dim) => {
-    const [first = "", ...rest] = wrap(clean(text), room);
-    lines.push(`${style(padEnd(label, LABEL))}${first}`);
-    for (const line of rest) lines.push(`${" ".repeat(LABEL)}${line}`);
-  };
+  const say = labelled(lines, page);
   const verdict = judgeErrorLog(log);
   const style = { none: paint.green, transient: paint.yellow, sustained: paint.red, unknown: paint.magenta };
   say(

@@ -1,21 +1,12 @@
 /** A diagnosis as text for a terminal, and as data for JSON. */
 import { clean } from "../report/clean.js";
-import {
-  COLUMNS_MIN,
-  count,
-  countOf,
-  type Page,
-  padEnd,
-  padStart,
-  percent,
-  width,
-  wrap,
-} from "../report/text.js";
+import { columnsOf } from "../report/columns.js";
+import { count, countOf, type Page, percent } from "../report/text.js";
 import { nextStepOf, VERDICT_WORDS } from "./advice.js";
 import type { BrokerFacts, Facts, PartitionFacts } from "./facts.js";
 import type { Diagnosis, Finding, Verdict } from "./judge.js";
+import { LABEL, labelled } from "./labelled.js";
 
-const LABEL = 14;
 /** Of partitions, in text. JSON has all of them. */
 const ROWS_MAX = 20;
 /** Kafka's leader.imbalance.per.broker.percentage */
@@ -46,13 +37,8 @@ export function diagnosedJson({ facts, diagnosis, bootstrap }: Diagnosed) {
 
 export function renderText({ facts, diagnosis, bootstrap }: Diagnosed, page: Page): string {
   const { paint } = page;
-  const room = Math.max(COLUMNS_MIN, page.columns) - LABEL;
   const lines: string[] = [];
-  const say = (label: string, text: string, style: (text: string) => string = paint.dim) => {
-    const [first = "", ...rest] = wrap(clean(text), room);
-    lines.push(`${style(padEnd(label, LABEL))}${first}`);
-    for (const line of rest) lines.push(`${" ".repeat(LABEL)}${line}`);
-  };
+  const say = labelled(lines, page);
   const styles: Readonly<Record<Verdict, (text: string) => string>> = {
     healthy: paint.green,
     transient: paint.yellow,
@@ -171,15 +157,17 @@ function imbalanceOf({ source, partitions }: Facts) {
   return { elsewhere, partitions: partitions.length, share: elsewhere / partitions.length };
 }
 
+/** The first row is the head. A column of numbers is right-aligned. */
 function table(rows: readonly (readonly string[])[], head: (text: string) => string): string[] {
-  const cells = rows.map((row) => row.map(clean));
-  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => width(row[column]!))));
-  const isNumber = cells[0]!.map((_, column) => cells.slice(1).every((row) => /^[\d,]+$/.test(row[column]!)));
-  return cells.map((row, at) => {
-    const line = row
-      .map((text, column) => (isNumber[column] && column > 0 ? padStart : padEnd)(text, widths[column]!))
-      .join("  ")
-      .trimEnd();
-    return at === 0 ? head(line) : line;
-  });
+  const [names, ...others] = rows;
+  const isNumber = names!.map((_, column) => others.every((row) => /^[\d,]+$/.test(row[column]!)));
+  return columnsOf(
+    rows.map((row, at) =>
+      row.map((text, column) => ({
+        text,
+        ...(isNumber[column] && column > 0 && { align: "right" as const }),
+        ...(at === 0 && { style: head }),
+      })),
+    ),
+  );
 }

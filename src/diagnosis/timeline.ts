@@ -2,6 +2,7 @@
  * The looks of a finished run: its timeline has each broker's view whenever that changed. Between two events nothing
  * changed, so each moment with an event is a look.
  */
+import { mostNamed } from "../observer/leadership.js";
 import type { TimelineEvent } from "../rundir/timeline.js";
 import { type Facts, Window } from "./facts.js";
 import type { Look, PartitionSeen, QuorumLook } from "./look.js";
@@ -121,9 +122,7 @@ class Replay {
     }
     // Voters may name the active controller before it is asked itself.
     if (!said.some(([node]) => this.#views.has(node))) return null;
-    const named = said.flatMap(([, { controller }]) => controller ?? []);
-    const votes = (name: string) => named.filter((other) => other === name).length;
-    const leader = [...named].sort((a, b) => votes(b) - votes(a))[0] ?? null;
+    const leader = mostNamed(said.map(([, { controller }]) => controller));
     return { kind: "zookeeper", leader, epoch: null, replicas: [] };
   }
 }

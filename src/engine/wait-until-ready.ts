@@ -12,6 +12,11 @@ const ANSWER_MS_MAX = 5_000;
 /** The metadata quorum serves, and every broker answers, and knows of all the others and of a controller. */
 export async function waitUntilReady(cluster: Cluster, interruption: AbortSignal): Promise<void> {
   await untilQuorumServes(cluster, interruption);
+  await untilBrokersAgree(cluster, interruption);
+}
+
+/** Every broker answers, and knows of all the others and of a controller. */
+export async function untilBrokersAgree(cluster: Cluster, interruption: AbortSignal): Promise<void> {
   const signal = AbortSignal.any([interruption, cluster.broken]);
   const brokers = brokersOf(cluster);
   await Promise.all(

@@ -2,8 +2,8 @@
 import { waysInto } from "../../engine/addresses.js";
 import { newestView } from "../../observer/leadership.js";
 import { type ClusterLook, lookAt, type NodeState, type Seat } from "../../observer/look.js";
-import { clean } from "../../report/clean.js";
-import { list, type Page, padEnd, padStart, width } from "../../report/text.js";
+import { type Cell, columnsOf } from "../../report/columns.js";
+import { list, type Page } from "../../report/text.js";
 import { type DefineCommand, type Edge, EXIT, pageOf } from "../command.js";
 import { describeCuts } from "./cuts.js";
 import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
@@ -35,12 +35,6 @@ async function status(options: KeptOptions, edge: Edge): Promise<number> {
   ];
   edge.stdout.write(`${lines.join("\n")}\n`);
   return EXIT.asExpected;
-}
-
-interface Cell {
-  readonly text: string;
-  readonly align?: "right";
-  readonly style?: (text: string) => string;
 }
 
 export function render(
@@ -86,14 +80,14 @@ export function render(
     }
   }
   return [
-    ...table(nodes.map(({ name, state }) => [{ text: name }, { text: state, style: styles[state] }])),
+    ...columnsOf(nodes.map(({ name, state }) => [{ text: name }, { text: state, style: styles[state] }])),
     ...describeCuts(
       cutLinks,
       nodes.map(({ name }) => name),
     ).map((line) => paint.yellow(line)),
-    ...(quorum.length === 0 ? [] : ["", ...table(quorumRows(quorum, paint))]),
+    ...(quorum.length === 0 ? [] : ["", ...columnsOf(quorumRows(quorum, paint))]),
     "",
-    ...table(rows),
+    ...columnsOf(rows),
     ...[...disputes(views), ...fencing(fenced), ...eligibility(views)].map(
       (line) => `\n${paint.yellow(line)}`,
     ),
@@ -146,22 +140,4 @@ function* eligibility(views: ClusterLook["views"]): Generator<string> {
     if (elr !== undefined)
       yield `partition ${partition} has eligible leader replicas that are not in sync: ${list(elr)}`;
   }
-}
-
-/** Columns two blanks apart. A row that is shorter ends where it ends, and its last cell makes no column wider. */
-function table(rows: readonly (readonly Cell[])[]): string[] {
-  const columns = Math.max(...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...rows.filter((row) => row.length === columns).map((row) => width(row[column]!.text))),
-  );
-  return rows.map((row) =>
-    row
-      .map(({ text, align, style = String }, column) => {
-        const plain = clean(text);
-        const pad = align === "right" ? padStart : padEnd;
-        return style(pad(plain, widths[column]!));
-      })
-      .join("  ")
-      .trimEnd(),
-  );
 }

@@ -20,7 +20,7 @@ import { ManagedCluster } from "../managed-cluster.js";
 import { untilRegistryAnswers } from "../registry-node.js";
 import { checkDisk, checkMemory, describeMemory } from "../resource-check.js";
 import { tail } from "../tail.js";
-import { waitUntilReady } from "../wait-until-ready.js";
+import { untilBrokersAgree } from "../wait-until-ready.js";
 import { type Archives, archivesFor } from "./archive.js";
 import { attachLocal } from "./attach.js";
 import { LocalHost, type NodeProcess, noLoss } from "./host.js";
@@ -155,7 +155,7 @@ async function startCluster(
       }
       await Promise.all(layout.forwards.map((forward) => supervisor.request({ kind: "open", forward })));
       await startAll(cluster, signal);
-      await waitUntilReady(cluster, signal);
+      await untilBrokersAgree(cluster, signal);
       const ready = AbortSignal.any([signal, cluster.broken]);
       await Promise.all([
         proxy?.control.untilReady(cluster.nodes, ready),
