@@ -119,6 +119,18 @@ describe("a fenced broker", () => {
   });
 });
 
+it("that a broker is fenced is in the short story only where there is room for all that is wanted", () => {
+  const fenced = (ms: number, ...names: string[]) =>
+    at(ms, { event: "fenced", node: "kafka2", fenced: names });
+  const timeline = [...partitionTimeline, fenced(38_200, "kafka1"), fenced(72_300)].sort(
+    (a, b) => a.ms - b.ms,
+  );
+  const wanted = moments(partitionTimeline, 5);
+  expect(wanted.moments).toHaveLength(5);
+  expect(moments(timeline, 5)).toEqual(wanted);
+  expect(moments(timeline, 7).moments.map(({ text }) => text)).toContain("kafka1 is not fenced any more");
+});
+
 describe("eligible leader replicas", () => {
   const eligible = (ms: number, node: string, epoch: number, ...elr: string[]) => ({
     ...view(ms, node, "kafka1", epoch, ["kafka1"]),

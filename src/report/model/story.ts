@@ -223,7 +223,6 @@ const IMPORTANCE = [
   "leads",
   "active-controller",
   "voters",
-  "fenced",
   "elr",
   "yields",
   "changed",
@@ -231,6 +230,8 @@ const IMPORTANCE = [
   "went-back",
   "isr",
 ];
+/** Told only where there is room for all of them: a new leader says as much. */
+const SPARE: ReadonlySet<string> = new Set(["fenced"]);
 
 function importance({ kind, healedAtTheEnd }: Sentence): number {
   return IMPORTANCE.indexOf(healedAtTheEnd === undefined ? kind : "healed at the end");
@@ -241,7 +242,7 @@ const TOGETHER_MS = 2_000;
 
 /**
  * The few moments that tell what happened, oldest first, from the first fault on (or from the start when there was
- * none). At most `limit`, or as many as there were faults and deaths; `omitted` counts what was left out.
+ * none). At most `limit`, or as many as there were faults and deaths; `omitted` counts what was left out, but for the spare.
  */
 export function moments(
   timeline: readonly TimelineEvent[],
@@ -252,9 +253,10 @@ export function moments(
     story.tell(event).map((sentence) => ({ ms: event.ms, ...sentence })),
   );
   const startMs = told.find(({ kind }) => CAUSES.has(kind))?.ms ?? 0;
-  const all = together(told.filter(({ ms }) => ms >= startMs)).filter(
-    (sentence) => CAUSES.has(sentence.kind) || importance(sentence) >= 0,
-  );
+  const sentences = together(told.filter(({ ms }) => ms >= startMs));
+  const wanted = (sentence: Told) => CAUSES.has(sentence.kind) || importance(sentence) >= 0;
+  const withSpare = sentences.filter((sentence) => wanted(sentence) || SPARE.has(sentence.kind));
+  const all = withSpare.length <= limit ? withSpare : sentences.filter(wanted);
   const causes = all.filter(({ kind }) => CAUSES.has(kind));
   const others = all
     .filter(({ kind }) => !CAUSES.has(kind))
