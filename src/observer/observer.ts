@@ -5,7 +5,7 @@
  */
 import { quorumIn, quorumMembersOf } from "../cluster/metadata/quorums.js";
 import { brokersOf, type ClusterNode, type NodeName } from "../cluster/topology.js";
-import type { Admin, TopicMetadata } from "../kafka/admin.js";
+import type { Admin, PartitionMetadata, TopicMetadata } from "../kafka/admin.js";
 import type { Happening } from "../rundir/timeline.js";
 import { sharedSignal } from "../shared-signal.js";
 import { Asking } from "./asking.js";
@@ -20,6 +20,16 @@ export const LOOKS_APART_MS_MAX = INTERVAL_MS + ANSWER_MS_MAX;
 /** Eligible leader replicas, by partition. */
 type Eligible = ReadonlyMap<number, readonly number[]>;
 const NONE_ELIGIBLE: Eligible = new Map();
+
+/** The last answers of a broker. */
+interface Look {
+  readonly partitions: readonly PartitionMetadata[];
+  /** Eligible replicas are out of sync: after a look at which all were in sync, the broker is not asked for them. */
+  readonly isInSync: boolean;
+  readonly eligible: Eligible;
+}
+
+const NO_LOOK: Look = { partitions: [], isInSync: false, eligible: NONE_ELIGIBLE };
 
 export interface ObserverOptions {
   /** Of the cluster. */
@@ -41,17 +51,17 @@ export class Observer implements AsyncDisposable {
   readonly #reachable = new Map<NodeName, boolean>();
   /** With KRaft, by the broker that sees it so. */
   readonly #fenced = new Map<NodeName, readonly NodeName[]>();
-  /**
-   * By broker. Eligible replicas are out of sync: after a look at which all were in sync, the broker is not asked for them.
-   */
-  readonly #looks = new Map<NodeName, { readonly isInSync: boolean; readonly eligible: Eligible }>();
+  /** Of each broker that answers. */
+  readonly #looks = new Map<NodeName, Look>();
   readonly #brokers: readonly ClusterNode[];
+  readonly #names: ReadonlyMap<number, NodeName>;
   /** Null: the cluster has ZooKeeper. */
   readonly #quorum: QuorumObserver | null;
 
   constructor(options: ObserverOptions) {
     this.#options = options;
     this.#brokers = brokersOf(options);
+    this.#names = new Map(this.#brokers.map(({ id, name }) => [id, name]));
     const signal = sharedSignal(this.#stop.signal);
     this.#quorum =
       quorumIn(options).kind === "kraft"
@@ -117,7 +127,7 @@ export class Observer implements AsyncDisposable {
   }
 
   async #look(node: NodeName, admin: Admin): Promise<void> {
-    const last = this.#looks.get(node) ?? { isInSync: false, eligible: NONE_ELIGIBLE };
+    const last = this.#looks.get(node) ?? NO_LOOK;
     // Both at once: a look takes no longer than one answer may.
     const [metadata, eligible]: [TopicMetadata, Eligible] = await Promise.all([
       admin.topic(this.#options.topic),
@@ -126,39 +136,46 @@ export class Observer implements AsyncDisposable {
     const isInSync = metadata.partitions.every(
       ({ isrNodes, replicaNodes }) => isrNodes.length >= replicaNodes.length,
     );
-    this.#looks.set(node, { isInSync, eligible });
+    const look = { partitions: metadata.partitions, isInSync, eligible };
+    this.#looks.set(node, look);
     this.#reached(node, true);
-    this.#saw(node, metadata, eligible);
+    this.#saw(node, look, last);
+    this.#sawCluster(node, metadata);
   }
 
   async #eligible(admin: Admin): Promise<Eligible> {
     return this.#quorum === null ? NONE_ELIGIBLE : await admin.eligibleLeaderReplicas(this.#options.topic);
   }
 
-  #saw(node: NodeName, metadata: TopicMetadata, eligible: Eligible): void {
-    const nameOf = (id: number) => this.#brokers.find((broker) => broker.id === id)?.name ?? null;
-    const namesOf = (ids: readonly number[]) => ids.map((id) => nameOf(id) ?? String(id)).sort();
-    for (const {
-      partitionIndex: partition,
-      leaderId,
-      leaderEpoch,
-      isrNodes,
-      errorCode,
-    } of metadata.partitions) {
-      const leader = errorCode === 0 || leaderId >= 0 ? nameOf(leaderId) : null;
-      const isr = namesOf(isrNodes);
-      const elr = namesOf(eligible.get(partition) ?? []);
+  #saw(node: NodeName, { partitions, eligible }: Look, last: Look): void {
+    for (const [i, answer] of partitions.entries()) {
+      if (eligible === last.eligible && sameAnswer(last.partitions[i], answer)) continue;
+      const { partitionIndex: partition, leaderId, leaderEpoch, isrNodes, errorCode } = answer;
+      const leader = errorCode === 0 || leaderId >= 0 ? this.#nameOf(leaderId) : null;
+      const isr = this.#namesOf(isrNodes);
+      const elr = this.#namesOf(eligible.get(partition) ?? []);
       const view = { node, partition, leader, epoch: leaderEpoch, isr, ...(elr.length > 0 && { elr }) };
       const before = this.#views.get(`${node}/${partition}`);
       this.#views.set(`${node}/${partition}`, view);
       this.#known.set(`${node}/${partition}`, view);
       if (!sameView(before, view)) this.#options.onChange({ event: "view", ...view });
     }
+  }
+
+  #nameOf(id: number): NodeName | null {
+    return this.#names.get(id) ?? null;
+  }
+
+  #namesOf(ids: readonly number[]): NodeName[] {
+    return ids.map((id) => this.#nameOf(id) ?? String(id)).sort();
+  }
+
+  #sawCluster(node: NodeName, metadata: TopicMetadata): void {
     if (this.#quorum !== null) {
       this.#sawListed(node, metadata.brokerIds);
       return;
     }
-    const controller = nameOf(metadata.controllerId);
+    const controller = this.#nameOf(metadata.controllerId);
     if (this.#controllers.get(node) !== controller) {
       this.#options.onChange({ event: "controller", node, controller });
     }
@@ -177,12 +194,26 @@ export class Observer implements AsyncDisposable {
     if (!reachable) {
       this.#controllers.delete(node);
       this.#fenced.delete(node);
+      this.#looks.delete(node);
       for (const [key, view] of this.#views) if (view.node === node) this.#views.delete(key);
     }
     if (this.#reachable.get(node) === reachable) return;
     this.#reachable.set(node, reachable);
     this.#options.onChange({ event: "reachable", node, reachable, ...(reason !== undefined && { reason }) });
   }
+}
+
+/** Nothing that a view is made of has changed. */
+function sameAnswer(a: PartitionMetadata | undefined, b: PartitionMetadata): boolean {
+  return (
+    a !== undefined &&
+    a.partitionIndex === b.partitionIndex &&
+    a.leaderId === b.leaderId &&
+    a.leaderEpoch === b.leaderEpoch &&
+    a.errorCode === b.errorCode &&
+    a.isrNodes.length === b.isrNodes.length &&
+    a.isrNodes.every((id, i) => id === b.isrNodes[i])
+  );
 }
 
 function sameView(a: View | undefined, b: View): boolean {

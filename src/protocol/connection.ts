@@ -8,7 +8,7 @@
  * connection: when it comes back, its answers do too.
  */
 
-import { connect as connectSocket, isIP, type Socket } from "node:net";
+import { connect as connectSocket, isIP, type OnReadOpts, type Socket } from "node:net";
 import { connect as connectTls, type ConnectionOptions as TlsOptions } from "node:tls";
 import { BrokerLogin } from "./broker-login.js";
 import { ConnectionError, TimeoutError } from "./connection-error.js";
@@ -72,19 +72,17 @@ export class Connection implements AsyncDisposable {
   readonly versions: ReadonlyMap<ApiName, Range> = new Map();
 
   private readonly inFlight = new Map<number, InFlight>();
-  private readonly assembler: FrameAssembler;
   private readonly closed: Promise<void>;
   private nextCorrelationId = 0;
   private failure: Error | null = null;
 
   private constructor(
     private readonly socket: Socket,
+    private readonly assembler: FrameAssembler,
     private readonly options: ConnectionOptions,
   ) {
     this.address = `${options.host}:${options.port}`;
-    this.assembler = new FrameAssembler(options.frameBytesMax ?? FRAME_BYTES_MAX);
     this.closed = new Promise((resolve) => socket.once("close", resolve));
-    socket.on("data", (chunk) => this.receive(chunk));
     socket.on("error", (error) => this.fail("the connection failed", error));
     socket.on("end", () => this.fail("the broker closed the connection"));
   }
@@ -92,7 +90,14 @@ export class Connection implements AsyncDisposable {
   /** @throws ConnectionError, TimeoutError, ProtocolError, or the signal's reason */
   static async open(options: ConnectionOptions): Promise<Connection> {
     const timeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
-    const connection = new Connection(await openSocket(options, timeoutMs), options);
+    const assembler = new FrameAssembler(options.frameBytesMax ?? FRAME_BYTES_MAX);
+    const received = (bytes: number): boolean => {
+      connection.receive(bytes);
+      return true;
+    };
+    const onread = { buffer: () => assembler.room, callback: received };
+    // A broker says nothing before it is asked.
+    const connection = new Connection(await openSocket(options, onread, timeoutMs), assembler, options);
     try {
       await connection.negotiate(timeoutMs, options.signal);
       if (options.sasl !== undefined) await connection.logIn(options.sasl, timeoutMs, options.signal);
@@ -238,9 +243,10 @@ export class Connection implements AsyncDisposable {
     });
   }
 
-  private receive(chunk: Buffer): void {
+  /** The socket has read so many bytes into the assembler's room. */
+  private receive(bytes: number): void {
     try {
-      for (const frame of this.assembler.push(chunk)) this.dispatch(frame);
+      for (const frame of this.assembler.filled(bytes)) this.dispatch(frame);
     } catch (error) {
       this.fail("the broker does not speak the Kafka protocol", error as Error);
     }
@@ -270,14 +276,21 @@ export class Connection implements AsyncDisposable {
 
 async function openSocket(
   { host, port, tls, signal }: ConnectionOptions,
+  onread: OnReadOpts,
   timeoutMs: number,
 ): Promise<Socket> {
   const address = `${host}:${port}`;
   signal?.throwIfAborted();
+  // Node's types of connect lack onread; node:tls documents it.
+  const tlsOptions: TlsOptions & { onread: OnReadOpts } = {
+    ...{ host, port, onread },
+    ...(isIP(host) === 0 && { servername: host }),
+    ...tls,
+  };
   const socket =
     tls === undefined
-      ? connectSocket({ host, port, noDelay: true })
-      : connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ...tls }).setNoDelay(true);
+      ? connectSocket({ host, port, noDelay: true, onread })
+      : connectTls(tlsOptions).setNoDelay(true);
   const opened = tls === undefined ? "connect" : "secureConnect";
   return new Promise((resolve, reject) => {
     const connected = (): void => {

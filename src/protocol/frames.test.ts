@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FrameAssembler } from "./frames.js";
 import { ProtocolError } from "./protocol-error.js";
+import { framesIn } from "./request-server.test-support.js";
 
 function framed(content: Uint8Array): Buffer {
   const size = Buffer.alloc(4);
@@ -19,7 +20,7 @@ describe("frames", () => {
         const received: Buffer[] = [];
         for (let offset = 0, i = 0; offset < stream.length; i++) {
           const end = offset + (cuts[i % cuts.length] as number);
-          received.push(...assembler.push(stream.subarray(offset, end)));
+          received.push(...framesIn(stream.subarray(offset, end), assembler));
           offset = end;
         }
         expect(received.map((frame) => frame.toString("hex"))).toEqual(
@@ -35,7 +36,7 @@ describe("frames", () => {
     const assembler = new FrameAssembler(stream.length);
     const received: Buffer[] = [];
     for (let offset = 0; offset < stream.length; offset += 1448) {
-      received.push(...assembler.push(stream.subarray(offset, offset + 1448)));
+      received.push(...framesIn(stream.subarray(offset, offset + 1448), assembler));
     }
     expect(received).toHaveLength(1);
     expect(received[0]?.equals(stream.subarray(4))).toBe(true);
@@ -47,6 +48,6 @@ describe("frames", () => {
   ])("of a size %s are refused before anything is allocated", (_, size) => {
     const head = Buffer.alloc(4);
     head.writeInt32BE(size);
-    expect(() => [...new FrameAssembler(1000).push(head)]).toThrow(ProtocolError);
+    expect(() => [...framesIn(head, new FrameAssembler(1000))]).toThrow(ProtocolError);
   });
 });

@@ -1,62 +1,65 @@
 /**
  * Cuts a TCP stream into the frames of the Kafka protocol: four bytes of size, then that many bytes.
- * A frame that arrives within one chunk is a slice of it; a larger one is copied once, chunk by chunk, into a buffer
- * of its own size. The size is checked against a limit before anything is allocated for it.
+ *
+ * The socket reads straight into `room`. Sizes and small frames go through a buffer that is used again and again, and a
+ * frame gets memory of its own. A frame that is not whole by then takes the bytes that follow where they belong. Its size is
+ * checked against a limit before anything is allocated for it.
  */
 
 import { ProtocolError } from "./protocol-error.js";
 
 const SIZE_BYTES = 4;
+const ROOM_BYTES = 64 * 1024;
 
 export class FrameAssembler {
-  private readonly size = Buffer.alloc(SIZE_BYTES);
-  private sizeFilled = 0;
-  private frame: Buffer | null = null;
-  private frameFilled = 0;
+  readonly #scratch = Buffer.allocUnsafeSlow(ROOM_BYTES);
+  /** In `#scratch`, the bytes of a size that is not whole. */
+  #kept = 0;
+  #frame: Buffer | null = null;
+  #frameFilled = 0;
 
   constructor(private readonly frameBytesMax: number) {}
 
-  /** @throws ProtocolError when a size is negative or above the limit; the stream is of no use after that */
-  *push(chunk: Buffer): Generator<Buffer> {
-    let offset = 0;
-    while (offset < chunk.length) {
-      if (this.frame === null) {
-        if (this.sizeFilled < SIZE_BYTES) {
-          const copied = chunk.copy(
-            this.size,
-            this.sizeFilled,
-            offset,
-            offset + SIZE_BYTES - this.sizeFilled,
-          );
-          this.sizeFilled += copied;
-          offset += copied;
-          if (this.sizeFilled < SIZE_BYTES) return;
-        }
-        const length = this.frameLength();
-        if (chunk.length - offset >= length) {
-          this.sizeFilled = 0;
-          yield chunk.subarray(offset, offset + length);
-          offset += length;
-          continue;
-        }
-        this.frame = Buffer.allocUnsafe(length);
-        this.frameFilled = 0;
-      }
-      const copied = chunk.copy(this.frame, this.frameFilled, offset);
-      this.frameFilled += copied;
-      offset += copied;
-      if (this.frameFilled === this.frame.length) {
-        const complete = this.frame;
-        this.frame = null;
-        this.frameFilled = 0;
-        this.sizeFilled = 0;
-        yield complete;
-      }
-    }
+  /** Where the next bytes of the stream go; never empty. */
+  get room(): Buffer {
+    return this.#frame?.subarray(this.#frameFilled) ?? this.#scratch.subarray(this.#kept);
   }
 
-  private frameLength(): number {
-    const length = this.size.readInt32BE(0);
+  /**
+   * The frames that are whole with the first `bytes` bytes of `room`, which the stream has filled.
+   * @throws ProtocolError when a size is negative or above the limit; the stream is of no use after that
+   */
+  filled(bytes: number): Buffer[] {
+    if (this.#frame === null) return this.#cut(this.#kept + bytes);
+    this.#frameFilled += bytes;
+    if (this.#frameFilled < this.#frame.length) return [];
+    const frame = this.#frame;
+    this.#frame = null;
+    return [frame];
+  }
+
+  #cut(end: number): Buffer[] {
+    const scratch = this.#scratch;
+    const frames: Buffer[] = [];
+    let at = 0;
+    while (end - at >= SIZE_BYTES) {
+      const length = this.#frameLength(scratch.readInt32BE(at));
+      at += SIZE_BYTES;
+      const frame = Buffer.allocUnsafe(length);
+      const filled = scratch.copy(frame, 0, at, Math.min(at + length, end));
+      at += filled;
+      if (filled === length) {
+        frames.push(frame);
+      } else {
+        this.#frame = frame;
+        this.#frameFilled = filled;
+      }
+    }
+    this.#kept = scratch.copy(scratch, 0, at, end);
+    return frames;
+  }
+
+  #frameLength(length: number): number {
     if (length >= 0 && length <= this.frameBytesMax) return length;
     throw new ProtocolError(`a frame of ${length} bytes was announced; the limit is ${this.frameBytesMax}`);
   }

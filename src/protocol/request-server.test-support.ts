@@ -17,7 +17,7 @@ export async function serveRequests(
     sockets.add(socket.on("error", () => {}));
     const assembler = new FrameAssembler(1_000_000);
     socket.on("data", (chunk) => {
-      for (const frame of assembler.push(chunk)) onRequest(decodeRequest(frame), socket, frame);
+      for (const frame of framesIn(chunk, assembler)) onRequest(decodeRequest(frame), socket, frame);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -28,4 +28,15 @@ export async function serveRequests(
       server.close();
     },
   };
+}
+
+/** The frames that end in `chunk`, whose bytes did not come straight into the assembler's room. */
+export function* framesIn(chunk: Uint8Array, assembler: FrameAssembler): Generator<Buffer> {
+  for (let at = 0; at < chunk.length; ) {
+    const { room } = assembler;
+    const bytes = Math.min(room.length, chunk.length - at);
+    room.set(chunk.subarray(at, at + bytes));
+    at += bytes;
+    yield* assembler.filled(bytes);
+  }
 }
