@@ -9,6 +9,9 @@ import { ErrorCode, writeBatch } from "../../dist/protocol/index.js";
 import { withConnection } from "./connection.mjs";
 import { MESSAGE_BYTES, scenarioOf } from "./scenario.mjs";
 
+/** From version 13 on, Produce names topics by id. */
+const PRODUCE_VERSION_MAX = 12;
+
 /** Creates a topic with three replicas, and writes one message to it with acks=1. */
 export async function firstAcknowledged(cluster) {
   const { topic: spec } = scenarioOf();
@@ -18,11 +21,11 @@ export async function firstAcknowledged(cluster) {
   const value = Buffer.alloc(MESSAGE_BYTES);
   const records = await writeBatch({ records: [{ value, timestamp: Date.now() }] });
   const { responses } = await withConnection(leader, (connection) =>
-    connection.request("Produce", {
-      acks: 1,
-      timeoutMs: 10_000,
-      topicData: [{ name: topic, partitionData: [{ index: 0, records }] }],
-    }),
+    connection.request(
+      "Produce",
+      { acks: 1, timeoutMs: 10_000, topicData: [{ name: topic, partitionData: [{ index: 0, records }] }] },
+      { versionMax: PRODUCE_VERSION_MAX },
+    ),
   );
   const errorCode = responses[0]?.partitionResponses[0]?.errorCode;
   if (errorCode !== ErrorCode.NONE) throw new Error(`the first message failed with error ${errorCode}`);
