@@ -63,7 +63,7 @@ describe("who acknowledged a lost message", () => {
     expect(who(evidence(two, powerCut))).toEqual({
       acknowledgedBy: "kafka2",
       leaderEpoch: 1,
-      truncation: null,
+      truncation: { node: "kafka2", toOffset: 100, line: null },
     });
     expect(who(evidence(two, cut("kafka1", 140, 40_000), powerCut))).toBe(NOBODY);
   });

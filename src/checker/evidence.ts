@@ -121,12 +121,11 @@ export function whoAcknowledged(
       (one) =>
         one.acknowledgedBy === acknowledgedBy &&
         one.leaderEpoch === leaderEpoch &&
-        (one.truncation?.line ?? null) === (cut?.line ?? null),
+        one.truncation?.line === cut?.line &&
+        one.truncation?.toOffset === cut?.toOffset,
     );
     if (known !== undefined) return known;
-    const line = cut?.line ?? null;
-    const truncation =
-      cut === null || line === null ? null : { node: cut.node, line, toOffset: cut.toOffset };
+    const truncation = cut === null ? null : { node: cut.node, line: cut.line, toOffset: cut.toOffset };
     const made = { acknowledgedBy, leaderEpoch, truncation };
     answers.push(made);
     return made;

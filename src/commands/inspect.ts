@@ -106,7 +106,12 @@ function factsOf(
   }
   if (by?.truncation != null) {
     const { node, line, toOffset } = by.truncation;
-    facts.push(["truncated", `${node} truncated its log to ${toOffset}: ${quoteLogLine(node, line)}`]);
+    facts.push([
+      "truncated",
+      line === null
+        ? `the power loss cut ${node}'s log to ${toOffset}`
+        : `${node} truncated its log to ${toOffset}: ${quoteLogLine(node, line)}`,
+    ]);
   }
   return [...facts, ...surroundings(run, sentMs, settledMs)];
 }

@@ -23,10 +23,19 @@ export async function untilQuorumServes(
 ): Promise<void> {
   const [quorum, members] = [quorumIn(cluster), quorumMembersOf(cluster)];
   const startedMs = performance.now();
+  const serving = new Set<ClusterNode>();
   let leaderlessSinceMs: number | null = null;
   await waitFor(
     async () => {
-      const seen = await Promise.all(members.map((member) => look(quorum, member)));
+      const seen = await Promise.all(
+        members.map(async (member) => {
+          // Nodes that start need the processor more than questions.
+          if (serving.has(member)) return "serving";
+          const found = await look(quorum, member);
+          if (found === "serving") serving.add(member);
+          return found;
+        }),
+      );
       if (seen.every((one) => one === "serving")) return { done: true, value: undefined };
       const nowMs = performance.now();
       leaderlessSinceMs = seen.every((one) => one === "without a leader")

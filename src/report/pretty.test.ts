@@ -671,6 +671,12 @@ describe("the verdict block", () => {
     }
   });
 
+  it("names the power loss that took lost messages from a disk", () => {
+    const truncation = { ...lostRange.truncation!, line: null };
+    const text = block(runData(result({ lostRanges: [{ ...lostRange, truncation }] })));
+    expect(text).toMatch(/the power loss cut kafka1's log to 30011/);
+  });
+
   it("keeps control characters of logs, errors and names away from the terminal", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 30 }), (evil) => {

@@ -270,10 +270,12 @@ function describeRange(
   ];
   const { truncation } = range;
   if (truncation === null) return [...lines, paint.dim("no broker log line found that truncates them")];
-  const quoted = clip(quoteLogLine(truncation.node, truncation.line), LOG_LINES_MAX * (room - 8));
+  const { node, line, toOffset } = truncation;
+  if (line === null) return [...lines, ...wrap(`the power loss cut ${node}'s log to ${toOffset}`, room)];
+  const quoted = clip(quoteLogLine(node, line), LOG_LINES_MAX * (room - 8));
   return [
     ...lines,
-    ...wrap(`${truncation.node} truncated its log to ${truncation.toOffset}:`, room),
+    ...wrap(`${node} truncated its log to ${toOffset}:`, room),
     ...wrap(quoted, room).map((line) => paint.dim(line)),
   ];
 }

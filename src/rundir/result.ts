@@ -100,10 +100,11 @@ export interface Doubt extends Reason {
   about: "experiment" | "measurement";
 }
 
-/** The line of a broker's log with which it threw messages away. */
+/** Where a broker's log was cut when its messages went. */
 export interface TruncationLine {
   node: string;
-  line: string;
+  /** Of the broker's own log; null: a power loss cut it while the broker was down. */
+  line: string | null;
   toOffset: number;
 }
 

@@ -64,8 +64,22 @@ function quorumProperties({ members, isDynamic, ports }: QuorumPlace): Record<st
   };
 }
 
-function brokerData(broker: PlannedNode, place: QuorumPlace): Promise<DataFiles> {
-  return formattedStorage(broker, formattingOf(place));
+async function brokerData(broker: PlannedNode, place: QuorumPlace): Promise<DataFiles> {
+  return { ...(await formattedStorage(broker, formattingOf(place))), ...firstVote(broker, place) };
+}
+
+const FIRST_VOTE = "__cluster_metadata-0/quorum-state";
+
+/**
+ * Voters that start together wait one to two seconds (controller.quorum.election.timeout.ms) before one of them holds an
+ * election. The first voter starts as a candidate, as if it had ended right after it voted for itself (QuorumState.java,
+ * initialize): it asks the others for their votes at once. One voter alone does not wait.
+ */
+function firstVote(node: PlannedNode, { members }: QuorumPlace): DataFiles {
+  if (members.length === 1 || node.name !== members[0]!.name) return {};
+  // QuorumStateData.json
+  const state = { leaderId: -1, leaderEpoch: 1, votedId: node.id, appliedOffset: 0, currentVoters: [] };
+  return { [FIRST_VOTE]: JSON.stringify({ clusterId: "", ...state, data_version: 0 }) };
 }
 
 function formattingOf({ kafka, seed, members, isDynamic, ports }: QuorumPlace): Formatting {
@@ -86,7 +100,10 @@ async function memberFiles(member: PlannedNode, place: QuorumPlace): Promise<Mem
     "log.dirs": place.dataDirectory,
     ...place.config,
   });
-  return { config, data: await formattedStorage(member, formattingOf(place)) };
+  return {
+    config,
+    data: { ...(await formattedStorage(member, formattingOf(place))), ...firstVote(member, place) },
+  };
 }
 
 /**

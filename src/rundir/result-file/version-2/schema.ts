@@ -250,16 +250,23 @@ export const lossFinding = z.object({
     until: iso,
   }),
   cause: z
-    .literal("truncated")
+    .enum(["truncated", "power-loss"])
     .nullable()
-    .describe("truncated: the broker cut its log when it followed another leader. null: no line tells"),
+    .describe(
+      "truncated: the broker cut its log when it followed another leader. power-loss: a power loss took the end of its log. null: neither is known",
+    ),
   fault: z
     .string()
     .nullable()
     .exactOptional()
     .describe("the only fault that struck this broker since. null: there is none, or more than one"),
   evidence: z.array(
-    z.object({ node: z.string(), file: z.string(), line: z.string(), truncatedToOffset: count }),
+    z.object({
+      node: z.string(),
+      file: z.string().describe("in the run's directory"),
+      line: z.string().nullable().describe("null: a power loss, of which no log has a line"),
+      truncatedToOffset: count,
+    }),
   ),
 });
 

@@ -246,14 +246,16 @@ function lossIn(range: MessageRange, topic: string | null, faults: readonly Faul
       ...{ by: range.acknowledgedBy, epoch: range.leaderEpoch },
       ...{ from: range.acknowledgedFrom, until: range.acknowledgedTo },
     },
-    cause: truncation === null ? null : "truncated",
+    cause: truncation === null ? null : truncation.line === null ? "power-loss" : "truncated",
     fault: faultOf(range, faults),
     evidence:
       truncation === null
         ? []
         : [
             {
-              ...{ node: truncation.node, file: `logs/${truncation.node}.log`, line: truncation.line },
+              node: truncation.node,
+              file: truncation.line === null ? "timeline.ndjson" : `logs/${truncation.node}.log`,
+              line: truncation.line,
               truncatedToOffset: truncation.toOffset,
             },
           ],
