@@ -3,11 +3,13 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Capability } from "../cluster/spec.js";
 import { readSettings } from "../commands/proxy/settings.js";
 import { partsFor } from "../proxy/admin/admin.test-support.js";
 import { startAdmin } from "../proxy/admin/server.js";
-import type { InterceptorRules } from "../proxy/interceptor-rules.js";
-import { attachProxy, newAccess, ProxyControl, proxyFolder, writeAccess } from "./proxy-node.js";
+import type { InterceptorRules, Rule } from "../proxy/interceptor-rules.js";
+import { findInterceptor } from "../proxy/interceptors/index.js";
+import { attachProxy, newAccess, ProxyControl, proxyFolder, proxySettings, writeAccess } from "./proxy-node.js";
 
 const FEATURE = { interceptor: "leader-election", generation: 1, config: { rateInPercent: 50 } } as const;
 const PLUGIN = {
@@ -34,6 +36,17 @@ async function adminFor(health: () => { ready: boolean } = () => ({ ready: true 
 
 const inForce = (rules: InterceptorRules) =>
   rules.list().map(({ interceptor, config }) => ({ interceptor, config }));
+
+it("the settings of a proxy have a watch where the run counts errors of producers", () => {
+  const access = newAccess({ host: "127.0.0.1", port: 1 });
+  const { username, password } = access;
+  const settings = (needs?: Set<Capability>) => JSON.parse(proxySettings(access, needs));
+  const watched = settings(new Set(["proxy", "producer-errors"]));
+  expect(settings(new Set(["proxy"]))).toEqual({ admin: { username, password }, interceptors: [] });
+  expect(watched.interceptors.map((rule: Rule) => findInterceptor(rule.interceptor)?.interceptor.name)).toEqual([
+    "leader-errors",
+  ]);
+});
 
 describe("the control of a proxy", () => {
   it("arms interceptors of either generation for clients that do not log in, and disarms each once", async () => {
