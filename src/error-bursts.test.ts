@@ -4,7 +4,11 @@ import { BurstRecorder, type ErrorKind, kindOf, RULE_OF_A_LOG, RULE_OF_A_RUN } f
 const { gapMs, burstMsMax } = RULE_OF_A_RUN;
 
 /** Errors (`x`) and successes (`.`) of partition 0, one each second; a space is a second without either. */
-function recorded(history: string, partition = 0, recorder = new BurstRecorder(RULE_OF_A_RUN)): BurstRecorder {
+function recorded(
+  history: string,
+  partition = 0,
+  recorder = new BurstRecorder(RULE_OF_A_RUN),
+): BurstRecorder {
   for (const [second, sign] of [...history].entries()) {
     if (sign === "x") recorder.error(partition, second * 1_000, 1);
     if (sign === ".") recorder.success(partition, second * 1_000);

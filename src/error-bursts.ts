@@ -33,7 +33,10 @@ export interface Bursts {
   readonly areOver: boolean;
 }
 
-export function kindOf({ bursts, longestMs, areOver }: Bursts, { burstsMax, burstMsMax }: BurstRule): ErrorKind {
+export function kindOf(
+  { bursts, longestMs, areOver }: Bursts,
+  { burstsMax, burstMsMax }: BurstRule,
+): ErrorKind {
   if (bursts === 0) return "none";
   return bursts <= burstsMax && longestMs <= burstMsMax && areOver ? "transient" : "sustained";
 }

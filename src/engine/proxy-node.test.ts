@@ -9,7 +9,14 @@ import { partsFor } from "../proxy/admin/admin.test-support.js";
 import { startAdmin } from "../proxy/admin/server.js";
 import type { InterceptorRules, Rule } from "../proxy/interceptor-rules.js";
 import { findInterceptor } from "../proxy/interceptors/index.js";
-import { attachProxy, newAccess, ProxyControl, proxyFolder, proxySettings, writeAccess } from "./proxy-node.js";
+import {
+  attachProxy,
+  newAccess,
+  ProxyControl,
+  proxyFolder,
+  proxySettings,
+  writeAccess,
+} from "./proxy-node.js";
 
 const FEATURE = { interceptor: "leader-election", generation: 1, config: { rateInPercent: 50 } } as const;
 const PLUGIN = {
@@ -43,9 +50,9 @@ it("the settings of a proxy have a watch where the run counts errors of producer
   const settings = (needs?: Set<Capability>) => JSON.parse(proxySettings(access, needs));
   const watched = settings(new Set(["proxy", "producer-errors"]));
   expect(settings(new Set(["proxy"]))).toEqual({ admin: { username, password }, interceptors: [] });
-  expect(watched.interceptors.map((rule: Rule) => findInterceptor(rule.interceptor)?.interceptor.name)).toEqual([
-    "leader-errors",
-  ]);
+  expect(
+    watched.interceptors.map((rule: Rule) => findInterceptor(rule.interceptor)?.interceptor.name),
+  ).toEqual(["leader-errors"]);
 });
 
 describe("the control of a proxy", () => {

@@ -234,9 +234,9 @@ async function conduct(
     await waitForCatchUp(cluster, observer, scenario.topic, { limitMs, isAtRest: atRest, signal });
 
     if (leaderWatch !== undefined) {
-      const { topic } = scenario;
-      const log = await cluster.proxyJournal();
-      result.leaderErrors = await leaderErrors(log, topic.name, leaderWatch, (text) => journal.note(text));
+      const note = (text: string) => journal.note(text);
+      const proxyJournal = () => cluster.proxyJournal();
+      result.leaderErrors = await leaderErrors(proxyJournal, scenario.topic.name, leaderWatch, note, signal);
     }
     found = await readBack({ cluster, scenario, ledger, schemaId, paths, journal, signal });
   } finally {

@@ -30,7 +30,12 @@ const asked = (seconds: number, times = 1) => {
 function found(...entries: object[]): Promise<LeaderErrors> {
   const path = join(directory, "proxy.ndjson");
   writeFileSync(path, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
-  return leaderErrors(path, "test1", watch, (text) => notes.push(text));
+  return read(async () => path);
+}
+
+function read(journal: () => Promise<string | null>): Promise<LeaderErrors> {
+  const { signal } = new AbortController();
+  return leaderErrors(journal, "test1", watch, (text) => notes.push(text), signal);
 }
 
 function clientFails(): void {
@@ -64,7 +69,10 @@ test("no error is known to be none only if the proxy watched", async () => {
 });
 
 test("errors of other topics, and what interceptors did, do not count", async () => {
-  const others = [produced(2, { topic: "test2", error: "NOT_LEADER_OR_FOLLOWER" }), { ...failed(3), effect: "error" }];
+  const others = [
+    produced(2, { topic: "test2", error: "NOT_LEADER_OR_FOLLOWER" }),
+    { ...failed(3), effect: "error" },
+  ];
   expect((await found(asked(1), ...others)).kind).toBe("none");
 });
 
@@ -77,8 +85,13 @@ test("if only one of the two saw errors, the kind is not known", async () => {
 test("without a journal that can be read the kind is not known", async () => {
   const path = join(directory, "proxy.ndjson");
   writeFileSync(path, "no JSON\n");
-  const read = (journal: string | null) => leaderErrors(journal, "test1", watch, (text) => notes.push(text));
-  expect(await read(path)).toMatchObject({ kind: null, wire: null, metadataRequests: { wire: null } });
+  expect(await read(async () => path)).toMatchObject({
+    ...{ kind: null, wire: null },
+    metadataRequests: { wire: null },
+  });
   expect(notes[0]).toContain("proxy.ndjson cannot be read");
-  expect((await read(null)).kind).toBeNull();
+  expect((await read(async () => null)).kind).toBeNull();
+  const late = await read(() => Promise.reject(new Error("the producers' connections did not end")));
+  expect(late.kind).toBeNull();
+  expect(notes[1]).toBe("the producers' connections did not end");
 });

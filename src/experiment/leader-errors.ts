@@ -15,19 +15,21 @@ interface AtTheWire {
   readonly metadataRequests: number;
 }
 
-/** `journal`: path of the proxy's journal when it is complete; null: there is none. `note`: why it does not tell. */
+/** `journal`: resolves to the path of the proxy's journal when it is complete. `note`: why it does not tell. */
 export async function leaderErrors(
-  journal: string | null,
+  journal: () => Promise<string | null>,
   topic: string,
   watch: LeaderWatch,
   note: (text: string) => void,
+  signal: AbortSignal,
 ): Promise<LeaderErrors> {
   let wire: AtTheWire | null = null;
   try {
-    if (journal !== null) wire = await atTheWire(readProxyJournal(journal), topic, watch.sinceMs);
+    const path = await journal();
+    if (path !== null) wire = await atTheWire(readProxyJournal(path), topic, watch.sinceMs);
   } catch (error) {
-    if (!(error instanceof ProxyJournalError)) throw error;
-    note(error.message);
+    signal.throwIfAborted();
+    note((error as Error).message);
   }
   const { requests, messagesSentAgain, requestsRetried, metadataRequests } = watch;
   return {

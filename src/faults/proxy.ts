@@ -87,7 +87,7 @@ export const proxy = defineFault<Proxy>({
       }),
   idleOn({ interceptor, config }, { topic, producers, expect }) {
     if (expect?.errors !== undefined) {
-      return "expect.errors is about the errors that brokers give, and interceptors give errors of their own; leave one out";
+      return "expect.errors counts the errors that brokers give, and an interceptor could give errors too; leave one out";
     }
     const { interceptor: rule, form } = findInterceptor(interceptor)!;
     if (rule === invalidSchema && producers.schema === "none") {

@@ -162,7 +162,7 @@ function* aboutExpectations({ producers, expect }: Parts): Generator<Contradicti
   }
   for (const name of WATCHED_BY_CHAOS) {
     if (expect?.errors === undefined || producers?.config[name] === undefined) continue;
-    const message = `with expect.errors chaos sets ${name} and reads what librdkafka then tells; leave one out`;
+    const message = `with expect.errors chaos sets ${name} to count errors; leave one out`;
     yield { path: ["producers", "config", name], at: "key", message, beside: ["expect", "errors"] };
   }
   for (const name of ["doubleAcknowledged", "backdated"] as const) {

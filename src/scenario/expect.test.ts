@@ -94,7 +94,11 @@ describe("every expectation", () => {
 
   it.each([
     ["loss: none, errors: { NOT_LEADER_OR_FOLLOWER: some }", "", "must be none, transient or sustained"],
-    ["loss: none, errors: { REQUEST_TIMED_OUT: none }", "", "unknown key REQUEST_TIMED_OUT; errors takes NOT_LEADER_OR_FOLLOWER"],
+    [
+      "loss: none, errors: { REQUEST_TIMED_OUT: none }",
+      "",
+      "unknown key REQUEST_TIMED_OUT; errors takes NOT_LEADER_OR_FOLLOWER",
+    ],
     ["loss: none, errors: { NOT_LEADER_FOR_PARTITION: none }", "", "did you mean NOT_LEADER_OR_FOLLOWER?"],
     ["loss: none, errors: none", "", "errors must be a mapping"],
     ["loss: none, errors: {}", "", "NOT_LEADER_OR_FOLLOWER"],
@@ -115,7 +119,10 @@ describe("every expectation", () => {
 
   it.each([
     ["client-partition: kafka1", "client-partition cuts no link here"],
-    ["proxy: { interceptor: leader-election, config: { rateInPercent: 50 } }", "interceptors give errors"],
+    [
+      "proxy: { interceptor: leader-election, config: { rateInPercent: 50 } }",
+      "an interceptor could give errors too",
+    ],
   ])("of errors does not go with %s", (fault, sentence) => {
     const text = `${textOf("loss: any, errors: { NOT_LEADER_OR_FOLLOWER: none }", ", rate: 1")}faults:\n  - { at: 1s, ${fault} }\n`;
     expect(() => load(text)).toThrow(sentence);

@@ -31,7 +31,9 @@ interface Line {
 
 /** Of the brokers that a producer knows, by librdkafka's statistics. */
 interface Statistics {
-  readonly brokers: Readonly<Record<string, { readonly txretries: number; readonly req: Record<string, number> }>>;
+  readonly brokers: Readonly<
+    Record<string, { readonly txretries: number; readonly req: Record<string, number> }>
+  >;
 }
 
 export class LeaderWatch {

@@ -17,7 +17,15 @@ const found = (kind: LeaderErrors["kind"], wire: SeenErrors | null, client: Seen
 
 function judged(expected: "none" | "transient" | "sustained", leaderErrors: LeaderErrors | undefined) {
   const counts = {
-    ...{ planned: 9, sent: 9, acknowledged: 9, failed: 0, unsettled: 0, highWatermark: 9, lostByWatermark: 0 },
+    ...{
+      planned: 9,
+      sent: 9,
+      acknowledged: 9,
+      failed: 0,
+      unsettled: 0,
+      highWatermark: 9,
+      lostByWatermark: 0,
+    },
     ...{ logMessages: 9, lost: 0, duplicated: 0, reordered: 0, corrupted: 0, unexpected: 0, misplaced: 0 },
   };
   const findings = { counts, failovers: [], ...(leaderErrors !== undefined && { leaderErrors }) };

@@ -17,7 +17,8 @@ export const errors: Check<"errors"> = {
     const { kind, wire } = leaderErrors;
     if (kind === expected) return [];
     const bursts = wire.bursts.length + wire.burstsOmitted;
-    const wanted = expected === "none" ? `no ${ERROR} was expected` : `${ERROR} was expected to be ${expected}`;
+    const wanted =
+      expected === "none" ? `no ${ERROR} was expected` : `${ERROR} was expected to be ${expected}`;
     const found = kind === "none" ? "producers got none" : `producers got ${count(wire.errors, "error")}`;
     const how = kind === "none" ? "" : ` in ${count(bursts, "burst")}, which is ${kind}`;
     return [{ text: `${wanted}, but ${found}${how}`, isCertain: true }];

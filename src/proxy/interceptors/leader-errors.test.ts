@@ -9,7 +9,14 @@ const failed = { errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER };
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const seen = { effect: "observed", api: "Produce", brokerId: 1, clientId: "client", topic: "a", partition: 0 };
+const seen = {
+  effect: "observed",
+  api: "Produce",
+  brokerId: 1,
+  clientId: "client",
+  topic: "a",
+  partition: 0,
+};
 const error = { ...seen, error: "NOT_LEADER_OR_FOLLOWER" };
 
 test("is offered to nobody", () => {

@@ -187,7 +187,9 @@ const leaderErrors = z.object({
   wire: seenErrors.nullable().describe("what brokers answered, by the proxy's journal. null: not known"),
   client: seenErrors.describe("requests that failed, as librdkafka says"),
   messagesSentAgain: count.describe("messages in these requests, which librdkafka sends again"),
-  requestsRetried: unlessUnknown.describe("by librdkafka's statistics (txretries), which do not count requests with this error. null: it gave none"),
+  requestsRetried: unlessUnknown.describe(
+    "by librdkafka's statistics (txretries), which do not count requests with this error. null: it gave none",
+  ),
   metadataRequests: z
     .object({ wire: unlessUnknown, client: unlessUnknown })
     .describe("by the proxy's journal, and by librdkafka's statistics. null: not known"),
