@@ -7,16 +7,8 @@ import type { Capability } from "../cluster/spec.js";
 import { readSettings } from "../commands/proxy/settings.js";
 import { partsFor } from "../proxy/admin/admin.test-support.js";
 import { startAdmin } from "../proxy/admin/server.js";
-import type { InterceptorRules, Rule } from "../proxy/interceptor-rules.js";
-import { findInterceptor } from "../proxy/interceptors/index.js";
-import {
-  attachProxy,
-  newAccess,
-  ProxyControl,
-  proxyFolder,
-  proxySettings,
-  writeAccess,
-} from "./proxy-node.js";
+import type { InterceptorRules } from "../proxy/interceptor-rules.js";
+import { attachProxy, newAccess, ProxyControl, proxyFolder, writeAccess } from "./proxy-node.js";
 
 const FEATURE = { interceptor: "leader-election", generation: 1, config: { rateInPercent: 50 } } as const;
 const PLUGIN = {
@@ -43,17 +35,6 @@ async function adminFor(health: () => { ready: boolean } = () => ({ ready: true 
 
 const inForce = (rules: InterceptorRules) =>
   rules.list().map(({ interceptor, config }) => ({ interceptor, config }));
-
-it("the settings of a proxy have a watch where the run counts errors of producers", () => {
-  const access = newAccess({ host: "127.0.0.1", port: 1 });
-  const { username, password } = access;
-  const settings = (needs?: Set<Capability>) => JSON.parse(proxySettings(access, needs));
-  const watched = settings(new Set(["proxy", "producer-errors"]));
-  expect(settings(new Set(["proxy"]))).toEqual({ admin: { username, password }, interceptors: [] });
-  expect(
-    watched.interceptors.map((rule: Rule) => findInterceptor(rule.interceptor)?.interceptor.name),
-  ).toEqual(["leader-errors"]);
-});
 
 describe("the control of a proxy", () => {
   it("arms interceptors of either generation for clients that do not log in, and disarms each once", async () => {
@@ -139,7 +120,7 @@ describe("a proxy that is waited for", () => {
 describe("the files of a run's proxy", () => {
   it("are for their owner alone, say who may use its API, and let another process do so", async () => {
     await using here = await adminFor();
-    const settings = await writeAccess(directory, here.access);
+    const settings = await writeAccess(directory, here.access, new Set());
     for (const path of [settings, join(proxyFolder(directory), "access.json")]) {
       expect((await stat(path)).mode & 0o777).toBe(0o600);
       expect(await readFile(path, "utf8")).toContain(here.access.password);
@@ -148,6 +129,14 @@ describe("the files of a run's proxy", () => {
     expect(readSettings(settings).admin).toEqual({ username, password });
     await (await attachProxy(directory))!.arm(PLUGIN);
     expect(here.rules.list()).toHaveLength(1);
+  });
+
+  it("watch the answers to producers where the run counts their errors", async () => {
+    const access = newAccess({ host: "127.0.0.1", port: 1 });
+    const rulesOf = async (...needs: Capability[]) =>
+      readSettings(await writeAccess(directory, access, new Set(needs))).rules;
+    expect(await rulesOf("proxy")).toEqual([]);
+    expect(await rulesOf("proxy", "producer-errors")).toMatchObject([{ interceptor: "leader-errors" }]);
   });
 
   it("are missing where there is no proxy", async () => {

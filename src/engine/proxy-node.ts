@@ -47,10 +47,7 @@ export function newAccess(admin: { readonly host: string; readonly port: number 
 const WATCH = { name: "watch", interceptor: "leader-errors" };
 
 /** What `chaos proxy --config` reads; JSON is YAML. `needs`: of the run. */
-export function proxySettings(
-  { username, password }: ProxyAccess,
-  needs: ReadonlySet<Capability> = new Set(),
-): string {
+export function proxySettings({ username, password }: ProxyAccess, needs: ReadonlySet<Capability>): string {
   const interceptors = needs.has("producer-errors") ? [WATCH] : [];
   return `${JSON.stringify({ admin: { username, password }, interceptors })}\n`;
 }
@@ -64,7 +61,7 @@ export function proxyFolder(runDirectory: string): string {
 export async function writeAccess(
   runDirectory: string,
   access: ProxyAccess,
-  needs?: ReadonlySet<Capability>,
+  needs: ReadonlySet<Capability>,
 ): Promise<string> {
   const folder = proxyFolder(runDirectory);
   const settings = join(folder, "settings.yaml");

@@ -19,7 +19,7 @@ export interface ProxyService {
   readonly access: ProxyAccess;
   readonly seed: number;
   /** Of the run. */
-  readonly needs?: ReadonlySet<Capability>;
+  readonly needs: ReadonlySet<Capability>;
 }
 
 /** CHAOS_PROXY_IMAGE, else the one that compose/proxy/build.sh makes of this version of chaos. */
