@@ -1,5 +1,5 @@
 /**
- * Adds the figures of runs that repeat a scenario to docs/results/repeats/<group>.json, where docs/kraft.md takes medians and
+ * Adds the figures of runs that repeat a scenario to docs/results/repeats/<group>.json, where docs/readme.mjs takes medians and
  * ranges from:
  *
  *     node docs/publish-repeats.mjs <group> <run directory>…
@@ -37,6 +37,7 @@ function figuresOf({
   counts,
   failovers,
   noWrites,
+  leaderErrors,
 }) {
   const { brokers, metadata } = settings.cluster;
   return {
@@ -45,5 +46,19 @@ function figuresOf({
     ...{ acknowledged: counts.acknowledged, highWatermark: counts.highWatermark, lost: counts.lost },
     newLeaderAfterMs: failovers.find(({ afterFaultMs }) => afterFaultMs !== null)?.afterFaultMs ?? null,
     noWritesMs: noWrites?.longestMs ?? null,
+    ...(leaderErrors !== undefined && { notLeader: notLeaderIn(leaderErrors) }),
+  };
+}
+
+/** NOT_LEADER_OR_FOLLOWER, as the proxy saw it and as the client saw it. */
+function notLeaderIn({ kind, wire, client, messagesSentAgain, metadataRequests }) {
+  const bursts = wire?.bursts ?? [];
+  const times = bursts.map(({ writesAgainAfterMs }) => writesAgainAfterMs);
+  return {
+    ...{ kind, errorsAtWire: wire?.errors ?? null, errorsAtClient: client.errors },
+    bursts: wire && bursts.length + wire.burstsOmitted,
+    longestBurstMs: wire && Math.max(0, ...bursts.map(({ from, to }) => Date.parse(to) - Date.parse(from))),
+    writesAgainAfterMs: times.length === 0 || times.includes(null) ? null : Math.max(...times),
+    ...{ messagesSentAgain, metadataRequests: metadataRequests.wire },
   };
 }

@@ -9,6 +9,7 @@
  *   repeats   medians and ranges of docs/results/repeats, for docs/kraft.md; ten-of-ten and stale-leader likewise
  *   engines   a table of docs/results/local beside docs/results/docker
  *   earlier   the same scenarios in earlier runs, docs/results/earlier.json
+ *   notleader how brokers that do not lead answered, docs/results/repeats/notleader.json, for docs/notleader.md
  *   moves     how often planned moves of a leader lost messages, docs/results/repeats/moves.json, for docs/worries.md
  *   planned   one of them, for README
  *   kept      how many messages acks1-leader-zk-isolate should keep by its election, and how many it kept
@@ -19,6 +20,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Chalk } from "chalk";
+import { parse } from "yaml";
 import { faults } from "../dist/faults/index.js";
 import { pretty } from "../dist/report/pretty.js";
 import { readRun } from "../dist/rundir/rundir.js";
@@ -147,6 +149,22 @@ const parts = {
       return `| \`${runs[0].scenario}\` | ${runs.length} | ${of("lost", figure)} | ${of("newLeaderAfterMs", seconds)} | ${of("noWritesMs", seconds)} |`;
     }),
   ],
+  notleader: () => [
+    "| scenario | cluster | runs | expected | found | errors from brokers | at the client | bursts | longest burst | writes again after | lost |",
+    "|---|---|--:|---|---|--:|--:|--:|--:|--:|--:|",
+    ...byKey(repeatsOf("notleader"), ({ scenario, metadata }) => `${scenario} ${metadata}`).map((runs) => {
+      const [{ scenario, metadata, kafka }] = runs;
+      const seen = runs.map(({ notLeader }) => notLeader);
+      const of = (name, show) => spreadOf(seen, name, show);
+      const cells = [
+        ...[`\`${scenario}\``, `${CLUSTERS[metadata]}, ${kafka}`, runs.length],
+        ...[expectedOf(`notleader/${scenario}`).errors.NOT_LEADER_OR_FOLLOWER, kindsOf(seen)],
+        ...[of("errorsAtWire", figure), of("errorsAtClient", figure), of("bursts", figure)],
+        ...[of("longestBurstMs", seconds), of("writesAgainAfterMs", seconds), spreadOf(runs, "lost", figure)],
+      ];
+      return `| ${cells.join(" | ")} |`;
+    }),
+  ],
   "ten-of-ten": () => [
     "| scenario, `--scale 0.1` | runs | lost messages in | lost: median, range |",
     "|---|--:|--:|--:|",
@@ -179,6 +197,16 @@ function repeatsRow(scenario, runs) {
     ...[of("newLeaderAfterMs", seconds), of("noWritesMs", seconds)],
   ];
   return `| ${cells.join(" | ")} |`;
+}
+
+function expectedOf(scenario) {
+  return parse(readFileSync(new URL(`../scenarios/${scenario}.yaml`, import.meta.url), "utf8")).expect;
+}
+
+/** `transient 9, sustained 1` */
+function kindsOf(seen) {
+  const kinds = byKey(seen, ({ kind }) => kind ?? "unknown");
+  return kinds.map((same) => `${same[0].kind ?? "unknown"} ${same.length}`).join(", ");
 }
 
 /** The runs that have one key together, in the order of the keys. */
@@ -299,6 +327,7 @@ const pages = {
   "../README.md": ["verdict", "results", "planned", "faults"],
   "./engines.md": ["engines", "earlier", "kept"],
   "./kraft.md": ["kraft", "repeats", "ten-of-ten", "kraft-others", "kraft-own"],
+  "./notleader.md": ["notleader"],
   "./stale-leader.md": ["stale-leader"],
   "./worries.md": ["moves"],
 };

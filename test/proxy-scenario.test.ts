@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ProxyJournalEntry, readProxyJournal } from "../src/rundir/proxy-journal.js";
 import { waitFor } from "../src/wait.js";
-import { tinyScenario } from "./support/chaos.js";
+import { chaos, tinyScenario } from "./support/chaos.js";
 import { ownedByRuns, withProxyContainers } from "./support/docker.js";
 import { eventsOf, type Run, type Runs, reasonsOf, roomForRuns } from "./support/runs.js";
 import { nothingLeft, processesOf } from "./support/traces.js";
@@ -96,6 +96,26 @@ test.concurrent("a leader that seems to move loses nothing that was acknowledged
   const errors = (await journalOf(run)).map(({ error }) => error);
   expect(errors.length).toBeGreaterThan(0);
   expect(new Set(errors)).toEqual(new Set(["NOT_LEADER_OR_FOLLOWER"]));
+});
+
+test.concurrent("a leader that moves gives one burst of errors, which the proxy and librdkafka saw alike", async () => {
+  const run = await runs.run("scenarios/notleader/preferred-election.yaml");
+  expect(reasonsOf(run.result)).toEqual([]);
+  expect(run.result).toMatchObject({ verdict: "as-expected", counts: { lost: 0, failed: 0 } });
+  const { kind, wire, client, messagesSentAgain } = run.result.leaderErrors!;
+  expect(kind).toBe("transient");
+  expect(wire!.errors).toBeGreaterThan(0);
+  expect(client.errors).toBe(wire!.errors);
+  expect(messagesSentAgain).toBeGreaterThanOrEqual(client.errors);
+  const entries = await journalOf(run);
+  expect(new Set(entries.map(({ effect, interceptor }) => [effect, interceptor].join()))).toEqual(
+    new Set(["observed,leader-errors"]),
+  );
+  // librdkafka's log of each request ends in the watch.
+  const log = await readFile(join(run.directory, "logs", "producers.log"), "utf8").catch(() => "");
+  expect(log).not.toMatch(/MSGSET|PRODUCE/);
+  const again = await chaos(["check", run.directory]);
+  expect(again.stdout).toContain("verdict, counts and reasons are those of result.json");
 });
 
 /** Half of the messages carry an id that the registry does not know, and it says so of just that one. */

@@ -10,13 +10,13 @@ import type { Expectations, Result } from "../rundir/result.js";
 import type { Anomaly, Observed } from "./outcome.js";
 
 /** What a verdict is made of. */
-export interface Findings extends Pick<Result, "counts" | "noWrites"> {
+export interface Findings extends Pick<Result, "counts" | "noWrites" | "leaderErrors"> {
   /** Null: not known, as no broker told who leads. */
   readonly failovers: Result["failovers"] | null;
 }
 
 /** What a check needs to know; the log is needed by every run. */
-export type Need = "log" | "leaders" | "writes";
+export type Need = "log" | "leaders" | "writes" | "errors";
 
 export interface Check<Name extends keyof Expectations = keyof Expectations> {
   readonly name: Name;

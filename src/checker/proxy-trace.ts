@@ -30,8 +30,9 @@ export async function proxyTrace(
 ): Promise<ProxyTrace | null> {
   // With acks=0 a message is settled before the proxy sees it.
   const settledMs = ledger.acks === 0 ? Number.POSITIVE_INFINITY : lastSettledAtMs(ledger);
-  const metMessages = ({ api, topic: name = topic.name, records, atMs }: ProxyJournalEntry) =>
+  const metMessages = ({ api, effect, topic: name = topic.name, records, atMs }: ProxyJournalEntry) =>
     api === MEASURED &&
+    effect !== "observed" &&
     name === topic.name &&
     // What changed the log did so whenever it is written down, which may be after the client had its answer.
     (records !== undefined || atMs <= settledMs);

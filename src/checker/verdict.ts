@@ -19,6 +19,7 @@
  */
 import type { Doubt, Expectations, Reason, Verdict } from "../rundir/result.js";
 import type { Broken, Check, Findings, Need } from "./check-kind.js";
+import { whyUnknown } from "./checks/errors.js";
 import { checks } from "./checks/index.js";
 
 export type { Doubt } from "../rundir/result.js";
@@ -61,15 +62,20 @@ function brokenPromises(findings: Findings, expect: Expectations): Broken[] {
 /** What a check needs beyond the log: whether it is known, and what to say where it is not. */
 const KNOWN: Record<
   Exclude<Need, "log">,
-  { isKnown(findings: Findings): boolean; readonly unknown: string }
+  { isKnown(findings: Findings): boolean; unknown(findings: Findings): string }
 > = {
   leaders: {
     isKnown: ({ failovers }) => failovers !== null,
-    unknown: "no broker told which broker leads each partition, so it is not known whether a leader changed",
+    unknown: () =>
+      "no broker told which broker leads each partition, so it is not known whether a leader changed",
   },
   writes: {
     isKnown: ({ noWrites }) => (noWrites ?? null) !== null,
-    unknown: "how long no message could be written is not known",
+    unknown: () => "how long no message could be written is not known",
+  },
+  errors: {
+    isKnown: ({ leaderErrors }) => (leaderErrors?.kind ?? null) !== null,
+    unknown: ({ leaderErrors }) => whyUnknown(leaderErrors),
   },
 };
 
@@ -89,7 +95,7 @@ function doubtsAbout(findings: Findings, expect: Expectations, told: readonly Do
     const { name, needs } = check;
     if ((expect[name] ?? "any") === "any") continue;
     if (needs !== "log" && !KNOWN[needs].isKnown(findings)) {
-      doubts.push({ about: "measurement", text: KNOWN[needs].unknown });
+      doubts.push({ about: "measurement", text: KNOWN[needs].unknown(findings) });
     }
     if ("observe" in check && told.length === 0 && (findings.counts[check.name] ?? null) === null) {
       doubts.push({ about: "measurement", text: `the count for ${name} is not known` });

@@ -4,6 +4,7 @@
  * The log is a stream of any size and content. It is searched chunk by chunk for a few words, and only the lines around
  * them are looked at, of each at most LINE_BYTES_MAX. The counts that are kept have limits.
  */
+import { RULE_OF_A_LOG } from "../error-bursts.js";
 
 /** Of a line that does not end, this much is looked at in one piece. */
 const LINE_BYTES_MAX = 64 * 1024;
@@ -13,11 +14,6 @@ const OVERLAP_BYTES = 256;
 const TRACE_BYTES_MAX = 16 * 1024;
 const PARTITIONS_MAX = 1_000;
 const BURSTS_MAX = 1_000;
-/** Two errors further apart are two bursts. */
-const BURST_GAP_MS = 30_000;
-/** A burst that is longer is no failover. */
-export const BURST_MS_MAX = 60_000;
-export const BURSTS_SUSTAINED = 3;
 
 /** Java's and librdkafka's names and texts, older and newer. */
 const WORDS = [
@@ -139,7 +135,7 @@ class LogReader {
     }
     this.#timedAt = at;
     const { ms, written } = time;
-    if (this.#open !== null && Math.abs(ms - this.#open.lastMs) > BURST_GAP_MS) this.#close();
+    if (this.#open !== null && Math.abs(ms - this.#open.lastMs) > RULE_OF_A_LOG.gapMs) this.#close();
     if (this.#open === null) {
       this.#open = { first: written, last: written, firstMs: ms, lastMs: ms, errors: 1 };
       return;

@@ -1,18 +1,19 @@
 /** What a log says of NotLeaderOrFollowerException, as text, and as data for JSON. */
+import { type ErrorKind, kindOf, RULE_OF_A_LOG } from "../error-bursts.js";
 import { count, countOf, duration, type Page } from "../report/text.js";
-import { BURST_MS_MAX, BURSTS_SUSTAINED, type ErrorLog } from "./error-log.js";
+import type { ErrorLog } from "./error-log.js";
 import { LABEL, labelled } from "./labelled.js";
 
 const SHOWN_MAX = 10;
 
-export type LogVerdict = "none" | "transient" | "sustained" | "unknown";
+export type LogVerdict = ErrorKind | "unknown";
 
 /** One short burst is a leader that moved. Unknown: the lines have no times. */
 export function judgeErrorLog({ errors, bursts, burstsLeftOut }: ErrorLog): LogVerdict {
-  if (errors === 0) return "none";
-  if (bursts.length === 0) return "unknown";
-  const isLong = bursts.some(({ lengthMs }) => lengthMs > BURST_MS_MAX);
-  return isLong || bursts.length + burstsLeftOut >= BURSTS_SUSTAINED ? "sustained" : "transient";
+  if (errors > 0 && bursts.length === 0) return "unknown";
+  const longestMs = Math.max(0, ...bursts.map(({ lengthMs }) => lengthMs));
+  // A log does not say when writes succeed.
+  return kindOf({ bursts: bursts.length + burstsLeftOut, longestMs, areOver: true }, RULE_OF_A_LOG);
 }
 
 const WORDS: Readonly<Record<LogVerdict, string>> = {

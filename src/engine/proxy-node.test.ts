@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Capability } from "../cluster/spec.js";
 import { readSettings } from "../commands/proxy/settings.js";
 import { partsFor } from "../proxy/admin/admin.test-support.js";
 import { startAdmin } from "../proxy/admin/server.js";
@@ -119,7 +120,7 @@ describe("a proxy that is waited for", () => {
 describe("the files of a run's proxy", () => {
   it("are for their owner alone, say who may use its API, and let another process do so", async () => {
     await using here = await adminFor();
-    const settings = await writeAccess(directory, here.access);
+    const settings = await writeAccess(directory, here.access, new Set());
     for (const path of [settings, join(proxyFolder(directory), "access.json")]) {
       expect((await stat(path)).mode & 0o777).toBe(0o600);
       expect(await readFile(path, "utf8")).toContain(here.access.password);
@@ -128,6 +129,14 @@ describe("the files of a run's proxy", () => {
     expect(readSettings(settings).admin).toEqual({ username, password });
     await (await attachProxy(directory))!.arm(PLUGIN);
     expect(here.rules.list()).toHaveLength(1);
+  });
+
+  it("watch the answers to producers where the run counts their errors", async () => {
+    const access = newAccess({ host: "127.0.0.1", port: 1 });
+    const rulesOf = async (...needs: Capability[]) =>
+      readSettings(await writeAccess(directory, access, new Set(needs))).rules;
+    expect(await rulesOf("proxy")).toEqual([]);
+    expect(await rulesOf("proxy", "producer-errors")).toMatchObject([{ interceptor: "leader-errors" }]);
   });
 
   it("are missing where there is no proxy", async () => {

@@ -9,6 +9,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Capability } from "../cluster/spec.js";
 import { brokersOf, type ClusterNode, proxyOf } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 import { Admin } from "../kafka/admin.js";
@@ -42,9 +43,13 @@ export function newAccess(admin: { readonly host: string; readonly port: number 
   return { url: `http://${admin.host}:${admin.port}`, username: "chaos", password };
 }
 
-/** What `chaos proxy --config` reads; JSON is YAML. */
-export function proxySettings({ username, password }: ProxyAccess): string {
-  return `${JSON.stringify({ admin: { username, password } })}\n`;
+/** What watches the answers to producers, in force from the first client on. src/proxy/interceptors/leader-errors.ts */
+const WATCH = { name: "watch", interceptor: "leader-errors" };
+
+/** What `chaos proxy --config` reads; JSON is YAML. `needs`: of the run. */
+export function proxySettings({ username, password }: ProxyAccess, needs: ReadonlySet<Capability>): string {
+  const interceptors = needs.has("producer-errors") ? [WATCH] : [];
+  return `${JSON.stringify({ admin: { username, password }, interceptors })}\n`;
 }
 
 /** Where the proxy's files of a run are. */
@@ -53,12 +58,16 @@ export function proxyFolder(runDirectory: string): string {
 }
 
 /** Writes the access down, and the settings beside it; resolves to the path of the settings. */
-export async function writeAccess(runDirectory: string, access: ProxyAccess): Promise<string> {
+export async function writeAccess(
+  runDirectory: string,
+  access: ProxyAccess,
+  needs: ReadonlySet<Capability>,
+): Promise<string> {
   const folder = proxyFolder(runDirectory);
   const settings = join(folder, "settings.yaml");
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "access.json"), `${JSON.stringify(access)}\n`, { mode: OWNER_ONLY });
-  await writeFile(settings, proxySettings(access), { mode: OWNER_ONLY });
+  await writeFile(settings, proxySettings(access, needs), { mode: OWNER_ONLY });
   return settings;
 }
 

@@ -28,12 +28,14 @@ import { createRun, type RunPaths, readTimeline } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { sharedSignal } from "../shared-signal.js";
+import { LeaderWatch } from "../workload/leader-watch.js";
 import { deliveryErrors } from "../workload/rdkafka-errors.js";
 import { blankResult } from "./blank-result.js";
 import { catchUpLimitMs, isAtRest, restingWatermarks, waitForCatchUp } from "./catch-up.js";
 import { awaitElection } from "./election.js";
 import { watchFailovers } from "./failovers.js";
 import { Journal } from "./journal.js";
+import { leaderErrors } from "./leader-errors.js";
 import { measure } from "./measures.js";
 import { produce } from "./production.js";
 import { readBack } from "./read-back.js";
@@ -185,10 +187,13 @@ async function conduct(
   const quorum = quorumIn(cluster);
   const silenceMsMax = quorum.silenceMsMax(spec.config, cluster.versions.kafka);
 
+  const leaderWatch = scenario.expect.errors === undefined ? undefined : new LeaderWatch();
+
   let found: readonly Doubt[] = [];
   try {
     await observer.asked();
-    await produce({ scenario, cluster, schedule, ledger, schemaId, journal, logs: paths.logs, signal });
+    const { logs } = paths;
+    await produce({ scenario, cluster, schedule, ledger, schemaId, journal, leaderWatch, logs, signal });
     await schedule.finish();
     await keeper.flush();
 
@@ -228,6 +233,11 @@ async function conduct(
     const limitMs = catchUpLimitMs(ledger.totals.sent * scenario.producers.sizeBytes);
     await waitForCatchUp(cluster, observer, scenario.topic, { limitMs, isAtRest: atRest, signal });
 
+    if (leaderWatch !== undefined) {
+      const note = (text: string) => journal.note(text);
+      const proxyJournal = () => cluster.proxyJournal();
+      result.leaderErrors = await leaderErrors(proxyJournal, scenario.topic.name, leaderWatch, note, signal);
+    }
     found = await readBack({ cluster, scenario, ledger, schemaId, paths, journal, signal });
   } finally {
     journal.count(ledger.totals);

@@ -6,6 +6,7 @@ import { producersBootstrapOf } from "../engine/addresses.js";
 import type { Cluster } from "../engine/engine.js";
 import { errorCounts, type Ledger } from "../history/ledger.js";
 import type { Scenario } from "../scenario/syntax.js";
+import type { LeaderWatch } from "../workload/leader-watch.js";
 import { Workload } from "../workload/producers.js";
 import type { Journal } from "./journal.js";
 import type { Schedule } from "./schedule.js";
@@ -22,6 +23,7 @@ export interface Production {
   readonly ledger: Ledger;
   readonly schemaId: number | null;
   readonly journal: Journal;
+  readonly leaderWatch?: LeaderWatch | undefined;
   /** Directory for librdkafka's own log. */
   readonly logs: string;
   readonly signal: AbortSignal;
@@ -29,7 +31,7 @@ export interface Production {
 
 /** Every message sent and settled, while the schedule strikes. */
 export async function produce(production: Production): Promise<void> {
-  const { scenario, cluster, schedule, ledger, schemaId, journal, logs, signal } = production;
+  const { scenario, cluster, schedule, ledger, schemaId, journal, leaderWatch, logs, signal } = production;
   const { producers } = scenario;
   const isSlow = producers.rate !== "max" && producers.rate * producers.instances <= SLOW_MESSAGES_PER_SECOND;
   const log = join(logs, "producers.log");
@@ -41,6 +43,7 @@ export async function produce(production: Production): Promise<void> {
     ledger,
     schemaId,
     nowMs: journal.nowMs,
+    leaderWatch,
     signal,
     listener: {
       log: (line) => journal.guard(() => appendFileSync(log, `[${new Date().toISOString()}] ${line}\n`)),

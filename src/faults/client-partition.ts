@@ -15,10 +15,12 @@ export const clientPartition = defineFault({
   summary: "Cut the links between producers and brokers. The nodes still reach each other",
   needs: ["client-links"],
   schema: (words) => brokersOnly(words, "must name brokers, which clients connect to"),
-  idleOn: (_, { faults }) =>
-    faults.some((step) => step?.fault === "proxy")
-      ? "client-partition cuts no link here: producers reach the brokers through the proxy, which the fault proxy needs"
-      : undefined,
+  idleOn(_, { faults, expect }) {
+    const needsProxy = expect?.errors !== undefined ? "expect.errors" : "the fault proxy";
+    return expect?.errors !== undefined || faults.some((step) => step?.fault === "proxy")
+      ? `client-partition cuts no link here: producers reach the brokers through the proxy, which ${needsProxy} needs`
+      : undefined;
+  },
   async inject(cluster, target, targets) {
     const brokers = await targets.resolve(target);
     brokersNamed(cluster, brokers, "client-partition");

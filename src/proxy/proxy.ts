@@ -149,7 +149,7 @@ export class KafkaProxy implements AsyncDisposable {
     const rules = new InterceptorRules({
       seed: this.options.seed,
       note: (entry) => {
-        this.metrics.effect(entry);
+        if (entry.effect !== "observed") this.metrics.effect(entry);
         this.options.onEffect?.(entry);
       },
     });

@@ -5,7 +5,17 @@ import { describe, expect, it } from "vitest";
 import type { Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { pretty } from "./pretty.js";
-import { at, iso, lossy, lostRange, partitionTimeline, result, runData, view } from "./testing/runs.js";
+import {
+  at,
+  iso,
+  leaderErrors,
+  lossy,
+  lostRange,
+  partitionTimeline,
+  result,
+  runData,
+  view,
+} from "./testing/runs.js";
 import { width } from "./text.js";
 
 const noColour = new Chalk({ level: 0 });
@@ -583,6 +593,28 @@ describe("the verdict block", () => {
     const zero = { longestMs: 0, totalMs: 0, partition: null, from: null, to: null };
     expect(block(runData(result({ noWrites: zero })))).toMatch(/\nno writes +0 s\n/);
     expect(block(runData(result()))).not.toContain("no writes");
+  });
+
+  it("says how often brokers that do not lead answered, and when writes succeeded again", () => {
+    const expected = { loss: "none", errors: { NOT_LEADER_OR_FOLLOWER: "transient" } } as const;
+    const text = (changes: Partial<typeof leaderErrors>) =>
+      block(runData(result({ expect: expected, leaderErrors: { ...leaderErrors, ...changes } })));
+    expect(text({})).toMatch(
+      /\nnot leader +180 ms +transient: 2 errors in 1 burst\n +30 messages sent again\n/,
+    );
+    expect(text({})).toContain("errors: NOT_LEADER_OR_FOLLOWER transient (met)");
+    const wire = {
+      ...leaderErrors.wire!,
+      bursts: [{ ...leaderErrors.wire!.bursts[0]!, writesAgainAfterMs: null }],
+    };
+    expect(text({ kind: "sustained", wire })).toMatch(/\nnot leader +not known +sustained: 2 errors/);
+    expect(text({ kind: "sustained", wire })).toContain("transient (not met)");
+    expect(text({ kind: "none", wire: { errors: 0, bursts: [], burstsOmitted: 0 } })).toMatch(
+      /\nnot leader +0 s +no broker gave this error\n/,
+    );
+    expect(text({ kind: null, wire: null })).toMatch(/\nnot leader +not known\n/);
+    expect(text({ kind: null })).toContain("transient (not known)");
+    expect(block(runData(result()))).not.toContain("not leader");
   });
 
   it.each([

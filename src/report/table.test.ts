@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { resultAsJson } from "../rundir/result-file/result-file.js";
 import { json } from "./json.js";
 import { table } from "./table.js";
-import { lossy, result, runData } from "./testing/runs.js";
+import { leaderErrors, lossy, result, runData } from "./testing/runs.js";
 import { width } from "./text.js";
 
 const paint = new Chalk({ level: 0 });
@@ -55,6 +55,14 @@ describe("the table of runs", () => {
     expect(head).toMatch(
       /^scenario +engine +acks +sent +acked +failed +watermark +lost +no writes +dup +took +verdict$/,
     );
+  });
+
+  it("has a column for brokers that do not lead only where a run counted their answers", () => {
+    const counted = runData(result({ leaderErrors }));
+    const [head, first, second] = table.render([counted, runs[0]!], { columns: 170, paint }).split("\n");
+    expect(head).toContain("no writes  not leader  dup");
+    expect(first).toContain("  transient   ");
+    expect(second).toContain("  –          ");
   });
 
   it("fits from 60 columns on", () => {

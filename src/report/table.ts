@@ -15,6 +15,8 @@ interface Column {
   readonly align: "left" | "right";
   /** The lowest leaves first; without one the column stays. */
   readonly rank?: number;
+  /** Without it the column is there for every run. */
+  isFor?(run: RunData): boolean;
   cell(run: RunData): string;
 }
 
@@ -37,6 +39,11 @@ const COLUMNS: readonly Column[] = [
   { head: "watermark", align: "right", rank: 4, cell: ({ result }) => figure(result.counts.highWatermark) },
   { head: "lost", align: "right", cell: ({ result }) => lost(result.counts) },
   { head: "no writes", align: "right", rank: 8, cell: ({ result }) => noWrites(result.noWrites) },
+  {
+    ...{ head: "not leader", align: "left", rank: 9 },
+    isFor: ({ result }) => result.leaderErrors !== undefined,
+    cell: ({ result: { leaderErrors } }) => (leaderErrors === undefined ? "–" : (leaderErrors.kind ?? "?")),
+  },
   { head: "dup", align: "right", rank: 0, cell: ({ result }) => figure(result.counts.duplicated) },
   { head: "took", align: "right", rank: 3, cell: ({ result }) => took(tookMs(result)) },
   { head: "verdict", align: "left", cell: ({ result }) => verdictWords[result.verdict] },
@@ -102,9 +109,9 @@ function choose(runs: readonly RunData[], room: number) {
   const widths = new Map(
     COLUMNS.map((column) => [column, Math.max(...[column.head, ...runs.map(column.cell)].map(width))]),
   );
-  const columns = [...COLUMNS];
+  const columns = COLUMNS.filter(({ isFor }) => isFor === undefined || runs.some(isFor));
   const total = () => columns.reduce((sum, column) => sum + widths.get(column)! + GAP, -GAP);
-  const dropping = COLUMNS.filter(({ rank }) => rank !== undefined).sort((a, b) => a.rank! - b.rank!);
+  const dropping = columns.filter(({ rank }) => rank !== undefined).sort((a, b) => a.rank! - b.rank!);
   const omitted: string[] = [];
   const fullName = widths.get(COLUMNS[0]!)!;
   // A whole name says more than the first columns to go, but less than what was acknowledged, failed and stored.

@@ -9,24 +9,24 @@ import { type Amount, type Counts, type Expectations, OBSERVED, type Result } fr
 export const CHECK_NAMES = [
   ...["loss", "duplicates", "order", "corrupted", "misplaced", "unexpected"],
   ...OBSERVED,
-  ...["failover", "unavailable", "unsafe"],
+  ...["failover", "unavailable", "unsafe", "errors"],
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
 
 export interface CheckResult {
   readonly name: CheckName;
   /** Null: nothing is expected. */
-  readonly expected: string | { readonly belowMs: number } | null;
+  readonly expected: string | { readonly belowMs: number } | NonNullable<Expectations["errors"]> | null;
   /** Null: not known. */
   readonly found: number | null;
-  readonly unit: "messages" | "records" | "batches" | "offsets" | "replicas" | "changes" | "ms";
+  readonly unit: "messages" | "records" | "batches" | "offsets" | "replicas" | "changes" | "errors" | "ms";
   /** pass, fail: of what is expected. unknown: the run cannot tell. observed: nothing is expected. */
   readonly status: "pass" | "fail" | "unknown" | "observed";
 }
 
 export type Judged = Pick<
   Result,
-  "counts" | "failovers" | "noWrites" | "expect" | "unsafe" | "unknownBecause"
+  "counts" | "failovers" | "noWrites" | "expect" | "unsafe" | "leaderErrors" | "unknownBecause"
 >;
 
 export function checkResults(run: Judged): CheckResult[] {
@@ -60,7 +60,15 @@ export function checkResults(run: Judged): CheckResult[] {
           : statusOf(longestMs === null ? null : longestMs < unavailable.belowMs),
     },
     ofAmount("unsafe", undefined, unsafe === undefined ? null : lengthMs(unsafe[0] ?? NONE), "ms"),
+    // Only a run that expects something of it looks for errors.
+    ...(expect.errors === undefined ? [] : [ofErrors(expect.errors, run.leaderErrors)]),
   ];
+}
+
+function ofErrors(expected: NonNullable<Expectations["errors"]>, found: Judged["leaderErrors"]): CheckResult {
+  const kind = found?.kind ?? null;
+  const status = statusOf(kind === null ? null : kind === expected.NOT_LEADER_OR_FOLLOWER);
+  return { name: "errors", expected, found: found?.wire?.errors ?? null, unit: "errors", status };
 }
 
 const NONE = { from: "1970-01-01T00:00:00Z", to: "1970-01-01T00:00:00Z" };

@@ -8,6 +8,9 @@
  * What matters to a verdict is what stands in the log and is not as a producer made it: `offsets` says where, as ranges
  * of first and last. `records` alone counts what was done without the proxy having learnt where it went: with acks=0 no
  * broker says.
+ *
+ * In a run with `expect.errors` the proxy also writes what brokers answered, as entries with the effect `observed`. Of
+ * Produce each is NOT_LEADER_OR_FOLLOWER of a partition, or, without an error, the first success of the partition after it.
  */
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
@@ -19,7 +22,9 @@ export const journalEntrySchema = z.object({
   rule: z.string().describe("name of the rule, as it was armed"),
   interceptor: z.string(),
   atMs: z.number().describe("milliseconds since 1970"),
-  effect: z.enum(["error", "delay", "duplicate", "corrupt", "schema-id"]),
+  effect: z
+    .enum(["error", "delay", "duplicate", "corrupt", "schema-id", "observed"])
+    .describe("observed: a response of a broker that nothing changed"),
   api: z
     .string()
     .nullable()
@@ -35,6 +40,7 @@ export const journalEntrySchema = z.object({
     .describe("first and last offset of records that are copies, or whose value was changed"),
   records: count.exactOptional().describe("how many records were copied or changed"),
   error: z.string().exactOptional().describe("Kafka's name of the error that the client was given"),
+  times: count.exactOptional().describe("how often that was observed, at most 100 ms before atMs"),
   delayMs: z.number().nonnegative().exactOptional(),
 });
 

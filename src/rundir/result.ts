@@ -2,6 +2,7 @@
  * What one run found, as the program knows it. It grows while the run goes on. How it stands in `result.json` is for
  * result-file/ to say: each version of the file becomes this.
  */
+import type { ErrorKind } from "../error-bursts.js";
 
 /** Stands among the reasons until the run is over. */
 export const NOT_FINISHED = "the run did not finish";
@@ -27,6 +28,7 @@ export interface Expectations {
   doubleAcknowledged?: Amount;
   backdated?: Amount;
   replicas?: Amount;
+  errors?: { NOT_LEADER_OR_FOLLOWER: ErrorKind };
 }
 
 /** Counts of the checks of the same name. They are absent until the log was read, and in older files. */
@@ -251,6 +253,39 @@ export interface Recovery extends Stretch {
   fault: string;
 }
 
+/** Errors of one partition without a pause between them. */
+export interface ErrorBurst extends Stretch {
+  partition: number;
+  errors: number;
+  /** From the first error until the partition took writes again, after the last. Null: it did not. */
+  writesAgainAfterMs: number | null;
+}
+
+/** How often, and when, producers asked a broker that did not lead the partition, at one place where it was seen. */
+export interface SeenErrors {
+  errors: number;
+  /** In the order of time. */
+  bursts: ErrorBurst[];
+  /** Those that are not listed. */
+  burstsOmitted: number;
+}
+
+/** NOT_LEADER_OR_FOLLOWER. */
+export interface LeaderErrors {
+  /** By the rule of error-bursts.ts. Null: not known. */
+  kind: ErrorKind | null;
+  /** Answers of brokers, by the proxy's journal. Null: not known. */
+  wire: SeenErrors | null;
+  /** Requests that failed, as librdkafka tells. */
+  client: SeenErrors;
+  /** Messages in these requests, which librdkafka sends again. */
+  messagesSentAgain: number;
+  /** Requests that librdkafka counts as sent again, those with this error not among them. Null: it told nothing. */
+  requestsRetried: number | null;
+  /** By the proxy's journal, and as librdkafka counts. Null: not known. */
+  metadataRequests: { wire: number | null; client: number | null };
+}
+
 export interface Settings {
   cluster: {
     brokers: string[];
@@ -332,6 +367,8 @@ export interface Result {
     /** Messages without an id. */
     without: number;
   };
+  /** Only where the scenario expects something of it. */
+  leaderErrors?: LeaderErrors;
   /** Delivery errors by their librdkafka name. */
   errors: Record<string, number>;
   latencyMs: { p50: number; p99: number; max: number } | null;

@@ -33,6 +33,8 @@ export interface Contradiction {
 }
 
 const RUN_HOURS_MAX = 24;
+/** Properties by which librdkafka tells of errors. */
+const WATCHED_BY_CHAOS = ["debug", "statistics.interval.ms"] as const;
 
 export function contradictions(parts: Parts, syntax: readonly FaultSyntax[]): Contradiction[] {
   return [
@@ -154,6 +156,15 @@ function* aboutExpectations({ producers, expect }: Parts): Generator<Contradicti
       "unavailable needs acks 1 or all: with acks 0 no broker answers, so nothing tells how long no message could be written";
     yield { path: ["expect", "unavailable"], at: "value", message };
   }
+  if (expect?.errors !== undefined && producers?.acks === 0) {
+    const message = "errors needs acks 1 or all: with acks 0 no broker answers, so no producer gets an error";
+    yield { path: ["expect", "errors"], at: "key", message };
+  }
+  for (const name of WATCHED_BY_CHAOS) {
+    if (expect?.errors === undefined || producers?.config[name] === undefined) continue;
+    const message = `with expect.errors chaos sets ${name} to count errors; leave one out`;
+    yield { path: ["producers", "config", name], at: "key", message, beside: ["expect", "errors"] };
+  }
   for (const name of ["doubleAcknowledged", "backdated"] as const) {
     if (expect?.[name] === undefined || producers?.acks !== 0) continue;
     const message = `${name} needs acks 1 or all: with acks 0 no broker answers, so nothing tells the offset of a message`;
@@ -177,14 +188,14 @@ function* aboutFaults({ faults = [] }: Parts): Generator<Contradiction> {
 }
 
 function* aboutIdleFaults(
-  { cluster, topic, producers, faults = [] }: Parts,
+  { cluster, topic, producers, expect, faults = [] }: Parts,
   syntax: readonly FaultSyntax[],
 ): Generator<Contradiction> {
   if (!cluster || !topic || !producers) return;
   for (const [index, step] of faults.entries()) {
     if (!step) continue;
     const { forMs } = step;
-    const where = { cluster, topic, producers, faults, ...(forMs !== undefined && { forMs }) };
+    const where = { cluster, topic, producers, expect, faults, ...(forMs !== undefined && { forMs }) };
     const message = syntax.find(({ name }) => name === step.fault)?.idleOn?.(step.options, where);
     if (message) yield { path: ["faults", index, step.fault], at: "value", message };
   }

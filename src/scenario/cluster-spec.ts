@@ -28,7 +28,7 @@ function nodeConfig(cluster: Scenario["cluster"]): Readonly<Record<string, strin
 
 /** `faults`: what each fault that there is needs beyond what every engine can do. */
 export function specOf(
-  scenario: Pick<Scenario, "cluster" | "topic" | "producers" | "faults" | "seed">,
+  scenario: Pick<Scenario, "cluster" | "topic" | "producers" | "faults" | "expect" | "seed">,
   faults: readonly { readonly name: string; readonly needs?: readonly Capability[] }[],
 ): ClusterSpec {
   const { cluster, topic, producers, seed } = scenario;
@@ -45,6 +45,7 @@ export function specOf(
       ...(network.latencyMs > 0 ? (["delay"] as const) : []),
       ...used.flatMap(({ needs = [] }) => needs),
       ...(producers.schema === "none" ? [] : (["registry"] as const)),
+      ...(scenario.expect.errors === undefined ? [] : (["proxy", "producer-errors"] as const)),
     ]),
     seed,
     traffic: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { faults } from "../faults/index.js";
+import { specOf } from "./cluster-spec.js";
 import { loadScenario, type Overrides } from "./load.js";
 
 const textOf = (expectations: string, producers = "") =>
@@ -83,6 +84,50 @@ describe("every expectation", () => {
       expect(load(textOf(`loss: any, ${name}: none`, ", acks: 1"))).toBeDefined();
     },
   );
+
+  it("of errors is read, written and read again, and needs the proxy", () => {
+    const { scenario, yaml } = load(textOf("loss: none, errors: { NOT_LEADER_OR_FOLLOWER: transient }"));
+    expect(scenario.expect.errors).toEqual({ NOT_LEADER_OR_FOLLOWER: "transient" });
+    expect(load(yaml).scenario).toEqual(scenario);
+    expect([...specOf(scenario, []).needs]).toEqual(["proxy", "producer-errors"]);
+  });
+
+  it.each([
+    ["loss: none, errors: { NOT_LEADER_OR_FOLLOWER: some }", "", "must be none, transient or sustained"],
+    [
+      "loss: none, errors: { REQUEST_TIMED_OUT: none }",
+      "",
+      "unknown key REQUEST_TIMED_OUT; errors takes NOT_LEADER_OR_FOLLOWER",
+    ],
+    ["loss: none, errors: { NOT_LEADER_FOR_PARTITION: none }", "", "did you mean NOT_LEADER_OR_FOLLOWER?"],
+    ["loss: none, errors: none", "", "errors must be a mapping"],
+    ["loss: none, errors: {}", "", "NOT_LEADER_OR_FOLLOWER"],
+    ["loss: any, errors: { NOT_LEADER_OR_FOLLOWER: none }", ", acks: 0", "errors needs acks 1 or all"],
+    [
+      "loss: none, errors: { NOT_LEADER_OR_FOLLOWER: none }",
+      ", config: { debug: broker }",
+      "with expect.errors chaos sets debug",
+    ],
+    [
+      "loss: none, errors: { NOT_LEADER_OR_FOLLOWER: none }",
+      ", config: { statistics.interval.ms: 100 }",
+      "with expect.errors chaos sets statistics.interval.ms",
+    ],
+  ])("of errors is refused when it is wrong: %s%s", (expectations, producers, sentence) => {
+    expect(() => load(textOf(expectations, producers))).toThrow(sentence);
+  });
+
+  it.each([
+    ["client-partition: kafka1", "client-partition cuts no link here"],
+    [
+      "proxy: { interceptor: leader-election, config: { rateInPercent: 50 } }",
+      "an interceptor could give errors too",
+    ],
+  ])("of errors does not go with %s", (fault, sentence) => {
+    const text = `${textOf("loss: any, errors: { NOT_LEADER_OR_FOLLOWER: none }", ", rate: 1")}faults:\n  - { at: 1s, ${fault} }\n`;
+    expect(() => load(text)).toThrow(sentence);
+    expect(() => load(text.replace(/, errors: \{.*?\}/, ""))).not.toThrow();
+  });
 
   it("of availability is refused with acks=0, where no broker answers", () => {
     expect(() => load(textOf('loss: any, unavailable: "< 10s"', ", acks: 0"))).toThrow(

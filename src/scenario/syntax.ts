@@ -39,6 +39,8 @@ export interface FaultSyntax<Options = unknown> {
 /** What is around a step in its scenario. */
 export interface FaultPlace extends Pick<Scenario, "topic" | "producers"> {
   readonly cluster: Pick<Scenario["cluster"], "brokers">;
+  /** Undefined where it is not sound. */
+  readonly expect?: Scenario["expect"] | undefined;
   /** Undefined where a step is not sound. */
   readonly faults: readonly (FaultStep | undefined)[];
   /** Of the step itself; absent: it lasts until the run heals everything. */
@@ -77,6 +79,7 @@ export interface Expectations {
   readonly doubleAcknowledged?: "none" | "some" | "any";
   readonly backdated?: "none" | "some" | "any";
   readonly replicas?: "none" | "some" | "any";
+  readonly errors?: { readonly NOT_LEADER_OR_FOLLOWER: "none" | "transient" | "sustained" };
 }
 
 export interface Scenario {

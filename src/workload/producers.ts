@@ -12,6 +12,7 @@ import { messageWriter } from "../history/message.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { firstDuesMs, messageTimeoutMs, startsOf } from "../scenario/timing.js";
 import { sharedSignal } from "../shared-signal.js";
+import { LEADER_WATCH_PROPERTIES, type LeaderWatch } from "./leader-watch.js";
 import { type Pacer, pacer } from "./pacing.js";
 import { rdkafka } from "./rdkafka.js";
 import { type DeliveryError, deliveryErrors } from "./rdkafka-errors.js";
@@ -51,6 +52,8 @@ export interface WorkloadOptions {
   /** Milliseconds since the ledger's `startedAtMs`, monotonic. */
   readonly nowMs: () => number;
   readonly listener: WorkloadListener;
+  /** Absent: librdkafka is not asked what it knows of leaders. */
+  readonly leaderWatch?: LeaderWatch | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -135,14 +138,19 @@ export class Workload implements AsyncDisposable {
 
   /** Connects every producer that starts at once; sends nothing yet. */
   static async connect(options: WorkloadOptions): Promise<Workload> {
-    const { scenario, bootstrap, listener } = options;
+    const { scenario, bootstrap, listener, leaderWatch } = options;
     const clients = Array.from({ length: scenario.producers.instances }, () =>
-      createClient(scenario, bootstrap),
+      createClient(scenario, bootstrap, leaderWatch && LEADER_WATCH_PROPERTIES),
     );
     for (const [i, client] of clients.entries()) {
-      client.on("event.log", ({ severity, fac, message }) =>
-        listener.log(`${severity} producer ${i} ${fac} ${message}`),
-      );
+      client.on("event.log", (line) => {
+        if (leaderWatch?.take(line)) return;
+        const { severity, fac, message } = line;
+        listener.log(`${severity} producer ${i} ${fac} ${message}`);
+      });
+      if (leaderWatch !== undefined) {
+        client.on("event.stats", ({ message }) => leaderWatch.statistics(i, message));
+      }
       client.on("event.error", (error) => listener.log(`3 producer ${i} ERROR ${error.message}`));
     }
     const starts = startsOf(scenario.producers);
@@ -292,7 +300,7 @@ export class Workload implements AsyncDisposable {
   }
 
   #listen(): void {
-    const { scenario, ledger, nowMs, listener } = this.#options;
+    const { scenario, ledger, nowMs, listener, leaderWatch } = this.#options;
     for (const [number, producer] of this.#producers.entries()) {
       const lastOffsets = new Float64Array(scenario.topic.partitions).fill(-1);
       producer.client.on("delivery-report", (failure, { opaque: sequence, partition, offset }) => {
@@ -304,6 +312,7 @@ export class Workload implements AsyncDisposable {
         const now = nowMs();
         this.#lastProgressMs = now;
         ledger.acknowledged(number, sequence, partition, offset, now);
+        leaderWatch?.acknowledged(partition);
         if (ledger.outcome[number * ledger.messages + sequence] !== OUTCOME.acknowledged) {
           listener.report(number, sequence, null, null);
           return;
@@ -320,8 +329,13 @@ export class Workload implements AsyncDisposable {
   }
 }
 
-function createClient({ producers }: Scenario, bootstrap: string): Rdkafka.Producer {
+function createClient(
+  { producers }: Scenario,
+  bootstrap: string,
+  watched: Readonly<Record<string, unknown>> = {},
+): Rdkafka.Producer {
   const global: Record<string, unknown> = {
+    ...watched,
     "bootstrap.servers": bootstrap,
     "client.id": "chaos",
     "enable.idempotence": producers.idempotence,

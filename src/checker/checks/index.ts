@@ -4,6 +4,7 @@ import { corrupted } from "./corrupted.js";
 import { doubleAcknowledged } from "./double-acknowledged.js";
 import { duplicates } from "./duplicates.js";
 import { epochs } from "./epochs.js";
+import { errors } from "./errors.js";
 import { failedButStored } from "./failed-but-stored.js";
 import { failover } from "./failover.js";
 import { foreign } from "./foreign.js";
@@ -27,4 +28,5 @@ export const checks = [
   doubleAcknowledged,
   backdated,
   replicas,
+  errors,
 ] as const;

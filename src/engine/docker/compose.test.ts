@@ -116,7 +116,8 @@ describe("the run's compose.yaml", () => {
 
   it("has the proxy at the same ports inside and outside, before the brokers' own names", async () => {
     const access = { url: "http://127.0.0.1:25004", username: "chaos", password: "pa$$word" };
-    const proxy = { image: "chaos/proxy:1", access, seed: 7 };
+    const needs = new Set(["proxy", "producer-errors"] as const);
+    const proxy = { image: "chaos/proxy:1", access, seed: 7, needs };
     const nodes = [...OPTIONS.nodes, proxyNode(25_000)];
     const text = await composeFile({ ...OPTIONS, nodes, proxy });
     const { services, configs } = parse(text) as File;
@@ -132,6 +133,7 @@ describe("the run's compose.yaml", () => {
     expect(service.configs).toEqual([{ source: "proxy", target: "/chaos/settings.yaml" }]);
     // Doubled, as Compose takes a `$` for the beginning of a variable.
     expect(configs.proxy!.content).toContain('"password":"pa$$$$word"');
+    expect(configs.proxy!.content).toContain('"interceptor":"leader-errors"');
   });
 
   it("with KRaft has a service for each controller, with its port for questions", async () => {

@@ -134,8 +134,11 @@ async function bringUp(spec: ClusterSpec, options: BringUp): Promise<BroughtUp> 
     const labels = labelsOf(run);
     const node = proxyOf({ nodes });
     const access = node === undefined ? null : newAccess(adminOf(node, nodes));
-    if (access !== null) await writeAccess(runDirectory, access);
-    const proxy = access === null ? {} : { proxy: { image: proxyImage(env), access, seed: spec.seed } };
+    if (access !== null) await writeAccess(runDirectory, access, spec.needs);
+    const proxy =
+      access === null
+        ? {}
+        : { proxy: { image: proxyImage(env), access, seed: spec.seed, needs: spec.needs } };
     const file = await composeFile({
       project: run,
       image: images.nodes,

@@ -6,6 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import type Docker from "dockerode";
+import type { Capability } from "../../cluster/spec.js";
 import { brokersOf, type ClusterNode } from "../../cluster/topology.js";
 import { InfrastructureError } from "../../errors.js";
 import { PROXY_NAME, type ProxyAccess, proxySettings } from "../proxy-node.js";
@@ -17,6 +18,8 @@ export interface ProxyService {
   readonly image: string;
   readonly access: ProxyAccess;
   readonly seed: number;
+  /** Of the run. */
+  readonly needs: ReadonlySet<Capability>;
 }
 
 /** CHAOS_PROXY_IMAGE, else the one that compose/proxy/build.sh makes of this version of chaos. */
@@ -52,7 +55,7 @@ export function adminOf({ client }: ClusterNode, nodes: readonly ClusterNode[]):
 export function proxyPiece(
   node: ClusterNode,
   nodes: readonly ClusterNode[],
-  { image, access, seed }: ProxyService,
+  { image, access, seed, needs }: ProxyService,
   brokerPort: number,
 ): { readonly values: Readonly<Record<string, unknown>>; readonly settings: string } {
   const brokers = brokersOf({ nodes });
@@ -61,7 +64,7 @@ export function proxyPiece(
   const admin = adminOf(node, nodes).port;
   const ports = Array.from({ length: proxyPortCount(brokers.length) }, (_, i) => first + i);
   return {
-    settings: proxySettings(access),
+    settings: proxySettings(access, needs),
     values: {
       image,
       node: node.name,

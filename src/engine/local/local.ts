@@ -128,7 +128,7 @@ async function startCluster(
     signal.throwIfAborted();
     const layout = await claimLayout(spec, supervisor, attempt);
     const processes = await writeNodes(layout, spec, runDirectory, machine, archives);
-    const proxy = needs.has("proxy") ? await makeProxy(layout, { runDirectory, seed: spec.seed }) : null;
+    const proxy = needs.has("proxy") ? await makeProxy(layout, { runDirectory, spec }) : null;
     const registry =
       registryLibs === null ? null : await makeRegistry(layout, { java, libs: registryLibs, runDirectory });
     const beside = [proxy, registry].filter((one) => one !== null);

@@ -65,7 +65,7 @@ describe("what chaos starts is recognised", () => {
       const java = { command: "/usr/bin/java", version: "17" };
       const registry = await makeRegistry(layout, { java, libs: "/libs", runDirectory: run });
       expect(seen(JAVA, [java.command, ...registry.process.args])).toBe(`registry of ${run}`);
-      const proxy = await makeProxy(layout, { runDirectory: run, seed: 7 });
+      const proxy = await makeProxy(layout, { runDirectory: run, spec: { seed: 7, needs: new Set() } });
       expect(seen(NODE, [NODE, ...proxy.process.args])).toBe(`proxy of ${run}`);
     } finally {
       rmSync(run, { recursive: true });

@@ -4,6 +4,7 @@
  */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { ClusterSpec } from "../../cluster/spec.js";
 import { brokersOf, type ClusterNode } from "../../cluster/topology.js";
 import {
   newAccess,
@@ -31,13 +32,16 @@ export interface LocalProxy {
 /** Writes its files, and says what to start. */
 export async function makeProxy(
   { block, ports, nodes }: Layout,
-  { runDirectory, seed }: { readonly runDirectory: string; readonly seed: number },
+  {
+    runDirectory,
+    spec: { seed, needs },
+  }: { readonly runDirectory: string; readonly spec: Pick<ClusterSpec, "seed" | "needs"> },
 ): Promise<LocalProxy> {
   const host = realAddress(block, INDEX);
   const client = { host, port: ports.external };
   const admin = { host, port: ports.external + ADMIN_PORT_AFTER };
   const access = newAccess(admin);
-  const settings = await writeAccess(runDirectory, access);
+  const settings = await writeAccess(runDirectory, access, needs);
   const journal = join(runDirectory, PROXY_JOURNAL);
   // Of an attempt that found its ports taken.
   await rm(journal, { force: true });

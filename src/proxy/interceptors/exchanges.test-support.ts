@@ -137,3 +137,8 @@ export function fetch(
     },
   );
 }
+
+/** A question for metadata, answered with none. */
+export function metadata(given: Given = {}): AnsweredExchange<"Metadata"> {
+  return exchange("Metadata", given, { topics: [] }, { brokers: [], topics: [] });
+}

@@ -98,7 +98,8 @@ export interface Armed {
 
 /** What an interceptor did to one request or response, for the journal and the metrics. Plain data. */
 export interface Effect {
-  readonly effect: "error" | "delay" | "duplicate" | "corrupt" | "schema-id";
+  /** observed: it did nothing, and says what it saw. */
+  readonly effect: "error" | "delay" | "duplicate" | "corrupt" | "schema-id" | "observed";
   readonly api: ApiName | null;
   readonly brokerId: number;
   readonly clientId: string | null;
@@ -110,6 +111,8 @@ export interface Effect {
   readonly records?: number;
   /** The name of the error that the client got. */
   readonly error?: string;
+  /** How often that was observed, until now and within a moment. */
+  readonly times?: number;
   readonly delayMs?: number;
 }
 

@@ -13,7 +13,14 @@ const LABELS: Readonly<Record<string, string>> = { failover: "new leader", unava
 export function expectationsOf(run: Judged): Expected[] {
   return checkResults(run).flatMap(({ name, expected, status }) => {
     if (expected === null) return [];
-    const value = typeof expected === "string" ? expected : `< ${duration(expected.belowMs)}`;
-    return [{ text: `${LABELS[name] ?? name}: ${value}`, status }];
+    return [{ text: `${LABELS[name] ?? name}: ${inWords(expected)}`, status }];
   });
+}
+
+function inWords(expected: NonNullable<CheckResult["expected"]>): string {
+  if (typeof expected === "string") return expected;
+  if ("belowMs" in expected) return `< ${duration(expected.belowMs)}`;
+  return Object.entries(expected)
+    .map(([error, kind]) => `${error} ${kind}`)
+    .join(", ");
 }

@@ -4,7 +4,7 @@
  */
 import { lengthMs } from "../../rundir/leadership-times.js";
 import type { Result } from "../../rundir/result.js";
-import { clock, count, duration, list, span } from "../text.js";
+import { clock, count, countOf, duration, list, span } from "../text.js";
 
 export interface Time {
   readonly label: string;
@@ -16,6 +16,7 @@ export interface Time {
 export function timesOf(result: Result): Time[] {
   return [
     noWrites(result),
+    leaderErrors(result),
     unsafeAcknowledgements(result),
     newLeader(result),
     twoLeaders(result),
@@ -34,6 +35,23 @@ function noWrites({ noWrites: found, producers }: Result): Time | null {
     ...(partition === null || longestMs === 0 ? [] : [`partition ${partition}`]),
   ];
   return { label, ms: longestMs, notes };
+}
+
+/** The longest time from the first error of a burst until the partition took writes again. */
+function leaderErrors({ leaderErrors: found }: Result): Time | null {
+  if (found === undefined) return null;
+  const label = "not leader";
+  const { wire, kind, messagesSentAgain } = found;
+  if (wire === null) return { label, ms: null, notes: [] };
+  if (wire.errors === 0) return { label, ms: kind === null ? null : 0, notes: ["no broker gave this error"] };
+  const times = wire.bursts.map(({ writesAgainAfterMs }) => writesAgainAfterMs);
+  const bursts = countOf(wire.bursts.length + wire.burstsOmitted, "burst");
+  const notes = [
+    `${kind ?? "not known"}: ${countOf(wire.errors, "error")} in ${bursts}`,
+    `${countOf(messagesSentAgain, "message")} sent again`,
+    ...(times.includes(null) ? ["no write succeeded after the last error"] : []),
+  ];
+  return { label, ms: times.includes(null) ? null : Math.max(...times.map(Number)), notes };
 }
 
 function unsafeAcknowledgements(result: Result): Time | null {

@@ -133,6 +133,18 @@ export const partitionTimeline: readonly TimelineEvent[] = [
 ];
 
 /** `acks1-leader-partition` with its published figures. */
+/** One short burst: the producer asked the old leader twice. */
+export const leaderErrors: NonNullable<Result["leaderErrors"]> = {
+  kind: "transient",
+  wire: {
+    errors: 2,
+    bursts: [{ partition: 0, from: iso(31_300), to: iso(31_400), errors: 2, writesAgainAfterMs: 180 }],
+    burstsOmitted: 0,
+  },
+  client: { errors: 2, bursts: [], burstsOmitted: 0 },
+  ...{ messagesSentAgain: 30, requestsRetried: 0, metadataRequests: { wire: 4, client: 4 } },
+};
+
 export function lossy(
   changes: Partial<Omit<Result, "counts">> & { counts?: Partial<Result["counts"]> } = {},
 ): Result {

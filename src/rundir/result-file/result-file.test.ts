@@ -93,6 +93,18 @@ const full: Result = lossy({
     ...{ longestMs: 6_500, totalMs: 8_000, partition: 1, from: iso(31_300), to: iso(37_800) },
     outages: [{ partition: 1, from: iso(31_300), to: iso(37_800) }],
   },
+  leaderErrors: {
+    kind: "transient",
+    wire: {
+      ...{ errors: 7, burstsOmitted: 2 },
+      bursts: [
+        { partition: 1, from: iso(31_300), to: iso(31_400), errors: 5, writesAgainAfterMs: 180 },
+        { partition: 0, from: iso(41_300), to: iso(41_300), errors: 2, writesAgainAfterMs: null },
+      ],
+    },
+    client: { errors: 6, bursts: [], burstsOmitted: 3 },
+    ...{ messagesSentAgain: 30, requestsRetried: 1, metadataRequests: { wire: 4, client: null } },
+  },
   unsafe: [{ partition: 0, from: iso(31_300), to: iso(71_800), messages: 4 }],
   leaderTerms: leaderTermsIn(partitionTimeline),
   twoLeaders: twoLeadersIn(partitionTimeline),
@@ -101,6 +113,7 @@ const full: Result = lossy({
     ...{ loss: "some", duplicates: "any", order: "kept", corrupted: "none", failover: "some" },
     ...{ unavailable: { belowMs: 10_000 }, failedButStored: "any", neverSent: "none", foreign: "none" },
     ...{ epochs: "kept", doubleAcknowledged: "none", backdated: "none", replicas: "none" },
+    errors: { NOT_LEADER_OR_FOLLOWER: "transient" },
   },
   verdict: "not-as-expected",
   reasons: [{ about: "expectation", text: "a" }],

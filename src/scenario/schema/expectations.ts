@@ -43,5 +43,17 @@ export const expectations = () => {
       "Messages behind another one in the log, which was sent after their acknowledgement",
     ).exactOptional(),
     replicas: amount("Replicas whose log is not that of the leader").exactOptional(),
+    errors: z
+      .strictObject({
+        NOT_LEADER_OR_FOLLOWER: z
+          .enum(["none", "transient", "sustained"])
+          .describe(
+            "none, transient (one or two short bursts, as when a leader moves), or sustained (more bursts, or one that lasts)",
+          ),
+      })
+      .exactOptional()
+      .describe(
+        "Errors that brokers give to producers. With this key producers reach the brokers through the proxy",
+      ),
   });
 };

@@ -8,6 +8,7 @@ import {
   type Counts,
   type Expectations,
   type FaultRecord,
+  type LeaderErrors,
   type MessageRange,
   OBSERVED,
   type Result,
@@ -66,6 +67,7 @@ export function readVersion2(json: unknown): Result {
     ...(because.length > 0 && { unknownBecause: Object.fromEntries(because) }),
     ...(file.planted !== undefined && { planted: file.planted }),
     ...(file.schemas !== undefined && { schemas: file.schemas }),
+    ...(file.leaderErrors !== undefined && { leaderErrors: leaderErrorsIn(file.leaderErrors, iso) }),
     errors: Object.fromEntries(file.errors.map(({ name, messages }) => [name, messages])),
     latencyMs: file.latencyMs,
     reachedRate: rate.reachedPerSecondEach,
@@ -119,6 +121,19 @@ function leaderTermsIn(
     })),
   );
   return { leaderTerms: terms.sort((a, b) => a.from.localeCompare(b.from)) };
+}
+
+function leaderErrorsIn(
+  { error, ...found }: NonNullable<Version2["leaderErrors"]>,
+  iso: (atMs: number) => string,
+): LeaderErrors {
+  const seenIn = ({ bursts, ...seen }: NonNullable<Version2["leaderErrors"]>["client"]) => ({
+    ...seen,
+    bursts: bursts.map(({ partition, fromMs, untilMs, errors, writesAgainAfterMs }) => ({
+      ...{ partition, from: iso(fromMs), to: iso(untilMs), errors, writesAgainAfterMs },
+    })),
+  });
+  return { ...found, wire: found.wire && seenIn(found.wire), client: seenIn(found.client) };
 }
 
 /** Null unless the file has all of them: a run has, unless its own scenario.yaml was not there to be read. */

@@ -7,7 +7,7 @@ import { CHECK_NAMES } from "../../expectations.js";
 import { OBSERVED } from "../../result.js";
 import { count, iso } from "../types.js";
 
-export const VERSION_2 = "2.1";
+export const VERSION_2 = "2.2";
 
 const ms = z.number().describe("milliseconds since run.startedAt");
 const lasted = z.number().nonnegative().describe("milliseconds");
@@ -15,10 +15,16 @@ const unlessUnknown = count.nullable();
 const topicName = z.string().nullable().describe("null: not known, of an older run");
 const propertyValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
+const errorKind = z.enum(["none", "transient", "sustained"]);
+
 const check = z.object({
   id: z.enum(CHECK_NAMES).describe("its name in expect"),
   expected: z
-    .union([z.enum(["none", "some", "any", "kept", "broken"]), z.object({ belowMs: z.number().positive() })])
+    .union([
+      z.enum(["none", "some", "any", "kept", "broken"]),
+      z.object({ belowMs: z.number().positive() }),
+      z.object({ NOT_LEADER_OR_FOLLOWER: errorKind }),
+    ])
     .nullable()
     .describe("null: the scenario expects nothing, so the check decides nothing"),
   found: z.number().nonnegative().nullable().describe("null: not known"),
@@ -29,7 +35,7 @@ const check = z.object({
     .describe("lost for certain: no doubt about the measurement can explain these messages away"),
   atMost: unlessUnknown.exactOptional().describe("messages that may be lost. null: not known"),
   because: z.string().exactOptional().describe("why found is null though the log was read"),
-  unit: z.enum(["messages", "records", "batches", "offsets", "replicas", "changes", "ms"]),
+  unit: z.enum(["messages", "records", "batches", "offsets", "replicas", "changes", "errors", "ms"]),
   status: z
     .enum(["pass", "fail", "unknown", "observed"])
     .describe(
@@ -153,6 +159,40 @@ const availability = z.object({
   recoveries: z
     .array(z.object({ fault: z.string(), ...stretch }))
     .describe("from the healing of a fault until every replica was in sync again"),
+});
+
+const seenErrors = z.object({
+  errors: count,
+  bursts: z
+    .array(
+      z.object({
+        topic: topicName,
+        partition: count,
+        ...stretch,
+        errors: count,
+        writesAgainAfterMs: lasted
+          .nullable()
+          .describe("from the first error until a write of the partition succeeded. null: none did"),
+      }),
+    )
+    .describe("errors without a pause between them, in the order of time"),
+  burstsOmitted: count.describe("bursts that are not listed"),
+});
+
+const leaderErrors = z.object({
+  error: z.literal("NOT_LEADER_OR_FOLLOWER"),
+  kind: errorKind
+    .nullable()
+    .describe("transient: one or two short bursts. sustained: more, or one that lasts. null: not known"),
+  wire: seenErrors.nullable().describe("what brokers answered, by the proxy's journal. null: not known"),
+  client: seenErrors.describe("requests that failed, as librdkafka says"),
+  messagesSentAgain: count.describe("messages in these requests, which librdkafka sends again"),
+  requestsRetried: unlessUnknown.describe(
+    "by librdkafka's statistics (txretries), which do not count requests with this error. null: it gave none",
+  ),
+  metadataRequests: z
+    .object({ wire: unlessUnknown, client: unlessUnknown })
+    .describe("by the proxy's journal, and by librdkafka's statistics. null: not known"),
 });
 
 const leaderChange = z.object({
@@ -320,6 +360,9 @@ export const version2Schema = z.object({
     reachedPerSecondEach: z.number().nullable().describe("of each producer while it sent"),
   }),
   errors: z.array(z.object({ name: z.string().describe("of librdkafka"), messages: count })),
+  leaderErrors: leaderErrors
+    .exactOptional()
+    .describe("errors of brokers that did not lead. Only where expect has errors"),
   faults: z.array(fault),
   leaderChanges: z.array(leaderChange),
   findings: z

@@ -4,10 +4,12 @@ import { lengthMs } from "../../leadership-times.js";
 import type {
   FaultRecord,
   LeaderChange,
+  LeaderErrors,
   MessageRange,
   PartitionCounts,
   Recovery,
   Result,
+  SeenErrors,
   Stretch,
 } from "../../result.js";
 import { VERSION_2, type Version2, version2Schema } from "./schema.js";
@@ -116,6 +118,9 @@ export function writeVersion2(result: Result): Version2 {
     latencyMs: result.latencyMs,
     rate: { askedPerSecondEach: producers.rate, reachedPerSecondEach: result.reachedRate },
     errors: Object.entries(result.errors).map(([name, messages]) => ({ name, messages })),
+    ...(result.leaderErrors !== undefined && {
+      leaderErrors: leaderErrorsIn(result.leaderErrors, topicName, between),
+    }),
     faults: result.faults.map((one, i) => faultIn(one, i, result, at)),
     leaderChanges: result.failovers.map(({ at: time, ...change }) => ({
       ...{ topic: topicName, atMs: at(time), ...change },
@@ -137,6 +142,26 @@ export function writeVersion2(result: Result): Version2 {
     ...(result.reference !== undefined && { reference: result.reference }),
     files: FILES,
   });
+}
+
+function leaderErrorsIn(
+  found: LeaderErrors,
+  topic: string | null,
+  between: (one: Stretch) => { fromMs: number; untilMs: number; durationMs: number },
+) {
+  const seenIn = ({ bursts, ...seen }: SeenErrors) => ({
+    ...seen,
+    bursts: bursts.map((burst) => ({
+      ...{ topic, partition: burst.partition, ...between(burst), errors: burst.errors },
+      writesAgainAfterMs: burst.writesAgainAfterMs,
+    })),
+  });
+  return {
+    ...found,
+    error: "NOT_LEADER_OR_FOLLOWER",
+    wire: found.wire && seenIn(found.wire),
+    client: seenIn(found.client),
+  } as const;
 }
 
 type At = (time: string) => number;
