@@ -32,6 +32,7 @@ const PARTS = [
   "memory",
   "links",
   "paths",
+  "diagnose",
   "docker",
   "proxy",
 ];

@@ -1,5 +1,5 @@
 /**
- * Adds the figures of runs that repeat a scenario to docs/results/repeats/<group>.json, where docs/readme.mjs takes medians and
+ * Adds the figures of runs that repeat a scenario to docs/results/repeats/<group>.json, where pages take medians and
  * ranges from:
  *
  *     node docs/publish-repeats.mjs <group> <run directory>…
@@ -46,6 +46,11 @@ function figuresOf({
     ...{ acknowledged: counts.acknowledged, highWatermark: counts.highWatermark, lost: counts.lost },
     newLeaderAfterMs: failovers.find(({ afterFaultMs }) => afterFaultMs !== null)?.afterFaultMs ?? null,
     noWritesMs: noWrites?.longestMs ?? null,
+    ...{
+      failed: counts.failed,
+      duplicated: counts.duplicated,
+      failedButStored: counts.failedButStored ?? null,
+    },
     ...(leaderErrors !== undefined && { notLeader: notLeaderIn(leaderErrors) }),
   };
 }

@@ -10,8 +10,7 @@
  *   engines   a table of docs/results/local beside docs/results/docker
  *   earlier   the same scenarios in earlier runs, docs/results/earlier.json
  *   notleader how brokers that do not lead answered, docs/results/repeats/notleader.json, for docs/notleader.md
- *   moves     how often planned moves of a leader lost messages, docs/results/repeats/moves.json, for docs/worries.md
- *   planned   one of them, for README
+ *   planned   how often a planned move of a leader lost messages, docs/results/repeats/moves.json, for README
  *   kept      how many messages acks1-leader-zk-isolate should keep by its election, and how many it kept
  *
  * `node docs/readme.mjs` rewrites the pages. `--check` changes nothing, and exits 1 when a page differs. Build first.
@@ -24,6 +23,7 @@ import { parse } from "yaml";
 import { faults } from "../dist/faults/index.js";
 import { pretty } from "../dist/report/pretty.js";
 import { readRun } from "../dist/rundir/rundir.js";
+import { byKey, CLUSTERS, figure, losing, repeatsOf, seconds, spreadOf } from "./repeats.mjs";
 
 const runs = runsOf("local");
 const kraftRuns = runsOf("kraft");
@@ -90,14 +90,6 @@ const parts = {
       }),
     ];
   },
-  moves: () => [
-    "| scenario | cluster | runs | lost messages in | lost of 50,000: median, range |",
-    "|---|---|--:|--:|--:|",
-    ...byKey(repeatsOf("moves"), ({ scenario, kafka }) => `${scenario} ${kafka}`).map((runs) => {
-      const [{ scenario, metadata, kafka }] = runs;
-      return `| \`${scenario}\` | ${CLUSTERS[metadata]}, ${kafka} | ${runs.length} | ${losing(runs)} | ${spreadOf(runs, "lost", figure)} |`;
-    }),
-  ],
   planned: () => {
     const runs = repeatsOf("moves").filter(
       ({ scenario, metadata }) => scenario === "acks1-reassign" && metadata === "kraft",
@@ -182,12 +174,6 @@ const parts = {
   ],
 };
 
-function repeatsOf(group) {
-  return JSON.parse(readFileSync(new URL(`./results/repeats/${group}.json`, import.meta.url), "utf8"));
-}
-
-const CLUSTERS = { zookeeper: "ZooKeeper", kraft: "KRaft", combined: "KRaft, combined" };
-
 function repeatsRow(scenario, runs) {
   const [{ metadata, kafka }] = runs;
   const of = (name, show) => spreadOf(runs, name, show);
@@ -207,29 +193,6 @@ function expectedOf(scenario) {
 function kindsOf(seen) {
   const kinds = byKey(seen, ({ kind }) => kind ?? "unknown");
   return kinds.map((same) => `${same[0].kind ?? "unknown"} ${same.length}`).join(", ");
-}
-
-/** The runs that have one key together, in the order of the keys. */
-function byKey(runs, keyOf) {
-  return [...new Set(runs.map(keyOf))].sort().map((key) => runs.filter((run) => keyOf(run) === key));
-}
-
-/** How many of the runs lost messages. */
-function losing(runs) {
-  return runs.filter(({ lost }) => lost > 0).length;
-}
-
-/** Of one figure of runs the median, and the range where it is one. `?`: not known in any run. */
-function spreadOf(runs, name, show) {
-  const known = runs
-    .map((run) => run[name])
-    .filter((value) => value !== null)
-    .sort((a, b) => a - b);
-  if (known.length === 0) return "?";
-  const middle = (known.length - 1) / 2;
-  const median = show(Math.round((known[Math.floor(middle)] + known[Math.ceil(middle)]) / 2));
-  const [least, most] = [show(known[0]), show(known.at(-1))];
-  return least === most ? median : `${median} (${least}–${most})`;
 }
 
 function quorumOf({ brokers, metadata }) {
@@ -310,14 +273,6 @@ function longest(noWrites) {
   return noWrites === null ? "?" : seconds(noWrites.longestMs);
 }
 
-function seconds(ms) {
-  return `${(Math.round(ms / 100) / 10).toFixed(1)} s`;
-}
-
-function figure(n) {
-  return n === undefined || n === null ? "–" : n.toLocaleString("en-US");
-}
-
 /** The published measure. */
 function lostOf({ acknowledged, watermark }) {
   return acknowledged === undefined || watermark === undefined ? null : Math.max(0, acknowledged - watermark);
@@ -329,7 +284,6 @@ const pages = {
   "./kraft.md": ["kraft", "repeats", "ten-of-ten", "kraft-others", "kraft-own"],
   "./notleader.md": ["notleader"],
   "./stale-leader.md": ["stale-leader"],
-  "./worries.md": ["moves"],
 };
 for (const [page, names] of Object.entries(pages)) {
   const path = new URL(page, import.meta.url);

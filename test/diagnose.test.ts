@@ -1,9 +1,15 @@
-/** `chaos diagnose` on a real KRaft cluster: healthy, with a leader that is cut off, and with one that is down. */
+/**
+ * `chaos diagnose` on a real KRaft cluster: healthy, with a leader that is cut off, with a broker that is down, and after an
+ * election. Where no broker is cut off, Kafka's own tools say the same.
+ */
+import { isDeepStrictEqual } from "node:util";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Facts } from "../src/diagnosis/facts.js";
 import { type Look, waitFor } from "../src/wait.js";
 import { LEADERS_STAY } from "./support/brokers.js";
 import { chaos, tinyScenario, type Workplace, workplace } from "./support/chaos.js";
+import { kafkaTool } from "./support/kafka-tools.js";
 import { readStatus } from "./support/status.js";
 
 const SEEN_MS_MAX = 60_000;
@@ -42,6 +48,79 @@ async function byKcat(id: string): Promise<{ leader: string; isr: string[] }> {
   };
 }
 
+/** What `kafka-topics` and `kafka-metadata-quorum` say, and what `chaos diagnose` says of the same. */
+interface Described {
+  readonly partitions: readonly DescribedPartition[];
+  readonly underReplicated: readonly DescribedPartition[];
+  readonly quorum: { readonly leader: string; readonly epoch: number };
+}
+
+interface DescribedPartition {
+  readonly name: string;
+  readonly leader: string | null;
+  readonly replicas: readonly string[];
+  readonly isr: readonly string[];
+}
+
+async function byTools(): Promise<Described> {
+  const tool = async (name: Parameters<typeof kafkaTool>[0], ...args: string[]) => {
+    const { code, stdout, all } = await kafkaTool(name, ["--bootstrap-server", bootstrap, ...args]);
+    expect(code, all).toBe(0);
+    return stdout;
+  };
+  const [topics, underReplicated, quorum] = await Promise.all([
+    tool("topics", "--describe"),
+    tool("topics", "--describe", "--under-replicated-partitions"),
+    tool("metadataQuorum", "describe", "--status"),
+  ]);
+  return {
+    partitions: partitionsOf(topics),
+    underReplicated: partitionsOf(underReplicated),
+    quorum: {
+      leader: /^LeaderId: +(\d+)$/m.exec(quorum)![1]!,
+      epoch: Number(/^LeaderEpoch: +(\d+)$/m.exec(quorum)![1]),
+    },
+  };
+}
+
+function partitionsOf(described: string): DescribedPartition[] {
+  const lines = /^\tTopic: (\S+)\tPartition: (\d+)\tLeader: (\d+|none)\tReplicas: ([\d,]*)\tIsr: ([\d,]*)/gm;
+  return [...described.matchAll(lines)].map(([, topic, partition, leader, replicas, isr]) => ({
+    name: `${topic}-${partition}`,
+    leader: leader === "none" ? null : leader!,
+    replicas: replicas!.split(","),
+    isr: isr!.split(",").sort(),
+  }));
+}
+
+async function byDiagnose(): Promise<Described> {
+  const { facts } = await diagnose("1s");
+  const partitions = (facts as Facts).partitions.map(({ topic, partition, leader, replicas, isr }) => ({
+    name: `${topic}-${partition}`,
+    leader,
+    replicas,
+    isr: [...isr].sort(),
+  }));
+  return {
+    partitions,
+    underReplicated: partitions.filter(({ replicas, isr }) => isr.length < replicas.length),
+    quorum: { leader: facts.quorum.leader, epoch: facts.quorum.epoch },
+  };
+}
+
+/** Once the cluster is in this state, and while it does not change. */
+async function expectToolsAgree(what: string, isReached: (described: Described) => boolean): Promise<void> {
+  const { ours, tools } = await eventually(what, async () => {
+    const ours = await byDiagnose();
+    if (!isReached(ours)) return { done: false, seen: JSON.stringify(ours) };
+    const tools = await byTools();
+    return isDeepStrictEqual(await byDiagnose(), ours)
+      ? { done: true, value: { ours, tools } }
+      : { done: false, seen: "a change while Kafka's tools ran" };
+  });
+  expect(tools).toEqual(ours);
+}
+
 beforeAll(async () => {
   place = await workplace(tinyScenario());
   const sets = Object.entries(LEADERS_STAY).flatMap(([key, value]) => [
@@ -65,6 +144,10 @@ test("a leader that is cut off is found beside the new one, and the cluster is h
       : { done: false, seen: JSON.stringify(seen.findings) };
   });
   expect(before).toMatchObject({ code: 0, findings: [], facts: { quorum: { kind: "kraft" } } });
+  await expectToolsAgree(
+    "a cluster in which all is in sync",
+    ({ underReplicated }) => underReplicated.length === 0,
+  );
   const old: string = before.facts.partitions[0].leader;
   expect(await byKcat(old)).toEqual({ leader: old, isr: ["1", "2", "3"] });
 
@@ -88,10 +171,32 @@ test("a leader that is cut off is found beside the new one, and the cluster is h
   await cluster("heal");
 });
 
-test("a broker that is down is found, with its address", async () => {
-  await cluster("fault", "kill", "kafka2");
+test("a broker that is down is found, with its address, and its partitions are under-replicated", async () => {
+  const { facts } = await diagnose("1s");
+  const [id] = (facts as Facts).partitions[0]!.replicas;
+  await cluster("fault", "kill", `kafka${id}`);
   const down = await diagnose("2s");
   expect(down.code).toBe(1);
-  expect(down.findings).toContainEqual(expect.objectContaining({ cause: "broker-down", node: "2" }));
-  expect(down.facts.brokers[1]).toMatchObject({ address: bootstrap.split(",")[1] });
+  expect(down.findings).toContainEqual(expect.objectContaining({ cause: "broker-down", node: id }));
+  expect(down.facts.brokers).toContainEqual(
+    expect.objectContaining({ name: id, address: bootstrap.split(",")[Number(id) - 1] }),
+  );
+  await expectToolsAgree(
+    "partitions that are under-replicated",
+    ({ underReplicated }) => underReplicated.length > 0,
+  );
+});
+
+test("a preferred election moves the leader back to the broker that was down", async () => {
+  await cluster("heal");
+  const isInSync = ({ underReplicated }: Described) => underReplicated.length === 0;
+  await eventually("all replicas in sync", async () => {
+    const seen = await byDiagnose();
+    return isInSync(seen) ? { done: true, value: undefined } : { done: false, seen: JSON.stringify(seen) };
+  });
+  await cluster("fault", "elect-preferred", "topic");
+  await expectToolsAgree(
+    "a leader that is the first replica",
+    ({ partitions: [first] }) => first!.leader === first!.replicas[0],
+  );
 });

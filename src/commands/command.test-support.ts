@@ -4,7 +4,11 @@ import { Command } from "commander";
 import { type DefineCommand, type Edge, EXIT } from "./command.js";
 
 /** What the command writes, and its exit code; what it throws is thrown. */
-export async function runCommand(define: DefineCommand, words: readonly string[], { columns = 200 } = {}) {
+export async function runCommand(
+  define: DefineCommand,
+  words: readonly string[],
+  { columns = 200, stdin = Readable.from([]), signal = new AbortController().signal } = {},
+) {
   const written = { stdout: "", stderr: "" };
   const to = (stream: keyof typeof written) => ({
     ...{ columns, rows: 100, isTTY: false, color: false },
@@ -13,7 +17,7 @@ export async function runCommand(define: DefineCommand, words: readonly string[]
     },
   });
   const edge: Edge = {
-    ...{ env: {}, version: "0", stdin: Readable.from([]), signal: new AbortController().signal },
+    ...{ env: {}, version: "0", stdin, signal },
     ...{ stdout: to("stdout"), stderr: to("stderr") },
   };
   let code: number = EXIT.asExpected;

@@ -1,7 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { execa } from "execa";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { InterruptedError } from "../errors.js";
 import { scriptedCluster } from "../kafka/testing/scripted-cluster.js";
 import { runCommand } from "./command.test-support.js";
 import { defineDiagnose } from "./diagnose.js";
@@ -50,7 +54,7 @@ describe("a live cluster", () => {
   it("that cannot be reached, or asked, ends with 3 and the reason", async () => {
     const { stdout, code } = await diagnose("--bootstrap", "127.0.0.1:1", "--watch", "1s");
     expect(code).toBe(3);
-    expect(stdout).toMatch(/^UNKNOWN [\s\S]*127\.0\.0\.1:1: connect: connect ECONNREFUSED/);
+    expect(stdout).toMatch(/^UNKNOWN [\s\S]*127\.0\.0\.1:1: connect: ECONNREFUSED/);
     await using cluster = await scriptedCluster();
     cluster.denied.add("quorum");
     const denied = await diagnose("--bootstrap", bootstrapOf(cluster), "--watch", "1s");
@@ -90,6 +94,21 @@ describe("a finished run", () => {
   });
 });
 
+describe("a run whose timeline tells nothing", () => {
+  it.each([
+    ["is missing", undefined],
+    ["is empty", ""],
+  ])("because it %s is unknown, and says so", async (why, timeline) => {
+    cpSync("docs/results/kraft/acks1-leader-kill/result.json", join(directory, "result.json"));
+    if (timeline !== undefined) file("timeline.ndjson", timeline);
+    const { stdout, code } = await diagnose(directory);
+    expect(code).toBe(3);
+    expect(stdout).toContain(`timeline.ndjson ${why}`);
+    expect(stdout).not.toContain("No broker answered");
+    expect(stdout.match(/^not known/gm)).toHaveLength(1);
+  });
+});
+
 describe("a log", () => {
   it("with the error ends with 1, and says where, when, and what to run next", async () => {
     const line =
@@ -105,6 +124,30 @@ describe("a log", () => {
   it("without it ends with 0, from standard input as well", async () => {
     expect(await diagnose("--error", file("app.log", "fine\n"))).toMatchObject({ code: 0 });
     expect(await diagnose("--error")).toMatchObject({ code: 0 });
+  });
+
+  it("in which nothing comes ends at Ctrl-C, as a pipe on standard input and as a named pipe", async () => {
+    const fifo = join(directory, "fifo");
+    await execa("mkfifo", [fifo]);
+    for (const words of [["--error"], ["--error", fifo]]) {
+      const interruption = new AbortController();
+      const ended = runCommand(defineDiagnose, words, {
+        stdin: new PassThrough(),
+        signal: interruption.signal,
+      });
+      interruption.abort(new InterruptedError("stopped by SIGINT"));
+      await expect(ended).rejects.toThrow("stopped by SIGINT");
+    }
+  });
+
+  it("that is a named pipe is read to its end", async () => {
+    const fifo = join(directory, "fifo");
+    await execa("mkfifo", [fifo]);
+    const [{ stdout, code }] = await Promise.all([
+      diagnose("--error", fifo),
+      writeFile(fifo, "NOT_LEADER_OR_FOLLOWER\n"),
+    ]);
+    expect({ stdout, code }).toMatchObject({ code: 1, stdout: expect.stringContaining("1 error") });
   });
 });
 
@@ -124,6 +167,16 @@ describe("what is wrong on the command line is refused before anything is asked"
     [/--sasl needs a password/, ["--bootstrap", "a:1", "--sasl", "PLAIN", "--username", "ada"]],
     [/--username needs --sasl/, ["--bootstrap", "a:1", "--username", "ada"]],
     [/--tls needs a cluster/, ["--error", "--tls"]],
+    [/--watch needs a cluster/, ["runs/x", "--watch", "60s"]],
+    [/--watch needs a cluster/, ["--error", "--watch", "60s"]],
+    [/--tls-ca package.json has no certificate/, ["--bootstrap", "a:1", "--tls-ca", "package.json"]],
+    [
+      /--password-file \/dev\/null is empty/,
+      [
+        ...["--bootstrap", "a:1", "--sasl", "PLAIN"],
+        ...["--username", "ada", "--password-file", "/dev/null"],
+      ],
+    ],
   ])("%s", async (message, words) => {
     await expect(diagnose(...words)).rejects.toThrow(message);
   });

@@ -1,6 +1,8 @@
 /** `chaos diagnose`: why clients see NotLeaderOrFollowerException, from a live cluster, a finished run, or a log. */
-import { createReadStream, readFileSync, statSync } from "node:fs";
-import type { Readable } from "node:stream";
+import { constants, createReadStream, openSync, readFileSync, statSync } from "node:fs";
+import { Socket } from "node:net";
+import { addAbortSignal, type Readable } from "node:stream";
+import { createSecureContext } from "node:tls";
 import { InvalidArgumentError, Option } from "commander";
 import { readErrorLog } from "../diagnosis/error-log.js";
 import { judge, type Verdict } from "../diagnosis/judge.js";
@@ -41,7 +43,7 @@ Exit codes: 0 healthy, 1 a problem was found, 2 wrong command line, 3 chaos cann
 
 interface Options {
   readonly bootstrap?: string;
-  readonly watch: number;
+  readonly watch?: number;
   readonly tls?: true;
   readonly tlsCa?: string;
   readonly tlsCert?: string;
@@ -60,9 +62,10 @@ export const defineDiagnose: DefineCommand = (command, edge, exit) => {
     .argument("[run]", "a run directory, or its name, instead of a live cluster")
     .option("--bootstrap <host:port,…>", "brokers of a live cluster")
     .addOption(
-      new Option("--watch <duration>", "how long to look at the cluster, such as 60s")
-        .argParser(watch)
-        .default(WATCH_MS, "10s"),
+      new Option(
+        "--watch <duration>",
+        "how long to look at the cluster, such as 60s. Default: 10s",
+      ).argParser(watch),
     )
     .option("--tls", "connect with TLS")
     .option("--tls-ca <file>", "certificates to trust (PEM). Default: those that Node.js trusts")
@@ -87,7 +90,7 @@ async function diagnose(run: string | undefined, options: Options, edge: Edge): 
       remedy: "chaos diagnose --bootstrap host:port",
     });
   }
-  if (options.bootstrap === undefined) refuseSecurity(options);
+  if (options.bootstrap === undefined) refuseOptionsOfClusters(options);
   const live = options.bootstrap === undefined ? null : liveOf(options.bootstrap, options, edge);
   const log = options.error === undefined ? null : await readErrorLog(openLog(options.error, edge));
   edge.signal.throwIfAborted();
@@ -150,13 +153,14 @@ function liveOf(bootstrap: string, options: Options, edge: Edge): Live {
   return {
     bootstrap: bootstrap.split(",").map((one) => readAddress("--bootstrap", one)),
     security: securityOf(options, edge),
-    windowMs: options.watch,
+    windowMs: options.watch ?? WATCH_MS,
   };
 }
 
-function refuseSecurity(options: Options): void {
+function refuseOptionsOfClusters(options: Options): void {
   const given = (
     [
+      ["watch", "--watch"],
       ["tls", "--tls"],
       ["tlsCa", "--tls-ca"],
       ["tlsCert", "--tls-cert"],
@@ -177,9 +181,9 @@ function securityOf({ tls, tlsCa, tlsCert, tlsKey, ...login }: Options, { env }:
   return {
     ...(isTls && {
       tls: {
-        ...(tlsCa !== undefined && { ca: read("--tls-ca", tlsCa) }),
-        ...(tlsCert !== undefined && { cert: read("--tls-cert", tlsCert) }),
-        ...(tlsKey !== undefined && { key: read("--tls-key", tlsKey) }),
+        ...(tlsCa !== undefined && { ca: readPem("--tls-ca", tlsCa, "cert") }),
+        ...(tlsCert !== undefined && { cert: readPem("--tls-cert", tlsCert, "cert") }),
+        ...(tlsKey !== undefined && { key: readPem("--tls-key", tlsKey, "key") }),
       },
     }),
     ...credentialsOf(login, env),
@@ -199,12 +203,7 @@ function credentialsOf(
     return {};
   }
   if (username === undefined) throw new UsageError("--sasl needs --username");
-  const password =
-    passwordFile === undefined
-      ? env[PASSWORD]
-      : read("--password-file", passwordFile)
-          .toString()
-          .replace(/\r?\n$/, "");
+  const password = passwordFile === undefined ? env[PASSWORD] : readPassword("--password-file", passwordFile);
   if (password === undefined || password === "") {
     throw new UsageError(`--sasl needs a password: give --password-file, or set ${PASSWORD}`);
   }
@@ -219,6 +218,27 @@ function read(option: string, path: string): Buffer {
   }
 }
 
+function readPassword(option: string, path: string): string {
+  const password = read(option, path)
+    .toString()
+    .replace(/\r?\n$/, "");
+  if (password === "") throw new UsageError(`${option} ${path} is empty`);
+  return password;
+}
+
+const PEM = { cert: "certificate", key: "private key without a passphrase" } as const;
+
+/** Node.js takes a file without certificates as `ca`, and then trusts nothing. */
+function readPem(option: string, path: string, kind: keyof typeof PEM): Buffer {
+  const pem = read(option, path);
+  try {
+    createSecureContext({ [kind]: pem });
+  } catch (cause) {
+    throw new UsageError(`${option} ${path} has no ${PEM[kind]} in PEM`, { cause });
+  }
+  return pem;
+}
+
 /** @throws UsageError when there is no such file */
 async function* openLog(file: string | true, edge: Edge): AsyncGenerator<Buffer | string> {
   let stream: Readable;
@@ -231,17 +251,20 @@ async function* openLog(file: string | true, edge: Edge): AsyncGenerator<Buffer 
     const found = statSync(file, { throwIfNoEntry: false });
     if (found === undefined) throw new UsageError(`there is no log ${file}`);
     if (found.isDirectory()) throw new UsageError(`${file} is a directory, not a log`);
-    stream = createReadStream(file);
+    stream = found.isFIFO() ? openPipe(file) : createReadStream(file);
   }
   try {
-    for await (const chunk of stream) {
-      edge.signal.throwIfAborted();
-      yield chunk;
-    }
+    for await (const chunk of addAbortSignal(edge.signal, stream)) yield chunk;
   } catch (cause) {
     edge.signal.throwIfAborted();
     throw new InfrastructureError(`the log cannot be read: ${(cause as Error).message}`, { cause });
   }
+}
+
+/** A read stream would hold a thread until somebody writes, and with it the end of this process. */
+function openPipe(file: string): Readable {
+  const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: true, writable: false });
 }
 
 function watch(text: string): number {

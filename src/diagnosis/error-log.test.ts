@@ -15,6 +15,8 @@ async function* chunks(...parts: readonly (string | Buffer)[]) {
 }
 
 const read = (...parts: readonly (string | Buffer)[]) => readErrorLog(chunks(...parts));
+const cut = (bytes: Buffer, size: number) =>
+  Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
 
 describe("the error is found", () => {
   it.each<[string, string, readonly string[]]>([
@@ -42,13 +44,26 @@ describe("the error is found", () => {
     expect(log.partitions.map(([name]) => name)).toEqual(partitions);
   });
 
+  it.each([
+    ["little", (text: string) => Buffer.from(`\ufeff${text}`, "utf16le")],
+    ["big", (text: string) => Buffer.from(`\ufeff${text}`, "utf16le").swap16()],
+  ])("in UTF-16, %s-endian, as well", async (_, encode) => {
+    const bytes = encode(`noise\r\n${JAVA}\r\n`);
+    for (const size of [1, 7, bytes.length]) {
+      const log = await read(...cut(bytes, size));
+      expect(log).toMatchObject({
+        errors: 1,
+        bytes: bytes.length,
+        partitions: [["orders-v2-3", 1]],
+        untimed: 0,
+      });
+    }
+  });
+
   it("however the stream is cut into chunks", async () => {
     const text = Buffer.from(`noise\n${JAVA}\nmore noise\n${RDKAFKA}`);
     for (const size of [1, 7, 100]) {
-      const parts = Array.from({ length: Math.ceil(text.length / size) }, (_, i) =>
-        text.subarray(i * size, (i + 1) * size),
-      );
-      const log = await read(...parts);
+      const log = await read(...cut(text, size));
       expect([log.errors, log.bytes]).toEqual([2, text.length]);
     }
   });

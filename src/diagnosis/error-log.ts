@@ -6,6 +6,8 @@
  */
 import { RULE_OF_A_LOG } from "../error-bursts.js";
 
+import { TextDecoder } from "node:util";
+
 /** Of a line that does not end, this much is looked at in one piece. */
 const LINE_BYTES_MAX = 64 * 1024;
 /** Pieces of such a line overlap by more than any word searched for. */
@@ -53,9 +55,41 @@ export interface ErrorLog {
 
 export async function readErrorLog(stream: AsyncIterable<Buffer | string>): Promise<ErrorLog> {
   const log = new LogReader();
-  for await (const chunk of stream) log.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
-  return log.end();
+  let bytes = 0;
+  const counted = async function* () {
+    for await (const chunk of stream) {
+      const buffer = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+      bytes += buffer.length;
+      yield buffer;
+    }
+  };
+  for await (const chunk of withoutUtf16(counted())) log.push(chunk);
+  return { bytes, ...log.end() };
 }
+
+/** A log in UTF-16, as PowerShell writes it, begins with a byte order mark. Here it becomes UTF-8. */
+async function* withoutUtf16(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let head: Buffer | null = Buffer.alloc(0);
+  let decoder: TextDecoder | null = null;
+  for await (const chunk of stream) {
+    let next = chunk;
+    if (head !== null) {
+      next = Buffer.concat([head, chunk]);
+      if (next.length < 2) {
+        head = next;
+        continue;
+      }
+      head = null;
+      const encoding = UTF_16[next.readUInt16BE(0)];
+      if (encoding !== undefined) decoder = new TextDecoder(encoding);
+    }
+    yield decoder === null ? next : Buffer.from(decoder.decode(next, { stream: true }));
+  }
+  if (head !== null) yield head;
+}
+
+/** By the byte order mark. */
+const UTF_16: Readonly<Record<number, string>> = { 65534: "utf-16le", 65279: "utf-16be" };
 
 class LogReader {
   #rest: Buffer = Buffer.alloc(0);
@@ -76,11 +110,10 @@ class LogReader {
     }
   }
 
-  end(): ErrorLog {
+  end(): Omit<ErrorLog, "bytes"> {
     this.#search(this.#rest);
     this.#close();
     return {
-      bytes: this.#at + this.#rest.length,
       errors: this.#errors,
       partitions: [...this.#partitions].sort(([, a], [, b]) => b - a),
       hasMorePartitions: this.#hasMorePartitions,

@@ -6,6 +6,7 @@
  * have it. A broker that does not know a new epoch a while after another knew it is stale: it no longer hears the
  * controller, or hears it late.
  */
+import { newnessOf } from "../observer/leadership.js";
 import type { Look, PartitionSeen, QuorumLook } from "./look.js";
 
 /** A broker learns of a new leader in well under this time. */
@@ -326,21 +327,14 @@ export class Window {
   #seePartitions(look: Look): void {
     const { atMs } = look;
     const silent = new Set(look.brokers.filter(({ error }) => error !== null).map(({ broker }) => broker));
-    const newest = new Map<string, { readonly seen: PartitionSeen; readonly rank: number }>();
+    const newest = new Map<string, { readonly seen: PartitionSeen; readonly newness: number }>();
     const stale = new Map<string, number>();
     const pretenders = new Map<string, { broker: string; epoch: number }[]>();
     for (const { by, partitions } of look.views) {
       for (const seen of partitions) {
-        // Within an epoch the leader itself knows its ISR best, then a view that names a leader.
-        const rank = seen.leader === null ? 0 : seen.leader === by ? 2 : 1;
+        const newness = newnessOf(by, seen);
         const best = newest.get(seen.key);
-        if (
-          best === undefined ||
-          seen.epoch > best.seen.epoch ||
-          (seen.epoch === best.seen.epoch && rank > best.rank)
-        ) {
-          newest.set(seen.key, { seen, rank });
-        }
+        if (best === undefined || newness > best.newness) newest.set(seen.key, { seen, newness });
         const known = this.#partitions.get(seen.key);
         if (known === undefined || seen.epoch >= known.seen.epoch) continue;
         if (atMs - known.epochSinceMs < STALE_MS) continue;

@@ -75,8 +75,10 @@ export interface Diagnosis {
 
 export function judge(facts: Facts): Diagnosis {
   const unknown = [...facts.unknown];
-  if (facts.looks === 0 || facts.viewsNow === 0) unknown.unshift("No broker answered.");
-  else if (facts.partitions.length === 0) {
+  // That a run has no view is in its facts.
+  if (facts.viewsNow === 0 && (facts.source === "live" || facts.looks > 0)) {
+    unknown.unshift("No broker answered.");
+  } else if (facts.looks > 0 && facts.partitions.length === 0) {
     unknown.push(
       "No topic is visible: the cluster has none, or this user needs the right Describe on Topic.",
     );

@@ -50,17 +50,25 @@ export async function watchCluster(options: LiveOptions): Promise<Facts> {
   const window = new Window("live");
   const startedMs = performance.now();
   for (let looks = 1; ; looks++) {
-    const next = sleep(INTERVAL_MS, undefined, { signal: options.signal }).catch(() => {});
-    const look = await cluster.look(performance.now() - startedMs);
+    const atMs = performance.now() - startedMs;
+    const next = sleep(untilNextMs(options.windowMs - atMs), undefined, { signal: options.signal }).catch(
+      () => {},
+    );
+    const look = await cluster.look(atMs);
     options.signal.throwIfAborted();
     if (look === null) break;
     window.add(look);
     options.onLook?.(looks);
-    if (look.atMs >= options.windowMs) break;
+    if (atMs >= options.windowMs) break;
     await next;
     options.signal.throwIfAborted();
   }
   return window.facts(cluster.unknown());
+}
+
+/** The last look is at the end of the window. A timer may fire almost a millisecond early. */
+function untilNextMs(leftMs: number): number {
+  return leftMs < 1.5 * INTERVAL_MS ? leftMs + 1 : INTERVAL_MS;
 }
 
 /** A connection that is opened when it is needed, and again after an error. */

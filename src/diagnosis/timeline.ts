@@ -21,8 +21,17 @@ export function factsOfRun(
     const isLast = timeline[at + 1]?.ms !== event.ms;
     if (isLast && replay.hasBegun) window.add(replay.look(event.ms));
   }
-  const gaps = replay.hasBegun ? [] : ["The timeline of this run has no view of a broker."];
-  return window.facts([...damage, ...gaps]);
+  return window.facts([...damage, ...gapsOf(timeline, replay, damage)]);
+}
+
+function gapsOf(
+  timeline: readonly TimelineEvent[],
+  { hasBegun }: Replay,
+  damage: readonly string[],
+): readonly string[] {
+  if (hasBegun) return [];
+  if (timeline.length > 0) return ["The timeline of this run has no view of a broker."];
+  return damage.length > 0 ? [] : ["timeline.ndjson is empty"];
 }
 
 class Replay {

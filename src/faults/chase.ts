@@ -7,8 +7,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { NodeName } from "../cluster/topology.js";
+import { roughDuration } from "../rough-duration.js";
 import { must, whole } from "../scenario/schema/values.js";
 import type { Vocabulary } from "../scenario/syntax.js";
+import { lastDueMs, messageTimeoutMs } from "../scenario/timing.js";
 import { waitFor } from "../wait.js";
 import { oneOf } from "../yaml/wording.js";
 import { defineFault, type Fault, type Targets } from "./fault.js";
@@ -71,6 +73,15 @@ export const chase = defineFault<Chase>({
           everyMs: every as number,
         };
       }),
+  idleOn({ times, everyMs }, { producers }) {
+    const lastMs = lastDueMs(producers);
+    if (lastMs === undefined) return undefined;
+    const timeoutMs = messageTimeoutMs(producers);
+    const strikesMs = (times - 1) * everyMs;
+    return strikesMs >= lastMs + timeoutMs
+      ? `the producers send for ${roughDuration(lastMs)}, and a message that waits fails after ${roughDuration(timeoutMs)}, but the last of ${times} strikes comes after ${roughDuration(strikesMs)} or more; write fewer times, or a shorter every`
+      : undefined;
+  },
   async inject(cluster, { fault, options, times, everyMs }, targets, surroundings) {
     const { isProducing, signal } = surroundings;
     const struck: (readonly NodeName[])[] = [];

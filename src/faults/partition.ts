@@ -54,7 +54,7 @@ export const partition = defineFault<Where>({
       ])
       .superRefine((where, context) => {
         const names = namesIn(where);
-        if (names.length === 0 || !names.every((name) => nodes.includes(name))) return; // roles: known at run time only
+        if (names.length === 0) return;
         if ("node" in where && nodes.every((node) => names.includes(node))) {
           context.addIssue({
             code: "custom",

@@ -75,7 +75,28 @@ it.each([
     expect.stringMatching(/^times must be a whole number from 2/),
   ],
   ["chase: { kill: kafka9, times: 2, every: 5s }", expect.stringMatching(/^kill must be a node or a role/)],
+  [
+    "chase: { kill: leader, times: 100, every: 10s }",
+    "the producers send for 999 ms, and a message that waits fails after 300 s, but the last of 100 strikes comes after 990 s or more; write fewer times, or a shorter every",
+  ],
   ["shrink-isr: leader", "shrink-isr must name followers, such as follower or kafka2"],
+  ["shrink-isr: controller follower", "shrink-isr must name followers, such as follower or kafka2"],
+  ["shrink-isr: controller1", "shrink-isr must name followers, such as follower or kafka2"],
+  ["reassign: controller", "reassign must name brokers: controllers have no replicas"],
+  ["reassign: { from: leader, limit: 0s }", expect.stringMatching(/^limit must be longer than 0s/)],
+  ["reset: { node: leader, every: 10s }, for: 5s", expect.stringMatching(/^reset would happen once only/)],
+  [
+    "flap: { from: leader, to: leader, up: 1s, down: 1s }",
+    "flap must have a link to work on; here there is none",
+  ],
+  [
+    "partition: { from: controller, to: controller }",
+    "partition must cut something; here every node can still talk to every other",
+  ],
+  [
+    "add-voter: controller2",
+    "every controller is a voter already; write a step with remove-voter before this one",
+  ],
 ])("%s is refused", (step, complaint) => {
   expect(complaints(step)).toEqual([complaint]);
 });
@@ -87,5 +108,15 @@ it("what a cluster does not have is refused there", () => {
   expect(complaints("rolling-restart: controllers", "{ controllers: combined }")).toEqual([noControllers]);
   expect(complaints("shrink-isr: follower", "{ controllers: combined }")).toEqual([
     "shrink-isr must not be used with controllers: combined, where the cut would part controllers as well",
+  ]);
+});
+
+it("add-voter is taken after remove-voter", () => {
+  expect(complaints("remove-voter: controller2 }, { at: 20 messages, add-voter: controller2")).toEqual([]);
+});
+
+it("a role that only KRaft has is not suggested in its own place", () => {
+  expect(complaints("kill: voter", "{ zookeepers: 1 }")).toEqual([
+    "kill must be a node or a role, not voter; only clusters with KRaft have this role",
   ]);
 });

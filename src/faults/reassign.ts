@@ -28,6 +28,7 @@ import { must } from "../scenario/schema/values.js";
 import type { Target } from "../scenario/syntax.js";
 import { waitFor } from "../wait.js";
 import { brokerName, brokersNamed, runningBrokers } from "./brokers.js";
+import { brokersOnly } from "./brokers-only.js";
 import { defineFault } from "./fault.js";
 import { type LeaderMove, sentences, tellMoves } from "./told.js";
 import { topicPartition, unknownPartition } from "./topic-partition.js";
@@ -50,8 +51,9 @@ export const reassign = defineFault<Reassign>({
   name: "reassign",
   summary: "Move replicas from one broker to another, and with a leader's replica the leadership",
   lasts: "for-good",
-  schema: ({ target, durationMs }) => {
-    const limit = durationMs.prefault("60s");
+  schema: (words) => {
+    const target = brokersOnly(words, "must name brokers: controllers have no replicas");
+    const limit = words.durationMs.refine((ms) => ms > 0, { error: must("longer than 0s") }).prefault("60s");
     const how = {
       partition: topicPartition()
         .optional()

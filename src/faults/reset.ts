@@ -22,10 +22,15 @@ export const reset = defineFault({
         .optional()
         .describe("Time from one reset to the next, such as 500ms. Default: one reset only"),
     }),
-  idleOn: ({ every }, { forMs }) =>
-    forMs !== undefined && every === undefined
-      ? "one reset is over at once, so `for` has no effect; leave out for, or write every"
-      : undefined,
+  idleOn({ every }, { forMs }) {
+    if (forMs === undefined) return undefined;
+    if (every === undefined) {
+      return "one reset is over at once, so `for` has no effect; leave out for, or write every";
+    }
+    return every >= forMs
+      ? "reset would happen once only, because `for` ends before the next; write a longer for, or leave out both for and every"
+      : undefined;
+  },
   async inject(cluster, { every, ...where }, targets, { onChange }) {
     const { links, targets: struck } = await find("reset", where, cluster, targets);
     const count = await cluster.reset(links);

@@ -9,6 +9,7 @@ import { InfrastructureError } from "../errors.js";
 import { type Placement, placements } from "../kafka/placement.js";
 import { type Look, waitFor } from "../wait.js";
 import { brokerName, brokersNamed, runningBrokers } from "./brokers.js";
+import { brokersOnly } from "./brokers-only.js";
 import { defineFault } from "./fault.js";
 import { atLeastOne, linksBetween } from "./link.js";
 
@@ -22,17 +23,16 @@ export const shrinkIsr = defineFault({
   name: "shrink-isr",
   summary:
     "Cut followers off from the leader of partition 0 until they are not in sync. Healing waits until they are",
-  schema: ({ target, nodes }) => {
-    const members = dedicatedMembersOf({ nodes }).map(({ name }) => name);
+  schema: (words) => {
+    const { nodes } = words;
     const isCombined =
-      brokersOf({ nodes }).length === quorumMembersOf({ nodes }).length && members.length === 0;
-    return target
-      .refine(() => !isCombined, {
-        error: "must not be used with controllers: combined, where the cut would part controllers as well",
-      })
-      .refine((names) => !names.some((name) => name === "leader" || members.includes(name)), {
-        error: "must name followers, such as follower or kafka2",
-      });
+      brokersOf({ nodes }).length === quorumMembersOf({ nodes }).length &&
+      dedicatedMembersOf({ nodes }).length === 0;
+    const error = "must name followers, such as follower or kafka2";
+    const target = words.target.refine(() => !isCombined, {
+      error: "must not be used with controllers: combined, where the cut would part controllers as well",
+    });
+    return brokersOnly({ ...words, target }, error).refine((names) => !names.includes("leader"), { error });
   },
   async inject(cluster, target, targets, { topic, signal }) {
     const [leader] = await targets.resolve(["leader"]);

@@ -41,6 +41,10 @@ export const addVoterFault = defineFault<Target>({
   needs: ["dynamic-quorum"],
   lasts: "for-good",
   schema: (vocabulary) => controllersIn(vocabulary, []),
+  idleOn: (_, { faults }) =>
+    faults.every((step) => step !== undefined && step.fault !== removeVoterFault.name)
+      ? "every controller is a voter already; write a step with remove-voter before this one"
+      : undefined,
   async inject(cluster, target, targets) {
     const nodes = await targets.resolve(target);
     const flaw = await oneByOne(nodes, async (name) =>

@@ -44,8 +44,14 @@ export function whereAnd<Own extends z.ZodRawShape>(
   });
 }
 
+/** Of these roles there is one node at a time. */
+const UNIQUE_ROLES = ["leader", "controller"];
+
 /** Whether there is a link. Roles are known at run time only: where one is named, there may be. */
 export function mayHaveLinks(where: Where, nodes: readonly PlannedNode[]): boolean {
+  const isBoth = (role: string) =>
+    "from" in where && [...where.from, ...where.to].every((word) => word === role);
+  if (UNIQUE_ROLES.some(isBoth)) return false;
   const names = nodes.map(({ name }) => name);
   return !namesIn(where).every((name) => names.includes(name)) || linksOf(where, names).length > 0;
 }

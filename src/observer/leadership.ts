@@ -33,12 +33,18 @@ export interface Leadership {
   readonly epoch: number;
 }
 
-/** The view with the highest epoch; within an epoch the leader's own, for a leader knows its ISR, then one that names it. */
+/**
+ * The higher, the newer: a higher epoch, and within an epoch the leader's own view, for a leader knows its ISR, then one
+ * that names a leader.
+ */
+export function newnessOf(by: string, { leader, epoch }: Pick<View, "leader" | "epoch">): number {
+  return 3 * epoch + (leader === null ? 0 : leader === by ? 2 : 1);
+}
+
 export function newestView(views: readonly View[], partition: number): View | undefined {
-  const rank = ({ node, leader }: View) => (leader === null ? 0 : leader === node ? 2 : 1);
   const [newest] = views
     .filter((view) => view.partition === partition)
-    .sort((a, b) => b.epoch - a.epoch || rank(b) - rank(a));
+    .sort((a, b) => newnessOf(b.node, b) - newnessOf(a.node, a));
   return newest;
 }
 

@@ -108,7 +108,7 @@ describe("the first exchange", () => {
       server.close();
     });
     await expect(connect(port)).rejects.toThrow(ConnectionError);
-    await expect(connect(port)).rejects.toThrow(`127.0.0.1:${port}: connect: connect ECONNREFUSED`);
+    await expect(connect(port)).rejects.toThrow(`127.0.0.1:${port}: connect: ECONNREFUSED`);
   });
 
   test("times out on a broker that accepts and says nothing", async () => {

@@ -306,7 +306,7 @@ async function openSocket(
       reject(reason);
     };
     const failed = (cause: Error): void => {
-      refuse(new ConnectionError(address, "connect", cause.message || String(cause), { cause }));
+      refuse(new ConnectionError(address, "connect", whyOf(cause), { cause }));
     };
     const disarm = arm(timeoutMs, signal, (aborted) => {
       refuse(
@@ -317,6 +317,12 @@ async function openSocket(
     });
     socket.once(opened, connected).once("error", failed);
   });
+}
+
+/** Node.js begins with the name of the call, as the error does already. A name with several addresses has several errors. */
+function whyOf(cause: Error): string {
+  const causes: readonly Error[] = cause instanceof AggregateError ? cause.errors : [cause];
+  return causes.map(({ message }) => message.replace(/^connect /, "")).join(", ");
 }
 
 /** Calls `expire` once, when the time is over or the signal aborts, unless the returned function is called before. */

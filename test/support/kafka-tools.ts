@@ -12,6 +12,7 @@ export const TOOL = {
   producerPerf: "org.apache.kafka.tools.ProducerPerformance",
   consumerPerf: "org.apache.kafka.tools.ConsumerPerformance",
   consoleConsumer: "org.apache.kafka.tools.consumer.ConsoleConsumer",
+  metadataQuorum: "org.apache.kafka.tools.MetadataQuorumCommand",
   consumerGroups: "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
 } as const;
 

@@ -33,7 +33,9 @@ function target(nodes: readonly PlannedNode[]): z.ZodType<Target> {
     if (wrong === undefined) return undefined;
     const advice = LARGEST_CLUSTER.some(({ name }) => name === wrong)
       ? `this cluster has ${size}`
-      : didYouMean(wrong, nodes);
+      : (KRAFT_ROLES as readonly string[]).includes(wrong)
+        ? "only clusters with KRaft have this role"
+        : didYouMean(wrong, nodes, names);
     return words.length > 1 && advice !== undefined ? `as for ${wrong}, ${advice}` : advice;
   };
   const error = must("a node or a role", {
@@ -90,9 +92,13 @@ function eachIs(word: string, brokers: number, voters: number): string {
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-function didYouMean(wrong: string, nodes: readonly PlannedNode[]): string | undefined {
+function didYouMean(
+  wrong: string,
+  nodes: readonly PlannedNode[],
+  names: readonly string[],
+): string | undefined {
   const number = /^(?:broker|node|kafka)[-_ ]?(\d+)$/i.exec(wrong)?.[1];
   const meant = brokersOf({ nodes }).find(({ id }) => String(id) === number);
-  const near = meant?.name ?? nearest(wrong, [...nodes.map(({ name }) => name), ...ROLES, ...KRAFT_ROLES]);
+  const near = meant?.name ?? nearest(wrong, names);
   return near && `did you mean ${near}?`;
 }
