@@ -148,11 +148,13 @@ const parts = {
       const [{ scenario, metadata, kafka }] = runs;
       const seen = runs.map(({ notLeader }) => notLeader);
       const of = (name, show) => spreadOf(seen, name, show);
+      const hadErrors = seen.some(({ errorsAtWire }) => errorsAtWire > 0);
       const cells = [
         ...[`\`${scenario}\``, `${CLUSTERS[metadata]}, ${kafka}`, runs.length],
         ...[expectedOf(`notleader/${scenario}`).errors.NOT_LEADER_OR_FOLLOWER, kindsOf(seen)],
         ...[of("errorsAtWire", figure), of("errorsAtClient", figure), of("bursts", figure)],
-        ...[of("longestBurstMs", seconds), of("writesAgainAfterMs", seconds), spreadOf(runs, "lost", figure)],
+        ...[of("longestBurstMs", seconds), hadErrors ? of("writesAgainAfterMs", seconds) : "–"],
+        spreadOf(runs, "lost", figure),
       ];
       return `| ${cells.join(" | ")} |`;
     }),
