@@ -178,7 +178,7 @@ class Findings {
       const how =
         kind === "kraft"
           ? "No active controller answered a request that brokers passed on"
-          : "Most brokers name no controller";
+          : "No broker named a controller";
       this.#add("no-quorum", null, this.#of(lost), [
         `${how}: ${this.#when(lost)}.`,
         `Active controller now: ${active}.`,

@@ -19,13 +19,14 @@ import {
   isDenied,
   isKraft,
   minInsyncReplicas,
-  type QuorumView,
-  quorumView,
+  quorumState,
   reassignments,
 } from "../kafka/cluster-state.js";
+import type { QuorumReplica, QuorumState } from "../kafka/quorum.js";
+import { mostNamed } from "../observer/leadership.js";
 import { Connection, LoginError, type Security } from "../protocol/index.js";
 import { type Facts, Window } from "./facts.js";
-import type { BrokerLook, ClusterSeen, Look, PartitionSeen, QuorumLook } from "./look.js";
+import type { BrokerLook, ClusterSeen, Look, PartitionSeen, QuorumLook, QuorumReplicaLook } from "./look.js";
 
 const INTERVAL_MS = 1_000;
 /** For the handshake, and again for each answer of a broker that is known to be fast enough. */
@@ -123,7 +124,7 @@ interface Said {
   readonly fenced: readonly string[];
   readonly error: Error | null;
   /** Undefined: not asked. */
-  readonly quorum: QuorumView | Denied | null | undefined;
+  readonly quorum: QuorumState | Denied | null | undefined;
 }
 
 class LiveCluster implements AsyncDisposable {
@@ -225,7 +226,7 @@ class LiveCluster implements AsyncDisposable {
         fenced: (await fencedBrokers(connection, options)) ?? [],
         isKraft: isKraft(connection),
       }));
-      const quorum = asked.isKraft ? await passed.ask(quorumView).catch(() => null) : undefined;
+      const quorum = asked.isKraft ? await passed.ask(quorumState).catch(() => null) : undefined;
       if (quorum != null && isDenied(quorum)) this.#deny("the metadata quorum", quorum);
       return {
         ...{ broker, address, quorum, error: null, view: asked.view },
@@ -326,7 +327,7 @@ function seenOf(by: string, { brokers, topics }: ClusterView): ClusterSeen {
 /** The newest answer of those that came from an active controller. */
 function kraftOf(said: readonly Said[]): QuorumLook {
   const answers = said.flatMap(({ quorum }) => (quorum == null || isDenied(quorum) ? [] : [quorum]));
-  const newest = answers.reduce<QuorumView | null>(
+  const newest = answers.reduce<QuorumState | null>(
     (best, answer) => (best === null || answer.epoch > best.epoch ? answer : best),
     null,
   );
@@ -335,26 +336,25 @@ function kraftOf(said: readonly Said[]): QuorumLook {
   if (newest === null) {
     return { kind: "kraft", leader: isRefused ? UNSEEN : null, epoch: null, replicas: [] };
   }
+  const { leaderId, epoch, voters, observers } = newest;
+  const end = voters.find(({ id }) => id === leaderId)?.logEnd ?? -1;
+  const look =
+    (isVoter: boolean) =>
+    ({ id, logEnd, fetchedMsAgo }: QuorumReplica): QuorumReplicaLook => ({
+      ...{ name: String(id), isVoter, fetchedMsAgo },
+      lag: logEnd < 0 || end < 0 ? null : Math.max(0, end - logEnd),
+    });
   return {
-    kind: "kraft",
-    leader: String(newest.leaderId),
-    epoch: newest.epoch,
-    replicas: newest.replicas.map(({ id, ...replica }) => ({ name: String(id), ...replica })),
+    ...{ kind: "kraft", leader: String(leaderId), epoch },
+    replicas: [...voters.map(look(true)), ...observers.map(look(false))],
   };
 }
 
 const UNSEEN = "unknown";
 
 function zookeeperOf(views: readonly ClusterView[]): QuorumLook {
-  const votes = new Map<number, number>();
-  for (const { controllerId } of views) votes.set(controllerId, (votes.get(controllerId) ?? 0) + 1);
-  const [most] = [...votes].sort(([, a], [, b]) => b - a);
-  return {
-    kind: "zookeeper",
-    leader: most === undefined ? null : nameOf(most[0]),
-    epoch: null,
-    replicas: [],
-  };
+  const leader = mostNamed(views.map(({ controllerId }) => nameOf(controllerId)));
+  return { kind: "zookeeper", leader, epoch: null, replicas: [] };
 }
 
 /** A listener that speaks TLS, or wants a login, closes the connection of a client that does not do so, without a word. */

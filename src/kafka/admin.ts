@@ -8,6 +8,7 @@
  * @throws from every method: ConnectionError, TimeoutError, ProtocolError, or the signal's reason
  */
 import { Connection, ErrorCode, type Responses } from "../protocol/index.js";
+import { METADATA_LOG, type QuorumState, quorumStateOf } from "./quorum.js";
 import { topicConfigs } from "./topic-configs.js";
 
 /** A node that speaks Kafka's protocol: a broker, or a proxy. */
@@ -33,25 +34,6 @@ export interface BrokerList {
   /** -1: the broker knows of none. */
   readonly controllerId: number;
   readonly brokerIds: readonly number[];
-}
-
-/** The metadata log of a KRaft quorum, as its leader tells. */
-export interface QuorumState {
-  readonly leaderId: number;
-  readonly epoch: number;
-  readonly highWatermark: number;
-  readonly voters: readonly QuorumReplica[];
-  /** They copy the log and do not vote: brokers, and controllers that are no voters. */
-  readonly observers: readonly QuorumReplica[];
-  /** The name of the listener where voters listen. */
-  readonly listener: string;
-}
-
-export interface QuorumReplica {
-  readonly id: number;
-  readonly directoryId: string;
-  /** -1: the leader does not know it. */
-  readonly logEnd: number;
 }
 
 export type PartitionMetadata = Responses["Metadata"]["topics"][number]["partitions"][number];
@@ -144,19 +126,7 @@ export class Admin implements AsyncDisposable {
 
   /** Asked of a KRaft controller, 3.9 or later: the quorum as its leader knows it; null: this one does not lead. */
   async quorum(): Promise<QuorumState | null> {
-    const { errorCode, topics, nodes } = await this.#ask("DescribeQuorum", {
-      topics: [{ topicName: "__cluster_metadata", partitions: [{ partitionIndex: 0 }] }],
-    });
-    const partition = topics[0]?.partitions[0];
-    if (errorCode !== ErrorCode.NONE || partition?.errorCode !== ErrorCode.NONE) return null;
-    return {
-      leaderId: partition.leaderId,
-      epoch: partition.leaderEpoch,
-      highWatermark: Number(partition.highWatermark),
-      voters: partition.currentVoters.map(replicaOf),
-      observers: partition.observers.map(replicaOf),
-      listener: nodes[0]?.listeners[0]?.name ?? "",
-    };
+    return quorumStateOf(await this.#ask("DescribeQuorum", METADATA_LOG));
   }
 
   /** Does not create the topic. */
@@ -262,13 +232,6 @@ export class Admin implements AsyncDisposable {
       ...(signal && { signal }),
     });
   }
-}
-
-type ReplicaState =
-  Responses["DescribeQuorum"]["topics"][number]["partitions"][number]["currentVoters"][number];
-
-function replicaOf({ replicaId, replicaDirectoryId, logEndOffset }: ReplicaState): QuorumReplica {
-  return { id: replicaId, directoryId: replicaDirectoryId, logEnd: Number(logEndOffset) };
 }
 
 type Asked =

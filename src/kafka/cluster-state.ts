@@ -8,6 +8,7 @@
  */
 import { type Connection, ErrorCode, errorInfo, type Responses } from "../protocol/index.js";
 import type { Address } from "./admin.js";
+import { METADATA_LOG, type QuorumState, quorumStateOf } from "./quorum.js";
 import { propertyOf, topicConfigs } from "./topic-configs.js";
 
 /** What this user may not ask. */
@@ -52,55 +53,14 @@ export function isKraft({ versions }: Connection): boolean {
   return versions.has("DescribeQuorum");
 }
 
-/** A voter, or a broker, that copies the metadata log. */
-export interface QuorumReplica {
-  readonly id: number;
-  readonly isVoter: boolean;
-  /** By how many records its copy is behind the active controller's; null: not known. */
-  readonly lag: number | null;
-  /** How long ago it last asked the active controller; null: not known, or it is the active controller. */
-  readonly fetchedMsAgo: number | null;
-}
-
-export interface QuorumView {
-  readonly leaderId: number;
-  readonly epoch: number;
-  readonly replicas: readonly QuorumReplica[];
-}
-
 /** As the active controller knows it; the broker passes the request on to it. Null: the broker, or it, knows no leader. */
-export async function quorumView(
+export async function quorumState(
   connection: Connection,
   options: AskOptions,
-): Promise<QuorumView | Denied | null> {
-  const topics = [{ topicName: "__cluster_metadata", partitions: [{ partitionIndex: 0 }] }];
-  const answer = await connection.request("DescribeQuorum", { topics }, options);
+): Promise<QuorumState | Denied | null> {
+  const answer = await connection.request("DescribeQuorum", METADATA_LOG, options);
   if (answer.errorCode === ErrorCode.CLUSTER_AUTHORIZATION_FAILED) return { denied: DESCRIBE_CLUSTER };
-  const partition = answer.topics[0]?.partitions[0];
-  if (answer.errorCode !== 0 || partition === undefined || partition.errorCode !== 0) return null;
-  const { leaderId, leaderEpoch, currentVoters, observers } = partition;
-  if (leaderId < 0) return null;
-  const leader = currentVoters.find(({ replicaId }) => replicaId === leaderId);
-  // The leader gives the time of its answer as its own. Version 0 has no times.
-  const nowMs = Number(leader?.lastCaughtUpTimestamp ?? -1);
-  const end = Number(leader?.logEndOffset ?? -1);
-  const replica =
-    (isVoter: boolean) =>
-    ({ replicaId, logEndOffset, lastFetchTimestamp }: (typeof currentVoters)[number]): QuorumReplica => {
-      const [at, fetchedMs] = [Number(logEndOffset), Number(lastFetchTimestamp)];
-      return {
-        id: replicaId,
-        isVoter,
-        lag: at < 0 || end < 0 ? null : Math.max(0, end - at),
-        fetchedMsAgo:
-          replicaId === leaderId || nowMs < 0 || fetchedMs < 0 ? null : Math.max(0, nowMs - fetchedMs),
-      };
-    };
-  return {
-    leaderId,
-    epoch: leaderEpoch,
-    replicas: [...currentVoters.map(replica(true)), ...observers.map(replica(false))],
-  };
+  return quorumStateOf(answer);
 }
 
 /** The brokers that the controller has fenced; null: this Kafka, before 4.0, does not tell. */

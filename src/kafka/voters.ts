@@ -10,7 +10,8 @@
 import { InfrastructureError } from "../errors.js";
 import { ConnectionError, ErrorCode, errorInfo } from "../protocol/index.js";
 import { type Look, waitFor } from "../wait.js";
-import { Admin, type Answer, type Broker, type QuorumState } from "./admin.js";
+import { Admin, type Answer, type Broker } from "./admin.js";
+import type { QuorumState } from "./quorum.js";
 
 /** A controller may have to start and to copy the metadata before it can vote. */
 const CHANGE_MS_MAX = 60_000;

@@ -154,7 +154,7 @@ it("knows what the leader knows of the others", async () => {
 });
 
 function replica(id: number, logEnd: number) {
-  return { id, directoryId: directoryOf(id), logEnd };
+  return { id, directoryId: directoryOf(id), logEnd, fetchedMsAgo: null };
 }
 
 it("tells the voters when they are others than before, as the newest leader says", async () => {

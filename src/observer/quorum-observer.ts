@@ -4,7 +4,8 @@
  * only names the leader that it knows.
  */
 import { type ClusterNode, memberAddress, type NodeName } from "../cluster/topology.js";
-import type { Admin, QuorumState } from "../kafka/admin.js";
+import type { Admin } from "../kafka/admin.js";
+import type { QuorumState } from "../kafka/quorum.js";
 import type { Happening } from "../rundir/timeline.js";
 import { Asking } from "./asking.js";
 import { mostNamed } from "./leadership.js";
