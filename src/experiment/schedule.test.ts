@@ -13,6 +13,8 @@ let totals: { sent: number; settled: number };
 let leader: string;
 /** The injection that is held back is complete. */
 let complete: () => void;
+/** What the fault still does by itself fails. */
+let fail: () => void;
 
 const TAKEN = { node: "kafka1", topic: "orders", partition: 0, records: 7, bytes: 700, toOffset: 30 };
 
@@ -34,6 +36,9 @@ const kill = defineFault({
       isGradual,
       silenced: [String(options)],
       ...(options === "flapping" && { silencedMs: 3_000 }),
+      ...(options === "going on" && {
+        aftermath: new Promise<void>((_, reject) => (fail = () => reject(new Error("kafka1 is gone")))),
+      }),
       targets: [String(options)],
       heal: async () => {
         if (options === "flapping") onChange("up");
@@ -216,6 +221,20 @@ describe("a schedule", () => {
     send(schedule, 1);
     await schedule.finish();
     expect(schedule.problems).toEqual([{ kind: "not-as-asked", text: "kafka1 had to be killed" }]);
+  });
+
+  it("tells of an error in a fault that goes on when it happens, and once", async () => {
+    const schedule = scheduleOf(step("a", at.messages(1), { options: "going on" }));
+    send(schedule, 1);
+    await vi.advanceTimersByTimeAsync(0);
+    fail();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(story).toEqual(["kill going on", "injected a", "failed a"]);
+    const problem = { kind: "not-as-asked", text: "a ended with an error: kafka1 is gone" };
+    expect(schedule.problems).toEqual([problem]);
+    await schedule.healAll();
+    expect(story).toHaveLength(3);
+    expect(schedule.problems).toEqual([problem]);
   });
 
   it("does not undo a fault that is for good, and tells it whether messages are left to meet", async () => {

@@ -191,10 +191,13 @@ export class Schedule implements Disposable {
       if (injection.silencedMs !== undefined) record.silencedMs = injection.silencedMs;
       step.heal = fault.lasts === "for-good" ? null : injection.heal;
       if (injection.flaw !== undefined) step.problems.push({ kind: "not-as-asked", text: injection.flaw });
-      // A failure is told when the run heals.
       injection.aftermath?.then(
         () => this.#heal(step, "itself"),
-        () => {},
+        (error) => {
+          if (step.heal === null || signal.aborted) return;
+          step.heal = null; // it would reject with this error
+          this.#failed(step, "not-as-asked", "ended with an error", error);
+        },
       );
       for (const cut of injection.taken ?? []) onHappening({ event: "log-cut", ...cut });
     } catch (error) {

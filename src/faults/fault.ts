@@ -56,7 +56,7 @@ export interface Injection extends Strike {
   readonly taken?: readonly TakenRecords[];
   /** Why this is not what the scenario asks for, in one sentence: a reason against the run. */
   readonly flaw?: string;
-  /** What it still does by itself, such as bringing a node back; then it is healed. */
+  /** What it still does by itself, such as bringing a node back; then it is healed. It rejects with the error that ended it. */
   readonly aftermath?: Promise<void>;
 }
 
