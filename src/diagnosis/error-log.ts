@@ -4,9 +4,9 @@
  * The log is a stream of any size and content. It is searched chunk by chunk for a few words, and only the lines around
  * them are looked at, of each at most LINE_BYTES_MAX. The counts that are kept have limits.
  */
-import { RULE_OF_A_LOG } from "../error-bursts.js";
 
 import { TextDecoder } from "node:util";
+import { RULE_OF_A_LOG } from "../error-bursts.js";
 
 /** Of a line that does not end, this much is looked at in one piece. */
 const LINE_BYTES_MAX = 64 * 1024;

@@ -7,6 +7,7 @@
  * a run with a reason is inconclusive: nothing here turns an error into a pass.
  */
 import { randomInt } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { count } from "../checker/count.js";
 import { tellLeaders, tellPartitions } from "../checker/findings.js";
 import { type Doubt, judge } from "../checker/verdict.js";
@@ -35,6 +36,7 @@ import { catchUpLimitMs, isAtRest, restingWatermarks, waitForCatchUp } from "./c
 import { awaitElection } from "./election.js";
 import { watchFailovers } from "./failovers.js";
 import { Journal } from "./journal.js";
+import { lateCopiesMs } from "./late-copies.js";
 import { leaderErrors } from "./leader-errors.js";
 import { measure } from "./measures.js";
 import { produce } from "./production.js";
@@ -228,6 +230,15 @@ async function conduct(
 
     journal.phase("heal");
     await schedule.healAll();
+    const lateMs = lateCopiesMs(result.faults, options.faults, Date.now());
+    if (lateMs > 0) {
+      const seconds = Math.ceil(lateMs / 1000);
+      journal.show({
+        event: "step",
+        message: `waiting ${seconds} s for copies that clients sent into a cut`,
+      });
+      await sleep(lateMs, undefined, { signal });
+    }
 
     journal.phase("catch-up");
     const limitMs = catchUpLimitMs(ledger.totals.sent * scenario.producers.sizeBytes);

@@ -40,6 +40,19 @@ test("where the leader of a partition was never seen, changes are not known", ()
   expect(watch.knows(2)).toBe(true);
 });
 
+test("a leader that changed after a later strike of a fault is timed from that strike", () => {
+  const second = (s: number) => `2026-11-28T12:00:0${s}.000Z`;
+  const strikes = [1, 4].map((s) => ({ at: second(s), targets: [], roles: [] }));
+  const fault = { fault: "chase", targets: [], healedAt: null, afterMessages: 1, strikes };
+  const change = { partition: 0, from: "kafka1", to: "kafka2", epoch: 1, afterFaultMs: null };
+  const result: Pick<Result, "failovers" | "faults"> = {
+    faults: [{ ...fault, name: "chase", injectedAt: second(1) }],
+    failovers: [3, 6].map((s) => ({ ...change, at: second(s) })),
+  };
+  timeFailovers(result);
+  expect(result.failovers.map(({ afterFaultMs }) => afterFaultMs)).toEqual([2_000, 2_000]);
+});
+
 test("a leader that changed while a fault was being injected is timed from its beginning, when that is known", () => {
   const second = (s: number) => `2026-11-28T12:00:0${s}.000Z`;
   const fault = { fault: "restart", targets: [], healedAt: null, afterMessages: 1 };

@@ -1,6 +1,6 @@
 /** Fail-overs: for each partition, which broker led, which one leads now, and since when. */
 import { type Leadership, newestLeader, type View } from "../observer/leadership.js";
-import type { Result } from "../rundir/result.js";
+import { type Result, strikeTimes } from "../rundir/result.js";
 
 export interface FailoverWatch {
   /** A broker's view of `partition` changed. `views`: what each broker said last. */
@@ -41,10 +41,10 @@ export function timeFailovers({ failovers, faults }: Pick<Result, "failovers" | 
   for (const failover of failovers) failover.afterFaultMs = afterFaultMs(faults, failover.at);
 }
 
-/** From the newest fault that had struck; null: none had. */
+/** From the newest strike; null: no fault had struck. */
 function afterFaultMs(faults: Result["faults"], at: string): number | null {
-  const since = faults.flatMap(({ injectedAt }) =>
-    injectedAt !== null && injectedAt <= at ? Date.parse(at) - Date.parse(injectedAt) : [],
-  );
+  const since = faults
+    .flatMap(strikeTimes)
+    .flatMap((struckAt) => (struckAt <= at ? Date.parse(at) - Date.parse(struckAt) : []));
   return since.length === 0 ? null : Math.min(...since);
 }

@@ -10,8 +10,11 @@ import { Schedule } from "./schedule.js";
 let story: string[];
 /** What the ledger knows of the messages. */
 let totals: { sent: number; settled: number };
+let leader: string;
 /** The injection that is held back is complete. */
 let complete: () => void;
+/** What the fault still does by itself fails. */
+let fail: () => void;
 
 const TAKEN = { node: "kafka1", topic: "orders", partition: 0, records: 7, bytes: 700, toOffset: 30 };
 
@@ -33,6 +36,9 @@ const kill = defineFault({
       isGradual,
       silenced: [String(options)],
       ...(options === "flapping" && { silencedMs: 3_000 }),
+      ...(options === "going on" && {
+        aftermath: new Promise<void>((_, reject) => (fail = () => reject(new Error("kafka1 is gone")))),
+      }),
       targets: [String(options)],
       heal: async () => {
         if (options === "flapping") onChange("up");
@@ -55,6 +61,25 @@ const move = defineFault({
   },
 });
 
+/** A fault that strikes twice, each time from the beginning if `options` is "gradually". */
+const roll = defineFault({
+  name: "roll",
+  summary: "strikes several times",
+  lasts: "until-done",
+  schema: () => z.string(),
+  async inject(_cluster, options, _targets, { strike }) {
+    const targets = ["kafka1", "kafka2"];
+    for (const node of targets) {
+      await strike(async () => {
+        await new Promise<void>((resolve) => (complete = resolve));
+        leader = "kafka2";
+        return { targets: [node], silenced: [node], isGradual: options === "gradually" };
+      });
+    }
+    return { targets, heal: async () => {}, aftermath: Promise.resolve() };
+  },
+});
+
 const at = {
   messages: (messages: number): Trigger => ({ kind: "messages", messages }),
   time: (afterMs: number): Trigger => ({ kind: "time", afterMs }),
@@ -68,11 +93,11 @@ function step(name: string, trigger: Trigger, extra: Partial<FaultStep> = {}): F
 function scheduleOf(...steps: FaultStep[]): Schedule {
   return new Schedule({
     steps,
-    faults: [kill, move],
+    faults: [kill, move, roll],
     cluster: {} as Cluster,
     targets: { resolve: async (target) => target },
     topic: { name: "test1", partitions: 1, replicas: 3, config: {} },
-    roles: () => [{ node: "kafka1", role: "leader", partition: 0 }],
+    roles: () => [{ node: leader, role: "leader", partition: 0 }],
     ledger: { rows: 1_000, totals: totals as Ledger["totals"] },
     onHappening: (happening: Happening) => {
       if (happening.event === "log-cut") story.push(`${happening.records} records of ${happening.node}`);
@@ -93,6 +118,7 @@ const texts = (schedule: Schedule) => schedule.problems.map(({ text }) => text);
 beforeEach(() => {
   story = [];
   totals = { sent: 0, settled: 0 };
+  leader = "kafka1";
   vi.useFakeTimers();
 });
 afterEach(() => void vi.useRealTimers());
@@ -197,6 +223,20 @@ describe("a schedule", () => {
     expect(schedule.problems).toEqual([{ kind: "not-as-asked", text: "kafka1 had to be killed" }]);
   });
 
+  it("tells of an error in a fault that goes on when it happens, and once", async () => {
+    const schedule = scheduleOf(step("a", at.messages(1), { options: "going on" }));
+    send(schedule, 1);
+    await vi.advanceTimersByTimeAsync(0);
+    fail();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(story).toEqual(["kill going on", "injected a", "failed a"]);
+    const problem = { kind: "not-as-asked", text: "a ended with an error: kafka1 is gone" };
+    expect(schedule.problems).toEqual([problem]);
+    await schedule.healAll();
+    expect(story).toHaveLength(3);
+    expect(schedule.problems).toEqual([problem]);
+  });
+
   it("does not undo a fault that is for good, and tells it whether messages are left to meet", async () => {
     const schedule = scheduleOf(step("a", at.messages(1), { fault: "move" }));
     send(schedule, 1);
@@ -240,6 +280,48 @@ it("tells what becomes of a fault that goes on, and for how long at a time its b
   expect([schedule.silenced(2_000), schedule.silenced(3_000)]).toEqual([["flapping"], []]);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(story).toEqual(["kill flapping", "injected a", "changed a", "start flapping", "healed a"]);
+});
+
+describe("a fault that strikes several times", () => {
+  const startedAt = (afterMs: number) => new Date(Date.parse("2026-11-28T12:00:00Z") + afterMs).toISOString();
+
+  const rolled = async (options: string) => {
+    vi.setSystemTime(startedAt(0));
+    const schedule = scheduleOf(step("a", at.messages(1), { fault: "roll", options }));
+    send(schedule, 1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    complete();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(story).toEqual(["injected a"]);
+    send(schedule, 50);
+    complete();
+    await schedule.finish();
+    expect(story).toEqual(["injected a", "changed a", "healed a"]);
+    return schedule.records[0]!;
+  };
+
+  it("has the time of each strike, and the roles of its targets before that strike", async () => {
+    expect(await rolled("at the end")).toMatchObject({
+      injectedAt: startedAt(1_000),
+      sentAtInjection: 1,
+      targets: ["kafka1", "kafka2"],
+      roles: [
+        { node: "kafka1", role: "leader" },
+        { node: "kafka2", role: "leader" },
+      ],
+      silencedLeaders: ["kafka1", "kafka2"],
+      strikes: [
+        { at: startedAt(1_000), targets: ["kafka1"], roles: [{ node: "kafka1", role: "leader" }] },
+        { at: startedAt(2_000), targets: ["kafka2"], roles: [{ node: "kafka2", role: "leader" }] },
+      ],
+    });
+  });
+
+  it("counts a strike that takes effect gradually from its beginning", async () => {
+    const { injectedAt, strikes } = await rolled("gradually");
+    expect(injectedAt).toBe(startedAt(0));
+    expect(strikes!.map(({ at }) => at)).toEqual([startedAt(0), startedAt(1_000)]);
+  });
 });
 
 describe("a fault that meets no message", () => {

@@ -5,9 +5,9 @@
 
 import type { NodeName } from "../cluster/topology.js";
 import type { Cluster, Undo } from "../engine/engine.js";
-import type { Fault, Surroundings, Targets } from "../faults/fault.js";
+import type { Fault, Strike, Surroundings, Targets } from "../faults/fault.js";
 import type { Ledger } from "../history/ledger.js";
-import type { FaultRecord, TargetRole, TriggerOfFault } from "../rundir/result.js";
+import type { FaultRecord, StrikeRecord, TargetRole, TriggerOfFault } from "../rundir/result.js";
 import type { Happening } from "../rundir/timeline.js";
 import type { FaultStep, Trigger } from "../scenario/syntax.js";
 import { whyItMetNone } from "./met-messages.js";
@@ -44,6 +44,17 @@ interface Step {
   /** Brokers that the metadata quorum no longer hears while this is not healed. */
   silenced: readonly NodeName[];
   heal: Undo | null;
+}
+
+type FaultHappening = Happening & { readonly event: "fault" };
+
+/** What is known before something strikes. */
+interface Moment {
+  /** ISO time. */
+  readonly at: string;
+  readonly sent: number;
+  readonly settled: number;
+  readonly roles: readonly TargetRole[];
 }
 
 export class Schedule implements Disposable {
@@ -149,49 +160,45 @@ export class Schedule implements Disposable {
   }
 
   async #inject(step: Step): Promise<void> {
-    const { faults, cluster, targets, topic, roles, ledger, onHappening, signal } = this.#options;
+    const { faults, cluster, targets, topic, ledger, onHappening, signal } = this.#options;
     const { name, fault: kind, options, forMs } = step.step;
     if (signal.aborted) return;
     const { record } = step;
-    const before = { at: new Date(), ...ledger.totals, roles: roles() };
+    const before = this.#now();
     record.afterMessages = before.sent;
     const isProducing = () => ledger.totals.settled < ledger.rows;
     try {
       const fault = faults.find((candidate) => candidate.name === kind)!;
       const injection = await fault.inject(cluster, options, targets, {
         ...{ topic, isProducing, signal },
-        onChange: (detail) =>
-          onHappening({
-            ...{ event: "fault", name, fault: kind, action: "changed", targets: record.targets, detail },
-          }),
+        onChange: (detail) => this.#tell(step, "changed", { targets: record.targets, detail }),
+        strike: async (act) => {
+          const before = this.#now();
+          const struck = await act();
+          const strike = this.#struck(step, before, struck);
+          record.strikes = [...(record.strikes ?? []), strike];
+          const { length } = record.strikes;
+          if (length === 1) this.#tell(step, "injected", struck);
+          else this.#tell(step, "changed", { targets: strike.targets, detail: strikeNumber(length, struck) });
+          return struck;
+        },
       });
-      const { sent, settled } = injection.isGradual ? before : ledger.totals;
-      record.sentAtInjection = sent;
-      record.settledAtInjection = settled;
-      record.injectedAt = (injection.isGradual ? before.at : new Date()).toISOString();
-      record.targets = [...injection.targets];
-      const roleOf = (node: NodeName) => before.roles.find((one) => one.node === node);
-      record.roles = record.targets.flatMap((node) => roleOf(node) ?? []);
+      if (record.strikes === undefined) {
+        this.#struck(step, before, injection);
+        this.#tell(step, "injected", injection);
+      }
       step.silenced = injection.silenced ?? [];
-      record.silencedLeaders = step.silenced.filter((node) => roleOf(node)?.role === "leader");
       if (injection.silencedMs !== undefined) record.silencedMs = injection.silencedMs;
       step.heal = fault.lasts === "for-good" ? null : injection.heal;
-      this.lastInjectedMs = performance.now();
       if (injection.flaw !== undefined) step.problems.push({ kind: "not-as-asked", text: injection.flaw });
-      // A failure is told when the run heals.
       injection.aftermath?.then(
         () => this.#heal(step, "itself"),
-        () => {},
+        (error) => {
+          if (step.heal === null || signal.aborted) return;
+          step.heal = null; // it would reject with this error
+          this.#failed(step, "not-as-asked", "ended with an error", error);
+        },
       );
-      const detail = injection.detail === undefined ? {} : { detail: injection.detail };
-      onHappening({
-        event: "fault",
-        name,
-        fault: kind,
-        action: "injected",
-        targets: record.targets,
-        ...detail,
-      });
       for (const cut of injection.taken ?? []) onHappening({ event: "log-cut", ...cut });
     } catch (error) {
       this.#failed(step, "not-injected", "could not be injected", error);
@@ -202,6 +209,42 @@ export class Schedule implements Disposable {
       const { at } = next.step;
       if (at.kind === "fault" && at.fault === name) this.#after(at.afterMs, () => this.#inject(next));
     }
+  }
+
+  #now(): Moment {
+    const { ledger, roles } = this.#options;
+    return { at: new Date().toISOString(), ...ledger.totals, roles: roles() };
+  }
+
+  #struck(step: Step, before: Moment, strike: Strike): StrikeRecord {
+    const { targets, silenced = [], isGradual = false } = strike;
+    const { record } = step;
+    const { at, sent, settled } = isGradual ? before : this.#now();
+    if (record.injectedAt === null) {
+      record.injectedAt = at;
+      record.sentAtInjection = sent;
+      record.settledAtInjection = settled;
+    }
+    const roleOf = (node: NodeName) => before.roles.find((one) => one.node === node);
+    const roles = targets.flatMap((node) => roleOf(node) ?? []);
+    const isNew = (node: NodeName) => !record.targets.includes(node);
+    record.roles = [...(record.roles ?? []), ...roles.filter(({ node }) => isNew(node))];
+    record.targets = [...record.targets, ...targets.filter(isNew)];
+    const leaders = silenced.filter((node) => roleOf(node)?.role === "leader");
+    record.silencedLeaders = [...new Set([...(record.silencedLeaders ?? []), ...leaders])];
+    this.lastInjectedMs = performance.now();
+    return { at, targets: [...targets], roles };
+  }
+
+  #tell(
+    { step: { name, fault } }: Step,
+    action: FaultHappening["action"],
+    { targets, detail }: Pick<Strike, "targets" | "detail">,
+  ): void {
+    this.#options.onHappening({
+      ...{ event: "fault", name, fault, action, targets: [...targets] },
+      ...(detail !== undefined && { detail }),
+    });
   }
 
   async #heal(step: Step, by: NonNullable<FaultRecord["healedBy"]>): Promise<void> {
@@ -217,8 +260,7 @@ export class Schedule implements Disposable {
     record.healedAt = new Date().toISOString();
     record.healedBy = by;
     record.sentAtHealing = this.#options.ledger.totals.sent;
-    const { name, fault } = step.step;
-    this.#options.onHappening({ event: "fault", name, fault, action: "healed", targets: record.targets });
+    this.#tell(step, "healed", record);
   }
 
   #judge(step: Step): void {
@@ -241,11 +283,9 @@ export class Schedule implements Disposable {
   }
 
   #failed(step: Step, kind: FaultProblem["kind"], what: string, error: unknown): void {
-    const { name, fault } = step.step;
-    const { targets } = step.record;
     const detail = `${what}: ${error instanceof Error ? error.message : error}`;
     this.#problem(step, kind, detail);
-    this.#options.onHappening({ event: "fault", name, fault, action: "failed", targets, detail });
+    this.#tell(step, "failed", { targets: step.record.targets, detail });
   }
 
   #problem({ problems, label }: Step, kind: FaultProblem["kind"], what: string): void {
@@ -265,6 +305,10 @@ export class Schedule implements Disposable {
     this.#underway.add(work);
     work.finally(() => this.#underway.delete(work));
   }
+}
+
+function strikeNumber(number: number, { detail }: Strike): string {
+  return detail === undefined ? `strike ${number}` : `strike ${number}: ${detail}`;
 }
 
 function triggerOf({ kind, ...trigger }: Trigger): TriggerOfFault {

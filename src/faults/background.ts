@@ -5,11 +5,11 @@ import type { Injection } from "./fault.js";
 /** Resolves after so long, to true; or as soon as the fault is healed, to false. */
 export type Wait = (durationMs: number) => Promise<boolean>;
 
-/** `work` leaves the cluster as it found it. Healing waits for that, and tells of an error in it. */
+/** `work` leaves the cluster as it found it. Healing waits for that. */
 export function inBackground(work: (wait: Wait) => Promise<void>): Pick<Injection, "heal" | "aftermath"> {
   const over = new AbortController();
   const working = work((durationMs) => sleep(durationMs, true, { signal: over.signal }).catch(() => false));
-  working.catch(() => {}); // healing reports it; until then no code waits for it
+  working.catch(() => {}); // the aftermath tells it; no code waits for this promise
   return {
     aftermath: working,
     heal: () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Surroundings } from "./fault.js";
 import { type PlannedScene, plannedScene, soon } from "./testing/planned-scene.js";
 
 let scene: PlannedScene;
@@ -28,6 +29,17 @@ it("strikes whoever leads, and heals each strike before the next", async () => {
     aftermath: expect.any(Promise),
   });
   expect(injection.flaw).toBeUndefined();
+});
+
+it("tells each strike when it is done", async () => {
+  const struck: unknown[] = [];
+  const strike: Surroundings["strike"] = async (act) => {
+    const result = await act();
+    struck.push(result.targets);
+    return result;
+  };
+  await scene.inject("chase", { kill: "leader", times: 2, every: "1ms" }, { strike });
+  expect(struck).toEqual([["kafka1"], ["kafka1"]]);
 });
 
 it("waits until a broker leads", async () => {

@@ -83,7 +83,7 @@ export const chase = defineFault<Chase>({
       : undefined;
   },
   async inject(cluster, { fault, options, times, everyMs }, targets, surroundings) {
-    const { isProducing, signal } = surroundings;
+    const { isProducing, strike, signal } = surroundings;
     const struck: (readonly NodeName[])[] = [];
     const silenced: NodeName[] = [];
     const flaws: string[] = [];
@@ -95,13 +95,13 @@ export const chase = defineFault<Chase>({
       silencedMs: everyMs,
       ...(flaws.length > 0 && { flaw: sentences(flaws) }),
     });
-    for (let strike = 1; strike <= times; strike++) {
+    for (let round = 1; round <= times; round++) {
       await untilSomeoneLeads(targets, signal);
       if (!isProducing()) {
-        flaws.push(`only ${strike - 1} of ${times} times: every message was settled before the next`);
+        flaws.push(`only ${round - 1} of ${times} times: every message was settled before the next`);
         break;
       }
-      const injection = await fault.inject(cluster, options, targets, surroundings);
+      const injection = await strike(() => fault.inject(cluster, options, targets, surroundings));
       struck.push(injection.targets);
       silenced.push(...(injection.silenced ?? []));
       if (injection.flaw !== undefined) flaws.push(injection.flaw);
@@ -110,7 +110,7 @@ export const chase = defineFault<Chase>({
         await injection.heal();
       } catch (error) {
         signal.throwIfAborted();
-        flaws.push(`strike ${strike} could not be healed, and was the last: ${(error as Error).message}`);
+        flaws.push(`strike ${round} could not be healed, and was the last: ${(error as Error).message}`);
         // The run tries once more when it heals.
         return { ...told(), heal: injection.heal };
       }

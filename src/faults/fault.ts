@@ -22,6 +22,11 @@ export interface Surroundings {
   readonly isProducing: () => boolean;
   /** Told what became of the fault since its injection, for the timeline. */
   readonly onChange: (detail: string) => void;
+  /**
+   * Carries out one strike of a fault that strikes several times during its injection. The timeline tells it, and times
+   * and roles are those of this strike.
+   */
+  readonly strike: <Struck extends Strike>(act: () => Promise<Struck>) => Promise<Struck>;
   /** Aborted when the experiment is over before its time. */
   readonly signal: AbortSignal;
 }
@@ -31,23 +36,27 @@ export interface TakenRecords extends LogCut {
   readonly node: NodeName;
 }
 
-export interface Injection {
+/** What was done to the cluster at one time. */
+export interface Strike {
   /** The nodes it struck, for the timeline. */
   readonly targets: readonly NodeName[];
   /** What else the timeline should say of it. */
   readonly detail?: string;
-  readonly heal: Undo;
   /** It took effect from the beginning of the injection, as a clean shutdown does, and not at its end. */
   readonly isGradual?: boolean;
   /** Brokers that the metadata quorum no longer hears. When the session of one ends, other brokers lead in its place. */
   readonly silenced?: readonly NodeName[];
+}
+
+export interface Injection extends Strike {
+  readonly heal: Undo;
   /** For how long at a time they are not heard; absent: until it heals. */
   readonly silencedMs?: number;
   /** What it took from the disks of nodes that are down, by log. */
   readonly taken?: readonly TakenRecords[];
   /** Why this is not what the scenario asks for, in one sentence: a reason against the run. */
   readonly flaw?: string;
-  /** What it still does by itself, such as bringing a node back; then it is healed. */
+  /** What it still does by itself, such as bringing a node back; then it is healed. It rejects with the error that ended it. */
   readonly aftermath?: Promise<void>;
 }
 

@@ -51,7 +51,7 @@ export const restart = defineFault<Restart>({
         resolve();
       };
     }).then(start);
-    back.catch(() => {}); // healing reports it; until then nobody may be listening
+    back.catch(() => {}); // the aftermath tells it
     return {
       targets: nodes,
       // A clean shutdown ends the broker's session by itself, and hands its partitions over before that.

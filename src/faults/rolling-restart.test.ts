@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Surroundings } from "./fault.js";
 import { type PlannedScene, plannedScene, soon } from "./testing/planned-scene.js";
 
 let scene: PlannedScene;
@@ -18,6 +19,22 @@ it("restarts the brokers one after the other, cleanly or with SIGKILL", async ()
   expect(scene.asked.splice(0)).toEqual(ROUND);
   await scene.inject("rolling-restart", { nodes: "brokers", mode: "hard" });
   expect(scene.asked).toEqual(ROUND.map((line) => line.replace("stop", "kill")));
+});
+
+it("tells each restart as a strike, which a clean shutdown is from its beginning", async () => {
+  const struck: unknown[] = [];
+  const strike: Surroundings["strike"] = async (act) => {
+    const result = await act();
+    struck.push({ targets: result.targets, isGradual: result.isGradual });
+    return result;
+  };
+  await scene.inject("rolling-restart", "brokers", { strike });
+  await scene.inject("rolling-restart", { nodes: "brokers", mode: "hard" }, { strike });
+  const nodes = ["kafka1", "kafka2", "kafka3"];
+  expect(struck).toEqual([
+    ...nodes.map((node) => ({ targets: [node], isGradual: true })),
+    ...nodes.map((node) => ({ targets: [node], isGradual: undefined })),
+  ]);
 });
 
 it("restarts controllers", async () => {

@@ -13,7 +13,7 @@ import { Admin } from "../kafka/admin.js";
 import { waitForFullIsr } from "../kafka/topics.js";
 import { type Look, waitFor } from "../wait.js";
 import { runningBrokers } from "./brokers.js";
-import { defineFault, type Surroundings } from "./fault.js";
+import { defineFault, type Strike, type Surroundings } from "./fault.js";
 import { notClean } from "./restart.js";
 import { sentences } from "./told.js";
 
@@ -61,7 +61,7 @@ export const rollingRestart = defineFault<RollingRestart>({
     ]);
   },
   async inject(cluster, { nodes, mode, wait, downMs }, _targets, surroundings) {
-    const { isProducing, signal } = surroundings;
+    const { isProducing, strike, signal } = surroundings;
     const names = (nodes === "brokers" ? brokersOf(cluster) : dedicatedMembersOf(cluster)).map(
       ({ name }) => name,
     );
@@ -74,7 +74,7 @@ export const rollingRestart = defineFault<RollingRestart>({
         flaws.push(`${rest} did not restart: every message was settled before that`);
         break;
       }
-      const { undo, flaw } = await end(cluster, name, mode);
+      const { undo, flaw } = await strike(() => end(cluster, name, mode));
       start = undo;
       if (flaw !== undefined) flaws.push(flaw);
       restarted.push(name);
@@ -105,10 +105,12 @@ async function end(
   cluster: Cluster,
   name: NodeName,
   mode: RollingRestart["mode"],
-): Promise<{ readonly undo: Undo; readonly flaw?: string }> {
-  if (mode === "hard") return { undo: await cluster.kill(name) };
+): Promise<Strike & { readonly undo: Undo; readonly flaw?: string }> {
+  const targets = [name];
+  if (mode === "hard") return { targets, undo: await cluster.kill(name) };
   const { undo, killedAfterMs } = await cluster.stop(name);
-  return killedAfterMs === null ? { undo } : { undo, flaw: notClean(name, killedAfterMs) };
+  const ended = { targets, isGradual: true, undo };
+  return killedAfterMs === null ? ended : { ...ended, flaw: notClean(name, killedAfterMs) };
 }
 
 function untilInSync(

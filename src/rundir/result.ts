@@ -162,14 +162,25 @@ export interface TargetRole {
   partition: number | null;
 }
 
+/** One of several times that a fault struck. */
+export interface StrikeRecord {
+  at: string;
+  targets: string[];
+  /** Of the targets before it, as far as they were known. */
+  roles: TargetRole[];
+}
+
 export interface FaultRecord {
   name: string;
   fault: string;
   targets: string[];
-  /** Of the targets, as far as they were known. Absent in older files. */
+  /** Of the targets, as far as they were known, when each was first struck. Absent in older files. */
   roles?: TargetRole[];
   trigger?: TriggerOfFault;
+  /** Of the first strike, where there are several. */
   injectedAt: string | null;
+  /** Only of a fault that strikes several times during its injection. */
+  strikes?: StrikeRecord[];
   healedAt: string | null;
   /** step: after the time that the scenario gives. itself: the fault was over. run: the run had ended. */
   healedBy?: "step" | "itself" | "run";
@@ -187,6 +198,12 @@ export interface FaultRecord {
   silencedMs?: number;
 }
 
+/** When it struck: ISO times, the oldest first. */
+export function strikeTimes({ injectedAt, strikes }: FaultRecord): string[] {
+  if (injectedAt === null) return [];
+  return strikes?.map(({ at }) => at) ?? [injectedAt];
+}
+
 /** Another broker leads a partition. */
 export interface LeaderChange {
   at: string;
@@ -194,7 +211,7 @@ export interface LeaderChange {
   from: string | null;
   to: string | null;
   epoch: number;
-  /** Since the newest fault. */
+  /** Since the newest strike of a fault. */
   afterFaultMs: number | null;
 }
 

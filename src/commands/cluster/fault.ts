@@ -71,6 +71,7 @@ async function strike(
       topic,
       isProducing: () => true,
       onChange: (change) => edge.stdout.write(`${name}: ${change}\n`),
+      strike: (act) => act(),
       signal: edge.signal,
     },
   );

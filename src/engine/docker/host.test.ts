@@ -300,6 +300,15 @@ describe("links", () => {
     expect(engine.scripts.at(-1)).toMatch(/^set -e\nss -HtnK state established "dst 10\.0\.0\.1 and /);
   });
 
+  it("of a node that ends while they are reset count no connection", async () => {
+    const { engine, host, deaths } = await two();
+    engine.scriptStatus = 1;
+    await expect(host.reset(cut)).rejects.toThrow("the network of kafka1");
+    engine.isRunning = false;
+    expect(await host.reset(cut)).toBe(0);
+    expect(deaths.map((death) => death.node)).toEqual(["kafka1"]);
+  });
+
   it("keep their distance when they are restored", async () => {
     const { engine, host } = await two();
     await host.makeDistant(cut, { latencyMs: 5, jitterMs: 0 });
@@ -337,6 +346,14 @@ describe("a cluster that was kept", () => {
     const { host } = await hostIn(new FakeEngine(), { kept: true });
     expect(host.cutLinks()).toEqual(cut);
     expect(host.state("kafka1")).toBe("paused");
+  });
+
+  it("by another version of chaos is refused, with what to do", async () => {
+    await writeFile(memory(), JSON.stringify({ cuts: [], paused: [] }));
+    await expect(hostIn(new FakeEngine(), { kept: true })).rejects.toMatchObject({
+      message: "another version of chaos started this cluster",
+      remedy: "end it with that version, or run chaos clean",
+    });
   });
 
   it("is changed with all that other processes did meanwhile", async () => {

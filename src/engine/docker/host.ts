@@ -272,9 +272,11 @@ export class DockerHost implements NodeHost {
       );
       const counts = await Promise.all(
         openers.map((node) =>
-          this.#links.reset(
-            node,
-            links.flatMap(({ from, to }) => (from === node ? to : [])),
+          this.#inNamespaceOf(node, 0, () =>
+            this.#links.reset(
+              node,
+              links.flatMap(({ from, to }) => (from === node ? to : [])),
+            ),
           ),
         ),
       );
@@ -368,18 +370,21 @@ export class DockerHost implements NodeHost {
     await this.#remember();
     const members = membersOf(this).map(({ name }) => name);
     const up = members.filter((name) => names.has(name) && this.state(name) !== "down");
-    const written = await Promise.allSettled(up.map((name) => this.#write(name)));
+    const written = await Promise.allSettled(
+      up.map((name) => this.#inNamespaceOf(name, undefined, () => this.#links.write(name))),
+    );
     // Nothing is being written any more when it is told that something could not be.
     for (const write of written) if (write.status === "rejected") throw write.reason;
   }
 
-  async #write(node: NodeName): Promise<void> {
+  /** `gone`: of a node that went down meanwhile, and took its namespace with it. `start` writes into the new one. */
+  async #inNamespaceOf<Result>(node: NodeName, gone: Result, act: () => Promise<Result>): Promise<Result> {
     try {
-      await this.#links.write(node);
+      return await act();
     } catch (error) {
       await this.#noticeEnd(node);
-      // A node that went down meanwhile took its namespace with it; `start` writes into the new one.
       if (this.state(node) !== "down" && !this.#ending.has(node)) throw error;
+      return gone;
     }
   }
 

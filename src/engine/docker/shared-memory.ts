@@ -6,6 +6,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { NodeName } from "../../cluster/topology.js";
+import { InfrastructureError } from "../../errors.js";
 import { writeAtomically } from "../atomic-write.js";
 import { lock } from "./lock.js";
 import type { LinksDisturbed } from "./rules.js";
@@ -31,10 +32,17 @@ export class SharedMemory {
     return lock(`${this.#path}.lock`, this.signal);
   }
 
-  /** Null: nothing was ever written. */
+  /** Null: nothing was ever written. @throws InfrastructureError for that of another version of chaos */
   async read(): Promise<Remembered | null> {
     const text = await readFile(this.#path, "utf8").catch(() => null);
-    return text === null ? null : (JSON.parse(text) as Remembered);
+    if (text === null) return null;
+    const { links, paused } = JSON.parse(text) as Partial<Remembered>;
+    if (links === undefined || paused === undefined) {
+      throw new InfrastructureError("another version of chaos started this cluster", {
+        remedy: "end it with that version, or run chaos clean",
+      });
+    }
+    return { links, paused };
   }
 
   write(remembered: Remembered): Promise<void> {

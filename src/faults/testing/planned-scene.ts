@@ -18,6 +18,7 @@ export function surroundings(given: Partial<Surroundings> = {}): Surroundings {
     topic: TOPIC,
     isProducing: () => true,
     onChange: () => {},
+    strike: (act) => act(),
     signal: sharedSignal(new AbortController().signal),
     ...given,
   };

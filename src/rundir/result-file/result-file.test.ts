@@ -79,6 +79,13 @@ const full: Result = lossy({
       },
       ...{ silencedLeaders: ["kafka1"], acknowledgedDuring: 64_000 },
       roles: [{ node: "kafka1", role: "leader", partition: 1 }],
+      strikes: [
+        {
+          ...{ at: iso(31_200), targets: ["kafka1"] },
+          roles: [{ node: "kafka1", role: "leader", partition: 1 }],
+        },
+        { at: iso(36_000), targets: ["kafka1"], roles: [] },
+      ],
     },
     {
       ...{ name: "later", fault: "kill", targets: [], trigger: { fault: "cut", afterMs: 5_000 } },

@@ -12,9 +12,11 @@ import {
   type MessageRange,
   OBSERVED,
   type Result,
+  type TargetRole,
 } from "../../result.js";
 import {
   type fault,
+  type faultTarget,
   type lossFinding,
   type otherFinding,
   VERSION_2,
@@ -74,7 +76,7 @@ export function readVersion2(json: unknown): Result {
     lostRanges: file.findings.flatMap((finding) => (finding.check === "loss" ? [rangeOf(finding)] : [])),
     lostRangesOmitted: file.findingsOmitted.loss,
     anomalies: file.findings.flatMap((finding) => (finding.check === "loss" ? [] : [anomalyOf(finding)])),
-    faults: file.faults.map((one) => faultOf(one, isoOrNull)),
+    faults: file.faults.map((one) => faultOf(one, iso, isoOrNull)),
     failovers: file.leaderChanges.map(({ topic, atMs, ...change }) => ({ at: iso(atMs), ...change })),
     ...(writes !== undefined && {
       noWrites: writes && {
@@ -217,18 +219,32 @@ function anomalyOf({
   return { kind, partition, firstOffset: offsets.first, lastOffset: offsets.last, messages, detail };
 }
 
-function faultOf(one: z.infer<typeof fault>, iso: (atMs: number | null) => string | null): FaultRecord {
-  const { type, targets, injectedAtMs, healedAtMs, durationMs, sentWhenTriggered, effects, ...rest } = one;
-  const { sentWhenInjected, settledWhenInjected, sentWhenHealed, ...kept } = rest;
-  const roles = targets.flatMap(({ node, role, partition = null }) =>
+function rolesOf(targets: readonly z.infer<typeof faultTarget>[]): TargetRole[] {
+  return targets.flatMap(({ node, role, partition = null }) =>
     role === undefined ? [] : [{ node, role, partition }],
   );
+}
+
+function faultOf(
+  one: z.infer<typeof fault>,
+  iso: (atMs: number) => string,
+  isoOrNull: (atMs: number | null) => string | null,
+): FaultRecord {
+  const { type, targets, injectedAtMs, healedAtMs, durationMs, sentWhenTriggered, effects, ...rest } = one;
+  const { strikes, sentWhenInjected, settledWhenInjected, sentWhenHealed, ...kept } = rest;
+  const roles = rolesOf(targets);
   return {
     ...kept,
     fault: type,
     targets: targets.map(({ node }) => node),
     ...(roles.length > 0 && { roles }),
-    ...{ injectedAt: iso(injectedAtMs), healedAt: iso(healedAtMs), afterMessages: sentWhenTriggered },
+    ...{ injectedAt: isoOrNull(injectedAtMs), healedAt: isoOrNull(healedAtMs) },
+    ...(strikes !== undefined && {
+      strikes: strikes.map(({ atMs, targets }) => ({
+        ...{ at: iso(atMs), targets: targets.map(({ node }) => node), roles: rolesOf(targets) },
+      })),
+    }),
+    afterMessages: sentWhenTriggered,
     ...(sentWhenInjected !== undefined && { sentAtInjection: sentWhenInjected }),
     ...(settledWhenInjected !== undefined && { settledAtInjection: settledWhenInjected }),
     ...(sentWhenHealed !== undefined && { sentAtHealing: sentWhenHealed }),

@@ -202,7 +202,7 @@ const leaderChange = z.object({
   from: z.string().nullable(),
   to: z.string().nullable(),
   epoch: z.number().int(),
-  afterFaultMs: z.number().nullable().describe("since the newest fault"),
+  afterFaultMs: z.number().nullable().describe("since the newest strike of a fault"),
 });
 
 const effect = z.discriminatedUnion("type", [
@@ -217,20 +217,20 @@ const effect = z.discriminatedUnion("type", [
   }),
 ]);
 
+export const faultTarget = z.object({
+  node: z.string(),
+  role: z
+    .enum(["leader", "follower", "controller"])
+    .exactOptional()
+    .describe("of the node when the fault struck it first. Absent: none is known"),
+  topic: topicName.exactOptional(),
+  partition: count.exactOptional(),
+});
+
 export const fault = z.object({
   name: z.string(),
   type: z.string(),
-  targets: z.array(
-    z.object({
-      node: z.string(),
-      role: z
-        .enum(["leader", "follower", "controller"])
-        .exactOptional()
-        .describe("of the node when the fault struck. Absent: none is known"),
-      topic: topicName.exactOptional(),
-      partition: count.exactOptional(),
-    }),
-  ),
+  targets: z.array(faultTarget),
   trigger: z
     .union([
       z.object({ messages: count }),
@@ -239,6 +239,10 @@ export const fault = z.object({
     ])
     .exactOptional(),
   injectedAtMs: ms.nullable(),
+  strikes: z
+    .array(z.object({ atMs: ms, targets: z.array(faultTarget) }))
+    .exactOptional()
+    .describe("each strike of a fault that strikes several times during its injection"),
   healedAtMs: ms.nullable(),
   durationMs: lasted.nullable(),
   healedBy: z
@@ -261,7 +265,7 @@ export const fault = z.object({
   silencedMs: lasted
     .exactOptional()
     .describe("for how long at a time it did not hear them. Absent: until the fault healed"),
-  effects: z.array(effect).describe("what changed until the next fault"),
+  effects: z.array(effect).describe("what changed until the next fault struck"),
 });
 
 const offsets = z.object({ first: count, last: count });

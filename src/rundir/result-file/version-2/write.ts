@@ -1,16 +1,18 @@
 /** A result as version 2 of `result.json` has it. */
 import { checkResults } from "../../expectations.js";
 import { lengthMs } from "../../leadership-times.js";
-import type {
-  FaultRecord,
-  LeaderChange,
-  LeaderErrors,
-  MessageRange,
-  PartitionCounts,
-  Recovery,
-  Result,
-  SeenErrors,
-  Stretch,
+import {
+  type FaultRecord,
+  type LeaderChange,
+  type LeaderErrors,
+  type MessageRange,
+  type PartitionCounts,
+  type Recovery,
+  type Result,
+  type SeenErrors,
+  type Stretch,
+  strikeTimes,
+  type TargetRole,
 } from "../../result.js";
 import { VERSION_2, type Version2, version2Schema } from "./schema.js";
 
@@ -187,20 +189,21 @@ function faultIn(
   { faults, failovers, recoveries, settings }: Result,
   at: At,
 ) {
-  const { injectedAt, healedAt, afterMessages, fault, targets, roles = [], ...rest } = record;
+  const { injectedAt, healedAt, afterMessages, fault, targets, roles = [], strikes, ...rest } = record;
   const { sentAtInjection, settledAtInjection, sentAtHealing, ...kept } = rest;
   const topic = settings?.topic.name ?? null;
   const healing = recoveries.find((recovery) => healedFault(faults, recovery) === index);
   return {
     ...kept,
     type: fault,
-    targets: targets.map((node) => {
-      const known = roles.find((one) => one.node === node);
-      if (known === undefined) return { node };
-      const { role, partition } = known;
-      return { node, role, ...(partition !== null && { topic, partition }) };
-    }),
+    targets: targetsIn(targets, roles, topic),
     injectedAtMs: injectedAt === null ? null : at(injectedAt),
+    ...(strikes !== undefined && {
+      strikes: strikes.map((one) => ({
+        atMs: at(one.at),
+        targets: targetsIn(one.targets, one.roles, topic),
+      })),
+    }),
     healedAtMs: healedAt === null ? null : at(healedAt),
     durationMs: injectedAt === null || healedAt === null ? null : Math.max(0, at(healedAt) - at(injectedAt)),
     sentWhenTriggered: afterMessages,
@@ -218,6 +221,15 @@ function faultIn(
   };
 }
 
+function targetsIn(targets: readonly string[], roles: readonly TargetRole[], topic: string | null) {
+  return targets.map((node) => {
+    const known = roles.find((one) => one.node === node);
+    if (known === undefined) return { node };
+    const { role, partition } = known;
+    return { node, role, ...(partition !== null && { topic, partition }) };
+  });
+}
+
 /** The index of the fault from whose healing a recovery counts; −1: none was healed then. */
 function healedFault(faults: readonly FaultRecord[], { fault, from }: Recovery): number {
   const apartMs = ({ name, healedAt }: FaultRecord) =>
@@ -231,7 +243,7 @@ function healedFault(faults: readonly FaultRecord[], { fault, from }: Recovery):
 /** The index of the fault that struck last before the change; −1: none did. */
 function newestFault(faults: readonly FaultRecord[], { at, afterFaultMs }: LeaderChange): number {
   if (afterFaultMs === null) return -1;
-  const struck = faults.map(({ injectedAt }) => (injectedAt === null || injectedAt > at ? "" : injectedAt));
+  const struck = faults.map((fault) => strikeTimes(fault).findLast((struckAt) => struckAt <= at) ?? "");
   const newest = [...struck].sort().at(-1) ?? "";
   return newest === "" ? -1 : struck.lastIndexOf(newest);
 }
