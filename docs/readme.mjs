@@ -96,7 +96,7 @@ const parts = {
     );
     return [
       `\`acks1-reassign\` moves the leader of a partition away with a reassignment. It ran ${runs.length} times on Kafka ${runs[0].kafka} with ${CLUSTERS[runs[0].metadata]}, ` +
-        `and lost messages in ${losing(runs)} of these runs. Lost in a run, of 50,000 acknowledged messages (median, range): ${spreadOf(runs, "lost", figure)}.`,
+        `and lost messages in ${losing(runs)} of these runs. Lost in a run, of ${figure(runs[0].acknowledged)} acknowledged messages (median, range): ${spreadOf(runs, "lost", figure)}.`,
     ];
   },
   kraft: () => [

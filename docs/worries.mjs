@@ -17,14 +17,12 @@ const at = (path) => new URL(path, import.meta.url);
 const read = (path) => readFileSync(at(path), "utf8");
 
 const worries = parse(read("./worries/worries.yaml"));
-const runs = GROUPS.filter((group) => existsSync(at(`./results/repeats/${group}.json`)))
-  .flatMap(repeatsOf)
-  .filter(({ scale }) => scale === 1);
+const runs = GROUPS.filter((group) => existsSync(at(`./results/repeats/${group}.json`))).flatMap(repeatsOf);
 
-/** The runs of a scenario, those of each version of Kafka and each kind of cluster together. */
+/** The runs of a scenario, those of each version of Kafka, each kind of cluster and each scale together. */
 function clustersOf(scenario) {
   const own = runs.filter((run) => run.scenario === scenario);
-  return byKey(own, ({ kafka, metadata }) => `${kafka} ${metadata}`);
+  return byKey(own, ({ kafka, metadata, scale }) => `${kafka} ${metadata} ${scale}`);
 }
 
 function pageOf({ title, question, asked, advice, scenarios }) {
