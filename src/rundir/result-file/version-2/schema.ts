@@ -318,7 +318,11 @@ export const version2Schema = z.object({
   }),
   errors: z.array(z.object({ name: z.string().describe("of librdkafka"), messages: count })),
   faults: z.array(fault),
-  leaderChanges: z.array(leaderChange),
+  leaderChanges: z
+    .array(leaderChange)
+    .describe(
+      "each time that another broker led a partition, by the newest view of any broker: also without a word of the leader itself",
+    ),
   findings: z
     .array(z.discriminatedUnion("check", [lossFinding, otherFinding]))
     .describe(
