@@ -17,6 +17,8 @@ export interface TestCluster extends AsyncDisposable {
 export interface TestClusterOptions {
   readonly brokers?: number;
   readonly zookeepers?: number;
+  /** KRaft instead of ZooKeeper. */
+  readonly controllers?: number | "combined";
   readonly kafka?: string;
   readonly config?: Readonly<Record<string, string>>;
 }
@@ -51,12 +53,19 @@ export function specFor(options: TestClusterOptions): ClusterSpec {
 export function scenarioFor({
   brokers = 3,
   zookeepers = 1,
+  controllers,
   kafka = "3.9.2",
   config = {},
 }: TestClusterOptions): Scenario {
   return {
     name: "test",
-    cluster: { brokers, zookeepers, kafka, config, network: { latencyMs: 0, jitterMs: 0 } },
+    cluster: {
+      brokers,
+      ...(controllers === undefined ? { zookeepers } : { controllers }),
+      kafka,
+      config,
+      network: { latencyMs: 0, jitterMs: 0 },
+    },
     topic: { name: "test1", partitions: 1, replicas: Math.min(3, brokers), config: {} },
     producers: {
       count: 1_000,

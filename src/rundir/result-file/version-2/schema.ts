@@ -368,7 +368,11 @@ export const version2Schema = z.object({
     .exactOptional()
     .describe("errors of brokers that did not lead. Only where expect has errors"),
   faults: z.array(fault),
-  leaderChanges: z.array(leaderChange),
+  leaderChanges: z
+    .array(leaderChange)
+    .describe(
+      "each time that another broker led a partition, by the newest view of any broker: also without a word of the leader itself",
+    ),
   findings: z
     .array(z.discriminatedUnion("check", [lossFinding, otherFinding]))
     .describe(
