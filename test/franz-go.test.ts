@@ -7,13 +7,10 @@ import { startCluster, type TestCluster } from "./support/cluster.js";
 import { buildFranzGo, type FranzGo, withGo } from "./support/franz-go.js";
 import { bootstrapOf, startProxy, type TestProxy } from "./support/proxy.js";
 
-/** All of those that use a cluster, but the long ones, and those that give up within seconds on a busy machine. */
+/** Of those that use a cluster. Tests that give up within seconds are left out: they fail on a busy machine. */
 const TESTS = [
-  ...["TestPing", "TestIssue1034", "TestUnknownGroupOffsetFetchPinned", "TestAddRemovePartitions"],
-  ...["TestClient_ProduceLargeMessages", "TestIssue769", "TestPooling"],
-  "TestIssueProduceSyncManualPartitionNegativeDoesNotPanic",
-  ...["TestConsumeTopicRetrieval", "TestConsumeTopicRetrieval_Many", "TestConsumeRegex", "TestIssue325"],
-  ...["TestGroupSimple", "TestIssue865", "Test848RegexBrokerResolves"],
+  ...["TestPing", "TestIssue1034", "TestUnknownGroupOffsetFetchPinned", "TestClient_ProduceLargeMessages"],
+  ...["TestPooling", "TestConsumeTopicRetrieval", "TestConsumeTopicRetrieval_Many", "TestIssue325"],
   // Records are copied from topic to topic: by groups of both protocols, in transactions, and by share groups.
   ...["TestGroupETL", "TestTxnEtl", "TestShareGroupETL", "TestShareGroupOffsetsAdmin"],
 ];
