@@ -4,7 +4,7 @@
  */
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { FrameAssembler } from "../../dist/protocol/frames.js";
+import { FrameAssembler, framesIn } from "../../dist/protocol/frames.js";
 import { apiByKey, apiOf, encodeResponse } from "../../dist/protocol/index.js";
 
 const FRAME_BYTES_MAX = 1024 * 1024;
@@ -43,7 +43,7 @@ function answer(socket, bodies, frames) {
   const requests = new FrameAssembler(FRAME_BYTES_MAX);
   socket.on("error", () => socket.destroy());
   socket.on("data", (chunk) => {
-    for (const request of requests.push(chunk)) {
+    for (const request of framesIn(chunk, requests)) {
       const [api, version] = [apiByKey(request.readInt16BE(0)), request.readInt16BE(2)];
       const key = `${api} ${version}`;
       const frame = frames.get(key) ?? encodeResponse(api, version, { correlationId: 0 }, bodies[api]);

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FrameAssembler } from "./frames.js";
+import { FrameAssembler, framesIn } from "./frames.js";
 import { ProtocolError } from "./protocol-error.js";
-import { framesIn } from "./request-server.test-support.js";
 
 function framed(content: Uint8Array): Buffer {
   const size = Buffer.alloc(4);

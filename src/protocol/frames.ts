@@ -64,3 +64,14 @@ export class FrameAssembler {
     throw new ProtocolError(`a frame of ${length} bytes was announced; the limit is ${this.frameBytesMax}`);
   }
 }
+
+/** The frames that end in `chunk`, whose bytes did not come straight into the assembler's room. */
+export function* framesIn(chunk: Uint8Array, assembler: FrameAssembler): Generator<Buffer> {
+  for (let at = 0; at < chunk.length; ) {
+    const { room } = assembler;
+    const bytes = Math.min(room.length, chunk.length - at);
+    room.set(chunk.subarray(at, at + bytes));
+    at += bytes;
+    yield* assembler.filled(bytes);
+  }
+}

@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { FrameAssembler } from "./frames.js";
+import { FrameAssembler, framesIn } from "./frames.js";
 import { type DecodedRequest, decodeRequest } from "./index.js";
 
 export interface RequestServer {
@@ -28,15 +28,4 @@ export async function serveRequests(
       server.close();
     },
   };
-}
-
-/** The frames that end in `chunk`, whose bytes did not come straight into the assembler's room. */
-export function* framesIn(chunk: Uint8Array, assembler: FrameAssembler): Generator<Buffer> {
-  for (let at = 0; at < chunk.length; ) {
-    const { room } = assembler;
-    const bytes = Math.min(room.length, chunk.length - at);
-    room.set(chunk.subarray(at, at + bytes));
-    at += bytes;
-    yield* assembler.filled(bytes);
-  }
 }
