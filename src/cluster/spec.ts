@@ -21,8 +21,9 @@ export interface ClusterSpec {
 /**
  * What not every cluster has, or not every engine can do everywhere: containers delay links and lose packets only where the
  * kernel has netem, and forwarders of TCP lose none. With "proxy" a proxy stands beside the brokers, with "registry" a
- * schema registry. With "producer-errors" the proxy writes down which partitions brokers say that they do not lead. With "client-links" producers reach brokers over links of their own, which can be cut. With
- * "dynamic-quorum" KRaft voters can be added and removed (KIP-853).
+ * schema registry. With "producer-errors" the proxy writes down which partitions brokers say that they do not lead. With
+ * "client-links" producers reach brokers over links of their own, which can be cut. With "dynamic-quorum" KRaft voters can be
+ * added and removed (KIP-853).
  */
 export type Capability =
   | LinkCapability

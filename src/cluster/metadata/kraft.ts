@@ -31,7 +31,7 @@ export const kraft: MetadataQuorum = {
   brokerProperties,
   listenerNames: [LISTENER],
   brokerListeners: (broker, place) => (broker.quorum === undefined ? [] : [listenerOf(broker, place)]),
-  brokerData,
+  brokerData: storageOf,
   memberFiles,
   answers,
   serves,
@@ -64,8 +64,8 @@ function quorumProperties({ members, isDynamic, ports }: QuorumPlace): Record<st
   };
 }
 
-async function brokerData(broker: PlannedNode, place: QuorumPlace): Promise<DataFiles> {
-  return { ...(await formattedStorage(broker, formattingOf(place))), ...firstVote(broker, place) };
+async function storageOf(node: PlannedNode, place: QuorumPlace): Promise<DataFiles> {
+  return { ...(await formattedStorage(node, formattingOf(place))), ...firstVote(node, place) };
 }
 
 const FIRST_VOTE = "__cluster_metadata-0/quorum-state";
@@ -100,10 +100,7 @@ async function memberFiles(member: PlannedNode, place: QuorumPlace): Promise<Mem
     "log.dirs": place.dataDirectory,
     ...place.config,
   });
-  return {
-    config,
-    data: { ...(await formattedStorage(member, formattingOf(place))), ...firstVote(member, place) },
-  };
+  return { config, data: await storageOf(member, place) };
 }
 
 /**
