@@ -6,7 +6,7 @@ import { UsageError } from "../errors.js";
 import { faults } from "../faults/index.js";
 import { type History, openHistory } from "../history/open.js";
 import { clean } from "../report/clean.js";
-import { quoteLogLine } from "../report/log-line.js";
+import { howCut, quoteLogLine } from "../report/log-line.js";
 import { Story } from "../report/model/story.js";
 import { COLUMNS_MIN, clock, duration, padEnd, since, wrap } from "../report/text.js";
 import { findRun, type RunData, readRun } from "../rundir/rundir.js";
@@ -105,13 +105,9 @@ function factsOf(
     facts.push([`at offset ${offset}`, whatIs(story.atOffset)]);
   }
   if (by?.truncation != null) {
-    const { node, line, toOffset } = by.truncation;
-    facts.push([
-      "truncated",
-      line === null
-        ? `the power loss cut ${node}'s log to ${toOffset}`
-        : `${node} truncated its log to ${toOffset}: ${quoteLogLine(node, line)}`,
-    ]);
+    const { node, line } = by.truncation;
+    const quoted = line === null ? "" : `: ${quoteLogLine(node, line)}`;
+    facts.push(["truncated", `${howCut(by.truncation)}${quoted}`]);
   }
   return [...facts, ...surroundings(run, sentMs, settledMs)];
 }

@@ -1,3 +1,5 @@
+import type { TruncationLine } from "../rundir/result.js";
+
 /** A line of a broker's log as a report quotes it: when, which partition, what. Level, folder and logger's name go. */
 const LINE = /^\[\d{4}-\d\d-\d\d (\d\d:\d\d:\d\d)[,.](\d{3})\] [A-Z]+ +(.*)$/;
 const LOGGER = / \([\w.$]+\)$/;
@@ -12,4 +14,11 @@ export function quoteLogLine(node: string, line: string): string {
     .replace(SPEAKER, (_, partition?: string) => (partition === undefined ? "" : `[${partition}] `))
     .replace(/ +/g, " ");
   return [`${node}.log`, ...(time === undefined ? [] : [`${time}.${ms}`]), message].join(" ");
+}
+
+/** How lost messages went from a broker's log, as a clause. */
+export function howCut({ node, line, toOffset }: TruncationLine): string {
+  return line === null
+    ? `the power loss cut ${node}'s log to ${toOffset}`
+    : `${node} truncated its log to ${toOffset}`;
 }

@@ -9,7 +9,7 @@
 import type { MessageRange, Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { clean, cleaned } from "./clean.js";
-import { quoteLogLine } from "./log-line.js";
+import { howCut, quoteLogLine } from "./log-line.js";
 import { expectationsOf } from "./model/expectations.js";
 import { anomalyKinds, figuresOf, LABELS, referenceOf } from "./model/figures.js";
 import { lossOf, noticed } from "./model/loss.js";
@@ -270,12 +270,12 @@ function describeRange(
   ];
   const { truncation } = range;
   if (truncation === null) return [...lines, paint.dim("no broker log line found that truncates them")];
-  const { node, line, toOffset } = truncation;
-  if (line === null) return [...lines, ...wrap(`the power loss cut ${node}'s log to ${toOffset}`, room)];
+  const { node, line } = truncation;
+  if (line === null) return [...lines, ...wrap(howCut(truncation), room)];
   const quoted = clip(quoteLogLine(node, line), LOG_LINES_MAX * (room - 8));
   return [
     ...lines,
-    ...wrap(`${node} truncated its log to ${toOffset}:`, room),
+    ...wrap(`${howCut(truncation)}:`, room),
     ...wrap(quoted, room).map((line) => paint.dim(line)),
   ];
 }
