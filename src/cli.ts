@@ -5,6 +5,11 @@ import { runProgram } from "./program.js";
 /** In the order of the help. */
 export const COMMANDS: readonly CommandLine[] = [
   {
+    name: "demo",
+    summary: "show in a minute how acks=1 loses messages",
+    load: async () => (await import("./commands/demo.js")).defineDemo,
+  },
+  {
     name: "run",
     arguments: "<scenario...>",
     summary: "run scenarios and report every lost message",
