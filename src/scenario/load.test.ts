@@ -121,6 +121,24 @@ describe("a scenario", () => {
     expect(scenario.reference).toEqual({ source: "here", note: "here" });
   });
 
+  it("may merge a step into another; what is wrong in it is told where it is written", () => {
+    const cut =
+      "faults:\n  - &cut\n    at: 300 messages\n    partition: { isolate: leader }\n    for: 1m30s\n";
+    const again = `${cut}  - <<: *cut\n    name: again\n    at: 400 messages\n`;
+    const text = changed("faults:\n  - at: 300 messages\n    kill: leader\n", again);
+    expect(load(text).scenario.faults).toMatchObject([
+      { name: "partition", forMs: 90_000 },
+      { name: "again", forMs: 90_000, at: { messages: 400 } },
+    ]);
+    const wrong = complaint(text.replace("for: 1m30s", "for: 90"));
+    expect(wrong).toContain(
+      "mine.yaml:14:10: for must be a duration with a unit, not 90; write 90s or 90ms\n",
+    );
+    expect(wrong).toContain(
+      "mine.yaml:14:10: for must be a duration with a unit, not 90; write 90s or 90ms (merged on line 15)\n",
+    );
+  });
+
   it("loads with a byte order mark and with Windows line ends", () => {
     expect(load(`\ufeff${MINE.replaceAll("\n", "\r\n")}`)).toEqual({ ...load(MINE) });
   });
@@ -795,7 +813,13 @@ describe("a wrong scenario", () => {
     ["acks: 1", "acks: 1\n  acks: all", "10:3: acks is here twice; the first is on line 9"],
     ["acks: 1", "acks: *none", "9:9: there is no anchor &none before this alias"],
     ["acks: 1", "config: &c { a: *c }", "9:19: there is no anchor &c before this alias"],
-    ["acks: 1", "<<: { acks: 1 }", "9:3: merge keys (<<) are not read here; write the keys out"],
+    [
+      "acks: 1",
+      "<<: { acks: 1 }",
+      "9:7: << takes an alias of a mapping, such as <<: *name, or a list of them",
+    ],
+    ["acks: 1", "<<:", "9:6: << takes an alias of a mapping"],
+    ["acks: 1", "<<: *none", "9:7: there is no anchor &none before this alias"],
     ["acks: 1", "acks: !int 1", "9:9: YAML tags have no meaning in a scenario"],
     ["acks: 1", "__proto__: { acks: 1 }", "9:3: unknown key __proto__"],
     ["acks: 1", "? [acks]\n  : 1", "9:5: a key must be a word"],

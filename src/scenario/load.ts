@@ -175,7 +175,7 @@ function nodesOf(data: unknown): readonly PlannedNode[] {
 }
 
 /** The run's own choices: how much of it, and which dice. */
-function complete(file: ScenarioFile, scale: number, seed: number): Scenario {
+function complete({ $schema, ...file }: ScenarioFile, scale: number, seed: number): Scenario {
   const count = scaledCount(file.producers.count, scale);
   const total = count * file.producers.instances;
   if (total > MESSAGES_MAX) {

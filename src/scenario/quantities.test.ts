@@ -23,8 +23,18 @@ describe("durations", () => {
     ["2m", 120_000],
     ["1h", 3_600_000],
     ["0s", 0],
+    ["1m30s", 90_000],
+    ["1h5m", 3_900_000],
+    ["1h1m1s1ms", 3_661_001],
+    ["1m0.5s", 60_500],
+    ["2m500ms", 120_500],
   ])("%s is %d ms", (text, ms) => {
+    expect(text).toMatch(DURATION_PATTERN);
     expect(readDuration(text)).toBe(ms);
+  });
+
+  it.each(["", "5", "s", "30s1m", "1m2m", "1ms1s", "1m 30s", "1m30", "-1s"])("%j is none", (text) => {
+    expect(text).not.toMatch(DURATION_PATTERN);
   });
 
   it("are written so that they read as the same time", () => {
@@ -45,6 +55,13 @@ describe("durations", () => {
     ["1.5 mins", "write 1.5m"],
     [".5s", "write 0.5s"],
     ["100 msec", "write 100ms"],
+    ["1m 30s", "write 1m30s"],
+    ["1 min 30 sec", "write 1m30s"],
+    ["1m30", "write 1m30s"],
+    ["1h30", "write 1h30m"],
+    ["30s1m", "write 1m30s"],
+    ["30s5", undefined],
+    ["1m 2m", undefined],
     ["soon", undefined],
     ["3 days", undefined],
   ])("%s is answered with: %s", (written, advice) => {
@@ -98,6 +115,14 @@ describe("triggers", () => {
   });
 
   it.each([
+    ["1m30s", { kind: "time", afterMs: 90_000 }],
+    ["1m30s after kill", { kind: "fault", fault: "kill", afterMs: 90_000 }],
+  ])("%s is a trigger", (text, trigger) => {
+    expect(text).toMatch(TRIGGER_PATTERN);
+    expect(readTrigger(text)).toEqual(trigger);
+  });
+
+  it.each([
     [300, "write 300 messages or 300s"],
     ["300", "write 300 messages or 300s"],
     ["30,000 messages", "write 30000 messages"],
@@ -106,6 +131,7 @@ describe("triggers", () => {
     ["10 seconds", "write 10s"],
     ["after 10s", "write 10s"],
     ["5 seconds after kill", "write 5s after kill"],
+    ["1m 30s after kill", "write 1m30s after kill"],
     ["whenever", undefined],
   ])("%s is answered with: %s", (written, advice) => {
     expect(suggestTrigger(written)).toBe(advice);

@@ -1,5 +1,5 @@
 /**
- * Durations, sizes and triggers as people write them: `1.5s`, `1KiB`, `5s after kill`.
+ * Durations, sizes and triggers as people write them: `1.5s`, `1m30s`, `1KiB`, `5s after kill`.
  *
  * Each has a pattern, which editors check too, and a reader that may assume the pattern. What does not match gets
  * a suggestion: the nearest thing that would.
@@ -7,7 +7,10 @@
 import type { Trigger } from "./syntax.js";
 
 const MS_PER_UNIT = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
-const DURATION = String.raw`\d+(?:\.\d+)?(?:ms|s|m|h)`;
+type Unit = keyof typeof MS_PER_UNIT;
+const AMOUNT = String.raw`\d+(?:\.\d+)?`;
+/** Each unit at most once, the largest first. The digit at the front is what must not be missing. */
+const DURATION = String.raw`(?=\d)(?:${AMOUNT}h)?(?:${AMOUNT}m(?!s))?(?:${AMOUNT}s)?(?:${AMOUNT}ms)?`;
 const NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
 export const DURATION_PATTERN = new RegExp(`^${DURATION}$`);
@@ -22,8 +25,10 @@ export const NAME_PATTERN = new RegExp(`^${NAME}$`);
 
 /** Milliseconds of a text that matches DURATION_PATTERN; not rounded. */
 export function readDuration(text: string): number {
-  const [, amount, unit] = /^([\d.]+)([a-z]+)$/.exec(text)!;
-  const ms = Number(amount) * MS_PER_UNIT[unit as keyof typeof MS_PER_UNIT];
+  const ms = [...text.matchAll(/([\d.]+)([a-z]+)/g)].reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * MS_PER_UNIT[unit as Unit],
+    0,
+  );
   return Math.abs(ms - Math.round(ms)) < 1e-6 ? Math.round(ms) : ms; // 1.001 s is 1000.9999… in binary
 }
 
@@ -34,19 +39,36 @@ export function writeDuration(ms: number): string {
   return `${ms / MS_PER_UNIT[unit]}${unit}`;
 }
 
-/** What was meant by `10`, `10 seconds` or `1min`; undefined when there is no telling. */
+/** What was meant by `10`, `10 seconds`, `1min` or `1m 30`; undefined when there is no telling. */
 export function suggestDuration(written: unknown): string | undefined {
   if (isAmount(written)) return `write ${written}s or ${written}ms`;
   if (typeof written !== "string") return undefined;
-  const match = /^\+?(\d+(?:\.\d+)?|\.\d+)\s*([a-zµ]*)\.?$/i.exec(written.trim());
-  if (!match) return undefined;
-  const amount = match[1]!.startsWith(".") ? `0${match[1]}` : match[1]!;
-  const word = match[2]!.toLowerCase();
-  if (word === "") return `write ${amount}s or ${amount}ms`;
-  if (/^(ms|msecs?|millis?|milliseconds?)$/.test(word)) return `write ${amount}ms`;
-  if (/^(s|secs?|seconds?)$/.test(word)) return `write ${amount}s`;
-  if (/^(m|mins?|minutes?)$/.test(word)) return `write ${amount}m`;
-  if (/^(h|hrs?|hours?)$/.test(word)) return `write ${amount}h`;
+  const text = written.trim().replace(/^\+|\.$/g, "");
+  const parts = [...text.matchAll(/\s*(\d+(?:\.\d+)?|\.\d+)\s*([a-zµ]*)\.?/giy)];
+  if (parts.length === 0 || parts.map(([part]) => part).join("") !== text) return undefined;
+  const amounts = new Map<Unit, string>();
+  let before: Unit | undefined;
+  for (const [, digits, word] of parts) {
+    const amount = digits!.startsWith(".") ? `0${digits}` : digits!;
+    if (word === "" && parts.length === 1) return `write ${amount}s or ${amount}ms`;
+    // `1m30`: the next smaller unit is meant.
+    const unit = word === "" ? UNIT_BELOW[before ?? "ms"] : unitOf(word!.toLowerCase());
+    if (unit === undefined || amounts.has(unit)) return undefined;
+    amounts.set(unit, amount);
+    before = unit;
+  }
+  return `write ${UNITS.map((unit) => (amounts.has(unit) ? amounts.get(unit) + unit : "")).join("")}`;
+}
+
+/** The largest first. */
+const UNITS = ["h", "m", "s", "ms"] as const satisfies readonly Unit[];
+const UNIT_BELOW: Readonly<Record<Unit, Unit | undefined>> = { h: "m", m: "s", s: undefined, ms: undefined };
+
+function unitOf(word: string): Unit | undefined {
+  if (/^(ms|msecs?|millis?|milliseconds?)$/.test(word)) return "ms";
+  if (/^(s|secs?|seconds?)$/.test(word)) return "s";
+  if (/^(m|mins?|minutes?)$/.test(word)) return "m";
+  if (/^(h|hrs?|hours?)$/.test(word)) return "h";
   return undefined;
 }
 

@@ -32,6 +32,11 @@ export function scenarioSchema(faults: readonly FaultSyntax[], nodes: readonly P
   if (clash) throw new Error(`a fault cannot be called ${clash.name}, which every step has already`);
   const brokers = brokersOf({ nodes }).length;
   return z.strictObject({
+    $schema: z
+      .string()
+      .max(2_000)
+      .exactOptional()
+      .describe("Where editors find the JSON Schema of scenarios. chaos does not read it"),
     name: z
       .string()
       .regex(NAME_PATTERN, {

@@ -24,6 +24,8 @@ export interface Span {
   readonly source: Source;
   readonly start: number;
   readonly end: number;
+  /** Offset of the merge (`<<: *name`) that brought the text to where it counts. */
+  readonly mergedAt?: number;
 }
 
 export interface Diagnostic {
@@ -56,20 +58,15 @@ export class InputError extends UsageError {
 /** A character that only looks right, where something is wrong, says more than what came of it. */
 export function diagnose({ source, ...span }: Span, text: string): Diagnostic {
   const lookAlike = lookAlikeIn(source.text, span.start, span.end);
-  const message = clipped(lookAlike?.message ?? text, MESSAGE_LENGTH_MAX);
+  const merged = span.mergedAt === undefined ? "" : ` (merged on line ${lineOf(source.text, span.mergedAt)})`;
+  const message = `${clipped(lookAlike?.message ?? text, MESSAGE_LENGTH_MAX)}${merged}`;
   const [start, end] = lookAlike === undefined ? [span.start, span.end] : [lookAlike.at, lookAlike.at + 1];
   if (source.kind === "option") return { file: clipped(source.label, EXCERPT_COLUMNS), message };
   const file = harmless(source.label);
   const lineStart = start === 0 ? 0 : source.text.lastIndexOf("\n", start - 1) + 1;
   const newline = source.text.indexOf("\n", start);
   const lineEnd = newline === -1 ? source.text.length : newline;
-  let line = 1;
-  for (
-    let at = source.text.indexOf("\n");
-    at !== -1 && at < lineStart;
-    at = source.text.indexOf("\n", at + 1)
-  )
-    line++;
+  const line = lineOf(source.text, start);
   const column = start - lineStart + 1;
   const length = Math.max(1, Math.min(end, lineEnd) - start);
   const written = source.text.slice(lineStart, lineEnd);
@@ -80,6 +77,13 @@ export function diagnose({ source, ...span }: Span, text: string): Diagnostic {
     message,
     ...(written.trim() === "" ? {} : { excerpt: excerpt(written, column, length) }),
   };
+}
+
+/** Counted from 1. */
+function lineOf(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) line++;
+  return line;
 }
 
 /** At most 20 of them, one after another, and how many there are. */

@@ -1,11 +1,12 @@
 /**
  * YAML text → plain data, and for every key and value the place it came from.
  *
- * Only what such files need is let in: one document, text keys, no tags, no merge keys, aliases that stay small.
+ * Only what such files need is let in: one document, text keys, no tags, merge keys and aliases that stay small.
  * Cost is bounded before the YAML library sees the text: a scan of its tokens refuses what is too long or nested too
  * deep (nesting makes the library recurse), so no file takes longer than a moment.
  */
 import {
+  type Alias,
   CST,
   isAlias,
   isMap,
@@ -14,8 +15,9 @@ import {
   Lexer,
   type Node,
   parseDocument,
-  type Scalar,
+  Scalar,
   type YAMLError,
+  type YAMLMap,
 } from "yaml";
 import { type Diagnostic, diagnose, InputError, type Source, type Span } from "./diagnostics.js";
 import type { FileKind } from "./file-kind.js";
@@ -70,6 +72,29 @@ export interface YamlData {
   readonly places: Places;
 }
 
+/** A key of a mapping, with its value. */
+interface Entry {
+  readonly key: string;
+  /** Of the key. */
+  readonly at: Span;
+  readonly value: Node | null;
+  /** Where the value would be, if there is none. */
+  readonly gap: number;
+  /** Offset of the alias through which another mapping has it. */
+  readonly mergedAt?: number;
+}
+
+/** How a node came to where its value is, if it is not written there. */
+interface Via {
+  /** Its place counts instead of the node's own. */
+  readonly alias?: Span;
+  /** Offset of the alias after `<<`: the node's own place counts, and this one is named beside it. */
+  readonly mergedAt?: number;
+}
+
+const placeOf = (own: Span, { alias, mergedAt }: Via): Span =>
+  alias ?? (mergedAt === undefined ? own : { ...own, mergedAt });
+
 const TOKENS_MAX = 10_000;
 const DEPTH_MAX = 32;
 const VALUES_MAX = 5_000;
@@ -106,65 +131,119 @@ export function readYaml(
 
   const places = new Places();
   const anchors = new Map<string, Node>();
+  /** Of each mapping that was converted, with those that it merged: what a merge of this mapping brings. */
+  const entriesOf = new Map<Node, readonly Entry[]>();
   const problems: Diagnostic[] = [];
   let values = 0;
 
-  /** `seenAt`: the alias through which this is seen, whose place counts instead. */
+  const spend = (at: Span, isRepeated: boolean): void => {
+    if (++values <= VALUES_MAX) return;
+    refuse(
+      at,
+      isRepeated ? `aliases make this more than ${VALUES_MAX} values` : `more than ${VALUES_MAX} values`,
+    );
+  };
+
+  const targetOf = (alias: Alias, at: Span): Node =>
+    anchors.get(alias.source) ??
+    refuse(at, `there is no anchor &${clipped(alias.source, 40)} before this alias`);
+
   const convert = (
     node: Node | null,
     path: Path,
     key: Span | undefined,
     gap: number,
-    seenAt?: Span,
+    via: Via = {},
   ): unknown => {
     const [start, end] = node?.range ?? [gap, gap];
-    const value = seenAt ?? span(start, end);
+    const value = placeOf(span(start, end), via);
     places.set(path, key ? { key, value } : { value });
-    if (++values > VALUES_MAX) {
-      refuse(
-        value,
-        seenAt ? `aliases make this more than ${VALUES_MAX} values` : `more than ${VALUES_MAX} values`,
-      );
-    }
+    spend(value, via.alias !== undefined || via.mergedAt !== undefined);
     if (path.length - base.length > DEPTH_MAX) refuse(value, TOO_DEEP);
-    if (isAlias(node)) {
-      const target = anchors.get(node.source);
-      if (!target) return refuse(value, `there is no anchor &${clipped(node.source, 40)} before this alias`);
-      return convert(target, path, key, gap, value);
-    }
+    if (isAlias(node)) return convert(targetOf(node, value), path, key, gap, { alias: value });
     const data = isMap(node)
-      ? mapping(node, path, seenAt)
+      ? mapping(node, path, via)
       : isSeq(node)
-        ? list(node, path, seenAt)
+        ? list(node, path, via)
         : scalar(node, keepsDigits(path));
-    if (node && "anchor" in node && node.anchor) anchors.set(node.anchor, node);
+    const isFirst = via.alias === undefined && via.mergedAt === undefined;
+    if (isFirst && node && "anchor" in node && node.anchor) anchors.set(node.anchor, node);
     return data;
   };
 
-  const list = (node: { items: unknown[]; range?: Node["range"] }, path: Path, seenAt?: Span): unknown[] =>
+  const list = (node: { items: unknown[]; range?: Node["range"] }, path: Path, via: Via): unknown[] =>
     node.items.map((item, index) =>
-      convert(item as Node | null, [...path, index], undefined, node.range?.[0] ?? 0, seenAt),
+      convert(item as Node | null, [...path, index], undefined, node.range?.[0] ?? 0, via),
     );
 
-  const mapping = (node: { items: unknown[] }, path: Path, seenAt?: Span): Record<string, unknown> => {
+  const mapping = (node: YAMLMap, path: Path, via: Via): Record<string, unknown> => {
     const data: Record<string, unknown> = {};
+    const add = (entry: Entry): void => {
+      const inner = entry.mergedAt === undefined ? via : { ...via, mergedAt: entry.mergedAt };
+      const at = placeOf(entry.at, inner);
+      data[entry.key] = convert(entry.value, [...path, entry.key], at, entry.gap, inner);
+    };
+    const known = entriesOf.get(node);
+    if (known !== undefined) {
+      known.forEach(add);
+      return data;
+    }
+    const entries: Entry[] = [];
+    const own = new Map<string, Span>();
+    const merges: { readonly from: Node; readonly at: Span }[] = [];
+    let merge: Span | undefined;
     for (const pair of node.items as { key: Node | null; value: Node | null }[]) {
       const [start, end] = pair.key?.range ?? pair.value?.range ?? [0, 0];
-      const at = seenAt ?? span(start, end);
+      const at = span(start, end);
       if (!isScalar(pair.key) || pair.key.value === null) {
         problems.push(diagnose(at, "a key must be a word"));
         continue;
       }
       const key = String(isTextual(pair.key) ? pair.key.value : (pair.key.source ?? pair.key.value));
-      if (key === "<<") problems.push(diagnose(at, "merge keys (<<) are not read here; write the keys out"));
-      else if (key === "__proto__") problems.push(diagnose(at, "unknown key __proto__"));
-      else if (Object.hasOwn(data, key)) {
-        const first = diagnose(places.exact([...path, key])!.key!, "");
-        const where = first.line === undefined ? "" : `; the first is on line ${first.line}`;
-        problems.push(diagnose(at, `${clipped(key, 60)} is here twice${where}`));
-      } else data[key] = convert(pair.value, [...path, key], at, end, seenAt);
+      const isMerge = key === "<<" && pair.key.type === Scalar.PLAIN;
+      const first = isMerge ? merge : own.get(key);
+      if (key === "__proto__") problems.push(diagnose(at, "unknown key __proto__"));
+      else if (first !== undefined) {
+        const { line } = diagnose(first, "");
+        const where = line === undefined ? "" : `; the first is on line ${line}`;
+        const advice = isMerge ? "; write <<: [*a, *b]" : where;
+        problems.push(diagnose(at, `${clipped(key, 60)} is here twice${advice}`));
+      } else if (isMerge) {
+        merge = at;
+        merges.push(...mergedBy(pair.value, at));
+      } else {
+        const entry = { key, at, value: pair.value, gap: end };
+        own.set(key, at);
+        entries.push(entry);
+        add(entry);
+      }
     }
+    // Keys of the mapping itself win over merged ones, wherever they are. Among merged ones the first wins.
+    for (const { from, at } of merges) {
+      for (const entry of entriesOf.get(from) ?? []) {
+        spend(at, true);
+        if (Object.hasOwn(data, entry.key)) continue;
+        const merged = { ...entry, mergedAt: at.start };
+        entries.push(merged);
+        add(merged);
+      }
+    }
+    entriesOf.set(node, entries);
     return data;
+  };
+
+  const mergedBy = (value: Node | null, key: Span): { readonly from: Node; readonly at: Span }[] => {
+    const items: unknown[] = isSeq(value) ? value.items : [value];
+    return items.flatMap((item) => {
+      const [start, end] = (item as Node | null)?.range ?? [key.start - offset, key.end - offset];
+      const at = span(start, end);
+      if (isAlias(item)) {
+        const from = targetOf(item, at);
+        if (isMap(from)) return [{ from, at }];
+      }
+      problems.push(diagnose(at, "<< takes an alias of a mapping, such as <<: *name, or a list of them"));
+      return [];
+    });
   };
 
   const root = document.contents;
