@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { javaProperties } from "./java-properties.js";
+import { javaProperties, MalformedEscape, readJavaProperties } from "./java-properties.js";
 
 const ODD = {
   plain: "kafka1:9092,kafka2:9092",
@@ -30,6 +30,70 @@ test("what is not printable ASCII is escaped, and so is what would end a key or 
 test("text that needs no escape is written as it is", () => {
   expect(javaProperties({ listeners: "A://h:1,B://h:2", "log.retention.ms": -1, x: true })).toBe(
     "listeners=A://h:1,B://h:2\nlog.retention.ms=-1\nx=true\n",
+  );
+});
+
+const read = (text: string) => readJavaProperties(text).map(({ key, value }) => [key, value]);
+
+test("what is written is read back to the letter", () => {
+  expect(Object.fromEntries(read(javaProperties(ODD)))).toEqual(ODD);
+});
+
+test.each([
+  [
+    "a=1\nb : 2\nc 3\nd\t=\t4\ne",
+    [
+      ["a", "1"],
+      ["b", "2"],
+      ["c", "3"],
+      ["d", "4"],
+      ["e", ""],
+    ],
+  ],
+  ["# no = 1\n  ! no = 2\n\n  a = 1  \n", [["a", "1  "]]],
+  [
+    "a = 1,\\\n    2,\\\r\n\t3\nb = 4",
+    [
+      ["a", "1,2,3"],
+      ["b", "4"],
+    ],
+  ],
+  ["a = 1 \\\n# 2\n", [["a", "1 # 2"]]],
+  ["a\\=b = c\\u00e9\\t\\z\\\\", [["a=b", "cé\tz\\"]]],
+  [
+    "a==b\n=c\nd=\\",
+    [
+      ["a", "=b"],
+      ["", "c"],
+      ["d", ""],
+    ],
+  ],
+  [
+    "a=1\rb=2",
+    [
+      ["a", "1"],
+      ["b", "2"],
+    ],
+  ],
+])("%j is read as %j", (text, expected) => {
+  expect(read(text)).toEqual(expected);
+});
+
+test("each key and value has its place, of a value that continues its first line", () => {
+  const text = "# c\n  a = 1,\\\n  2\nb";
+  const parts = readJavaProperties(text).map(({ keyAt, valueAt }) => [
+    text.slice(...keyAt),
+    text.slice(...valueAt),
+  ]);
+  expect(parts).toEqual([
+    ["a", "1,"],
+    ["b", ""],
+  ]);
+});
+
+test("an escape that Java refuses is refused, with its place", () => {
+  expect(() => readJavaProperties("a=1\nb=\\u00g0")).toThrow(
+    expect.objectContaining({ name: MalformedEscape.name, offset: 6 }),
   );
 });
 

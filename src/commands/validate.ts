@@ -1,5 +1,5 @@
 /** `chaos validate`: is it a scenario, and what is wrong with it if not. */
-import { type DefineCommand, type Edge, EXIT } from "./command.js";
+import { type DefineCommand, type Edge, EXIT, paintOf } from "./command.js";
 import { collect, loadNamed } from "./scenarios.js";
 
 export const defineValidate: DefineCommand = (command, edge, exit) => {
@@ -12,6 +12,9 @@ export const defineValidate: DefineCommand = (command, edge, exit) => {
 };
 
 async function validate(patterns: readonly string[], set: readonly string[], edge: Edge): Promise<number> {
-  for (const { path } of await loadNamed(patterns, { set }, edge)) edge.stdout.write(`${path}: valid\n`);
+  for (const { path, notes } of await loadNamed(patterns, { set }, edge)) {
+    edge.stdout.write(`${path}: valid\n`);
+    for (const note of notes) edge.stderr.write(`${paintOf(edge.stderr).dim(note)}\n`);
+  }
   return EXIT.asExpected;
 }

@@ -2,7 +2,7 @@
  * The texts of scenarios: files on disk, pipes and standard input. A file is looked at before it is read: devices,
  * folders, binaries and anything larger than a scenario can be are refused, whatever name they go by.
  */
-import { constants } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { type Diagnostic, InputError } from "../yaml/diagnostics.js";
@@ -64,7 +64,7 @@ export function loadScenarios(
   for (const { path, text } of texts) {
     try {
       if (text instanceof InputError) throw text;
-      const next = loadScenario(text, { ...options, path, grammars });
+      const next = loadScenario(text, { readFile: readProperties, ...options, path, grammars });
       const twin = loaded.find(({ scenario }) => scenario.name === next.scenario.name);
       if (twin) {
         problems.push({
@@ -109,6 +109,29 @@ async function readScenario(written: string, path: string, { stdin, signal }: In
     signal.throwIfAborted();
     if (error instanceof SilentPipeError) return refuse("is a pipe that nobody writes to", error);
     return refuse(reason(error as NodeJS.ErrnoException), error);
+  }
+}
+
+/** In Latin-1, as Java reads it. Throws an Error that says why there is no text. */
+function readProperties(path: string): string {
+  const refuse = (message: string, cause?: unknown): never => {
+    throw new Error(message, { cause });
+  };
+  let file: number;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    return refuse(reason(error as NodeJS.ErrnoException), error);
+  }
+  try {
+    const info = fstatSync(file);
+    if (!info.isFile()) refuse(info.isDirectory() ? "is a folder, not a file" : "is not a regular file");
+    if (info.size > FILE_BYTES_MAX) refuse("is larger than 1 MiB, which no file of properties needs");
+    const bytes = readFileSync(file);
+    if (bytes.includes(0)) refuse("is a binary file, not a file of properties");
+    return bytes.toString("latin1");
+  } finally {
+    closeSync(file);
   }
 }
 

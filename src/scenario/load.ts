@@ -12,6 +12,7 @@ import { type Diagnostic, diagnose, InputError, type Source } from "../yaml/diag
 import { type Path, readYaml, spacedOut, type YamlData } from "../yaml/document.js";
 import { contradictions, type Parts } from "./checks.js";
 import { metadataPlan } from "./cluster-spec.js";
+import { adoptConfigFiles, type ReadFile } from "./config-files.js";
 import { SCENARIO } from "./file-kind.js";
 import { type Grammar, type Grammars, grammarsOf } from "./grammar.js";
 import { applyOverrides, writePath } from "./overrides.js";
@@ -38,6 +39,8 @@ export interface LoadOptions {
   /** Of these faults, for those who load many files. */
   readonly grammars?: Grammars;
   readonly overrides?: Overrides;
+  /** Reads the files that the scenario names. Without it, a scenario that names one is refused. */
+  readonly readFile?: ReadFile;
   /** 0 … 2³¹−1, for a scenario whose seed neither the file nor the overrides set. */
   readonly randomSeed: number;
 }
@@ -53,7 +56,14 @@ export interface LoadedScenario {
 
 /** @throws InputError */
 export function loadScenario(text: string, options: LoadOptions): LoadedScenario {
-  const { path, faults, grammars = grammarsOf(faults), overrides = {}, randomSeed } = options;
+  const {
+    path,
+    faults,
+    grammars = grammarsOf(faults),
+    overrides = {},
+    readFile = noFiles,
+    randomSeed,
+  } = options;
   const source: Source = { label: path, text: text.replace(/^\ufeff/, ""), kind: "file" };
   const refuse = (message: string, at = 0): never => {
     throw new InputError([diagnose({ source, start: at, end: at + 1 }, message)]);
@@ -77,6 +87,7 @@ export function loadScenario(text: string, options: LoadOptions): LoadedScenario
     applyOverrides(yaml, settings, keys);
   }
 
+  const notes = adoptConfigFiles(yaml, path, readFile);
   const file = validate(yaml, faults, grammars(nodesOf(yaml.data)), scale);
   const scenario = complete(file, scale, overrides.seed ?? file.seed ?? randomSeed);
   const steps = (yaml.data as { faults?: Record<string, unknown>[] }).faults ?? [];
@@ -87,9 +98,16 @@ export function loadScenario(text: string, options: LoadOptions): LoadedScenario
     get yaml() {
       return resolvedYaml(scenario, written);
     },
-    notes: [...notesOnTimes(scenario.producers, scenario.faults, scale)].map((note) => `${path}: ${note}`),
+    notes: [
+      ...notes,
+      ...[...notesOnTimes(scenario.producers, scenario.faults, scale)].map((note) => `${path}: ${note}`),
+    ],
   };
 }
+
+const noFiles: ReadFile = () => {
+  throw new Error("no files are read here");
+};
 
 /** @throws InputError for a scale or a seed that is none */
 function checkedScale({ scale = 1, seed }: Overrides): number {
@@ -127,7 +145,10 @@ function validate(
     const span = (at === "key" ? place.key : undefined) ?? place.value;
     problems.push(diagnose(span, `${message}${beside === undefined ? "" : originOf(beside, yaml)}`));
   }
-  if (problems.length > 0) throw new InputError(inOrder(problems));
+  if (problems.length > 0) {
+    const { file } = diagnose(yaml.places.nearest([]).value, "");
+    throw new InputError(inOrder(problems, file));
+  }
   return result.data!;
 }
 
@@ -136,15 +157,20 @@ function originOf(path: Path, { places }: YamlData): string {
   const place = places.exact(path);
   if (place === undefined) return "";
   const { file, line } = diagnose(place.value, "");
-  return ` (${writePath(path)} is ${line === undefined ? `set by ${file}` : `on line ${line}`})`;
+  const isElsewhere = place.value.source !== places.nearest([]).value.source;
+  const where = line === undefined || isElsewhere ? `set by ${file}` : `on line ${line}`;
+  return ` (${writePath(path)} is ${where})`;
 }
 
-/** As they stand in the file; those of the command line come last. */
-function inOrder(problems: readonly Diagnostic[]): readonly Diagnostic[] {
-  const lineOf = ({ line = Number.POSITIVE_INFINITY }: Diagnostic) => line;
-  return problems.toSorted((a, b) =>
-    lineOf(a) === lineOf(b) ? (a.column ?? 0) - (b.column ?? 0) : lineOf(a) - lineOf(b),
-  );
+/** As they stand in the scenario, and then in each other file; those of the command line come last. */
+function inOrder(problems: readonly Diagnostic[], path: string): readonly Diagnostic[] {
+  const keyOf = ({ file, line, column = 0 }: Diagnostic) =>
+    [line === undefined ? 2 : file === path ? 0 : 1, file, line ?? 0, column] as const;
+  return problems.toSorted((a, b) => {
+    const [left, right] = [keyOf(a), keyOf(b)];
+    const at = left.findIndex((value, index) => value !== right[index]);
+    return at === -1 || left[at]! < right[at]! ? -1 : 1;
+  });
 }
 
 /** What can be read of a file that has something wrong somewhere. */
@@ -187,7 +213,8 @@ function complete({ $schema, ...file }: ScenarioFile, scale: number, seed: numbe
     const messages = scaledTrigger(step.at.messages, scale, total);
     return { ...step, at: { kind: "messages", messages } };
   });
-  const { sessionTimeout, ...cluster } = file.cluster;
+  const { sessionTimeout, configFile: _, ...cluster } = file.cluster;
+  const { configFile: __, ...producers } = file.producers;
   const plan = metadataPlan(cluster);
   return {
     ...file,
@@ -199,7 +226,7 @@ function complete({ $schema, ...file }: ScenarioFile, scale: number, seed: numbe
     },
     // What idempotence promises is expected of it.
     expect: file.producers.idempotence ? { duplicates: "none", order: "kept", ...file.expect } : file.expect,
-    producers: { ...file.producers, count },
+    producers: { ...producers, count },
     faults,
     seed,
     scale: Number((file.scale * scale).toPrecision(12)),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { NEWEST_KAFKA } from "../../cluster/versions.js";
 import { BROKERS_MAX, CONTROLLERS, SESSION_MS_MAX, SESSION_MS_MIN, ZOOKEEPERS } from "./limits.js";
-import { kafkaConfig } from "./properties.js";
+import { configFile, kafkaConfig } from "./properties.js";
 import { duration, must, whole } from "./values.js";
 
 const kafkaVersion = () => {
@@ -63,6 +63,9 @@ export const cluster = () =>
         "How long a broker may be silent before another leads. Default: Kafka's own, 9s, and 18s with ZooKeeper",
       ),
     config: kafkaConfig().describe("Broker properties, such as replica.lag.time.max.ms: 10000"),
+    configFile: configFile().describe(
+      "A broker's server.properties, relative to the scenario. What config sets wins over it",
+    ),
     network: z
       .strictObject({
         latency: duration()

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { readSize, SIZE_PATTERN, suggestDuration, suggestSize } from "../quantities.js";
 import { MESSAGE_BYTES_MAX, MESSAGE_BYTES_MIN, MESSAGES_MAX, PRODUCERS_MAX } from "./limits.js";
-import { fewProperties, property, propertyKey, tooManyProperties } from "./properties.js";
+import { configFile, fewProperties, property, propertyKey, tooManyProperties } from "./properties.js";
 import { bareNumber, duration, grouped, must, whole } from "./values.js";
 
 const badSize = must("a number of bytes", { such: "such as 100, 1KB or 1KiB", hint: suggestSize });
@@ -80,6 +80,9 @@ export const producers = () =>
         .describe(
           "librdkafka properties, such as linger.ms: 0. The others keep librdkafka's defaults (message.timeout.ms: 300000)",
         ),
+      configFile: configFile().describe(
+        "A producer.properties of the Java client or of librdkafka, relative to the scenario. What the scenario sets wins over it",
+      ),
     })
     .transform(({ size, start, ...rest }) => ({
       ...rest,

@@ -14,3 +14,11 @@ export const tooManyProperties = { error: `must have at most ${PROPERTIES_MAX} p
 /** Broker and topic properties: Kafka reads them as text. */
 export const kafkaConfig = () =>
   z.record(propertyKey, property.transform(String)).refine(fewProperties, tooManyProperties).default({});
+
+/** A file of properties, beside the scenario. Its values are read before the schema sees the scenario. */
+export const configFile = () =>
+  z
+    .string({ error: must("the path of a file, relative to the scenario") })
+    .min(1)
+    .max(1_000)
+    .exactOptional();
