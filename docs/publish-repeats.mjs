@@ -49,6 +49,7 @@ function figuresOf({
     ...{
       failed: counts.failed,
       duplicated: counts.duplicated,
+      reordered: counts.reordered,
       failedButStored: counts.failedButStored ?? null,
     },
     ...(leaderErrors !== undefined && { notLeader: notLeaderIn(leaderErrors) }),

@@ -49,12 +49,12 @@ function pageOf({ title, question, asked, advice, scenarios }) {
 
 function resultsOf(scenarios) {
   return [
-    "| scenario | cluster | runs | lost messages in | acknowledged | lost | in the log twice | failed | failed, but in the log | no writes |",
-    "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+    "| scenario | cluster | runs | lost messages in | acknowledged | lost | in the log twice | out of order | failed | failed, but in the log | no writes |",
+    "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ...scenarios.flatMap((scenario) => {
       const clusters = clustersOf(scenario);
       const name = `| \`${scenario}\` |`;
-      if (clusters.length === 0) return [`${name} ${NO_RUN} ${"|".repeat(9)}`];
+      if (clusters.length === 0) return [`${name} ${NO_RUN} ${"|".repeat(10)}`];
       return clusters.map((runs) => `${name} ${cellsOf(runs).join(" | ")} |`);
     }),
     "",
@@ -73,6 +73,7 @@ function cellsOf(runs) {
     of("acknowledged"),
     `**${of("lost")}**`,
     of("duplicated"),
+    of("reordered"),
     of("failed"),
     of("failedButStored"),
     of("noWritesMs", seconds),

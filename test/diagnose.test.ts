@@ -1,6 +1,7 @@
 /**
- * `chaos diagnose` on a real KRaft cluster: healthy, with a leader that is cut off, with a broker that is down, and after an
- * election. Where no broker is cut off, Kafka's own tools say the same.
+ * `chaos diagnose` on a real KRaft cluster in the states of docs/notleader.md: healthy, with a leader that is cut off, with a
+ * broker that is down, after an election, after a reassignment, and after restarts of a leader and of the controller.
+ * Kafka's own tools say the same, asked at brokers that hear the controller.
  */
 import { isDeepStrictEqual } from "node:util";
 import { execa } from "execa";
@@ -52,7 +53,8 @@ async function byKcat(id: string): Promise<{ leader: string; isr: string[] }> {
 interface Described {
   readonly partitions: readonly DescribedPartition[];
   readonly underReplicated: readonly DescribedPartition[];
-  readonly quorum: { readonly leader: string; readonly epoch: number };
+  /** Null: there is no active controller. */
+  readonly quorum: { readonly leader: string; readonly epoch: number } | null;
 }
 
 interface DescribedPartition {
@@ -62,9 +64,9 @@ interface DescribedPartition {
   readonly isr: readonly string[];
 }
 
-async function byTools(): Promise<Described> {
+async function byTools(brokers: string): Promise<Described> {
   const tool = async (name: Parameters<typeof kafkaTool>[0], ...args: string[]) => {
-    const { code, stdout, all } = await kafkaTool(name, ["--bootstrap-server", bootstrap, ...args]);
+    const { code, stdout, all } = await kafkaTool(name, ["--bootstrap-server", brokers, ...args]);
     expect(code, all).toBe(0);
     return stdout;
   };
@@ -104,16 +106,20 @@ async function byDiagnose(): Promise<Described> {
   return {
     partitions,
     underReplicated: partitions.filter(({ replicas, isr }) => isr.length < replicas.length),
-    quorum: { leader: facts.quorum.leader, epoch: facts.quorum.epoch },
+    quorum: facts.quorum.leader === null ? null : { leader: facts.quorum.leader, epoch: facts.quorum.epoch },
   };
 }
 
-/** Once the cluster is in this state, and while it does not change. */
-async function expectToolsAgree(what: string, isReached: (described: Described) => boolean): Promise<void> {
+/** Once the cluster is in this state, and while it does not change. `brokers`: those that the tools ask. */
+async function expectToolsAgree(
+  what: string,
+  isReached: (described: Described) => boolean,
+  brokers = bootstrap,
+): Promise<void> {
   const { ours, tools } = await eventually(what, async () => {
     const ours = await byDiagnose();
     if (!isReached(ours)) return { done: false, seen: JSON.stringify(ours) };
-    const tools = await byTools();
+    const tools = await byTools(brokers);
     return isDeepStrictEqual(await byDiagnose(), ours)
       ? { done: true, value: { ours, tools } }
       : { done: false, seen: "a change while Kafka's tools ran" };
@@ -168,6 +174,11 @@ test("a leader that is cut off is found beside the new one, and the cluster is h
   const { leader, isr } = await byKcat(partition.leader);
   expect({ leader, isr }).toEqual({ leader: partition.leader, isr: [...partition.isr].sort() });
   expect(partition.troubles).toHaveProperty("under-replicated");
+  await expectToolsAgree(
+    "a partition that another broker leads",
+    ({ partitions: [first] }) => first!.leader !== old,
+    bootstrap.split(",")[Number(leader) - 1],
+  );
   await cluster("heal");
 });
 
@@ -198,5 +209,31 @@ test("a preferred election moves the leader back to the broker that was down", a
   await expectToolsAgree(
     "a leader that is the first replica",
     ({ partitions: [first] }) => first!.leader === first!.replicas[0],
+  );
+});
+
+test("a leader that is restarted, and a leader that is moved away, are followed", async () => {
+  const { facts } = await diagnose("1s");
+  const { leader: first, replicas } = (facts as Facts).partitions[0]!;
+  await cluster("fault", "restart", `kafka${first}`);
+  await expectToolsAgree(
+    "another leader, and all replicas in sync",
+    ({ partitions: [now], underReplicated }) => now!.leader !== first && underReplicated.length === 0,
+  );
+  const turned = [replicas[2], replicas[0], replicas[1]].map((id) => `kafka${id}`);
+  await cluster("fault", "reassign", `replicas=[${turned.join(", ")}]`);
+  await cluster("fault", "elect-preferred", "topic");
+  await expectToolsAgree(
+    "a leader that is the first of the new replicas",
+    ({ partitions: [now] }) => now!.leader === now!.replicas[0],
+  );
+});
+
+test("a controller that is restarted becomes active again, in a newer epoch", async () => {
+  const before = await byDiagnose();
+  await cluster("fault", "restart", "controller1");
+  await expectToolsAgree(
+    "a newer epoch of the quorum",
+    ({ quorum }) => quorum !== null && quorum.epoch > before.quorum!.epoch,
   );
 });

@@ -17,6 +17,8 @@ export interface View {
   readonly leader: NodeName | null;
   readonly epoch: number;
   readonly isr: readonly NodeName[];
+  /** Those that a reassignment adds or removes are among them. */
+  readonly replicas?: readonly NodeName[];
   /** Eligible leader replicas (KIP-966); absent: there are none. */
   readonly elr?: readonly NodeName[];
 }

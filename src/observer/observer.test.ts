@@ -155,7 +155,7 @@ describe("with KRaft", () => {
     expect(happenings).toContainEqual({
       event: "view",
       ...{ node: "kafka2", partition: 0, leader: "kafka1", epoch: 0 },
-      ...{ isr: ["kafka1"], elr: ["kafka2", "kafka3"] },
+      ...{ isr: ["kafka1"], replicas: ["kafka1", "kafka2", "kafka3"], elr: ["kafka2", "kafka3"] },
     });
     brokers.agree(0, { leader: 1, epoch: 0, isr: [1, 2, 3] });
     await vi.waitFor(() => expect(seen()).toEqual(Array(3).fill(undefined)), 5_000);

@@ -150,11 +150,15 @@ export class Observer implements AsyncDisposable {
   #saw(node: NodeName, { partitions, eligible }: Look, last: Look): void {
     for (const [i, answer] of partitions.entries()) {
       if (eligible === last.eligible && sameAnswer(last.partitions[i], answer)) continue;
-      const { partitionIndex: partition, leaderId, leaderEpoch, isrNodes, errorCode } = answer;
+      const { partitionIndex: partition, leaderId, leaderEpoch, isrNodes, replicaNodes, errorCode } = answer;
       const leader = errorCode === 0 || leaderId >= 0 ? this.#nameOf(leaderId) : null;
       const isr = this.#namesOf(isrNodes);
       const elr = this.#namesOf(eligible.get(partition) ?? []);
-      const view = { node, partition, leader, epoch: leaderEpoch, isr, ...(elr.length > 0 && { elr }) };
+      const replicas = this.#namesOf(replicaNodes);
+      const view = {
+        ...{ node, partition, leader, epoch: leaderEpoch, isr, replicas },
+        ...(elr.length > 0 && { elr }),
+      };
       const before = this.#views.get(`${node}/${partition}`);
       this.#views.set(`${node}/${partition}`, view);
       this.#known.set(`${node}/${partition}`, view);
@@ -211,9 +215,13 @@ function sameAnswer(a: PartitionMetadata | undefined, b: PartitionMetadata): boo
     a.leaderId === b.leaderId &&
     a.leaderEpoch === b.leaderEpoch &&
     a.errorCode === b.errorCode &&
-    a.isrNodes.length === b.isrNodes.length &&
-    a.isrNodes.every((id, i) => id === b.isrNodes[i])
+    sameIds(a.isrNodes, b.isrNodes) &&
+    sameIds(a.replicaNodes, b.replicaNodes)
   );
+}
+
+function sameIds(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((id, i) => id === b[i]);
 }
 
 function sameView(a: View | undefined, b: View): boolean {
@@ -222,6 +230,7 @@ function sameView(a: View | undefined, b: View): boolean {
     a.leader === b.leader &&
     a.epoch === b.epoch &&
     a.isr.join() === b.isr.join() &&
+    a.replicas?.join() === b.replicas?.join() &&
     a.elr?.join() === b.elr?.join()
   );
 }

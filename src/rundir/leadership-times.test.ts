@@ -13,6 +13,23 @@ test("times are as long as the run's own clock says, also where the wall clock i
   }
 });
 
+test("after a reassignment a partition is in sync with the replicas that it has then", () => {
+  const seen = (ms: number, isr: string[], replicas: string[]) =>
+    at(ms, { event: "view", node: "kafka1", partition: 0, leader: "kafka1", epoch: 0, isr, replicas });
+  const old = ["kafka1", "kafka2", "kafka3"];
+  const moved = ["kafka1", "kafka2", "kafka4"];
+  const recoveries = recoveriesIn([
+    seen(0, old, old),
+    seen(100, [...old, "kafka4"], [...old, "kafka4"]),
+    seen(200, moved, moved),
+    at(300, { event: "fault", name: "kill", fault: "kill", action: "injected", targets: ["kafka4"] }),
+    seen(400, ["kafka1", "kafka2"], moved),
+    at(500, { event: "fault", name: "kill", fault: "kill", action: "healed", targets: ["kafka4"] }),
+    seen(600, moved, moved),
+  ]);
+  expect(recoveries).toEqual([{ fault: "kill", from: iso(500), to: iso(600) }]);
+});
+
 test("a broker believes that it leads until it says otherwise, until it leads in another epoch, or until its process ends", () => {
   const led = (ms: number, node: string, leader: string, epoch: number) =>
     at(ms, { event: "view", node, partition: 0, leader, epoch, isr: [] });

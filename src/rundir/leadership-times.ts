@@ -57,9 +57,13 @@ export function twoLeadersIn(timeline: readonly TimelineEvent[]): TwoLeaders[] {
 
 /** From each healing of a fault until every replica was in sync again, where no other fault came in between. */
 export function recoveriesIn(timeline: readonly TimelineEvent[]): Recovery[] {
-  const newest = new Map<number, { readonly epoch: number; readonly isr: readonly string[] }>();
-  const replicas = new Map<number, number>();
-  const isWhole = () => [...newest].every(([partition, { isr }]) => isr.length === replicas.get(partition));
+  const newest = new Map<number, Pick<TimelineEvent & { event: "view" }, "epoch" | "isr" | "replicas">>();
+  // Files before 2.2 do not name the replicas: as many as were ever in sync.
+  const mostInSync = new Map<number, number>();
+  const isWhole = () =>
+    [...newest].every(
+      ([partition, { isr, replicas }]) => isr.length === (replicas?.length ?? mostInSync.get(partition)),
+    );
   const found: Recovery[] = [];
   let healed: (TimelineEvent & { event: "fault" }) | null = null;
   for (const event of timeline) {
@@ -68,10 +72,10 @@ export function recoveriesIn(timeline: readonly TimelineEvent[]): Recovery[] {
     }
     if (event.event !== "view") continue;
     const { node, partition, leader, epoch, isr } = event;
-    replicas.set(partition, Math.max(replicas.get(partition) ?? 0, isr.length));
+    mostInSync.set(partition, Math.max(mostInSync.get(partition) ?? 0, isr.length));
     const before = newest.get(partition);
     if (before === undefined || epoch > before.epoch || (epoch === before.epoch && leader === node)) {
-      newest.set(partition, { epoch, isr });
+      newest.set(partition, event);
     }
     if (healed === null || !isWhole()) continue;
     found.push({ fault: healed.name, ...between(healed, event) });

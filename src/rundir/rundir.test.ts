@@ -83,7 +83,7 @@ describe("timeline.ndjson", () => {
     const first = timeline.append({ event: "phase", phase: "starting" });
     const second = timeline.append({ event: "note", message: "line\nbreak" });
     expect(readRun(paths.directory)).toMatchObject({ timeline: [first, second], damage: [] });
-    expect(readFileSync(paths.timeline, "utf8")).toMatch(/^\{"event":"header","schemaVersion":"2\.1"\}\n/);
+    expect(readFileSync(paths.timeline, "utf8")).toMatch(/^\{"event":"header","schemaVersion":"2\.2"\}\n/);
     expect(second.ms).toBeGreaterThanOrEqual(first.ms);
     expect(new Date(first.at).toISOString()).toBe(first.at);
   });

@@ -23,7 +23,8 @@ const happening = z.discriminatedUnion("event", [
   }),
   /**
    * A broker's own view of a partition, written when it changes. `leader` null: it sees none. `elr`: its eligible leader
-   * replicas (KIP-966), where there are any: they are out of sync, and may lead all the same.
+   * replicas (KIP-966), where there are any: they are out of sync, and may lead all the same. `replicas`: all that the
+   * partition has, those that a reassignment adds or removes too. Absent in files before 2.2.
    */
   z.object({
     event: z.literal("view"),
@@ -32,6 +33,7 @@ const happening = z.discriminatedUnion("event", [
     leader: z.string().nullable(),
     epoch: z.number().int(),
     isr: z.array(z.string()),
+    replicas: z.array(z.string()).exactOptional(),
     elr: z.array(z.string()).exactOptional(),
   }),
   /** The brokers that are fenced, as this broker sees it, written when they change. With KRaft only. */
@@ -87,7 +89,7 @@ export const timelineEventSchema = z.intersection(
 );
 
 /** The version that is written. Files of version 1 have no header, and call `offset-regressed` a `failover`. */
-export const TIMELINE_VERSION = "2.1";
+export const TIMELINE_VERSION = "2.2";
 
 const headerSchema = z.object({ event: z.literal("header"), schemaVersion: z.string() });
 

@@ -16,6 +16,10 @@ const IDEMPOTENCE: Path = ["producers", "idempotence"];
 /** librdkafka's defaults. */
 const RECONNECT_BACKOFF_MS = 100;
 const RECONNECT_BACKOFF_MS_MAX = 10_000;
+/** rd_kafka_metadata_cache_topic_update multiplies it by 1000 in a 32-bit integer. */
+const METADATA_AGE_MS_MAX = 2_147_483;
+/** librdkafka's metadata.max.age.ms, in refresh intervals, where only the interval is written. */
+const METADATA_AGE_INTERVALS = 3;
 /** What idempotence leaves no choice in; librdkafka's own names come first. */
 const WITH_IDEMPOTENCE = [
   {
@@ -108,6 +112,21 @@ function* aboutTimes(written: Properties): Generator<Contradiction> {
     const [wrong, other] = most ? [most, first] : [first!, most];
     yield { path: wrong.path, at: "value", message, ...(other && { beside: other.path }) };
   }
+  yield* aboutMetadata(written);
+}
+
+function* aboutMetadata(written: Properties): Generator<Contradiction> {
+  const age = written.get("metadata.max.age.ms");
+  const interval = written.get("topic.metadata.refresh.interval.ms");
+  const inferred = interval && Number(interval.value) * METADATA_AGE_INTERVALS;
+  const ageMs = age ? Number(age.value) : (inferred ?? 0);
+  if (ageMs <= METADATA_AGE_MS_MAX) return;
+  const cause = age ?? interval!;
+  const which = age
+    ? `${age.key}, which is ${ageMs},`
+    : `metadata.max.age.ms, which is three times ${cause.key} where it is left out, so ${ageMs},`;
+  const message = `${which} must not be more than ${METADATA_AGE_MS_MAX}: librdkafka 2.12 calculates a wrong time from more, and asks for metadata again and again`;
+  yield { path: cause.path, at: "value", message };
 }
 
 function* aboutSecurity(written: Properties): Generator<Contradiction> {

@@ -507,6 +507,14 @@ describe("properties of producers that exclude each other", () => {
       "8:24: message.timeout.ms, which is 300000 by default, must be more than linger.ms, which is 300000: a message would time out before it is sent",
     ],
     [
+      "topic.metadata.refresh.interval.ms: 1800000, metadata.max.age.ms: 2147484",
+      "8:79: metadata.max.age.ms, which is 2147484, must not be more than 2147483: librdkafka 2.12 calculates a wrong time from more, and asks for metadata again and again",
+    ],
+    [
+      "topic.metadata.refresh.interval.ms: 720000",
+      "8:49: metadata.max.age.ms, which is three times topic.metadata.refresh.interval.ms where it is left out, so 2160000, must not be more than 2147483: librdkafka 2.12 calculates a wrong time from more, and asks for metadata again and again",
+    ],
+    [
       "reconnect.backoff.ms: 500, reconnect.backoff.max.ms: 499",
       "8:66: reconnect.backoff.max.ms, which is 499, must not be less than reconnect.backoff.ms, which is 500 (producers.config.reconnect.backoff.ms is on line 8)",
     ],
