@@ -6,6 +6,7 @@
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { bundlePage } from "./page-bundle.mjs";
 
 const dist = fileURLToPath(new URL("dist", import.meta.url));
 const bundle = join(dist, "bundle");
@@ -27,6 +28,7 @@ const program = await rolldown({
   plugins: [{ name: "module-urls", transform: keepUrl }],
 });
 await program.write({ dir: bundle, format: "esm", cleanDir: true });
+await bundlePage(join(dist, "report", "html"));
 
 /** A module finds its neighbours by its own URL, which has to be that of the file in dist/, not that of the bundle. */
 function keepUrl(code, id) {

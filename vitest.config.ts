@@ -11,6 +11,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["src/**/*.test.ts", "docs/**/*.test.ts", "bench/**/*.test.mjs"],
+          globalSetup: "src/report/html/testing/bundle.ts",
           testTimeout: 60_000,
         },
       },

@@ -1,0 +1,128 @@
+/**
+ * What each node believed, as stretches of time: of a broker, whether it led a partition; of a controller, whether it was the
+ * active one. A stretch is what that node said itself, as the observer saw it: what nobody saw is no stretch.
+ */
+import type { Change, NodeRow } from "./payload.js";
+
+export type Role =
+  /** A broker that believes that it leads the partition, or a voter that leads the quorum. */
+  | "leads"
+  | "follows"
+  /** The broker sees no leader, or the voter no active controller. */
+  | "none"
+  | "unreachable"
+  | "paused"
+  | "down";
+
+export interface LaneStretch {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly role: Role;
+  /** Index of the node that it believes to lead. */
+  readonly leader: number | null;
+  readonly epoch: number | null;
+  readonly isr: readonly number[];
+}
+
+interface Belief {
+  readonly leader: number | null;
+  readonly epoch: number | null;
+  readonly isr: readonly number[];
+}
+
+/** By node: its stretches, oldest first, without the time in which nothing was known of it. */
+export function lanesOf(
+  changes: readonly Change[],
+  nodes: readonly NodeRow[],
+  partition: number,
+  endMs: number,
+): LaneStretch[][] {
+  return nodes.map(({ role }, node) => {
+    const own = changes.filter((change) => change.node === node);
+    return role === "broker"
+      ? laneOf(own, endMs, (change) => viewOf(change, partition), node)
+      : laneOf(own, endMs, quorumOf, node);
+  });
+}
+
+function viewOf(change: Change, partition: number): Belief | null {
+  if (change.what !== "view" || change.partition !== partition) return null;
+  return { leader: change.leader, epoch: change.epoch, isr: change.isr };
+}
+
+function quorumOf(change: Change): Belief | null {
+  if (change.what !== "controller") return null;
+  return { leader: change.controller, epoch: change.epoch, isr: [] };
+}
+
+function laneOf(
+  changes: readonly Change[],
+  endMs: number,
+  beliefIn: (change: Change) => Belief | null,
+  node: number,
+): LaneStretch[] {
+  const stretches: LaneStretch[] = [];
+  let belief: Belief | null = null as Belief | null;
+  let state = "up" as "up" | "unreachable" | "paused" | "down";
+  let since = 0;
+  const role = (): Role | null => {
+    if (state !== "up") return state;
+    if (belief === null) return null;
+    if (belief.leader === node) return "leads";
+    return belief.leader === null ? "none" : "follows";
+  };
+  const close = (ms: number) => {
+    const now = role();
+    if (now !== null && ms > since) {
+      const { leader = null, epoch = null, isr = [] } = belief ?? {};
+      stretches.push({ fromMs: since, toMs: ms, role: now, leader, epoch, isr });
+    }
+    since = ms;
+  };
+  for (const change of changes) {
+    const told = beliefIn(change);
+    if (told !== null) {
+      close(change.ms);
+      belief = told;
+    } else if (change.what === "state") {
+      close(change.ms);
+      const before = state;
+      state =
+        change.state === "up" || change.state === "unreachable" || change.state === "paused"
+          ? change.state
+          : "down";
+      // A process that ended has forgotten what it believed.
+      if (state === "down") belief = null;
+      // A node that does not answer because it is down or paused is still that.
+      if (state === "unreachable" && (before === "down" || before === "paused")) state = before;
+    }
+  }
+  close(endMs);
+  return merged(stretches);
+}
+
+function merged(stretches: readonly LaneStretch[]): LaneStretch[] {
+  const result: LaneStretch[] = [];
+  for (const stretch of stretches) {
+    const before = result.at(-1);
+    if (
+      before !== undefined &&
+      before.toMs === stretch.fromMs &&
+      before.role === stretch.role &&
+      before.leader === stretch.leader &&
+      before.epoch === stretch.epoch &&
+      before.isr.join() === stretch.isr.join()
+    ) {
+      result[result.length - 1] = { ...before, toMs: stretch.toMs };
+    } else result.push(stretch);
+  }
+  return result;
+}
+
+/** The stretch that a moment is in. */
+export function stretchAt(lane: readonly LaneStretch[], ms: number): LaneStretch | null {
+  return (
+    lane.find(({ fromMs, toMs }) => ms >= fromMs && ms < toMs) ??
+    (lane.at(-1)?.toMs === ms ? lane.at(-1)! : null)
+  );
+}

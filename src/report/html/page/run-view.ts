@@ -1,0 +1,491 @@
+/** The page of one run, from the answer at the top down to the evidence. */
+import type { RunPage } from "../payload.js";
+import { Charts } from "./charts.js";
+import type { RunModel } from "./decode.js";
+import { append, h, lazyDetails, setText, table } from "./dom.js";
+import { LanesView } from "./lanes-view.js";
+import { edgesFor } from "./layout.js";
+import { MapView } from "./map-view.js";
+import { MomentView } from "./moment-view.js";
+import { TimeAxis } from "./time-axis.js";
+import { count, countOf, duration, offset, span, timeOfDay } from "./words.js";
+
+const VERDICTS = {
+  "as-expected": "as expected",
+  "not-as-expected": "not as expected",
+  inconclusive: "inconclusive",
+} as const;
+
+const MET: Readonly<Record<string, string>> = {
+  pass: "met",
+  fail: "not met",
+  unknown: "not known",
+  observed: "not judged",
+};
+
+export interface RunView {
+  readonly element: HTMLElement;
+  /** After the element is in the document. */
+  draw(): void;
+  recolour(): void;
+  selectLost(index: number): void;
+  moveTo(ms: number): void;
+}
+
+export function runView(
+  model: RunModel,
+  remember: (place: { readonly lost?: number; readonly t?: number }) => void,
+): RunView {
+  const { page } = model;
+  const zeroMs = page.faults[0]?.fromMs ?? page.beginMs + Math.min(2_000, page.endMs - page.beginMs);
+  const axis = new TimeAxis(page.beginMs, page.endMs, zeroMs, page.series.stepMs * 10);
+  const lanes = new LanesView(page, axis);
+  const charts = new Charts(model, axis);
+  let partition = 0;
+  const moment = new MomentView(model, axis, lanes, () => partition);
+  const map = model.map === null ? null : new MapView(model, axis);
+
+  const time = h("section", { class: "card time", "aria-labelledby": "time-title" });
+  const line = h("div", { class: "moment-line", "aria-hidden": "true" });
+  const slider = h("input", {
+    ...{
+      type: "range",
+      class: "scrubber",
+      min: page.beginMs,
+      max: page.endMs,
+      step: "any",
+      "aria-label": "Moment",
+    },
+  });
+  const pictures = h("div", { class: "pictures" }, lanes.element, charts.element, line);
+  const reading = h("output", { class: "reading" });
+
+  const placeLine = () => {
+    const width = pictures.clientWidth;
+    const { left, right } = edgesFor(width);
+    const share = (axis.momentMs - axis.fromMs) / (axis.toMs - axis.fromMs);
+    line.hidden = share < 0 || share > 1;
+    line.style.transform = `translateX(${left + share * (width - left - right)}px)`;
+    slider.min = String(axis.fromMs);
+    slider.max = String(axis.toMs);
+    slider.value = String(axis.momentMs);
+    const step = (axis.toMs - axis.fromMs) / 200;
+    slider.step = String(Math.max(1, step));
+    slider.setAttribute(
+      "aria-valuetext",
+      `${offset(axis.momentMs - zeroMs)}, ${timeOfDay(page.startedAtMs + axis.momentMs)} UTC`,
+    );
+    slider.style.setProperty("--left", `${left}px`);
+    slider.style.setProperty("--right", `${right}px`);
+    setText(
+      reading,
+      `${offset(axis.momentMs - zeroMs)} · ${timeOfDay(page.startedAtMs + axis.momentMs)} UTC`,
+    );
+  };
+  slider.addEventListener("input", () => axis.moveTo(Number(slider.value)));
+  axis.onMoment(placeLine);
+  axis.onView(placeLine);
+
+  const jump = (by: 1 | -1) => {
+    const now = axis.momentMs;
+    const to =
+      by > 0
+        ? page.events.find((event) => event.ms > now + 1)
+        : page.events.findLast((event) => event.ms < now - 1 && event.ms >= page.beginMs);
+    if (to !== undefined) axis.moveTo(to.ms, true);
+  };
+  const button = (label: string, text: string, click: () => void) =>
+    h("button", { type: "button", "aria-label": label, title: label, on: { click } }, text);
+  const choice =
+    page.partitions > 1
+      ? partitionChoice(page, (chosen) => {
+          partition = chosen;
+          lanes.choose(chosen);
+          moment.draw();
+        })
+      : null;
+  const known = zeroMs === page.faults[0]?.fromMs ? "the first fault" : "the first message";
+  append(time, [
+    h("h2", { id: "time-title" }, "What happened"),
+    h(
+      "p",
+      { class: "quiet" },
+      `Times count from ${known}. Drag in a picture to see a part of it, and click for its moment.`,
+    ),
+    h(
+      "div",
+      { class: "bar sticky" },
+      button("The event before", "◀", () => jump(-1)),
+      button("The next event", "▶", () => jump(1)),
+      button("See less of the time", "+", () => axis.zoom(0.5)),
+      button("See more of the time", "−", () => axis.zoom(2)),
+      button("See all of the time", "all", () => axis.seeAll()),
+      choice,
+      reading,
+      slider,
+    ),
+    pictures,
+    page.changesOmitted > 0
+      ? h("p", { class: "quiet" }, `${count(page.changesOmitted)} later changes are not in this page.`)
+      : null,
+    lanes.tables,
+    charts.tables,
+    lazyDetails("Every event in words", () =>
+      table(
+        page.eventsOmitted === 0
+          ? "Events"
+          : `Events. ${count(page.eventsOmitted)} later ones are in timeline.ndjson.`,
+        ["time", "event"],
+        page.events.map(({ ms, text }) => [offset(ms - zeroMs), text]),
+        { numbers: [0] },
+      ),
+    ),
+  ]);
+
+  const lostButtons: HTMLButtonElement[] = [];
+  const selectLost = (index: number) => {
+    const range = page.lostRanges[index];
+    if (range === undefined) return;
+    lostButtons.forEach((one, i) => {
+      one.setAttribute("aria-pressed", String(i === index));
+    });
+    map?.select(index);
+    const around = Math.max(2_000, (range.toMs - range.fromMs) * 0.25);
+    axis.see(range.fromMs - around, Math.max(range.toMs, range.cutMs ?? 0) + around);
+    axis.moveTo(range.fromMs);
+    remember({ lost: index });
+  };
+  if (map !== null) {
+    map.onRange = (index) => {
+      lostButtons.forEach((one, i) => {
+        one.setAttribute("aria-pressed", String(i === index));
+      });
+      if (index !== null) remember({ lost: index });
+    };
+  }
+
+  const element = h(
+    "main",
+    {},
+    header(page),
+    tiles(page),
+    time,
+    moment.element,
+    map?.element ?? null,
+    lostSection(page, zeroMs, selectLost, lostButtons),
+    h("div", { class: "pair" }, figures(page), availability(page, zeroMs)),
+    anomalies(page),
+    h("div", { class: "pair" }, settings(page), environment(page)),
+    scenario(page),
+  );
+
+  const draw = () => {
+    lanes.draw();
+    charts.draw();
+    placeLine();
+    moment.draw();
+  };
+  let width = 0;
+  new ResizeObserver(() => {
+    if (pictures.clientWidth === width) return;
+    width = pictures.clientWidth;
+    draw();
+  }).observe(pictures);
+  return {
+    element,
+    draw,
+    recolour() {
+      map?.recolour();
+      draw();
+    },
+    selectLost,
+    moveTo: (ms) => axis.moveTo(ms, true),
+  };
+}
+
+function partitionChoice(page: RunPage, chosen: (partition: number) => void): HTMLElement {
+  const select = h(
+    "select",
+    { on: { change: () => chosen(Number(select.value)) } },
+    ...Array.from({ length: Math.min(page.partitions, 2_000) }, (_, i) =>
+      h("option", { value: i }, String(i)),
+    ),
+  );
+  return h("label", {}, "partition ", select);
+}
+
+function header(page: RunPage): HTMLElement {
+  const [loss = "", ...rest] = page.headline;
+  const [amount = "", ...of] = loss.split(" ");
+  const isLost = (page.lost ?? 0) > 0;
+  return h(
+    "header",
+    { class: `answer ${page.verdict}` },
+    h(
+      "p",
+      { class: "verdict" },
+      h("span", { class: "pill" }, VERDICTS[page.verdict]),
+      h("span", { class: "scenario" }, page.scenario),
+    ),
+    h(
+      "h1",
+      {},
+      h("span", { class: isLost ? "amount lost" : "amount" }, amount),
+      ` ${of.join(" ")}${/^\d/.test(amount) ? " lost" : ""}`,
+      ...rest.map((part) => h("span", { class: "also" }, part)),
+    ),
+    ...page.why.map((text) => h("p", { class: "why" }, text)),
+    page.expectations.length === 0
+      ? null
+      : h(
+          "ul",
+          { class: "expectations", "aria-label": "Expected" },
+          ...page.expectations.map(({ text, status }) =>
+            h("li", { class: status }, `${text} `, h("b", {}, MET[status] ?? status)),
+          ),
+        ),
+    notes("Because", page.reasons),
+    notes("Note", page.notes),
+    notes("Damaged", page.damage),
+    page.description === null
+      ? null
+      : h(
+          "details",
+          { class: "description" },
+          h("summary", {}, "What this scenario does"),
+          h("p", {}, page.description),
+        ),
+  );
+}
+
+function notes(label: string, texts: readonly string[]): Node | null {
+  if (texts.length === 0) return null;
+  return h(
+    "ul",
+    { class: `notes notes-${label.toLowerCase()}`, "aria-label": label },
+    ...texts.slice(0, 50).map((text) => h("li", {}, h("b", {}, `${label}: `), text)),
+  );
+}
+
+function tiles(page: RunPage): HTMLElement {
+  const items: (readonly [name: string, value: string, note: string])[] = [
+    ...page.figures
+      .slice(0, 3)
+      .map(({ label, ours, note }) => [label, ours === null ? "unknown" : count(ours), note ?? ""] as const),
+    ["lost", page.lost === null ? "unknown" : count(page.lost), ""] as const,
+    ...page.times.map(
+      ({ label, ms, notes: told }) =>
+        [label, ms === null ? "not known" : ms === 0 ? "0 s" : duration(ms), told[0] ?? ""] as const,
+    ),
+  ];
+  return h(
+    "dl",
+    { class: "tiles", "aria-label": "The run in figures" },
+    ...items.map(([name, value, note]) =>
+      h(
+        "div",
+        { class: name === "lost" && (page.lost ?? 0) > 0 ? "bad" : null },
+        h("dt", {}, name),
+        h("dd", {}, value, note === "" ? null : h("small", {}, note)),
+      ),
+    ),
+  );
+}
+
+function card(id: string, title: string, ...children: readonly (Node | string | null)[]): HTMLElement {
+  return h("section", { class: "card", "aria-labelledby": id }, h("h2", { id }, title), ...children);
+}
+
+function lostSection(
+  page: RunPage,
+  zeroMs: number,
+  select: (index: number) => void,
+  buttons: HTMLButtonElement[],
+): HTMLElement | null {
+  if (page.lostRanges.length === 0) return null;
+  const rows = page.lostRanges.map((range, index) => {
+    const show = h(
+      "button",
+      { type: "button", class: "link", "aria-pressed": "false", on: { click: () => select(index) } },
+      `${range.producer}: ${span(range.firstSequence, range.lastSequence)}`,
+    );
+    buttons.push(show);
+    const by = range.acknowledgedBy ?? "not known";
+    const where =
+      range.firstOffset === null
+        ? "–"
+        : `${page.partitions > 1 ? `partition ${range.partition}, ` : ""}${span(range.firstOffset, range.lastOffset ?? range.firstOffset)}`;
+    return [
+      show,
+      count(range.messages),
+      where,
+      `${by}${range.leaderEpoch === null ? "" : ` (epoch ${range.leaderEpoch})`}`,
+      `${offset(range.fromMs - zeroMs)} to ${offset(range.toMs - zeroMs)}`,
+      h(
+        "div",
+        {},
+        range.cut ?? "no broker log line found that truncates them",
+        range.line === null ? null : h("code", {}, range.line),
+      ),
+      range.now ?? "not known",
+    ];
+  });
+  const omitted =
+    page.lostRangesOmitted === 0 ? "" : ` ${countOf(page.lostRangesOmitted, "more range")} in lost.csv.`;
+  return card(
+    "lost-title",
+    "Lost messages",
+    h("p", { class: "quiet" }, `A click shows the range in the map and on the time axis.${omitted}`),
+    table(
+      "Ranges of lost messages",
+      [
+        "producer: sequences",
+        "messages",
+        "offsets",
+        "acknowledged by",
+        "when",
+        "how they went",
+        "at these offsets now",
+      ],
+      rows,
+      {
+        numbers: [1],
+        hideCaption: true,
+      },
+    ),
+  );
+}
+
+function figures(page: RunPage): HTMLElement {
+  const say = (value: number | string | null) => (typeof value === "number" ? count(value) : (value ?? "–"));
+  const rows = page.figures.map(({ label, ours, published, note }) => [
+    label,
+    ours === null ? "unknown" : count(ours),
+    ...(page.hasReference ? [say(published)] : []),
+    note ?? "",
+  ]);
+  const heads = ["", "this run", ...(page.hasReference ? ["published"] : []), ""];
+  return card(
+    "figures-title",
+    page.hasReference ? "Figures beside the published ones" : "Figures",
+    table("Figures of the run", heads, rows, {
+      numbers: page.hasReference ? [1, 2] : [1],
+      hideCaption: true,
+    }),
+    page.reference === null
+      ? null
+      : h(
+          "p",
+          { class: "quiet" },
+          `${page.hasReference ? "Published" : "A run at another scale is published"} by ${page.reference.source}.${page.reference.note === null ? "" : ` ${page.reference.note}`}`,
+        ),
+    page.clear.length === 0 ? null : h("p", {}, h("b", {}, "0: "), page.clear.join(", ")),
+    page.unknown.length === 0 ? null : h("p", {}, h("b", {}, "not checked: "), page.unknown.join(", ")),
+    page.errors.length === 0
+      ? null
+      : h(
+          "p",
+          {},
+          h("b", {}, "errors: "),
+          page.errors
+            .slice(0, 20)
+            .map(([name, times]) => `${name} × ${count(times)}`)
+            .join(", "),
+        ),
+  );
+}
+
+function availability(page: RunPage, zeroMs: number): HTMLElement {
+  const times = page.times.map(({ label, ms, notes: told }) => [
+    label,
+    ms === null ? "not known" : ms === 0 ? "0 s" : duration(ms),
+    told.join(" · "),
+  ]);
+  const outages = page.bands
+    .filter(({ kind }) => kind === "no-writes")
+    .map(({ fromMs, toMs, partition }) => [
+      offset(fromMs - zeroMs),
+      duration(toMs - fromMs),
+      partition === null ? "the whole topic" : `partition ${partition}`,
+    ]);
+  return card(
+    "times-title",
+    "Availability",
+    times.length === 0
+      ? h("p", {}, "No times are known.")
+      : table("Times of the run", ["", "time", ""], times, { numbers: [1], hideCaption: true }),
+    outages.length === 0
+      ? null
+      : table("Times without writes, of a second or more", ["from", "time", "of"], outages, {
+          numbers: [0, 1],
+        }),
+    page.partitionRows.length < 2
+      ? null
+      : lazyDetails("Partition by partition", () =>
+          table(
+            "Partitions",
+            [
+              "partition",
+              "acknowledged",
+              "in the log",
+              "lost",
+              "high watermark before healing",
+              "log end after healing",
+            ],
+            page.partitionRows.map((row) => [
+              String(row.partition),
+              count(row.acknowledged),
+              ...[row.stored, row.lost, row.highWatermarkBeforeHeal, row.logEndOffset].map((value) =>
+                value === null ? "not known" : count(value),
+              ),
+            ]),
+            { numbers: [0, 1, 2, 3, 4, 5] },
+          ),
+        ),
+  );
+}
+
+function anomalies(page: RunPage): HTMLElement | null {
+  if (page.anomalies.length === 0) return null;
+  const rows = page.anomalies.map(({ label, place, messages, detail }) => [
+    label,
+    place,
+    count(messages),
+    detail,
+  ]);
+  return card(
+    "anomalies-title",
+    "What else is wrong",
+    table("The first of each kind", ["", "where", "messages", ""], rows, { numbers: [2] }),
+  );
+}
+
+function settings(page: RunPage): HTMLElement {
+  return card(
+    "settings-title",
+    "Settings",
+    ...page.settings.map((parts) => h("ul", { class: "parts" }, ...parts.map((part) => h("li", {}, part)))),
+  );
+}
+
+function environment(page: RunPage): HTMLElement {
+  return card(
+    "environment-title",
+    "Environment",
+    h(
+      "dl",
+      { class: "rows" },
+      ...page.environment.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
+    ),
+  );
+}
+
+function scenario(page: RunPage): HTMLElement {
+  return card(
+    "scenario-title",
+    "The scenario as it ran",
+    page.scenarioText === null
+      ? h("p", {}, "The directory of the run has no scenario.yaml that can be read.")
+      : h("details", {}, h("summary", {}, "scenario.yaml"), h("pre", { tabindex: 0 }, page.scenarioText)),
+  );
+}
