@@ -8,9 +8,10 @@
  * connection: when it comes back, its answers do too.
  */
 
-import { connect as connectSocket, isIP, type OnReadOpts, type Socket } from "node:net";
-import { connect as connectTls, type ConnectionOptions as TlsOptions } from "node:tls";
+import type { OnReadOpts, Socket } from "node:net";
+import type { ConnectionOptions as TlsOptions } from "node:tls";
 import { BrokerLogin } from "./broker-login.js";
+import { connectSocket } from "./broker-socket.js";
 import { ConnectionError, TimeoutError } from "./connection-error.js";
 import { ErrorCode } from "./errors.js";
 import { FrameAssembler } from "./frames.js";
@@ -281,17 +282,7 @@ async function openSocket(
 ): Promise<Socket> {
   const address = `${host}:${port}`;
   signal?.throwIfAborted();
-  // Node's types of connect lack onread; node:tls documents it.
-  const tlsOptions: TlsOptions & { onread: OnReadOpts } = {
-    ...{ host, port, onread },
-    ...(isIP(host) === 0 && { servername: host }),
-    ...tls,
-  };
-  const socket =
-    tls === undefined
-      ? connectSocket({ host, port, noDelay: true, onread })
-      : connectTls(tlsOptions).setNoDelay(true);
-  const opened = tls === undefined ? "connect" : "secureConnect";
+  const { socket, opened } = connectSocket({ host, port, tls }, { onread });
   return new Promise((resolve, reject) => {
     const connected = (): void => {
       disarm();

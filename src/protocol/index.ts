@@ -4,6 +4,7 @@
  */
 
 export { type AskBroker, BrokerLogin, type LoginApi } from "./broker-login.js";
+export { connectSocket } from "./broker-socket.js";
 export {
   COMPRESSIONS,
   type Compression,

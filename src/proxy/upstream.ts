@@ -3,12 +3,12 @@
  * on which a client's requests can be sent.
  */
 
-import { connect, isIP, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
+import type { Socket } from "node:net";
 import {
   type AskBroker,
   BrokerLogin,
   ConnectionError,
+  connectSocket,
   decodeResponse,
   encodeRequest,
   type Security,
@@ -53,16 +53,12 @@ async function connectOne(
   signal: AbortSignal,
 ): Promise<BrokerConnection> {
   const address = `${host}:${port}`;
-  const socket =
-    tls === undefined
-      ? connect({ host, port, noDelay: true, allowHalfOpen: true })
-      : connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ...tls });
+  const { socket, opened } = connectSocket({ host, port, tls }, { allowHalfOpen: true });
   // Between two waits there is no other listener. The next wait finds the error in `socket.errored`.
   socket.on("error", () => {});
   try {
     return await within(socket, CONNECT_TIMEOUT_MS, signal, async () => {
-      await until(socket, tls === undefined ? "connect" : "secureConnect", () => true);
-      socket.setNoDelay(true);
+      await until(socket, opened, () => true);
       // As in Kafka's clients: a broker whose machine has died does not close its connection.
       socket.setKeepAlive(true);
       const login = sasl === undefined ? null : new BrokerLogin(address, sasl);
