@@ -10,6 +10,12 @@ export const COMMANDS: readonly CommandLine[] = [
     load: async () => (await import("./commands/demo.js")).defineDemo,
   },
   {
+    name: "init",
+    arguments: "[file]",
+    summary: "write a scenario to start from",
+    load: async () => (await import("./commands/init.js")).defineInit,
+  },
+  {
     name: "run",
     arguments: "<scenario...>",
     summary: "run scenarios and report every lost message",

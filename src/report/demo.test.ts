@@ -28,7 +28,7 @@ evidence      kafka1.log 12:01:12.310 [test1-0] Truncating to offset 30011
 acks=all      not run. chaos demo --compare runs it too
 on            Kafka 4.4.0, local. The cluster is stopped. No other cluster was touched
 more          chaos report runs/20261121T120000Z-demo
-next          chaos list shows the scenarios that come with chaos
+next          chaos init writes a scenario with your settings
 `);
   });
 

@@ -20,7 +20,7 @@ export function renderDemo([run, withAcksAll]: readonly RunData[], { columns, pa
     ["acks=all", compared(withAcksAll?.result)],
     ["on", clusterOf(result)],
     ["more", `chaos report ${clean(run!.directory)}`],
-    ["next", "chaos list shows the scenarios that come with chaos"],
+    ["next", "chaos init writes a scenario with your settings"],
   ];
   const lines = entries.flatMap(([label, text]) =>
     wrap(text, columns - LABEL).map((line, row) => {
