@@ -15,6 +15,7 @@ const pages = [
   "docs/proxy.md",
   "docs/benchmarks.md",
   "docs/diagnose.md",
+  "docs/report.md",
 ];
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -34,7 +34,7 @@ async function report(...words: string[]) {
     stdin: Readable.from([]),
     signal: new AbortController().signal,
   };
-  const command = new Command("report");
+  const command = new Command("report").exitOverride().configureOutput({ writeErr() {} });
   await defineReport(command, edge, async (code) => void (await code), []);
   const error: unknown = await command
     .parseAsync([...words, "--out", out], { from: "user" })
@@ -75,5 +75,41 @@ it("what is no run is not among all runs, and is told of when it is named", asyn
 it("writes nothing when none of the runs can be read", async () => {
   const { stdout, error } = await report("nowhere", "--format", "json");
   expect(stdout).toBe("");
+  expect(error).toBeInstanceOf(UsageError);
+});
+
+it("writes a report to the file that the format names, over the one that was there", async () => {
+  const run = makeRun("only");
+  const file = join(out, "page.html");
+  writeFileSync(file, "before");
+  const { stdout, error } = await report(run, "--format", `html=${file}`);
+  expect([stdout, error]).toEqual(["", null]);
+  expect(readFileSync(file, "utf8")).toMatch(/^<!doctype html>/);
+  expect(readdirSync(out).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+});
+
+it("says that a disk is full, and that a directory is missing", async () => {
+  const run = makeRun("only");
+  expect((await report(run, "--format", "json=/dev/full")).error?.message).toBe(
+    "the report cannot be written to /dev/full: the disk is full",
+  );
+  const { error } = await report(run, "--format", `html=${join(out, "nowhere", "page.html")}`);
+  expect(error?.message).toMatch(/there is no such directory$/);
+});
+
+it("refuses a format that there is not, one without its file, and --open with another format", async () => {
+  makeRun("only");
+  expect((await report("--all", "--format", "pdf")).error?.message).toMatch(/Allowed choices are pretty/);
+  expect((await report("--all", "--format", "html=")).error?.message).toMatch(/name of a file is missing/);
+  expect((await report("--all", "--format", "json", "--open")).error?.message).toMatch(
+    /--format asks for json/,
+  );
+});
+
+it("makes a page of no runs, and names those that cannot be read in the page of the others", async () => {
+  expect((await report("--all", "--format", "html")).stdout).toContain("<title>chaos: no runs</title>");
+  const run = makeRun("only");
+  const { stdout, error } = await report(run, "nowhere", "--format", "html");
+  expect(stdout).toContain("there is no run called nowhere");
   expect(error).toBeInstanceOf(UsageError);
 });

@@ -4,9 +4,11 @@ import { selectEngine } from "../engine/select.js";
 import { UsageError } from "../errors.js";
 import { type ExperimentOutcome, runExperiment } from "../experiment/experiment.js";
 import { faults } from "../faults/index.js";
-import { reporters } from "../report/index.js";
+import { json } from "../report/json.js";
 import { defaultView, views } from "../report/live/index.js";
 import type { Terminal, ViewKind } from "../report/live/view.js";
+import { pretty } from "../report/pretty.js";
+import { table } from "../report/table.js";
 import { readRun } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import type { LoadedScenario } from "../scenario/load.js";
@@ -102,8 +104,8 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
   }
 
   const data = outcomes.map(({ paths }) => readRun(paths.directory));
-  if (!tellsProgress) edge.stdout.write(reporterOf("json").render(data, pageOf(edge.stdout)));
-  else if (data.length > 1) edge.stdout.write(reporterOf("table").render(data, widePageOf(edge.stdout)));
+  if (!tellsProgress) edge.stdout.write(json.render(data));
+  else if (data.length > 1) edge.stdout.write(table.render(data, widePageOf(edge.stdout)));
   if (edge.signal.aborted) return EXIT.interrupted;
   // What a person can mend counts first.
   if (outcomes.some(({ failure }) => failure instanceof UsageError)) return EXIT.usage;
@@ -121,7 +123,7 @@ async function* rounds(
 }
 
 function tellVerdict({ paths }: ExperimentOutcome, edge: Edge): void {
-  edge.stdout.write(reporterOf("pretty").render([readRun(paths.directory)], pageOf(edge.stdout)));
+  edge.stdout.write(pretty.render([readRun(paths.directory)], pageOf(edge.stdout)));
 }
 
 function tellWhatToDo({ kept, failure }: ExperimentOutcome, { stderr }: Edge): void {
@@ -137,10 +139,6 @@ function tellWhatToDo({ kept, failure }: ExperimentOutcome, { stderr }: Edge): v
 
 function viewOf(name: string | undefined, stderr: Terminal): ViewKind {
   return views.find((kind) => kind.name === name) ?? defaultView(stderr);
-}
-
-function reporterOf(name: string) {
-  return reporters.find((reporter) => reporter.name === name)!;
 }
 
 function repeats(text: string): number {

@@ -1,7 +1,8 @@
 /** The reports that can be drawn from run directories. */
+import { html } from "./html.js";
 import { json } from "./json.js";
 import { pretty } from "./pretty.js";
 import type { Reporter } from "./reporter.js";
 import { table } from "./table.js";
 
-export const reporters: readonly Reporter[] = [pretty, table, json];
+export const reporters: readonly Reporter[] = [pretty, table, json, html];

@@ -5,7 +5,7 @@ import type { Reporter } from "./reporter.js";
 /** What JSON leaves as it is though a terminal would act on it: DEL, the C1 controls, and invisible formatting. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-export const json: Reporter = {
+export const json = {
   name: "json",
   summary: "an array with the result.json of each run",
   render(runs) {
@@ -16,7 +16,7 @@ export const json: Reporter = {
     );
     return `${text.replace(UNSAFE, (character) => (character === "\n" ? character : escapeUnits(character)))}\n`;
   },
-};
+} satisfies Reporter;
 
 function escapeUnits(character: string): string {
   return character

@@ -35,13 +35,13 @@ import {
 } from "./text.js";
 import { accent, tookMs, verdictWords } from "./verdict-words.js";
 
-export const pretty: Reporter = {
+export const pretty = {
   name: "pretty",
   summary: "the verdict with its evidence, for people",
   render(runs, page) {
     return runs.map((run) => renderRun(run, page)).join("\n\n");
   },
-};
+} satisfies Reporter;
 
 const COLUMNS_MAX = 110;
 const LABEL = 17;

@@ -10,6 +10,9 @@ export interface Reporter {
   readonly name: string;
   /** One line for help. */
   readonly summary: string;
-  /** Of one run or more, oldest first. The text ends with a newline. */
-  render(runs: readonly RunData[], page: Page): string;
+  /**
+   * Of one run or more, oldest first. The text ends with a newline. `problems`: why other runs cannot be read, one sentence
+   * each, for a text that is read without the terminal that shows them.
+   */
+  render(runs: readonly RunData[], page: Page, problems?: readonly string[]): string | Promise<string>;
 }

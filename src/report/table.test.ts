@@ -83,14 +83,13 @@ describe("the table of runs", () => {
 
 describe("json", () => {
   it("is an array, of one run as of several", () => {
-    const page = { columns: 80, paint };
-    expect(JSON.parse(json.render(runs.slice(0, 1), page))).toEqual([resultAsJson(runs[0]!.result)]);
-    expect(JSON.parse(json.render(runs, page))).toEqual(runs.map((run) => resultAsJson(run.result)));
+    expect(JSON.parse(json.render(runs.slice(0, 1)))).toEqual([resultAsJson(runs[0]!.result)]);
+    expect(JSON.parse(json.render(runs))).toEqual(runs.map((run) => resultAsJson(run.result)));
   });
 
   it("escapes what a terminal would act on, without losing it", () => {
     const evil = lossy({ scenario: "\u001b[2J \u009b \u202e \u007f \u{e0001}" });
-    const text = json.render([runData(evil)], { columns: 80, paint });
+    const text = json.render([runData(evil)]);
     expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(JSON.parse(text)).toEqual([resultAsJson(runData(evil).result)]);
   });

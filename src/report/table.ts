@@ -62,7 +62,7 @@ const SCENARIO_COLUMNS_MIN = 24;
 /** Columns up to this rank go before a scenario's name is clipped. */
 const RANK_OF_NAMES = 5;
 
-export const table: Reporter = {
+export const table = {
   name: "table",
   summary: "one line per run",
   render(runs, page) {
@@ -95,7 +95,7 @@ export const table: Reporter = {
     if (notes.length > 0) lines.push("", ...notes.map((note) => page.paint.dim(note)));
     return `${lines.join("\n")}\n`;
   },
-};
+} satisfies Reporter;
 
 const NO_BORDERS = {
   ...{ top: "", "top-mid": "", "top-left": "", "top-right": "" },

@@ -30,19 +30,31 @@ interface Belief {
   readonly isr: readonly number[];
 }
 
-/** By node: its stretches, oldest first, without the time in which nothing was known of it. */
+export interface Lane {
+  /** Index of the node. */
+  readonly node: number;
+  /** Whether it tells of the partition or of the metadata quorum. */
+  readonly of: "partition" | "quorum";
+  /** Oldest first, without the time in which nothing was known of it. */
+  readonly stretches: readonly LaneStretch[];
+}
+
+/** A lane of each node, and behind them a second one of each broker that is a voter as well. */
 export function lanesOf(
   changes: readonly Change[],
   nodes: readonly NodeRow[],
   partition: number,
   endMs: number,
-): LaneStretch[][] {
-  return nodes.map(({ role }, node) => {
+): Lane[] {
+  const laneOf = (node: number, of: Lane["of"]): Lane => {
     const own = changes.filter((change) => change.node === node);
-    return role === "broker"
-      ? laneOf(own, endMs, (change) => viewOf(change, partition), node)
-      : laneOf(own, endMs, quorumOf, node);
-  });
+    const beliefIn = of === "quorum" ? quorumOf : (change: Change) => viewOf(change, partition);
+    return { node, of, stretches: stretchesOf(own, endMs, beliefIn, node) };
+  };
+  return [
+    ...nodes.map(({ role }, node) => laneOf(node, role === "broker" ? "partition" : "quorum")),
+    ...nodes.flatMap(({ isVoter }, node) => (isVoter ? [laneOf(node, "quorum")] : [])),
+  ];
 }
 
 function viewOf(change: Change, partition: number): Belief | null {
@@ -55,7 +67,7 @@ function quorumOf(change: Change): Belief | null {
   return { leader: change.controller, epoch: change.epoch, isr: [] };
 }
 
-function laneOf(
+function stretchesOf(
   changes: readonly Change[],
   endMs: number,
   beliefIn: (change: Change) => Belief | null,

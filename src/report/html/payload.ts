@@ -110,6 +110,8 @@ export interface FigureRow {
 export interface NodeRow {
   readonly name: string;
   readonly role: "broker" | "controller" | "other";
+  /** A broker that is a voter of the metadata quorum as well. */
+  readonly isVoter: boolean;
 }
 
 export interface FaultBar {

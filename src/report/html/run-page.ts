@@ -247,7 +247,10 @@ class Nodes {
 
   constructor({ settings }: Result) {
     for (const name of settings?.cluster.brokers ?? []) this.#add(name, "broker");
-    for (const name of settings?.cluster.metadata.nodes ?? []) this.index(name);
+    for (const name of settings?.cluster.metadata.nodes ?? []) {
+      const index = this.index(name);
+      this.rows[index] = { ...this.rows[index]!, isVoter: this.rows[index]!.role === "broker" };
+    }
   }
 
   index(name: string): number {
@@ -260,14 +263,13 @@ class Nodes {
   /** A node that tells of partitions is a broker, whatever it is called. */
   broker(name: string): number {
     const index = this.index(name);
-    if (this.rows[index]!.role === "other")
-      this.rows[index] = { name: this.rows[index]!.name, role: "broker" };
+    if (this.rows[index]!.role === "other") this.rows[index] = { ...this.rows[index]!, role: "broker" };
     return index;
   }
 
   #add(name: string, role: NodeRow["role"]): number {
     this.#indexes.set(name, this.rows.length);
-    return this.rows.push({ name: clean(name), role }) - 1;
+    return this.rows.push({ name: clean(name), role, isVoter: false }) - 1;
   }
 }
 

@@ -266,7 +266,7 @@ export class Charts {
       ctx.fillStyle = mixed(
         colour(kind === "unsafe" ? "lost" : "muted"),
         colour("surface"),
-        kind === "unsafe" ? 0.12 : 0.15,
+        kind === "unsafe" ? 0.12 : 0.1,
       );
       ctx.fillRect(x(fromMs), bbox.top, Math.max(1, x(toMs) - x(fromMs)), bbox.height);
     }

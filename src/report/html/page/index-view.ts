@@ -172,7 +172,7 @@ function group(name: string, members: readonly Indexed[]): HTMLElement {
       "h3",
       {},
       name,
-      h("span", { class: "quiet" }, ` ${countOf(members.length, "run")}, ${losing} lost messages`),
+      h("span", { class: "quiet" }, ` ${countOf(members.length, "run")}, ${losing} of them lost messages`),
     ),
     table(
       `Runs of ${name}`,

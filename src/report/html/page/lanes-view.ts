@@ -1,5 +1,5 @@
 /** Faults as bars, and a lane for each node: what it believed, and when. */
-import { type LaneStretch, lanesOf } from "../lanes.js";
+import { type Lane, type LaneStretch, lanesOf } from "../lanes.js";
 import type { RunPage } from "../payload.js";
 import { h, lazyDetails, table } from "./dom.js";
 import { edgesFor, fitted, paper, tickStep } from "./layout.js";
@@ -25,7 +25,7 @@ export const ROLE_WORDS = {
 export class LanesView {
   readonly element: HTMLElement;
   readonly #canvas = h("canvas", { role: "img" });
-  lanes: readonly LaneStretch[][] = [];
+  lanes: readonly Lane[] = [];
   #newest: readonly { readonly ms: number; readonly epoch: number }[] = [];
   #rows: readonly (readonly RunPage["faults"][number][])[];
   #partition = 0;
@@ -82,11 +82,11 @@ export class LanesView {
 
   draw(): void {
     const width = this.#canvas.parentElement?.clientWidth ?? 0;
-    const { nodes } = this.page;
+    const { lanes } = this;
     const faultsTop = AXIS_HEIGHT;
     const faultRowCount = Math.max(1, this.#rows.length);
     const lanesTop = faultsTop + faultRowCount * FAULT_HEIGHT + 12;
-    const height = lanesTop + nodes.length * (LANE_HEIGHT + GAP) + 2;
+    const height = lanesTop + lanes.length * (LANE_HEIGHT + GAP) + 2;
     const context = paper(this.#canvas, width, height);
     if (context === null) return;
     const { left, right } = edgesFor(width);
@@ -152,17 +152,17 @@ export class LanesView {
     });
 
     // Lanes
-    nodes.forEach((_, index) => {
+    lanes.forEach((lane, index) => {
       const top = lanesTop + index * (LANE_HEIGHT + GAP);
       context.fillStyle = colour("lane");
       context.fillRect(left, top, plot, LANE_HEIGHT);
-      for (const stretch of this.lanes[index] ?? []) {
+      for (const stretch of lane.stretches) {
         if (stretch.toMs < fromMs || stretch.fromMs > toMs) continue;
         for (const [part, stale] of this.#parts(stretch)) {
           const from = clipX(part.fromMs);
           const wide = Math.max(1.5, clipX(part.toMs) - from);
           this.#fillRole(context, part.role, stale, from, top, wide);
-          const words = this.#laneLabel(part, stale, index);
+          const words = this.#laneLabel(part, stale, lane);
           context.fillStyle = part.role === "leads" ? colour("on-leader") : ink;
           context.font = `${part.role === "leads" ? "600 " : ""}12px ${getComputedStyle(document.body).fontFamily}`;
           const fits = fitted(context, words, wide - 12);
@@ -170,7 +170,7 @@ export class LanesView {
         }
       }
       for (const fault of this.page.faults) {
-        if (!fault.targets.includes(index)) continue;
+        if (!fault.targets.includes(lane.node)) continue;
         const from = clipX(fault.fromMs);
         const wide = Math.max(2, clipX(fault.toMs ?? this.page.endMs) - from);
         context.fillStyle = colour("fault");
@@ -185,9 +185,10 @@ export class LanesView {
     context.fillStyle = muted;
     context.fillText("faults", left - 8, faultsTop + FAULT_HEIGHT / 2);
     context.fillStyle = ink;
-    nodes.forEach(({ name }, index) => {
+    lanes.forEach((lane, index) => {
       const top = lanesTop + index * (LANE_HEIGHT + GAP);
-      context.fillText(fitted(context, name, left - 12), left - 8, top + LANE_HEIGHT / 2);
+      const name = fitted(context, this.#laneName(lane), left - 12);
+      context.fillText(name, left - 8, top + LANE_HEIGHT / 2);
     });
     this.#canvas.setAttribute("aria-label", this.#label());
   }
@@ -239,9 +240,14 @@ export class LanesView {
     context.restore();
   }
 
-  #laneLabel(stretch: LaneStretch, isStale: boolean, node: number): string {
+  #laneName({ node, of }: Lane): string {
+    const isSecond = of === "quorum" && this.page.nodes[node]?.isVoter === true;
+    return isSecond ? `${this.#name(node)} quorum` : this.#name(node);
+  }
+
+  #laneLabel(stretch: LaneStretch, isStale: boolean, lane: Lane): string {
     const { role, leader, epoch, isr } = stretch;
-    const isBroker = this.page.nodes[node]?.role === "broker";
+    const isBroker = lane.of === "partition";
     const by = epoch === null ? "" : ` · epoch ${epoch}`;
     const inSync = isr.length === 0 ? "" : ` · ISR ${isr.map((index) => this.#name(index)).join(" ")}`;
     if (role === "leads") {
@@ -281,9 +287,9 @@ export class LanesView {
       fault.toMs === null ? "not healed" : offset(fault.toMs - zero),
       fault.detail ?? "",
     ]);
-    const rows = this.lanes.flatMap((lane, node) =>
-      lane.map((stretch) => [
-        this.#name(node),
+    const rows = this.lanes.flatMap((lane) =>
+      lane.stretches.map((stretch) => [
+        this.#laneName(lane),
         offset(stretch.fromMs - zero),
         offset(stretch.toMs - zero),
         ROLE_WORDS[stretch.role],

@@ -6,7 +6,7 @@ export interface Edges {
 }
 
 export function edgesFor(width: number): Edges {
-  return width < 560 ? { left: 58, right: 8 } : { left: 96, right: 16 };
+  return width < 560 ? { left: 58, right: 8 } : { left: 104, right: 16 };
 }
 
 /** A canvas whose pixels are those of the screen, cleared; null where it has no size. */

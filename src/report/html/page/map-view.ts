@@ -634,7 +634,7 @@ class Palette {
       ...Array.from({ length: EPOCH_COLOURS }, (_, i) => colour(`epoch-${i}`)),
       colour("fate-lost"),
     ];
-    const pale = (hex: string) => pixel(mixed(hex, surface, 0.22));
+    const pale = (hex: string) => pixel(mixed(hex, surface, 0.4));
     this.fates = fates.map(pixel);
     this.paleFates = fates.map(pale);
     this.epochs = epochs.map(pixel);

@@ -132,7 +132,7 @@ export class MomentView {
         (change) => change.what === what && change.node === node && change.ms <= ms,
       );
     const rows = nodes.map((node, index) => {
-      const stretch = stretchAt(this.lanes.lanes[index] ?? [], ms);
+      const stretch = stretchAt(this.lanes.lanes[index]?.stretches ?? [], ms);
       const isStale = stretch !== null && this.lanes.isStale(stretch, ms);
       const controller = latest(index, "controller");
       const fenced = latest(index, "fenced");

@@ -39,9 +39,13 @@ export function runView(
   const { page } = model;
   const zeroMs = page.faults[0]?.fromMs ?? page.beginMs + Math.min(2_000, page.endMs - page.beginMs);
   const axis = new TimeAxis(page.beginMs, page.endMs, zeroMs, page.series.stepMs * 10);
+  axis.moveTo(tellingMoment(page) ?? zeroMs);
   const lanes = new LanesView(page, axis);
   const charts = new Charts(model, axis);
-  let partition = 0;
+  // The one that tells most.
+  let partition =
+    page.bands.find(({ kind }) => kind === "two-leaders")?.partition ?? page.lostRanges[0]?.partition ?? 0;
+  lanes.choose(partition);
   const moment = new MomentView(model, axis, lanes, () => partition);
   const map = model.map === null ? null : new MapView(model, axis);
 
@@ -98,7 +102,7 @@ export function runView(
     h("button", { type: "button", "aria-label": label, title: label, on: { click } }, text);
   const choice =
     page.partitions > 1
-      ? partitionChoice(page, (chosen) => {
+      ? partitionChoice(page, partition, (chosen) => {
           partition = chosen;
           lanes.choose(chosen);
           moment.draw();
@@ -152,7 +156,7 @@ export function runView(
     map?.select(index);
     const around = Math.max(2_000, (range.toMs - range.fromMs) * 0.25);
     axis.see(range.fromMs - around, Math.max(range.toMs, range.cutMs ?? 0) + around);
-    axis.moveTo(range.fromMs);
+    axis.moveTo(range.toMs);
     remember({ lost: index });
   };
   if (map !== null) {
@@ -203,19 +207,26 @@ export function runView(
   };
 }
 
-function partitionChoice(page: RunPage, chosen: (partition: number) => void): HTMLElement {
+/** In the middle of two leaders, else when the first lost message was acknowledged. Null: neither is known. */
+function tellingMoment({ bands, lostRanges }: RunPage): number | null {
+  const two = bands.find(({ kind }) => kind === "two-leaders");
+  if (two !== undefined) return (two.fromMs + two.toMs) / 2;
+  return lostRanges[0]?.fromMs ?? null;
+}
+
+function partitionChoice(page: RunPage, first: number, chosen: (partition: number) => void): HTMLElement {
   const select = h(
     "select",
     { on: { change: () => chosen(Number(select.value)) } },
     ...Array.from({ length: Math.min(page.partitions, 2_000) }, (_, i) =>
-      h("option", { value: i }, String(i)),
+      h("option", { value: i, selected: i === first }, String(i)),
     ),
   );
   return h("label", {}, "partition ", select);
 }
 
 function header(page: RunPage): HTMLElement {
-  const [loss = "", ...rest] = page.headline;
+  const [loss = "", ...rest] = page.headline.map((part) => part.replace(/ %/g, "\u00a0%"));
   const [amount = "", ...of] = loss.split(" ");
   const isLost = (page.lost ?? 0) > 0;
   return h(
