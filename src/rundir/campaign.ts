@@ -9,7 +9,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { InfrastructureError, UsageError } from "../errors.js";
-import { type RunData, readRun } from "./rundir.js";
+import { makeRunDirectory, type RunData, readRun } from "./rundir.js";
 
 export const CAMPAIGN_SCHEMA_VERSION = 1;
 
@@ -22,6 +22,8 @@ const cell = z.object({
   scenario: z.string(),
   /** What `--vary` chose for this cell: paths as in `--set`, and their values. */
   settings: z.record(z.string(), setting),
+  /** True: `until` holds, and no more runs are wanted of it. */
+  isEnough: z.boolean().optional(),
 });
 
 const run = z.object({
@@ -73,6 +75,14 @@ export interface CampaignCellData extends CampaignCell {
   readonly runs: readonly RunData[];
   /** Wanted of this cell (of this shard), and not there. */
   readonly missing: number;
+}
+
+/**
+ * Makes the directory of a new campaign under `out`. Two campaigns that begin in the same second get two directories.
+ * @throws UsageError when `out` is a file; InfrastructureError when it cannot be written.
+ */
+export function createCampaign(out: string, now: Date = new Date()): string {
+  return makeRunDirectory(out, "campaign", now);
 }
 
 export function campaignPath(directory: string): string {
@@ -147,7 +157,8 @@ export function isOfShard(
   return shard === null || (cell + round - 1) % shard.of === shard.index - 1;
 }
 
-function wantedOf({ repeats, shard, cells }: CampaignFile, { id }: CampaignCell): number {
+function wantedOf({ repeats, shard, cells }: CampaignFile, { id, isEnough }: CampaignCell): number {
+  if (isEnough === true) return 0;
   const cell = cells.findIndex((other) => other.id === id);
   return Array.from({ length: repeats }, (_, index) => index + 1).filter((round) =>
     isOfShard(shard, { cell, round }),

@@ -74,20 +74,29 @@ const SCENARIO_NAME_LENGTH_MAX = 100;
  * @throws UsageError when `out` is a file; InfrastructureError when it cannot be written.
  */
 export function createRun(out: string, scenario: string, now: Date = new Date()): RunPaths {
+  const paths = runPaths(makeRunDirectory(out, scenario, now));
+  try {
+    mkdirSync(paths.logs);
+  } catch (error) {
+    throw cannotWrite(out, error);
+  }
+  return paths;
+}
+
+/** Makes `<UTC time>-<name>` under `out`, and returns its path. A name that is taken gets `-2`, `-3`, … */
+export function makeRunDirectory(out: string, name: string, now: Date): string {
   const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
-  const safe = scenario.replace(/[^\w.-]+/g, "-").slice(0, SCENARIO_NAME_LENGTH_MAX);
+  const safe = name.replace(/[^\w.-]+/g, "-").slice(0, SCENARIO_NAME_LENGTH_MAX);
   try {
     makeDirectories(resolve(out));
     for (let attempt = 1; attempt <= COLLISIONS_MAX; attempt++) {
-      const paths = runPaths(join(out, `${time}-${safe}${attempt === 1 ? "" : `-${attempt}`}`));
-      if (!makeDirectory(paths.directory)) continue;
-      mkdirSync(paths.logs);
-      return paths;
+      const directory = join(out, `${time}-${safe}${attempt === 1 ? "" : `-${attempt}`}`);
+      if (makeDirectory(directory)) return directory;
     }
   } catch (error) {
     throw cannotWrite(out, error);
   }
-  throw new InfrastructureError(`${COLLISIONS_MAX} runs of ${scenario} began within one second in ${out}`, {
+  throw new InfrastructureError(`${COLLISIONS_MAX} runs of ${name} began within one second in ${out}`, {
     remedy: "choose another directory with --out",
   });
 }
@@ -336,23 +345,45 @@ function readLine(line: string): TimelineLine | undefined {
 }
 
 /**
- * Directories of the runs under `out`, oldest first; none when there is no such directory. One that this user may not
- * read is among them: it may be a run.
+ * Directories of the runs under `out` and in its campaigns, oldest first; none when there is no such directory. One that
+ * this user may not read is among them: it may be a run.
  */
 export function listRuns(out: string): string[] {
-  let names: string[];
+  const runs = namesIn(out).flatMap((name) => {
+    const directory = join(out, name);
+    if (mayExist(join(directory, "result.json"))) return [directory];
+    return isCampaign(directory) ? runsIn(directory) : [];
+  });
+  // Names begin with the time; `-10` after `-9` needs the numeric order.
+  const order = new Intl.Collator("en", { numeric: true });
+  return runs.sort((a, b) => order.compare(basename(a), basename(b)));
+}
+
+/** Directories of the campaigns under `out`. */
+function campaignsIn(out: string): string[] {
+  if (!isDirectory(out)) return [];
+  return namesIn(out)
+    .map((name) => join(out, name))
+    .filter(isCampaign);
+}
+
+function isCampaign(directory: string): boolean {
+  return isFile(join(directory, "campaign.json"));
+}
+
+function runsIn(directory: string): string[] {
+  return namesIn(directory)
+    .map((name) => join(directory, name))
+    .filter((run) => mayExist(join(run, "result.json")));
+}
+
+function namesIn(out: string): string[] {
   try {
-    names = readdirSync(out);
+    return readdirSync(out);
   } catch (cause) {
     if (errorCode(cause) === "ENOENT") return [];
     throw new UsageError(`the runs in ${out} cannot be listed: ${reason(cause)}`, { cause });
   }
-  // Names begin with the time; `-10` after `-9` needs the numeric order.
-  const order = new Intl.Collator("en", { numeric: true });
-  return names
-    .filter((name) => mayExist(join(out, name, "result.json")))
-    .sort(order.compare)
-    .map((name) => join(out, name));
 }
 
 /** @throws UsageError when there is none. */
@@ -364,11 +395,15 @@ export function latestRun(out: string): string {
 }
 
 /**
- * The directory a person means: a path, or the name of a run under `out`.
+ * The directory a person means: a path, or the name of a run under `out` or in one of its campaigns.
  * @throws UsageError when there is neither.
  */
 export function findRun(out: string, named: string): string {
-  const found = [named, join(out, named)].find(isDirectory);
+  const found =
+    [named, join(out, named)].find(isDirectory) ??
+    campaignsIn(out)
+      .map((campaign) => join(campaign, named))
+      .find(isDirectory);
   if (found === undefined) throw new UsageError(`there is no run called ${named}, here or in ${out}`);
   return found;
 }
@@ -384,6 +419,14 @@ function mayExist(path: string): boolean {
 function isDirectory(path: string): boolean {
   try {
     return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
   } catch {
     return false;
   }

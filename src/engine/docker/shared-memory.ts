@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { NodeName } from "../../cluster/topology.js";
 import { InfrastructureError } from "../../errors.js";
 import { writeAtomically } from "../atomic-write.js";
-import { lock } from "./lock.js";
+import { lock } from "../lock.js";
 import type { LinksDisturbed } from "./rules.js";
 
 export interface Remembered {

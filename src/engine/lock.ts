@@ -1,9 +1,9 @@
 /** A lock between processes: a file that names the process that holds it. When that process is gone, the lock is free. */
 import { randomUUID } from "node:crypto";
 import { link, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { InfrastructureError } from "../../errors.js";
-import { waitFor } from "../../wait.js";
-import { isGone, ownerHere } from "../owner.js";
+import { InfrastructureError } from "../errors.js";
+import { waitFor } from "../wait.js";
+import { isGone, ownerHere } from "./owner.js";
 
 const HELD_MS_MAX = 30_000;
 /** A holder writes its name at once; a file that has none for this long was left by one that could not. */

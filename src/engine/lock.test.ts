@@ -3,8 +3,8 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ownerHere } from "../owner.js";
 import { lock } from "./lock.js";
+import { ownerHere } from "./owner.js";
 
 const signal = new AbortController().signal;
 
