@@ -14,6 +14,7 @@ const pages = [
   "docs/engines.md",
   "docs/proxy.md",
   "docs/benchmarks.md",
+  "docs/campaigns.md",
   "docs/diagnose.md",
   "docs/report.md",
 ];

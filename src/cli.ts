@@ -17,9 +17,8 @@ export const COMMANDS: readonly CommandLine[] = [
   },
   {
     name: "run",
-    arguments: "<scenario...>",
+    arguments: "[scenario...]",
     summary: "run scenarios and report every lost message",
-    example: "chaos run scenarios/acks1-leader-partition.yaml --scale 0.1",
     load: async () => (await import("./commands/run.js")).defineRun,
   },
   {

@@ -1,5 +1,9 @@
 /** `chaos run`: every scenario named, one after another, each to its verdict. */
+
 import { InvalidArgumentError, Option } from "commander";
+import { RETRIES_MAX } from "../campaign/file.js";
+import { JOBS_MAX } from "../campaign/jobs.js";
+import { RUNS_MAX } from "../campaign/plan.js";
 import { selectEngine } from "../engine/select.js";
 import { UsageError } from "../errors.js";
 import { type ExperimentOutcome, runExperiment } from "../experiment/experiment.js";
@@ -11,17 +15,19 @@ import { pretty } from "../report/pretty.js";
 import { table } from "../report/table.js";
 import { readRun } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
-import type { LoadedScenario } from "../scenario/load.js";
 import { type DefineCommand, type Edge, EXIT, exitCodeOf, pageOf, paintOf, widePageOf } from "./command.js";
 import { engines } from "./engines.js";
+import { type CampaignCommand, campaignAmong, newCampaign, resumeCampaign } from "./run-campaign.js";
 import { collect, loadTexts, positiveNumber, readNamed, wholeNumber } from "./scenarios.js";
 
-const REPEAT_MAX = 1_000;
+const EXAMPLE = "chaos run scenarios/acks1-leader-partition.yaml --scale 0.1";
 
 const HELP = `
 Examples:
   chaos run scenarios/acks1-leader-partition.yaml --scale 0.1
   chaos run scenarios --set producers.acks=all --set topic.config.min.insync.replicas=2
+  chaos run mine.yaml --repeat 20 --vary producers.acks=1,all --jobs auto
+  chaos run --resume runs/20261128T090000Z-campaign
   chaos run mine.yaml --reporter json | jq -r '.[].verdict'
 
 Exit codes: 0 every verdict as expected, 1 one is not, 2 wrong usage or scenario, 3 inconclusive, 130 interrupted.
@@ -35,14 +41,20 @@ interface RunOptions {
   readonly out: string;
   readonly keep?: boolean;
   readonly bail?: boolean;
-  readonly repeat: number;
+  readonly repeat?: number;
+  readonly vary?: readonly string[];
+  readonly jobs?: number | "auto";
+  readonly until?: string;
+  readonly retryInconclusive?: number;
+  readonly shard?: string;
+  readonly resume?: string;
   readonly reporter?: string;
 }
 
 export const defineRun: DefineCommand = (command, edge, exit) => {
   command
     .description("Starts each scenario's cluster, breaks it, and reports every lost message.")
-    .argument("<scenario...>", "scenario files, folders or globs, or - for standard input")
+    .argument("[scenario...]", "scenario files, folders or globs, a campaign file, or - for standard input")
     .addOption(
       new Option("--engine <name>", "the engine that runs the nodes")
         .choices(["auto", ...engines(edge.env).map(({ name }) => name)])
@@ -58,7 +70,17 @@ export const defineRun: DefineCommand = (command, edge, exit) => {
     .option("--out <dir>", "where run directories go", "runs")
     .option("--keep", "leave the cluster running, for `chaos cluster status` and the like")
     .option("--bail", "stop after the first run that is not as expected")
-    .option("--repeat <n>", "run each scenario this many times", repeats, 1)
+    .option("--repeat <n>", "run each scenario this many times, as a campaign", repeats)
+    .option(
+      "--vary <path=values>",
+      "run with each of these values, such as producers.acks=0,1,all (may be repeated: all combinations)",
+      collect,
+    )
+    .option("--jobs <n>", "run so many at a time, or auto: as many as this machine has room for", jobs)
+    .option("--until <goal>", 'end when it is known well enough, such as "loss.p ± 0.05"')
+    .option("--retry-inconclusive <n>", "make an inconclusive run again, so many times at most", retries)
+    .option("--shard <i/n>", "make one part of the runs, such as 2/5")
+    .option("--resume <dir>", "make the missing runs of a campaign that was interrupted")
     .addOption(
       new Option("--reporter <name>", "how to report it (default: pretty on a terminal, else plain)").choices(
         views.map(({ name }) => name),
@@ -69,11 +91,17 @@ export const defineRun: DefineCommand = (command, edge, exit) => {
 };
 
 async function run(patterns: readonly string[], options: RunOptions, edge: Edge): Promise<number> {
-  const { scale, seed, set = [], repeat } = options;
+  const { scale, seed, set = [], resume } = options;
+  if (resume !== undefined) return resumeCampaign(resume, patterns, asCampaign(options, edge), edge);
+  if (patterns.length === 0) throw new UsageError("missing required argument scenario", { remedy: EXAMPLE });
   const texts = await readNamed(patterns, edge);
-  const load = () =>
-    loadTexts(texts, { set, ...(scale !== undefined && { scale }), ...(seed !== undefined && { seed }) });
-  const first = await load();
+  const file = campaignAmong(texts);
+  if (file !== null || isCampaign(options)) return newCampaign(texts, file, asCampaign(options, edge), edge);
+  const first = await loadTexts(texts, {
+    set,
+    ...(scale !== undefined && { scale }),
+    ...(seed !== undefined && { seed }),
+  });
   const needs = new Set(first.flatMap(({ scenario }) => [...specOf(scenario, faults).needs]));
   const { engine, why } = await selectEngine(engines(edge.env), options.engine, needs);
   const viewKind = viewOf(options.reporter, edge.stderr);
@@ -84,7 +112,7 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
   }
 
   const outcomes: ExperimentOutcome[] = [];
-  for await (const { scenario, yaml } of rounds(first, load, repeat)) {
+  for (const { scenario, yaml } of first) {
     const outcome = await runExperiment({
       scenario,
       yaml,
@@ -112,14 +140,18 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
   return exitCodeOf(outcomes.map(({ result }) => result));
 }
 
-/** Every scenario, `repeat` times over. Loaded anew for each round: a seed that was not set is another one then. */
-async function* rounds(
-  first: readonly LoadedScenario[],
-  load: () => Promise<readonly LoadedScenario[]>,
-  repeat: number,
-): AsyncGenerator<LoadedScenario> {
-  yield* first;
-  for (let round = 1; round < repeat; round++) yield* await load();
+/** With each of these options the runs have one directory, and its campaign.json. */
+function isCampaign({ repeat = 1, ...options }: RunOptions): boolean {
+  const { vary, jobs, until, retryInconclusive, shard } = options;
+  return repeat > 1 || [vary, jobs, until, retryInconclusive, shard].some((given) => given !== undefined);
+}
+
+function asCampaign({ keep, bail, jobs = 1, reporter, ...options }: RunOptions, edge: Edge): CampaignCommand {
+  if (keep)
+    throw new UsageError("--keep leaves the cluster of one run running, and does not go with a campaign", {
+      remedy: "run the scenario alone",
+    });
+  return { ...options, jobs, bail: bail === true, isJson: viewOf(reporter, edge.stderr).name === "json" };
 }
 
 function tellVerdict({ paths }: ExperimentOutcome, edge: Edge): void {
@@ -142,7 +174,19 @@ function viewOf(name: string | undefined, stderr: Terminal): ViewKind {
 }
 
 function repeats(text: string): number {
+  return within(text, 1, RUNS_MAX);
+}
+
+function retries(text: string): number {
+  return within(text, 0, RETRIES_MAX);
+}
+
+function jobs(text: string): number | "auto" {
+  return text === "auto" ? "auto" : within(text, 1, JOBS_MAX);
+}
+
+function within(text: string, least: number, most: number): number {
   const value = wholeNumber(text);
-  if (value < 1 || value > REPEAT_MAX) throw new InvalidArgumentError(`It has to be 1 to ${REPEAT_MAX}.`);
+  if (value < least || value > most) throw new InvalidArgumentError(`It has to be ${least} to ${most}.`);
   return value;
 }

@@ -6,7 +6,7 @@ import { InvalidArgumentError } from "commander";
 import { faults } from "../faults/index.js";
 import { type Input, loadScenarios, readScenarios, type ScenarioText } from "../scenario/files.js";
 import { findScenarios } from "../scenario/find.js";
-import type { LoadedScenario, Overrides } from "../scenario/load.js";
+import type { LoadedScenario, LoadOptions, Overrides } from "../scenario/load.js";
 
 /** The texts of every scenario that the patterns name. What comes through a pipe or standard input is read here, once. */
 export async function readNamed(patterns: readonly string[], input: Input): Promise<readonly ScenarioText[]> {
@@ -17,8 +17,9 @@ export async function readNamed(patterns: readonly string[], input: Input): Prom
 export async function loadTexts(
   texts: readonly ScenarioText[],
   overrides: Overrides,
+  options: Partial<Pick<LoadOptions, "grammars" | "randomSeed">> = {},
 ): Promise<readonly LoadedScenario[]> {
-  const loaded = loadScenarios(texts, { faults, overrides, randomSeed: randomInt(2 ** 31) });
+  const loaded = loadScenarios(texts, { faults, overrides, randomSeed: randomInt(2 ** 31), ...options });
   const configured = loaded.filter(({ scenario }) => Object.keys(scenario.producers.config).length > 0);
   if (configured.length > 0) {
     const { checkProducerConfig } = await import("../workload/producers.js");

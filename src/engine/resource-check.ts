@@ -23,22 +23,26 @@ const RECORD_OVERHEAD_BYTES = 80;
 
 type MemoryUse = Pick<ClusterSpec, "brokers" | "metadata" | "needs" | "traffic">;
 
+/** What the nodes of a cluster, and what is beside them, take at the most. */
+export function memoryNeeded({ brokers, metadata, needs, traffic }: MemoryUse): number {
+  return (
+    brokers * (NODE_MEMORY_BYTES.broker + REQUEST_COPIES * requestBytes(traffic)) +
+    inFlightBytes(traffic) +
+    dedicatedMembers(metadata) * quorumOfKind(metadata.kind).memoryBytes +
+    besideBrokers(needs).reduce((sum, kind) => sum + NODE_MEMORY_BYTES[kind], 0)
+  );
+}
+
 /**
  * `availableBytes`: what this process and its children may still take, container limits included.
  * @throws InfrastructureError when the nodes need more.
  */
-export function checkMemory(
-  { brokers, metadata, needs, traffic }: MemoryUse,
-  availableBytes: number = process.availableMemory(),
-): void {
+export function checkMemory(use: MemoryUse, availableBytes: number = process.availableMemory()): void {
+  const { brokers, metadata, needs } = use;
   const quorum = quorumOfKind(metadata.kind);
   const members = dedicatedMembers(metadata);
-  const beside = (["proxy", "registry"] as const).filter((kind) => needs.has(kind));
-  const needed =
-    brokers * (NODE_MEMORY_BYTES.broker + REQUEST_COPIES * requestBytes(traffic)) +
-    inFlightBytes(traffic) +
-    members * quorum.memoryBytes +
-    beside.reduce((sum, kind) => sum + NODE_MEMORY_BYTES[kind], 0);
+  const beside = besideBrokers(needs);
+  const needed = memoryNeeded(use);
   if (availableBytes >= needed) return;
   const nodes = [
     counted(brokers, "broker"),
@@ -55,6 +59,10 @@ export function checkMemory(
           : "end other programs",
     },
   );
+}
+
+function besideBrokers(needs: MemoryUse["needs"]): ("proxy" | "registry")[] {
+  return (["proxy", "registry"] as const).filter((kind) => needs.has(kind));
 }
 
 /** One request of each producer. */

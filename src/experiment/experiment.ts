@@ -58,6 +58,8 @@ export interface ExperimentOptions {
   /** Leave the cluster running. */
   readonly keep: boolean;
   readonly openView: (header: RunHeader) => RunView;
+  /** Called once, before the view is opened, with the run's directory. */
+  readonly onDirectory?: (directory: string) => void;
   readonly chaosVersion: string;
   readonly signal: AbortSignal;
 }
@@ -85,6 +87,7 @@ export interface KeptCluster {
 export async function runExperiment(options: ExperimentOptions): Promise<ExperimentOutcome> {
   const { scenario, engine, yaml, openView } = options;
   const paths = createRun(options.out, scenario.name);
+  options.onDirectory?.(paths.directory);
   const { acks, instances, rate, count } = scenario.producers;
   const spec = specOf(scenario, options.faults);
   const view = openView({

@@ -56,9 +56,9 @@ export async function loadScenarioFiles(
 /** @throws InputError with the problems of all of them, and for two that have the same name */
 export function loadScenarios(
   texts: readonly ScenarioText[],
-  options: Omit<LoadOptions, "path" | "grammars">,
+  options: Omit<LoadOptions, "path">,
 ): readonly LoadedScenario[] {
-  const grammars = grammarsOf(options.faults);
+  const grammars = options.grammars ?? grammarsOf(options.faults);
   const loaded: LoadedScenario[] = [];
   const problems: Diagnostic[] = [];
   for (const { path, text } of texts) {

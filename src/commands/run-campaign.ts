@@ -1,0 +1,349 @@
+/** `chaos run` of a campaign: many runs in one directory, side by side, and what they say together. */
+import { cpus } from "node:os";
+import { resolve } from "node:path";
+import { type Job, type JobEnd, runCampaign } from "../campaign/campaign.js";
+import { type CampaignText, isCampaignText, readCampaignText } from "../campaign/file.js";
+import { holdCampaign } from "../campaign/hold.js";
+import { automaticJobs } from "../campaign/jobs.js";
+import { type PlannedCell, planCells, RUNS_MAX, refuseExcess, runsOf } from "../campaign/plan.js";
+import {
+  type CampaignRecord,
+  type CampaignSettings,
+  readRecord,
+  refuseDifferences,
+  refuseOtherScenarios,
+  writeRecord,
+} from "../campaign/record.js";
+import { readShard } from "../campaign/shard.js";
+import { timeLeftMs } from "../campaign/time-left.js";
+import { readUntil } from "../campaign/until.js";
+import { readAxis } from "../campaign/vary.js";
+import { selectEngine } from "../engine/select.js";
+import { UsageError } from "../errors.js";
+import { type ExperimentOutcome, runExperiment } from "../experiment/experiment.js";
+import type { RunView } from "../experiment/watch.js";
+import { faults } from "../faults/index.js";
+import { clean } from "../report/clean.js";
+import { json } from "../report/json.js";
+import { type Overview, openOverview, progressLine } from "../report/live/overview.js";
+import { table } from "../report/table.js";
+import { countOf, duration } from "../report/text.js";
+import { accent, tookMs, verdictWords } from "../report/verdict-words.js";
+import {
+  CAMPAIGN_SCHEMA_VERSION,
+  type CampaignFile,
+  createCampaign,
+  readCampaign,
+  readCampaignFile,
+  writeCampaign,
+} from "../rundir/campaign.js";
+import type { ScenarioText } from "../scenario/files.js";
+import { grammarsOf } from "../scenario/grammar.js";
+import { shellWord } from "../shell-word.js";
+import { type Edge, EXIT, exitCodeOf, pageOf, paintOf, widePageOf } from "./command.js";
+import { engines } from "./engines.js";
+import { loadTexts, readNamed } from "./scenarios.js";
+
+/** As on the command line; absent: not given. */
+export interface CampaignCommand {
+  readonly engine?: string;
+  readonly scale?: number;
+  readonly set?: readonly string[];
+  readonly seed?: number;
+  readonly vary?: readonly string[];
+  readonly repeat?: number;
+  readonly until?: string;
+  readonly retryInconclusive?: number;
+  readonly shard?: string;
+  readonly jobs: number | "auto";
+  readonly bail: boolean;
+  readonly out: string;
+  readonly isJson: boolean;
+}
+
+/** The campaign file among these texts; null: they are scenarios. */
+export function campaignAmong(texts: readonly ScenarioText[]): CampaignText | null {
+  const found = texts.find(({ text }) => typeof text === "string" && isCampaignText(text));
+  if (found === undefined) return null;
+  if (texts.length > 1)
+    throw new UsageError(`${found.path} is a campaign, and cannot run together with scenarios`, {
+      remedy: `run it alone: chaos run ${shellWord(found.path)}`,
+    });
+  return readCampaignText(found.path, found.text as string);
+}
+
+export async function newCampaign(
+  texts: readonly ScenarioText[],
+  file: CampaignText | null,
+  command: CampaignCommand,
+  edge: Edge,
+): Promise<number> {
+  const varied = (command.vary ?? []).map(readAxis);
+  const axes = [
+    ...(file?.vary ?? []).filter(({ path }) => !varied.some((axis) => axis.path === path)),
+    ...varied,
+  ];
+  const until = command.until ?? file?.until ?? null;
+  const scenarios = file === null ? texts : await readNamed(file.scenarios, edge);
+  const settings: Omit<CampaignSettings, "engine" | "repeat"> = {
+    vary: axes.map(({ path, values }) => `${path}=${values.join(",")}`),
+    set: [...(file?.set ?? []), ...(command.set ?? [])],
+    scale: command.scale ?? file?.scale ?? null,
+    seed: command.seed ?? null,
+    until: until === null ? null : readUntil(until).text,
+    retryInconclusive: command.retryInconclusive ?? file?.retryInconclusive ?? 0,
+    shard: command.shard ?? null,
+  };
+  const cells = await cellsOf(scenarios, settings, file);
+  const most = Math.max(1, Math.floor(RUNS_MAX / cells.length));
+  const repeat = command.repeat ?? file?.repeat ?? (until === null ? 1 : most);
+  const shard = settings.shard === null ? null : readShard(settings.shard);
+  refuseExcess(cells, repeat, shard);
+
+  const chosen = await engineFor(command.engine ?? "auto", cells, edge);
+  const directory = createCampaign(command.out);
+  await using _ = await holdCampaign(directory, edge.signal);
+  writeRecord(directory, {
+    schemaVersion: 1,
+    chaos: edge.version,
+    settings: { ...settings, repeat, engine: chosen.engine.name },
+    scenarios: scenarios.map(({ path, text }) => ({
+      path: path === STANDARD_INPUT ? path : resolve(path),
+      label: path,
+      text: text as string,
+    })),
+    fingerprints: Object.fromEntries(cells.map(({ id, fingerprint }) => [id, fingerprint])),
+  });
+  const begun: CampaignFile = {
+    schemaVersion: CAMPAIGN_SCHEMA_VERSION,
+    chaos: edge.version,
+    startedAt: new Date().toISOString(),
+    finishedAt: null,
+    repeats: repeat,
+    shard,
+    cells: cells.map(({ id, scenario, settings }) => ({ id, scenario, settings })),
+    runs: [],
+  };
+  writeCampaign(directory, begun);
+  return makeRuns(directory, begun, cells, { ...settings, repeat }, chosen, command, edge);
+}
+
+export async function resumeCampaign(
+  directory: string,
+  patterns: readonly string[],
+  command: CampaignCommand,
+  edge: Edge,
+): Promise<number> {
+  if (patterns.length > 0)
+    throw new UsageError("--resume takes its scenarios from the campaign: name none", {
+      remedy: `chaos run --resume ${shellWord(directory)}`,
+    });
+  readCampaignFile(directory);
+  await using _ = await holdCampaign(directory, edge.signal);
+  const file = readCampaignFile(directory);
+  const record = readRecord(directory);
+  refuseDifferences(directory, record, { chaos: edge.version, settings: givenOf(command) });
+  const { settings } = record;
+  const cells = await cellsOf(await textsOf(record, edge), settings, null);
+  refuseOtherScenarios(directory, record, cells);
+  const chosen = await engineFor(settings.engine, cells, edge);
+  return makeRuns(directory, file, cells, settings, chosen, command, edge);
+}
+
+const STANDARD_INPUT = "standard input";
+
+/** Files are read again, so that a change in them is seen. What came through a pipe is gone. */
+async function textsOf({ scenarios }: CampaignRecord, edge: Edge): Promise<readonly ScenarioText[]> {
+  const texts: ScenarioText[] = [];
+  for (const { path, label, text } of scenarios) {
+    const isFile = path !== STANDARD_INPUT && !path.startsWith("/dev/") && !path.startsWith("/proc/");
+    texts.push(isFile ? (await readNamed([path], edge))[0]! : { path: label, text });
+  }
+  return texts;
+}
+
+function givenOf(command: CampaignCommand): Partial<CampaignSettings> {
+  const { engine, scale, seed, set, vary, repeat, until, retryInconclusive, shard } = command;
+  return {
+    ...(engine !== undefined && engine !== "auto" && { engine }),
+    ...(vary !== undefined && {
+      vary: vary.map(readAxis).map(({ path, values }) => `${path}=${values.join(",")}`),
+    }),
+    ...(set !== undefined && { set: [...set] }),
+    ...(scale !== undefined && { scale }),
+    ...(seed !== undefined && { seed }),
+    ...(repeat !== undefined && { repeat }),
+    ...(until !== undefined && { until: readUntil(until).text }),
+    ...(retryInconclusive !== undefined && { retryInconclusive }),
+    ...(shard !== undefined && { shard }),
+  };
+}
+
+function cellsOf(
+  texts: readonly ScenarioText[],
+  { vary, set, scale, seed }: Pick<CampaignSettings, "vary" | "set" | "scale" | "seed">,
+  file: CampaignText | null,
+): Promise<readonly PlannedCell[]> {
+  const grammars = grammarsOf(faults);
+  return planCells({
+    texts,
+    axes: vary.map(readAxis),
+    faults,
+    load: (some, more, randomSeed) =>
+      loadTexts(
+        some,
+        { set: [...set, ...more], ...(scale !== null && { scale }), ...(seed !== null && { seed }) },
+        { grammars, ...(randomSeed !== null && { randomSeed }) },
+      ),
+    ...(file !== null && { placeOf: file.placeOf }),
+  });
+}
+
+type Chosen = Awaited<ReturnType<typeof selectEngine>>;
+
+function engineFor(name: string, cells: readonly PlannedCell[], edge: Edge): Promise<Chosen> {
+  return selectEngine(engines(edge.env), name, new Set(cells.flatMap(({ spec }) => [...spec.needs])));
+}
+
+async function makeRuns(
+  directory: string,
+  file: CampaignFile,
+  cells: readonly PlannedCell[],
+  settings: Pick<CampaignSettings, "until" | "retryInconclusive" | "repeat">,
+  { engine, why }: Chosen,
+  command: CampaignCommand,
+  edge: Edge,
+): Promise<number> {
+  const { stdout, stderr } = edge;
+  const paint = paintOf(stderr);
+  const jobs = command.jobs === "auto" ? automaticJobs(cpus().length) : command.jobs;
+  const say = (line: string) => {
+    if (!command.isJson) stderr.write(`${paint.dim(clean(line))}\n`);
+  };
+  say(`engine ${why}`);
+  say(
+    `campaign ${directory}: ${countOf(cells.length, "combination")}, at most ${countOf(jobs, "run")} at a time`,
+  );
+  for (const note of new Set(cells.flatMap(({ notes }) => notes))) say(note);
+
+  const until = settings.until === null ? null : readUntil(settings.until);
+  const durations = new Map<string, number[]>();
+  let totals = {
+    wanted: runsOf(cells.length, file.repeats, file.shard),
+    over: countedOf(file),
+    left: [] as readonly string[],
+  };
+  let [leftMs, atMs]: [number | null, number] = [null, performance.now()];
+  const overview: Overview = openOverview(stderr, () => ({
+    ...totals,
+    leftMs: leftMs === null ? null : Math.max(0, leftMs - (performance.now() - atMs)),
+  }));
+
+  const onEnd = (job: Job, { result, failure }: JobEnd, isRetried: boolean, progress: typeof totals) => {
+    const took = tookMs(result);
+    if (took !== null) durations.set(result.scenario, [...(durations.get(result.scenario) ?? []), took]);
+    totals = progress;
+    atMs = performance.now();
+    const left = progress.left.map((scenario) => ({ scenario, elapsedMs: 0 }));
+    leftMs = until === null ? timeLeftMs(durations, left, jobs) : null;
+    if (command.isJson) return;
+    overview.above(() => {
+      stdout.write(lineOf(job, result, isRetried, edge));
+      const remedy = (failure as { remedy?: string } | null)?.remedy;
+      if (remedy !== undefined) stderr.write(`${paint.dim("try")}   ${clean(remedy)}\n`);
+      stderr.write(`${paint.dim(progressLine({ ...totals, leftMs }))}\n`);
+    });
+  };
+
+  let failures: readonly unknown[] = [];
+  try {
+    failures = await runCampaign({
+      ...{ directory, file, cells, until, jobs, onEnd },
+      retries: settings.retryInconclusive,
+      bail: command.bail,
+      freeBytes: () => process.availableMemory(),
+      signal: edge.signal,
+      run: async (job, watch, signal): Promise<ExperimentOutcome> => {
+        const { scenario, yaml } = await job.cell.load();
+        return runExperiment({
+          ...{ scenario, yaml, engine, faults, signal },
+          out: directory,
+          keep: false,
+          chaosVersion: edge.version,
+          onDirectory: watch.begun,
+          openView: (header) =>
+            watched(
+              command.isJson ? SILENT : overview.open(nameOf(job, settings.repeat), header),
+              watch.started,
+            ),
+        });
+      },
+    });
+  } finally {
+    overview.done();
+    tellSummary(directory, command, edge);
+  }
+  if (edge.signal.aborted) return EXIT.interrupted;
+  // What a person can mend counts first.
+  if (failures.some((failure) => failure instanceof UsageError)) return EXIT.usage;
+  return exitCodeOf(readCampaign(directory).cells.flatMap(({ runs }) => runs.map(({ result }) => result)));
+}
+
+const SILENT: RunView = { event() {}, done() {} };
+
+/** Says when the cluster is up: the first phase is its start. */
+function watched(view: RunView, started: () => void): RunView {
+  return {
+    event(event) {
+      if (event.event === "phase" && event.phase !== "start") started();
+      view.event(event);
+    },
+    done: () => view.done(),
+  };
+}
+
+function nameOf({ cell, round }: Job, repeats: number): string {
+  return [cell.scenario, cell.combination, repeats > 1 ? `#${round}` : ""]
+    .filter((word) => word !== "")
+    .join(" ");
+}
+
+function lineOf(job: Job, result: ExperimentOutcome["result"], isRetried: boolean, { stdout }: Edge): string {
+  const page = pageOf(stdout);
+  const { lost, acknowledged } = result.counts;
+  const took = tookMs(result);
+  const parts = [
+    accent(result.verdict, page)(verdictWords[result.verdict]),
+    clean(nameOf(job, job.round + 1)),
+    lost === null ? "lost ?" : `lost ${lost} of ${acknowledged}`,
+    ...(took === null ? [] : [duration(took)]),
+    ...(isRetried ? ["made again"] : []),
+    page.paint.dim(result.run),
+  ];
+  const reasons =
+    result.verdict === "as-expected" ? [] : result.reasons.map(({ text }) => `  ${clean(text)}`);
+  return [parts.join("  "), ...reasons, ""].join("\n");
+}
+
+function tellSummary(directory: string, { isJson }: CampaignCommand, edge: Edge): void {
+  const { cells, damage } = readCampaign(directory);
+  const runs = cells.flatMap((cell) => cell.runs);
+  if (isJson) edge.stdout.write(json.render(runs));
+  else if (runs.length > 0) edge.stdout.write(table.render(runs, widePageOf(edge.stdout)));
+  const paint = paintOf(edge.stderr);
+  const missing = cells.filter((cell) => cell.missing > 0);
+  for (const line of damage) edge.stderr.write(`${paint.red("damaged")} ${clean(line)}\n`);
+  for (const { scenario, settings, missing: count } of missing) {
+    const chosen = Object.entries(settings).map(([path, value]) => ` ${path}=${value}`);
+    edge.stderr.write(
+      `${paint.dim("missing")}  ${countOf(count, "run")} of ${clean(`${scenario}${chosen.join("")}`)}\n`,
+    );
+  }
+  if (missing.length > 0)
+    edge.stderr.write(`${paint.dim("try")}   chaos run --resume ${shellWord(directory)}\n`);
+  if (!isJson) edge.stderr.write(`${paint.dim("campaign")} ${clean(directory)}\n`);
+}
+
+function countedOf({ runs }: CampaignFile): number {
+  return runs.filter(({ isOver, isRetried }) => isOver && !isRetried).length;
+}
