@@ -81,6 +81,8 @@ export interface Cluster extends AsyncDisposable {
   proxyJournal(): Promise<string | null>;
   /** Nodes that something is being done to right now: down, paused, or at an end of a cut link between nodes. */
   disturbed(): ReadonlySet<NodeName>;
+  /** By any process; one that was cut twice comes twice. */
+  cutLinks(): readonly Link[];
   /** Nodes that are killed, stopped or paused right now. */
   notRunning(): ReadonlySet<NodeName>;
   /** Nodes that went down without being asked to. */
@@ -95,8 +97,6 @@ export interface Cluster extends AsyncDisposable {
 }
 
 export interface KeptCluster extends Cluster {
-  /** By any process; one that was cut twice comes twice. */
-  cutLinks(): readonly Link[];
   /** Takes the nodes down and removes everything of theirs but their logs. */
   end(): Promise<void>;
 }

@@ -68,6 +68,23 @@ describe("elect-preferred", () => {
     expect(injection).not.toHaveProperty("flaw");
   });
 
+  it("is not asked of a broker that is cut off from the controller, though brokers name it as one", async () => {
+    await controller({ codes: [0] });
+    scene.brokers.agree(0, led(2, 4));
+    const [first, second, third] = scene.brokers.nodes;
+    const links = [
+      { from: "kafka1", to: "controller1" },
+      { from: "controller1", to: "kafka1" },
+    ];
+    await scene.cluster.cut(links);
+    const injecting = scene.inject("elect-preferred", "topic");
+    await soon(() => expect(second!.asked.get("Metadata")).toBeGreaterThan(2));
+    for (const broker of [second!, third!]) broker.controllerId = 3;
+    await injecting;
+    expect(third!.asked.get("ElectLeaders")).toBe(1);
+    expect(first!.asked.get("ElectLeaders")).toBeUndefined();
+  });
+
   it("asks for one partition, or for all", async () => {
     const asked = await controller({ codes: [ErrorCode.ELECTION_NOT_NEEDED, 0] });
     scene.brokers.agree(1, led(3, 0));

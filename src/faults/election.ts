@@ -9,7 +9,7 @@ import { askController } from "../kafka/controller.js";
 import { type Election, type ElectionAnswer, electLeaders } from "../kafka/elections.js";
 import { nameOf, type Placement, placements } from "../kafka/placement.js";
 import { waitFor } from "../wait.js";
-import { brokerName, runningBrokers } from "./brokers.js";
+import { brokerName, brokersWithController, runningBrokers } from "./brokers.js";
 import { defineFault, type Fault, type Injection, type Surroundings } from "./fault.js";
 import { sentences, tellMoves } from "./told.js";
 import { unknownPartition, type Which, which } from "./topic-partition.js";
@@ -40,7 +40,7 @@ async function hold(
     .filter((one) => typeof asked === "string" || one.partition === asked.partition);
   if (before.length === 0) throw new InfrastructureError("no broker that runs knows a partition to elect in");
   const answers = await askController(
-    brokers,
+    brokersWithController(cluster),
     (controller) => electLeaders(controller, election, before, signal),
     signal,
   );

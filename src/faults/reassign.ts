@@ -27,7 +27,7 @@ import { readSize, SIZE_PATTERN, suggestSize } from "../scenario/quantities.js";
 import { must } from "../scenario/schema/values.js";
 import type { Target } from "../scenario/syntax.js";
 import { waitFor } from "../wait.js";
-import { brokerName, brokersNamed, runningBrokers } from "./brokers.js";
+import { brokerName, brokersNamed, brokersWithController, runningBrokers } from "./brokers.js";
 import { brokersOnly } from "./brokers-only.js";
 import { defineFault } from "./fault.js";
 import { type LeaderMove, sentences, tellMoves } from "./told.js";
@@ -125,7 +125,7 @@ export const reassign = defineFault<Reassign>({
     let moved: readonly LeaderMove[] = [];
     try {
       if (bytesPerSecond !== undefined) await throttle(throttled, topic.name, moves, bytesPerSecond, signal);
-      await begin(runningBrokers(cluster), topic.name, moves, signal);
+      await begin(brokersWithController(cluster), topic.name, moves, signal);
       const after = await untilMoved(cluster, topic.name, moves, { limitMs, signal });
       if (after === null) {
         await cancel(cluster, topic.name, numbers, signal);
@@ -137,7 +137,7 @@ export const reassign = defineFault<Reassign>({
     } catch (error) {
       // Nothing of it stays on a cluster that is kept. The run's own signal may be aborted.
       const briefly = AbortSignal.timeout(CLEAN_UP_MS_MAX);
-      await cancelReassignments(runningBrokers(cluster), topic.name, numbers, briefly).catch(() => {});
+      await cancelReassignments(brokersWithController(cluster), topic.name, numbers, briefly).catch(() => {});
       if (bytesPerSecond !== undefined) await endThrottle(throttled, topic.name, briefly).catch(() => {});
       throw error;
     }
@@ -219,7 +219,7 @@ async function untilMoved(
   const numbers = moves.map(({ partition }) => partition);
   const deadlineMs = performance.now() + limitMs;
   for (;;) {
-    const moving = await movingPartitions(runningBrokers(cluster), topic, numbers, signal);
+    const moving = await movingPartitions(brokersWithController(cluster), topic, numbers, signal);
     if (moving.length === 0) {
       const now = await placements(runningBrokers(cluster), [topic], signal);
       const after = moves.map((move) =>
@@ -243,10 +243,10 @@ async function cancel(
   numbers: readonly number[],
   signal: AbortSignal,
 ): Promise<void> {
-  await cancelReassignments(runningBrokers(cluster), topic, numbers, signal);
+  await cancelReassignments(brokersWithController(cluster), topic, numbers, signal);
   await waitFor(
     async () => {
-      const moving = await movingPartitions(runningBrokers(cluster), topic, numbers, signal);
+      const moving = await movingPartitions(brokersWithController(cluster), topic, numbers, signal);
       return moving.length === 0
         ? { done: true, value: undefined }
         : { done: false, seen: moving.map((partition) => `${topic}-${partition}`).join(", ") };

@@ -3,7 +3,7 @@
  * links is written down.
  */
 import { vi } from "vitest";
-import type { ClusterNode } from "../../cluster/topology.js";
+import type { ClusterNode, Link } from "../../cluster/topology.js";
 import type { Cluster, Undo } from "../../engine/engine.js";
 import { type Script, type ScriptedBrokers, scriptedBrokers } from "../../kafka/testing/scripted-brokers.js";
 import { vocabulary } from "../../scenario/schema/vocabulary.js";
@@ -71,16 +71,22 @@ export async function plannedScene({
         notRunning.delete(node);
       };
     };
+  const cutLinks: Link[] = [];
   const cluster = {
     nodes,
     notRunning: () => notRunning,
+    cutLinks: () => cutLinks,
     kill: down("kill"),
     stop: async (node: string) => ({ undo: await down("stop")(node), killedAfterMs: null }),
     pause: down("pause"),
     cut: async (links) => {
       const arrows = links.map(({ from, to }) => `${from}>${to}`).sort();
       asked.push(`cut ${arrows.join(" ")}`);
-      return async () => void asked.push("pass");
+      cutLinks.push(...links);
+      return async () => {
+        asked.push("pass");
+        cutLinks.splice(0);
+      };
     },
   } satisfies Partial<Cluster> as Partial<Cluster> as Cluster;
   const roleOf = (word: string, others: readonly string[]): string => {
