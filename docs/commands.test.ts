@@ -17,6 +17,8 @@ const pages = [
   "docs/campaigns.md",
   "docs/diagnose.md",
   "docs/report.md",
+  "docs/library.md",
+  "docs/ci.md",
 ];
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 

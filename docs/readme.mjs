@@ -2,6 +2,7 @@
  * Writes the parts of README and docs/engines.md that come from runs and from code. Each part is between
  * `<!-- name -->` and `<!-- end of name -->`.
  *
+ *   demo      the eight lines of `chaos demo`: docs/results/demo, and with acks=all docs/results/demo-acksall
  *   verdict   the block that README's first command prints: docs/results/readme
  *   results   a table of docs/results/local, and beside it the same on KRaft, docs/results/kraft
  *   kraft…    tables of docs/results/kraft and its neighbours, for docs/kraft.md
@@ -21,6 +22,7 @@ import { fileURLToPath } from "node:url";
 import { Chalk } from "chalk";
 import { parse } from "yaml";
 import { faults } from "../dist/faults/index.js";
+import { renderDemo } from "../dist/report/demo.js";
 import { pretty } from "../dist/report/pretty.js";
 import { readRun } from "../dist/rundir/rundir.js";
 import { byKey, CLUSTERS, figure, losing, repeatsOf, seconds, spreadOf } from "./repeats.mjs";
@@ -37,6 +39,27 @@ function runsOf(engine) {
 }
 
 const parts = {
+  demo: () => {
+    const [run, withAcksAll] = ["demo", "demo-acksall"].map((folder) => {
+      const [found] = runsOf(folder);
+      return { ...found, directory: `runs/${found.result.run}` };
+    });
+    const page = { columns: 100, paint: new Chalk({ level: 0 }) };
+    const compared = renderDemo([run, withAcksAll], page)
+      .split("\n")
+      .find((line) => line.startsWith("acks=all"));
+    return [
+      "```text",
+      renderDemo([run], page).trimEnd(),
+      "```",
+      "",
+      "`bin/chaos.js demo --compare` runs the same with `acks=all` too:",
+      "",
+      "```text",
+      compared,
+      "```",
+    ];
+  },
   verdict: () => {
     const [run] = runsOf("readme");
     const text = pretty.render([{ ...run, directory: `runs/${run.result.run}` }], {
@@ -281,7 +304,7 @@ function lostOf({ acknowledged, watermark }) {
 }
 
 const pages = {
-  "../README.md": ["verdict", "results", "planned", "faults"],
+  "../README.md": ["demo", "verdict", "results", "planned", "faults"],
   "./engines.md": ["engines", "earlier", "kept"],
   "./kraft.md": ["kraft", "repeats", "ten-of-ten", "kraft-others", "kraft-own"],
   "./notleader.md": ["notleader"],
