@@ -29,6 +29,7 @@ const PARTS = [
   "commands",
   "producer",
   "checker",
+  "report",
   "memory",
   "links",
   "paths",

@@ -5,7 +5,7 @@ import { niceStep } from "../steps.js";
 import type { Dots, RunModel } from "./decode.js";
 import { h, lazyDetails, table } from "./dom.js";
 import { edgesFor, tickStep } from "./layout.js";
-import { colour, mixed } from "./theme.js";
+import { colour, font, mixed } from "./theme.js";
 import type { TimeAxis } from "./time-axis.js";
 import { count, duration, offset, tick } from "./words.js";
 
@@ -26,12 +26,14 @@ export class Charts {
   readonly element = h("div", { class: "charts" });
   readonly tables: HTMLDetailsElement;
   readonly #charts: Chart[] = [];
+  readonly #latencies: [number, number];
 
   constructor(
     private readonly model: RunModel,
     private readonly axis: TimeAxis,
   ) {
     const { series } = model.page;
+    this.#latencies = latencyRange(model);
     if (model.acknowledged !== null) {
       this.#add("Messages a second", "/s", 150, () => this.#rates(), [
         ["acknowledged", "ack", true],
@@ -100,7 +102,6 @@ export class Charts {
     isLatency: boolean,
   ): uPlot.Options {
     const { left, right } = edgesFor(width);
-    const font = `12px ${getComputedStyle(document.body).fontFamily}`;
     const grid = { stroke: () => colour("line"), width: 1 };
     const steps = uPlot.paths.stepped?.({ align: 1 });
     return {
@@ -113,17 +114,24 @@ export class Charts {
       scales: {
         x: { time: false, range: () => this.#range() },
         y: isLatency
-          ? { distr: 3, log: 10, range: () => this.#latencyRange() }
+          ? { distr: 3, log: 10, range: () => this.#latencies }
           : { range: (_, __, most) => [0, (most || 1) * 1.1] },
       },
       axes: [
         {
-          ...{ stroke: () => colour("muted"), font, grid, ticks: { show: false }, size: 22, gap: 2 },
+          ...{ stroke: () => colour("muted"), font: font(), grid, ticks: { show: false }, size: 22, gap: 2 },
           splits: (plot) => this.#ticks(plot),
           values: (_, values) => values.map(tick),
         },
         {
-          ...{ stroke: () => colour("muted"), font, grid, ticks: { show: false }, size: left, gap: 6 },
+          ...{
+            stroke: () => colour("muted"),
+            font: font(),
+            grid,
+            ticks: { show: false },
+            size: left,
+            gap: 6,
+          },
           values: (_, values) =>
             values.map((value) => {
               if (value === null || value === undefined) return "";
@@ -282,18 +290,6 @@ export class Charts {
     ctx.restore();
   }
 
-  /** Of all dots, so that the scale stays as it is while a person zooms. */
-  #latencyRange(): [number, number] {
-    let [least, most] = [1, 100];
-    for (const dots of [this.model.latencies, this.model.failures]) {
-      for (const bucket of dots?.bucket ?? []) {
-        least = Math.min(least, bucketMs(bucket));
-        most = Math.max(most, bucketMs(bucket));
-      }
-    }
-    return [Math.max(0.1, least * 0.7), most * 1.5];
-  }
-
   #dots(plot: uPlot): void {
     const { ctx, bbox } = plot;
     ctx.save();
@@ -389,6 +385,19 @@ export class Charts {
       { numbers: [0, 1, 2, 3, 4, 5, 6] },
     );
   }
+}
+
+/** Of all dots, so that the scale stays as it is while a person zooms. */
+function latencyRange({ latencies, failures }: RunModel): [number, number] {
+  let [least, most] = [1, 100];
+  for (const dots of [latencies, failures]) {
+    for (const bucket of dots?.bucket ?? []) {
+      const ms = bucketMs(bucket);
+      least = Math.min(least, ms);
+      most = Math.max(most, ms);
+    }
+  }
+  return [Math.max(0.1, least * 0.7), most * 1.5];
 }
 
 function quantile(values: [ms: number, count: number][], share: number): number | null {

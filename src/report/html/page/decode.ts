@@ -35,6 +35,7 @@ export async function decodeRun(base64: string): Promise<RunModel> {
   const { page, bytes } = unpack(await inflate(bytesOf(base64)));
   const { series } = page;
   const column = (blob: Bytes | null) => (blob === null ? null : numbers(bytes(blob), series.steps));
+  let map: MapModel | null = null;
   const text = page.logLines.text === null ? "" : new TextDecoder().decode(bytes(page.logLines.text));
   return {
     page,
@@ -45,7 +46,11 @@ export async function decodeRun(base64: string): Promise<RunModel> {
     failures: series.failures === null ? null : dots(bytes(series.failures)),
     acknowledgedTo: series.acknowledgedTo.map((blob) => sums(numbers(bytes(blob), series.steps))),
     lines: text === "" ? [] : text.split("\n").map(lineIn),
-    map: page.map === null ? null : new MapModel(page.map, bytes),
+    // Made when it is asked for, so that the answer is on the page before ten million messages are decoded.
+    get map() {
+      if (page.map !== null) map ??= new MapModel(page.map, bytes);
+      return map;
+    },
   };
 }
 

@@ -95,6 +95,50 @@ export function lazyDetails(summary: string, make: () => Node): HTMLDetailsEleme
   return details;
 }
 
+/** Without a new call for so long, also what is not seen is drawn: a screen reader may read it. */
+const QUIET_MS = 250;
+
+/** Calls `draw` now where the element can be seen, else after a pause: pictures that nobody sees would cost frames. */
+export function whenSeen(element: Element, draw: () => void): () => void {
+  let isSeen = false;
+  let waiting: ReturnType<typeof setTimeout> | null = null;
+  const drawNow = () => {
+    if (waiting !== null) clearTimeout(waiting);
+    waiting = null;
+    draw();
+  };
+  new IntersectionObserver(
+    (entries) => {
+      isSeen = entries.at(-1)?.isIntersecting ?? true;
+      if (isSeen && waiting !== null) drawNow();
+    },
+    { rootMargin: "50px" },
+  ).observe(element);
+  return () => {
+    if (isSeen) return drawNow();
+    if (waiting !== null) clearTimeout(waiting);
+    waiting = setTimeout(drawNow, QUIET_MS);
+  };
+}
+
+/** At once, and then at most once in each interval, with a last call at its end. */
+export function atMostEvery(intervalMs: number, work: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let isWanted = false;
+  const run = () => {
+    work();
+    isWanted = false;
+    timer = setTimeout(() => {
+      timer = null;
+      if (isWanted) run();
+    }, intervalMs);
+  };
+  return () => {
+    if (timer === null) run();
+    else isWanted = true;
+  };
+}
+
 /** At most once for each frame. */
 export function everyFrame(work: () => void): () => void {
   let isWaiting = false;

@@ -3,7 +3,7 @@ import { type Lane, type LaneStretch, lanesOf } from "../lanes.js";
 import type { RunPage } from "../payload.js";
 import { h, lazyDetails, table } from "./dom.js";
 import { edgesFor, fitted, paper, tickStep } from "./layout.js";
-import { colour, mixed } from "./theme.js";
+import { colour, font, mixed } from "./theme.js";
 import type { TimeAxis } from "./time-axis.js";
 import { offset, tick } from "./words.js";
 
@@ -97,7 +97,7 @@ export class LanesView {
     const ink = colour("ink");
     const muted = colour("muted");
     const line = colour("line");
-    context.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+    context.font = font();
     context.textBaseline = "middle";
 
     // The axis
@@ -164,7 +164,7 @@ export class LanesView {
           this.#fillRole(context, part.role, stale, from, top, wide);
           const words = this.#laneLabel(part, stale, lane);
           context.fillStyle = part.role === "leads" ? colour("on-leader") : ink;
-          context.font = `${part.role === "leads" ? "600 " : ""}12px ${getComputedStyle(document.body).fontFamily}`;
+          context.font = font(part.role === "leads" ? "600" : "");
           const fits = fitted(context, words, wide - 12);
           if (fits.length > 3 || fits === words) context.fillText(fits, from + 6, top + LANE_HEIGHT / 2);
         }
@@ -181,7 +181,7 @@ export class LanesView {
 
     // Names
     context.textAlign = "right";
-    context.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+    context.font = font();
     context.fillStyle = muted;
     context.fillText("faults", left - 8, faultsTop + FAULT_HEIGHT / 2);
     context.fillStyle = ink;

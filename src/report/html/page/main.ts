@@ -3,7 +3,7 @@ import type { Report } from "../payload.js";
 import { decodeRun } from "./decode.js";
 import { fill, h } from "./dom.js";
 import { indexView } from "./index-view.js";
-import { type RunView, runView } from "./run-view.js";
+import { answerView, type RunView, runView } from "./run-view.js";
 import { watchTheme } from "./theme.js";
 
 const app = document.getElementById("app")!;
@@ -57,20 +57,30 @@ async function show(): Promise<void> {
   }
   if (shown?.index !== index) {
     const model = await decodeRun(report.pages[index]);
-    const view = runView(model, (kept) => {
+    const element = answerView(model);
+    fill(app, nav(!single), element);
+    scrollTo(0, 0);
+    await painted();
+    const view = runView(element, model, (kept) => {
       const query = [
         ...(single ? [] : [`run=${index}`]),
         ...(kept.lost === undefined ? [] : [`lost=${kept.lost}`]),
       ];
       history.replaceState(null, "", `#${query.join("&")}`);
     });
-    fill(app, nav(!single), view.element);
-    scrollTo(0, 0);
     shown = { index, view };
     view.draw();
   }
   if (lost !== null) shown.view.selectLost(lost);
   if (t !== null) shown.view.moveTo(t);
+}
+
+/** Resolves when the browser has shown what is on the page; a page that nobody sees is not waited for. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 100);
+  });
 }
 
 function start(): void {

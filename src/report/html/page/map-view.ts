@@ -4,7 +4,7 @@
  */
 import { FATES, type LostRow } from "../payload.js";
 import type { MapModel, RunModel } from "./decode.js";
-import { everyFrame, fill, h, lazyDetails, table } from "./dom.js";
+import { everyFrame, fill, h, lazyDetails, table, whenSeen } from "./dom.js";
 import { colour, mixed, pixel } from "./theme.js";
 import type { TimeAxis } from "./time-axis.js";
 import { count, countOf, duration, FATE_WORDS, offset, span, timeOfDay } from "./words.js";
@@ -38,7 +38,9 @@ export class MapView {
   #byEpoch = false;
   #palette: Palette | null = null;
   #image: ImageData | null = null;
-  readonly #draw = everyFrame(() => this.#paint());
+  readonly #draw: () => void;
+  /** Of the map in CSS pixels: to ask for it makes the browser lay out the page. */
+  #width = 1;
   /** Called with a lost range that a person chose, or null. */
   onRange: (range: number | null) => void = () => {};
 
@@ -97,8 +99,10 @@ export class MapView {
       lazyDetails("The same as a table", () => this.#table()),
       this.#terms(),
     );
+    this.#draw = everyFrame(whenSeen(this.#scroller, () => this.#paint()));
     axis.onMoment(() => this.#draw());
     new ResizeObserver(() => {
+      this.#width = Math.max(1, this.#scroller.clientWidth);
       this.#image = null;
       if (this.#zoom < 0) this.#fit();
       else this.#layOut();
@@ -129,10 +133,6 @@ export class MapView {
     }
     this.#tell();
     this.#draw();
-  }
-
-  get #width(): number {
-    return Math.max(1, this.#scroller.clientWidth);
   }
 
   get #now(): Zoom {
@@ -472,6 +472,7 @@ export class MapView {
     const top = Math.floor(this.#scroller.scrollTop);
     const { producers } = this.#map.data;
     const perCell = 2 ** level * this.#map.data.unit;
+    const hasSelection = this.#selected !== null;
     const edge = size * scale - (size >= GAP_FROM ? scale : 0);
     for (let producer = Math.max(0, Math.floor(top / producerHeight)); producer < producers; producer++) {
       const producerTop = producer * producerHeight - top;
@@ -482,17 +483,17 @@ export class MapView {
       const lastLine = Math.min(Math.ceil(cells / columns), Math.ceil((HEIGHT - producerTop) / size));
       for (let line = firstLine; line < lastLine; line++) {
         const y0 = (producerTop + line * size) * scale;
-        const last = Math.min(columns, cells - line * columns);
+        const start = line * columns;
+        const last = Math.min(columns, cells - start);
         for (let column = 0; column < last; column++) {
-          const cell = line * columns + column;
-          const isPale = cell >= sentCells || (this.#selected !== null && (cell < from || cell >= to));
+          const cell = start + column;
+          const isPale = cell >= sentCells || (hasSelection && (cell < from || cell >= to));
           const mask = masks[producer * cells + cell]!;
-          const shade = this.#byEpoch
-            ? this.#epochShade(producer, cell, perCell, mask)
-            : 31 - Math.clz32(mask | 0);
-          const painted = this.#byEpoch
-            ? (isPale ? palette.paleEpochs : palette.epochs)[shade]!
-            : (isPale ? palette.paleFates : palette.fates)[Math.max(0, shade)]!;
+          let painted: number;
+          if (this.#byEpoch) {
+            const shade = this.#epochShade(producer, cell, perCell, mask);
+            painted = (isPale ? palette.paleEpochs : palette.epochs)[shade]!;
+          } else painted = (isPale ? palette.paleFates : palette.fates)[mask]!;
           if (edge === 1) {
             if (y0 >= 0 && y0 < height) pixels[y0 * width + column] = painted;
             continue;
@@ -620,10 +621,11 @@ function fatesIn(mask: number): string[] {
 /** The colours as numbers. Pale ones are of what is not sent yet, or not selected. */
 class Palette {
   readonly empty: number;
-  readonly fates: readonly number[];
-  readonly paleFates: readonly number[];
-  readonly epochs: readonly number[];
-  readonly paleEpochs: readonly number[];
+  /** By the fates of a cell as bits: the colour of the worst of them. */
+  readonly fates: Uint32Array;
+  readonly paleFates: Uint32Array;
+  readonly epochs: Uint32Array;
+  readonly paleEpochs: Uint32Array;
 
   constructor() {
     const surface = colour("map-empty");
@@ -635,9 +637,14 @@ class Palette {
       colour("fate-lost"),
     ];
     const pale = (hex: string) => pixel(mixed(hex, surface, 0.4));
-    this.fates = fates.map(pixel);
-    this.paleFates = fates.map(pale);
-    this.epochs = epochs.map(pixel);
-    this.paleEpochs = epochs.map(pale);
+    const byMask = (shades: readonly number[]) =>
+      Uint32Array.from(
+        { length: 1 << FATES.length },
+        (_, mask) => shades[Math.max(0, 31 - Math.clz32(mask))]!,
+      );
+    this.fates = byMask(fates.map(pixel));
+    this.paleFates = byMask(fates.map(pale));
+    this.epochs = Uint32Array.from(epochs, pixel);
+    this.paleEpochs = Uint32Array.from(epochs, pale);
   }
 }

@@ -2,12 +2,14 @@
 import { stretchAt } from "../lanes.js";
 import type { Change } from "../payload.js";
 import type { RunModel } from "./decode.js";
-import { fill, h, setText, table } from "./dom.js";
+import { atMostEvery, fill, h, setText, table, whenSeen } from "./dom.js";
 import { type LanesView, ROLE_WORDS } from "./lanes-view.js";
 import type { TimeAxis } from "./time-axis.js";
 import { count, offset, timeOfDay } from "./words.js";
 
 const LINES_AROUND = 18;
+/** A person who moves the slider reads no faster. */
+const REDRAW_MS = 90;
 
 export class MomentView {
   readonly element: HTMLElement;
@@ -49,10 +51,16 @@ export class MomentView {
         ),
       ),
     );
-    axis.onMoment(() => this.draw());
+    this.draw = whenSeen(
+      this.element,
+      atMostEvery(REDRAW_MS, () => this.#draw()),
+    );
+    axis.onMoment(this.draw);
   }
 
-  draw(): void {
+  readonly draw: () => void;
+
+  #draw(): void {
     const { page } = this.model;
     const ms = this.axis.momentMs;
     setText(this.#when, `At ${offset(ms - this.axis.zeroMs)} · ${timeOfDay(page.startedAtMs + ms)} UTC`);

@@ -25,14 +25,20 @@ const MET: Readonly<Record<string, string>> = {
 
 export interface RunView {
   readonly element: HTMLElement;
-  /** After the element is in the document. */
   draw(): void;
   recolour(): void;
   selectLost(index: number): void;
   moveTo(ms: number): void;
 }
 
+/** The answer, which is there at once. */
+export function answerView({ page }: RunModel): HTMLElement {
+  return h("main", {}, header(page), tiles(page));
+}
+
+/** Puts everything else below the answer. */
 export function runView(
+  element: HTMLElement,
   model: RunModel,
   remember: (place: { readonly lost?: number; readonly t?: number }) => void,
 ): RunView {
@@ -168,11 +174,7 @@ export function runView(
     };
   }
 
-  const element = h(
-    "main",
-    {},
-    header(page),
-    tiles(page),
+  append(element, [
     time,
     moment.element,
     map?.element ?? null,
@@ -181,7 +183,7 @@ export function runView(
     anomalies(page),
     h("div", { class: "pair" }, settings(page), environment(page)),
     scenario(page),
-  );
+  ]);
 
   const draw = () => {
     lanes.draw();
@@ -189,7 +191,7 @@ export function runView(
     placeLine();
     moment.draw();
   };
-  let width = 0;
+  let width = pictures.clientWidth;
   new ResizeObserver(() => {
     if (pictures.clientWidth === width) return;
     width = pictures.clientWidth;
@@ -375,7 +377,7 @@ function figures(page: RunPage): HTMLElement {
     ...(page.hasReference ? [say(published)] : []),
     note ?? "",
   ]);
-  const heads = ["", "this run", ...(page.hasReference ? ["published"] : []), ""];
+  const heads = ["figure", "this run", ...(page.hasReference ? ["published"] : []), "note"];
   return card(
     "figures-title",
     page.hasReference ? "Figures beside the published ones" : "Figures",
@@ -424,7 +426,7 @@ function availability(page: RunPage, zeroMs: number): HTMLElement {
     "Availability",
     times.length === 0
       ? h("p", {}, "No times are known.")
-      : table("Times of the run", ["", "time", ""], times, { numbers: [1], hideCaption: true }),
+      : table("Times of the run", ["what", "time", "note"], times, { numbers: [1], hideCaption: true }),
     outages.length === 0
       ? null
       : table("Times without writes, of a second or more", ["from", "time", "of"], outages, {
@@ -467,7 +469,7 @@ function anomalies(page: RunPage): HTMLElement | null {
   return card(
     "anomalies-title",
     "What else is wrong",
-    table("The first of each kind", ["", "where", "messages", ""], rows, { numbers: [2] }),
+    table("The first of each kind", ["what", "where", "messages", "note"], rows, { numbers: [2] }),
   );
 }
 

@@ -1,8 +1,23 @@
 /** Colours come from the style sheet, so that pictures and page change together. */
 
+const known = new Map<string, string>();
+
+/** `#rrggbb`. To ask the browser is slow, so an answer is kept until the colours change. */
 export function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  let found = known.get(name);
+  if (found === undefined) {
+    found = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+    known.set(name, found);
+  }
+  return found;
 }
+
+/** Of pictures, as the page has it. */
+export function font(weight = ""): string {
+  return `${weight} 12px ${FAMILY}`.trim();
+}
+
+const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
 /** As one number of an ImageData: alpha, blue, green, red. The style sheet has colours as #rrggbb. */
 export function pixel(hex: string): number {
@@ -22,7 +37,11 @@ export function mixed(first: string, second: string, share: number): string {
 const THEMES = ["auto", "light", "dark"] as const;
 
 /** Calls `changed` whenever colours may be others: a person chose, the system changed, the page is printed. */
-export function watchTheme(changed: () => void): { readonly next: () => string } {
+export function watchTheme(redraw: () => void): { readonly next: () => string } {
+  const changed = () => {
+    known.clear();
+    redraw();
+  };
   const dark = matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", changed);
   matchMedia("print").addEventListener("change", changed);

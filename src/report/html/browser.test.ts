@@ -1,0 +1,218 @@
+/**
+ * The page in a real browser, Debian's chromium. Without it these tests are skipped; with CHAOS_REQUIRE_BROWSER=1, as in CI,
+ * they fail. CHAOS_CHROMIUM names another one.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readRun } from "../../rundir/rundir.js";
+import { renderHtml } from "./html.js";
+import { plantedRun } from "./testing/planted.js";
+import { writeRun } from "./testing/runs.js";
+
+const executablePath = process.env.CHAOS_CHROMIUM ?? "/usr/bin/chromium";
+const isHere = existsSync(executablePath);
+if (!isHere && process.env.CHAOS_REQUIRE_BROWSER === "1") {
+  throw new Error(`CHAOS_REQUIRE_BROWSER is 1, and there is no ${executablePath}`);
+}
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** By how many pixels the page is wider than its window. */
+const OVERFLOW = "document.documentElement.scrollWidth - innerWidth";
+
+/** Each of these would run, open something or move a cursor, were it taken for more than text. */
+const EVIL = [
+  `<img src=x onerror="document.title='owned'">`,
+  `</script><script>document.title='owned'</script>`,
+  `"><svg onload=document.title='owned'>`,
+  `\u001b]8;;http://evil.example\u0007click\u001b]8;;\u0007\u001b[2J`,
+  `=HYPERLINK("http://evil.example")`,
+  `${"a".repeat(2_000)}`,
+].join(" ");
+
+describe.skipIf(!isHere)("the page in a browser", () => {
+  let directory: string;
+  let browser: Browser;
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), "chaos-browser-"));
+    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    await writeRun(plantedRun(join(directory, "planted")));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  /** The page of these runs, with every error and request that came of it. */
+  async function open(
+    names: readonly string[],
+    { hash = "", width = 1280, colorScheme = "light" as "light" | "dark" } = {},
+  ): Promise<{ page: Page; errors: string[]; requests: string[] }> {
+    const path = join(directory, `page-${names.join("-").slice(0, 40)}.html`);
+    writeFileSync(path, await renderHtml(names.map((name) => readRun(join(directory, name)))));
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    const errors: string[] = [];
+    const requests: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") errors.push(message.text());
+    });
+    page.on("request", (request) => requests.push(request.url()));
+    await page.goto(`file://${path}${hash}`);
+    await page.waitForSelector(names.length === 1 ? ".map" : "main");
+    return { page, errors, requests };
+  }
+
+  it("shows the verdict, the lanes, the logs and every fate, and asks for nothing else", async () => {
+    const { page, errors, requests } = await open(["planted"]);
+    await expect.poll(() => page.locator(".moment").innerText()).toContain("still believes it leads");
+    const text = await page.locator("main").innerText();
+    const legend = await page.locator(".legend").textContent();
+    expect(text).toContain("6 of 15 acknowledged messages (40 %) lost".replace(" %", "\u00a0%"));
+    for (const fate of [
+      "lost 6",
+      "kept 8",
+      "failed 2",
+      "failed but kept 1",
+      "more than once 1",
+      "no report 1",
+    ]) {
+      expect(legend).toContain(fate);
+    }
+    expect(errors).toEqual([]);
+    expect(requests).toHaveLength(1);
+    await page.close();
+  });
+
+  it("goes from a lost range to its message, its log line, and the message at its offset now", async () => {
+    const { page } = await open(["planted"]);
+    await page.getByRole("button", { name: "0: 8–13" }).click();
+    await expect.poll(() => page.locator(".facts").innerText()).toContain("kafka1 truncated its log to 8");
+    const facts = await page.locator(".facts").innerText();
+    expect(facts).toContain("producer 0, sequence 16 (epoch 1)");
+    expect(facts).toContain("chaos inspect");
+    expect(page.url()).toMatch(/#lost=0$/);
+    await expect.poll(() => page.locator(".log").innerText()).toContain("kafka2 leads now");
+    await page.close();
+  });
+
+  it("is worked with keys: the slider moves the moment, arrows and plus move and zoom the map", async () => {
+    const { page, errors } = await open(["planted"]);
+    const before = await page.locator(".reading").innerText();
+    await page.locator(".scrubber").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => page.locator(".reading").innerText()).not.toBe(before);
+    await page.locator(".map").focus();
+    for (let i = 0; i < 8; i++) await page.keyboard.press("ArrowRight");
+    await expect.poll(() => page.locator(".facts").innerText()).toContain("sequence 8");
+    await page.keyboard.press("-");
+    await page.keyboard.press("0");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.locator(".reading").innerText()).toContain("12:00:34.000 UTC");
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it("opens at the place that its address names", async () => {
+    const { page } = await open(["planted"], { hash: "#lost=0&t=38050" });
+    await expect.poll(() => page.locator(".reading").innerText()).toContain("12:00:38.050 UTC");
+    await page.close();
+  });
+
+  it.each([
+    ["light", 1280],
+    ["dark", 1280],
+    ["dark", 400],
+  ] as const)(
+    "has no violation that axe finds, and is no wider than its window, in %s at %d pixels",
+    async (colorScheme, width) => {
+      const { page } = await open(["planted"], { colorScheme, width });
+      for (const summary of await page.locator("summary").all()) await summary.click();
+      expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
+      // The page's policy lets no script in; the debugger may evaluate one.
+      await page.evaluate(axe);
+      const found = await page.evaluate(
+        async () =>
+          (
+            await (
+              globalThis as unknown as {
+                axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+              }
+            ).axe.run()
+          ).violations,
+      );
+      expect(found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      await page.close();
+    },
+    120_000,
+  );
+
+  it("runs nothing of names, log lines and descriptions, and keeps its layout", async () => {
+    const run = plantedRun(join(directory, "evil"), {
+      scenario: EVIL,
+      description: EVIL,
+      notes: [EVIL],
+      errors: { [EVIL]: 3 },
+      reasons: [{ about: "measurement", text: EVIL }],
+      reference: { source: EVIL, note: EVIL },
+    });
+    const range = {
+      ...run.result.lostRanges[0]!,
+      acknowledgedBy: EVIL,
+      truncation: { node: EVIL, toOffset: 1, line: EVIL },
+    };
+    const logs = {
+      kafka1: `[2026-11-21 12:00:38,000] INFO ${EVIL}\n`,
+      kafka2: `[2026-11-21 12:00:38,001] ${EVIL}\n`,
+    };
+    const timeline = run.timeline.map((event) =>
+      event.event === "fault" ? { ...event, name: EVIL, targets: [EVIL], detail: EVIL } : event,
+    );
+    await writeRun({
+      ...run,
+      timeline,
+      logs,
+      scenario: EVIL,
+      result: { ...run.result, lostRanges: [range] },
+    });
+    for (const names of [["evil"], ["evil", "planted"]]) {
+      const { page, errors, requests } = await open(names, { width: 400 });
+      expect(await page.title()).not.toBe("owned");
+      expect(await page.locator("img, svg, script:not(#report):not(body > script)").count()).toBe(0);
+      expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
+      expect(await page.locator("body").innerText()).not.toMatch(/\u001b/);
+      expect(errors).toEqual([]);
+      expect(requests).toHaveLength(1);
+      await page.close();
+    }
+  });
+
+  it("is an index of many runs, and each loss is one click away", async () => {
+    const { page, errors } = await open(Array(12).fill("planted"));
+    expect(await page.locator("h1").innerText()).toBe("12 of 12 runs lost acknowledged messages");
+    await page.getByLabel("by").selectOption("fault");
+    await page.locator("table a").first().click();
+    await page.waitForSelector(".map");
+    await expect.poll(() => page.locator(".facts").innerText()).toContain("fate");
+    await page.getByRole("link", { name: "all runs" }).click();
+    await expect.poll(() => page.locator("h1").innerText()).toContain("12 of 12 runs");
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it("shows nothing of a run whose data in the page is damaged, and says so", async () => {
+    const { page } = await open(["planted"]);
+    const path = page
+      .url()
+      .replace(/^file:\/\//, "")
+      .replace(/#.*/, "");
+    writeFileSync(path, readFileSync(path, "utf8").replace(/"pages":\["[^"]{40}/, '"pages":["'));
+    await page.reload();
+    await expect.poll(() => page.locator("h1").innerText()).toBe("This page cannot be shown");
+    await page.close();
+  });
+});
