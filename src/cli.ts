@@ -82,6 +82,13 @@ export const COMMANDS: readonly CommandLine[] = [
     load: async () => (await import("./commands/doctor.js")).defineDoctor,
   },
   {
+    name: "completion",
+    arguments: "<shell>",
+    summary: "print a script that completes commands in a shell",
+    example: "chaos completion bash",
+    load: async () => (await import("./commands/completion.js")).completionOf(() => COMMANDS),
+  },
+  {
     name: "clean",
     summary: "remove the remains of dead runs",
     load: async () => (await import("./commands/clean.js")).defineClean,
