@@ -59,7 +59,7 @@ export class Charts {
         ["in flight", "flight", true],
       ]);
     }
-    this.tables = lazyDetails("The same as a table", () => this.#table());
+    this.tables = lazyDetails("Rates and latencies as a table", () => this.#table());
     axis.onView(() => this.draw());
   }
 
@@ -136,7 +136,7 @@ export class Charts {
             values.map((value) => {
               if (value === null || value === undefined) return "";
               if (isLatency) return Math.log10(value) % 1 === 0 ? shortDuration(value) : "";
-              return `${count(value)}${unit}`;
+              return value >= 10_000 ? `${count(value / 1_000)}k${unit}` : `${count(value)}${unit}`;
             }),
           space: isLatency ? 12 : 30,
         },

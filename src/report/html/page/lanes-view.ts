@@ -2,7 +2,7 @@
 import { type Lane, type LaneStretch, lanesOf } from "../lanes.js";
 import type { RunPage } from "../payload.js";
 import { h, lazyDetails, table } from "./dom.js";
-import { edgesFor, fitted, paper, tickStep } from "./layout.js";
+import { edgesFor, fitted, fittedName, paper, tickStep } from "./layout.js";
 import { colour, font, mixed } from "./theme.js";
 import type { TimeAxis } from "./time-axis.js";
 import { offset, tick } from "./words.js";
@@ -35,7 +35,7 @@ export class LanesView {
     private readonly axis: TimeAxis,
   ) {
     this.#rows = faultRows(page.faults, page.endMs);
-    const details = lazyDetails("The same as tables", () => h("div", {}, ...this.#tables()));
+    const details = lazyDetails("Faults and lanes as tables", () => h("div", {}, ...this.#tables()));
     this.element = h(
       "figure",
       { class: "picture" },
@@ -166,7 +166,13 @@ export class LanesView {
           context.fillStyle = part.role === "leads" ? colour("on-leader") : ink;
           context.font = font(part.role === "leads" ? "600" : "");
           const fits = fitted(context, words, wide - 12);
-          if (fits.length > 3 || fits === words) context.fillText(fits, from + 6, top + LANE_HEIGHT / 2);
+          if (fits.length <= 3 && fits !== words) continue;
+          if (part.role === "down" || part.role === "paused" || part.role === "unreachable") {
+            context.fillStyle = colour("lane");
+            context.fillRect(from + 2, top + 6, context.measureText(fits).width + 8, LANE_HEIGHT - 12);
+            context.fillStyle = ink;
+          }
+          context.fillText(fits, from + 6, top + LANE_HEIGHT / 2);
         }
       }
       for (const fault of this.page.faults) {
@@ -187,7 +193,7 @@ export class LanesView {
     context.fillStyle = ink;
     lanes.forEach((lane, index) => {
       const top = lanesTop + index * (LANE_HEIGHT + GAP);
-      const name = fitted(context, this.#laneName(lane), left - 12);
+      const name = fittedName(context, this.#laneName(lane), left - 12);
       context.fillText(name, left - 8, top + LANE_HEIGHT / 2);
     });
     this.#canvas.setAttribute("aria-label", this.#label());

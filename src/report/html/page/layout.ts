@@ -44,3 +44,10 @@ export function fitted(context: CanvasRenderingContext2D, text: string, room: nu
   const length = Math.floor((text.length * room * 0.97) / width) - 2;
   return length > 0 ? `${text.slice(0, length).trimEnd()}…` : "";
 }
+
+/** A name that ends with its number, also where it has no room: `contr…1`. */
+export function fittedName(context: CanvasRenderingContext2D, name: string, room: number): string {
+  const [, stem, number] = /^(.*?)(\d*)$/.exec(name) ?? [];
+  if (context.measureText(name).width <= room || !stem || !number) return fitted(context, name, room);
+  return `${fitted(context, stem, room - context.measureText(number).width)}${number}`;
+}

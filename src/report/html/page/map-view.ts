@@ -96,7 +96,7 @@ export class MapView {
       ),
       this.#scroller,
       this.#facts,
-      lazyDetails("The same as a table", () => this.#table()),
+      lazyDetails("The map as a table", () => this.#table()),
       this.#terms(),
     );
     this.#draw = everyFrame(whenSeen(this.#scroller, () => this.#paint()));
