@@ -88,6 +88,18 @@ it("writes a report to the file that the format names, over the one that was the
   expect(readdirSync(out).filter((name) => name.endsWith(".tmp"))).toEqual([]);
 });
 
+it("writes several reports at once: one is shown, and the others go to files", async () => {
+  const run = makeRun("only");
+  const files = ["all.json", "page.html"].map((name) => join(out, name));
+  const { stdout, error } = await report(
+    ...[run, "--format", "table", "--format", `json=${files[0]}`, "--format", `html=${files[1]}`],
+  );
+  expect(error).toBeNull();
+  expect(stdout).toMatch(/^only /m);
+  expect(JSON.parse(readFileSync(files[0]!, "utf8"))).toMatchObject([{ run: { scenario: "only" } }]);
+  expect(readFileSync(files[1]!, "utf8")).toMatch(/^<!doctype html>/);
+});
+
 it("says that a disk is full, and that a directory is missing", async () => {
   const run = makeRun("only");
   expect((await report(run, "--format", "json=/dev/full")).error?.message).toBe(

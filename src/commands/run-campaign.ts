@@ -24,8 +24,8 @@ import { type ExperimentOutcome, runExperiment } from "../experiment/experiment.
 import type { RunView } from "../experiment/watch.js";
 import { faults } from "../faults/index.js";
 import { clean } from "../report/clean.js";
-import { json } from "../report/json.js";
 import { type Overview, openOverview, progressLine } from "../report/live/overview.js";
+import type { Terminal } from "../report/live/view.js";
 import { table } from "../report/table.js";
 import { countOf, duration } from "../report/text.js";
 import { accent, tookMs, verdictWords } from "../report/verdict-words.js";
@@ -42,6 +42,7 @@ import { grammarsOf } from "../scenario/grammar.js";
 import { shellWord } from "../shell-word.js";
 import { type Edge, EXIT, exitCodeOf, pageOf, paintOf, widePageOf } from "./command.js";
 import { engines } from "./engines.js";
+import { type Reporting, renderShown, writeFiles } from "./outputs.js";
 import { loadTexts, readNamed } from "./scenarios.js";
 
 /** As on the command line; absent: not given. */
@@ -58,7 +59,7 @@ export interface CampaignCommand {
   readonly jobs: number | "auto";
   readonly bail: boolean;
   readonly out: string;
-  readonly isJson: boolean;
+  readonly reporting: Reporting;
 }
 
 /** The campaign file among these texts; null: they are scenarios. */
@@ -214,11 +215,13 @@ async function makeRuns(
   command: CampaignCommand,
   edge: Edge,
 ): Promise<number> {
-  const { stdout, stderr } = edge;
+  const { stderr } = edge;
+  const { tellsProgress, document } = command.reporting;
+  const lines = document === null ? edge.stdout : stderr;
   const paint = paintOf(stderr);
   const jobs = command.jobs === "auto" ? automaticJobs(cpus().length) : command.jobs;
   const say = (line: string) => {
-    if (!command.isJson) stderr.write(`${paint.dim(clean(line))}\n`);
+    if (tellsProgress) stderr.write(`${paint.dim(clean(line))}\n`);
   };
   say(`engine ${why}`);
   say(
@@ -246,9 +249,9 @@ async function makeRuns(
     atMs = performance.now();
     const left = progress.left.map((scenario) => ({ scenario, elapsedMs: 0 }));
     leftMs = until === null ? timeLeftMs(durations, left, jobs) : null;
-    if (command.isJson) return;
+    if (!tellsProgress) return;
     overview.above(() => {
-      stdout.write(lineOf(job, result, isRetried, edge));
+      lines.write(lineOf(job, result, isRetried, lines));
       const remedy = (failure as { remedy?: string } | null)?.remedy;
       if (remedy !== undefined) stderr.write(`${paint.dim("try")}   ${clean(remedy)}\n`);
       stderr.write(`${paint.dim(progressLine({ ...totals, leftMs }))}\n`);
@@ -273,7 +276,7 @@ async function makeRuns(
           onDirectory: watch.begun,
           openView: (header) =>
             watched(
-              command.isJson ? SILENT : overview.open(nameOf(job, settings.repeat), header),
+              tellsProgress ? overview.open(nameOf(job, settings.repeat), header) : SILENT,
               watch.started,
             ),
         });
@@ -281,7 +284,7 @@ async function makeRuns(
     });
   } finally {
     overview.done();
-    tellSummary(directory, command, edge);
+    await tellSummary(directory, command, edge);
   }
   if (edge.signal.aborted) return EXIT.interrupted;
   // What a person can mend counts first.
@@ -308,8 +311,13 @@ function nameOf({ cell, round }: Job, repeats: number): string {
     .join(" ");
 }
 
-function lineOf(job: Job, result: ExperimentOutcome["result"], isRetried: boolean, { stdout }: Edge): string {
-  const page = pageOf(stdout);
+function lineOf(
+  job: Job,
+  result: ExperimentOutcome["result"],
+  isRetried: boolean,
+  terminal: Terminal,
+): string {
+  const page = pageOf(terminal);
   const { lost, acknowledged } = result.counts;
   const took = tookMs(result);
   const parts = [
@@ -325,10 +333,11 @@ function lineOf(job: Job, result: ExperimentOutcome["result"], isRetried: boolea
   return [parts.join("  "), ...reasons, ""].join("\n");
 }
 
-function tellSummary(directory: string, { isJson }: CampaignCommand, edge: Edge): void {
+async function tellSummary(directory: string, { reporting }: CampaignCommand, edge: Edge): Promise<void> {
+  const { document, files, tellsProgress } = reporting;
   const { cells, damage } = readCampaign(directory);
   const runs = cells.flatMap((cell) => cell.runs);
-  if (isJson) edge.stdout.write(json.render(runs));
+  if (document !== null) edge.stdout.write(await renderShown(document, runs, edge, damage));
   else if (runs.length > 0) edge.stdout.write(table.render(runs, widePageOf(edge.stdout)));
   const paint = paintOf(edge.stderr);
   const missing = cells.filter((cell) => cell.missing > 0);
@@ -341,7 +350,8 @@ function tellSummary(directory: string, { isJson }: CampaignCommand, edge: Edge)
   }
   if (missing.length > 0)
     edge.stderr.write(`${paint.dim("try")}   chaos run --resume ${shellWord(directory)}\n`);
-  if (!isJson) edge.stderr.write(`${paint.dim("campaign")} ${clean(directory)}\n`);
+  if (tellsProgress) edge.stderr.write(`${paint.dim("campaign")} ${clean(directory)}\n`);
+  await writeFiles(files, runs, edge, damage);
 }
 
 function countedOf({ runs }: CampaignFile): number {

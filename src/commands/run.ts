@@ -8,15 +8,24 @@ import { selectEngine } from "../engine/select.js";
 import { UsageError } from "../errors.js";
 import { type ExperimentOutcome, runExperiment } from "../experiment/experiment.js";
 import { faults } from "../faults/index.js";
-import { json } from "../report/json.js";
+import { reporters } from "../report/index.js";
 import { defaultView, views } from "../report/live/index.js";
-import type { Terminal, ViewKind } from "../report/live/view.js";
+import type { Terminal } from "../report/live/view.js";
 import { pretty } from "../report/pretty.js";
 import { table } from "../report/table.js";
 import { readRun } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import { type DefineCommand, type Edge, EXIT, exitCodeOf, pageOf, paintOf, widePageOf } from "./command.js";
 import { engines } from "./engines.js";
+import {
+  type Output,
+  outputParser,
+  type Reporting,
+  renderShown,
+  reporterOf,
+  splitOutputs,
+  writeFiles,
+} from "./outputs.js";
 import { type CampaignCommand, campaignAmong, newCampaign, resumeCampaign } from "./run-campaign.js";
 import { collect, loadTexts, positiveNumber, readNamed, wholeNumber } from "./scenarios.js";
 
@@ -28,10 +37,13 @@ Examples:
   chaos run scenarios --set producers.acks=all --set topic.config.min.insync.replicas=2
   chaos run mine.yaml --repeat 20 --vary producers.acks=1,all --jobs auto
   chaos run --resume runs/20261128T090000Z-campaign
+  chaos run mine.yaml --reporter plain --reporter junit=junit.xml --reporter html=report.html
   chaos run mine.yaml --reporter json | jq -r '.[].verdict'
 
 Exit codes: 0 every verdict as expected, 1 one is not, 2 wrong usage or scenario, 3 inconclusive, 130 interrupted.
 `;
+
+const NAMES = [...new Set([...views, ...reporters].map(({ name }) => name))];
 
 interface RunOptions {
   readonly engine: string;
@@ -48,7 +60,7 @@ interface RunOptions {
   readonly retryInconclusive?: number;
   readonly shard?: string;
   readonly resume?: string;
-  readonly reporter?: string;
+  readonly reporter?: readonly Output[];
 }
 
 export const defineRun: DefineCommand = (command, edge, exit) => {
@@ -82,9 +94,10 @@ export const defineRun: DefineCommand = (command, edge, exit) => {
     .option("--shard <i/n>", "make one part of the runs, such as 2/5")
     .option("--resume <dir>", "make the missing runs of a campaign that was interrupted")
     .addOption(
-      new Option("--reporter <name>", "how to report it (default: pretty on a terminal, else plain)").choices(
-        views.map(({ name }) => name),
-      ),
+      new Option(
+        "--reporter <name[=file]>",
+        `how to report it: ${NAMES.join(", ")} (default: pretty on a terminal, else plain), and the file to write (may be repeated)`,
+      ).argParser(outputParser(NAMES)),
     )
     .addHelpText("after", HELP)
     .action((patterns: string[], options: RunOptions) => exit(run(patterns, options, edge)));
@@ -92,11 +105,13 @@ export const defineRun: DefineCommand = (command, edge, exit) => {
 
 async function run(patterns: readonly string[], options: RunOptions, edge: Edge): Promise<number> {
   const { scale, seed, set = [], resume } = options;
-  if (resume !== undefined) return resumeCampaign(resume, patterns, asCampaign(options, edge), edge);
+  const reporting = reportingOf(options, edge.stderr);
+  if (resume !== undefined) return resumeCampaign(resume, patterns, asCampaign(options, reporting), edge);
   if (patterns.length === 0) throw new UsageError("missing required argument scenario", { remedy: EXAMPLE });
   const texts = await readNamed(patterns, edge);
   const file = campaignAmong(texts);
-  if (file !== null || isCampaign(options)) return newCampaign(texts, file, asCampaign(options, edge), edge);
+  if (file !== null || isCampaign(options))
+    return newCampaign(texts, file, asCampaign(options, reporting), edge);
   const first = await loadTexts(texts, {
     set,
     ...(scale !== undefined && { scale }),
@@ -104,8 +119,7 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
   });
   const needs = new Set(first.flatMap(({ scenario }) => [...specOf(scenario, faults).needs]));
   const { engine, why } = await selectEngine(engines(edge.env), options.engine, needs);
-  const viewKind = viewOf(options.reporter, edge.stderr);
-  const tellsProgress = viewKind.name !== "json";
+  const { view, tellsProgress, document, files } = reporting;
   if (tellsProgress) {
     const notes = first.flatMap(({ notes }) => notes);
     for (const line of [`engine ${why}`, ...notes]) edge.stderr.write(`${paintOf(edge.stderr).dim(line)}\n`);
@@ -120,20 +134,21 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
       faults,
       out: options.out,
       keep: options.keep === true,
-      openView: (header) => viewKind.open(header, edge.stderr),
+      openView: (header) => view.open(header, edge.stderr),
       chaosVersion: edge.version,
       signal: edge.signal,
     });
     outcomes.push(outcome);
-    if (tellsProgress) tellVerdict(outcome, edge);
+    if (document === null) tellVerdict(outcome, edge);
     tellWhatToDo(outcome, edge);
     if (edge.signal.aborted) break;
     if (options.bail && outcome.result.verdict !== "as-expected") break;
   }
 
   const data = outcomes.map(({ paths }) => readRun(paths.directory));
-  if (!tellsProgress) edge.stdout.write(json.render(data));
+  if (document !== null) edge.stdout.write(await renderShown(document, data, edge));
   else if (data.length > 1) edge.stdout.write(table.render(data, widePageOf(edge.stdout)));
+  await writeFiles(files, data, edge);
   if (edge.signal.aborted) return EXIT.interrupted;
   // What a person can mend counts first.
   if (outcomes.some(({ failure }) => failure instanceof UsageError)) return EXIT.usage;
@@ -146,12 +161,15 @@ function isCampaign({ repeat = 1, ...options }: RunOptions): boolean {
   return repeat > 1 || [vary, jobs, until, retryInconclusive, shard].some((given) => given !== undefined);
 }
 
-function asCampaign({ keep, bail, jobs = 1, reporter, ...options }: RunOptions, edge: Edge): CampaignCommand {
+function asCampaign(
+  { keep, bail, jobs = 1, reporter: _, ...options }: RunOptions,
+  reporting: Reporting,
+): CampaignCommand {
   if (keep)
     throw new UsageError("--keep leaves the cluster of one run running, and does not go with a campaign", {
       remedy: "run the scenario alone",
     });
-  return { ...options, jobs, bail: bail === true, isJson: viewOf(reporter, edge.stderr).name === "json" };
+  return { ...options, jobs, bail: bail === true, reporting };
 }
 
 function tellVerdict({ paths }: ExperimentOutcome, edge: Edge): void {
@@ -169,8 +187,16 @@ function tellWhatToDo({ kept, failure }: ExperimentOutcome, { stderr }: Edge): v
   if (remedy !== undefined) stderr.write(`${paint.dim("try")}   ${remedy}\n`);
 }
 
-function viewOf(name: string | undefined, stderr: Terminal): ViewKind {
-  return views.find((kind) => kind.name === name) ?? defaultView(stderr);
+function reportingOf({ reporter = [], out }: RunOptions, stderr: Terminal): Reporting {
+  const { shown, files } = splitOutputs(reporter, out);
+  const view = views.find(({ name }) => name === shown);
+  const isText = shown === undefined || shown === "plain" || shown === "pretty";
+  return {
+    view: view ?? defaultView(stderr),
+    tellsProgress: shown !== "json",
+    document: isText ? null : reporterOf(shown),
+    files,
+  };
 }
 
 function repeats(text: string): number {
