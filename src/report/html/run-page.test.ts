@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { keepLedger, readLedger } from "../../history/ledger-file.js";
 import { type RunData, readRun, runPaths } from "../../rundir/rundir.js";
 import { budgetFor } from "./budget.js";
 import { decodeRun, type RunModel } from "./page/decode.js";
@@ -85,6 +86,19 @@ describe("the map", () => {
     const damaged = await pageOf(readRun(directory));
     expect(fatesIn(damaged)).toMatchObject({ unknown: 15 });
     expect(damaged.page.damage.join()).toMatch(/not whole/);
+  });
+
+  it("has the knowledge of the producers where the run was killed", async () => {
+    const run = plantedRun(directory);
+    await writeRun(run);
+    const { ledger } = await readLedger(runPaths(directory).ledger);
+    const keeper = keepLedger(runPaths(directory).ledger, ledger, 60_000);
+    // Until it is disposed, the file says that the run goes on.
+    await keeper.flush();
+    const killed = await pageOf(readRun(directory));
+    await keeper[Symbol.asyncDispose]();
+    expect(fatesIn(killed)).toEqual({ unsent: 1, unsettled: 1, failed: 3, unknown: 15 });
+    expect(killed.page.damage.join()).toContain("killed before its end");
   });
 
   it("puts cells together where the fates change too often, and hides none", async () => {
