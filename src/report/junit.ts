@@ -1,0 +1,107 @@
+/**
+ * JUnit XML, which CI servers show as tests: a suite per run, with one case for its verdict and one per check.
+ *
+ * A run that cannot tell is an error of its verdict, and none of its checks passes or fails. A check of which nothing is
+ * expected is skipped.
+ */
+import type { Builder } from "junit-report-builder";
+import { type CheckResult, checkResults } from "../rundir/expectations.js";
+import type { Result } from "../rundir/result.js";
+import { clean } from "./clean.js";
+import { lossOf } from "./model/loss.js";
+import type { Reporter } from "./reporter.js";
+import { countOf, duration } from "./text.js";
+import { tookMs, verdictWords } from "./verdict-words.js";
+
+export const junit = {
+  name: "junit",
+  summary: "JUnit XML for CI servers: a test suite per run, and a case per check",
+  async render(runs, _page, problems = []) {
+    // Its types say that the builder is one `default` further in than it is.
+    const library = (await import("junit-report-builder")).default as unknown as Builder;
+    const report = library.newBuilder().name("chaos");
+    for (const { result, directory } of runs) {
+      const name = clean(result.scenario);
+      const took = seconds(tookMs(result) ?? 0);
+      const suite = report.testSuite().name(name).timestamp(utc(result.startedAt)).time(took);
+      for (const [property, value] of Object.entries(propertiesOf(result, directory)))
+        suite.property(property, clean(String(value)));
+
+      const verdict = suite.testCase().className(name).name("verdict").time(took);
+      const reasons = result.reasons.map(({ text }) => clean(text));
+      const text = `${verdictWords[result.verdict]}: ${reasons.join(" ")}`;
+      if (result.verdict === "not-as-expected")
+        verdict.failure(text, "not-as-expected").stacktrace(body(reasons));
+      if (result.verdict === "inconclusive") verdict.error(text, "inconclusive", body(reasons));
+      verdict.standardOutput(body([`lost: ${clean(lossOf(result))}`, `run: ${clean(directory)}`]));
+
+      for (const check of checkResults(result)) {
+        const one = suite.testCase().className(name).name(check.name).time(0);
+        const found = `expected ${expectedOf(check)}, found ${foundOf(check)}`;
+        if (result.verdict === "inconclusive" || check.status === "unknown" || check.status === "observed")
+          one.skipped().standardOutput(body([found]));
+        else if (check.status === "fail") one.failure(found, "not-as-expected").stacktrace(body([found]));
+      }
+    }
+    if (problems.length > 0) {
+      const suite = report.testSuite().name("runs that cannot be read").time(0);
+      for (const [index, problem] of problems.entries())
+        suite
+          .testCase()
+          .className("chaos")
+          .name(`run ${index + 1}`)
+          .time(0)
+          .error(clean(problem), "unreadable");
+    }
+    return `${report.build()}\n`;
+  },
+} satisfies Reporter;
+
+function propertiesOf(result: Result, directory: string): Record<string, string | number> {
+  const { run, engine, seed, scale, environment, producers, counts } = result;
+  return {
+    ...{
+      run,
+      directory,
+      verdict: result.verdict,
+      engine,
+      kafka: environment.kafka,
+      chaos: environment.chaos,
+    },
+    ...{
+      seed,
+      scale,
+      acks: producers.acks,
+      acknowledged: counts.acknowledged,
+      lost: counts.lost ?? "unknown",
+    },
+  };
+}
+
+function expectedOf({ expected }: CheckResult): string {
+  if (expected === null) return "nothing";
+  if (typeof expected === "string") return expected;
+  if ("belowMs" in expected) return `less than ${duration(expected.belowMs)}`;
+  return Object.entries(expected)
+    .map(([error, kind]) => `${error} ${kind}`)
+    .join(", ");
+}
+
+function foundOf({ found, unit }: CheckResult): string {
+  if (found === null) return "nothing that is known";
+  return unit === "ms" ? duration(found) : countOf(found, unit.slice(0, -1), unit);
+}
+
+/** Lines of a CDATA section, which `]]>` would end. */
+function body(lines: readonly string[]): string {
+  return lines.join("\n").replaceAll("]]>", "]] >");
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms) / 1000;
+}
+
+/** As the schema of JUnit has it: to the second, and without a zone. */
+function utc(iso: string): string {
+  return iso.replace(/(?:\.\d+)?Z$/, "");
+}
