@@ -64,6 +64,8 @@ export function settingsOf(combination: Combination): Record<string, CampaignSet
 function settingOf(text: string): CampaignSetting {
   try {
     const value: unknown = parse(text, { logLevel: "silent" });
+    // 3.10 is a version.
+    if (typeof value === "number" && String(value) !== text) return text;
     return value === null || ["string", "number", "boolean"].includes(typeof value)
       ? (value as CampaignSetting)
       : text;
