@@ -2,8 +2,9 @@
 import { html } from "./html.js";
 import { json } from "./json.js";
 import { junit } from "./junit.js";
+import { markdown } from "./markdown.js";
 import { pretty } from "./pretty.js";
 import type { Reporter } from "./reporter.js";
 import { table } from "./table.js";
 
-export const reporters: readonly Reporter[] = [pretty, table, json, html, junit];
+export const reporters: readonly Reporter[] = [pretty, table, json, html, junit, markdown];

@@ -22,7 +22,8 @@ interface Column {
 
 const figure = (n: number | null) => (n === null ? "?" : count(n));
 
-function lost({ lost, lostAtLeast, lostAtMost }: Result["counts"]): string {
+/** `?` is unknown, `≥3` is at least 3. */
+export function lostFigure({ lost, lostAtLeast, lostAtMost }: Result["counts"]): string {
   if (lost !== null) return count(lost);
   const least = lostAtLeast ?? 0;
   if (lostAtMost == null) return least > 0 ? `≥${count(least)}` : "?";
@@ -37,8 +38,8 @@ const COLUMNS: readonly Column[] = [
   { head: "acked", align: "right", rank: 6, cell: ({ result }) => count(result.counts.acknowledged) },
   { head: "failed", align: "right", rank: 7, cell: ({ result }) => count(result.counts.failed) },
   { head: "watermark", align: "right", rank: 4, cell: ({ result }) => figure(result.counts.highWatermark) },
-  { head: "lost", align: "right", cell: ({ result }) => lost(result.counts) },
-  { head: "no writes", align: "right", rank: 8, cell: ({ result }) => noWrites(result.noWrites) },
+  { head: "lost", align: "right", cell: ({ result }) => lostFigure(result.counts) },
+  { head: "no writes", align: "right", rank: 8, cell: ({ result }) => noWritesFigure(result.noWrites) },
   {
     ...{ head: "not leader", align: "left", rank: 9 },
     isFor: ({ result }) => result.leaderErrors !== undefined,
@@ -49,10 +50,10 @@ const COLUMNS: readonly Column[] = [
   { head: "verdict", align: "left", cell: ({ result }) => verdictWords[result.verdict] },
 ];
 
-const took = (ms: number | null) => (ms === null ? "?" : duration(ms));
+export const took = (ms: number | null) => (ms === null ? "?" : duration(ms));
 
 /** The longest time; a run from before this was measured has none. */
-function noWrites(found: Result["noWrites"]): string {
+export function noWritesFigure(found: Result["noWrites"]): string {
   if (found === undefined) return "–";
   return found === null ? "?" : found.longestMs === 0 ? "0 s" : duration(found.longestMs);
 }

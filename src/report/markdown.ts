@@ -1,0 +1,150 @@
+/**
+ * Markdown for a comment of a pull request, and for the summary of a job in GitHub Actions. It fits into one comment: if
+ * there is more, it says how many runs are left out. Runs that are not as expected come first.
+ *
+ * Text of a run is escaped so that it is text for GitHub: no markup, no link, no mention of a person, no reference to an
+ * issue.
+ */
+import type { MessageRange, Verdict } from "../rundir/result.js";
+import type { RunData } from "../rundir/rundir.js";
+import { clean } from "./clean.js";
+import { lossOf } from "./model/loss.js";
+import { whyOf } from "./model/why.js";
+import type { Reporter } from "./reporter.js";
+import { lostFigure, noWritesFigure, took } from "./table.js";
+import { clipMiddle, count, countOf, span } from "./text.js";
+import { tookMs, verdictWords } from "./verdict-words.js";
+
+/** GitHub refuses a comment of 65,536 characters. */
+const CHARACTERS_MAX = 65_000;
+/** The rest is for the details of single runs. */
+const TABLE_CHARACTERS_MAX = 40_000;
+/** How many runs are left out. */
+const NOTE_CHARACTERS = 100;
+const NAME_COLUMNS_MAX = 80;
+const SENTENCE_COLUMNS_MAX = 400;
+const REASONS_SHOWN = 5;
+const RANGES_SHOWN = 3;
+const PROBLEMS_SHOWN = 10;
+
+const WORST_FIRST: readonly Verdict[] = ["not-as-expected", "inconclusive", "as-expected"];
+
+export const markdown = {
+  name: "markdown",
+  summary: "for a comment of a pull request: the verdict, a table, and the lost ranges",
+  render(runs, _page, problems = []) {
+    const sorted = WORST_FIRST.flatMap((verdict) => runs.filter(({ result }) => result.verdict === verdict));
+    let text = `## chaos: ${headline(sorted)}\n`;
+    text += unread(problems);
+    if (sorted.length > 0) {
+      text += `\n${HEAD}`;
+      const rows = within(sorted, row, TABLE_CHARACTERS_MAX - text.length);
+      text += rows.join("");
+      if (rows.length < sorted.length)
+        text += `\n${countOf(sorted.length - rows.length, "run")} left out of this table.\n`;
+    }
+    const telling = sorted.filter(
+      ({ result }) => result.verdict !== "as-expected" || result.lostRanges.length > 0,
+    );
+    const details = within(telling, section, CHARACTERS_MAX - text.length);
+    text += details.join("");
+    if (details.length < telling.length)
+      text += `\nThe details of ${countOf(telling.length - details.length, "run")} are left out.\n`;
+    return text;
+  },
+} satisfies Reporter;
+
+/** As many from the beginning as have room, and a note after them. */
+function within(runs: readonly RunData[], draw: (run: RunData) => string, room: number): readonly string[] {
+  const texts: string[] = [];
+  let left = room - NOTE_CHARACTERS;
+  for (const run of runs) {
+    const text = draw(run);
+    left -= text.length;
+    if (left < 0) break;
+    texts.push(text);
+  }
+  return texts;
+}
+
+function headline(runs: readonly RunData[]): string {
+  if (runs.length === 0) return "no runs";
+  const [only] = runs;
+  if (runs.length === 1) return `${literal(only!.result.scenario, NAME_COLUMNS_MAX)} is ${wordsOf(only!)}`;
+  const groups = WORST_FIRST.flatMap((verdict) => {
+    const n = runs.filter(({ result }) => result.verdict === verdict).length;
+    return n === 0 ? [] : [`${count(n)} ${verdictWords[verdict]}`];
+  });
+  return `${countOf(runs.length, "run")}: ${groups.join(", ")}`;
+}
+
+function unread(problems: readonly string[]): string {
+  if (problems.length === 0) return "";
+  const shown = problems.slice(0, PROBLEMS_SHOWN).map((problem) => `- ${sentence(problem)}\n`);
+  const rest = problems.length - shown.length;
+  return `\nNot all runs could be read:\n\n${shown.join("")}${rest > 0 ? `- and ${count(rest)} more\n` : ""}`;
+}
+
+const HEAD =
+  "| scenario | verdict | lost | acknowledged | failed | no writes | took |\n|---|---|--:|--:|--:|--:|--:|\n";
+
+function row(run: RunData): string {
+  const { scenario, counts, noWrites } = run.result;
+  const cells = [
+    literal(scenario, NAME_COLUMNS_MAX),
+    run.result.verdict === "as-expected" ? wordsOf(run) : `**${wordsOf(run)}**`,
+    lostFigure(counts),
+    count(counts.acknowledged),
+    count(counts.failed),
+    noWritesFigure(noWrites),
+    took(tookMs(run.result)),
+  ];
+  return `| ${cells.join(" | ")} |\n`;
+}
+
+function section(run: RunData): string {
+  const { result, directory, damage } = run;
+  const reasons = result.reasons.map(({ text }) => text);
+  const ranges = [...result.lostRanges].sort((a, b) => b.messages - a.messages);
+  const restOfRanges = ranges.length - RANGES_SHOWN + result.lostRangesOmitted;
+  const lines = [
+    ...reasons.slice(0, REASONS_SHOWN).map(sentence),
+    ...(reasons.length > REASONS_SHOWN
+      ? [`and ${countOf(reasons.length - REASONS_SHOWN, "more reason")}`]
+      : []),
+    `lost: ${sentence(lossOf(result))}`,
+    ...whyOf(result).map(sentence),
+    ...ranges.slice(0, RANGES_SHOWN).map(rangeOf),
+    ...(restOfRanges > 0 ? [`and ${countOf(restOfRanges, "more range")}`] : []),
+    ...damage.slice(0, REASONS_SHOWN).map(sentence),
+    `run: ${literal(directory, SENTENCE_COLUMNS_MAX)}`,
+  ];
+  const title = `${literal(result.scenario, NAME_COLUMNS_MAX)}: ${wordsOf(run)}`;
+  return `\n### ${title}\n\n${lines.map((line) => `- ${line}\n`).join("")}`;
+}
+
+function rangeOf(range: MessageRange): string {
+  const { producer, partition, firstSequence, lastSequence, messages, acknowledgedBy, truncation } = range;
+  const parts = [
+    `producer ${producer}, partition ${partition}, sequences ${span(firstSequence, lastSequence)}: ${countOf(messages, "message")}`,
+    ...(acknowledgedBy === null ? [] : [`${literal(acknowledgedBy, NAME_COLUMNS_MAX)} acknowledged them`]),
+    ...(truncation === null
+      ? []
+      : [`${literal(truncation.node, NAME_COLUMNS_MAX)} truncated its log to offset ${truncation.toOffset}`]),
+  ];
+  return parts.join(", ");
+}
+
+const wordsOf = ({ result }: RunData) => verdictWords[result.verdict];
+const sentence = (text: string) => literal(text, SENTENCE_COLUMNS_MAX);
+
+/** Means the character, and never markup, also in a table. */
+const MARKUP = /[&<>"'`*_~[\](){}\\|$!]/g;
+/** GitHub links addresses, names and numbers of issues in the finished HTML, so an entity does not hide them: a space of no width does. */
+const LINKS = /@|#|:(?=\/\/)|www(?=\.)|\b(?:mailto|xmpp):|\bGH(?=-)/gi;
+
+function literal(text: string, columns: number): string {
+  return clipMiddle(clean(text), columns)
+    .replace(MARKUP, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/&#\d+;|[^&]+/g, (piece) => (piece.startsWith("&") ? piece : piece.replace(LINKS, "$&&#8203;")));
+}
