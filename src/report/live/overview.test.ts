@@ -31,7 +31,9 @@ describe("many runs at once", () => {
   it("are plain lines with their names in a pipe", () => {
     let written = "";
     const terminal = { ...{ columns: 80, rows: 24, isTTY: false, color: false } };
-    const write = (text: string) => void (written += text);
+    const write = (text: string) => {
+      written += text;
+    };
     const overview = openOverview({ ...terminal, write }, () => ({ wanted: 2, over: 0, leftMs: null }));
     const [first, second] = [overview.open("a #1", header), overview.open("a #2", header)];
     first.event(at(0, { event: "phase", phase: "start" }));
