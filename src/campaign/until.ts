@@ -5,29 +5,15 @@
  * interval is Wilson's at 95 %. Its half width is compared, which for 0 losses needs 35 runs at ± 0.05.
  */
 import { UsageError } from "../errors.js";
-import type { Counts, Result } from "../rundir/result.js";
+import { COUNTED, type CountedCheck, happened } from "../rundir/happened.js";
+import type { Result } from "../rundir/result.js";
 import { wilson } from "../statistics/wilson.js";
 
 const CONFIDENCE = 0.95;
 
-/** What can be asked for, and the count of it. */
-const COUNTS = {
-  loss: "lost",
-  duplicates: "duplicated",
-  order: "reordered",
-  corrupted: "corrupted",
-  epochs: "epochs",
-  doubleAcknowledged: "doubleAcknowledged",
-  backdated: "backdated",
-  failedButStored: "failedButStored",
-  neverSent: "neverSent",
-  foreign: "foreign",
-  replicas: "replicas",
-} as const satisfies Readonly<Record<string, keyof Counts>>;
-
 export interface Until {
   readonly text: string;
-  readonly check: keyof typeof COUNTS;
+  readonly check: CountedCheck;
   /** Half the width of the interval, at most. */
   readonly halfWidth: number;
 }
@@ -36,9 +22,9 @@ export interface Until {
 export function readUntil(text: string): Until {
   const [, check = "", figure = ""] = /^\s*(\w+)\.p\s*(?:±|\+-|\+\/-)\s*(\d*\.?\d+)\s*$/.exec(text) ?? [];
   const halfWidth = Number(figure);
-  if (!Object.hasOwn(COUNTS, check) || figure === "" || halfWidth <= 0 || halfWidth >= 0.5) {
+  if (!Object.hasOwn(COUNTED, check) || figure === "" || halfWidth <= 0 || halfWidth >= 0.5) {
     throw new UsageError(`--until ${text}: write a check, and half the width of the interval`, {
-      remedy: `"loss.p ± 0.05". The checks are ${Object.keys(COUNTS).join(", ")}. The number is above 0 and below 0.5`,
+      remedy: `"loss.p ± 0.05". The checks are ${Object.keys(COUNTED).join(", ")}. The number is above 0 and below 0.5`,
     });
   }
   return { text: `${check}.p ± ${halfWidth}`, check: check as Until["check"], halfWidth };
@@ -48,15 +34,8 @@ export function isKnown(
   { check, halfWidth }: Until,
   runs: readonly { readonly result: Pick<Result, "counts" | "verdict"> }[],
 ): boolean {
-  const known = runs.flatMap(({ result: { counts } }) => happened(counts, check) ?? []);
+  const known = runs.flatMap(({ result }) => happened(result, check) ?? []);
   if (known.length === 0) return false;
   const { low, high } = wilson(known.filter(Boolean).length, known.length, CONFIDENCE);
   return (high - low) / 2 <= halfWidth;
-}
-
-/** Null: not known. Where loss is known as a range, a lower bound above 0 says that there was one. */
-function happened(counts: Counts, check: Until["check"]): boolean | null {
-  const count = counts[COUNTS[check]];
-  if (count != null) return count > 0;
-  return check === "loss" && (counts.lostAtLeast ?? 0) > 0 ? true : null;
 }

@@ -2,9 +2,12 @@
 import { join } from "node:path";
 import { Option } from "commander";
 import { InfrastructureError, UsageError } from "../errors.js";
+import { renderCampaign } from "../report/campaign.js";
 import { reporters } from "../report/index.js";
+import { table } from "../report/table.js";
+import { findCampaign, mergeCampaigns, readCampaign } from "../rundir/campaign.js";
 import { latestRun, listRuns, runPaths } from "../rundir/rundir.js";
-import { type DefineCommand, type Edge, EXIT } from "./command.js";
+import { type DefineCommand, type Edge, EXIT, widePageOf } from "./command.js";
 import { type Output, outputParser, renderShown, reporterOf, splitOutputs, writeFiles } from "./outputs.js";
 import { readRuns } from "./runs.js";
 
@@ -13,6 +16,7 @@ interface ReportOptions {
   readonly format?: readonly Output[];
   readonly all?: boolean;
   readonly open?: boolean;
+  readonly merge?: boolean;
 }
 
 const HELP = `
@@ -21,6 +25,8 @@ Examples:
   chaos report --all --format html=all.html
   chaos report --format table --format junit=junit.xml --format html=report.html
   chaos report 20260101T120000Z-orders --open
+  chaos report runs/20260101T120000Z-campaign
+  chaos report --merge part1 part2 part3
 `;
 
 export const defineReport: DefineCommand = (command, edge, exit) => {
@@ -36,13 +42,17 @@ export const defineReport: DefineCommand = (command, edge, exit) => {
         `how to show them: ${names} (default: pretty for one run, table for several), and the file to write (may be repeated)`,
       ).argParser(outputParser([])),
     )
+    .option("--merge", "show the parts of a campaign, which ran with --shard, as one")
     .option("--open", "write the HTML report to a file, and open it in the browser")
     .addHelpText("after", HELP)
     .action((runs: string[], options: ReportOptions) => exit(report(runs, options, edge)));
 };
 
 async function report(named: readonly string[], options: ReportOptions, edge: Edge): Promise<number> {
-  const { out, all, open, format = [] } = options;
+  const { out, all, open, merge, format = [] } = options;
+  if (merge) return reportCampaign(campaignsNamed(named, out), edge);
+  const [campaign = null] = named.length === 1 ? [findCampaign(out, named[0]!)] : [];
+  if (campaign !== null && !open && format.length === 0) return reportCampaign([campaign], edge);
   const { shown, files } = splitOutputs(format);
   const page = files.find(({ reporter }) => reporter.name === "html");
   if (open && format.length > 0 && shown !== "html" && page === undefined) {
@@ -68,6 +78,31 @@ async function report(named: readonly string[], options: ReportOptions, edge: Ed
     if (opened !== undefined) await openInBrowser(opened);
   }
   if (problem !== null) throw problem;
+  return EXIT.asExpected;
+}
+
+function campaignsNamed(named: readonly string[], out: string): string[] {
+  if (named.length === 0)
+    throw new UsageError("--merge needs the directories of the parts of a campaign", {
+      remedy: "chaos report --merge part1 part2",
+    });
+  return named.map((name) => {
+    const found = findCampaign(out, name);
+    if (found === null) throw new UsageError(`there is no campaign called ${name}, here or in ${out}`);
+    return found;
+  });
+}
+
+/** Its runs, and then what they say together. */
+function reportCampaign(directories: readonly string[], edge: Edge): number {
+  const parts = directories.map(readCampaign);
+  const cells = mergeCampaigns(parts);
+  const page = widePageOf(edge.stdout);
+  const runs = cells.flatMap((cell) => cell.runs);
+  const list = runs.length === 0 ? "" : `${table.render(runs, page)}\n`;
+  edge.stdout.write(list + renderCampaign(cells, page));
+  const damage = parts.flatMap((part) => part.damage);
+  if (damage.length > 0) throw new InfrastructureError(damage.join("\n"));
   return EXIT.asExpected;
 }
 

@@ -23,6 +23,7 @@ import { UsageError } from "../errors.js";
 import { type ExperimentOutcome, runExperiment } from "../experiment/experiment.js";
 import type { RunView } from "../experiment/watch.js";
 import { faults } from "../faults/index.js";
+import { renderCampaign } from "../report/campaign.js";
 import { clean } from "../report/clean.js";
 import { type Overview, openOverview, progressLine } from "../report/live/overview.js";
 import type { Terminal } from "../report/live/view.js";
@@ -338,7 +339,10 @@ async function tellSummary(directory: string, { reporting }: CampaignCommand, ed
   const { cells, damage } = readCampaign(directory);
   const runs = cells.flatMap((cell) => cell.runs);
   if (document !== null) edge.stdout.write(await renderShown(document, runs, edge, damage));
-  else if (runs.length > 0) edge.stdout.write(table.render(runs, widePageOf(edge.stdout)));
+  else if (runs.length > 0) {
+    const page = widePageOf(edge.stdout);
+    edge.stdout.write(`${table.render(runs, page)}\n${renderCampaign(cells, page)}`);
+  }
   const paint = paintOf(edge.stderr);
   const missing = cells.filter((cell) => cell.missing > 0);
   for (const line of damage) edge.stderr.write(`${paint.red("damaged")} ${clean(line)}\n`);

@@ -1,5 +1,6 @@
 /** What several commands do with the runs that a person names. */
 import { InfrastructureError, UsageError } from "../errors.js";
+import { findCampaign, runsOfCampaign } from "../rundir/campaign.js";
 import { findRun, type RunData, readRun } from "../rundir/rundir.js";
 
 export interface NamedRuns {
@@ -8,13 +9,15 @@ export interface NamedRuns {
   readonly problem: Error | null;
 }
 
-/** Every run that can be read: one that cannot must not hide the rest. */
+/** Every run that can be read: one that cannot must not hide the rest. A campaign is its runs. */
 export function readRuns(names: readonly string[], out: string): NamedRuns {
   const runs: RunData[] = [];
   const problems: Error[] = [];
   for (const name of names) {
     try {
-      runs.push(readRun(findRun(out, name)));
+      const campaign = findCampaign(out, name);
+      const directories = campaign === null ? [findRun(out, name)] : runsOfCampaign(campaign);
+      for (const directory of directories) runs.push(readRun(directory));
     } catch (error) {
       if (!(error instanceof UsageError || error instanceof InfrastructureError)) throw error;
       problems.push(error);

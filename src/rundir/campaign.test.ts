@@ -2,7 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CampaignFile, createCampaign, readCampaign, writeCampaign } from "./campaign.js";
+import {
+  type CampaignFile,
+  createCampaign,
+  mergeCampaigns,
+  readCampaign,
+  writeCampaign,
+} from "./campaign.js";
 import { findRun, latestRun, listRuns } from "./rundir.js";
 
 const now = new Date("2026-11-28T10:00:00Z");
@@ -47,5 +53,26 @@ describe("a campaign's directory", () => {
     expect(readCampaign(campaign).cells[0]?.missing).toBe(3);
     writeCampaign(campaign, { ...file, cells: [{ ...file.cells[0]!, isEnough: true }] });
     expect(readCampaign(campaign).cells[0]?.missing).toBe(0);
+  });
+});
+
+describe("parts of a campaign", () => {
+  const part = (index: number, changes: Partial<CampaignFile> = {}) => {
+    const directory = createCampaign(out, now);
+    writeCampaign(directory, { ...file, shard: { index, of: 3 }, ...changes });
+    return readCampaign(directory);
+  };
+
+  it("are one, and the runs of a part that is not there are missing", () => {
+    expect(mergeCampaigns([part(1), part(2), part(3)])).toMatchObject([{ id: "1-a", missing: 3 }]);
+    expect(mergeCampaigns([part(1), part(3)])).toMatchObject([{ id: "1-a", missing: 3 }]);
+    const done = part(2, { cells: [{ ...file.cells[0]!, isEnough: true }] });
+    expect(mergeCampaigns([part(1), done])).toMatchObject([{ missing: 2 }]);
+  });
+
+  it("are not counted twice, and not with parts of another campaign", () => {
+    expect(() => mergeCampaigns([part(1), part(1)])).toThrow(/are both part 1 of 3/);
+    expect(() => mergeCampaigns([part(1), part(2, { repeats: 4 })])).toThrow(/no parts of one campaign/);
+    expect(() => mergeCampaigns([part(1), part(1, { shard: null })])).toThrow(/no parts of one campaign/);
   });
 });

@@ -5,7 +5,7 @@
  * `campaign.json` is replaced whole when a run begins and when it ends. So a campaign that was killed tells which runs
  * it has, which one it was making, and which are missing.
  */
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { InfrastructureError, UsageError } from "../errors.js";
@@ -149,6 +149,55 @@ export function readCampaign(directory: string): CampaignData {
   return { name: basename(resolve(directory)), directory, file, cells, damage };
 }
 
+/** The directory of the campaign that a person means: a path, or a name under `out`. Null: it is none. */
+export function findCampaign(out: string, named: string): string | null {
+  return [named, join(out, named)].find((directory) => existsSync(campaignPath(directory))) ?? null;
+}
+
+/** Directories of a campaign's runs that are over and count. */
+export function runsOfCampaign(directory: string): string[] {
+  return readCampaignFile(directory)
+    .runs.filter(({ isOver, isRetried }) => isOver && !isRetried)
+    .map((run) => join(directory, run.directory));
+}
+
+/**
+ * The cells of a campaign whose parts ran apart (`--shard`), with the runs of all parts. The runs of a part that is not
+ * there are missing.
+ * @throws UsageError when they are not parts of one campaign, or when one is there twice
+ */
+export function mergeCampaigns(parts: readonly CampaignData[]): readonly CampaignCellData[] {
+  const [first, ...others] = parts as [CampaignData, ...CampaignData[]];
+  const plan = ({ file: { repeats, shard, cells } }: CampaignData) =>
+    JSON.stringify([repeats, shard?.of, cells.map(({ id, scenario, settings }) => [id, scenario, settings])]);
+  const stranger = others.find((part) => plan(part) !== plan(first));
+  if (stranger !== undefined) {
+    throw new UsageError(
+      `${first.directory} and ${stranger.directory} are no parts of one campaign: their combinations, repetitions or number of parts differ`,
+    );
+  }
+  const { repeats, shard, cells } = first.file;
+  const seen = new Map<number | undefined, string>();
+  for (const { file, directory } of parts) {
+    const before = seen.get(file.shard?.index);
+    if (file.shard === null && parts.length > 1)
+      throw new UsageError(`${directory} is no part of a campaign: it ran without --shard`);
+    if (before !== undefined)
+      throw new UsageError(`${before} and ${directory} are both part ${file.shard!.index} of ${shard!.of}`);
+    seen.set(file.shard?.index, directory);
+  }
+  return cells.map((cell, index) => {
+    const same = parts.map(({ cells }) => cells[index]!);
+    const absent = Array.from({ length: shard?.of ?? 0 }, (_, i) => i + 1).filter((i) => !seen.has(i));
+    const missing = absent.map((i) => wantedOf({ repeats, shard: { index: i, of: shard!.of }, cells }, cell));
+    return {
+      ...cell,
+      runs: same.flatMap(({ runs }) => runs),
+      missing: [...same.map((one) => one.missing), ...missing].reduce((sum, n) => sum + n, 0),
+    };
+  });
+}
+
 /** Runs are dealt to shards in turn, cell by cell and round by round: every shard has about as many of each cell. */
 export function isOfShard(
   shard: CampaignFile["shard"],
@@ -157,7 +206,10 @@ export function isOfShard(
   return shard === null || (cell + round - 1) % shard.of === shard.index - 1;
 }
 
-function wantedOf({ repeats, shard, cells }: CampaignFile, { id, isEnough }: CampaignCell): number {
+function wantedOf(
+  { repeats, shard, cells }: Pick<CampaignFile, "repeats" | "shard" | "cells">,
+  { id, isEnough }: CampaignCell,
+): number {
   if (isEnough === true) return 0;
   const cell = cells.findIndex((other) => other.id === id);
   return Array.from({ length: repeats }, (_, index) => index + 1).filter((round) =>
