@@ -1,9 +1,9 @@
 /** Runs of the built program to their verdicts: the exit code, what was printed, and what the run directory holds. */
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Result } from "../../src/rundir/result.js";
-import { readRun } from "../../src/rundir/rundir.js";
+import { listRuns, readRun } from "../../src/rundir/rundir.js";
 import type { TimelineEvent } from "../../src/rundir/timeline.js";
 import { chaos, type Ended } from "./chaos.js";
 
@@ -51,9 +51,8 @@ export async function roomForRuns(): Promise<Runs> {
 }
 
 async function readBack(out: string, ended: Ended): Promise<Run> {
-  const name = (await readdir(out).catch(() => [])).sort().at(-1);
-  if (name === undefined) throw new Error(`there is no run directory; it said:\n${ended.stderr}`);
-  const directory = join(out, name);
+  const directory = listRuns(out).at(-1);
+  if (directory === undefined) throw new Error(`there is no run directory; it said:\n${ended.stderr}`);
   const { result, timeline, damage } = readRun(directory);
   if (damage.length > 0) throw new Error(damage.join("\n"));
   return {
