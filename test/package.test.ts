@@ -36,7 +36,8 @@ async function step(
     cwd: folder,
     env: {
       ...Object.fromEntries(Object.entries(env).map(([name, value]) => [name, filledIn(value)])),
-      ...{ RUNNER_TEMP: folder, GITHUB_OUTPUT: outputFile, GITHUB_STEP_SUMMARY: summaryFile },
+      ...{ RUNNER_TEMP: folder, GITHUB_OUTPUT: outputFile },
+      ...{ GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summaryFile },
       npm_config_ignore_scripts: "true",
     },
     ...{ reject: false, all: true },
@@ -106,7 +107,7 @@ it("the action's second step runs scenarios, and leaves the exit code and a summ
   );
   expect(exitCode, all).toBe(0);
   expect(output).toEqual({ "exit-code": "0" });
-  expect(summary).toMatch(/^```text\nscenario[\s\S]*orders[\s\S]*as expected[\s\S]*```\n$/);
+  expect(summary).toMatch(/as expected[\s\S]*orders/);
   expect(await readdir(join(folder, "runs"))).toHaveLength(1);
 });
 

@@ -43,6 +43,7 @@ import { grammarsOf } from "../scenario/grammar.js";
 import { shellWord } from "../shell-word.js";
 import { type Edge, EXIT, exitCodeOf, pageOf, paintOf, widePageOf } from "./command.js";
 import { engines } from "./engines.js";
+import { tellGitHub } from "./github.js";
 import { type Reporting, renderShown, writeFiles } from "./outputs.js";
 import { loadTexts, readNamed } from "./scenarios.js";
 
@@ -127,7 +128,7 @@ export async function newCampaign(
     runs: [],
   };
   writeCampaign(directory, begun);
-  return makeRuns(directory, begun, cells, { ...settings, repeat }, chosen, command, edge);
+  return makeRuns(directory, begun, scenarios, cells, { ...settings, repeat }, chosen, command, edge);
 }
 
 export async function resumeCampaign(
@@ -146,10 +147,11 @@ export async function resumeCampaign(
   const record = readRecord(directory);
   refuseDifferences(directory, record, { chaos: edge.version, settings: givenOf(command) });
   const { settings } = record;
-  const cells = await cellsOf(await textsOf(record, edge), settings, null);
+  const texts = await textsOf(record, edge);
+  const cells = await cellsOf(texts, settings, null);
   refuseOtherScenarios(directory, record, cells);
   const chosen = await engineFor(settings.engine, cells, edge);
-  return makeRuns(directory, file, cells, settings, chosen, command, edge);
+  return makeRuns(directory, file, texts, cells, settings, chosen, command, edge);
 }
 
 const STANDARD_INPUT = "standard input";
@@ -210,6 +212,7 @@ function engineFor(name: string, cells: readonly PlannedCell[], edge: Edge): Pro
 async function makeRuns(
   directory: string,
   file: CampaignFile,
+  texts: readonly ScenarioText[],
   cells: readonly PlannedCell[],
   settings: Pick<CampaignSettings, "until" | "retryInconclusive" | "repeat">,
   { engine, why }: Chosen,
@@ -285,7 +288,7 @@ async function makeRuns(
     });
   } finally {
     overview.done();
-    await tellSummary(directory, command, edge);
+    await tellSummary(directory, texts, command, edge);
   }
   if (edge.signal.aborted) return EXIT.interrupted;
   // What a person can mend counts first.
@@ -334,7 +337,12 @@ function lineOf(
   return [parts.join("  "), ...reasons, ""].join("\n");
 }
 
-async function tellSummary(directory: string, { reporting }: CampaignCommand, edge: Edge): Promise<void> {
+async function tellSummary(
+  directory: string,
+  texts: readonly ScenarioText[],
+  { reporting }: CampaignCommand,
+  edge: Edge,
+): Promise<void> {
   const { document, files, tellsProgress } = reporting;
   const { cells, damage } = readCampaign(directory);
   const runs = cells.flatMap((cell) => cell.runs);
@@ -355,6 +363,7 @@ async function tellSummary(directory: string, { reporting }: CampaignCommand, ed
   if (missing.length > 0)
     edge.stderr.write(`${paint.dim("try")}   chaos run --resume ${shellWord(directory)}\n`);
   if (tellsProgress) edge.stderr.write(`${paint.dim("campaign")} ${clean(directory)}\n`);
+  tellGitHub(runs, texts, edge, document !== null);
   await writeFiles(files, runs, edge, damage);
 }
 

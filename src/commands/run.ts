@@ -17,6 +17,7 @@ import { readRun } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import { type DefineCommand, type Edge, EXIT, exitCodeOf, pageOf, paintOf, widePageOf } from "./command.js";
 import { engines } from "./engines.js";
+import { tellGitHub } from "./github.js";
 import {
   type Output,
   outputParser,
@@ -148,6 +149,7 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
   const data = outcomes.map(({ paths }) => readRun(paths.directory));
   if (document !== null) edge.stdout.write(await renderShown(document, data, edge));
   else if (data.length > 1) edge.stdout.write(table.render(data, widePageOf(edge.stdout)));
+  tellGitHub(data, texts, edge, document !== null);
   await writeFiles(files, data, edge);
   if (edge.signal.aborted) return EXIT.interrupted;
   // What a person can mend counts first.

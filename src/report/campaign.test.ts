@@ -27,6 +27,10 @@ it("shows of each cell how often it lost messages, and how many", () => {
   expect(text).toMatch(/orders +producers\.acks=all +2 +0 of 2 +0–66 % +0 +\?/);
 });
 
+it("says of a median that some runs do not have it", () => {
+  expect(renderCampaign([cell([3, null, 5])], page)).toContain("4 (3–5), 2 of 3");
+});
+
 it("says what is unknown, what is missing, and what does not count", () => {
   const text = renderCampaign([cell([null], { missing: 4, settings: {} })], page);
   expect(text).toMatch(/orders +– +1 +\? +\? +\?/);

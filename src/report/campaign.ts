@@ -15,8 +15,8 @@ export function renderCampaign(cells: readonly CampaignCellData[], { paint, colu
     count(summary.runs),
     timesOf(summary.loss),
     shareOf(summary.loss),
-    spreadOf(summary.lost, (n) => count(Math.round(n))),
-    spreadOf(summary.noWritesMs, duration),
+    spreadOf(summary.lost, summary.runs, (n) => count(Math.round(n))),
+    spreadOf(summary.noWritesMs, summary.runs, duration),
   ]);
   const asCells = (row: readonly string[], style?: (text: string) => string): Cell[] =>
     row.map((text, column) => ({
@@ -59,8 +59,10 @@ function shareOf({ known, interval: { low, high } }: Frequency): string {
   return known === 0 ? "?" : `${Math.round(low * 100)}–${Math.round(high * 100)} %`;
 }
 
-function spreadOf(spread: Spread | null, show: (n: number) => string): string {
+/** Where some runs do not know it, with the number of those that do. */
+function spreadOf(spread: Spread | null, runs: number, show: (n: number) => string): string {
   if (spread === null) return "?";
   const [least, median, most] = [spread.least, spread.median, spread.most].map(show);
-  return least === most ? median! : `${median} (${least}–${most})`;
+  const known = spread.known < runs ? `, ${count(spread.known)} of ${count(runs)}` : "";
+  return `${least === most ? median! : `${median} (${least}–${most})`}${known}`;
 }

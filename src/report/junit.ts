@@ -5,12 +5,12 @@
  * expected is skipped.
  */
 import type { Builder } from "junit-report-builder";
-import { type CheckResult, checkResults } from "../rundir/expectations.js";
+import { checkResults } from "../rundir/expectations.js";
 import type { Result } from "../rundir/result.js";
 import { clean } from "./clean.js";
+import { comparison } from "./model/expectations.js";
 import { lossOf } from "./model/loss.js";
 import type { Reporter } from "./reporter.js";
-import { countOf, duration } from "./text.js";
 import { tookMs, verdictWords } from "./verdict-words.js";
 
 export const junit = {
@@ -37,7 +37,7 @@ export const junit = {
 
       for (const check of checkResults(result)) {
         const one = suite.testCase().className(name).name(check.name).time(0);
-        const found = `expected ${expectedOf(check)}, found ${foundOf(check)}`;
+        const found = comparison(check);
         if (result.verdict === "inconclusive" || check.status === "unknown" || check.status === "observed")
           one.skipped().standardOutput(body([found]));
         else if (check.status === "fail") one.failure(found, "not-as-expected").stacktrace(body([found]));
@@ -76,20 +76,6 @@ function propertiesOf(result: Result, directory: string): Record<string, string 
       lost: counts.lost ?? "unknown",
     },
   };
-}
-
-function expectedOf({ expected }: CheckResult): string {
-  if (expected === null) return "nothing";
-  if (typeof expected === "string") return expected;
-  if ("belowMs" in expected) return `less than ${duration(expected.belowMs)}`;
-  return Object.entries(expected)
-    .map(([error, kind]) => `${error} ${kind}`)
-    .join(", ");
-}
-
-function foundOf({ found, unit }: CheckResult): string {
-  if (found === null) return "nothing that is known";
-  return unit === "ms" ? duration(found) : countOf(found, unit.slice(0, -1), unit);
 }
 
 /** Lines of a CDATA section, which `]]>` would end. */

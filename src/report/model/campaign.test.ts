@@ -18,7 +18,7 @@ describe("a cell", () => {
     // Newcombe, "Two-sided confidence intervals for the single proportion" (1998), method 3.
     expect(loss.interval.low).toBeCloseTo(0.1078, 4);
     expect(loss.interval.high).toBeCloseTo(0.6032, 4);
-    expect(lost).toEqual({ least: 0, median: 0, most: 3 });
+    expect(lost).toEqual({ known: 10, least: 0, median: 0, most: 3 });
   });
 
   it("counts an inconclusive run neither for nor against a loss", () => {
@@ -28,7 +28,7 @@ describe("a cell", () => {
       run({ lost: 0 }, { verdict: "inconclusive" }),
     ]);
     expect(summary).toMatchObject({ runs: 1, inconclusive: 2, loss: { happened: 1, known: 1 } });
-    expect(summary.lost).toEqual({ least: 5, median: 5, most: 5 });
+    expect(summary.lost).toEqual({ known: 1, least: 5, median: 5, most: 5 });
   });
 
   it("knows nothing of what no run knows, and a certain loss without its number", () => {

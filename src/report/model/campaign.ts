@@ -17,6 +17,8 @@ export interface Frequency {
 }
 
 export interface Spread {
+  /** Runs that know it. */
+  readonly known: number;
   readonly least: number;
   readonly median: number;
   readonly most: number;
@@ -60,5 +62,5 @@ function spreadOf(values: readonly number[]): Spread | null {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
   const median = (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
-  return { least: sorted[0]!, median, most: sorted.at(-1)! };
+  return { known: sorted.length, least: sorted[0]!, median, most: sorted.at(-1)! };
 }

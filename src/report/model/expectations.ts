@@ -1,6 +1,6 @@
 /** The expectations that a scenario names, in words: `loss: none`, `no writes: < 10 s`. */
 import { type CheckResult, checkResults, type Judged } from "../../rundir/expectations.js";
-import { duration } from "../text.js";
+import { countOf, duration } from "../text.js";
 
 export interface Expected {
   readonly text: string;
@@ -15,6 +15,13 @@ export function expectationsOf(run: Judged): Expected[] {
     if (expected === null) return [];
     return [{ text: `${LABELS[name] ?? name}: ${inWords(expected)}`, status }];
   });
+}
+
+/** `expected none, found 65,502 messages` */
+export function comparison({ expected, found, unit }: CheckResult): string {
+  const wanted = expected === null ? "nothing" : inWords(expected);
+  if (found === null) return `expected ${wanted}, and the count is not known`;
+  return `expected ${wanted}, found ${unit === "ms" ? duration(found) : countOf(found, unit.slice(0, -1), unit)}`;
 }
 
 function inWords(expected: NonNullable<CheckResult["expected"]>): string {

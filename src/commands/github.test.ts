@@ -1,0 +1,96 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { result, runData } from "../report/testing/runs.js";
+import type { Result } from "../rundir/result.js";
+import type { Edge } from "./command.js";
+import { tellGitHub } from "./github.js";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "github-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const TEXT = "name: orders\nproducers: { count: 10 }\nexpect:\n  loss: none\n  order: kept\n";
+
+function tell(results: readonly Result[], { env = {}, text = TEXT, isDocument = false } = {}) {
+  const written = { stdout: "", stderr: "" };
+  const to = (stream: keyof typeof written) => ({
+    ...{ columns: 120, rows: 40, isTTY: false, color: false },
+    write: (some: string) => {
+      written[stream] += some;
+    },
+  });
+  const edge: Edge = {
+    env: { GITHUB_ACTIONS: "true", GITHUB_WORKSPACE: "/repo", ...env },
+    ...{ stdin: Readable.from([]), version: "0", signal: new AbortController().signal },
+    ...{ stdout: to("stdout"), stderr: to("stderr") },
+  };
+  const path = "/repo/chaos/orders.yaml";
+  tellGitHub(
+    results.map((one) => runData(one)),
+    [{ path, text }],
+    edge,
+    isDocument,
+  );
+  return written;
+}
+
+const lost = (changes: Partial<Result> = {}) =>
+  result({
+    ...{ scenario: "orders", verdict: "not-as-expected", expect: { loss: "none" } },
+    reasons: [{ about: "expectation", text: "3 messages are lost" }],
+    counts: { lost: 3, lostAtLeast: 3, lostAtMost: 3 },
+    ...changes,
+  } as Parameters<typeof result>[0]);
+
+describe("in GitHub Actions", () => {
+  it("an expectation that is not met is an error at its line of the file", () => {
+    const { stdout } = tell([lost()]);
+    expect(stdout).toMatch(
+      /^::error file=chaos\/orders\.yaml,line=4,col=3,title=orders%3A not as expected::loss: expected none, found 3 messages%0A3 messages are lost%0Arun: /,
+    );
+    expect(stdout.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  it("an inconclusive run is a warning at the scenario's name, and one as expected is nothing", () => {
+    const { stdout } = tell([
+      lost({ verdict: "inconclusive" }),
+      lost({ verdict: "as-expected", reasons: [] }),
+    ]);
+    expect(stdout).toMatch(/^::warning file=chaos\/orders\.yaml,line=1,col=1,title=orders%3A inconclusive::/);
+    expect(stdout.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  it("many runs that fail at one place are one annotation", () => {
+    expect(tell([lost(), lost(), lost()]).stdout.trimEnd()).toMatch(/%0A2 more runs the same$/);
+  });
+
+  it("the text of a run cannot begin another command", () => {
+    const reasons = [{ about: "expectation", text: "100 %\n::set-output name=x::y\r\u001b[31m" }] as const;
+    const { stdout } = tell([lost({ scenario: "a,b:c\n::error::x", reasons: [...reasons] })]);
+    expect(stdout.trimEnd().split("\n")).toHaveLength(1);
+    expect(stdout).not.toContain("\u001b");
+    expect(stdout).toContain("100 %25");
+  });
+
+  it("the summary of the job gets the verdicts, and standard output stays a document", () => {
+    const summary = join(folder, "summary.md");
+    const { stdout, stderr } = tell([lost()], { env: { GITHUB_STEP_SUMMARY: summary }, isDocument: true });
+    expect(stdout).toBe("");
+    expect(stderr).toContain("::error");
+    expect(readFileSync(summary, "utf8")).toContain("orders");
+  });
+
+  it("a summary that cannot be written is a warning", () => {
+    const { stdout } = tell([lost()], { env: { GITHUB_STEP_SUMMARY: folder } });
+    expect(stdout).toContain("::warning::chaos cannot write the summary of the job: EISDIR");
+  });
+});
+
+it("elsewhere nothing is written", () => {
+  expect(tell([lost()], { env: { GITHUB_ACTIONS: undefined } })).toEqual({ stdout: "", stderr: "" });
+});
