@@ -8,6 +8,7 @@ import { table } from "../report/table.js";
 import { findCampaign, mergeCampaigns, readCampaign } from "../rundir/campaign.js";
 import { latestRun, listRuns, runPaths } from "../rundir/rundir.js";
 import { type DefineCommand, type Edge, EXIT, widePageOf } from "./command.js";
+import { compare } from "./compare.js";
 import { type Output, outputParser, renderShown, reporterOf, splitOutputs, writeFiles } from "./outputs.js";
 import { readRuns } from "./runs.js";
 
@@ -17,6 +18,7 @@ interface ReportOptions {
   readonly all?: boolean;
   readonly open?: boolean;
   readonly merge?: boolean;
+  readonly compare?: boolean;
 }
 
 const HELP = `
@@ -27,6 +29,7 @@ Examples:
   chaos report 20260101T120000Z-orders --open
   chaos report runs/20260101T120000Z-campaign
   chaos report --merge part1 part2 part3
+  chaos report --compare runs/before runs/after
 `;
 
 export const defineReport: DefineCommand = (command, edge, exit) => {
@@ -42,6 +45,10 @@ export const defineReport: DefineCommand = (command, edge, exit) => {
         `how to show them: ${names} (default: pretty for one run, table for several), and the file to write (may be repeated)`,
       ).argParser(outputParser([])),
     )
+    .option(
+      "--compare",
+      "compare two campaigns or folders of runs, and name each difference that is more than chance",
+    )
     .option("--merge", "show the parts of a campaign, which ran with --shard, as one")
     .option("--open", "write the HTML report to a file, and open it in the browser")
     .addHelpText("after", HELP)
@@ -50,6 +57,7 @@ export const defineReport: DefineCommand = (command, edge, exit) => {
 
 async function report(named: readonly string[], options: ReportOptions, edge: Edge): Promise<number> {
   const { out, all, open, merge, format = [] } = options;
+  if (options.compare) return compare(named, out, format, edge);
   if (merge) return reportCampaign(campaignsNamed(named, out), edge);
   const [campaign = null] = named.length === 1 ? [findCampaign(out, named[0]!)] : [];
   if (campaign !== null && !open && format.length === 0) return reportCampaign([campaign], edge);

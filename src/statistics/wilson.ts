@@ -2,6 +2,8 @@
  * Wilson's score interval for a proportion: E. B. Wilson, "Probable inference, the law of succession, and statistical
  * inference", J. Am. Stat. Assoc. 22 (1927). Unlike the normal approximation it holds for few runs, and for 0 of n.
  */
+import { normalQuantile } from "./normal.js";
+
 export interface Interval {
   /** 0 to 1. */
   readonly low: number;
@@ -20,25 +22,4 @@ export function wilson(successes: number, n: number, confidence = 0.95): Interva
     low: successes === 0 ? 0 : Math.max(0, middle - half),
     high: successes === n ? 1 : Math.min(1, middle + half),
   };
-}
-
-/** z with P(Z ≤ z) = p, for 0.5 ≤ p < 1, by bisection over the error function's series. */
-function normalQuantile(p: number): number {
-  let [low, high] = [0, 10];
-  for (let step = 0; step < 60; step++) {
-    const middle = (low + high) / 2;
-    if (normalDistribution(middle) < p) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}
-
-/** P(Z ≤ z), for z ≥ 0: 1/2 + φ(z) (z + z³/3 + z⁵/15 + …), by Marsaglia (2004). */
-function normalDistribution(z: number): number {
-  let [term, sum] = [z, z];
-  for (let k = 3; k < 400; k += 2) {
-    term *= z ** 2 / k;
-    sum += term;
-  }
-  return 0.5 + sum * (Math.exp(-(z ** 2) / 2) / Math.sqrt(2 * Math.PI));
 }
