@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Result } from "../../rundir/result.js";
 import { result } from "../testing/runs.js";
-import { compareGroups, type Group } from "./comparison.js";
+import { type ComparedScenario, compareGroups, type Group } from "./comparison.js";
 
 type Changes = Parameters<typeof result>[0];
 
@@ -42,6 +42,19 @@ describe("two groups of runs", () => {
   it("of few runs cannot tell, however large the difference is", () => {
     const { scenarios } = compareGroups(group(2, 2), group(2, 0));
     expect(scenarios[0]!.checks).toMatchObject([{ check: "loss", judgement: "few" }]);
+  });
+
+  it("of four runs each cannot tell, although all four of one group lost none", () => {
+    const [{ checks, amounts }] = compareGroups(group(4, 4), group(4, 0)).scenarios as [ComparedScenario];
+    expect([...checks, ...amounts].map(({ judgement }) => judgement)).toEqual(["few", "few"]);
+  });
+
+  it("have all values of a setting that is not the same in their runs", () => {
+    const of = (...acks: Result["producers"]["acks"][]) =>
+      together(acks.flatMap((one) => runsOf(1, 0, withAcks(one))));
+    const settings = (a: Group[], b: Group[]) => compareGroups(a, b).scenarios[0]!.settings;
+    expect(settings(of(0, 1), of(1, "all"))).toEqual([["producers.acks", "0 and 1", "1 and all"]]);
+    expect(settings(of(0, 1), of(1, 0))).toEqual([]);
   });
 
   it("leave out inconclusive runs, and runs that do not know", () => {

@@ -44,7 +44,7 @@ export interface ComparedScenario {
   readonly name: string;
   /** Runs with a verdict. */
   readonly runs: readonly [number, number];
-  /** Path and both values; null: absent, or not the same in all runs of the group. */
+  /** Path and both values; null: absent. Where the runs of a group differ, all their values. */
   readonly settings: readonly (readonly [path: string, a: string | null, b: string | null])[];
   readonly checks: readonly ComparedCheck[];
   readonly amounts: readonly ComparedAmount[];
@@ -169,12 +169,17 @@ function amountOf(
 function differencesOf(a: readonly Result[], b: readonly Result[]): ComparedScenario["settings"] {
   const [first, second] = [a.map(factsOf), b.map(factsOf)];
   const paths = [...new Set([...first, ...second].flatMap((facts) => [...facts.keys()]))].sort();
-  const common = (group: readonly ReadonlyMap<string, string>[], path: string) => {
-    const values = new Set(group.map((facts) => facts.get(path) ?? null));
-    return values.size === 1 ? [...values][0]! : null;
+  const allOf = (group: readonly ReadonlyMap<string, string>[], path: string) => {
+    const values = [...new Set(group.map((facts) => facts.get(path) ?? null))];
+    return values.length < 2
+      ? (values[0] ?? null)
+      : values
+          .map((value) => value ?? "absent")
+          .sort()
+          .join(" and ");
   };
   return paths.flatMap((path) => {
-    const [x, y] = [common(first, path), common(second, path)];
+    const [x, y] = [allOf(first, path), allOf(second, path)];
     return x === y ? [] : [[path, x, y] as const];
   });
 }
