@@ -1,4 +1,5 @@
 /** Clusters whose metadata is in KRaft: the published failures on them, and the failures that only they have. */
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -166,6 +167,18 @@ interface Formatted {
   readonly isDynamic: boolean;
 }
 
+/** A run has Maven fetch its version of Kafka, where no run has needed it on this machine yet. */
+async function fetchedByRun(kafka: string): Promise<void> {
+  const { code, stderr } = await runs.run({
+    name: "fetch",
+    cluster: { brokers: 1, controllers: 1, kafka },
+    topic: { replicas: 1 },
+    producers: { count: 10 },
+    expect: { loss: "none" },
+  });
+  expect(code, stderr).toBe(0);
+}
+
 async function formatWithKafka({ kafka, home, data, voters, isDynamic }: Formatted): Promise<void> {
   const config = join(home, "server.properties");
   const [self] = voters;
@@ -182,11 +195,12 @@ async function formatWithKafka({ kafka, home, data, voters, isDynamic }: Formatt
   ];
   await writeFile(config, lines.join("\n"));
   const { command } = await findJava(process.env);
-  const jars = join(cacheDirectory(process.env), "kafka", kafka, "libs", "*");
+  const libs = join(cacheDirectory(process.env), "kafka", kafka, "libs");
+  if (!existsSync(libs)) await fetchedByRun(kafka);
   const format = ["format", "--cluster-id", "MkU3OEVBNTcwNTJENDM2Qg", "--config", config];
   const initial = voters.map(({ id, address, directory }) => `${id}@${address}:${directory}`).join(",");
   const quorum = isDynamic ? ["--initial-controllers", initial] : [];
-  await execa(command, ["-cp", jars, "kafka.tools.StorageTool", ...format, ...quorum]);
+  await execa(command, ["-cp", join(libs, "*"), "kafka.tools.StorageTool", ...format, ...quorum]);
 }
 
 /** Every file, without what is another each time: ids, times and checksums. */
