@@ -15,6 +15,7 @@ beforeAll(async () => {
     "src",
     "examples",
     "bundle.mjs",
+    "page-bundle.mjs",
     "package.json",
     "tsconfig.json",
     "tsconfig.build.json",
