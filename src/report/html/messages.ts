@@ -228,7 +228,7 @@ export function mapOf(
 ): MessageMap {
   const { producers, messages, rows } = ledger;
   const { fates, totals } = fatesOf(ledger, stored, result.counts.lost);
-  const { unit, fateSpans } = fateSpansOf(fates, producers, messages, budget.spans);
+  const { unit, fateSpans } = fateSpansOf(fates, ledger, budget.spans);
   const epochs =
     stored === null
       ? null
@@ -252,43 +252,65 @@ export function mapOf(
   };
 }
 
-/** Cells of one message each, or of as many as it takes until there are few enough spans. */
+/** Cells of one message each, or of as many as it takes until there are few enough spans. A cell has a bit for each fate. */
 function fateSpansOf(
   fates: Uint8Array,
-  producers: number,
-  messages: number,
+  { producers, messages }: Pick<Ledger, "producers" | "messages">,
   spansMax: number,
 ): { readonly unit: number; readonly fateSpans: Uint8Array } {
+  const maskOf = (from: number, to: number) => {
+    let mask = 0;
+    for (let row = from; row < to; row++) mask |= 1 << fates[row]!;
+    return mask;
+  };
   for (let unit = 1; ; unit *= 4) {
-    const spans = new Varints();
-    let count = 0;
-    let cells = 0;
-    let current = 0;
-    for (let producer = 0; producer < producers; producer++) {
-      const first = producer * messages;
-      for (let at = 0; at < messages; at += unit) {
-        let mask = 0;
-        const end = first + Math.min(messages, at + unit);
-        for (let row = first + at; row < end; row++) mask |= 1 << fates[row]!;
-        if (mask === current) {
-          cells++;
-          continue;
-        }
-        if (cells > 0) {
-          spans.put(cells);
-          spans.put(current);
-          if (++count > spansMax) break;
-        }
-        current = mask;
-        cells = 1;
-      }
-      if (count > spansMax) break;
-    }
-    if (count > spansMax) continue;
-    spans.put(cells);
-    spans.put(current);
-    return { unit, fateSpans: spans.bytes };
+    const fateSpans = spansOf({ producers, messages, unit, spansMax }, maskOf);
+    if (fateSpans !== null) return { unit, fateSpans };
   }
+}
+
+/**
+ * Run lengths of the cells with one value, and the value, one producer after the other. Null: there are more than `spansMax`.
+ * `cellOf`: the value of the cell with these rows.
+ */
+function spansOf(
+  {
+    producers,
+    messages,
+    unit,
+    spansMax,
+  }: {
+    readonly producers: number;
+    readonly messages: number;
+    readonly unit: number;
+    readonly spansMax: number;
+  },
+  cellOf: (from: number, to: number) => number,
+): Uint8Array | null {
+  const spans = new Varints();
+  let count = 0;
+  let cells = 0;
+  let current = 0;
+  for (let producer = 0; producer < producers; producer++) {
+    const first = producer * messages;
+    for (let at = 0; at < messages; at += unit) {
+      const found = cellOf(first + at, first + Math.min(messages, at + unit));
+      if (found === current) {
+        cells++;
+        continue;
+      }
+      if (cells > 0) {
+        spans.put(cells);
+        spans.put(current);
+        if (++count > spansMax) return null;
+      }
+      current = found;
+      cells = 1;
+    }
+  }
+  spans.put(cells);
+  spans.put(current);
+  return spans.bytes;
 }
 
 /** Lost messages are in no log: their epoch is that of the evidence. */
@@ -321,32 +343,11 @@ function epochSpansOf(
   unit: number,
   { spans: spansMax }: Budget,
 ): Uint8Array | null {
-  const spans = new Varints();
-  let count = 0;
-  let cells = 0;
-  let current = 0;
-  for (let producer = 0; producer < producers; producer++) {
-    const first = producer * messages;
-    for (let at = 0; at < messages; at += unit) {
-      let found = 0;
-      const end = first + Math.min(messages, at + unit);
-      for (let row = first + at; row < end && found === 0; row++) found = epoch[row]!;
-      if (found === current) {
-        cells++;
-        continue;
-      }
-      if (cells > 0) {
-        spans.put(cells);
-        spans.put(current);
-        if (++count > spansMax) return null;
-      }
-      current = found;
-      cells = 1;
-    }
-  }
-  spans.put(cells);
-  spans.put(current);
-  return spans.bytes;
+  return spansOf({ producers, messages, unit, spansMax }, (from, to) => {
+    let found = 0;
+    for (let row = from; row < to && found === 0; row++) found = epoch[row]!;
+    return found;
+  });
 }
 
 function placesOf(

@@ -324,21 +324,12 @@ function changesIn(timeline: readonly TimelineEvent[], nodes: Nodes): Change[] {
         break;
       }
       case "fenced":
-        changes.push({
-          what: "fenced",
-          ms,
-          node: nodes.index(event.node),
-          nodes: event.fenced.map((name) => nodes.index(name)),
-        });
+      case "voters": {
+        const names = event.event === "fenced" ? event.fenced : event.voters;
+        const [node, others] = [nodes.index(event.node), names.map((name) => nodes.index(name))];
+        changes.push({ what: event.event, ms, node, nodes: others });
         break;
-      case "voters":
-        changes.push({
-          what: "voters",
-          ms,
-          node: nodes.index(event.node),
-          nodes: event.voters.map((name) => nodes.index(name)),
-        });
-        break;
+      }
     }
   }
   return changes;
