@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { InfrastructureError, UsageError } from "../errors.js";
 import { renderComparison } from "../report/comparison.js";
 import { compareGroups, type Group } from "../report/model/comparison.js";
-import { findCampaign, readCampaign } from "../rundir/campaign.js";
+import { combinationOf, findCampaign, readCampaign } from "../rundir/campaign.js";
 import { listRuns } from "../rundir/rundir.js";
 import { type Edge, EXIT, widePageOf } from "./command.js";
 import type { Output } from "./outputs.js";
@@ -45,12 +45,7 @@ function sideOf(name: string, out: string): Side {
   const campaign = findCampaign(out, name);
   if (campaign !== null) {
     const { cells, damage } = readCampaign(campaign);
-    const groups = cells.map(({ scenario, settings, runs }) => ({
-      ...{ scenario, runs },
-      combination: Object.entries(settings)
-        .map(([path, value]) => `${path}=${value}`)
-        .join(" "),
-    }));
+    const groups = cells.map((cell) => ({ ...cell, combination: combinationOf(cell) }));
     return { groups, problem: damage.length === 0 ? null : new InfrastructureError(damage.join("\n")) };
   }
   const isRun = existsSync(join(name, "result.json"));

@@ -33,6 +33,7 @@ import { accent, tookMs, verdictWords } from "../report/verdict-words.js";
 import {
   CAMPAIGN_SCHEMA_VERSION,
   type CampaignFile,
+  combinationOf,
   createCampaign,
   readCampaign,
   readCampaignFile,
@@ -354,11 +355,9 @@ async function tellSummary(
   const paint = paintOf(edge.stderr);
   const missing = cells.filter((cell) => cell.missing > 0);
   for (const line of damage) edge.stderr.write(`${paint.red("damaged")} ${clean(line)}\n`);
-  for (const { scenario, settings, missing: count } of missing) {
-    const chosen = Object.entries(settings).map(([path, value]) => ` ${path}=${value}`);
-    edge.stderr.write(
-      `${paint.dim("missing")}  ${countOf(count, "run")} of ${clean(`${scenario}${chosen.join("")}`)}\n`,
-    );
+  for (const cell of missing) {
+    const name = clean(`${cell.scenario} ${combinationOf(cell)}`.trim());
+    edge.stderr.write(`${paint.dim("missing")}  ${countOf(cell.missing, "run")} of ${name}\n`);
   }
   if (missing.length > 0)
     edge.stderr.write(`${paint.dim("try")}   chaos run --resume ${shellWord(directory)}\n`);

@@ -1,5 +1,5 @@
 /** A campaign on a terminal: one line per cell, and one per other check that a run of it has. */
-import type { CampaignCellData } from "../rundir/campaign.js";
+import { type CampaignCellData, combinationOf } from "../rundir/campaign.js";
 import { type Cell, columnsOf } from "./columns.js";
 import { type Frequency, type Spread, summarizeCell } from "./model/campaign.js";
 import { count, countOf, duration, type Page, wrap } from "./text.js";
@@ -9,9 +9,9 @@ const RIGHT = new Set(["runs", "lost in", "loses (95 %)", "lost", "no writes"]);
 
 export function renderCampaign(cells: readonly CampaignCellData[], { paint, columns }: Page): string {
   const summaries = cells.map(({ runs, ...cell }) => ({ cell, summary: summarizeCell(runs) }));
-  const rows = summaries.map(({ cell: { scenario, settings }, summary }) => [
-    scenario,
-    settingsOf(settings) || "–",
+  const rows = summaries.map(({ cell, summary }) => [
+    cell.scenario,
+    combinationOf(cell) || "–",
     count(summary.runs),
     timesOf(summary.loss),
     shareOf(summary.loss),
@@ -25,10 +25,10 @@ export function renderCampaign(cells: readonly CampaignCellData[], { paint, colu
       ...(style && { style }),
     }));
   const lines = columnsOf([asCells(HEAD, paint.dim), ...rows.map((row) => asCells(row))]);
-  const others = summaries.flatMap(({ cell: { scenario, settings }, summary }) =>
+  const others = summaries.flatMap(({ cell, summary }) =>
     summary.others.map(
       (one) =>
-        `${one.check} in ${timesOf(one)} (${shareOf(one)}): ${[scenario, settingsOf(settings)].join(" ").trim()}`,
+        `${one.check} in ${timesOf(one)} (${shareOf(one)}): ${[cell.scenario, combinationOf(cell)].join(" ").trim()}`,
     ),
   );
   const inconclusive = summaries.reduce((sum, { summary }) => sum + summary.inconclusive, 0);
@@ -43,12 +43,6 @@ export function renderCampaign(cells: readonly CampaignCellData[], { paint, colu
     .filter((section) => section.length > 0)
     .map((section) => section.join("\n"))
     .join("\n\n")}\n`;
-}
-
-function settingsOf(settings: CampaignCellData["settings"]): string {
-  return Object.entries(settings)
-    .map(([path, value]) => `${path}=${value}`)
-    .join(" ");
 }
 
 function timesOf({ happened, known }: Frequency): string {

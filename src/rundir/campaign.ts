@@ -149,6 +149,13 @@ export function readCampaign(directory: string): CampaignData {
   return { name: basename(resolve(directory)), directory, file, cells, damage };
 }
 
+/** The settings of a cell as --vary writes them: `producers.acks=1 topic.replicas=3`. Empty: nothing was varied. */
+export function combinationOf({ settings }: Pick<CampaignCell, "settings">): string {
+  return Object.entries(settings)
+    .map(([path, value]) => `${path}=${value}`)
+    .join(" ");
+}
+
 /** The directory of the campaign that a person means: a path, or a name under `out`. Null: it is none. */
 export function findCampaign(out: string, named: string): string | null {
   return [named, join(out, named)].find((directory) => existsSync(campaignPath(directory))) ?? null;

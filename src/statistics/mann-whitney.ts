@@ -6,6 +6,7 @@
  * the normal approximation calls four runs of each group different, which no exact test does. Above 60 values it is that
  * approximation, with the corrections for ties and for continuity.
  */
+import { medianOf } from "./median.js";
 import { normalDistribution, normalQuantile } from "./normal.js";
 import type { Interval } from "./wilson.js";
 
@@ -39,9 +40,8 @@ export function shiftOf(a: readonly number[], b: readonly number[], confidence =
   const pairs = differences.length;
   const deviation = Math.sqrt((pairs * (a.length + b.length + 1)) / 12);
   const rank = Math.floor(pairs / 2 - normalQuantile((1 + confidence) / 2) * deviation);
-  const middle = (pairs - 1) / 2;
   return {
-    shift: (differences[Math.floor(middle)]! + differences[Math.ceil(middle)]!) / 2,
+    shift: medianOf(differences),
     interval: rank < 1 ? null : { low: differences[rank - 1]!, high: differences[pairs - rank]! },
   };
 }

@@ -4,6 +4,7 @@
  */
 import { COUNTED, type CountedCheck, happened } from "../../rundir/happened.js";
 import type { Result } from "../../rundir/result.js";
+import { medianOf } from "../../statistics/median.js";
 import { type Interval, wilson } from "../../statistics/wilson.js";
 
 /** How often the runs of a cell have what a check counts. */
@@ -60,7 +61,5 @@ function frequencyOf(results: readonly Result[], check: CountedCheck): Frequency
 function spreadOf(values: readonly number[]): Spread | null {
   if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  const median = (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
-  return { known: sorted.length, least: sorted[0]!, median, most: sorted.at(-1)! };
+  return { known: sorted.length, least: sorted[0]!, median: medianOf(sorted), most: sorted.at(-1)! };
 }
