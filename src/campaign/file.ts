@@ -71,6 +71,11 @@ export interface CampaignText {
   placeOf(path: string): Span | undefined;
 }
 
+/** For editors, and for `chaos schema campaign`. */
+export function campaignJsonSchema(): unknown {
+  return { ...jsonSchemaOf(schema), title: "A campaign of chaos" };
+}
+
 /** Whether a YAML file is a campaign: also one with a mistake in it. */
 export function isCampaignText(text: string): boolean {
   return /^\s*(["']?)scenarios\1\s*:/m.test(text) && !/^producers\s*:/m.test(text);

@@ -34,7 +34,7 @@ function tell(results: readonly Result[], { env = {}, text = TEXT, isDocument = 
     results.map((one) => runData(one)),
     [{ path, text }],
     edge,
-    isDocument,
+    { isDocument },
   );
   return written;
 }

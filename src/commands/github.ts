@@ -9,6 +9,7 @@ import { isAbsolute, relative, resolve } from "node:path";
 import { clean } from "../report/clean.js";
 import { markdown } from "../report/markdown.js";
 import { comparison } from "../report/model/expectations.js";
+import type { Beside } from "../report/reporter.js";
 import { countOf } from "../report/text.js";
 import { verdictWords } from "../report/verdict-words.js";
 import { checkResults } from "../rundir/expectations.js";
@@ -32,12 +33,15 @@ interface Annotation {
 /** GitHub shows ten of each kind for a step. */
 const ANNOTATIONS_MAX = 10;
 
-/** Does nothing outside GitHub Actions. `isDocument`: standard output has a document, and takes no other line. */
+/**
+ * Does nothing outside GitHub Actions. `isDocument`: standard output has a document, and takes no other line. `beside`: what
+ * the summary says beside the runs.
+ */
 export function tellGitHub(
   runs: readonly RunData[],
   texts: readonly ScenarioText[],
   { env, stdout, stderr }: Edge,
-  isDocument: boolean,
+  { isDocument, beside }: { readonly isDocument: boolean; readonly beside?: Beside | undefined },
 ): void {
   if (env.GITHUB_ACTIONS !== "true" || runs.length === 0) return;
   const output = isDocument ? stderr : stdout;
@@ -45,7 +49,7 @@ export function tellGitHub(
   const summary = env.GITHUB_STEP_SUMMARY;
   if (summary === undefined || summary === "") return;
   try {
-    appendFileSync(summary, `${markdown.render(runs, pageOf(stdout))}\n`);
+    appendFileSync(summary, `${markdown.render(runs, pageOf(stdout), beside)}\n`);
   } catch (error) {
     // The verdicts are known, and the exit code says them.
     output.write(

@@ -9,7 +9,7 @@ import { InvalidArgumentError } from "commander";
 import { InfrastructureError, UsageError } from "../errors.js";
 import { reporters } from "../report/index.js";
 import type { ViewKind } from "../report/live/view.js";
-import type { Reporter } from "../report/reporter.js";
+import type { Beside, Reporter } from "../report/reporter.js";
 import type { RunData } from "../rundir/rundir.js";
 import { type Edge, pageOf, paintOf, widePageOf } from "./command.js";
 
@@ -102,9 +102,9 @@ export async function renderShown(
   reporter: Reporter,
   runs: readonly RunData[],
   { stdout }: Edge,
-  problems?: readonly string[],
+  beside?: Beside,
 ): Promise<string> {
-  return reporter.render(runs, reporter.name === "table" ? widePageOf(stdout) : pageOf(stdout), problems);
+  return reporter.render(runs, reporter.name === "table" ? widePageOf(stdout) : pageOf(stdout), beside);
 }
 
 /** A file has no colours, and room for every column. */
@@ -118,13 +118,13 @@ export async function writeFiles(
   files: readonly FileOutput[],
   runs: readonly RunData[],
   { stderr }: Edge,
-  problems?: readonly string[],
+  beside?: Beside,
 ): Promise<void> {
   let failure: unknown;
   for (const { reporter, file } of files) {
     try {
       const page = reporter.name === "table" ? widePageOf(FILE) : pageOf(FILE);
-      writeWhole(file, await reporter.render(runs, page, problems));
+      writeWhole(file, await reporter.render(runs, page, beside));
       stderr.write(`${paintOf(stderr).dim("written")}  ${file}\n`);
     } catch (error) {
       failure ??= error;

@@ -2,12 +2,11 @@
 import { join } from "node:path";
 import { Option } from "commander";
 import { InfrastructureError, UsageError } from "../errors.js";
-import { renderCampaign } from "../report/campaign.js";
 import { reporters } from "../report/index.js";
-import { table } from "../report/table.js";
+import type { Beside } from "../report/reporter.js";
 import { findCampaign, mergeCampaigns, readCampaign } from "../rundir/campaign.js";
-import { latestRun, listRuns, runPaths } from "../rundir/rundir.js";
-import { type DefineCommand, type Edge, EXIT, widePageOf } from "./command.js";
+import { latestRun, listRuns, type RunData, runPaths } from "../rundir/rundir.js";
+import { type DefineCommand, type Edge, EXIT } from "./command.js";
 import { compare } from "./compare.js";
 import { type Output, outputParser, renderShown, reporterOf, splitOutputs, writeFiles } from "./outputs.js";
 import { readRuns } from "./runs.js";
@@ -56,37 +55,62 @@ export const defineReport: DefineCommand = (command, edge, exit) => {
 };
 
 async function report(named: readonly string[], options: ReportOptions, edge: Edge): Promise<number> {
-  const { out, all, open, merge, format = [] } = options;
+  const { out, open, format = [] } = options;
   if (options.compare) return compare(named, out, format, edge);
-  if (merge) return reportCampaign(campaignsNamed(named, out), edge);
-  const [campaign = null] = named.length === 1 ? [findCampaign(out, named[0]!)] : [];
-  if (campaign !== null && !open && format.length === 0) return reportCampaign([campaign], edge);
   const { shown, files } = splitOutputs(format);
   const page = files.find(({ reporter }) => reporter.name === "html");
   if (open && format.length > 0 && shown !== "html" && page === undefined) {
     const names = format.map(({ name }) => name).join(" and ");
     throw new UsageError(`--open shows the HTML report, and --format asks for ${names}`);
   }
-  const asked = named.length > 0 ? named : all ? listRuns(out) : [latestRun(out)];
-  const { runs, problem } = readRuns(asked, out);
-  if (runs.length > 0 || problem === null) {
-    const problems = problem?.message.split("\n");
-    const [only] = runs;
-    const ownFile =
-      runs.length === 1 && only !== undefined ? runPaths(only.directory).report : join(out, "report.html");
-    const opened = open ? (page?.file ?? ownFile) : undefined;
+  const { runs, beside, problem, format: own, pageFile } = subjectOf(named, options);
+  if (runs.length > 0 || problem === null || beside.cells !== undefined) {
+    const opened = open ? (page?.file ?? pageFile) : undefined;
     const isOnlyOpened = opened !== undefined && page === undefined;
     const isSilent = isOnlyOpened || (shown === undefined && files.length > 0);
-    if (!isSilent) {
-      const reporter = reporterOf(shown ?? (asked.length === 1 ? "pretty" : "table"));
-      edge.stdout.write(await renderShown(reporter, runs, edge, problems));
-    }
-    const own = isOnlyOpened ? [{ reporter: reporterOf("html"), file: opened }] : [];
-    await writeFiles([...files, ...own], runs, edge, problems);
+    if (!isSilent) edge.stdout.write(await renderShown(reporterOf(shown ?? own), runs, edge, beside));
+    const written = isOnlyOpened ? [{ reporter: reporterOf("html"), file: opened }] : [];
+    await writeFiles([...files, ...written], runs, edge, beside);
     if (opened !== undefined) await openInBrowser(opened);
   }
   if (problem !== null) throw problem;
   return EXIT.asExpected;
+}
+
+/** What a report is about. */
+interface Subject {
+  readonly runs: readonly RunData[];
+  readonly beside: Beside;
+  /** Why not all of it can be read; null: all can. */
+  readonly problem: Error | null;
+  /** The name of the reporter that shows it by itself. */
+  readonly format: string;
+  /** Where --open writes its page. */
+  readonly pageFile: string;
+}
+
+function subjectOf(named: readonly string[], { out, all, merge }: ReportOptions): Subject {
+  if (merge) return campaignSubject(campaignsNamed(named, out), join(out, "report.html"));
+  const campaign = named.length === 1 ? findCampaign(out, named[0]!) : null;
+  if (campaign !== null) return campaignSubject([campaign], join(campaign, "report.html"));
+  const asked = named.length > 0 ? named : all ? listRuns(out) : [latestRun(out)];
+  const { runs, problem } = readRuns(asked, out);
+  const [only] = runs;
+  return {
+    ...{ runs, problem, format: asked.length === 1 ? "pretty" : "table" },
+    beside: problem === null ? {} : { problems: problem.message.split("\n") },
+    pageFile: runs.length === 1 ? runPaths(only!.directory).report : join(out, "report.html"),
+  };
+}
+
+function campaignSubject(directories: readonly string[], pageFile: string): Subject {
+  const parts = directories.map(readCampaign);
+  const cells = mergeCampaigns(parts);
+  const problems = parts.flatMap((part) => part.damage);
+  return {
+    ...{ runs: cells.flatMap((cell) => cell.runs), beside: { cells, problems }, format: "table", pageFile },
+    problem: problems.length === 0 ? null : new InfrastructureError(problems.join("\n")),
+  };
 }
 
 function campaignsNamed(named: readonly string[], out: string): string[] {
@@ -99,19 +123,6 @@ function campaignsNamed(named: readonly string[], out: string): string[] {
     if (found === null) throw new UsageError(`there is no campaign called ${name}, here or in ${out}`);
     return found;
   });
-}
-
-/** Its runs, and then what they say together. */
-function reportCampaign(directories: readonly string[], edge: Edge): number {
-  const parts = directories.map(readCampaign);
-  const cells = mergeCampaigns(parts);
-  const page = widePageOf(edge.stdout);
-  const runs = cells.flatMap((cell) => cell.runs);
-  const list = runs.length === 0 ? "" : `${table.render(runs, page)}\n`;
-  edge.stdout.write(list + renderCampaign(cells, page));
-  const damage = parts.flatMap((part) => part.damage);
-  if (damage.length > 0) throw new InfrastructureError(damage.join("\n"));
-  return EXIT.asExpected;
 }
 
 async function openInBrowser(file: string): Promise<void> {

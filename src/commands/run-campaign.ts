@@ -23,17 +23,16 @@ import { UsageError } from "../errors.js";
 import { type ExperimentOutcome, runExperiment } from "../experiment/experiment.js";
 import type { RunView } from "../experiment/watch.js";
 import { faults } from "../faults/index.js";
-import { renderCampaign } from "../report/campaign.js";
 import { clean } from "../report/clean.js";
 import { type Overview, openOverview, progressLine } from "../report/live/overview.js";
 import type { Terminal } from "../report/live/view.js";
+import { cellName } from "../report/model/campaign.js";
 import { table } from "../report/table.js";
 import { countOf, duration } from "../report/text.js";
 import { accent, tookMs, verdictWords } from "../report/verdict-words.js";
 import {
   CAMPAIGN_SCHEMA_VERSION,
   type CampaignFile,
-  combinationOf,
   createCampaign,
   readCampaign,
   readCampaignFile,
@@ -42,7 +41,7 @@ import {
 import type { ScenarioText } from "../scenario/files.js";
 import { grammarsOf } from "../scenario/grammar.js";
 import { shellWord } from "../shell-word.js";
-import { type Edge, EXIT, exitCodeOf, pageOf, paintOf, widePageOf } from "./command.js";
+import { type Edge, EXIT, exitCodeOf, pageOf, paintOf } from "./command.js";
 import { engines } from "./engines.js";
 import { tellGitHub } from "./github.js";
 import { type Reporting, renderShown, writeFiles } from "./outputs.js";
@@ -347,23 +346,22 @@ async function tellSummary(
   const { document, files, tellsProgress } = reporting;
   const { cells, damage } = readCampaign(directory);
   const runs = cells.flatMap((cell) => cell.runs);
-  if (document !== null) edge.stdout.write(await renderShown(document, runs, edge, damage));
-  else if (runs.length > 0) {
-    const page = widePageOf(edge.stdout);
-    edge.stdout.write(`${table.render(runs, page)}\n${renderCampaign(cells, page)}`);
-  }
+  const beside = { cells, problems: damage };
+  if (document !== null) edge.stdout.write(await renderShown(document, runs, edge, beside));
+  else if (runs.length > 0) edge.stdout.write(await renderShown(table, runs, edge, beside));
   const paint = paintOf(edge.stderr);
   const missing = cells.filter((cell) => cell.missing > 0);
   for (const line of damage) edge.stderr.write(`${paint.red("damaged")} ${clean(line)}\n`);
   for (const cell of missing) {
-    const name = clean(`${cell.scenario} ${combinationOf(cell)}`.trim());
-    edge.stderr.write(`${paint.dim("missing")}  ${countOf(cell.missing, "run")} of ${name}\n`);
+    edge.stderr.write(
+      `${paint.dim("missing")}  ${countOf(cell.missing, "run")} of ${clean(cellName(cell))}\n`,
+    );
   }
   if (missing.length > 0)
     edge.stderr.write(`${paint.dim("try")}   chaos run --resume ${shellWord(directory)}\n`);
   if (tellsProgress) edge.stderr.write(`${paint.dim("campaign")} ${clean(directory)}\n`);
-  tellGitHub(runs, texts, edge, document !== null);
-  await writeFiles(files, runs, edge, damage);
+  tellGitHub(runs, texts, edge, { isDocument: document !== null, beside });
+  await writeFiles(files, runs, edge, beside);
 }
 
 function countedOf({ runs }: CampaignFile): number {

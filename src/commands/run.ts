@@ -149,7 +149,7 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
   const data = outcomes.map(({ paths }) => readRun(paths.directory));
   if (document !== null) edge.stdout.write(await renderShown(document, data, edge));
   else if (data.length > 1) edge.stdout.write(table.render(data, widePageOf(edge.stdout)));
-  tellGitHub(data, texts, edge, document !== null);
+  tellGitHub(data, texts, edge, { isDocument: document !== null });
   await writeFiles(files, data, edge);
   if (edge.signal.aborted) return EXIT.interrupted;
   // What a person can mend counts first.

@@ -1,7 +1,9 @@
-/** `chaos schema`: JSON Schema of scenario files, so that editors complete and check them, and of results. */
+/** `chaos schema`: JSON Schema of scenarios and campaigns, so that editors complete and check them, and of what chaos writes. */
 import { Argument } from "commander";
 import { z } from "zod";
+import { campaignJsonSchema } from "../campaign/file.js";
 import { faults } from "../faults/index.js";
+import { campaignReportSchema } from "../report/campaign-json.js";
 import { resultJsonSchema } from "../rundir/result-file/result-file.js";
 import { timelineLineSchema } from "../rundir/timeline.js";
 import { scenarioJsonSchema } from "../scenario/json-schema.js";
@@ -11,6 +13,8 @@ const SCHEMAS = {
   scenario: () => scenarioJsonSchema(faults),
   result: resultJsonSchema,
   timeline: () => z.toJSONSchema(timelineLineSchema),
+  campaign: campaignJsonSchema,
+  "campaign-report": campaignReportSchema,
 };
 type Described = keyof typeof SCHEMAS;
 

@@ -3,6 +3,8 @@ import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { expect, it } from "vitest";
 import type { RunData } from "../rundir/rundir.js";
 import { junit } from "./junit.js";
+import type { Beside } from "./reporter.js";
+import { cellOf } from "./testing/cells.js";
 import { iso, lossy, result, runData } from "./testing/runs.js";
 
 const page = { columns: 80, paint: new Chalk({ level: 0 }) };
@@ -17,8 +19,8 @@ interface Case {
 }
 
 /** The suites of the report, read by another library than the one that wrote it. */
-async function suitesOf(runs: readonly RunData[], problems?: readonly string[]) {
-  const text = await junit.render(runs, page, problems);
+async function suitesOf(runs: readonly RunData[], beside?: Beside) {
+  const text = await junit.render(runs, page, beside);
   expect(XMLValidator.validate(text)).toBe(true);
   const parser = new XMLParser({
     ...{ ignoreAttributes: false, attributeNamePrefix: "@", parseAttributeValue: false },
@@ -92,7 +94,7 @@ it("is well-formed whatever the names and reasons hold", async () => {
     ...{ scenario: hostile, run: hostile, engine: hostile, verdict: "not-as-expected", finishedAt: iso(0.4) },
     reasons: [{ about: "expectation", text: hostile }],
   });
-  const { text, suites, caseOf } = await suitesOf([runData(found)], [hostile]);
+  const { text, suites, caseOf } = await suitesOf([runData(found)], { problems: [hostile] });
   expect(text).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Cs}\ufffe\uffff]|\[31m/u);
   expect(suites[0]!["@name"]).toContain('<a b="c">');
   expect(caseOf("verdict").failure?.["#text"]).toContain("]] > ]] > red");
@@ -100,10 +102,29 @@ it("is well-formed whatever the names and reasons hold", async () => {
 });
 
 it("names runs that cannot be read as errors, and is XML for no runs", async () => {
-  const { suites } = await suitesOf([runData(result())], ["runs/x is not a run"]);
+  const { suites } = await suitesOf([runData(result())], { problems: ["runs/x is not a run"] });
   expect(suites[1]).toMatchObject({
     "@errors": "1",
     testcase: [{ error: { "@message": "runs/x is not a run" } }],
   });
   expect((await suitesOf([])).suites).toEqual([]);
+});
+
+it("has a suite of a campaign with a case for each cell, and names each run by its cell", async () => {
+  const cells = [cellOf([3, 0]), cellOf([0], { settings: { "producers.acks": "all" }, missing: 4 })];
+  const { suites } = await suitesOf(
+    cells.flatMap(({ runs }) => runs),
+    { cells },
+  );
+  expect(suites.map((suite) => suite["@name"])).toEqual([
+    "campaign",
+    "orders producers.acks=1 #1",
+    "orders producers.acks=1 #2",
+    "orders producers.acks=all #1",
+  ]);
+  const [first, second] = suites[0]!.testcase;
+  expect(first!["@name"]).toBe("orders producers.acks=1");
+  expect(first!["system-out"]).toContain("loss in 1 of 2 runs (9–91 %)");
+  expect(first).not.toHaveProperty("error");
+  expect(second!.error).toMatchObject({ "@message": "4 runs missing", "@type": "missing" });
 });

@@ -1,27 +1,34 @@
 /**
- * JUnit XML, which CI servers show as tests: a suite per run, with one case for its verdict and one per check.
+ * JUnit XML, which CI servers show as tests: a suite per run, with one case for its verdict and one per check. A campaign
+ * begins with a suite of its own, with a case per cell.
  *
  * A run that cannot tell is an error of its verdict, and none of its checks passes or fails. A check of which nothing is
  * expected is skipped.
  */
-import type { Builder } from "junit-report-builder";
+import type { Builder, TestSuite } from "junit-report-builder";
+import type { CampaignCellData } from "../rundir/campaign.js";
 import { checkResults } from "../rundir/expectations.js";
 import type { Result } from "../rundir/result.js";
+import { messages, shareOf, spreadOf, timesOf } from "./campaign.js";
 import { clean } from "./clean.js";
+import { cellName, runNames, summarizeCell } from "./model/campaign.js";
 import { comparison } from "./model/expectations.js";
 import { lossOf } from "./model/loss.js";
 import type { Reporter } from "./reporter.js";
+import { countOf, duration } from "./text.js";
 import { tookMs, verdictWords } from "./verdict-words.js";
 
 export const junit = {
   name: "junit",
   summary: "JUnit XML for CI servers: a test suite per run, and a case per check",
-  async render(runs, _page, problems = []) {
+  async render(runs, _page, { problems = [], cells = [] } = {}) {
     // Its types say that the builder is one `default` further in than it is.
     const library = (await import("junit-report-builder")).default as unknown as Builder;
     const report = library.newBuilder().name("chaos");
+    if (cells.length > 0) addCells(report.testSuite().name("campaign").time(0), cells);
+    const names = runNames(cells);
     for (const { result, directory } of runs) {
-      const name = clean(result.scenario);
+      const name = clean(names.get(directory) ?? result.scenario);
       const took = seconds(tookMs(result) ?? 0);
       const suite = report.testSuite().name(name).timestamp(utc(result.startedAt)).time(took);
       for (const [property, value] of Object.entries(propertiesOf(result, directory)))
@@ -56,6 +63,27 @@ export const junit = {
     return `${report.build()}\n`;
   },
 } satisfies Reporter;
+
+/** A cell without all of its runs is an error: nobody knows what the missing ones would say. */
+function addCells(suite: TestSuite, cells: readonly CampaignCellData[]): void {
+  for (const cell of cells) {
+    const { runs, loss, others, lost, noWritesMs, inconclusive } = summarizeCell(cell.runs);
+    const one = suite
+      .testCase()
+      .className("campaign")
+      .name(clean(cellName(cell)))
+      .time(0);
+    const found = [loss, ...others].filter(({ check, happened }) => check === "loss" || happened > 0);
+    const lines = [
+      ...found.map((frequency) => `${frequency.check} in ${timesOf(frequency)} runs (${shareOf(frequency)})`),
+      `lost: ${spreadOf(lost, runs, messages)}`,
+      `no writes: ${spreadOf(noWritesMs, runs, duration)}`,
+      ...(inconclusive > 0 ? [`inconclusive, and not counted: ${countOf(inconclusive, "run")}`] : []),
+    ];
+    one.standardOutput(body(lines));
+    if (cell.missing > 0) one.error(`${countOf(cell.missing, "run")} missing`, "missing");
+  }
+}
 
 function propertiesOf(result: Result, directory: string): Record<string, string | number> {
   const { run, engine, seed, scale, environment, producers, counts } = result;

@@ -3,11 +3,12 @@ import { marked } from "marked";
 import { expect, it } from "vitest";
 import type { RunData } from "../rundir/rundir.js";
 import { markdown } from "./markdown.js";
+import type { Beside } from "./reporter.js";
+import { cellOf } from "./testing/cells.js";
 import { lossy, lostRange, result, runData } from "./testing/runs.js";
 
 const page = { columns: 80, paint: new Chalk({ level: 0 }) };
-const render = (runs: readonly RunData[], problems?: readonly string[]) =>
-  markdown.render(runs, page, problems);
+const render = (runs: readonly RunData[], beside?: Beside) => markdown.render(runs, page, beside);
 
 const lost = lossy({
   ...{ expect: { loss: "none" }, verdict: "not-as-expected" },
@@ -51,7 +52,9 @@ it("calls a loss that is not known unknown", () => {
 
 it("fits into a comment, and says how many runs are left out", () => {
   const long = { ...lost, scenario: "|*<".repeat(200), reasons: Array(9).fill(lost.reasons[0]) };
-  const text = render(Array(2_000).fill(runData(long)), Array(500).fill("<x>".repeat(300)));
+  const text = render(Array(2_000).fill(runData(long)), {
+    problems: Array(500).fill("<x>".repeat(300)),
+  });
   expect(text.length).toBeLessThan(65_536);
   const rows = text.split("\n").filter((line) => /^\| &/.test(line)).length;
   const sections = text.split("\n").filter((line) => line.startsWith("### ")).length;
@@ -79,7 +82,7 @@ it.each([
   "line\nbreak\r\n- list \u001b[31mred\u001b[0m \u202e \u0000",
 ])("shows %j as text alone", (hostile) => {
   const reasons = [{ about: "expectation" as const, text: hostile }];
-  const text = render([runData({ ...lost, scenario: hostile, reasons })], [hostile]);
+  const text = render([runData({ ...lost, scenario: hostile, reasons })], { problems: [hostile] });
   expect(text).not.toMatch(/@[a-z\d]|#[1-9]\d?(?!\d*;)|GH-/i);
   expect(text).not.toMatch(/[^\P{Cc}\n]/u);
   const html = marked.parse(text, { async: false, gfm: true });
@@ -92,4 +95,18 @@ it.each([
 it("leaves the words of a name as they are, once GitHub has shown them", () => {
   const html = marked.parse(render([runData({ ...lost, scenario: "a_b|c <d> & e" })]), { async: false });
   expect(html.replaceAll("\u200b", "")).toContain("a_b|c &lt;d&gt; &amp; e");
+});
+
+it("begins with the cells of a campaign, and says what is missing", () => {
+  const cells = [cellOf([3, 0]), cellOf([0], { settings: { "producers.acks": "all" }, missing: 4 })];
+  cells[0]!.runs[0]!.result.counts.duplicated = 1;
+  const text = render(
+    cells.flatMap(({ runs }) => runs),
+    { cells },
+  );
+  expect(text).toContain("| orders | producers.acks=1 | 2 | 1 of 2 | 9–91 % | 2 (0–3) | ? |\n");
+  expect(text).toContain("| orders | producers.acks=all | 1, 4 missing | 0 of 1 |");
+  expect(text).toContain("- duplicates in 1 of 2 (9–91 %): orders producers.acks=1\n");
+  expect(text).toContain("- **4 runs missing.**\n");
+  expect(text).toContain("| orders producers.acks=1 #&#8203;2 |");
 });

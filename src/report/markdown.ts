@@ -5,14 +5,17 @@
  * Text of a run is escaped so that it is text for GitHub: no markup, no link, no mention of a person, no reference to an
  * issue.
  */
+import { type CampaignCellData, combinationOf } from "../rundir/campaign.js";
 import type { MessageRange, Verdict } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
+import { messages, shareOf, spreadOf, timesOf } from "./campaign.js";
 import { clean } from "./clean.js";
+import { cellName, runNames, summarizeCell } from "./model/campaign.js";
 import { lossOf } from "./model/loss.js";
 import { whyOf } from "./model/why.js";
 import type { Reporter } from "./reporter.js";
 import { lostFigure, noWritesFigure, took } from "./table.js";
-import { clipMiddle, count, countOf, span } from "./text.js";
+import { clipMiddle, count, countOf, duration, span } from "./text.js";
 import { tookMs, verdictWords } from "./verdict-words.js";
 
 /** GitHub refuses a comment of 65,536 characters. */
@@ -27,18 +30,22 @@ const REASONS_SHOWN = 5;
 const RANGES_SHOWN = 3;
 const PROBLEMS_SHOWN = 10;
 
+type Names = ReadonlyMap<string, string>;
+
 const WORST_FIRST: readonly Verdict[] = ["not-as-expected", "inconclusive", "as-expected"];
 
 export const markdown = {
   name: "markdown",
   summary: "for a comment of a pull request: the verdict, a table, and the lost ranges",
-  render(runs, _page, problems = []) {
+  render(runs, _page, { problems = [], cells = [] } = {}) {
     const sorted = WORST_FIRST.flatMap((verdict) => runs.filter(({ result }) => result.verdict === verdict));
     let text = `## chaos: ${headline(sorted)}\n`;
     text += unread(problems);
+    text += campaign(cells);
+    const names = runNames(cells);
     if (sorted.length > 0) {
       text += `\n${HEAD}`;
-      const rows = within(sorted, row, TABLE_CHARACTERS_MAX - text.length);
+      const rows = within(sorted, (run) => row(run, names), TABLE_CHARACTERS_MAX - text.length);
       text += rows.join("");
       if (rows.length < sorted.length)
         text += `\n${countOf(sorted.length - rows.length, "run")} left out of this table.\n`;
@@ -46,7 +53,7 @@ export const markdown = {
     const telling = sorted.filter(
       ({ result }) => result.verdict !== "as-expected" || result.lostRanges.length > 0,
     );
-    const details = within(telling, section, CHARACTERS_MAX - text.length);
+    const details = within(telling, (run) => section(run, names), CHARACTERS_MAX - text.length);
     text += details.join("");
     if (details.length < telling.length)
       text += `\nThe details of ${countOf(telling.length - details.length, "run")} are left out.\n`;
@@ -55,11 +62,11 @@ export const markdown = {
 } satisfies Reporter;
 
 /** As many from the beginning as have room, and a note after them. */
-function within(runs: readonly RunData[], draw: (run: RunData) => string, room: number): readonly string[] {
+function within<T>(some: readonly T[], draw: (one: T) => string, room: number): readonly string[] {
   const texts: string[] = [];
   let left = room - NOTE_CHARACTERS;
-  for (const run of runs) {
-    const text = draw(run);
+  for (const one of some) {
+    const text = draw(one);
     left -= text.length;
     if (left < 0) break;
     texts.push(text);
@@ -85,13 +92,56 @@ function unread(problems: readonly string[]): string {
   return `\nNot all runs could be read:\n\n${shown.join("")}${rest > 0 ? `- and ${count(rest)} more\n` : ""}`;
 }
 
+const CELLS_HEAD =
+  "| scenario | settings | runs | lost in | loses (95 %) | lost | no writes |\n|---|---|--:|--:|--:|--:|--:|\n";
+/** The rest of a table is for single runs. */
+const CELLS_CHARACTERS_MAX = 20_000;
+
+function campaign(cells: readonly CampaignCellData[]): string {
+  if (cells.length === 0) return "";
+  const rows = within(cells, cellRow, CELLS_CHARACTERS_MAX);
+  const others = cells.flatMap((cell) =>
+    summarizeCell(cell.runs)
+      .others.filter(({ happened }) => happened > 0)
+      .map((one) => `${one.check} in ${timesOf(one)} (${shareOf(one)}): ${sentence(cellName(cell))}`),
+  );
+  const missing = cells.reduce((sum, cell) => sum + cell.missing, 0);
+  const notes = [
+    ...within(others, (line) => line, CELLS_CHARACTERS_MAX / 4),
+    ...(rows.length < cells.length
+      ? [`${countOf(cells.length - rows.length, "combination")} left out of this table.`]
+      : []),
+    ...(missing > 0 ? [`**${countOf(missing, "run")} missing.**`] : []),
+    "loses: Wilson's interval for the probability of a loss. Lost, no writes: the median, and the range.",
+  ];
+  return `\n${CELLS_HEAD}${rows.join("")}\n${notes.map((note) => `- ${note}\n`).join("")}`;
+}
+
+function cellRow(cell: CampaignCellData): string {
+  const { runs, inconclusive, loss, lost, noWritesMs } = summarizeCell(cell.runs);
+  const apart = [
+    ...(inconclusive > 0 ? [`${count(inconclusive)} inconclusive`] : []),
+    ...(cell.missing > 0 ? [`${count(cell.missing)} missing`] : []),
+  ];
+  const cells = [
+    literal(cell.scenario, NAME_COLUMNS_MAX),
+    literal(combinationOf(cell) || "–", SENTENCE_COLUMNS_MAX),
+    [count(runs), ...apart].join(", "),
+    timesOf(loss),
+    shareOf(loss),
+    spreadOf(lost, runs, messages),
+    spreadOf(noWritesMs, runs, duration),
+  ];
+  return `| ${cells.join(" | ")} |\n`;
+}
+
 const HEAD =
   "| scenario | verdict | lost | acknowledged | failed | no writes | took |\n|---|---|--:|--:|--:|--:|--:|\n";
 
-function row(run: RunData): string {
+function row(run: RunData, names: Names): string {
   const { scenario, counts, noWrites } = run.result;
   const cells = [
-    literal(scenario, NAME_COLUMNS_MAX),
+    literal(names.get(run.directory) ?? scenario, NAME_COLUMNS_MAX),
     run.result.verdict === "as-expected" ? wordsOf(run) : `**${wordsOf(run)}**`,
     lostFigure(counts),
     count(counts.acknowledged),
@@ -102,7 +152,7 @@ function row(run: RunData): string {
   return `| ${cells.join(" | ")} |\n`;
 }
 
-function section(run: RunData): string {
+function section(run: RunData, names: Names): string {
   const { result, directory, damage } = run;
   const reasons = result.reasons.map(({ text }) => text);
   const ranges = [...result.lostRanges].sort((a, b) => b.messages - a.messages);
@@ -119,7 +169,8 @@ function section(run: RunData): string {
     ...damage.slice(0, REASONS_SHOWN).map(sentence),
     `run: ${literal(directory, SENTENCE_COLUMNS_MAX)}`,
   ];
-  const title = `${literal(result.scenario, NAME_COLUMNS_MAX)}: ${wordsOf(run)}`;
+  const name = names.get(directory) ?? result.scenario;
+  const title = `${literal(name, NAME_COLUMNS_MAX)}: ${wordsOf(run)}`;
   return `\n### ${title}\n\n${lines.map((line) => `- ${line}\n`).join("")}`;
 }
 

@@ -1,8 +1,11 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { Chalk } from "chalk";
 import { describe, expect, it } from "vitest";
 import { resultAsJson } from "../rundir/result-file/result-file.js";
+import { campaignReportSchema } from "./campaign-json.js";
 import { json } from "./json.js";
 import { table } from "./table.js";
+import { cellOf } from "./testing/cells.js";
 import { leaderErrors, lossy, result, runData } from "./testing/runs.js";
 import { width } from "./text.js";
 
@@ -82,15 +85,35 @@ describe("the table of runs", () => {
 });
 
 describe("json", () => {
+  const page = { columns: 80, paint };
+
   it("is an array, of one run as of several", () => {
-    expect(JSON.parse(json.render(runs.slice(0, 1)))).toEqual([resultAsJson(runs[0]!.result)]);
-    expect(JSON.parse(json.render(runs))).toEqual(runs.map((run) => resultAsJson(run.result)));
+    expect(JSON.parse(json.render(runs.slice(0, 1), page))).toEqual([resultAsJson(runs[0]!.result)]);
+    expect(JSON.parse(json.render(runs, page))).toEqual(runs.map((run) => resultAsJson(run.result)));
   });
 
   it("escapes what a terminal would act on, without losing it", () => {
     const evil = lossy({ scenario: "\u001b[2J \u009b \u202e \u007f \u{e0001}" });
-    const text = json.render([runData(evil)]);
+    const text = json.render([runData(evil)], page);
     expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(JSON.parse(text)).toEqual([resultAsJson(runData(evil).result)]);
+  });
+
+  it("of a campaign is an object of its schema, with what the runs say together", () => {
+    const cell = cellOf([3, null, 0], { missing: 2 });
+    const document = JSON.parse(json.render(cell.runs, page, { cells: [cell], problems: ["x is no run"] }));
+    expect(new Ajv2020({ allowUnionTypes: true }).validate(campaignReportSchema() as object, document)).toBe(
+      true,
+    );
+    expect(document.runs).toHaveLength(3);
+    expect(document.problems).toEqual(["x is no run"]);
+    const [summary] = document.cells;
+    expect(summary).toMatchObject({
+      ...{ scenario: "orders", settings: { "producers.acks": 1 }, runs: 3, inconclusive: 0, missing: 2 },
+      ...{ checks: { loss: { happened: 1, known: 2 }, order: { happened: 0, known: 3 } } },
+      lost: { known: 2, least: 0, median: 1.5, most: 3 },
+      noWritesMs: null,
+    });
+    expect(summary.directories[0]).toBe("campaign/orders-1-0");
   });
 });

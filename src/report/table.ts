@@ -1,13 +1,14 @@
 /**
- * One line per run. On a terminal, columns that do not fit are left out, the least telling first, and named below the
+ * One line per run, and below them what the runs of a campaign say together. On a terminal, columns that do not fit are left out, the least telling first, and named below the
  * table. A file or a pipe gets all of them.
  */
 import Table from "cli-table3";
 import type { Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
+import { renderCampaign } from "./campaign.js";
 import { cleaned } from "./clean.js";
 import type { Reporter } from "./reporter.js";
-import { clipMiddle, count, countOf, duration, width, wrap } from "./text.js";
+import { clipMiddle, count, countOf, duration, type Page, width, wrap } from "./text.js";
 import { accent, tookMs, verdictWords } from "./verdict-words.js";
 
 interface Column {
@@ -66,37 +67,42 @@ const RANK_OF_NAMES = 5;
 export const table = {
   name: "table",
   summary: "one line per run",
-  render(runs, page) {
-    const clean = runs.map((run) => ({ ...run, result: cleaned(run.result) }));
-    const { columns, scenarioWidth, omitted } = choose(clean, page.columns);
-    const drawn = new Table({
-      head: columns.map(({ head }) => page.paint.dim(head)),
-      colAligns: columns.map(({ align }) => align),
-      chars: NO_BORDERS,
-      style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-    });
-    for (const run of clean) {
-      drawn.push(
-        columns.map((column) => {
-          const cell = column.cell(run);
-          if (column.head === "scenario") return clipMiddle(cell, scenarioWidth);
-          if (column.head === "lost") return page.paint.bold(cell);
-          return column.head === "verdict" ? accent(run.result.verdict, page)(cell) : cell;
-        }),
-      );
-    }
-    const lines = drawn
-      .toString()
-      .split("\n")
-      .map((line) => line.trimEnd());
-    const notes = [
-      ...(clean.length > 1 ? [summary(clean)] : []),
-      ...(omitted.length > 0 ? [`columns without room: ${omitted.join(", ")}`] : []),
-    ].flatMap((note) => wrap(note, page.columns));
-    if (notes.length > 0) lines.push("", ...notes.map((note) => page.paint.dim(note)));
-    return `${lines.join("\n")}\n`;
+  render(runs, page, { cells } = {}) {
+    if (cells === undefined) return runLines(runs, page);
+    return [...(runs.length === 0 ? [] : [runLines(runs, page)]), renderCampaign(cells, page)].join("\n");
   },
 } satisfies Reporter;
+
+function runLines(runs: readonly RunData[], page: Page): string {
+  const clean = runs.map((run) => ({ ...run, result: cleaned(run.result) }));
+  const { columns, scenarioWidth, omitted } = choose(clean, page.columns);
+  const drawn = new Table({
+    head: columns.map(({ head }) => page.paint.dim(head)),
+    colAligns: columns.map(({ align }) => align),
+    chars: NO_BORDERS,
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+  });
+  for (const run of clean) {
+    drawn.push(
+      columns.map((column) => {
+        const cell = column.cell(run);
+        if (column.head === "scenario") return clipMiddle(cell, scenarioWidth);
+        if (column.head === "lost") return page.paint.bold(cell);
+        return column.head === "verdict" ? accent(run.result.verdict, page)(cell) : cell;
+      }),
+    );
+  }
+  const lines = drawn
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd());
+  const notes = [
+    ...(clean.length > 1 ? [summary(clean)] : []),
+    ...(omitted.length > 0 ? [`columns without room: ${omitted.join(", ")}`] : []),
+  ].flatMap((note) => wrap(note, page.columns));
+  if (notes.length > 0) lines.push("", ...notes.map((note) => page.paint.dim(note)));
+  return `${lines.join("\n")}\n`;
+}
 
 const NO_BORDERS = {
   ...{ top: "", "top-mid": "", "top-left": "", "top-right": "" },

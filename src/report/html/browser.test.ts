@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readRun } from "../../rundir/rundir.js";
+import { cellOf } from "../testing/cells.js";
 import { renderHtml } from "./html.js";
 import { plantedRun } from "./testing/planted.js";
 import { writeRun } from "./testing/runs.js";
@@ -32,6 +33,23 @@ const EVIL = [
   `=HYPERLINK("http://evil.example")`,
   `${"a".repeat(2_000)}`,
 ].join(" ");
+
+/** What axe has against the page: the rule, and the first element that breaks it. */
+async function violationsOf(page: Page): Promise<string[]> {
+  // The page's policy lets no script in; the debugger may evaluate one.
+  await page.evaluate(axe);
+  const found = await page.evaluate(
+    async () =>
+      (
+        await (
+          globalThis as unknown as {
+            axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+          }
+        ).axe.run()
+      ).violations,
+  );
+  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
 
 describe.skipIf(!isHere)("the page in a browser", () => {
   let directory: string;
@@ -133,19 +151,7 @@ describe.skipIf(!isHere)("the page in a browser", () => {
       const { page } = await open(["planted"], { colorScheme, width });
       for (const summary of await page.locator("summary").all()) await summary.click();
       expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
-      // The page's policy lets no script in; the debugger may evaluate one.
-      await page.evaluate(axe);
-      const found = await page.evaluate(
-        async () =>
-          (
-            await (
-              globalThis as unknown as {
-                axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-              }
-            ).axe.run()
-          ).violations,
-      );
-      expect(found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await violationsOf(page)).toEqual([]);
       await page.close();
     },
     120_000,
@@ -202,6 +208,38 @@ describe.skipIf(!isHere)("the page in a browser", () => {
     await expect.poll(() => page.locator("h1").innerText()).toContain("12 of 12 runs");
     expect(errors).toEqual([]);
     await page.close();
+  });
+
+  it("shows a campaign as a heat map, and lists the runs of a cell at a click", async () => {
+    const run = readRun(join(directory, "planted"));
+    const cells = [1, 2].flatMap((isr) =>
+      [1, "all"].map((acks) => ({
+        ...cellOf(acks === 1 ? [3, 0, isr - 1] : [null], {
+          settings: { "producers.acks": acks, "topic.config.min.insync.replicas": isr, note: EVIL },
+          missing: isr - 1,
+        }),
+      })),
+    );
+    const named = cells.map((cell) => ({
+      ...cell,
+      runs: cell.runs.map((one) => ({ ...run, result: one.result, directory: one.directory })),
+    }));
+    const runs = named.flatMap((cell) => cell.runs);
+    const path = join(directory, "campaign.html");
+    writeFileSync(path, await renderHtml(runs, { cells: named }));
+    for (const colorScheme of ["light", "dark"] as const) {
+      const page = await browser.newPage({ viewport: { width: 400, height: 900 }, colorScheme });
+      await page.goto(`file://${path}`);
+      await expect.poll(() => page.locator("table.heat td").count()).toBe(4);
+      expect(await page.locator("table.heat").innerText()).toContain("2 of 3");
+      expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
+      expect(await violationsOf(page)).toEqual([]);
+      await page.locator("table.heat button").first().click();
+      await expect.poll(() => page.locator(".group tbody tr").count()).toBe(3);
+      await page.getByRole("button", { name: "all runs" }).click();
+      await expect.poll(() => page.locator(".group tbody tr").count()).toBe(8);
+      await page.close();
+    }
   });
 
   it("shows nothing of a run whose data in the page is damaged, and says so", async () => {

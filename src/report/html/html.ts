@@ -9,7 +9,10 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
 import type { RunData } from "../../rundir/rundir.js";
+import { runNames } from "../model/campaign.js";
+import type { Beside } from "../reporter.js";
 import { budgetFor } from "./budget.js";
+import { campaignOf } from "./campaign-page.js";
 import type { Report } from "./payload.js";
 import { packRun, summaryOf } from "./run-page.js";
 
@@ -27,11 +30,11 @@ export function builtAssets(): Assets {
 
 /**
  * One file for all runs, oldest first. Of one run it shows the run, of several an index with each run behind its line.
- * `problems`: why other runs cannot be read, one sentence each.
+ * Of a campaign the index begins with its cells.
  */
 export async function renderHtml(
   runs: readonly RunData[],
-  problems: readonly string[] = [],
+  { problems = [], cells = [] }: Beside = {},
   assets: Assets = builtAssets(),
 ): Promise<string> {
   const budget = budgetFor(runs.length);
@@ -40,7 +43,10 @@ export async function renderHtml(
     const packed = await packRun(run, budget);
     pages.push(deflateRawSync(packed, { level: packed.length > 4 << 20 ? 4 : 6 }).toString("base64"));
   }
-  return documentOf({ runs: runs.map(summaryOf), pages, problems }, assets);
+  const names = runNames(cells);
+  const summaries = runs.map((run) => summaryOf(run, names.get(run.directory)));
+  const campaign = cells.length === 0 ? null : campaignOf(cells, runs);
+  return documentOf({ runs: summaries, pages, problems: [...problems], campaign }, assets);
 }
 
 export function documentOf(report: Report, { script, style }: Assets): string {

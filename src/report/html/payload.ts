@@ -14,6 +14,46 @@ export interface Report {
   readonly pages: readonly string[];
   /** Runs that cannot be read: one sentence each. */
   readonly problems: readonly string[];
+  /** Null: the runs are not those of one campaign. */
+  readonly campaign: CampaignPage | null;
+}
+
+/** What the runs of a campaign say together. */
+export interface CampaignPage {
+  readonly cells: readonly CellRow[];
+  readonly heatMaps: readonly HeatMap[];
+}
+
+/** Figures in words, as the other reports have them. */
+export interface CellRow {
+  readonly scenario: string;
+  readonly settings: string;
+  /** Runs with a verdict. */
+  readonly runs: number;
+  readonly inconclusive: number;
+  readonly missing: number;
+  /** Share of the runs that lost messages, 0 to 1; null: no run knows it. */
+  readonly rate: number | null;
+  /** `3 of 10` */
+  readonly lostIn: string;
+  /** `11–60 %` */
+  readonly interval: string;
+  readonly lost: string;
+  readonly noWrites: string;
+  /** The other checks that some run has. */
+  readonly others: readonly string[];
+  /** Indexes of its runs. */
+  readonly members: readonly number[];
+}
+
+/** The cells by two of the axes in which they differ. */
+export interface HeatMap {
+  /** What its cells share; empty: nothing else differs. */
+  readonly name: string;
+  readonly rows: { readonly name: string; readonly values: readonly string[] };
+  readonly columns: { readonly name: string; readonly values: readonly string[] };
+  /** Row by row: indexes of cells; null: there is no such cell. */
+  readonly cells: readonly (readonly (number | null)[])[];
 }
 
 /** A line of the index of many runs. */

@@ -89,11 +89,12 @@ export async function packRun(run: RunData, budget: Budget = budgetFor(1)): Prom
 }
 
 /** A line of the index. */
-export function summaryOf(run: RunData): RunSummary {
+/** `name`: of a run of a campaign, what tells it from the others. */
+export function summaryOf(run: RunData, name?: string): RunSummary {
   const result = cleaned(run.result);
   const { settings, environment, producers } = result;
   return {
-    run: result.run,
+    run: name === undefined ? result.run : clean(name),
     scenario: result.scenario,
     verdict: result.verdict,
     loss: lossOf(result),

@@ -2,6 +2,7 @@
  * What the runs of a cell say together. An inconclusive run counts neither for nor against a check. A run that does not know
  * a check does not count for it either.
  */
+import { type CampaignCellData, combinationOf } from "../../rundir/campaign.js";
 import { COUNTED, type CountedCheck, happened } from "../../rundir/happened.js";
 import type { Result } from "../../rundir/result.js";
 import { medianOf } from "../../statistics/median.js";
@@ -30,7 +31,7 @@ export interface CellSummary {
   readonly runs: number;
   readonly inconclusive: number;
   readonly loss: Frequency;
-  /** The other checks that at least one run has. */
+  /** The other checks that count something. */
   readonly others: readonly Frequency[];
   /** Lost messages of the runs that know their number; null: none does. */
   readonly lost: Spread | null;
@@ -46,7 +47,7 @@ export function summarizeCell(runs: readonly { readonly result: Result }[]): Cel
     runs: judged.length,
     inconclusive: runs.length - judged.length,
     loss: loss!,
-    others: others.filter((one) => one.happened > 0),
+    others,
     lost: spreadOf(judged.flatMap(({ counts }) => counts.lost ?? [])),
     noWritesMs: spreadOf(judged.flatMap(({ noWrites }) => noWrites?.longestMs ?? [])),
   };
@@ -62,4 +63,71 @@ function spreadOf(values: readonly number[]): Spread | null {
   if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);
   return { known: sorted.length, least: sorted[0]!, median: medianOf(sorted), most: sorted.at(-1)! };
+}
+
+/** How the cells of a campaign differ: its scenario, or a path that `--vary` names. */
+export interface MatrixAxis {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** Cells by two of the axes in which they differ. */
+export interface Matrix {
+  /** What these cells share, of the other axes; empty: there are no others. */
+  readonly name: string;
+  readonly rows: MatrixAxis;
+  readonly columns: MatrixAxis;
+  /** Row by row; null: the campaign has no such cell. */
+  readonly cells: readonly (readonly (CampaignCellData | null)[])[];
+}
+
+/** A matrix by the first and the last axis, for each combination of the others. None where the cells differ in fewer than two. */
+export function matricesOf(cells: readonly CampaignCellData[]): readonly Matrix[] {
+  const paths = ["scenario", ...new Set(cells.flatMap(({ settings }) => Object.keys(settings)))];
+  const axes = paths
+    .map((name) => ({ name, values: [...new Set(cells.map((cell) => valueOn(cell, name)))] }))
+    .filter(({ values }) => values.length > 1);
+  if (axes.length < 2) return [];
+  const [rows, columns] = [axes[0]!, axes.at(-1)!];
+  const groups = new Map<string, CampaignCellData[]>();
+  for (const cell of cells) {
+    const name = axes
+      .slice(1, -1)
+      .map((axis) => nameOf(axis.name, valueOn(cell, axis.name)))
+      .join(" ");
+    groups.set(name, [...(groups.get(name) ?? []), cell]);
+  }
+  return [...groups].map(([name, members]) => ({
+    ...{ name, rows, columns },
+    cells: rows.values.map((row) =>
+      columns.values.map(
+        (column) =>
+          members.find(
+            (cell) => valueOn(cell, rows.name) === row && valueOn(cell, columns.name) === column,
+          ) ?? null,
+      ),
+    ),
+  }));
+}
+
+function valueOn({ scenario, settings }: CampaignCellData, axis: string): string {
+  return axis === "scenario" ? scenario : String(settings[axis] ?? "–");
+}
+
+function nameOf(axis: string, value: string): string {
+  return axis === "scenario" ? value : `${axis}=${value}`;
+}
+
+/** The name of a cell: `orders producers.acks=1` */
+export function cellName(cell: Pick<CampaignCellData, "scenario" | "settings">): string {
+  return [cell.scenario, combinationOf(cell)].filter((word) => word !== "").join(" ");
+}
+
+/** By run directory, what tells a run from the others of its campaign: `orders producers.acks=1 #3` */
+export function runNames(cells: readonly CampaignCellData[]): ReadonlyMap<string, string> {
+  return new Map(
+    cells.flatMap((cell) =>
+      cell.runs.map(({ directory }, i): [string, string] => [directory, `${cellName(cell)} #${i + 1}`]),
+    ),
+  );
 }

@@ -1,5 +1,6 @@
 /** The index of many runs: the worst of them first, and every run behind its line. */
 import type { Report, RunSummary } from "../payload.js";
+import { campaignView } from "./campaign-view.js";
 import { fill, h, table } from "./dom.js";
 import { count, countOf, duration } from "./words.js";
 
@@ -18,7 +19,7 @@ const GROUPINGS: Readonly<Record<string, (run: RunSummary) => readonly string[]>
   verdict: ({ verdict }) => [VERDICTS[verdict]],
 };
 
-export function indexView({ runs, problems }: Report): HTMLElement {
+export function indexView({ runs, problems, campaign }: Report): HTMLElement {
   if (runs.length === 0) {
     return h(
       "main",
@@ -26,6 +27,7 @@ export function indexView({ runs, problems }: Report): HTMLElement {
       h("header", { class: "answer" }, h("h1", {}, "No runs")),
       h("p", {}, "The report was asked for no runs, or none of them can be read."),
       problemList(problems),
+      campaign && campaignView(campaign, () => {}),
     );
   }
   const list = h("div", {});
@@ -39,25 +41,51 @@ export function indexView({ runs, problems }: Report): HTMLElement {
     placeholder: "name of a scenario or run",
     on: { input: () => draw() },
   });
+  const title = h("h2", { id: "runs-title", tabindex: -1 }, "Runs");
+  let only: ReadonlySet<number> | null = null;
+  const all = h(
+    "button",
+    {
+      type: "button",
+      on: {
+        click: () => {
+          only = null;
+          draw();
+        },
+      },
+    },
+    "all runs",
+  );
   const draw = () => {
     const wanted = search.value.toLowerCase();
     const shown = runs.flatMap((run, index) =>
-      `${run.scenario} ${run.run}`.toLowerCase().includes(wanted) ? [{ run, index }] : [],
+      (only === null || only.has(index)) && `${run.scenario} ${run.run}`.toLowerCase().includes(wanted)
+        ? [{ run, index }]
+        : [],
     );
+    all.hidden = only === null;
     fill(list, ...grouped(shown, groups.value).map(([name, members]) => group(name, members)));
   };
   draw();
+  const show = (members: readonly number[]) => {
+    only = new Set(members);
+    search.value = "";
+    draw();
+    title.focus();
+    title.scrollIntoView();
+  };
   return h(
     "main",
     {},
     header(runs),
     problemList(problems),
+    campaign && campaignView(campaign, show),
     worst(runs),
     h(
       "section",
       { class: "card", "aria-labelledby": "runs-title" },
-      h("h2", { id: "runs-title" }, "Runs"),
-      h("div", { class: "bar" }, h("label", {}, "by ", groups), h("label", {}, "find ", search)),
+      title,
+      h("div", { class: "bar" }, h("label", {}, "by ", groups), h("label", {}, "find ", search), all),
       list,
     ),
   );

@@ -48,7 +48,7 @@ function nav(isIndexed: boolean): HTMLElement {
 
 async function show(): Promise<void> {
   const { run, lost, t } = place();
-  const single = report.runs.length === 1 && report.problems.length === 0;
+  const single = report.runs.length === 1 && report.problems.length === 0 && report.campaign === null;
   const index = single ? 0 : run;
   if (index === null || report.pages[index] === undefined) {
     shown = null;

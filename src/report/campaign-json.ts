@@ -1,0 +1,92 @@
+/**
+ * What the runs of a campaign say together, as a document for machines. Its schema is that of `chaos schema
+ * campaign-report`. Probabilities and shares are 0 to 1, times are in milliseconds.
+ */
+import { z } from "zod";
+import type { CampaignCellData } from "../rundir/campaign.js";
+import type { Frequency, Spread } from "./model/campaign.js";
+import { summarizeCell } from "./model/campaign.js";
+
+export const CAMPAIGN_REPORT_VERSION = 1;
+
+const share = z.number().min(0).max(1);
+const number = z.number().int().min(0);
+
+const frequency = z
+  .object({
+    happened: number.describe("Runs that have it"),
+    known: number.describe("Runs that know it"),
+    low: share.describe("Lower end of the 95 % interval of Wilson. 0 where no run knows it"),
+    high: share.describe("Upper end. 1 where no run knows it"),
+  })
+  .describe("How often the runs have what a check counts");
+
+const spread = z
+  .object({
+    known: number.describe("Runs that know it"),
+    least: z.number(),
+    median: z.number(),
+    most: z.number(),
+  })
+  .nullable()
+  .describe("Null: no run knows it");
+
+const cell = z.object({
+  scenario: z.string(),
+  settings: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .describe("What --vary chose: paths and their values"),
+  runs: number.describe("Runs with a verdict"),
+  inconclusive: number.describe("Runs without one. They do not count"),
+  missing: number.describe("Runs that are wanted, and not there"),
+  checks: z.record(z.string(), frequency).describe("By the name of the check, loss first"),
+  lost: spread.describe("Lost messages of a run"),
+  noWritesMs: spread.describe("Longest time of a run without writes"),
+  directories: z.array(z.string()).describe("Of the runs, in the order in which they began"),
+});
+
+const schema = z.object({
+  schemaVersion: z.literal(CAMPAIGN_REPORT_VERSION),
+  cells: z.array(cell),
+  problems: z.array(z.string()).describe("Why other runs cannot be read"),
+});
+
+export function campaignReportSchema(): unknown {
+  const { properties, required, ...rest } = z.toJSONSchema(schema) as Record<string, unknown>;
+  const runs = { type: "array", description: "The result.json of each run: chaos schema result" };
+  return {
+    ...rest,
+    properties: { ...(properties as object), runs },
+    required: [...(required as []), "runs"],
+  };
+}
+
+export function campaignAsJson(
+  cells: readonly CampaignCellData[],
+  problems: readonly string[],
+): z.infer<typeof schema> {
+  return {
+    schemaVersion: CAMPAIGN_REPORT_VERSION,
+    cells: cells.map(({ scenario, settings, missing, runs }) => {
+      const summary = summarizeCell(runs);
+      return {
+        ...{ scenario, settings, runs: summary.runs, inconclusive: summary.inconclusive, missing },
+        checks: Object.fromEntries(
+          [summary.loss, ...summary.others].map((one) => [one.check, frequencyOf(one)]),
+        ),
+        lost: spreadOf(summary.lost),
+        noWritesMs: spreadOf(summary.noWritesMs),
+        directories: runs.map(({ directory }) => directory),
+      };
+    }),
+    problems: [...problems],
+  };
+}
+
+function frequencyOf({ happened, known, interval: { low, high } }: Frequency): z.infer<typeof frequency> {
+  return { happened, known, low, high };
+}
+
+function spreadOf(one: Spread | null): z.infer<typeof spread> {
+  return one === null ? null : { ...one };
+}

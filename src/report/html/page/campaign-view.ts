@@ -1,0 +1,105 @@
+/** What the runs of a campaign say together: a heat map where its cells differ in two ways, and a table of all cells. */
+import type { CampaignPage, CellRow, HeatMap } from "../payload.js";
+import { h, table } from "./dom.js";
+import { count, countOf } from "./words.js";
+
+/** `show`: lists these runs below. */
+export function campaignView(
+  { cells, heatMaps }: CampaignPage,
+  show: (runs: readonly number[]) => void,
+): HTMLElement {
+  const missing = cells.reduce((sum, cell) => sum + cell.missing, 0);
+  const inconclusive = cells.reduce((sum, cell) => sum + cell.inconclusive, 0);
+  const notes = [
+    "Loses: the interval of Wilson for the probability of a loss, at 95 %. Lost, no writes: the median, and the range.",
+    ...(inconclusive > 0 ? [`Inconclusive, and not counted: ${countOf(inconclusive, "run")}.`] : []),
+    ...(missing > 0 ? [`Missing: ${countOf(missing, "run")}.`] : []),
+  ];
+  return h(
+    "section",
+    { class: "card", "aria-labelledby": "campaign-title" },
+    h("h2", { id: "campaign-title" }, "How often"),
+    ...heatMaps.map((map) => heatMap(map, cells, show)),
+    table(
+      "Every combination of the campaign",
+      ["scenario", "settings", "runs", "lost in", "loses (95 %)", "lost", "no writes", "other checks"],
+      cells.map((cell) => [
+        cell.scenario,
+        cell.settings || "–",
+        runsOf(cell),
+        button(cell, show),
+        cell.interval,
+        cell.lost,
+        cell.noWrites,
+        cell.others.join(", ") || "–",
+      ]),
+      { numbers: [2, 3, 4, 5, 6], hideCaption: true },
+    ),
+    ...notes.map((note) => h("p", { class: "quiet" }, note)),
+  );
+}
+
+function runsOf({ runs, inconclusive, missing }: CellRow): string {
+  return [
+    count(runs),
+    ...(inconclusive > 0 ? [`${count(inconclusive)} inconclusive`] : []),
+    ...(missing > 0 ? [`${count(missing)} missing`] : []),
+  ].join(", ");
+}
+
+function button(cell: CellRow, show: (runs: readonly number[]) => void): Node | string {
+  if (cell.members.length === 0) return cell.lostIn;
+  const label = `${cell.lostIn}: list the runs of ${cell.scenario} ${cell.settings}`.trim();
+  return h(
+    "button",
+    { type: "button", "aria-label": label, on: { click: () => show(cell.members) } },
+    cell.lostIn,
+  );
+}
+
+/** The redder, the more of the runs lost messages. */
+function heatMap(
+  { name, rows, columns, cells: indexes }: HeatMap,
+  cells: readonly CellRow[],
+  show: (runs: readonly number[]) => void,
+): HTMLElement {
+  const title = `Lost in, by ${rows.name} and ${columns.name}${name === "" ? "" : `: ${name}`}`;
+  const square = (index: number | null) => {
+    const cell = index === null ? undefined : cells[index];
+    if (cell === undefined) return h("td", { class: "unknown" }, "–");
+    const element = h(
+      "td",
+      { class: cell.rate === null ? "unknown" : null },
+      button(cell, show),
+      h("small", {}, cell.interval),
+    );
+    if (cell.rate !== null) element.style.setProperty("--heat", String(cell.rate));
+    return element;
+  };
+  return h(
+    "div",
+    { class: "table", tabindex: 0, role: "region", "aria-label": title },
+    h(
+      "table",
+      { class: "heat" },
+      h("caption", {}, title),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          h("th", { scope: "col" }, rows.name),
+          ...columns.values.map((value) => h("th", { scope: "col" }, value)),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        ...indexes.map((row, i) =>
+          h("tr", {}, h("th", { scope: "row" }, rows.values[i]!), ...row.map(square)),
+        ),
+      ),
+    ),
+  );
+}
