@@ -36,6 +36,10 @@ const KIND: FileKind = {
 const values = z.array(z.unknown()).min(1).max(VALUES_MAX);
 
 const schema = z.strictObject({
+  $schema: z
+    .string()
+    .exactOptional()
+    .describe("Where editors find the JSON Schema of campaigns. chaos does not read it"),
   scenarios: z
     .array(z.string().min(1))
     .min(1)
@@ -73,7 +77,12 @@ export interface CampaignText {
 
 /** For editors, and for `chaos schema campaign`. */
 export function campaignJsonSchema(): unknown {
-  return { ...jsonSchemaOf(schema), title: "A campaign of chaos" };
+  return jsonSchemaOf(
+    schema.meta({
+      title: "chaos campaign",
+      description: "Scenarios with every combination of some settings, each run many times",
+    }),
+  );
 }
 
 /** Whether a YAML file is a campaign: also one with a mistake in it. */
@@ -88,7 +97,7 @@ export function readCampaignText(path: string, written: string): CampaignText {
   const result = schema.safeParse(yaml.data, { error: words });
   if (!result.success)
     throw new InputError(complaints(result.error.issues, yaml, outline(jsonSchemaOf(schema)), KIND));
-  const { scenarios, vary, set, until, ...rest } = result.data;
+  const { $schema, scenarios, vary, set, until, ...rest } = result.data;
   const place = (...at: (string | number)[]) => yaml.places.nearest(at).value;
   const axes = Object.entries(vary).map(([key, some]): Axis => {
     const texts = some.map(textOf);

@@ -75,12 +75,13 @@ export function campaignAmong(texts: readonly ScenarioText[]): CampaignText | nu
   return readCampaignText(found.path, found.text as string);
 }
 
-export async function newCampaign(
-  texts: readonly ScenarioText[],
-  file: CampaignText | null,
-  command: CampaignCommand,
-  edge: Edge,
-): Promise<number> {
+type Asked = Pick<
+  CampaignCommand,
+  "scale" | "set" | "seed" | "vary" | "repeat" | "until" | "retryInconclusive" | "shard"
+>;
+
+/** What a campaign will make: a campaign file, with what the command line changes in it, or scenarios. */
+async function plan(texts: readonly ScenarioText[], file: CampaignText | null, command: Asked, edge: Edge) {
   const varied = (command.vary ?? []).map(readAxis);
   const axes = [
     ...(file?.vary ?? []).filter(({ path }) => !varied.some((axis) => axis.path === path)),
@@ -102,7 +103,27 @@ export async function newCampaign(
   const repeat = command.repeat ?? file?.repeat ?? (until === null ? 1 : most);
   const shard = settings.shard === null ? null : readShard(settings.shard);
   refuseExcess(cells, repeat, shard);
+  return { scenarios, settings, cells, repeat, shard };
+}
 
+/** The plan of a campaign file, for `chaos validate`. `runs` is null where the number depends on what they show. */
+export async function planFile(
+  { path, text }: ScenarioText,
+  set: readonly string[],
+  edge: Edge,
+): Promise<{ readonly cells: readonly PlannedCell[]; readonly runs: number | null }> {
+  const file = readCampaignText(path, text as string);
+  const { cells, repeat, settings } = await plan([], file, { set }, edge);
+  return { cells, runs: settings.until === null ? cells.length * repeat : null };
+}
+
+export async function newCampaign(
+  texts: readonly ScenarioText[],
+  file: CampaignText | null,
+  command: CampaignCommand,
+  edge: Edge,
+): Promise<number> {
+  const { scenarios, settings, cells, repeat, shard } = await plan(texts, file, command, edge);
   const chosen = await engineFor(command.engine ?? "auto", cells, edge);
   const directory = createCampaign(command.out);
   await using _ = await holdCampaign(directory, edge.signal);

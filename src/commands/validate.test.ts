@@ -11,7 +11,14 @@ import { defineValidate } from "./validate.js";
 vi.mock("../workload/rdkafka.js", () => ({ rdkafka: { Producer: vi.fn() }, RdkafkaError: { codes: {} } }));
 
 /** What is printed of a scenario with these properties of its producers. */
-async function validate(config: string, ...args: readonly string[]): Promise<string> {
+function validate(config: string, ...args: readonly string[]): Promise<string> {
+  return validateFile(
+    `name: mine\nproducers: { count: 9, config: { ${config} } }\nexpect: { loss: any }\n`,
+    ...args,
+  );
+}
+
+async function validateFile(text: string, ...args: readonly string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "chaos-validate-"));
   const printed: string[] = [];
   const stdout = { write: (text: string) => printed.push(text) };
@@ -26,10 +33,7 @@ async function validate(config: string, ...args: readonly string[]): Promise<str
   );
   try {
     const path = join(folder, "mine.yaml");
-    await writeFile(
-      path,
-      `name: mine\nproducers: { count: 9, config: { ${config} } }\nexpect: { loss: any }\n`,
-    );
+    await writeFile(path, text);
     await command.parseAsync([path, ...args], { from: "user" });
     return printed.join("");
   } finally {
@@ -55,4 +59,18 @@ it("what librdkafka would run, open or imitate is refused before librdkafka sees
 
   expect(await validate("linger.ms: 6")).toMatch(/mine\.yaml: valid\n$/);
   expect(rdkafka.Producer).toHaveBeenCalledOnce();
+});
+
+it("a campaign is valid with all of its combinations, or names the one that is not", async () => {
+  const scenario = join(import.meta.dirname, "../../scenarios/acks1-leader-partition.yaml");
+  const campaign = (more: string) => `scenarios: [${scenario}]\n${more}\n`;
+  expect(await validateFile(campaign("vary: { producers.acks: [1, all] }\nrepeat: 20"))).toMatch(
+    /mine\.yaml: valid, a campaign of 2 combinations and 40 runs\n$/,
+  );
+  expect(await validateFile(campaign("until: loss.p ± 0.05"))).toContain("as many runs as it takes\n");
+  await expect(validateFile(campaign("vary: { producers.acks: [1, 2] }"))).rejects.toThrow(
+    "producers.acks=2",
+  );
+  await expect(validateFile(campaign("repeats: 20"))).rejects.toThrow("repeat");
+  expect(await validateFile(campaign("repeat: 2"), "--set", "producers.acks=all")).toContain("2 runs");
 });

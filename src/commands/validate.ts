@@ -1,10 +1,14 @@
-/** `chaos validate`: is it a scenario, and what is wrong with it if not. */
+/** `chaos validate`: is it a scenario or a campaign, and what is wrong with it if not. */
+import { isCampaignText } from "../campaign/file.js";
+import { clean } from "../report/clean.js";
+import { countOf } from "../report/text.js";
+import type { ScenarioText } from "../scenario/files.js";
 import { type DefineCommand, type Edge, EXIT, paintOf } from "./command.js";
-import { collect, loadNamed } from "./scenarios.js";
+import { collect, loadTexts, readNamed } from "./scenarios.js";
 
 export const defineValidate: DefineCommand = (command, edge, exit) => {
   command
-    .argument("<scenario...>", "scenario files, folders or globs, or - for standard input")
+    .argument("<scenario...>", "scenario or campaign files, folders or globs, or - for standard input")
     .option("--set <path=value>", "change one setting first (may be repeated)", collect)
     .action((patterns: string[], { set = [] }: { set?: readonly string[] }) =>
       exit(validate(patterns, set, edge)),
@@ -12,9 +16,24 @@ export const defineValidate: DefineCommand = (command, edge, exit) => {
 };
 
 async function validate(patterns: readonly string[], set: readonly string[], edge: Edge): Promise<number> {
-  for (const { path, notes } of await loadNamed(patterns, { set }, edge)) {
+  const texts = await readNamed(patterns, edge);
+  const isCampaign = ({ text }: ScenarioText) => typeof text === "string" && isCampaignText(text);
+  const scenarios = texts.filter((text) => !isCampaign(text));
+  const say = (notes: readonly string[]) => {
+    for (const note of notes) edge.stderr.write(`${paintOf(edge.stderr).dim(clean(note))}\n`);
+  };
+  for (const { path, notes } of scenarios.length > 0 ? await loadTexts(scenarios, { set }) : []) {
     edge.stdout.write(`${path}: valid\n`);
-    for (const note of notes) edge.stderr.write(`${paintOf(edge.stderr).dim(note)}\n`);
+    say(notes);
+  }
+  for (const text of texts.filter(isCampaign)) {
+    // Most files are scenarios, and planning a campaign takes much more code.
+    const { planFile } = await import("./run-campaign.js");
+    const { cells, runs } = await planFile(text, set, edge);
+    edge.stdout.write(
+      `${text.path}: valid, a campaign of ${countOf(cells.length, "combination")} and ${runs === null ? "as many runs as it takes" : countOf(runs, "run")}\n`,
+    );
+    say([...new Set(cells.flatMap(({ notes }) => notes))]);
   }
   return EXIT.asExpected;
 }

@@ -19,7 +19,7 @@ const frequency = z
     low: share.describe("Lower end of the 95 % interval of Wilson. 0 where no run knows it"),
     high: share.describe("Upper end. 1 where no run knows it"),
   })
-  .describe("How often the runs have what a check counts");
+  .describe("How many of the runs have the anomaly of this check");
 
 const spread = z
   .object({
