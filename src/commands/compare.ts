@@ -1,9 +1,9 @@
-/** `chaos report --compare A B`: two groups of runs, such as two versions or two settings. */
+/** `chaos report --compare A B`: two groups of runs, such as two versions or two settings. Of one campaign, its combinations. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { InfrastructureError, UsageError } from "../errors.js";
 import { renderComparison } from "../report/comparison.js";
-import { compareGroups, type Group } from "../report/model/comparison.js";
+import { compareGroups, compareWithin, type Group } from "../report/model/comparison.js";
 import { combinationOf, findCampaign, readCampaign } from "../rundir/campaign.js";
 import { listRuns } from "../rundir/rundir.js";
 import { type Edge, EXIT, widePageOf } from "./command.js";
@@ -16,21 +16,31 @@ export function compare(
   format: readonly Output[],
   edge: Edge,
 ): number {
-  if (named.length !== 2)
-    throw new UsageError(`--compare needs two campaigns or folders of runs, and got ${named.length}`, {
-      remedy: "chaos report --compare runs/before runs/after",
-    });
+  const only = named.length === 1 ? findCampaign(out, named[0]!) : null;
+  if (named.length !== 2 && only === null)
+    throw new UsageError(
+      `--compare needs two campaigns or folders of runs, or one campaign, and got ${named.length === 1 ? named[0] : named.length}`,
+      { remedy: "chaos report --compare runs/before runs/after" },
+    );
   const other = format.find(({ name, file }) => name !== "json" || file !== undefined);
   if (other !== undefined)
     throw new UsageError("--compare prints a text, or with --format json a document: no other format");
-  const [a, b] = named.map((name) => sideOf(name, out)) as [Side, Side];
-  const comparison = compareGroups(a.groups, b.groups);
+  const places = named.map((name) => resolve(findCampaign(out, name) ?? name));
+  if (places[0] === places[1])
+    throw new UsageError(`${named[0]} is both sides of the comparison`, {
+      remedy: "name two groups of runs, or one campaign to compare its combinations",
+    });
+  const sides = named.map((name) => sideOf(name, out));
+  const [a, b] = sides as [Side, Side];
+  const comparison = only === null ? compareGroups(a.groups, b.groups) : compareWithin(a.groups);
+  const labels = only === null ? ([named[0]!, named[1]!] as const) : null;
+  const [first, second] = labels ?? [named[0]!, named[0]!];
   edge.stdout.write(
     format.length > 0
-      ? `${JSON.stringify({ a: named[0], b: named[1], ...comparison }, null, 2)}\n`
-      : renderComparison(comparison, [named[0]!, named[1]!], widePageOf(edge.stdout)),
+      ? `${JSON.stringify({ a: first, b: second, ...comparison }, null, 2)}\n`
+      : renderComparison(comparison, labels, widePageOf(edge.stdout)),
   );
-  for (const { problem } of [a, b]) if (problem !== null) throw problem;
+  for (const { problem } of sides) if (problem !== null) throw problem;
   return EXIT.asExpected;
 }
 
@@ -53,7 +63,7 @@ function sideOf(name: string, out: string): Side {
   const { runs, problem } = readRuns(inside.length > 0 ? inside : [name], out);
   const scenarios = [...new Set(runs.map(({ result }) => result.scenario))];
   const groups = scenarios.map((scenario) => ({
-    ...{ scenario, combination: "" },
+    ...{ scenario, combination: "", missing: 0 },
     runs: runs.filter(({ result }) => result.scenario === scenario),
   }));
   return { groups, problem };

@@ -46,7 +46,7 @@ export const defineReport: DefineCommand = (command, edge, exit) => {
     )
     .option(
       "--compare",
-      "compare two campaigns or folders of runs, and name each difference that is more than chance",
+      "compare two campaigns or folders of runs, or the combinations of one campaign, and name each difference that is more than chance",
     )
     .option("--merge", "show the parts of a campaign, which ran with --shard, as one")
     .option("--open", "write the HTML report to a file, and open it in the browser")
@@ -56,7 +56,11 @@ export const defineReport: DefineCommand = (command, edge, exit) => {
 
 async function report(named: readonly string[], options: ReportOptions, edge: Edge): Promise<number> {
   const { out, open, format = [] } = options;
-  if (options.compare) return compare(named, out, format, edge);
+  if (options.compare) {
+    const alien = (["all", "merge", "open"] as const).find((name) => options[name]);
+    if (alien !== undefined) throw new UsageError(`--compare does not go with --${alien}`);
+    return compare(named, out, format, edge);
+  }
   const { shown, files } = splitOutputs(format);
   const page = files.find(({ reporter }) => reporter.name === "html");
   if (open && format.length > 0 && shown !== "html" && page === undefined) {

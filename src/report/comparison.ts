@@ -9,7 +9,9 @@ import {
   type Judgement,
   REAL_BELOW,
 } from "./model/comparison.js";
-import { count, countOf, duration, type Page, wrap } from "./text.js";
+import { count, countOf, duration, type Page, width, wrap, wrapParts } from "./text.js";
+
+const INDENT = "  ";
 
 const WORDS: Readonly<Record<Judgement, string>> = {
   real: "real",
@@ -19,14 +21,21 @@ const WORDS: Readonly<Record<Judgement, string>> = {
 
 export function renderComparison(
   { scenarios, unpaired }: Comparison,
-  [a, b]: readonly [string, string],
-  { paint, columns }: Page,
+  sides: readonly [string, string] | null,
+  page: Page,
 ): string {
-  const sections = scenarios.map((one) => [paint.bold(headOf(one)), ...linesOf(one)].join("\n"));
+  const { paint, columns } = page;
+  const sections = scenarios.map((one) => [paint.bold(headOf(one)), ...linesOf(one, page)].join("\n"));
   const notes = [
-    `A: ${a} · B: ${b}`,
-    ...(scenarios.length === 0 ? ["no scenario is in both"] : []),
-    ...(unpaired.length > 0 ? [`only in one of them: ${[...new Set(unpaired)].join(", ")}`] : []),
+    ...(sides === null ? [] : [`A: ${sides[0]} · B: ${sides[1]}`]),
+    ...(scenarios.length === 0
+      ? [sides === null ? "no scenario has two combinations" : "no scenario is in both"]
+      : []),
+    ...(unpaired.length > 0
+      ? [
+          `${sides === null ? "with one combination" : "only in one of them"}: ${[...new Set(unpaired)].join(", ")}`,
+        ]
+      : []),
     `real: p < ${REAL_BELOW}, corrected for all comparisons (Holm). Checks: Fisher's exact test, with Newcombe's interval. ` +
       "Amounts and times: the test of Mann and Whitney, with the shift of Hodges and Lehmann. Intervals are at 95 %",
   ].flatMap((note) => wrap(clean(note), columns));
@@ -37,12 +46,33 @@ function headOf({ name, runs: [a, b] }: ComparedScenario): string {
   return clean(`${name}: ${count(a)} and ${countOf(b, "run")}`);
 }
 
-function linesOf({ settings, checks, amounts }: ComparedScenario): string[] {
+function linesOf(
+  { sides, settings, checks, amounts, inconclusive, missing }: ComparedScenario,
+  { paint, columns }: Page,
+): string[] {
   const differences = settings.map(([path, a, b]) => [path, a ?? "–", b ?? "–"]);
   const rows = [...checks.map(checkRow), ...amounts.map(amountRow)];
-  const table = (head: readonly string[], lines: readonly (readonly string[])[]) =>
-    lines.length === 0 ? [] : columnsOf([head, ...lines].map((row) => row.map((text) => ({ text }))));
+  const table = (head: readonly string[], rows: readonly (readonly string[])[]) => {
+    if (rows.length === 0) return [];
+    const lines = columnsOf([head, ...rows].map((row) => row.map((text) => ({ text }))));
+    if (lines.every((line) => width(line) <= columns)) return lines;
+    return rows.flatMap(([name, ...values]) => [
+      ...wrap(clean(name!), columns),
+      ...wrapParts(
+        values.map((value, i) => clean(`${head[i + 1]} ${value}`.trim())),
+        columns - INDENT.length,
+      ).map((line) => INDENT + line),
+    ]);
+  };
+  const apart = ([a, b]: readonly [number, number], what: string) =>
+    a + b === 0 ? [] : [`${what}: ${count(a)} of A, ${count(b)} of B`];
+  const notes = [
+    ...(sides === null ? [] : [`A: ${sides[0] || "as it is"} · B: ${sides[1] || "as it is"}`]),
+    ...apart(inconclusive, "inconclusive, and not counted"),
+    ...apart(missing, "missing runs"),
+  ].flatMap((note) => wrap(clean(note), columns));
   return [
+    ...notes.map((note) => paint.dim(note)),
     ...table(["setting", "A", "B"], differences),
     ...table(["found", "A", "B", "B less A (95 %)", "p", ""], rows),
   ];

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Result } from "../../rundir/result.js";
 import { result } from "../testing/runs.js";
-import { type ComparedScenario, compareGroups, type Group } from "./comparison.js";
+import { type ComparedScenario, compareGroups, compareWithin, type Group } from "./comparison.js";
 
 type Changes = Parameters<typeof result>[0];
 
 const together = (runs: Group["runs"], scenario = "orders", combination = ""): Group[] => [
-  { scenario, combination, runs },
+  { scenario, combination, runs, missing: 0 },
 ];
 
 /** `n` runs, of which the first `lost` lost messages. */
@@ -102,3 +102,37 @@ describe("two groups of runs", () => {
     ]);
   });
 });
+
+describe("the combinations of one campaign", () => {
+  const cell = (combination: string, lost: number, scenario = "orders"): Group => ({
+    ...{ scenario, combination, missing: combination === "acks=1" ? 3 : 0 },
+    runs: [...runsOf(20, lost), ...runsOf(1, 0, { verdict: "inconclusive" })],
+  });
+
+  it("are compared with the first one of their scenario, all questions corrected together", () => {
+    const { scenarios, unpaired } = compareWithin([
+      cell("acks=0", 20),
+      cell("acks=1", 18),
+      cell("acks=all", 0),
+      cell("", 0, "other"),
+    ]);
+    expect(unpaired).toEqual(["other"]);
+    expect(scenarios.map(({ sides, checks }) => [sides, checks[0]!.judgement])).toEqual([
+      [["acks=0", "acks=1"], "chance"],
+      [["acks=0", "acks=all"], "real"],
+    ]);
+    expect(scenarios[0]).toMatchObject({ runs: [20, 20], inconclusive: [1, 1], missing: [0, 3] });
+  });
+});
+
+it("two groups whose faults differ say so", () => {
+  const struck = (messages: number) => group(1, 0, { faults: [{ ...fault, trigger: { messages } }] });
+  expect(compareGroups(struck(1_000), struck(2_000)).scenarios[0]!.settings).toEqual([
+    ["faults.cut", "partition at 1,000 messages", "partition at 2,000 messages"],
+  ]);
+});
+
+const fault: Result["faults"][number] = {
+  ...{ name: "cut", fault: "partition", targets: ["kafka1"], injectedAt: null, healedAt: null },
+  afterMessages: null,
+};

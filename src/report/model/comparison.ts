@@ -6,11 +6,12 @@
  * chance look real. Inconclusive runs do not count, and a run that does not know something does not count for it.
  */
 import { COUNTED, type CountedCheck, happened } from "../../rundir/happened.js";
-import type { Result } from "../../rundir/result.js";
+import type { FaultRecord, Result } from "../../rundir/result.js";
 import { fisher, type Proportion } from "../../statistics/fisher.js";
 import { holm } from "../../statistics/holm.js";
 import { mannWhitney, type Shift, shiftOf } from "../../statistics/mann-whitney.js";
 import { type Difference, differenceOf } from "../../statistics/newcombe.js";
+import { count, duration } from "../text.js";
 
 /** A difference with a smaller p is called real. */
 export const REAL_BELOW = 0.05;
@@ -40,10 +41,16 @@ export interface ComparedAmount extends Tested {
 }
 
 export interface ComparedScenario {
-  /** With the settings of the combination, where both are campaigns that have it. */
+  /** With the settings of the combination, where both sides have it. */
   readonly name: string;
+  /** Of one campaign: the two combinations. Null: the sides are those of the comparison. */
+  readonly sides: readonly [string, string] | null;
   /** Runs with a verdict. */
   readonly runs: readonly [number, number];
+  /** Without a verdict: they do not count. */
+  readonly inconclusive: readonly [number, number];
+  /** Wanted, and not there. */
+  readonly missing: readonly [number, number];
   /** Path and both values; null: absent. Where the runs of a group differ, all their values. */
   readonly settings: readonly (readonly [path: string, a: string | null, b: string | null])[];
   readonly checks: readonly ComparedCheck[];
@@ -62,12 +69,39 @@ export interface Group {
   /** Such as `producers.acks=1`; empty: nothing was varied. */
   readonly combination: string;
   readonly runs: readonly { readonly result: Result }[];
+  /** Wanted, and not there. */
+  readonly missing: number;
+}
+
+interface Pair {
+  readonly name: string;
+  readonly sides: readonly [string, string] | null;
+  readonly first: Group;
+  readonly second: Group;
 }
 
 type Untested = Omit<ComparedCheck, keyof Tested> | Omit<ComparedAmount, keyof Tested>;
 
 export function compareGroups(a: readonly Group[], b: readonly Group[]): Comparison {
   const { pairs, unpaired } = pairsOf(a, b);
+  return { scenarios: comparePairs(pairs), unpaired };
+}
+
+/** The combinations of one campaign: the first of each scenario with each of its others. */
+export function compareWithin(groups: readonly Group[]): Comparison {
+  const names = [...new Set(groups.map(({ scenario }) => scenario))];
+  const scenarios = names.map((name) => groups.filter(({ scenario }) => scenario === name));
+  const pairs = scenarios.flatMap(([first, ...others]) =>
+    others.map((second): Pair => {
+      const sides = [first!.combination, second.combination] as const;
+      return { name: first!.scenario, sides, first: first!, second };
+    }),
+  );
+  const alone = scenarios.filter(({ length }) => length === 1).map(([only]) => only!.scenario);
+  return { scenarios: comparePairs(pairs), unpaired: alone };
+}
+
+function comparePairs(pairs: readonly Pair[]): readonly ComparedScenario[] {
   const compared = pairs.map(({ first, second }) => questionsOf(judgedOf(first), judgedOf(second)));
   const tests = compared.flatMap(({ questions }) => questions);
   const ps = holm(tests.map(({ p }) => p));
@@ -79,18 +113,17 @@ export function compareGroups(a: readonly Group[], b: readonly Group[]): Compari
       return [test, { p: ps[i]!, judgement }];
     }),
   );
-  return {
-    scenarios: pairs.map(({ name }, i) => {
-      const { questions, settings, runs } = compared[i]!;
-      const all = questions.map((question) => ({ ...question.found, ...judged.get(question)! }));
-      return {
-        ...{ name, runs, settings },
-        checks: all.filter((one): one is ComparedCheck => "check" in one),
-        amounts: all.filter((one): one is ComparedAmount => "amount" in one),
-      };
-    }),
-    unpaired,
-  };
+  return pairs.map(({ name, sides, first, second }, i) => {
+    const { questions, settings, runs } = compared[i]!;
+    const all = questions.map((question) => ({ ...question.found, ...judged.get(question)! }));
+    return {
+      ...{ name, sides, runs, settings },
+      inconclusive: [first.runs.length - runs[0], second.runs.length - runs[1]] as const,
+      missing: [first.missing, second.missing] as const,
+      checks: all.filter((one): one is ComparedCheck => "check" in one),
+      amounts: all.filter((one): one is ComparedAmount => "amount" in one),
+    };
+  });
 }
 
 /** The same combination of both sides; or the only group of a scenario that each side has. */
@@ -104,7 +137,8 @@ function pairsOf(a: readonly Group[], b: readonly Group[]) {
     const same = b.find((other) => nameOf(other) === nameOf(first));
     const alone = only(a, first.scenario) && only(b, first.scenario);
     const second = same ?? alone;
-    return second === undefined ? [] : [{ name: same ? nameOf(first) : first.scenario, first, second }];
+    const name = same ? nameOf(first) : first.scenario;
+    return second === undefined ? [] : [{ name, sides: null, first, second }];
   });
   const paired = new Set(pairs.flatMap(({ first, second }) => [first, second]));
   return { pairs, unpaired: [...a, ...b].filter((group) => !paired.has(group)).map(nameOf) };
@@ -185,7 +219,7 @@ function differencesOf(a: readonly Result[], b: readonly Result[]): ComparedScen
 }
 
 /** What an experiment depends on, by the paths of a scenario where it has one. */
-function factsOf({ engine, scale, environment, producers, settings }: Result): Map<string, string> {
+function factsOf({ engine, scale, environment, producers, settings, faults }: Result): Map<string, string> {
   const { chaos, librdkafka, kafka, java, cpus } = environment;
   const { instances, acks, rate } = producers;
   const facts = new Map<string, string>();
@@ -197,6 +231,7 @@ function factsOf({ engine, scale, environment, producers, settings }: Result): M
   put("", { engine, scale, chaos, librdkafka, java, cpus });
   put("cluster.", { kafka });
   put("producers.", { instances, acks, rate });
+  put("faults.", Object.fromEntries(faults.map((fault) => [fault.name, faultWords(fault)])));
   if (settings === null) return facts;
   const { cluster, topic, producers: clients } = settings;
   put("cluster.", { brokers: cluster.brokers.length });
@@ -207,4 +242,12 @@ function factsOf({ engine, scale, environment, producers, settings }: Result): M
   put("producers.", { size: clients.sizeBytes, idempotence: clients.idempotence, key: clients.key });
   put("producers.config.", clients.config);
   return facts;
+}
+
+/** Its kind and its moment, as the scenario has them. */
+function faultWords({ fault, trigger }: FaultRecord): string {
+  if (trigger === undefined) return fault;
+  if ("messages" in trigger) return `${fault} at ${count(trigger.messages)} messages`;
+  const after = duration(trigger.afterMs);
+  return "fault" in trigger ? `${fault} ${after} after ${trigger.fault}` : `${fault} at ${after}`;
 }
