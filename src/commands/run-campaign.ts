@@ -26,7 +26,8 @@ import { faults } from "../faults/index.js";
 import { clean } from "../report/clean.js";
 import { type Overview, openOverview, progressLine } from "../report/live/overview.js";
 import type { Terminal } from "../report/live/view.js";
-import { cellName } from "../report/model/campaign.js";
+import { cellName, runNames } from "../report/model/campaign.js";
+import type { ServeAddress } from "../report/serve/address.js";
 import { table } from "../report/table.js";
 import { countOf, duration } from "../report/text.js";
 import { accent, tookMs, verdictWords } from "../report/verdict-words.js";
@@ -44,6 +45,7 @@ import { shellWord } from "../shell-word.js";
 import { type Edge, EXIT, exitCodeOf, pageOf, paintOf } from "./command.js";
 import { engines } from "./engines.js";
 import { tellGitHub } from "./github.js";
+import { both, type LivePage, openLive } from "./live-page.js";
 import { type Reporting, renderShown, writeFiles } from "./outputs.js";
 import { loadTexts, readNamed } from "./scenarios.js";
 
@@ -62,6 +64,7 @@ export interface CampaignCommand {
   readonly bail: boolean;
   readonly out: string;
   readonly reporting: Reporting;
+  readonly serve?: ServeAddress;
 }
 
 /** The campaign file among these texts; null: they are scenarios. */
@@ -124,6 +127,7 @@ export async function newCampaign(
   edge: Edge,
 ): Promise<number> {
   const { scenarios, settings, cells, repeat, shard } = await plan(texts, file, command, edge);
+  await using live = await openLive(command.serve, edge);
   const chosen = await engineFor(command.engine ?? "auto", cells, edge);
   const directory = createCampaign(command.out);
   await using _ = await holdCampaign(directory, edge.signal);
@@ -149,7 +153,7 @@ export async function newCampaign(
     runs: [],
   };
   writeCampaign(directory, begun);
-  return makeRuns(directory, begun, scenarios, cells, { ...settings, repeat }, chosen, command, edge);
+  return makeRuns(directory, begun, scenarios, cells, { ...settings, repeat }, chosen, command, live, edge);
 }
 
 export async function resumeCampaign(
@@ -163,6 +167,7 @@ export async function resumeCampaign(
       remedy: `chaos run --resume ${shellWord(directory)}`,
     });
   readCampaignFile(directory);
+  await using live = await openLive(command.serve, edge);
   await using _ = await holdCampaign(directory, edge.signal);
   const file = readCampaignFile(directory);
   const record = readRecord(directory);
@@ -172,7 +177,13 @@ export async function resumeCampaign(
   const cells = await cellsOf(texts, settings, null);
   refuseOtherScenarios(directory, record, cells);
   const chosen = await engineFor(settings.engine, cells, edge);
-  return makeRuns(directory, file, texts, cells, settings, chosen, command, edge);
+  if (live !== null) {
+    const { cells: before } = readCampaign(directory);
+    const names = runNames(before);
+    for (const { directory, result } of before.flatMap(({ runs }) => runs))
+      live.end(directory, result, names.get(directory));
+  }
+  return makeRuns(directory, file, texts, cells, settings, chosen, command, live, edge);
 }
 
 const STANDARD_INPUT = "standard input";
@@ -238,6 +249,7 @@ async function makeRuns(
   settings: Pick<CampaignSettings, "until" | "retryInconclusive" | "repeat">,
   { engine, why }: Chosen,
   command: CampaignCommand,
+  live: LivePage | null,
   edge: Edge,
 ): Promise<number> {
   const { stderr } = edge;
@@ -267,6 +279,9 @@ async function makeRuns(
     leftMs: leftMs === null ? null : Math.max(0, leftMs - (performance.now() - atMs)),
   }));
 
+  const tellLive = () => live?.tell({ directory, wanted: totals.wanted, over: totals.over, leftMs });
+  tellLive();
+
   const onEnd = (job: Job, { result, failure }: JobEnd, isRetried: boolean, progress: typeof totals) => {
     const took = tookMs(result);
     if (took !== null) durations.set(result.scenario, [...(durations.get(result.scenario) ?? []), took]);
@@ -274,6 +289,7 @@ async function makeRuns(
     atMs = performance.now();
     const left = progress.left.map((scenario) => ({ scenario, elapsedMs: 0 }));
     leftMs = until === null ? timeLeftMs(durations, left, jobs) : null;
+    tellLive();
     if (!tellsProgress) return;
     overview.above(() => {
       lines.write(lineOf(job, result, isRetried, lines));
@@ -293,18 +309,24 @@ async function makeRuns(
       signal: edge.signal,
       run: async (job, watch, signal): Promise<ExperimentOutcome> => {
         const { scenario, yaml } = await job.cell.load();
-        return runExperiment({
+        const name = nameOf(job, settings.repeat);
+        const shown = live?.run(name);
+        const outcome = await runExperiment({
           ...{ scenario, yaml, engine, faults, signal },
           out: directory,
           keep: false,
           chaosVersion: edge.version,
-          onDirectory: watch.begun,
-          openView: (header) =>
-            watched(
-              tellsProgress ? overview.open(nameOf(job, settings.repeat), header) : SILENT,
-              watch.started,
-            ),
+          onDirectory(made) {
+            watch.begun(made);
+            shown?.onDirectory(made);
+          },
+          openView(header) {
+            const view = tellsProgress ? overview.open(name, header) : SILENT;
+            return watched(both(view, shown?.open(header)), watch.started);
+          },
         });
+        live?.end(outcome.paths.directory, outcome.result);
+        return outcome;
       },
     });
   } finally {

@@ -12,12 +12,14 @@ import { reporters } from "../report/index.js";
 import { defaultView, views } from "../report/live/index.js";
 import type { Terminal } from "../report/live/view.js";
 import { pretty } from "../report/pretty.js";
+import { readServeAddress, type ServeAddress } from "../report/serve/address.js";
 import { table } from "../report/table.js";
 import { readRun } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import { type DefineCommand, type Edge, EXIT, exitCodeOf, pageOf, paintOf, widePageOf } from "./command.js";
 import { engines } from "./engines.js";
 import { tellGitHub } from "./github.js";
+import { both, openLive } from "./live-page.js";
 import {
   type Output,
   outputParser,
@@ -39,6 +41,7 @@ Examples:
   chaos run mine.yaml --repeat 20 --vary producers.acks=1,all --jobs auto
   chaos run --resume runs/20261128T090000Z-campaign
   chaos run mine.yaml --reporter plain --reporter junit=junit.xml --reporter html=report.html
+  chaos run mine.yaml --serve 127.0.0.1:0
   chaos run mine.yaml --reporter json | jq -r '.[].verdict'
 
 Exit codes: 0 every verdict as expected, 1 one is not, 2 wrong usage or scenario, 3 inconclusive, 130 interrupted.
@@ -62,6 +65,7 @@ interface RunOptions {
   readonly shard?: string;
   readonly resume?: string;
   readonly reporter?: readonly Output[];
+  readonly serve?: ServeAddress;
 }
 
 export const defineRun: DefineCommand = (command, edge, exit) => {
@@ -100,6 +104,11 @@ export const defineRun: DefineCommand = (command, edge, exit) => {
         `how to report it: ${NAMES.join(", ")} (default: pretty on a terminal, else plain), and the file to write (may be repeated)`,
       ).argParser(outputParser(NAMES)),
     )
+    .option(
+      "--serve <address>",
+      "show the report in a browser during the runs, such as 127.0.0.1:0",
+      serveAddress,
+    )
     .addHelpText("after", HELP)
     .action((patterns: string[], options: RunOptions) => exit(run(patterns, options, edge)));
 };
@@ -118,6 +127,8 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
     ...(scale !== undefined && { scale }),
     ...(seed !== undefined && { seed }),
   });
+  await using live = await openLive(options.serve, edge);
+  if (first.length > 1) live?.tell({ directory: options.out, wanted: first.length, over: 0, leftMs: null });
   const needs = new Set(first.flatMap(({ scenario }) => [...specOf(scenario, faults).needs]));
   const { engine, why } = await selectEngine(engines(edge.env), options.engine, needs);
   const { view, tellsProgress, document, files } = reporting;
@@ -128,6 +139,7 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
 
   const outcomes: ExperimentOutcome[] = [];
   for (const { scenario, yaml } of first) {
+    const watch = live?.run(scenario.name);
     const outcome = await runExperiment({
       scenario,
       yaml,
@@ -135,11 +147,17 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
       faults,
       out: options.out,
       keep: options.keep === true,
-      openView: (header) => view.open(header, edge.stderr),
+      openView: (header) => both(view.open(header, edge.stderr), watch?.open(header)),
+      ...(watch !== undefined && { onDirectory: watch.onDirectory }),
       chaosVersion: edge.version,
       signal: edge.signal,
     });
     outcomes.push(outcome);
+    live?.end(outcome.paths.directory, outcome.result);
+    if (first.length > 1) {
+      const over = outcomes.length;
+      live?.tell({ directory: options.out, wanted: first.length, over, leftMs: null });
+    }
     if (document === null) tellVerdict(outcome, edge);
     tellWhatToDo(outcome, edge);
     if (edge.signal.aborted) break;
@@ -199,6 +217,10 @@ function reportingOf({ reporter = [], out }: RunOptions, stderr: Terminal): Repo
     document: isText ? null : reporterOf(shown),
     files,
   };
+}
+
+function serveAddress(text: string): ServeAddress {
+  return readServeAddress(text);
 }
 
 function repeats(text: string): number {

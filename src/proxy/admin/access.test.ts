@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Credentials, DEFAULT_CREDENTIALS, isLoopback } from "./access.js";
+import { isLoopback } from "../../loopback.js";
+import { type Credentials, DEFAULT_CREDENTIALS } from "./access.js";
 import { appFor, BASIC } from "./admin.test-support.js";
 
 const CHOSEN: Credentials = { username: "ada", password: "a: longer one, ümläut" };

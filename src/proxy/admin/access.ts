@@ -9,9 +9,9 @@
  */
 
 import { createHash, timingSafeEqual } from "node:crypto";
-import { BlockList, isIPv4, isIPv6 } from "node:net";
 import basicAuth from "@fastify/basic-auth";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { isLoopback } from "../../loopback.js";
 import { Problem } from "./problem.js";
 
 /** `everyone`: never a password. `local`: none on loopback with the default credentials. */
@@ -43,15 +43,6 @@ export interface AccessControl {
   readonly address: string;
   /** Names of this machine, besides localhost and the address, under which it may be called on loopback. */
   readonly names: readonly string[];
-}
-
-const loopback = new BlockList();
-loopback.addSubnet("127.0.0.0", 8, "ipv4");
-loopback.addAddress("::1", "ipv6");
-
-export function isLoopback(address: string): boolean {
-  if (isIPv4(address)) return loopback.check(address, "ipv4");
-  return isIPv6(address) && loopback.check(address, "ipv6");
 }
 
 export async function controlAccess(app: FastifyInstance, accessControl: AccessControl): Promise<void> {

@@ -6,7 +6,8 @@
 import { lookup } from "node:dns/promises";
 import type { AddressInfo } from "node:net";
 import { UsageError } from "../../errors.js";
-import { type Credentials, isLoopback } from "./access.js";
+import { isLoopback } from "../../loopback.js";
+import type { Credentials } from "./access.js";
 import { type AppOptions, createApp } from "./app.js";
 
 export { type Credentials, DEFAULT_CREDENTIALS } from "./access.js";

@@ -49,10 +49,12 @@ export async function renderHtml(
   return documentOf({ runs: summaries, pages, problems: [...problems], campaign }, assets);
 }
 
-export function documentOf(report: Report, { script, style }: Assets): string {
+/** `connect`: what the script may ask, as in the policy's connect-src. Nothing unless given. */
+export function documentOf(report: Report, { script, style }: Assets, connect = ""): string {
   const title = titleOf(report);
   const policy = [
     "default-src 'none'",
+    ...(connect === "" ? [] : [`connect-src ${connect}`]),
     `script-src '${hashOf(script)}'`,
     `style-src '${hashOf(style)}'`,
     "base-uri 'none'",
@@ -63,6 +65,9 @@ export function documentOf(report: Report, { script, style }: Assets): string {
   const words = report.runs.map(
     ({ scenario, verdict, loss }) => `<li>${escapeText(`${scenario}: ${verdict}. Lost: ${loss}.`)}</li>`,
   );
+  const without = report.isLive
+    ? "This page needs its script. The terminal of chaos run has the same progress as text."
+    : `This page draws its pictures with a script. Without it, this is the answer:</p><ul>${words.join("")}</ul><p>`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -75,7 +80,7 @@ export function documentOf(report: Report, { script, style }: Assets): string {
 <style>${style}</style>
 </head>
 <body>
-<div id="app"><noscript><p>This page draws its pictures with a script. Without it, this is the answer:</p><ul>${words.join("")}</ul></noscript></div>
+<div id="app"><noscript><p>${without}</p></noscript></div>
 <script type="application/json" id="report">${escapeJson(report)}</script>
 <script>${script}</script>
 </body>
@@ -83,7 +88,8 @@ export function documentOf(report: Report, { script, style }: Assets): string {
 `;
 }
 
-function titleOf({ runs }: Report): string {
+function titleOf({ runs, isLive }: Report): string {
+  if (isLive === true) return "chaos: live";
   const [first] = runs;
   if (first === undefined) return "chaos: no runs";
   return runs.length === 1 ? `${first.scenario}: ${first.loss} lost` : `chaos: ${runs.length} runs`;

@@ -16,6 +16,8 @@ export interface Report {
   readonly problems: readonly string[];
   /** Null: the runs are not those of one campaign. */
   readonly campaign: CampaignPage | null;
+  /** True: the page of `chaos run --serve`, which asks its server for all of this. See live.ts */
+  readonly isLive?: boolean;
 }
 
 /** What the runs of a campaign say together. */
@@ -83,6 +85,8 @@ export interface RunPage {
   readonly run: string;
   readonly directory: string;
   readonly scenario: string;
+  /** True: the run is not over. No check has been made, and its verdict is not known yet. */
+  readonly isRunning: boolean;
   readonly description: string | null;
   readonly verdict: Verdict;
   /** The answer in words, the most important part first. */

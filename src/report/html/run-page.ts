@@ -32,12 +32,23 @@ const ANOMALIES_MAX = 40;
 /** What the story tells, but for what the phases of `chaos` are called. */
 const UNTOLD: ReadonlySet<string> = new Set(["phase"]);
 
-/** The bytes of a run's page; `unpack` reads them. It never throws for what a run directory holds. */
-export async function packRun(run: RunData, budget: Budget = budgetFor(1)): Promise<Uint8Array> {
+/** What every part of a run's page that waits for the checks says meanwhile. */
+const NOT_YET = "The run is not over. Which acknowledged messages the log keeps is not known yet.";
+
+/**
+ * The bytes of a run's page; `unpack` reads them. It never throws for what a run directory holds. `isRunning`: the run is
+ * not over: the page has what happened until now, and nothing of what only the checks can tell.
+ */
+export async function packRun(
+  run: RunData,
+  budget: Budget = budgetFor(1),
+  { isRunning = false }: { readonly isRunning?: boolean } = {},
+): Promise<Uint8Array> {
   const result = cleaned(run.result);
   const timeline = run.timeline;
   const blobs = new Blobs();
-  const history = await readHistory(run, budget.spans);
+  const found = await readHistory(run, budget.spans);
+  const history = isRunning ? { ledger: found.ledger, stored: null, problem: NOT_YET } : found;
   const startedAtMs = history.ledger?.startedAtMs ?? clockStart(result, timeline);
   const sent = history.ledger === null ? null : spanOf(history.ledger);
   const beginMs = beginOf(timeline, sent?.fromMs ?? null);
@@ -57,8 +68,11 @@ export async function packRun(run: RunData, budget: Budget = budgetFor(1)): Prom
   );
   const { ledger, stored, problem } = history;
   const axis = { beginMs, endMs };
+  const words = wordsOf(run, result);
   const page: RunPage = {
-    ...wordsOf(run, result),
+    ...words,
+    ...(isRunning && wordsUntilNow(words, result, history.ledger?.totals ?? lastTotals(timeline))),
+    isRunning,
     ...{ startedAtMs, endMs, beginMs },
     nodes: nodes.rows,
     partitions: result.settings?.topic.partitions ?? ledger?.partitions ?? 1,
@@ -83,14 +97,13 @@ export async function packRun(run: RunData, budget: Budget = budgetFor(1)): Prom
         : seriesOf(ledger, axis, budget, blobs),
     map: ledger === null ? null : mapOf({ ledger, stored, result, problem }, budget, blobs),
     logLines,
-    damage: [...run.damage.map(clean), ...(problem === null ? [] : [clean(problem)])],
+    damage: isRunning ? [] : [...run.damage.map(clean), ...(problem === null ? [] : [clean(problem)])],
   };
   return pack(page, blobs);
 }
 
-/** A line of the index. */
-/** `name`: of a run of a campaign, what tells it from the others. */
-export function summaryOf(run: RunData, name?: string): RunSummary {
+/** A line of the index. `name`: of a run of a campaign, what tells it from the others. */
+export function summaryOf(run: Pick<RunData, "result">, name?: string): RunSummary {
   const result = cleaned(run.result);
   const { settings, environment, producers } = result;
   return {
@@ -141,7 +154,7 @@ type Words = Omit<
       | "series"
       | "map"
     )
-  | ("logLines" | "damage")
+  | ("logLines" | "damage" | "isRunning")
 >;
 
 function wordsOf(run: RunData, result: Result): Words {
@@ -209,6 +222,35 @@ function wordsOf(run: RunData, result: Result): Words {
     errors: Object.entries(result.errors).sort((a, b) => b[1] - a[1]),
     scenarioText: readScenario(runPaths(run.directory).scenario),
   };
+}
+
+interface Totals {
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly failed: number;
+}
+
+/** What takes the place of words about the end: result.json has zeros and "inconclusive" until the run is over. */
+function wordsUntilNow(words: Words, result: Result, totals: Totals): Partial<Words> {
+  const { planned } = result.counts;
+  const later = ["verdict", "took", "acknowledged after"];
+  return {
+    environment: words.environment.filter(([name]) => !later.includes(name)),
+    ...{ verdict: "inconclusive", headline: [], lost: null, reasons: [], why: [], clear: [], unknown: [] },
+    ...{ times: [], hasReference: false, reference: null },
+    expectations: expectationsOf(result).map(({ text }) => ({ text, status: "unknown" })),
+    figures: [
+      { label: "sent", ours: totals.sent, published: null, note: `of ${count(planned)} planned` },
+      { label: "acknowledged", ours: totals.acknowledged, published: null, note: null },
+      { label: "failed", ours: totals.failed, published: null, note: null },
+    ],
+  };
+}
+
+/** Of the timeline, for the time before the ledger is on the disk. */
+function lastTotals(timeline: readonly TimelineEvent[]): Totals {
+  const last = timeline.findLast((event) => event.event === "progress");
+  return last ?? { sent: 0, acknowledged: 0, failed: 0 };
 }
 
 function readScenario(path: string): string | null {

@@ -3,7 +3,7 @@ import uPlot from "uplot";
 import { bucketMs } from "../latency.js";
 import { niceStep } from "../steps.js";
 import type { Dots, RunModel } from "./decode.js";
-import { h, lazyDetails, table } from "./dom.js";
+import { h, lazyDetails, refresh, table } from "./dom.js";
 import { edgesFor, tickStep } from "./layout.js";
 import { colour, font, mixed } from "./theme.js";
 import type { TimeAxis } from "./time-axis.js";
@@ -25,15 +25,36 @@ interface Chart {
 export class Charts {
   readonly element = h("div", { class: "charts" });
   readonly tables: HTMLDetailsElement;
-  readonly #charts: Chart[] = [];
-  readonly #latencies: [number, number];
+  #charts: Chart[] = [];
+  #latencies: [number, number];
 
   constructor(
-    private readonly model: RunModel,
+    private model: RunModel,
     private readonly axis: TimeAxis,
   ) {
-    const { series } = model.page;
     this.#latencies = latencyRange(model);
+    this.#addAll();
+    this.tables = lazyDetails("Rates and latencies as a table", () => this.#table());
+    axis.onView(() => this.draw());
+  }
+
+  /** The run went on. There may be other pictures now: there is no latency before the first message. */
+  update(model: RunModel): void {
+    const before = kindsOf(this.model);
+    this.model = model;
+    this.#latencies = latencyRange(model);
+    if (kindsOf(model) !== before) {
+      for (const { plot } of this.#charts) plot?.destroy();
+      this.#charts = [];
+      this.element.replaceChildren();
+      this.#addAll();
+    }
+    refresh(this.tables);
+  }
+
+  #addAll(): void {
+    const { model } = this;
+    const { series } = model.page;
     if (model.acknowledged !== null) {
       this.#add("Messages a second", "/s", 150, () => this.#rates(), [
         ["acknowledged", "ack", true],
@@ -41,10 +62,7 @@ export class Charts {
         ["sent", "sent", false],
       ]);
     }
-    if (
-      model.latencies !== null &&
-      (model.latencies.step.length > 0 || (model.failures?.step.length ?? 0) > 0)
-    ) {
+    if (hasLatencies(model)) {
       this.#add(
         "Latency, by the time of sending",
         "ms",
@@ -59,8 +77,6 @@ export class Charts {
         ["in flight", "flight", true],
       ]);
     }
-    this.tables = lazyDetails("Rates and latencies as a table", () => this.#table());
-    axis.onView(() => this.draw());
   }
 
   #add(
@@ -385,6 +401,21 @@ export class Charts {
       { numbers: [0, 1, 2, 3, 4, 5, 6] },
     );
   }
+}
+
+function hasLatencies({ latencies, failures }: RunModel): boolean {
+  return latencies !== null && (latencies.step.length > 0 || (failures?.step.length ?? 0) > 0);
+}
+
+/** Which pictures and keys there are. */
+function kindsOf(model: RunModel): string {
+  const { acknowledged, sent, failures, page } = model;
+  return [
+    acknowledged !== null,
+    hasLatencies(model),
+    (failures?.step.length ?? 0) > 0,
+    sent !== null && page.series.source,
+  ].join();
 }
 
 /** Of all dots, so that the scale stays as it is while a person zooms. */

@@ -31,8 +31,13 @@ export interface RunModel {
 }
 
 /** Rejects when the text is no page. */
-export async function decodeRun(base64: string): Promise<RunModel> {
-  const { page, bytes } = unpack(await inflate(bytesOf(base64)));
+export function decodeRun(base64: string): Promise<RunModel> {
+  return decodePage(bytesOf(base64));
+}
+
+/** Of deflated bytes. Rejects when they are no page. */
+export async function decodePage(deflated: Uint8Array<ArrayBuffer>): Promise<RunModel> {
+  const { page, bytes } = unpack(await inflate(deflated));
   const { series } = page;
   const column = (blob: Bytes | null) => (blob === null ? null : numbers(bytes(blob), series.steps));
   let map: MapModel | null = null;

@@ -83,16 +83,48 @@ export function table(
   );
 }
 
+const makers = new WeakMap<HTMLDetailsElement, () => void>();
+
 /** Closed until a person opens it; its content is made then, or when the page is printed. */
 export function lazyDetails(summary: string, make: () => Node): HTMLDetailsElement {
   const details = h("details", {}, h("summary", {}, summary));
-  let isMade = false;
+  let made: Node | null = null;
+  const remake = () => {
+    const next = make();
+    if (made === null) details.append(next);
+    else replace(made as HTMLElement, next as HTMLElement);
+    made = next;
+  };
   details.addEventListener("toggle", () => {
-    if (!details.open || isMade) return;
-    isMade = true;
-    details.append(make());
+    if (details.open && made === null) remake();
+  });
+  makers.set(details, () => {
+    if (details.open) remake();
+    else {
+      made?.parentNode?.removeChild(made);
+      made = null;
+    }
   });
   return details;
+}
+
+/** A table that a person scrolls with keys keeps its place and the focus. */
+function replace(before: HTMLElement, after: HTMLElement): void {
+  const tables = (element: HTMLElement) => [element, ...element.querySelectorAll<HTMLElement>(".table")];
+  const places = tables(before).map(
+    (one) => [one === document.activeElement, one.scrollTop, one.scrollLeft] as const,
+  );
+  before.replaceWith(after);
+  tables(after).forEach((one, i) => {
+    const [isFocused, top, left] = places[i] ?? [false, 0, 0];
+    one.scrollTo(left, top);
+    if (isFocused) one.focus({ preventScroll: true });
+  });
+}
+
+/** The content of a lazyDetails is made again, from other data. */
+export function refresh(details: HTMLDetailsElement): void {
+  makers.get(details)?.();
 }
 
 /** Without a new call for so long, also what is not seen is drawn: a screen reader may read it. */

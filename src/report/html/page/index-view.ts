@@ -19,7 +19,11 @@ const GROUPINGS: Readonly<Record<string, (run: RunSummary) => readonly string[]>
   verdict: ({ verdict }) => [VERDICTS[verdict]],
 };
 
-export function indexView({ runs, problems, campaign }: Report): HTMLElement {
+/** `ids`: of the runs, as addresses have them; the position of a run unless given. */
+export function indexView(
+  { runs, problems, campaign }: Pick<Report, "runs" | "problems" | "campaign">,
+  ids: readonly number[] = runs.map((_, index) => index),
+): HTMLElement {
   if (runs.length === 0) {
     return h(
       "main",
@@ -60,7 +64,7 @@ export function indexView({ runs, problems, campaign }: Report): HTMLElement {
     const wanted = search.value.toLowerCase();
     const shown = runs.flatMap((run, index) =>
       (only === null || only.has(index)) && `${run.scenario} ${run.run}`.toLowerCase().includes(wanted)
-        ? [{ run, index }]
+        ? [{ run, index: ids[index]! }]
         : [],
     );
     all.hidden = only === null;
@@ -80,7 +84,7 @@ export function indexView({ runs, problems, campaign }: Report): HTMLElement {
     header(runs),
     problemList(problems),
     campaign && campaignView(campaign, show),
-    worst(runs),
+    worst(runs, ids),
     h(
       "section",
       { class: "card", "aria-labelledby": "runs-title" },
@@ -139,8 +143,8 @@ function link(index: number, text: string, lost = false): HTMLElement {
   return h("a", { href: `#run=${index}${lost ? "&lost=0" : ""}` }, text);
 }
 
-function worst(runs: readonly RunSummary[]): HTMLElement {
-  const all = runs.map((run, index) => ({ run, index }));
+function worst(runs: readonly RunSummary[], ids: readonly number[]): HTMLElement {
+  const all = runs.map((run, index) => ({ run, index: ids[index]! }));
   const outages = all
     .filter(({ run }) => (run.noWritesMs ?? 0) >= 1_000)
     .sort((a, b) => b.run.noWritesMs! - a.run.noWritesMs!);

@@ -1,7 +1,7 @@
 /** Faults as bars, and a lane for each node: what it believed, and when. */
 import { type Lane, type LaneStretch, lanesOf } from "../lanes.js";
 import type { RunPage } from "../payload.js";
-import { h, lazyDetails, table } from "./dom.js";
+import { h, lazyDetails, refresh, table } from "./dom.js";
 import { edgesFor, fitted, fittedName, paper, tickStep } from "./layout.js";
 import { colour, font, mixed } from "./theme.js";
 import type { TimeAxis } from "./time-axis.js";
@@ -31,7 +31,7 @@ export class LanesView {
   #partition = 0;
 
   constructor(
-    private readonly page: RunPage,
+    private page: RunPage,
     private readonly axis: TimeAxis,
   ) {
     this.#rows = faultRows(page.faults, page.endMs);
@@ -52,6 +52,14 @@ export class LanesView {
   }
 
   readonly tables: HTMLDetailsElement;
+
+  /** The run went on. */
+  update(page: RunPage): void {
+    this.page = page;
+    this.#rows = faultRows(page.faults, page.endMs);
+    this.choose(this.#partition);
+    refresh(this.tables);
+  }
 
   /** The partition whose leaders are shown. */
   choose(partition: number): void {
@@ -290,7 +298,7 @@ export class LanesView {
       fault.name === fault.fault ? fault.fault : `${fault.name} (${fault.fault})`,
       fault.targets.map((index) => this.#name(index)).join(", ") || "–",
       offset(fault.fromMs - zero),
-      fault.toMs === null ? "not healed" : offset(fault.toMs - zero),
+      fault.toMs === null ? (this.page.isRunning ? "not yet" : "not healed") : offset(fault.toMs - zero),
       fault.detail ?? "",
     ]);
     const rows = this.lanes.flatMap((lane) =>

@@ -2,9 +2,9 @@
  * The map: every message is a cell, producer by producer, in the order of sequences. From far away a pixel is many messages
  * and shows the worst of them; close by, a message is a square. What was not sent yet at the moment is pale.
  */
-import { FATES, type LostRow } from "../payload.js";
+import { FATES, type Fate, type LostRow } from "../payload.js";
 import type { MapModel, RunModel } from "./decode.js";
-import { everyFrame, fill, h, lazyDetails, table, whenSeen } from "./dom.js";
+import { everyFrame, fill, h, lazyDetails, refresh, setText, table, whenSeen } from "./dom.js";
 import { colour, mixed, pixel } from "./theme.js";
 import type { TimeAxis } from "./time-axis.js";
 import { count, countOf, duration, FATE_WORDS, offset, span, timeOfDay } from "./words.js";
@@ -22,14 +22,25 @@ const PRODUCER_GAP = 3;
 const TABLE_ROWS = 300;
 const EPOCH_COLOURS = 8;
 
+/** Of a run that is not over. */
+const WORDS_UNTIL_NOW: Partial<typeof FATE_WORDS> = {
+  unsent: ["not sent yet", "the producer has not sent it yet"],
+  unsettled: ["in flight", "sent, and no delivery report came yet"],
+  failed: ["failed", "the producer saw an error. Whether the log has it is not known yet"],
+  unknown: ["acknowledged", "acknowledged. Whether the log keeps it is not known yet"],
+};
+
 export class MapView {
   readonly element: HTMLElement;
-  readonly #map: MapModel;
+  #map: MapModel;
   readonly #canvas = h("canvas", {});
   readonly #spacer = h("div", { class: "map-spacer" });
   readonly #scroller: HTMLElement;
   readonly #facts = h("div", { class: "facts", "aria-live": "polite" });
   readonly #scale = h("p", { class: "quiet" });
+  readonly #warning = h("p", { class: "warning" });
+  readonly #legendItems = h("ul", { class: "legend", "aria-label": "Fates of messages" });
+  readonly #tables: HTMLDetailsElement;
   readonly #zooms: readonly Zoom[];
   #zoom = -1;
   /** The cell under the keyboard: a producer, and a message of it. */
@@ -45,7 +56,7 @@ export class MapView {
   onRange: (range: number | null) => void = () => {};
 
   constructor(
-    private readonly model: RunModel,
+    private model: RunModel,
     private readonly axis: TimeAxis,
   ) {
     this.#map = model.map!;
@@ -78,13 +89,14 @@ export class MapView {
       this.#spacer,
       this.#canvas,
     );
+    this.#tables = lazyDetails("The map as a table", () => this.#table());
     this.element = h(
       "section",
       { class: "card", "aria-labelledby": "map-title" },
       h("h2", { id: "map-title" }, "Every message"),
       h("p", { class: "quiet" }, this.#introduction()),
-      this.#map.data.problem === null ? null : h("p", { class: "warning" }, this.#map.data.problem),
-      this.#legend(),
+      this.#warning,
+      this.#legendItems,
       h(
         "div",
         { class: "bar" },
@@ -96,9 +108,10 @@ export class MapView {
       ),
       this.#scroller,
       this.#facts,
-      lazyDetails("The map as a table", () => this.#table()),
+      this.#tables,
       this.#terms(),
     );
+    this.#fill();
     this.#draw = everyFrame(whenSeen(this.#scroller, () => this.#paint()));
     axis.onMoment(() => this.#draw());
     new ResizeObserver(() => {
@@ -107,6 +120,42 @@ export class MapView {
       if (this.#zoom < 0) this.#fit();
       else this.#layOut();
     }).observe(this.#scroller);
+  }
+
+  /** The run went on. False: the messages are laid out in another way, and another map has to be made. */
+  update(model: RunModel): boolean {
+    const [before, after] = [this.#map, model.map];
+    const isAlike =
+      after !== null &&
+      after.data.producers === before.data.producers &&
+      after.data.messages === before.data.messages &&
+      after.data.unit === before.data.unit &&
+      (after.epochs === null) === (before.epochs === null) &&
+      after.data.terms.length === before.data.terms.length;
+    if (!isAlike) return false;
+    this.model = model;
+    this.#map = after;
+    this.#scroller.setAttribute("aria-label", this.#label());
+    this.#fill();
+    refresh(this.#tables);
+    if (this.#facts.childElementCount > 0) this.#tell();
+    this.#draw();
+    return true;
+  }
+
+  /** What changes while the run goes on. */
+  #fill(): void {
+    const { problem } = this.#map.data;
+    this.#warning.hidden = problem === null;
+    this.#palette = null;
+    this.element.classList.toggle("until-now", this.model.page.isRunning);
+    setText(this.#warning, problem ?? "");
+    const focused = document.activeElement;
+    const name = this.#legendItems.contains(focused) ? focused?.className : undefined;
+    fill(this.#legendItems, ...this.#legend());
+    if (name !== undefined) {
+      [...this.#legendItems.querySelectorAll("button")].find((one) => one.className === name)?.focus();
+    }
   }
 
   /** Colours are others now. */
@@ -290,7 +339,7 @@ export class MapView {
   #short(producer: number, sequence: number): string {
     const step = 2 ** this.#now.level * this.#map.data.unit;
     const last = Math.min(this.#map.data.messages, sequence + step) - 1;
-    return `producer ${producer}, sequence ${span(sequence, last)}: ${fatesIn(this.#maskAt(producer, sequence)).join(", ")}`;
+    return `producer ${producer}, sequence ${span(sequence, last)}: ${this.#fatesIn(this.#maskAt(producer, sequence)).join(", ")}`;
   }
 
   #tell(): void {
@@ -304,7 +353,7 @@ export class MapView {
       step === 1 ? "message" : "messages",
       `producer ${producer}, sequence ${span(sequence, last)}`,
     ]);
-    facts.push(["fate", fatesIn(mask).join(", ")]);
+    facts.push(["fate", this.#fatesIn(mask).join(", ")]);
     const about = found.isAbout ? "about " : "";
     const at = (ms: number) =>
       `${about}${offset(ms - this.axis.zeroMs)} · ${timeOfDay(this.model.page.startedAtMs + ms)} UTC`;
@@ -393,12 +442,14 @@ export class MapView {
   }
 
   /** Each fate with its count. A click goes to the next message of that fate. */
-  #legend(): HTMLElement {
+  #legend(): HTMLElement[] {
     const { totals } = this.#map.data;
+    const { isRunning } = this.model.page;
     const items = FATES.flatMap((fate, index) => {
       const total = totals[index] ?? 0;
-      if (total === 0 && fate !== "kept" && fate !== "lost") return [];
-      const [name, meaning] = FATE_WORDS[fate];
+      // Of a run that goes on nobody knows that none is lost.
+      if (total === 0 && (isRunning || (fate !== "kept" && fate !== "lost"))) return [];
+      const [name, meaning] = this.#words(fate);
       const button = h(
         "button",
         {
@@ -426,7 +477,15 @@ export class MapView {
           epoch < 0 ? "no epoch" : `epoch ${epoch}`,
         ),
       );
-    return h("ul", { class: "legend", "aria-label": "Fates of messages" }, ...items, ...epochs);
+    return [...items, ...epochs];
+  }
+
+  #words(fate: Fate): readonly [name: string, meaning: string] {
+    return (this.model.page.isRunning ? WORDS_UNTIL_NOW[fate] : undefined) ?? FATE_WORDS[fate];
+  }
+
+  #fatesIn(mask: number): string[] {
+    return FATES.flatMap((fate, i) => ((mask & (1 << i)) === 0 ? [] : [this.#words(fate)[0]])).reverse();
   }
 
   #next(fate: number): void {
@@ -462,7 +521,7 @@ export class MapView {
     if (this.#image === null || this.#image.width !== width || this.#image.height !== height) {
       this.#image = context.createImageData(width, height);
     }
-    this.#palette ??= new Palette();
+    this.#palette ??= new Palette(this.model.page.isRunning);
     const palette = this.#palette;
     const pixels = new Uint32Array(this.#image.data.buffer);
     pixels.fill(palette.empty);
@@ -551,7 +610,7 @@ export class MapView {
   #label(): string {
     const { totals } = this.#map.data;
     const told = FATES.flatMap((fate, i) =>
-      totals[i] ? [`${count(totals[i]!)} ${FATE_WORDS[fate][0]}`] : [],
+      totals[i] ? [`${count(totals[i]!)} ${this.#words(fate)[0]}`] : [],
     );
     return `Map of every message: ${told.join(", ")}. Arrow keys move, plus and minus zoom, 0 shows all, Enter goes to the time of the message.`;
   }
@@ -598,7 +657,7 @@ export class MapView {
           String(producer),
           span(first, last),
           count(last - first + 1),
-          fatesIn(mask).join(", "),
+          this.#fatesIn(mask).join(", "),
           isUnsent ? "–" : offset(this.#map.sentMs(producer, first) - this.axis.zeroMs),
           isUnsent ? "–" : offset(this.#map.sentMs(producer, last) - this.axis.zeroMs),
         ]);
@@ -614,10 +673,6 @@ export class MapView {
   }
 }
 
-function fatesIn(mask: number): string[] {
-  return FATES.flatMap((fate, index) => ((mask & (1 << index)) === 0 ? [] : [FATE_WORDS[fate][0]])).reverse();
-}
-
 /** The colours as numbers. Pale ones are of what is not sent yet, or not selected. */
 class Palette {
   readonly empty: number;
@@ -627,10 +682,11 @@ class Palette {
   readonly epochs: Uint32Array;
   readonly paleEpochs: Uint32Array;
 
-  constructor() {
+  /** `isRunning`: messages of unknown fate are those that are acknowledged until now, and have that colour. */
+  constructor(isRunning: boolean) {
     const surface = colour("map-empty");
     this.empty = pixel(surface);
-    const fates = FATES.map((fate) => colour(`fate-${fate}`));
+    const fates = FATES.map((fate) => colour(isRunning && fate === "unknown" ? "ack" : `fate-${fate}`));
     const epochs = [
       colour("fate-unsent"),
       ...Array.from({ length: EPOCH_COLOURS }, (_, i) => colour(`epoch-${i}`)),

@@ -23,16 +23,16 @@ export class MomentView {
     "aria-label": "Log lines around the moment",
   });
   readonly #logTitle = h("h3", {}, "Logs of all nodes around it");
+  readonly #problems = h("div", {});
   #shown = "";
   #shownNodes = "";
 
   constructor(
-    private readonly model: RunModel,
+    private model: RunModel,
     private readonly axis: TimeAxis,
     private readonly lanes: LanesView,
     private readonly partition: () => number,
   ) {
-    const { problems } = model.page.logLines;
     this.element = h(
       "section",
       { class: "card moment", "aria-labelledby": "moment-title" },
@@ -42,15 +42,10 @@ export class MomentView {
         "div",
         { class: "columns" },
         h("div", {}, this.#nodes),
-        h(
-          "div",
-          {},
-          this.#logTitle,
-          this.#log,
-          ...problems.map((text) => h("p", { class: "quiet" }, `${text}.`)),
-        ),
+        h("div", {}, this.#logTitle, this.#log, this.#problems),
       ),
     );
+    this.#tellProblems();
     this.draw = whenSeen(
       this.element,
       atMostEvery(REDRAW_MS, () => this.#draw()),
@@ -59,6 +54,18 @@ export class MomentView {
   }
 
   readonly draw: () => void;
+
+  /** The run went on. */
+  update(model: RunModel): void {
+    this.model = model;
+    this.#shown = "";
+    this.#tellProblems();
+  }
+
+  #tellProblems(): void {
+    const { problems } = this.model.page.logLines;
+    fill(this.#problems, ...problems.map((text) => h("p", { class: "quiet" }, `${text}.`)));
+  }
 
   #draw(): void {
     const { page } = this.model;
@@ -88,7 +95,7 @@ export class MomentView {
     const to = this.model.acknowledgedTo[partition]?.[Math.max(0, step)] ?? null;
     const row = page.partitionRows.find((found) => found.partition === partition);
     const say = (value: number | null | undefined) =>
-      value === null || value === undefined ? "not known" : count(value);
+      value === null || value === undefined ? (page.isRunning ? "not known yet" : "not known") : count(value);
     const facts: [string, string][] = [
       ["sent", say(s)],
       ["acknowledged", say(a)],

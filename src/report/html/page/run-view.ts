@@ -2,12 +2,12 @@
 import type { RunPage } from "../payload.js";
 import { Charts } from "./charts.js";
 import type { RunModel } from "./decode.js";
-import { append, h, lazyDetails, setText, table } from "./dom.js";
+import { append, fill, h, lazyDetails, refresh, setText, table } from "./dom.js";
 import { LanesView } from "./lanes-view.js";
 import { edgesFor } from "./layout.js";
 import { MapView } from "./map-view.js";
 import { MomentView } from "./moment-view.js";
-import { TimeAxis } from "./time-axis.js";
+import { type Reach, TimeAxis } from "./time-axis.js";
 import { count, countOf, duration, offset, span, timeOfDay } from "./words.js";
 
 const VERDICTS = {
@@ -29,6 +29,8 @@ export interface RunView {
   recolour(): void;
   selectLost(index: number): void;
   moveTo(ms: number): void;
+  /** The run went on, or is over now. What a person chose stays. */
+  update(model: RunModel): void;
 }
 
 /** The answer, which is there at once. */
@@ -36,24 +38,29 @@ export function answerView({ page }: RunModel): HTMLElement {
   return h("main", {}, header(page), tiles(page));
 }
 
+function reachOf({ page }: RunModel): Reach {
+  const { beginMs, endMs, faults, series } = page;
+  const zeroMs = faults[0]?.fromMs ?? beginMs + Math.min(2_000, endMs - beginMs);
+  return { beginMs, endMs, zeroMs, leastMs: series.stepMs * 10 };
+}
+
 /** Puts everything else below the answer. */
 export function runView(
   element: HTMLElement,
-  model: RunModel,
+  first: RunModel,
   remember: (place: { readonly lost?: number; readonly t?: number }) => void,
 ): RunView {
-  const { page } = model;
-  const zeroMs = page.faults[0]?.fromMs ?? page.beginMs + Math.min(2_000, page.endMs - page.beginMs);
-  const axis = new TimeAxis(page.beginMs, page.endMs, zeroMs, page.series.stepMs * 10);
-  axis.moveTo(tellingMoment(page) ?? zeroMs);
+  let { page } = first;
+  const axis = new TimeAxis(reachOf(first));
+  axis.moveTo(page.isRunning ? page.endMs : (tellingMoment(page) ?? axis.zeroMs));
   const lanes = new LanesView(page, axis);
-  const charts = new Charts(model, axis);
+  const charts = new Charts(first, axis);
   // The one that tells most.
   let partition =
     page.bands.find(({ kind }) => kind === "two-leaders")?.partition ?? page.lostRanges[0]?.partition ?? 0;
   lanes.choose(partition);
-  const moment = new MomentView(model, axis, lanes, () => partition);
-  const map = model.map === null ? null : new MapView(model, axis);
+  const moment = new MomentView(first, axis, lanes, () => partition);
+  let map = first.map === null ? null : new MapView(first, axis);
 
   const time = h("section", { class: "card time", "aria-labelledby": "time-title" });
   const line = h("div", { class: "moment-line", "aria-hidden": "true" });
@@ -83,13 +90,13 @@ export function runView(
     slider.step = String(Math.max(1, step));
     slider.setAttribute(
       "aria-valuetext",
-      `${offset(axis.momentMs - zeroMs)}, ${timeOfDay(page.startedAtMs + axis.momentMs)} UTC`,
+      `${offset(axis.momentMs - axis.zeroMs)}, ${timeOfDay(page.startedAtMs + axis.momentMs)} UTC`,
     );
     slider.style.setProperty("--left", `${left}px`);
     slider.style.setProperty("--right", `${right}px`);
     setText(
       reading,
-      `${offset(axis.momentMs - zeroMs)} · ${timeOfDay(page.startedAtMs + axis.momentMs)} UTC`,
+      `${offset(axis.momentMs - axis.zeroMs)} · ${timeOfDay(page.startedAtMs + axis.momentMs)} UTC`,
     );
   };
   slider.addEventListener("input", () => axis.moveTo(Number(slider.value)));
@@ -114,14 +121,31 @@ export function runView(
           moment.draw();
         })
       : null;
-  const known = zeroMs === page.faults[0]?.fromMs ? "the first fault" : "the first message";
+  const counted = h("p", { class: "quiet" });
+  const omittedChanges = h("p", { class: "quiet" });
+  const tell = () => {
+    const from = page.faults.length > 0 ? "the first fault" : "the first message";
+    setText(
+      counted,
+      `Times count from ${from}. Drag in a picture to see a part of it, and click for its moment.`,
+    );
+    omittedChanges.hidden = page.changesOmitted === 0;
+    setText(omittedChanges, `${count(page.changesOmitted)} later changes are not in this page.`);
+  };
+  tell();
+  const events = lazyDetails("Every event in words", () =>
+    table(
+      page.eventsOmitted === 0
+        ? "Events"
+        : `Events. ${count(page.eventsOmitted)} later ones are in timeline.ndjson.`,
+      ["time", "event"],
+      page.events.map(({ ms, text }) => [offset(ms - axis.zeroMs), text]),
+      { numbers: [0] },
+    ),
+  );
   append(time, [
     h("h2", { id: "time-title" }, "What happened"),
-    h(
-      "p",
-      { class: "quiet" },
-      `Times count from ${known}. Drag in a picture to see a part of it, and click for its moment.`,
-    ),
+    counted,
     h(
       "div",
       { class: "bar sticky" },
@@ -135,24 +159,13 @@ export function runView(
       slider,
     ),
     pictures,
-    page.changesOmitted > 0
-      ? h("p", { class: "quiet" }, `${count(page.changesOmitted)} later changes are not in this page.`)
-      : null,
+    omittedChanges,
     lanes.tables,
     charts.tables,
-    lazyDetails("Every event in words", () =>
-      table(
-        page.eventsOmitted === 0
-          ? "Events"
-          : `Events. ${count(page.eventsOmitted)} later ones are in timeline.ndjson.`,
-        ["time", "event"],
-        page.events.map(({ ms, text }) => [offset(ms - zeroMs), text]),
-        { numbers: [0] },
-      ),
-    ),
+    events,
   ]);
 
-  const lostButtons: HTMLButtonElement[] = [];
+  let lostButtons: HTMLButtonElement[] = [];
   const selectLost = (index: number) => {
     const range = page.lostRanges[index];
     if (range === undefined) return;
@@ -165,25 +178,30 @@ export function runView(
     axis.moveTo(range.toMs);
     remember({ lost: index });
   };
-  if (map !== null) {
-    map.onRange = (index) => {
-      lostButtons.forEach((one, i) => {
-        one.setAttribute("aria-pressed", String(i === index));
-      });
-      if (index !== null) remember({ lost: index });
-    };
-  }
+  const onRange = (index: number | null) => {
+    lostButtons.forEach((one, i) => {
+      one.setAttribute("aria-pressed", String(i === index));
+    });
+    if (index !== null) remember({ lost: index });
+  };
+  if (map !== null) map.onRange = onRange;
 
-  append(element, [
-    time,
-    moment.element,
-    map?.element ?? null,
-    lostSection(page, zeroMs, selectLost, lostButtons),
-    h("div", { class: "pair" }, figures(page), availability(page, zeroMs)),
-    anomalies(page),
-    h("div", { class: "pair" }, settings(page), environment(page)),
-    scenario(page),
-  ]);
+  const mapPlace = h("div", {}, map?.element ?? null);
+  const rest = h("div", {});
+  const fillRest = () => {
+    lostButtons = [];
+    fill(
+      rest,
+      lostSection(page, axis.zeroMs, selectLost, lostButtons),
+      // The checks are made when the run is over.
+      page.isRunning ? null : h("div", { class: "pair" }, figures(page), availability(page, axis.zeroMs)),
+      anomalies(page),
+      h("div", { class: "pair" }, settings(page), environment(page)),
+      scenario(page),
+    );
+  };
+  fillRest();
+  append(element, [time, moment.element, mapPlace, rest]);
 
   const draw = () => {
     lanes.draw();
@@ -206,6 +224,31 @@ export function runView(
     },
     selectLost,
     moveTo: (ms) => axis.moveTo(ms, true),
+    update(model) {
+      const before = page;
+      page = model.page;
+      const follows = axis.isAtEnd;
+      axis.extend(reachOf(model));
+      if (follows && before.isRunning && !page.isRunning) axis.moveTo(tellingMoment(page) ?? axis.zeroMs);
+      if (model.map === null) map = null;
+      else if (map === null || !map.update(model)) {
+        map = new MapView(model, axis);
+        map.onRange = onRange;
+      }
+      if (map?.element !== mapPlace.firstElementChild) fill(mapPlace, map?.element);
+      element.children[1]?.replaceWith(tiles(page));
+      // Nothing else of it changes before the end.
+      if (before.isRunning !== page.isRunning) {
+        element.children[0]?.replaceWith(header(page));
+        fillRest();
+      }
+      tell();
+      refresh(events);
+      lanes.update(page);
+      charts.update(model);
+      moment.update(model);
+      draw();
+    },
   };
 }
 
@@ -227,7 +270,53 @@ function partitionChoice(page: RunPage, first: number, chosen: (partition: numbe
   return h("label", {}, "partition ", select);
 }
 
+/** Of a run that is not over. */
+function headerUntilNow(page: RunPage): HTMLElement {
+  return h(
+    "header",
+    { class: "answer running" },
+    h(
+      "p",
+      { class: "verdict" },
+      h("span", { class: "pill" }, "running"),
+      h("span", { class: "scenario" }, page.scenario),
+    ),
+    h(
+      "h1",
+      {},
+      "Not known yet",
+      h("span", { class: "also" }, "the verdict comes when the run has read its log"),
+    ),
+    expectations(page),
+    notes("Note", page.notes),
+    description(page),
+  );
+}
+
+function expectations(page: RunPage): Node | null {
+  if (page.expectations.length === 0) return null;
+  const met = (status: string) => (page.isRunning ? "not known yet" : (MET[status] ?? status));
+  return h(
+    "ul",
+    { class: "expectations", "aria-label": "Expected" },
+    ...page.expectations.map(({ text, status }) =>
+      h("li", { class: status }, `${text} `, h("b", {}, met(status))),
+    ),
+  );
+}
+
+function description(page: RunPage): Node | null {
+  if (page.description === null) return null;
+  return h(
+    "details",
+    { class: "description" },
+    h("summary", {}, "What this scenario does"),
+    h("p", {}, page.description),
+  );
+}
+
 function header(page: RunPage): HTMLElement {
+  if (page.isRunning) return headerUntilNow(page);
   const [loss = "", ...rest] = page.headline.map((part) => part.replace(/ %/g, "\u00a0%"));
   const [amount = "", ...of] = loss.split(" ");
   const isLost = (page.lost ?? 0) > 0;
@@ -248,26 +337,11 @@ function header(page: RunPage): HTMLElement {
       ...rest.map((part) => h("span", { class: "also" }, part)),
     ),
     ...page.why.map((text) => h("p", { class: "why" }, text)),
-    page.expectations.length === 0
-      ? null
-      : h(
-          "ul",
-          { class: "expectations", "aria-label": "Expected" },
-          ...page.expectations.map(({ text, status }) =>
-            h("li", { class: status }, `${text} `, h("b", {}, MET[status] ?? status)),
-          ),
-        ),
+    expectations(page),
     notes("Because", page.reasons),
     notes("Note", page.notes),
     notes("Damaged", page.damage),
-    page.description === null
-      ? null
-      : h(
-          "details",
-          { class: "description" },
-          h("summary", {}, "What this scenario does"),
-          h("p", {}, page.description),
-        ),
+    description(page),
   );
 }
 
@@ -285,7 +359,11 @@ function tiles(page: RunPage): HTMLElement {
     ...page.figures
       .slice(0, 3)
       .map(({ label, ours, note }) => [label, ours === null ? "unknown" : count(ours), note ?? ""] as const),
-    ["lost", page.lost === null ? "unknown" : count(page.lost), ""] as const,
+    [
+      "lost",
+      page.isRunning ? "not known yet" : page.lost === null ? "unknown" : count(page.lost),
+      "",
+    ] as const,
     ...page.times.map(
       ({ label, ms, notes: told }) =>
         [label, ms === null ? "not known" : ms === 0 ? "0 s" : duration(ms), told[0] ?? ""] as const,

@@ -1,7 +1,17 @@
 /** The one time axis of a run: which part of it is seen, and which moment. Every picture follows it. */
 import { everyFrame } from "./dom.js";
 
+export interface Reach {
+  readonly beginMs: number;
+  readonly endMs: number;
+  /** What the axis counts from: the first fault, or the first message. */
+  readonly zeroMs: number;
+  /** The shortest part that can be seen. */
+  readonly leastMs: number;
+}
+
 export class TimeAxis {
+  #reach: Reach;
   #fromMs: number;
   #toMs: number;
   #momentMs: number;
@@ -14,16 +24,38 @@ export class TimeAxis {
     for (const listener of this.#onMoment) listener();
   });
 
-  /** `zeroMs`: what the axis counts from, the first fault or the first message. */
-  constructor(
-    readonly beginMs: number,
-    readonly endMs: number,
-    readonly zeroMs: number,
-    readonly leastMs: number,
-  ) {
-    this.#fromMs = beginMs;
-    this.#toMs = endMs;
-    this.#momentMs = zeroMs;
+  constructor(reach: Reach) {
+    this.#reach = reach;
+    this.#fromMs = reach.beginMs;
+    this.#toMs = reach.endMs;
+    this.#momentMs = reach.zeroMs;
+  }
+
+  get beginMs(): number {
+    return this.#reach.beginMs;
+  }
+
+  get endMs(): number {
+    return this.#reach.endMs;
+  }
+
+  get zeroMs(): number {
+    return this.#reach.zeroMs;
+  }
+
+  /**
+   * The run went on. A person who saw all of it sees all of it again, and one who saw a part still sees that part. The
+   * moment stays, but for one at the end: it is at the new end. Tells no listener: everything is drawn again anyway.
+   */
+  extend(reach: Reach): void {
+    const wasWhole = this.isWhole;
+    if (this.isAtEnd) this.#momentMs = reach.endMs;
+    this.#reach = reach;
+    if (wasWhole) [this.#fromMs, this.#toMs] = [reach.beginMs, reach.endMs];
+  }
+
+  get isAtEnd(): boolean {
+    return this.#momentMs >= this.endMs;
   }
 
   get fromMs(): number {
@@ -52,7 +84,7 @@ export class TimeAxis {
 
   /** A part that is too short, or not on the axis, becomes the nearest that is. */
   see(fromMs: number, toMs: number): void {
-    const length = Math.min(Math.max(toMs - fromMs, this.leastMs), this.endMs - this.beginMs);
+    const length = Math.min(Math.max(toMs - fromMs, this.#reach.leastMs), this.endMs - this.beginMs);
     const from = Math.min(Math.max(fromMs, this.beginMs), this.endMs - length);
     if (from === this.#fromMs && from + length === this.#toMs) return;
     this.#fromMs = from;

@@ -2,7 +2,7 @@
 import { clock, since } from "../../text.js";
 import type { Fate } from "../payload.js";
 
-export { clock, count, countOf, duration, span } from "../../text.js";
+export { clock, count, countOf, duration, span, stopwatch } from "../../text.js";
 
 /** `+5.6 s` or `−2.0 s`, from what the axis counts from. */
 export function offset(ms: number): string {

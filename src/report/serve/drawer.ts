@@ -1,0 +1,58 @@
+/** Asks a process of its own to draw pages: see drawer-process.ts. It starts with the first page that is asked for. */
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { DrawAnswer, DrawRequest } from "./drawer-process.js";
+import type { DrawPage } from "./pages.js";
+
+export interface Drawer extends Disposable {
+  readonly draw: DrawPage;
+}
+
+interface Waiting {
+  readonly resolve: (bytes: Uint8Array) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export function openDrawer(): Drawer {
+  let child: ChildProcess | null = null;
+  let nextId = 0;
+  const waiting = new Map<number, Waiting>();
+
+  function start(): ChildProcess {
+    const started = fork(fileURLToPath(new URL("./drawer-process.js", import.meta.url)), [], {
+      ...{ execArgv: [], serialization: "advanced", stdio: ["ignore", "ignore", "ignore", "ipc"] },
+    });
+    started.unref();
+    started.channel?.unref();
+    started.on("message", ({ id, bytes, error }: DrawAnswer) => {
+      const asked = waiting.get(id);
+      waiting.delete(id);
+      if (bytes !== undefined) asked?.resolve(bytes);
+      else asked?.reject(new Error(error));
+    });
+    const gone = () => {
+      if (child === started) child = null;
+      for (const { reject } of waiting.values()) reject(new Error("the process that draws pages has ended"));
+      waiting.clear();
+    };
+    started.on("error", gone);
+    started.on("exit", gone);
+    return started;
+  }
+
+  return {
+    draw: (directory, isRunning) =>
+      new Promise((resolve, reject) => {
+        child ??= start();
+        const id = nextId++;
+        waiting.set(id, { resolve, reject });
+        const request: DrawRequest = { id, directory, isRunning };
+        child.send(request, (error) => {
+          if (error !== null && waiting.delete(id)) reject(error);
+        });
+      }),
+    [Symbol.dispose]() {
+      if (child?.connected) child.disconnect();
+    },
+  };
+}
