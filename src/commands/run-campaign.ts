@@ -329,10 +329,14 @@ async function makeRuns(
         return outcome;
       },
     });
-  } finally {
+  } catch (error) {
     overview.done();
-    await tellSummary(directory, texts, command, edge);
+    // What ended the campaign matters more than a report that cannot be written.
+    await tellSummary(directory, texts, command, edge).catch(() => {});
+    throw error;
   }
+  overview.done();
+  await tellSummary(directory, texts, command, edge);
   if (edge.signal.aborted) return EXIT.interrupted;
   // What a person can mend counts first.
   if (failures.some((failure) => failure instanceof UsageError)) return EXIT.usage;
