@@ -7,6 +7,7 @@ import { faults } from "../faults/index.js";
 import { type History, openHistory } from "../history/open.js";
 import { clean } from "../report/clean.js";
 import { howCut, quoteLogLine } from "../report/log-line.js";
+import { type AtOffsetWords, whatIs } from "../report/model/at-offset.js";
 import { Story } from "../report/model/story.js";
 import { COLUMNS_MIN, clock, duration, padEnd, since, wrap } from "../report/text.js";
 import { findRun, type RunData, readRun } from "../rundir/rundir.js";
@@ -102,7 +103,7 @@ function factsOf(
     story.atOffset !== null &&
     !story.records.some((found) => found.partition === partition && found.offset === offset)
   ) {
-    facts.push([`at offset ${offset}`, whatIs(story.atOffset)]);
+    facts.push([`at offset ${offset}`, whatIs(wordsOf(story.atOffset))]);
   }
   if (by?.truncation != null) {
     const { node, line } = by.truncation;
@@ -128,25 +129,9 @@ function recordsOf({ records }: MessageStory): string {
     .join("; ");
 }
 
-function whatIs(found: AtOffset): string {
-  switch (found.what) {
-    case "message":
-      return `producer ${found.producer}, sequence ${found.sequence}${found.leaderEpoch < 0 ? "" : ` (epoch ${found.leaderEpoch})`}`;
-    case "beyond the end":
-      return `nothing: the log ends at offset ${found.endOffset}`;
-    case "foreign":
-      return "a message that is not of this run";
-    case "damaged":
-      return "a damaged record";
-    case "broken":
-      return "a record batch that fails its checksum";
-    case "control":
-      return "a control batch";
-    case "deleted":
-      return "nothing: the log begins at a higher offset";
-    case "nothing":
-      return "nothing: the log skips this offset";
-  }
+function wordsOf(found: AtOffset): AtOffsetWords {
+  if (found.what !== "message") return found;
+  return { ...found, epoch: found.leaderEpoch < 0 ? null : found.leaderEpoch };
 }
 
 /** What the timeline tells of faults and leaders until the message was settled. */

@@ -2,6 +2,7 @@
  * The map: every message is a cell, producer by producer, in the order of sequences. From far away a pixel is many messages
  * and shows the worst of them; close by, a message is a square. What was not sent yet at the moment is pale.
  */
+import { whatIs } from "../../model/at-offset.js";
 import { FATES, type Fate, type LostRow } from "../payload.js";
 import type { MapModel, RunModel } from "./decode.js";
 import { everyFrame, fill, h, lazyDetails, refresh, setText, table, whenSeen } from "./dom.js";
@@ -395,27 +396,13 @@ export class MapView {
   #nowAt(partition: number, at: number, producer: number, sequence: number): string | null {
     const found = this.#map.atOffset(partition, at);
     if (found === null) return null;
-    switch (found.what) {
-      case "message": {
-        const other = {
-          producer: Math.floor(found.row / this.#map.data.messages),
-          sequence: found.row % this.#map.data.messages,
-        };
-        if (other.producer === producer && other.sequence === sequence) return "this message";
-        const epoch = found.epoch === null ? "" : ` (epoch ${found.epoch})`;
-        return `producer ${other.producer}, sequence ${other.sequence}${epoch}`;
-      }
-      case "beyond the end":
-        return `nothing: the log ends at offset ${found.endOffset}`;
-      case "foreign":
-        return "a message that is not of this run";
-      case "damaged":
-        return "a damaged record";
-      case "control":
-        return "a control batch";
-      case "nothing":
-        return "nothing";
-    }
+    if (found.what !== "message") return whatIs(found.what === "nothing" ? { what: "absent" } : found);
+    const other = {
+      producer: Math.floor(found.row / this.#map.data.messages),
+      sequence: found.row % this.#map.data.messages,
+    };
+    if (other.producer === producer && other.sequence === sequence) return "this message";
+    return whatIs({ what: "message", ...other, epoch: found.epoch });
   }
 
   #button(label: string, text: string, click: () => void): HTMLButtonElement {
