@@ -41,6 +41,8 @@ export interface JobWatch {
   begun(directory: string): void;
   /** Its cluster is up. */
   started(): void;
+  /** The cells of runs that are still to begin, as far as it is known now. */
+  waiting(): readonly PlannedCell[];
 }
 
 export interface CampaignProgress {
@@ -131,6 +133,7 @@ export async function runCampaign(options: CampaignOptions): Promise<readonly un
             needs.isStarting = false;
             changes.emit("change");
           },
+          waiting: () => waiting.map((other) => other.cell).filter(({ id }) => !isEnough(id)),
         },
         either,
       );

@@ -12,6 +12,9 @@ const RUNS_PER_CPU = 2;
 
 export const JOBS_MAX = 32;
 
+/** Clusters that wait for a run have JVMs that do a little all the time. */
+const IDLE_MAX = 4;
+
 export function automaticJobs(cpus: number): number {
   return Math.min(JOBS_MAX, Math.max(1, RUNS_PER_CPU * cpus));
 }
@@ -40,4 +43,24 @@ export function mayBegin(
   if (next.isHungry || running.some(({ isHungry, isStarting }) => isHungry || isStarting)) return false;
   const needed = [next, ...running].reduce((sum, { spec }) => sum + memoryNeeded(spec), 0);
   return needed <= freeBytes;
+}
+
+/**
+ * How many of the idle clusters, from the first on, have to go before the next run begins beside the others. Runs come first:
+ * no run waits for the memory of a cluster that no run has. Before a run that shares the machine with no other, all go.
+ * `freeBytes`: of memory, before there was any cluster.
+ */
+export function idleToEnd(
+  next: RunNeeds,
+  others: readonly RunNeeds[],
+  idle: readonly Pick<RunNeeds, "spec">[],
+  freeBytes: number,
+): number {
+  if (next.isHungry) return idle.length;
+  const bytesOf = (some: readonly Pick<RunNeeds, "spec">[]) =>
+    some.reduce((sum, { spec }) => sum + memoryNeeded(spec), 0);
+  const room = freeBytes - bytesOf([next, ...others]);
+  let count = Math.max(0, idle.length - IDLE_MAX);
+  while (count < idle.length && bytesOf(idle.slice(count)) > room) count++;
+  return count;
 }

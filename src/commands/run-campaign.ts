@@ -1,7 +1,8 @@
 /** `chaos run` of a campaign: many runs in one directory, side by side, and what they say together. */
 import { cpus } from "node:os";
 import { resolve } from "node:path";
-import { type Job, type JobEnd, runCampaign } from "../campaign/campaign.js";
+import { type Job, type JobEnd, type JobWatch, runCampaign } from "../campaign/campaign.js";
+import { ClusterPool, kindOfCluster } from "../campaign/cluster-pool.js";
 import { type CampaignText, isCampaignText, readCampaignText } from "../campaign/file.js";
 import { holdCampaign } from "../campaign/hold.js";
 import { automaticJobs } from "../campaign/jobs.js";
@@ -18,6 +19,7 @@ import { readShard } from "../campaign/shard.js";
 import { timeLeftMs } from "../campaign/time-left.js";
 import { readUntil } from "../campaign/until.js";
 import { readAxis } from "../campaign/vary.js";
+import type { ClusterSource } from "../engine/cluster-source.js";
 import { selectEngine } from "../engine/select.js";
 import { UsageError } from "../errors.js";
 import { type ExperimentOutcome, runExperiment } from "../experiment/experiment.js";
@@ -62,6 +64,8 @@ export interface CampaignCommand {
   readonly shard?: string;
   readonly jobs: number | "auto";
   readonly bail: boolean;
+  /** A new cluster for each run. */
+  readonly fresh: boolean;
   readonly out: string;
   readonly reporting: Reporting;
   readonly serve?: ServeAddress;
@@ -299,13 +303,19 @@ async function makeRuns(
     });
   };
 
-  let failures: readonly unknown[] = [];
-  try {
-    failures = await runCampaign({
+  const freeBytes = () => process.availableMemory();
+  const makeAll = async () => {
+    // With the last run, the clusters go that no run has.
+    await using pool = command.fresh ? null : new ClusterPool({ engine, freeBytes, signal: edge.signal });
+    const clustersFor = ({ cell }: Job, watch: JobWatch): { clusters?: ClusterSource } => {
+      const isWanted = (kind: string) => watch.waiting().some(({ spec }) => kindOfCluster(spec) === kind);
+      return pool === null ? {} : { clusters: pool.clustersFor(cell, isWanted) };
+    };
+    return await runCampaign({
       ...{ directory, file, cells, until, jobs, onEnd },
       retries: settings.retryInconclusive,
       bail: command.bail,
-      freeBytes: () => process.availableMemory(),
+      freeBytes: pool === null ? freeBytes : () => pool.freeBytes(),
       signal: edge.signal,
       run: async (job, watch, signal): Promise<ExperimentOutcome> => {
         const { scenario, yaml } = await job.cell.load();
@@ -313,6 +323,7 @@ async function makeRuns(
         const shown = live?.run(name);
         const outcome = await runExperiment({
           ...{ scenario, yaml, engine, faults, signal },
+          ...clustersFor(job, watch),
           out: directory,
           keep: false,
           chaosVersion: edge.version,
@@ -329,6 +340,11 @@ async function makeRuns(
         return outcome;
       },
     });
+  };
+
+  let failures: readonly unknown[];
+  try {
+    failures = await makeAll();
   } catch (error) {
     overview.done();
     // What ended the campaign matters more than a report that cannot be written.
@@ -376,6 +392,7 @@ function lineOf(
     clean(nameOf(job, job.round + 1)),
     lost === null ? "lost ?" : `lost ${lost} of ${acknowledged}`,
     ...(took === null ? [] : [duration(took)]),
+    ...(result.environment.reusedCluster === undefined ? [] : ["reused cluster"]),
     ...(isRetried ? ["made again"] : []),
     page.paint.dim(result.run),
   ];

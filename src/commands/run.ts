@@ -60,6 +60,7 @@ interface RunOptions {
   readonly repeat?: number;
   readonly vary?: readonly string[];
   readonly jobs?: number | "auto";
+  readonly fresh?: boolean;
   readonly until?: string;
   readonly retryInconclusive?: number;
   readonly shard?: string;
@@ -94,6 +95,7 @@ export const defineRun: DefineCommand = (command, edge, exit) => {
       collect,
     )
     .option("--jobs <n>", "run so many at a time, or auto: as many as this machine has room for", jobs)
+    .option("--fresh", "start a new cluster for each run of a campaign, instead of reusing clean ones")
     .option("--until <goal>", 'end when it is known well enough, such as "loss.p ± 0.05"')
     .option("--retry-inconclusive <n>", "make an inconclusive run again, so many times at most", retries)
     .option("--shard <i/n>", "make one part of the runs, such as 2/5")
@@ -182,14 +184,14 @@ function isCampaign({ repeat = 1, ...options }: RunOptions): boolean {
 }
 
 function asCampaign(
-  { keep, bail, jobs = 1, reporter: _, ...options }: RunOptions,
+  { keep, bail, fresh, jobs = 1, reporter: _, ...options }: RunOptions,
   reporting: Reporting,
 ): CampaignCommand {
   if (keep)
     throw new UsageError("--keep leaves the cluster of one run running, and does not go with a campaign", {
       remedy: "run the scenario alone",
     });
-  return { ...options, jobs, bail: bail === true, reporting };
+  return { ...options, jobs, bail: bail === true, fresh: fresh === true, reporting };
 }
 
 function tellVerdict({ paths }: ExperimentOutcome, edge: Edge): void {

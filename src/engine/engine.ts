@@ -94,6 +94,27 @@ export interface Cluster extends AsyncDisposable {
    * that ends them.
    */
   keep(): Promise<string>;
+  /** Lets one run after another have it; absent: the engine cannot do that. */
+  readonly turns?: Turns;
+}
+
+/** The run that a cluster works for. */
+export interface TurnOptions extends Pick<ProvisionOptions, "runDirectory" | "signal" | "onNode"> {
+  /** Where links take their random numbers from. */
+  readonly seed: number;
+}
+
+/** A cluster belongs to one run, then to none, then to the next. It says nothing of whether it is clean. */
+export interface Turns {
+  /** Why no other run may have it: one clause; null: none is known. */
+  readonly spoilt: string | null;
+  /**
+   * The run is over. It is told nothing more, its logs get no more lines, and its undos do nothing. `signal`: ends what is
+   * done to the cluster while it belongs to no run.
+   */
+  end(signal: AbortSignal): Promise<void>;
+  /** The next run has it: what happens is told to it, and what nodes print from here on is in its directory. */
+  begin(run: TurnOptions): Promise<void>;
 }
 
 export interface KeptCluster extends Cluster {

@@ -72,6 +72,12 @@ export interface NodeHost {
   /** Path of a file with the proxy's journal, once it has so many entries. */
   proxyJournal(entries: number): Promise<string>;
 
+  /**
+   * Optional: what the nodes print from here on goes to the logs of the run in this directory, and the logs that were before
+   * stay as they are; null: it goes to no run. `seed`: of the random numbers of links.
+   */
+  readonly belongTo?: (run: { readonly runDirectory: string; readonly seed: number } | null) => Promise<void>;
+
   /** From here on the nodes outlive this process, and `Engine.attach` finds them. */
   keep(): Promise<void>;
   /** This process needs the nodes no more, which were kept and stay as they are. */

@@ -30,6 +30,8 @@ import type {
   NodeDeath,
   ProvisionOptions,
   Stopped,
+  TurnOptions,
+  Turns,
   Undo,
 } from "./engine.js";
 import type { Ability, EndSignal, NodeHost } from "./host.js";
@@ -42,7 +44,10 @@ const STOP_MS_MAX = 30_000;
 
 const HAPPENED = { SIGKILL: "killed", SIGTERM: "stopped" } as const;
 
-export interface ManagedClusterOptions extends Pick<ProvisionOptions, "runDirectory" | "signal" | "onNode"> {
+/** The run that the cluster works for, or none. */
+type Turn = Pick<ProvisionOptions, "runDirectory" | "signal" | "onNode">;
+
+export interface ManagedClusterOptions extends Turn {
   /** Null: none stands beside the brokers. */
   readonly proxy: ProxyControl | null;
   /** It was left running before, by another process; disposing of it then changes nothing. */
@@ -55,6 +60,9 @@ export class ManagedCluster implements KeptCluster {
   readonly versions: Cluster["versions"];
   readonly #deaths = new Deaths();
   readonly #starting = new Map<NodeName, Promise<void>>();
+  readonly turns?: Turns;
+  #turn: Turn;
+  #spoilt: string | null = null;
   #disposed = false;
   #kept: boolean;
 
@@ -66,6 +74,10 @@ export class ManagedCluster implements KeptCluster {
     this.nodes = host.nodes;
     this.versions = host.versions;
     this.#kept = options.kept;
+    this.#turn = options;
+    // A proxy's rules and journal, and the schemas of a registry, would be those of the run before too.
+    const isBare = this.nodes.every(({ kind }) => kind !== "proxy" && kind !== "registry");
+    if (host.belongTo !== undefined && isBare) this.turns = this.#makeTurns(host.belongTo.bind(host));
     host.watch({
       died: (node, how) => this.#onDeath(node, how),
       lost: (reason, ended) => this.#onLoss(reason, ended),
@@ -113,6 +125,7 @@ export class ManagedCluster implements KeptCluster {
     if (state !== "down" || this.#starting.has(node)) {
       throw new InfrastructureError(`the data of ${node} cannot be changed: it is ${state}`);
     }
+    this.#spoilt = `the data of ${node} were changed`;
     return this.host.changeData(node, change);
   }
 
@@ -121,7 +134,7 @@ export class ManagedCluster implements KeptCluster {
     const state = this.host.state(node);
     if (state !== "running") throw refusal(node, "paused", state);
     if (!(await this.host.pause(node))) throw refusal(node, "paused", this.host.state(node));
-    this.options.onNode(node, "paused");
+    this.#turn.onNode(node, "paused");
     return this.#undoable(() => this.#resume(node));
   }
 
@@ -179,9 +192,9 @@ export class ManagedCluster implements KeptCluster {
   }
 
   async proxyJournal(): Promise<string | null> {
-    const { proxy, signal } = this.options;
+    const { proxy } = this.options;
     if (proxy === null) return null;
-    return this.host.proxyJournal(await proxy.untilQuiet(signal));
+    return this.host.proxyJournal(await proxy.untilQuiet(this.#turn.signal));
   }
 
   disturbed(): ReadonlySet<NodeName> {
@@ -201,7 +214,7 @@ export class ManagedCluster implements KeptCluster {
   async keep(): Promise<string> {
     if (!this.#kept) await this.host.keep();
     this.#kept = true;
-    return `chaos cluster down --run ${shellWord(this.options.runDirectory)}`;
+    return `chaos cluster down --run ${shellWord(this.#turn.runDirectory)}`;
   }
 
   end(): Promise<void> {
@@ -223,7 +236,7 @@ export class ManagedCluster implements KeptCluster {
     const isUp = () => this.host.state(name) !== "down";
     if (this.#disposed || isUp()) return;
     const node = this.nodes.find((each) => each.name === name)!;
-    const { signal } = this.options;
+    const { signal } = this.#turn;
     if (node.kind === "broker") {
       // Another process may want it back as well, and be faster.
       await untilMayStart(node, this, { isUp, limitMs: START_MS_MAX, signal });
@@ -247,7 +260,7 @@ export class ManagedCluster implements KeptCluster {
 
   async #run(node: NodeName, isFirst: boolean): Promise<void> {
     // Told first: the node may end before its start is known to be done.
-    this.options.onNode(node, "started");
+    this.#turn.onNode(node, "started");
     await this.host.start(node, { isFirst });
   }
 
@@ -260,20 +273,38 @@ export class ManagedCluster implements KeptCluster {
       throw new InfrastructureError(`${node} cannot be ${HAPPENED[signal]}: it has died by itself`);
     }
     const wasLate = signal === "SIGTERM" && endedBy === "SIGKILL";
-    if (wasLate) this.options.onNode(node, "killed", `its shutdown took longer than ${STOP_MS_MAX / 1000} s`);
-    else this.options.onNode(node, HAPPENED[signal]);
+    if (wasLate) this.#turn.onNode(node, "killed", `its shutdown took longer than ${STOP_MS_MAX / 1000} s`);
+    else this.#turn.onNode(node, HAPPENED[signal]);
     return endedBy;
   }
 
   async #resume(node: NodeName): Promise<void> {
     if (this.#disposed || this.host.state(node) !== "paused") return;
-    if (await this.host.resume(node)) this.options.onNode(node, "resumed");
+    if (await this.host.resume(node)) this.#turn.onNode(node, "resumed");
+  }
+
+  #makeTurns(belongTo: NonNullable<NodeHost["belongTo"]>): Turns {
+    const spoilt = () => this.#spoilt;
+    return {
+      get spoilt() {
+        return spoilt();
+      },
+      end: async (signal) => {
+        this.#turn = { ...this.#turn, signal, onNode: () => {} };
+        await belongTo(null);
+      },
+      begin: async ({ seed, ...turn }: TurnOptions) => {
+        await belongTo({ runDirectory: turn.runDirectory, seed });
+        this.#turn = turn;
+      },
+    };
   }
 
   #undoable(undo: Undo): Undo {
     let isDone = false;
+    const turn = this.#turn;
     return async () => {
-      if (isDone || this.#disposed) return;
+      if (isDone || this.#disposed || this.#turn !== turn) return;
       await undo();
       isDone = true;
     };
@@ -284,7 +315,7 @@ export class ManagedCluster implements KeptCluster {
     this.#deaths.announce(
       node,
       async () => `${await how()}; ${await this.#lastWords(node)}`,
-      (detail) => this.options.onNode(node, "died", detail),
+      (detail) => this.#turn.onNode(node, "died", detail),
     );
   }
 
@@ -292,7 +323,7 @@ export class ManagedCluster implements KeptCluster {
     if (this.#disposed) return;
     if (ended !== undefined) {
       for (const { name } of this.nodes) {
-        if (this.host.state(name) !== "down") this.options.onNode(name, "died", ended);
+        if (this.host.state(name) !== "down") this.#turn.onNode(name, "died", ended);
       }
     }
     this.#deaths.lost(reason);

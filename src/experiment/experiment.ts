@@ -15,6 +15,7 @@ import { quorumIn } from "../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../cluster/spec.js";
 import { brokersOf, planNodes } from "../cluster/topology.js";
 import { waysInto } from "../engine/addresses.js";
+import { type ClusterSource, freshClusters } from "../engine/cluster-source.js";
 import type { Engine } from "../engine/engine.js";
 import { InterruptedError } from "../errors.js";
 import type { Fault } from "../faults/fault.js";
@@ -52,6 +53,8 @@ export interface ExperimentOptions {
   /** The scenario as text, everything resolved: what the run directory keeps. */
   readonly yaml: string;
   readonly engine: Engine;
+  /** Of this engine. Absent: a new cluster is started for the run. */
+  readonly clusters?: ClusterSource;
   readonly faults: readonly Fault[];
   /** Directory of runs. */
   readonly out: string;
@@ -138,17 +141,26 @@ async function conduct(
   paths: RunPaths,
   journal: Journal,
 ): Promise<KeptCluster | null> {
-  const { scenario, spec, engine, keep } = options;
+  const { scenario, spec, engine, clusters = freshClusters(engine), keep } = options;
   const { result } = journal;
 
   journal.phase("start");
-  await using cluster = await engine.provision(spec, {
+  await using lease = await clusters.take(spec, {
     runDirectory: paths.directory,
     signal: options.signal,
     onProgress: (message) => journal.show({ event: "step", message }),
     onNode: (node, state, detail) =>
       journal.happened({ event: "node", node, state, ...(detail !== undefined && { detail }) }),
   });
+  const { cluster, before: earlier } = lease;
+  if (earlier !== null) {
+    result.environment.reusedCluster = earlier;
+    const runs = earlier.runs === 1 ? "1 run" : `${earlier.runs} runs`;
+    journal.happened({
+      event: "note",
+      message: `this cluster was started for ${earlier.startedFor}, and had ${runs} before this one`,
+    });
+  }
   // With a node that died by itself, this is no longer the experiment that was asked for.
   const signal = sharedSignal(AbortSignal.any([options.signal, cluster.broken]));
   result.environment.kafka = cluster.versions.kafka;
@@ -270,5 +282,7 @@ async function conduct(
   tellLeaders(findings, result);
   result.verdict = verdict;
   result.reasons = [...reasons];
+  // What kept this run from a verdict may be in the cluster.
+  if (verdict !== "inconclusive") lease.giveBack();
   return keep ? { waysIn: waysInto(cluster), end: await cluster.keep() } : null;
 }

@@ -36,13 +36,22 @@ export async function recreateTopic(
   topic: TopicSpec,
   signal: AbortSignal,
 ): Promise<void> {
+  await deleteTopic(brokers, topic, signal);
+  await createTopic(brokers, topic, signal);
+}
+
+/** Resolves when the controller would create the same topic again. Every replica must be reachable. */
+export async function deleteTopic(
+  brokers: readonly Broker[],
+  topic: TopicSpec,
+  signal: AbortSignal,
+): Promise<void> {
   await waitFor(() => tryToDelete(brokers, topic, signal), {
     what: `every trace of the topic ${topic.name} to go`,
     limitMs: DELETE_MS_MAX,
     everyMs: 100,
     signal,
   });
-  await createTopic(brokers, topic, signal);
 }
 
 /** Deletion goes on after its answer; it is over when the same topic could be created again. */

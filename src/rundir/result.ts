@@ -357,6 +357,8 @@ export interface Result {
     java: string | null;
     os: string;
     cpus: number;
+    /** Other runs had the cluster before. Absent: it was started for this run, or the file is older. */
+    reusedCluster?: { startedFor: string; runs: number };
   };
   producers: {
     instances: number;

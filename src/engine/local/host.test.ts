@@ -1,6 +1,6 @@
 /** The host of local nodes, over a supervisor that does only what the test says. */
 import { EventEmitter } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -18,7 +18,7 @@ const nodes: readonly ClusterNode[] = [
 class FakeSupervisor extends EventEmitter {
   state = { running: ["kafka1"], paused: [] as string[], cut: [] };
   readonly requests: Request[] = [];
-  readonly spawned: { readonly name: string; readonly starting: boolean }[] = [];
+  readonly spawned: { readonly name: string; readonly starting: boolean; readonly log: string | null }[] = [];
   refusal: SupervisorError | null = null;
 
   async request(request: Request): Promise<number | null> {
@@ -26,9 +26,17 @@ class FakeSupervisor extends EventEmitter {
     return request.kind === "disturb" || request.kind === "reset" ? this.requests.length : null;
   }
 
-  async spawn({ name, starting }: { name: string; starting: boolean }): Promise<void> {
+  async spawn({
+    name,
+    starting,
+    log,
+  }: {
+    name: string;
+    starting: boolean;
+    log: string | null;
+  }): Promise<void> {
     if (this.refusal !== null) throw this.refusal;
-    this.spawned.push({ name, starting });
+    this.spawned.push({ name, starting, log });
   }
 
   exitOf(): Promise<unknown> {
@@ -115,7 +123,7 @@ it("has members of the quorum called before they listen when all nodes start, an
   await host.start("kafka1", { isFirst: true });
   await host.start("zk1", { isFirst: true });
   await host.start("zk1", { isFirst: false });
-  expect(supervisor.spawned).toEqual([
+  expect(supervisor.spawned).toMatchObject([
     { name: "kafka1", starting: false },
     { name: "zk1", starting: true },
     { name: "zk1", starting: false },
@@ -180,4 +188,20 @@ it("reads the end of a node's log, which may be missing", async () => {
 it("a node's data are in its working directory", async () => {
   const { host } = hostOver(new FakeSupervisor());
   expect(await host.changeData("kafka1", async (directory) => directory)).toBe(join(runDirectory, "data"));
+});
+
+it("nodes print into the logs of the run that they belong to, also those that start again, and links take its seed", async () => {
+  const supervisor = new FakeSupervisor();
+  const { host } = hostOver(supervisor);
+  for (const name of ["kafka1", "zk1"]) await writeFile(join(runDirectory, `${name}.log`), "of the first\n");
+  await host.belongTo(null);
+  await appendFile(await host.log("kafka1"), "of none\n");
+  const next = join(runDirectory, "next");
+  await host.belongTo({ runDirectory: next, seed: 7 });
+  expect(await host.log("kafka1")).toBe(join(next, "logs", "kafka1.log"));
+  expect(await readFile(await host.log("kafka1"), "utf8")).toBe("");
+  expect(await readFile(join(runDirectory, "kafka1.log"), "utf8")).toBe("of the first\n");
+  await host.start("kafka1", { isFirst: false });
+  expect(supervisor.spawned).toMatchObject([{ name: "kafka1", log: join(next, "logs", "kafka1.log") }]);
+  expect(supervisor.requests).toEqual([{ kind: "seed", seed: 7 }]);
 });

@@ -2,6 +2,7 @@
  * The host of local nodes: a supervisor owns their processes and links, and this asks it. The supervisor alone knows what
  * runs and what is being done to it, so that the runner and any number of processes that came later see the same.
  */
+import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { ClusterNode, Disturbance, Link, LinkLoss, NodeName } from "../../cluster/topology.js";
 import { InfrastructureError } from "../../errors.js";
@@ -11,6 +12,7 @@ import { PROXY_JOURNAL } from "../proxy-node.js";
 import { tail } from "../tail.js";
 import { socketPath, writeRecord } from "./attach-record.js";
 import { DATA } from "./layout.js";
+import { beginLog } from "./node-logs.js";
 import { filesOfRun, removeRunFiles } from "./run-files.js";
 import { type Supervisor, SupervisorError, supervisorIsGone } from "./supervisor-client.js";
 import type { Notice } from "./supervisor-protocol.js";
@@ -41,6 +43,8 @@ export class LocalHost implements NodeHost {
   readonly nodes: readonly ClusterNode[];
   readonly versions: Cluster["versions"];
   readonly lacks = { loss: noLoss };
+  readonly #processes: Map<NodeName, NodeProcess>;
+  #belongsToRun = true;
   #unwatch = () => {};
 
   constructor(
@@ -49,12 +53,13 @@ export class LocalHost implements NodeHost {
   ) {
     this.nodes = options.nodes;
     this.versions = options.versions;
+    this.#processes = new Map(options.processes);
   }
 
   watch(watcher: HostWatcher): void {
     const { supervisor } = this;
     const onExit = ({ name, code, signal, asked }: Exit) => {
-      if (asked || !this.options.processes.has(name)) return;
+      if (asked || !this.#processes.has(name)) return;
       watcher.died(name, async () => signal ?? `exit code ${code}`);
     };
     const onGone = () => watcher.lost(supervisorIsGone(), "with its supervisor");
@@ -147,15 +152,30 @@ export class LocalHost implements NodeHost {
     return join(this.options.runDirectory, PROXY_JOURNAL);
   }
 
+  async belongTo(run: { readonly runDirectory: string; readonly seed: number } | null): Promise<void> {
+    const folder =
+      run === null
+        ? resolve(this.options.runDirectory, "cluster", "idle")
+        : resolve(run.runDirectory, "logs");
+    await mkdir(folder, { recursive: true });
+    for (const [name, process] of this.#processes) {
+      const log = join(folder, `${name}.log`);
+      await beginLog(process.log, log, { keeping: this.#belongsToRun });
+      this.#processes.set(name, { ...process, log });
+    }
+    this.#belongsToRun = run !== null;
+    if (run !== null) await this.supervisor.request({ kind: "seed", seed: run.seed });
+  }
+
   async keep(): Promise<void> {
-    const { runDirectory, nodes, versions, processes } = this.options;
+    const { runDirectory, nodes, versions } = this.options;
     const socket = socketPath(runDirectory, this.supervisor.pid!);
     await this.supervisor.request({ kind: "keep", socket });
     await writeRecord(runDirectory, {
       socket,
       versions,
       nodes: [...nodes],
-      processes: Object.fromEntries(processes),
+      processes: Object.fromEntries(this.#processes),
     });
   }
 
@@ -181,7 +201,7 @@ export class LocalHost implements NodeHost {
   }
 
   #process(name: NodeName): NodeProcess {
-    return this.options.processes.get(name)!;
+    return this.#processes.get(name)!;
   }
 }
 

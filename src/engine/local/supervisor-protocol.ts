@@ -38,6 +38,8 @@ export type Request =
   | { kind: "heal"; token: number }
   /** Undoes every disturbance of every client. */
   | { kind: "heal-all" }
+  /** Links take their random numbers from this seed on. */
+  | { kind: "seed"; seed: number }
   /** Stay when the runner goes, and take requests on this socket; end on SIGTERM. */
   | { kind: "keep"; socket: string }
   /** Take everything down and go. The answer is that the channel closes. */

@@ -45,7 +45,11 @@ const starting = new Set<string>();
 const paused = new Set<string>();
 /** The first signal to end that a process was sent while it ran. */
 const ending = new Map<string, NodeJS.Signals>();
-const links = new Links((node) => starting.has(node), seededRandom(Number(seed)));
+let random = seededRandom(Number(seed));
+const links = new Links(
+  (node) => starting.has(node),
+  () => random(),
+);
 const cuts = new Map<number, readonly Link[]>();
 let lastToken = LASTING;
 const clients = new Set<Client>();
@@ -84,6 +88,9 @@ function handle(request: Request): Promise<number | null> | number | null {
       return null;
     case "heal-all":
       heal(Array.from({ length: lastToken }, (_, i) => i + 1));
+      return null;
+    case "seed":
+      random = seededRandom(request.seed);
       return null;
     case "keep":
       return keep(request.socket);

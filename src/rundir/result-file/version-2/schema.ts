@@ -7,7 +7,7 @@ import { CHECK_NAMES } from "../../expectations.js";
 import { OBSERVED } from "../../result.js";
 import { count, iso } from "../types.js";
 
-export const VERSION_2 = "2.2";
+export const VERSION_2 = "2.3";
 
 const ms = z.number().describe("milliseconds since run.startedAt");
 const lasted = z.number().nonnegative().describe("milliseconds");
@@ -408,6 +408,13 @@ export const version2Schema = z.object({
   phases: z.array(z.object({ name: z.string(), durationMs: lasted })),
   environment: z.object({
     ...{ chaos: z.string(), node: z.string(), java: z.string().nullable(), os: z.string(), cpus: count },
+    reusedCluster: z
+      .object({
+        startedFor: z.string().describe("the run that the cluster was started for"),
+        runs: count.describe("how many runs had it before this one"),
+      })
+      .exactOptional()
+      .describe("other runs had the cluster before. Absent: it was started for this run"),
   }),
   reference: z
     .object({

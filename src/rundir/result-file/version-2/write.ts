@@ -35,7 +35,7 @@ export function writeVersion2(result: Result): Version2 {
     durationMs: Math.max(0, lengthMs(one)),
   });
   const topicName = settings?.topic.name ?? null;
-  const { java, os, cpus, chaos, node } = environment;
+  const { java, os, cpus, chaos, node, reusedCluster } = environment;
   return version2Schema.parse({
     schemaVersion: VERSION_2,
     run: {
@@ -140,7 +140,7 @@ export function writeVersion2(result: Result): Version2 {
     ...(result.planted !== undefined && { planted: result.planted }),
     ...(result.schemas !== undefined && { schemas: result.schemas }),
     phases: Object.entries(result.durations).map(([name, durationMs]) => ({ name, durationMs })),
-    environment: { chaos, node, java, os, cpus },
+    environment: { chaos, node, java, os, cpus, ...(reusedCluster !== undefined && { reusedCluster }) },
     ...(result.reference !== undefined && { reference: result.reference }),
     files: FILES,
   });
