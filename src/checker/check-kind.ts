@@ -3,10 +3,11 @@
  * It says what is broken of what was expected. What is not known is for the verdict to say, from what the check needs.
  */
 
+import { type Bound, boundText, isKept, isProbable } from "../bound.js";
 import type { Ledger } from "../history/ledger.js";
 import type { LogSink } from "../history/log-entries.js";
 import type { LogFooter } from "../history/log-file.js";
-import type { Expectations, Result } from "../rundir/result.js";
+import type { Amount, Continuity, Expectations, Result } from "../rundir/result.js";
 import type { Anomaly, Observed } from "./outcome.js";
 
 /** What a verdict is made of. */
@@ -68,15 +69,36 @@ export const DEAF: LogSink = {
   end() {},
 };
 
-/** Of a check that counts: its sentence for `none`, where there are some, and for `some`, where there are none. */
+/**
+ * Of a check that counts: its sentence for `none`, where there are some, and for `some`, where there are none. A limit has
+ * the same sentence for each check. A probability is not broken by one run.
+ */
 export function brokenAmount(
+  name: keyof Expectations,
   found: number | null | undefined,
-  expected: "none" | "some" | "any",
+  expected: Amount | Continuity,
   { some, none }: { readonly some: (found: number) => string; readonly none: string },
 ): readonly Broken[] {
-  if (expected === "none" && found) return [{ text: some(found), isCertain: false }];
-  if (expected === "some" && found === 0) return [{ text: none, isCertain: false }];
+  if (found == null || isProbable(expected)) return [];
+  if (typeof expected === "object") return brokenLimit(name, expected, found);
+  if ((expected === "none" || expected === "kept") && found > 0)
+    return [{ text: some(found), isCertain: false }];
+  if ((expected === "some" || expected === "broken") && found === 0)
+    return [{ text: none, isCertain: false }];
   return [];
+}
+
+/** `seen`: each of those that were counted was seen, so a count that is too high is certain. */
+export function brokenLimit(
+  name: keyof Expectations,
+  limit: Bound,
+  found: number,
+  { seen = false } = {},
+): readonly Broken[] {
+  if (isKept(limit, { low: found, high: found })) return [];
+  const isTooHigh = isKept(limit, { low: found, high: Number.POSITIVE_INFINITY }) === false;
+  const text = `the limit for ${name} is ${boundText(limit)}, but the count is ${found}`;
+  return [{ text, isCertain: seen && isTooHigh }];
 }
 
 /** "1 message is", "7 messages are" */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Counts, Expectations, Result } from "../rundir/result.js";
@@ -22,6 +23,8 @@ const FINE: Counts = {
   unexpected: 0,
   misplaced: 0,
 };
+/** Three of at most two acknowledged messages are more than half. */
+const BELOW_THREE = [{ below: 3 }, { belowPercent: 50 }];
 const NO_WRITES = {
   longestMs: 122_000,
   totalMs: 130_000,
@@ -48,7 +51,11 @@ const judge = (...args: Parameters<typeof judgeTyped>) => {
   return { verdict, reasons: reasons.map(({ text }) => text) };
 };
 const verdictOf = (counts: Partial<Counts>, expected: Expectations | Expectations["loss"]) =>
-  judge(findingsOf(counts), typeof expected === "string" ? { loss: expected } : expected, []).verdict;
+  judge(
+    findingsOf(counts),
+    typeof expected === "object" && "loss" in expected ? expected : { loss: expected },
+    [],
+  ).verdict;
 const reasonsOf = (expected: Partial<Expectations>, found: Findings, doubts: readonly Doubt[] = []) =>
   judge(found, { loss: "any", ...expected }, doubts).reasons;
 
@@ -130,6 +137,37 @@ test.each<[Partial<Expectations>, Findings, string]>([
     { unavailable: { belowMs: 500 } },
     findingsOf({}, { noWrites: { ...NO_WRITES, longestMs: 500, partition: 3 } }),
     "writes were expected again within 500 ms, but no message was acknowledged in partition 3 for 500 ms",
+  ],
+  [
+    { unavailable: { atMostMs: 121_999 } },
+    findingsOf({}, { noWrites: NO_WRITES }),
+    "writes were expected again within 122 s, but no message was acknowledged for 122 s",
+  ],
+  [
+    { unavailable: { aboveMs: 150_000 } },
+    findingsOf({}, { noWrites: NO_WRITES }),
+    "a time without writes of > 150 s was expected, but the longest is 122 s",
+  ],
+  [{ loss: { below: 3 } }, findingsOf({ lost: 3 }), "the limit for loss is < 3, but it is 3 of 10 messages"],
+  [
+    { loss: { atMostPercent: 10 } },
+    findingsOf({ lost: 2 }),
+    "the limit for loss is <= 10 %, but it is 2 of 10 messages",
+  ],
+  [
+    { loss: { atLeast: 3 } },
+    findingsOf({ lost: 2 }),
+    "the limit for loss is >= 3, but it is 2 of 10 messages",
+  ],
+  [
+    { duplicates: { below: 2 } },
+    findingsOf({ duplicated: 2 }),
+    "the limit for duplicates is < 2, but the count is 2",
+  ],
+  [
+    { failover: { atMost: 1 } },
+    findingsOf({}, { failovers: [FAILOVER, FAILOVER] }),
+    "the limit for failover is <= 1, but the count is 2",
   ],
 ])("%j is broken, and said so", (expected, found, sentence) => {
   expect(judge(found, { loss: "any", ...expected }, [])).toEqual({
@@ -220,6 +258,55 @@ test("what was not read from the log outweighs a doubt about the log", () => {
   }
 });
 
+describe("a limit", () => {
+  const doubt: Doubt = { about: "measurement", text: "1 record is damaged" };
+  const partly = (lostAtLeast: number) => findingsOf({ lost: null, lostAtLeast, lostAtMost: 40 });
+
+  test("is kept by its own value only where it says so", () => {
+    expect(verdictOf({ lost: 3 }, { below: 3 })).toBe("not-as-expected");
+    expect(verdictOf({ lost: 3 }, { atMost: 3 })).toBe("as-expected");
+    expect(verdictOf({ lost: 3 }, { above: 3 })).toBe("not-as-expected");
+    expect(verdictOf({ lost: 3 }, { atLeast: 3 })).toBe("as-expected");
+    expect(verdictOf({ lost: 1 }, { atMostPercent: 10 })).toBe("as-expected");
+    expect(verdictOf({ lost: 1 }, { belowPercent: 10 })).toBe("not-as-expected");
+  });
+
+  test("of a loss that is not known is broken by those that are lost for certain, and else undecided", () => {
+    expect(judge(partly(3), { loss: { below: 3 } }, [doubt])).toEqual({
+      verdict: "not-as-expected",
+      reasons: ["the limit for loss is < 3, but it is at least 3 of 10 messages", doubt.text],
+    });
+    expect(judge(partly(2), { loss: { below: 3 } }, [doubt]).verdict).toBe("inconclusive");
+    expect(judge(partly(3), { loss: { atLeast: 3 } }, [doubt]).verdict).toBe("inconclusive");
+    expect(judge(partly(3), { loss: { atLeast: 50 } }, [doubt]).verdict).toBe("inconclusive");
+  });
+
+  test("of a time that is not known is undecided", () => {
+    const found = findingsOf({}, { noWrites: null });
+    expect(judge(found, { loss: "any", unavailable: { aboveMs: 5 } }, []).verdict).toBe("inconclusive");
+  });
+});
+
+describe("a probability", () => {
+  const odds = { probability: { above: 0.5 } };
+
+  test("is neither met nor broken by one run, whatever it found", () => {
+    expect(verdictOf({}, odds)).toBe("as-expected");
+    expect(verdictOf({ lost: 10 }, odds)).toBe("as-expected");
+    expect(verdictOf({ duplicated: 3 }, { loss: "any", duplicates: odds })).toBe("as-expected");
+    expect(verdictOf({ reordered: 3 }, { loss: "any", order: odds })).toBe("as-expected");
+  });
+
+  test("leaves the other expectations as they are", () => {
+    expect(verdictOf({ duplicated: 3 }, { loss: odds, duplicates: "none" })).toBe("not-as-expected");
+  });
+
+  test("needs a run that knows whether it happened", () => {
+    expect(verdictOf({ lost: null, lostAtLeast: 0 }, odds)).toBe("inconclusive");
+    expect(verdictOf({ backdated: null }, { loss: "any", backdated: odds })).toBe("inconclusive");
+  });
+});
+
 test("a loss that was expected and is certain stays inconclusive while there is a doubt", () => {
   const doubt: Doubt = { about: "measurement", text: "3 messages never had a delivery report" };
   const found = findingsOf({ lost: 9, lostAtLeast: 9, lostAtMost: 9 });
@@ -228,7 +315,9 @@ test("a loss that was expected and is certain stays inconclusive while there is 
 
 test("whatever was found, expected and doubted: true, false and unknown are never mixed up", () => {
   const n = fc.constantFrom(0, 1, 7, null);
-  const amount = fc.constantFrom("none", "some", "any");
+  const odds = { probability: { above: 0.5 } };
+  const limits = [{ below: 3 }, { atMost: 7 }, { above: 0 }, { atLeast: 2 }, odds];
+  const amount = fc.constantFrom("none", "some", "any", ...limits);
   const counts = fc.record({
     acknowledged: fc.nat(2),
     lost: n,
@@ -245,12 +334,12 @@ test("whatever was found, expected and doubted: true, false and unknown are neve
   });
   const expectations = fc.record(
     {
-      loss: amount,
+      loss: fc.oneof(amount, fc.constantFrom({ belowPercent: 50 }, { abovePercent: 50 })),
       duplicates: amount,
-      order: fc.constantFrom("kept", "broken", "any"),
+      order: fc.constantFrom("kept", "broken", "any", ...limits),
       corrupted: amount,
-      failover: amount,
-      unavailable: fc.constant({ belowMs: 10_000 }),
+      failover: amount.filter((one) => one !== odds),
+      unavailable: fc.constantFrom({ belowMs: 10_000 }, { atMostMs: 10_000 }),
     },
     { requiredKeys: ["loss"] },
   ) as fc.Arbitrary<Expectations>;
@@ -274,12 +363,13 @@ test("whatever was found, expected and doubted: true, false and unknown are neve
           null,
         ) ||
         counts.logMessages === null ||
-        (["none", "some"].includes(expected.failover ?? "any") && others.failovers === null) ||
+        ((expected.failover ?? "any") !== "any" && others.failovers === null) ||
         (expected.unavailable !== undefined && others.noWrites === null);
       if (unknown) expect(verdict).not.toBe("as-expected");
 
       const certain =
         (expected.loss === "none" && counts.lostAtLeast > 0) ||
+        (BELOW_THREE.some((limit) => isDeepStrictEqual(expected.loss, limit)) && counts.lostAtLeast === 3) ||
         (expected.failover === "none" && others.failovers?.length === 1) ||
         (expected.unavailable !== undefined && others.noWrites?.longestMs === NO_WRITES.longestMs);
       if (!ofExperiment && certain) expect(verdict).toBe("not-as-expected");

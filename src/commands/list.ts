@@ -1,6 +1,8 @@
 /** `chaos list`: the scenarios there are, and the faults that scenarios can be made of. */
+import { boundText, isProbable } from "../bound.js";
 import { faults } from "../faults/index.js";
 import { clip, padEnd, width } from "../report/text.js";
+import type { Scenario } from "../scenario/syntax.js";
 import { type DefineCommand, type Edge, EXIT, pageOf } from "./command.js";
 import { loadNamed, ownScenarios } from "./scenarios.js";
 
@@ -25,7 +27,7 @@ async function list(patterns: readonly string[], edge: Edge): Promise<number> {
     `scenarios in ${named.join(", ")}`,
     scenarios.map(({ scenario }) => [
       scenario.name,
-      `loss ${scenario.expect.loss}: ${(scenario.description ?? "").replaceAll(/\s+/g, " ")}`,
+      `loss ${expectedLoss(scenario)}: ${(scenario.description ?? "").replaceAll(/\s+/g, " ")}`,
     ]),
   );
   section(
@@ -33,4 +35,9 @@ async function list(patterns: readonly string[], edge: Edge): Promise<number> {
     faults.map(({ name, summary }) => [name, summary]),
   );
   return EXIT.asExpected;
+}
+
+function expectedLoss({ expect: { loss } }: Scenario): string {
+  if (typeof loss === "string") return loss;
+  return isProbable(loss) ? `probability ${boundText(loss.probability)}` : boundText(loss);
 }

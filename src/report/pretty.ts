@@ -10,7 +10,7 @@ import type { MessageRange, Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { clean, cleaned } from "./clean.js";
 import { howCut, quoteLogLine } from "./log-line.js";
-import { expectationsOf } from "./model/expectations.js";
+import { expectationsOf, MET, probabilityNotes } from "./model/expectations.js";
 import { anomalyKinds, figuresOf, LABELS, referenceOf } from "./model/figures.js";
 import { lossOf, noticed } from "./model/loss.js";
 import { settingsOf } from "./model/settings.js";
@@ -74,7 +74,7 @@ function renderRun(run: RunData, { columns, paint }: Page): string {
       expected(result, room),
       ...reasons(result, room),
       ...sentences("why", whyOf(result), room),
-      ...sentences("note", result.notes ?? [], room),
+      ...sentences("note", [...(result.notes ?? []), ...probabilityNotes(result)], room),
     ],
     settings(result, page),
     [...figures(result, page), ...schemas(result, page)],
@@ -104,8 +104,6 @@ function settings(result: Result, { columns, paint }: Page): Entry[] {
   const lines = settingsOf(result).flatMap((parts) => wrapParts(parts, room));
   return [{ label: "settings", lines: lines.map((line) => paint.dim(line)) }];
 }
-
-const MET = { pass: "met", fail: "not met", unknown: "not known", observed: "not judged" };
 
 function expected(result: Result, room: number): Entry {
   const parts = expectationsOf(result).map(({ text, status }) => `${text} (${MET[status]})`);

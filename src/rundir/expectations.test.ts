@@ -3,9 +3,14 @@ import { expect, expectTypeOf, it } from "vitest";
 import { judge } from "../checker/verdict.js";
 import { result } from "../report/testing/runs.js";
 import { type CheckName, checkResults } from "./expectations.js";
-import type { Expectations, Result } from "./result.js";
+import type { Amount, Continuity, Expectations, Result } from "./result.js";
 
-const amount = fc.constantFrom<Expectations["loss"]>("none", "some", "any");
+const LIMITS = [{ below: 3 }, { atMost: 3 }, { above: 0 }, { atLeast: 4 }];
+const ODDS = { probability: { above: 0.5 } };
+const amount = fc.constantFrom<Amount>("none", "some", "any", ...LIMITS, ODDS);
+/** Of 100,000 messages, three are 0.003 %. */
+const share = fc.constantFrom<Expectations["loss"]>({ belowPercent: 0.003 }, { atMostPercent: 0.003 });
+const time = fc.integer({ min: 1, max: 20_000 });
 const found = fc.constantFrom(0, 0, 3);
 
 it("says of every expectation what the verdict says of all of them", () => {
@@ -20,15 +25,15 @@ it("says of every expectation what the verdict says of all of them", () => {
   });
   const expectations = fc.record(
     {
-      loss: amount,
+      loss: fc.oneof(amount, share),
       duplicates: amount,
-      order: fc.constantFrom<NonNullable<Expectations["order"]>>("kept", "broken", "any"),
+      order: fc.constantFrom<Continuity>("kept", "broken", "any", ...LIMITS, ODDS),
       corrupted: amount,
-      failover: amount,
+      failover: amount.filter((one) => one !== ODDS),
       ...{ failedButStored: amount, neverSent: amount, foreign: amount },
-      epochs: fc.constantFrom<NonNullable<Expectations["epochs"]>>("kept", "broken", "any"),
+      epochs: fc.constantFrom<Continuity>("kept", "broken", "any", ...LIMITS, ODDS),
       ...{ doubleAcknowledged: amount, backdated: amount },
-      unavailable: fc.record({ belowMs: fc.integer({ min: 1, max: 20_000 }) }),
+      unavailable: fc.oneof(fc.record({ belowMs: time }), fc.record({ aboveMs: time })),
     },
     { requiredKeys: ["loss"] },
   );
@@ -49,7 +54,7 @@ it("says of every expectation what the verdict says of all of them", () => {
           failovers: failsOver ? [failover] : [],
           noWrites: { longestMs, totalMs: longestMs, partition: null, from: null, to: null },
         });
-        const isMet = checkResults(run).every(({ status }) => status === "pass" || status === "observed");
+        const isMet = checkResults(run).every(({ status }) => status !== "fail" && status !== "unknown");
         expect(isMet).toBe(judge(run, run.expect, []).verdict === "as-expected");
       },
     ),
@@ -78,4 +83,19 @@ it("does not know what the run does not know, but knows what is certain", () => 
   expect(status({ lost: null, lostAtLeast: 1 }, "some")).toBe("pass");
   expect(status({ lost: null, misplaced: 1 }, "none")).toBe("fail");
   expect(status({ lost: null }, "any")).toBe("pass");
+  expect(status({ lost: null, lostAtLeast: 3, lostAtMost: 9 }, { below: 3 })).toBe("fail");
+  expect(status({ lost: null, lostAtLeast: 3, lostAtMost: 9 }, { atLeast: 3 })).toBe("pass");
+  expect(status({ lost: null, lostAtLeast: 3, lostAtMost: 9 }, { below: 5 })).toBe("unknown");
+  expect(status({ lost: null, lostAtLeast: 3_000 }, { belowPercent: 3 })).toBe("fail");
+  expect(status({ lost: 1, acknowledged: 0 }, { belowPercent: 3 })).toBe("unknown");
+});
+
+it("leaves a probability to a campaign, if the run knows whether it happened", () => {
+  const status = (counts: Partial<Result["counts"]>, expect: Omit<Expectations, "loss"> = {}) =>
+    checkResults(result({ counts, expect: { loss: ODDS, ...expect } }));
+  expect(status({ lost: 0 })[0]).toMatchObject({ found: 0, status: "campaign" });
+  expect(status({ lost: 7 })[0]!.status).toBe("campaign");
+  expect(status({ lost: null, lostAtLeast: 1 })[0]!.status).toBe("campaign");
+  expect(status({ lost: null })[0]!.status).toBe("unknown");
+  expect(status({ duplicated: null }, { duplicates: ODDS })[1]!.status).toBe("unknown");
 });

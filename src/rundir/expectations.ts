@@ -2,8 +2,17 @@
  * Every check with what was expected of it and what the run showed, in the order in which reports have them. The verdict
  * itself comes from the checker; expectations.test.ts holds the two against each other.
  */
+import { type AnyBound, isKept, isProbable, measuredFor, type Probable } from "../bound.js";
+import { happened } from "./happened.js";
 import { lengthMs } from "./leadership-times.js";
-import { type Amount, type Counts, type Expectations, OBSERVED, type Result } from "./result.js";
+import {
+  type Amount,
+  type Continuity,
+  type Counts,
+  type Expectations,
+  OBSERVED,
+  type Result,
+} from "./result.js";
 
 /** Those in `expect`, and checks of which nothing can be expected yet. */
 export const CHECK_NAMES = [
@@ -16,12 +25,15 @@ export type CheckName = (typeof CHECK_NAMES)[number];
 export interface CheckResult {
   readonly name: CheckName;
   /** Null: nothing is expected. */
-  readonly expected: string | { readonly belowMs: number } | NonNullable<Expectations["errors"]> | null;
+  readonly expected: NonNullable<Expectations[keyof Expectations]> | null;
   /** Null: not known. */
   readonly found: number | null;
   readonly unit: "messages" | "records" | "batches" | "offsets" | "replicas" | "changes" | "errors" | "ms";
-  /** pass, fail: of what is expected. unknown: the run cannot tell. observed: nothing is expected. */
-  readonly status: "pass" | "fail" | "unknown" | "observed";
+  /**
+   * pass, fail: of what is expected. unknown: the run cannot tell. campaign: a probability, which one run does not decide.
+   * observed: nothing is expected.
+   */
+  readonly status: "pass" | "fail" | "unknown" | "campaign" | "observed";
 }
 
 export type Judged = Pick<
@@ -36,9 +48,13 @@ export function checkResults(run: Judged): CheckResult[] {
   const isUnknown = failovers.length === 0 && counts.logMessages === null;
   const leadersSeen = isUnknown || unknownBecause?.failover !== undefined ? null : failovers.length;
   const longestMs = noWrites?.longestMs ?? null;
-  const loss = statusOf(lossHolds(counts, expect));
   return [
-    { name: "loss", expected: expect.loss, found: counts.lost, unit: "messages", status: loss },
+    {
+      ...{ name: "loss", expected: expect.loss, found: counts.lost, unit: "messages" },
+      status: isProbable(expect.loss)
+        ? ofProbability(happened(run, "loss"))
+        : statusOf(lossHolds(counts, expect, expect.loss)),
+    },
     ofAmount("duplicates", duplicates, counts.duplicated, "messages"),
     ofAmount("order", order, counts.reordered, "messages"),
     ofAmount("corrupted", corrupted, counts.corrupted, "records"),
@@ -57,7 +73,7 @@ export function checkResults(run: Judged): CheckResult[] {
       status:
         unavailable === undefined
           ? "observed"
-          : statusOf(longestMs === null ? null : longestMs < unavailable.belowMs),
+          : statusOf(longestMs === null ? null : isKept(unavailable, { low: longestMs, high: longestMs })),
     },
     ofAmount("unsafe", undefined, unsafe === undefined ? null : lengthMs(unsafe[0] ?? NONE), "ms"),
     // Only a run that expects something of it looks for errors.
@@ -83,16 +99,18 @@ const UNITS = {
   replicas: "replicas",
 } as const satisfies Record<(typeof OBSERVED)[number], CheckResult["unit"]>;
 
-/** What an expectation asks of a count. */
-const AMOUNT = { none: "none", some: "some", any: "any", kept: "none", broken: "some" } as const;
-
 function ofAmount(
   name: CheckName,
-  expected: keyof typeof AMOUNT | undefined,
+  expected: Amount | Continuity | undefined,
   found: number | null,
   unit: CheckResult["unit"],
 ): CheckResult {
-  const status = expected === undefined ? "observed" : statusOf(amountHolds(AMOUNT[expected], found));
+  const status =
+    expected === undefined
+      ? "observed"
+      : isProbable(expected)
+        ? ofProbability(found === null ? null : found > 0)
+        : statusOf(amountHolds(expected, found));
   return { name, expected: expected ?? null, found, unit, status };
 }
 
@@ -100,17 +118,38 @@ function statusOf(holds: boolean | null): CheckResult["status"] {
   return holds === null ? "unknown" : holds ? "pass" : "fail";
 }
 
-function amountHolds(amount: Amount, found: number | null): boolean | null {
+/** A run that does not know whether it happened does not count in a campaign either. */
+function ofProbability(happened: boolean | null): CheckResult["status"] {
+  return happened === null ? "unknown" : "campaign";
+}
+
+function amountHolds(amount: Exclude<Amount | Continuity, Probable>, found: number | null): boolean | null {
   if (amount === "any") return true;
   if (found === null) return null;
-  return amount === "none" ? found === 0 : found > 0;
+  if (typeof amount === "object") return isKept(amount, { low: found, high: found });
+  return amount === "none" || amount === "kept" ? found === 0 : found > 0;
 }
 
 /** `loss: none` speaks of every message that was acknowledged: one that is damaged or elsewhere is not kept either. */
-function lossHolds(counts: Counts, { loss, corrupted }: Expectations): boolean | null {
+function lossHolds(
+  counts: Counts,
+  { corrupted }: Expectations,
+  loss: Exclude<Expectations["loss"], Probable>,
+): boolean | null {
+  if (typeof loss === "object") return limitHolds(loss, counts);
   const lost = counts.lost ?? (counts.lostAtLeast ? counts.lostAtLeast : null);
   if (loss !== "none") return amountHolds(loss, lost);
-  const kinds = [lost, counts.misplaced, ...(corrupted === undefined ? [counts.corrupted] : [])];
+  const kinds = [lost, counts.misplaced, ...(corrupted === undefined ? [] : [counts.corrupted])];
   if (kinds.some((kind) => kind !== null && kind > 0)) return false;
   return kinds.includes(null) ? null : true;
+}
+
+/** Of a loss that is not known, what is known to be lost may decide. */
+function limitHolds(limit: AnyBound, { lost, lostAtLeast, acknowledged }: Counts): boolean | null {
+  if (acknowledged === 0) return null;
+  const [low, high] = lost === null ? [lostAtLeast ?? 0, Number.POSITIVE_INFINITY] : [lost, lost];
+  return isKept(limit, {
+    low: measuredFor(limit, low, acknowledged),
+    high: measuredFor(limit, high, acknowledged),
+  });
 }

@@ -2,6 +2,7 @@
  * What one run found, as the program knows it. It grows while the run goes on. How it stands in `result.json` is for
  * result-file/ to say: each version of the file becomes this.
  */
+import type { Bound, Probable } from "../bound.js";
 import type { ErrorKind } from "../error-bursts.js";
 
 /** Stands among the reasons until the run is over. */
@@ -9,18 +10,18 @@ export const NOT_FINISHED = "the run did not finish";
 
 export type Verdict = "as-expected" | "not-as-expected" | "inconclusive";
 
-export type Amount = "none" | "some" | "any";
-export type Continuity = "kept" | "broken" | "any";
+export type Amount = "none" | "some" | "any" | Bound | Probable;
+export type Continuity = "kept" | "broken" | "any" | Bound | Probable;
 
 /** What a scenario expects. Each key is a check; a check that is not named is reported and not judged. */
 export interface Expectations {
-  loss: Amount;
+  loss: Amount | Bound<"Percent">;
   duplicates?: Amount;
   order?: Continuity;
   corrupted?: Amount;
-  failover?: Amount;
-  /** The longest time without writes must be less than this. */
-  unavailable?: { belowMs: number };
+  failover?: Exclude<Amount, Probable>;
+  /** Of the longest time without writes. */
+  unavailable?: Bound<"Ms">;
   failedButStored?: Amount;
   neverSent?: Amount;
   foreign?: Amount;

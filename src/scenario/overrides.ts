@@ -8,7 +8,7 @@
  */
 
 import { diagnose, InputError, type Source } from "../yaml/diagnostics.js";
-import { type Path, readYaml, type YamlData } from "../yaml/document.js";
+import { type Path, Places, readYaml, type YamlData } from "../yaml/document.js";
 import type { Outline } from "../yaml/outline.js";
 import { clipped, nearest } from "../yaml/wording.js";
 import { SCENARIO } from "./file-kind.js";
@@ -75,7 +75,9 @@ function applyOverride(yaml: YamlData, setting: string, outline: Outline): void 
     );
   }
 
-  const value = readYaml(source, SCENARIO, { offset: equals + 1, base: path });
+  const value =
+    textAfterGreater(source, equals + 1, path) ??
+    readYaml(source, SCENARIO, { offset: equals + 1, base: path });
   yaml.places.delete(path);
   const whole = { source, start: 0, end: equals };
   let holder = yaml.data as Record<string | number, unknown>;
@@ -88,6 +90,16 @@ function applyOverride(yaml: YamlData, setting: string, outline: Outline): void 
   }
   holder[path.at(-1)!] = value.data;
   yaml.places.adopt(value.places, path, whole);
+}
+
+/** `> 0.5` as it is. In YAML a text that starts with `>` begins on the next line. Undefined: another value. */
+function textAfterGreater(source: Source, offset: number, path: Path): YamlData | undefined {
+  const [, blanks = "", data] = /^(\s*)(>[^\n]*\S)\s*$/.exec(source.text.slice(offset)) ?? [];
+  if (data === undefined) return undefined;
+  const places = new Places();
+  const start = offset + blanks.length;
+  places.set(path, { value: { source, start, end: start + data.length } });
+  return { data, places };
 }
 
 /** Undefined when the text is no path. */

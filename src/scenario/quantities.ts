@@ -10,12 +10,10 @@ const MS_PER_UNIT = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 type Unit = keyof typeof MS_PER_UNIT;
 const AMOUNT = String.raw`\d+(?:\.\d+)?`;
 /** Each unit at most once, the largest first. The digit at the front is what must not be missing. */
-const DURATION = String.raw`(?=\d)(?:${AMOUNT}h)?(?:${AMOUNT}m(?!s))?(?:${AMOUNT}s)?(?:${AMOUNT}ms)?`;
+export const DURATION = String.raw`(?=\d)(?:${AMOUNT}h)?(?:${AMOUNT}m(?!s))?(?:${AMOUNT}s)?(?:${AMOUNT}ms)?`;
 const NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
 export const DURATION_PATTERN = new RegExp(`^${DURATION}$`);
-/** `< 10s` */
-export const LIMIT_PATTERN = new RegExp(`^\\s*<\\s*${DURATION}\\s*$`);
 export const TRIGGER_PATTERN = new RegExp(`^(?:\\d+ messages?|${DURATION}|(?:${DURATION} )?after ${NAME})$`);
 export const SIZE_PATTERN = /^\d+(?:B|KB|KiB|MB|MiB)?$/;
 export const RATE_PATTERN = /^\d+(?:B|KB|KiB|MB|MiB)\/s$/;
@@ -70,14 +68,6 @@ function unitOf(word: string): Unit | undefined {
   if (/^(m|mins?|minutes?)$/.test(word)) return "m";
   if (/^(h|hrs?|hours?)$/.test(word)) return "h";
   return undefined;
-}
-
-/** What was meant by a duration, or another comparison, where a limit has to be. */
-export function suggestLimit(written: unknown): string | undefined {
-  const amount = typeof written === "string" ? written.replace(/^\s*(?:<=?|≤)?\s*/, "").trim() : written;
-  const meant =
-    typeof amount === "string" && DURATION_PATTERN.test(amount) ? amount : suggestDuration(amount);
-  return meant?.replace(/^(?:write )?(\S+).*$/, 'write "< $1"');
 }
 
 const isAmount = (written: unknown): written is number =>

@@ -1,5 +1,6 @@
 /** A scenario written out in full: every default filled in, every override applied. It loads to the same scenario. */
 import { stringify } from "yaml";
+import { writeExpectation } from "./bounds.js";
 import { writeDuration, writeTrigger } from "./quantities.js";
 import type { Scenario } from "./syntax.js";
 
@@ -33,10 +34,7 @@ export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): s
       [step.fault]: options[index],
       ...(step.forMs === undefined ? {} : { for: writeDuration(step.forMs) }),
     })),
-    expect: {
-      ...expect,
-      ...(expect.unavailable && { unavailable: `< ${writeDuration(expect.unavailable.belowMs)}` }),
-    },
+    expect: Object.fromEntries(Object.entries(expect).map(([name, one]) => [name, writeExpectation(one)])),
     ...(reference === undefined ? {} : { reference }),
     seed,
     scale,

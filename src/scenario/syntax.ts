@@ -3,6 +3,7 @@
  * so it needs no knowledge of how a fault is injected, and a new fault needs no change here.
  */
 import type { z } from "zod";
+import type { Bound, Probable } from "../bound.js";
 import type { PlannedNode } from "../cluster/topology.js";
 
 /** librdkafka's own message.timeout.ms: a message that cannot be delivered fails after this long. */
@@ -64,21 +65,25 @@ export interface FaultStep {
   readonly forMs?: number;
 }
 
+/** None, at least one, or either; a limit for their number; or how likely a run is to have one. */
+export type Amount = "none" | "some" | "any" | Bound | Probable;
+export type Continuity = "kept" | "broken" | "any" | Bound | Probable;
+
 /** What a run must show to be as expected. What is absent is reported and not judged. */
 export interface Expectations {
-  readonly loss: "none" | "some" | "any";
-  readonly duplicates?: "none" | "some" | "any";
-  readonly order?: "kept" | "broken" | "any";
-  readonly corrupted?: "none" | "some" | "any";
-  readonly failover?: "none" | "some" | "any";
-  readonly unavailable?: { readonly belowMs: number };
-  readonly failedButStored?: "none" | "some" | "any";
-  readonly neverSent?: "none" | "some" | "any";
-  readonly foreign?: "none" | "some" | "any";
-  readonly epochs?: "kept" | "broken" | "any";
-  readonly doubleAcknowledged?: "none" | "some" | "any";
-  readonly backdated?: "none" | "some" | "any";
-  readonly replicas?: "none" | "some" | "any";
+  readonly loss: Amount | Bound<"Percent">;
+  readonly duplicates?: Amount;
+  readonly order?: Continuity;
+  readonly corrupted?: Amount;
+  readonly failover?: Exclude<Amount, Probable>;
+  readonly unavailable?: Bound<"Ms">;
+  readonly failedButStored?: Amount;
+  readonly neverSent?: Amount;
+  readonly foreign?: Amount;
+  readonly epochs?: Continuity;
+  readonly doubleAcknowledged?: Amount;
+  readonly backdated?: Amount;
+  readonly replicas?: Amount;
   readonly errors?: { readonly NOT_LEADER_OR_FOLLOWER: "none" | "transient" | "sustained" };
 }
 

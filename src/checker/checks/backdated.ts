@@ -29,7 +29,7 @@ export const backdated: ObservingCheck<"backdated"> = {
   // With acks=0 no message has a place.
   observe: (ledger) => (ledger.acks === 0 ? null : observeBackdated(ledger)),
   broken: ({ counts }, expected) =>
-    brokenAmount(counts.backdated, expected, {
+    brokenAmount("backdated", counts.backdated, expected, {
       some: (found) =>
         `the order of real time was expected to be kept, but ${messagesAre(found)} in the log behind one that was sent later`,
       none: "messages were expected behind others that were sent later, but the log has none",

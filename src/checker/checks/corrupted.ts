@@ -5,7 +5,7 @@ export const corrupted: Check<"corrupted"> = {
   name: "corrupted",
   needs: "log",
   broken: ({ counts }, expected) =>
-    brokenAmount(counts.corrupted, expected, {
+    brokenAmount("corrupted", counts.corrupted, expected, {
       some: (found) => `no corruption was expected, but ${messagesAre(found)} corrupted`,
       none: "corruption was expected, but no record is corrupted",
     }),

@@ -30,7 +30,7 @@ export const doubleAcknowledged: ObservingCheck<"doubleAcknowledged"> = {
   // With acks=0 no message has a place.
   observe: (ledger) => (ledger.acks === 0 ? null : observeDoubleAcknowledged(ledger)),
   broken: ({ counts }, expected) =>
-    brokenAmount(counts.doubleAcknowledged, expected, {
+    brokenAmount("doubleAcknowledged", counts.doubleAcknowledged, expected, {
       some: (found) =>
         `no offset was expected to be acknowledged twice, but ${found === 1 ? "1 offset was" : `${found} offsets were`}`,
       none: "offsets were expected to be acknowledged twice, but none was",

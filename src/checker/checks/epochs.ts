@@ -11,14 +11,12 @@ export const epochs: ObservingCheck<"epochs"> = {
   needs: "log",
   observe: observeEpochs,
   broken: ({ counts }, expected) =>
-    brokenAmount(counts.epochs, AMOUNT[expected], {
+    brokenAmount("epochs", counts.epochs, expected, {
       some: (found) =>
         `leader epochs were expected to rise along the log, but they step back ${times(found)}`,
       none: "leader epochs were expected to step back along the log, but they do not",
     }),
 };
-
-const AMOUNT = { kept: "none", broken: "some", any: "any" } as const;
 
 function times(count: number): string {
   return count === 1 ? "once" : `${count} times`;

@@ -5,7 +5,7 @@ export const failedButStored: Check<"failedButStored"> = {
   name: "failedButStored",
   needs: "log",
   broken: ({ counts }, expected) =>
-    brokenAmount(counts.failedButStored, expected, {
+    brokenAmount("failedButStored", counts.failedButStored, expected, {
       some: (found) => `no failed message was expected in the log, but ${messagesAre(found)} there`,
       none: "failed messages were expected in the log, but the log has none",
     }),

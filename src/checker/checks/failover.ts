@@ -1,5 +1,5 @@
 /** `failover`: another broker became the leader of a partition. A change that was seen is certain: no log tells of it. */
-import type { Check } from "../check-kind.js";
+import { brokenLimit, type Check } from "../check-kind.js";
 
 export const failover: Check<"failover"> = {
   name: "failover",
@@ -14,6 +14,7 @@ export const failover: Check<"failover"> = {
     if (expected === "some" && changes === 0) {
       return [{ text: "a fail-over was expected, but no leader changed", isCertain: false }];
     }
-    return [];
+    if (typeof expected !== "object" || changes === undefined) return [];
+    return brokenLimit("failover", expected, changes, { seen: true });
   },
 };

@@ -5,7 +5,7 @@ export const neverSent: Check<"neverSent"> = {
   name: "neverSent",
   needs: "log",
   broken: ({ counts }, expected) =>
-    brokenAmount(counts.neverSent, expected, {
+    brokenAmount("neverSent", counts.neverSent, expected, {
       some: (found) =>
         `no message was expected in the log that was never sent, but ${messagesAre(found)} there`,
       none: "messages that were never sent were expected in the log, but the log has none",

@@ -25,7 +25,7 @@ export const replicas: ObservingCheck<"replicas"> = {
     },
   }),
   broken: ({ counts }, expected) =>
-    brokenAmount(counts.replicas, expected, {
+    brokenAmount("replicas", counts.replicas, expected, {
       some: (found) =>
         `the replicas were expected to hold the same log, but ${found === 1 ? "one does" : `${found} do`} not`,
       none: "replicas were expected to differ, but all hold the same log",

@@ -8,7 +8,7 @@ import { type RunData, runPaths } from "../../rundir/rundir.js";
 import type { TimelineEvent } from "../../rundir/timeline.js";
 import { clean, cleaned } from "../clean.js";
 import { howCut, quoteLogLine } from "../log-line.js";
-import { expectationsOf } from "../model/expectations.js";
+import { expectationsOf, probabilityNotes } from "../model/expectations.js";
 import { anomalyKinds, figuresOf, LABELS, referenceOf } from "../model/figures.js";
 import { lossOf, noticed } from "../model/loss.js";
 import { settingsOf } from "../model/settings.js";
@@ -178,7 +178,7 @@ function wordsOf(run: RunData, result: Result): Words {
     expectations: expectationsOf(result),
     reasons: result.reasons.map(({ text }) => text),
     why: whyOf(result),
-    notes: result.notes ?? [],
+    notes: [...(result.notes ?? []), ...probabilityNotes(result)],
     figures: figuresOf(result).map(({ label, ours, published, note }) => ({
       ...{ label, ours },
       ...{ published: published ?? null, note: note ?? null },

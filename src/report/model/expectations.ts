@@ -1,4 +1,5 @@
-/** The expectations that a scenario names, in words: `loss: none`, `no writes: < 10 s`. */
+/** The expectations that a scenario names, in words: `loss: none`, `no writes: < 10 s`, `loss: probability > 0.5`. */
+import { boundText, isProbable } from "../../bound.js";
 import { type CheckResult, checkResults, type Judged } from "../../rundir/expectations.js";
 import { countOf, duration } from "../text.js";
 
@@ -10,24 +11,45 @@ export interface Expected {
 /** What a check is called here, where that is not its name in `expect`. */
 const LABELS: Readonly<Record<string, string>> = { failover: "new leader", unavailable: "no writes" };
 
+/** What became of an expectation. */
+export const MET: Readonly<Record<CheckResult["status"], string>> = {
+  pass: "met",
+  fail: "not met",
+  unknown: "not known",
+  campaign: "a campaign judges it",
+  observed: "not judged",
+};
+
 export function expectationsOf(run: Judged): Expected[] {
-  return checkResults(run).flatMap(({ name, expected, status }) => {
+  return checkResults(run).flatMap(({ name, expected, status, unit }) => {
     if (expected === null) return [];
-    return [{ text: `${LABELS[name] ?? name}: ${inWords(expected)}`, status }];
+    return [{ text: `${LABELS[name] ?? name}: ${inWords(expected, unit)}`, status }];
   });
 }
 
 /** `expected none, found 65,502 messages` */
-export function comparison({ expected, found, unit }: CheckResult): string {
-  const wanted = expected === null ? "nothing" : inWords(expected);
+export function comparison({ expected, found, unit, status }: CheckResult): string {
+  const wanted = expected === null ? "nothing" : inWords(expected, unit);
   if (found === null) return `expected ${wanted}, and the count is not known`;
-  return `expected ${wanted}, found ${unit === "ms" ? duration(found) : countOf(found, unit.slice(0, -1), unit)}`;
+  const seen = `expected ${wanted}, found ${unit === "ms" ? duration(found) : countOf(found, unit.slice(0, -1), unit)}`;
+  return status === "campaign" ? `${seen}. ${NEEDS_CAMPAIGN}` : seen;
 }
 
-function inWords(expected: NonNullable<CheckResult["expected"]>): string {
+/** Of a run that expects a probability. Empty: it expects none. */
+export function probabilityNotes(run: Judged): string[] {
+  const names = checkResults(run).flatMap(({ name, status }) => (status === "campaign" ? [name] : []));
+  return names.length === 0 ? [] : [`${NEEDS_CAMPAIGN}: chaos run <scenario> --repeat 20`];
+}
+
+const NEEDS_CAMPAIGN = "One run does not decide a probability. A campaign does";
+
+function inWords(expected: NonNullable<CheckResult["expected"]>, unit: CheckResult["unit"]): string {
   if (typeof expected === "string") return expected;
-  if ("belowMs" in expected) return `< ${duration(expected.belowMs)}`;
-  return Object.entries(expected)
-    .map(([error, kind]) => `${error} ${kind}`)
-    .join(", ");
+  if (isProbable(expected)) return `probability ${boundText(expected.probability)}`;
+  if ("NOT_LEADER_OR_FOLLOWER" in expected) {
+    return Object.entries(expected)
+      .map(([error, kind]) => `${error} ${kind}`)
+      .join(", ");
+  }
+  return boundText(expected, unit === "ms" ? duration : String);
 }

@@ -1,41 +1,193 @@
-/** The section `expect`. */
+/** The section `expect`: of each check a word, a limit, or a probability. */
 import { z } from "zod";
-import { LIMIT_PATTERN, suggestLimit } from "../quantities.js";
-import { duration, must } from "./values.js";
+import { type Bound, isKept, isProbable, partsOf, type Range } from "../../bound.js";
+import { nearest, oneOf } from "../../yaml/wording.js";
+import {
+  COUNT_BOUND_PATTERN,
+  PROBABILITY_PATTERN,
+  readCountBound,
+  readProbability,
+  readShareBound,
+  readTimeBound,
+  SHARE_BOUND_PATTERN,
+  suggestCountBound,
+  suggestProbability,
+  suggestTimeBound,
+  TIME_BOUND_PATTERN,
+} from "../bounds.js";
+import { must, unfitDuration } from "./values.js";
 
-const amount = (what: string) =>
-  z.enum(["none", "some", "any"]).describe(`${what}: none, some (at least one), or any (either will do)`);
+const AMOUNTS = ["none", "some", "any"] as const;
+const CONTINUITIES = ["kept", "broken", "any"] as const;
 
-export const expectations = () => {
-  const error = must("a limit", { such: 'such as "< 10s"', hint: suggestLimit });
+const COUNTS: Range = { low: 0, high: Number.POSITIVE_INFINITY };
+const PERCENTS: Range = { low: 0, high: 100 };
+const PROBABILITIES: Range = { low: 0, high: 1 };
+
+/** Why a limit decides nothing; undefined: it decides something. */
+function pointless(
+  bound: Bound | Bound<"Percent">,
+  all: Range,
+  instead: { readonly always: string; readonly zero: string },
+): string | undefined {
+  const { comparison, limit } = partsOf(bound);
+  const kept = isKept(bound, all);
+  if (kept === false) return "must be possible to keep";
+  if (kept === true) return `must be possible to break\n${instead.always}`;
+  // Only a count of 0 keeps it, and the word for that asks for more.
+  const isZero = limit === 0 && comparison === "<=";
+  return isZero || (all === COUNTS && limit === 1 && comparison === "<")
+    ? `must allow more than 0\n${instead.zero}`
+    : undefined;
+}
+
+const probability = () => {
+  const error = must("a limit from 0 to 1 or in percent", {
+    such: 'such as "> 0.5"',
+    hint: suggestProbability,
+  });
+  const text = z
+    .string({ error })
+    .regex(PROBABILITY_PATTERN, { error })
+    .transform((text, context) => {
+      const bound = readProbability(text);
+      const { comparison, limit } = partsOf(bound);
+      const instead = {
+        always: "leave the probability out",
+        zero: "no number of runs shows a probability of 0, so expect it of no run, with none or kept",
+      };
+      const message =
+        limit > 1
+          ? 'must be a limit from 0 to 1 or in percent, such as "> 0.5" or "> 50 %"'
+          : comparison === ">=" && limit === 1
+            ? "must allow less than 1\nno number of runs shows a probability of 1, so expect it of each run, with some or broken"
+            : pointless(bound, PROBABILITIES, instead);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+      return bound;
+    });
   return z.strictObject({
-    loss: amount("Acknowledged messages that are lost"),
+    probability: text.describe(
+      'How likely a run is to have at least one, such as "> 0.5". Only a campaign judges it, with the 95 % interval of its runs',
+    ),
+  });
+};
+
+type Words = typeof AMOUNTS | typeof CONTINUITIES;
+
+/** What goes with a count beside a word. */
+interface Kind {
+  readonly hasShare?: boolean;
+  readonly hasProbability?: boolean;
+}
+
+function mistake(words: Words, { hasShare = false, hasProbability = true }: Kind) {
+  const limits = hasShare ? 'a limit such as "< 100" or "< 1 %"' : 'a limit such as "< 100"';
+  const forms = hasProbability
+    ? `${oneOf(words)}, ${limits}, or { probability: "> 0.5" }`
+    : oneOf([...words, limits]);
+  return must(forms, {
+    hint(written) {
+      if (isProbable(written))
+        return "a probability goes with counts of messages, such as loss and duplicates";
+      if (typeof written !== "string") return suggestCountBound(written);
+      if (written.includes("%"))
+        return hasShare ? suggestProbability(written) : "only loss takes a limit in percent";
+      const near = nearest(written, words);
+      return near === undefined ? suggestCountBound(written) : `did you mean ${near}?`;
+    },
+  });
+}
+
+type Mistake = ReturnType<typeof mistake>;
+
+const countLimit = (words: Words, error: Mistake) =>
+  z
+    .string({ error })
+    .regex(COUNT_BOUND_PATTERN, { error })
+    .transform((text, context) => {
+      const bound = readCountBound(text);
+      const message = pointless(bound, COUNTS, { always: "write any", zero: `write ${words[0]}` });
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+      return bound;
+    });
+
+const shareLimit = (error: Mistake) =>
+  z
+    .string({ error })
+    .regex(SHARE_BOUND_PATTERN, { error })
+    .transform((text, context) => {
+      const bound = readShareBound(text);
+      const all = partsOf(bound).isPercent ? PERCENTS : COUNTS;
+      const message = pointless(bound, all, { always: "write any", zero: "write none" });
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+      return bound;
+    });
+
+function amount(about: string) {
+  const error = mistake(AMOUNTS, {});
+  return z
+    .union([z.enum(AMOUNTS), countLimit(AMOUNTS, error), probability()], { error })
+    .describe(
+      `${about}: none, some (at least one), any (either will do), a limit such as "< 100", or a probability`,
+    );
+}
+
+function continuity(about: string) {
+  const error = mistake(CONTINUITIES, {});
+  return z
+    .union([z.enum(CONTINUITIES), countLimit(CONTINUITIES, error), probability()], { error })
+    .describe(`${about}, any, a limit such as "< 100", or a probability of broken`);
+}
+
+function loss() {
+  const error = mistake(AMOUNTS, { hasShare: true });
+  return z
+    .union([z.enum(AMOUNTS), shareLimit(error), probability()], { error })
+    .describe(
+      'Acknowledged messages that are lost: none, some (at least one), any (either will do), a limit such as "< 100" or "< 1 %", or a probability',
+    );
+}
+
+function failover() {
+  const error = mistake(AMOUNTS, { hasProbability: false });
+  return z
+    .union([z.enum(AMOUNTS), countLimit(AMOUNTS, error)], { error })
+    .describe('Changes of a partition\'s leader: none, some (at least one), any, or a limit such as "< 3"');
+}
+
+function unavailable() {
+  const error = must("a limit", { such: 'such as "< 10s"', hint: suggestTimeBound });
+  return z
+    .string({ error })
+    .regex(TIME_BOUND_PATTERN, { error })
+    .transform((text, context) => {
+      const bound = readTimeBound(text);
+      const { limit } = partsOf(bound);
+      const message = limit === 0 ? must("longer than 0s")({}) : unfitDuration(limit);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+      return bound;
+    })
+    .describe('The longest time in which messages were due and none was acknowledged, such as "< 10s"');
+}
+
+export const expectations = () =>
+  z.strictObject({
+    loss: loss(),
     duplicates: amount("Messages that are in the log twice")
       .exactOptional()
-      .describe("Messages that are in the log twice: none (the default with idempotence), some or any"),
-    order: z
-      .enum(["kept", "broken", "any"])
-      .exactOptional()
       .describe(
-        "Whether each partition has the messages of a producer in the order in which they were sent: kept (the default with idempotence), broken or any",
+        "Messages that are in the log twice: none (the default with idempotence), some, any, a limit or a probability",
       ),
+    order: continuity(
+      "Whether each partition has the messages of a producer in the order in which they were sent: kept (the default with idempotence), broken",
+    ).exactOptional(),
     corrupted: amount("Records whose value is damaged").exactOptional(),
-    failover: amount("Changes of a partition's leader").exactOptional(),
-    unavailable: z
-      .string({ error })
-      .regex(LIMIT_PATTERN, { error })
-      .transform((text) => text.trim().slice(1).trim())
-      .pipe(duration().refine((ms) => ms > 0, { error: must("longer than 0s") }))
-      .transform((belowMs) => ({ belowMs }))
-      .exactOptional()
-      .describe('The longest time in which messages were due and none was acknowledged, such as "< 10s"'),
+    failover: failover().exactOptional(),
+    unavailable: unavailable().exactOptional(),
     failedButStored: amount("Failed messages that the log has").exactOptional(),
     neverSent: amount("Messages in the log that no producer sent").exactOptional(),
     foreign: amount("Records in the log that are not of this run").exactOptional(),
-    epochs: z
-      .enum(["kept", "broken", "any"])
-      .exactOptional()
-      .describe("Whether leader epochs rise along the log: kept, broken or any"),
+    epochs: continuity("Whether leader epochs rise along the log: kept, broken").exactOptional(),
     doubleAcknowledged: amount(
       "Offsets that were acknowledged to two messages of the same leader",
     ).exactOptional(),
@@ -56,4 +208,3 @@ export const expectations = () => {
         "Errors that brokers give to producers. With this key producers reach the brokers through the proxy",
       ),
   });
-};

@@ -20,6 +20,7 @@ const MET: Readonly<Record<string, string>> = {
   pass: "met",
   fail: "not met",
   unknown: "not known",
+  campaign: "a campaign judges it",
   observed: "not judged",
 };
 

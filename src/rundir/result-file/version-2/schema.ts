@@ -17,12 +17,26 @@ const propertyValues = z.record(z.string(), z.union([z.string(), z.number(), z.b
 
 const errorKind = z.enum(["none", "transient", "sustained"]);
 
+/** A limit is the value of one key, which says how a figure compares with it. */
+const bound = (unit: "" | "Ms" | "Percent", limit: z.ZodNumber) =>
+  z.union([
+    z.object({ [`below${unit}`]: limit }),
+    z.object({ [`atMost${unit}`]: limit }),
+    z.object({ [`above${unit}`]: limit }),
+    z.object({ [`atLeast${unit}`]: limit }),
+  ]);
+
 const check = z.object({
   id: z.enum(CHECK_NAMES).describe("its name in expect"),
   expected: z
     .union([
       z.enum(["none", "some", "any", "kept", "broken"]),
-      z.object({ belowMs: z.number().positive() }),
+      bound("Ms", z.number().positive()),
+      bound("Percent", z.number().nonnegative().max(100)).describe("of all acknowledged messages"),
+      bound("", z.number().nonnegative()),
+      z.object({
+        probability: bound("", z.number().nonnegative().max(1)).describe("that a run has at least one"),
+      }),
       z.object({ NOT_LEADER_OR_FOLLOWER: errorKind }),
     ])
     .nullable()
@@ -37,9 +51,9 @@ const check = z.object({
   because: z.string().exactOptional().describe("why found is null though the log was read"),
   unit: z.enum(["messages", "records", "batches", "offsets", "replicas", "changes", "errors", "ms"]),
   status: z
-    .enum(["pass", "fail", "unknown", "observed"])
+    .enum(["pass", "fail", "unknown", "campaign", "observed"])
     .describe(
-      "pass, fail: the expectation is met, or it is not. unknown: the run cannot tell. observed: nothing is expected",
+      "pass, fail: the expectation is met, or it is not. unknown: the run cannot tell. campaign: a probability is expected, which only a campaign judges. observed: nothing is expected",
     ),
 });
 
