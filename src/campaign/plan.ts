@@ -9,7 +9,7 @@ import { type CampaignCell, type CampaignFile, isOfShard } from "../rundir/campa
 import { specOf } from "../scenario/cluster-spec.js";
 import type { ScenarioText } from "../scenario/files.js";
 import type { LoadedScenario } from "../scenario/load.js";
-import type { FaultSyntax } from "../scenario/syntax.js";
+import type { Expectations, FaultSyntax } from "../scenario/syntax.js";
 import { type Diagnostic, diagnose, InputError, type Span } from "../yaml/diagnostics.js";
 import { clipped } from "../yaml/wording.js";
 import {
@@ -30,6 +30,7 @@ export interface PlannedCell extends CampaignCell {
   /** Of the scenario, as the person wrote it. */
   readonly path: string;
   readonly spec: ClusterSpec;
+  readonly expect: Expectations;
   /** Its producers may use all of a processor: other runs at the same time would change what it measures. */
   readonly isHungry: boolean;
   /** Equal for two cells whose runs are repetitions of one experiment. */
@@ -125,6 +126,7 @@ function cellOf(
     combination: writeCombination(combination),
     path,
     spec: specOf(scenario, faults),
+    expect: scenario.expect,
     isHungry: rate === "max" || rate * instances >= HUNGRY_RATE,
     fingerprint: createHash("sha256").update(yaml).digest("hex"),
     notes,

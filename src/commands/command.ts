@@ -37,11 +37,18 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** Of runs that came to a verdict: what is certain counts first, then that a run could not tell. */
-export function exitCodeOf(results: readonly { readonly verdict: Verdict }[]): number {
+/**
+ * Of runs that came to a verdict, and of the probabilities that a campaign judged (null: undecided). What is certain counts
+ * first, then that a run could not tell.
+ */
+export function exitCodeOf(
+  results: readonly { readonly verdict: Verdict }[],
+  odds: readonly { readonly isKept: boolean | null }[] = [],
+): number {
   const verdicts = results.map(({ verdict }) => verdict);
-  if (verdicts.includes("not-as-expected")) return EXIT.notAsExpected;
-  return verdicts.includes("inconclusive") ? EXIT.infrastructure : EXIT.asExpected;
+  const kept = odds.map(({ isKept }) => isKept);
+  if (verdicts.includes("not-as-expected") || kept.includes(false)) return EXIT.notAsExpected;
+  return verdicts.includes("inconclusive") || kept.includes(null) ? EXIT.infrastructure : EXIT.asExpected;
 }
 
 /** Wider than this, lines are harder to read. */

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { Option } from "commander";
 import { InfrastructureError, UsageError } from "../errors.js";
 import { reporters } from "../report/index.js";
+import { judgeCell } from "../report/model/odds.js";
 import type { Beside } from "../report/reporter.js";
 import { findCampaign, mergeCampaigns, readCampaign } from "../rundir/campaign.js";
 import { latestRun, listRuns, type RunData, runPaths } from "../rundir/rundir.js";
-import { type DefineCommand, type Edge, EXIT } from "./command.js";
+import { type DefineCommand, type Edge, EXIT, exitCodeOf } from "./command.js";
 import { compare } from "./compare.js";
 import { type Output, outputParser, renderShown, reporterOf, splitOutputs, writeFiles } from "./outputs.js";
 import { readRuns } from "./runs.js";
@@ -78,7 +79,13 @@ async function report(named: readonly string[], options: ReportOptions, edge: Ed
     if (opened !== undefined) await openInBrowser(opened);
   }
   if (problem !== null) throw problem;
-  return EXIT.asExpected;
+  // No part of a campaign judges its probabilities, so the parts together do.
+  return options.merge
+    ? exitCodeOf(
+        [],
+        (beside.cells ?? []).flatMap((cell) => judgeCell(cell.runs)),
+      )
+    : EXIT.asExpected;
 }
 
 /** What a report is about. */

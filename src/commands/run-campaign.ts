@@ -29,6 +29,7 @@ import { clean } from "../report/clean.js";
 import { type Overview, openOverview, progressLine } from "../report/live/overview.js";
 import type { Terminal } from "../report/live/view.js";
 import { cellName, runNames } from "../report/model/campaign.js";
+import { judgeCell } from "../report/model/odds.js";
 import type { ServeAddress } from "../report/serve/address.js";
 import { table } from "../report/table.js";
 import { countOf, duration } from "../report/text.js";
@@ -48,6 +49,7 @@ import { type Edge, EXIT, exitCodeOf, pageOf, paintOf } from "./command.js";
 import { engines } from "./engines.js";
 import { tellGitHub } from "./github.js";
 import { both, type LivePage, openLive } from "./live-page.js";
+import { notesOnFewRuns } from "./odds.js";
 import { type Reporting, renderShown, writeFiles } from "./outputs.js";
 import { loadTexts, readNamed } from "./scenarios.js";
 
@@ -118,10 +120,14 @@ export async function planFile(
   { path, text }: ScenarioText,
   set: readonly string[],
   edge: Edge,
-): Promise<{ readonly cells: readonly PlannedCell[]; readonly runs: number | null }> {
+): Promise<{
+  readonly cells: readonly PlannedCell[];
+  readonly repeat: number;
+  readonly runs: number | null;
+}> {
   const file = readCampaignText(path, text as string);
   const { cells, repeat, settings } = await plan([], file, { set }, edge);
-  return { cells, runs: settings.until === null ? cells.length * repeat : null };
+  return { cells, repeat, runs: settings.until === null ? cells.length * repeat : null };
 }
 
 export async function newCampaign(
@@ -269,6 +275,7 @@ async function makeRuns(
     `campaign ${directory}: ${countOf(cells.length, "combination")}, at most ${countOf(jobs, "run")} at a time`,
   );
   for (const note of new Set(cells.flatMap(({ notes }) => notes))) say(note);
+  for (const note of notesOnFewRuns(cells, file.repeats)) say(note);
 
   const until = settings.until === null ? null : readUntil(settings.until);
   const durations = new Map<string, number[]>();
@@ -356,7 +363,13 @@ async function makeRuns(
   if (edge.signal.aborted) return EXIT.interrupted;
   // What a person can mend counts first.
   if (failures.some((failure) => failure instanceof UsageError)) return EXIT.usage;
-  return exitCodeOf(readCampaign(directory).cells.flatMap(({ runs }) => runs.map(({ result }) => result)));
+  const made = readCampaign(directory).cells;
+  // A part of a campaign has too few runs by design. `chaos report --merge` judges all of them.
+  const odds = file.shard === null ? made.flatMap(({ runs }) => judgeCell(runs)) : [];
+  return exitCodeOf(
+    made.flatMap(({ runs }) => runs.map(({ result }) => result)),
+    odds,
+  );
 }
 
 const SILENT: RunView = { event() {}, done() {} };

@@ -20,6 +20,7 @@ import { type DefineCommand, type Edge, EXIT, exitCodeOf, pageOf, paintOf, wideP
 import { engines } from "./engines.js";
 import { tellGitHub } from "./github.js";
 import { both, openLive } from "./live-page.js";
+import { notesOnOdds } from "./odds.js";
 import {
   type Output,
   outputParser,
@@ -135,7 +136,7 @@ async function run(patterns: readonly string[], options: RunOptions, edge: Edge)
   const { engine, why } = await selectEngine(engines(edge.env), options.engine, needs);
   const { view, tellsProgress, document, files } = reporting;
   if (tellsProgress) {
-    const notes = first.flatMap(({ notes }) => notes);
+    const notes = [...first.flatMap(({ notes }) => notes), ...notesOnOdds(first)];
     for (const line of [`engine ${why}`, ...notes]) edge.stderr.write(`${paintOf(edge.stderr).dim(line)}\n`);
   }
 

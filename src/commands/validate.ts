@@ -4,6 +4,7 @@ import { clean } from "../report/clean.js";
 import { countOf } from "../report/text.js";
 import type { ScenarioText } from "../scenario/files.js";
 import { type DefineCommand, type Edge, EXIT, paintOf } from "./command.js";
+import { notesOnFewRuns, notesOnOdds } from "./odds.js";
 import { collect, loadTexts, readNamed } from "./scenarios.js";
 
 export const defineValidate: DefineCommand = (command, edge, exit) => {
@@ -22,18 +23,18 @@ async function validate(patterns: readonly string[], set: readonly string[], edg
   const say = (notes: readonly string[]) => {
     for (const note of notes) edge.stderr.write(`${paintOf(edge.stderr).dim(clean(note))}\n`);
   };
-  for (const { path, notes } of scenarios.length > 0 ? await loadTexts(scenarios, { set }) : []) {
-    edge.stdout.write(`${path}: valid\n`);
-    say(notes);
+  for (const loaded of scenarios.length > 0 ? await loadTexts(scenarios, { set }) : []) {
+    edge.stdout.write(`${loaded.path}: valid\n`);
+    say([...loaded.notes, ...notesOnOdds([loaded])]);
   }
   for (const text of texts.filter(isCampaign)) {
     // Most files are scenarios, and planning a campaign takes much more code.
     const { planFile } = await import("./run-campaign.js");
-    const { cells, runs } = await planFile(text, set, edge);
+    const { cells, repeat, runs } = await planFile(text, set, edge);
     edge.stdout.write(
       `${text.path}: valid, a campaign of ${countOf(cells.length, "combination")} and ${runs === null ? "as many runs as it takes" : countOf(runs, "run")}\n`,
     );
-    say([...new Set(cells.flatMap(({ notes }) => notes))]);
+    say([...new Set(cells.flatMap(({ notes }) => notes)), ...notesOnFewRuns(cells, repeat)]);
   }
   return EXIT.asExpected;
 }

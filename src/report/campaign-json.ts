@@ -40,6 +40,26 @@ const cell = z.object({
   inconclusive: number.describe("Runs without one. They do not count"),
   missing: number.describe("Runs that are wanted, and not there"),
   checks: z.record(z.string(), frequency).describe("By the name of the check, loss first"),
+  probabilities: z
+    .array(
+      z.object({
+        check: z.string(),
+        limit: z.record(z.string(), share).describe("One key: below, atMost, above or atLeast"),
+        ...frequency.shape,
+        isKept: z
+          .boolean()
+          .nullable()
+          .describe(
+            "Whether all of the interval keeps the limit. False: nothing of it does. Null: undecided",
+          ),
+        moreRuns: number
+          .nullable()
+          .describe(
+            "About how many more runs would decide it, if the share stays. Null: it is decided, or more than 10,000 runs would be needed",
+          ),
+      }),
+    )
+    .describe("Probabilities that the scenario expects"),
   lost: spread.describe("Lost messages of a run"),
   noWritesMs: spread.describe("Longest time of a run without writes"),
   directories: z.array(z.string()).describe("Of the runs, in the order in which they began"),
@@ -74,6 +94,10 @@ export function campaignAsJson(
         checks: Object.fromEntries(
           [summary.loss, ...summary.others].map((one) => [one.check, frequencyOf(one)]),
         ),
+        probabilities: summary.odds.map(({ check, limit, isKept, moreRuns, ...one }) => ({
+          ...{ check, limit: { ...limit }, ...frequencyOf(one), isKept },
+          moreRuns: moreRuns !== null && Number.isFinite(moreRuns) ? moreRuns : null,
+        })),
         lost: spreadOf(summary.lost),
         noWritesMs: spreadOf(summary.noWritesMs),
         directories: runs.map(({ directory }) => directory),
@@ -83,7 +107,11 @@ export function campaignAsJson(
   };
 }
 
-function frequencyOf({ happened, known, interval: { low, high } }: Frequency): z.infer<typeof frequency> {
+function frequencyOf({
+  happened,
+  known,
+  interval: { low, high },
+}: Omit<Frequency, "check">): z.infer<typeof frequency> {
   return { happened, known, low, high };
 }
 

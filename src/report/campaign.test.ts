@@ -1,7 +1,7 @@
 import { Chalk } from "chalk";
 import { expect, it } from "vitest";
 import { renderCampaign } from "./campaign.js";
-import { cellOf } from "./testing/cells.js";
+import { cellOf, oddsCells } from "./testing/cells.js";
 import { width } from "./text.js";
 
 const page = { columns: 160, paint: new Chalk({ level: 0 }) };
@@ -66,4 +66,15 @@ it("fits on 80 columns and on 50: what has no room as a table is a paragraph for
   expect(text).toContain(
     "orders cluster.controllers=3 producers.acks=1\n  lost in 2 of 2 runs · loses 34–100 % · lost 3 (2–3) · no writes ?\n",
   );
+});
+
+it("says of each probability that a cell expects whether it is met, and how many more runs would decide it", () => {
+  expect(renderCampaign(oddsCells, page)).toContain(`
+met        loss in 18 of 20 runs (70–97 %), expected probability > 0.5: orders producers.acks=1
+not met    loss in 2 of 20 runs (3–30 %), expected probability > 0.5: orders producers.acks=0
+undecided  loss in 13 of 20 runs (43–82 %), expected probability > 0.5: orders producers.acks=all
+           about 23 more runs would decide it, if the share stays 13 of 20
+`);
+  const narrow = renderCampaign(oddsCells, { ...page, columns: 50 }).split("\n");
+  expect(Math.max(...narrow.map(width))).toBeLessThanOrEqual(50);
 });

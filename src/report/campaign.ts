@@ -15,12 +15,14 @@ import {
   type Spread,
   summarizeCell,
 } from "./model/campaign.js";
+import { hintOf, sentenceOf, wordOf } from "./model/odds.js";
 import { count, countOf, duration, type Page, width, wrap, wrapParts } from "./text.js";
 
 const HEAD = ["scenario", "settings", "runs", "lost in", "loses (95 %)", "lost", "no writes"] as const;
 type Column = (typeof HEAD)[number];
 const RIGHT: ReadonlySet<Column> = new Set(["runs", "lost in", "loses (95 %)", "lost", "no writes"]);
 const INDENT = "  ";
+const ODDS_INDENT = "undecided".length + 2;
 
 interface Summarized {
   readonly cell: CampaignCellData;
@@ -40,6 +42,7 @@ export function renderCampaign(cells: readonly CampaignCellData[], page: Page): 
   const sections = [
     ...matricesOf(cells).map((matrix) => matrixLines(matrix, page)),
     cellLines(summaries, page),
+    oddsLines(summaries, page),
     otherLines(summaries, columns),
     notes.map((note) => paint.dim(note)),
   ];
@@ -123,6 +126,23 @@ function matrixLines({ name, rows, columns, cells }: Matrix, page: Page): string
     page.paint.dim(fitting[0]!),
     ...fitting.slice(1),
   ];
+}
+
+/** Of each probability that a cell expects: whether it is met, and by how many runs. */
+function oddsLines(summaries: readonly Summarized[], { paint, columns }: Page): string[] {
+  return summaries.flatMap(({ cell, summary }) =>
+    summary.odds.flatMap((one) => {
+      const word = wordOf(one);
+      const accent = { met: paint.green, "not met": paint.red, undecided: paint.yellow }[word];
+      const parts = [`${sentenceOf(one)}: ${cellName(cell)}`, ...(one.isKept === null ? [hintOf(one)] : [])];
+      const lines = parts.flatMap((part) => wrap(clean(part), columns - ODDS_INDENT));
+      return lines.map((line, i) =>
+        i === 0
+          ? `${accent(word)}${" ".repeat(ODDS_INDENT - word.length)}${line}`
+          : " ".repeat(ODDS_INDENT) + line,
+      );
+    }),
+  );
 }
 
 /** A line for each other check that some run has, and one for those that none has. */

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import type { RunData } from "../rundir/rundir.js";
 import { junit } from "./junit.js";
 import type { Beside } from "./reporter.js";
-import { cellOf } from "./testing/cells.js";
+import { cellOf, oddsCells } from "./testing/cells.js";
 import { iso, lossy, result, runData } from "./testing/runs.js";
 
 const page = { columns: 80, paint: new Chalk({ level: 0 }) };
@@ -127,4 +127,22 @@ it("has a suite of a campaign with a case for each cell, and names each run by i
   expect(first!["system-out"]).toContain("loss in 1 of 2 runs (9–91 %)");
   expect(first).not.toHaveProperty("error");
   expect(second!.error).toMatchObject({ "@message": "4 runs missing", "@type": "missing" });
+});
+
+it("fails a probability of a campaign that is not met, and calls an undecided one an error", async () => {
+  const { suites } = await suitesOf([], { cells: oddsCells });
+  const cases = suites[0]!.testcase.filter((one) => String(one["@name"]).endsWith(": probability of loss"));
+  const [met, notMet, undecided] = cases;
+  expect(met).not.toHaveProperty("failure");
+  expect(met).not.toHaveProperty("error");
+  expect(notMet!.failure).toMatchObject({
+    "@message": "loss in 2 of 20 runs (3–30 %), expected probability > 0.5",
+  });
+  expect(undecided!.error).toMatchObject({ "@type": "undecided" });
+});
+
+it("skips a probability in a run, which does not decide it", async () => {
+  const { caseOf } = await suitesOf([runData(lossy({ expect: { loss: { probability: { above: 0.5 } } } }))]);
+  expect(caseOf("loss")).toHaveProperty("skipped");
+  expect(caseOf("loss")["system-out"]).toContain("expected probability > 0.5, found 65,502 messages");
 });

@@ -14,6 +14,7 @@ import { clean } from "./clean.js";
 import { cellName, runNames, summarizeCell } from "./model/campaign.js";
 import { comparison } from "./model/expectations.js";
 import { lossOf } from "./model/loss.js";
+import { type CellOdds, hintOf, sentenceOf } from "./model/odds.js";
 import type { Reporter } from "./reporter.js";
 import { countOf, duration } from "./text.js";
 import { tookMs, verdictWords } from "./verdict-words.js";
@@ -69,7 +70,7 @@ export const junit = {
 /** A cell without all of its runs is an error: nobody knows what the missing ones would say. */
 function addCells(suite: TestSuite, cells: readonly CampaignCellData[]): void {
   for (const cell of cells) {
-    const { runs, loss, others, lost, noWritesMs, inconclusive } = summarizeCell(cell.runs);
+    const { runs, loss, others, odds, lost, noWritesMs, inconclusive } = summarizeCell(cell.runs);
     const one = suite
       .testCase()
       .className("campaign")
@@ -84,7 +85,18 @@ function addCells(suite: TestSuite, cells: readonly CampaignCellData[]): void {
     ];
     one.standardOutput(body(lines));
     if (cell.missing > 0) one.error(`${countOf(cell.missing, "run")} missing`, "missing");
+    for (const probability of odds) addOdds(suite, cell, probability);
   }
+}
+
+/** An undecided one is an error: more runs may show that it is not met. */
+function addOdds(suite: TestSuite, cell: CampaignCellData, odds: CellOdds): void {
+  const name = `${cellName(cell)}: probability of ${odds.check}`;
+  const one = suite.testCase().className("campaign").name(clean(name)).time(0);
+  const found = sentenceOf(odds);
+  one.standardOutput(body([found]));
+  if (odds.isKept === false) one.failure(found, "not-as-expected").stacktrace(body([found]));
+  if (odds.isKept === null) one.error(`${found}. ${hintOf(odds)}`, "undecided");
 }
 
 function propertiesOf(result: Result, directory: string): Record<string, string | number> {

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import type { RunData } from "../rundir/rundir.js";
 import { markdown } from "./markdown.js";
 import type { Beside } from "./reporter.js";
-import { cellOf } from "./testing/cells.js";
+import { cellOf, oddsCells } from "./testing/cells.js";
 import { lossy, lostRange, result, runData } from "./testing/runs.js";
 
 const page = { columns: 80, paint: new Chalk({ level: 0 }) };
@@ -109,4 +109,14 @@ it("begins with the cells of a campaign, and says what is missing", () => {
   expect(text).toContain("- duplicates in 1 of 2 (9–91 %): orders producers.acks=1\n");
   expect(text).toContain("- **4 runs missing.**\n");
   expect(text).toContain("| orders producers.acks=1 #&#8203;2 |");
+});
+
+it("says of each probability that a campaign expects whether it is met", () => {
+  const text = render([], { cells: oddsCells });
+  const expected = "expected probability > 0.5: orders producers.acks";
+  expect(text).toContain(`- met: loss in 18 of 20 runs (70–97 %), ${expected}=1\n`);
+  expect(text).toContain(`- **not met**: loss in 2 of 20 runs (3–30 %), ${expected}=0\n`);
+  expect(text).toContain(
+    `- **undecided**: loss in 13 of 20 runs (43–82 %), ${expected}=all. about 23 more runs would decide it, if the share stays 13 of 20\n`,
+  );
 });

@@ -12,6 +12,7 @@ import { messages, shareOf, spreadOf, timesOf } from "./campaign.js";
 import { clean } from "./clean.js";
 import { cellName, runNames, summarizeCell } from "./model/campaign.js";
 import { lossOf } from "./model/loss.js";
+import { hintOf, sentenceOf, wordOf } from "./model/odds.js";
 import { whyOf } from "./model/why.js";
 import type { Reporter } from "./reporter.js";
 import { lostFigure, noWritesFigure, took } from "./table.js";
@@ -105,8 +106,16 @@ function campaign(cells: readonly CampaignCellData[]): string {
       .others.filter(({ happened }) => happened > 0)
       .map((one) => `${one.check} in ${timesOf(one)} (${shareOf(one)}): ${sentence(cellName(cell))}`),
   );
+  const odds = cells.flatMap((cell) =>
+    summarizeCell(cell.runs).odds.map((one) => {
+      const hint = one.isKept === null ? `. ${hintOf(one)}` : "";
+      const word = one.isKept === true ? "met" : `**${wordOf(one)}**`;
+      return `${word}: ${sentenceOf(one)}: ${sentence(cellName(cell))}${hint}`;
+    }),
+  );
   const missing = cells.reduce((sum, cell) => sum + cell.missing, 0);
   const notes = [
+    ...within(odds, (line) => line, CELLS_CHARACTERS_MAX / 4),
     ...within(others, (line) => line, CELLS_CHARACTERS_MAX / 4),
     ...(rows.length < cells.length
       ? [`${countOf(cells.length - rows.length, "combination")} left out of this table.`]

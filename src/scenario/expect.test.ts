@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { faults } from "../faults/index.js";
+import { COUNTED } from "../rundir/happened.js";
 import { specOf } from "./cluster-spec.js";
 import { loadScenario, type Overrides } from "./load.js";
 
@@ -64,15 +65,98 @@ describe("every expectation", () => {
 
   it.each([
     ["loss: none, unavailable: 10s", 'unavailable must be a limit, not 10s; write "< 10s"'],
-    ['loss: none, unavailable: "<= 5 seconds"', 'write "< 5s"'],
+    ['loss: none, unavailable: "<= 5 seconds"', 'write "<= 5s"'],
+    ['loss: none, unavailable: "≥ 5s"', 'write ">= 5s"'],
+    ['loss: none, unavailable: "> 10"', 'unavailable must be a limit, not "> 10"; write "> 10s"'],
+    ['loss: none, unavailable: ">= 0s"', "must be longer than 0s"],
+    ['loss: none, unavailable: "< 25h"', "must be at most 24h"],
+    ['loss: none, unavailable: { probability: "> 0.5" }', 'unavailable must be a limit, such as "< 10s"'],
     ['loss: none, unavailable: "< 10"', 'write "< 10s"'],
     ["loss: none, unavailable: 10", 'write "< 10s"'],
     ['loss: none, unavailable: "< soon"', 'unavailable must be a limit, such as "< 10s"'],
     ['loss: none, unavailable: "< 0s"', "must be longer than 0s"],
     ["loss: none, duplicates: few", "must be none, some or any"],
     ["loss: none, order: none", "must be kept, broken or any"],
+    ["loss: nome", "did you mean none?"],
+    ["loss: 100", 'write "< 100" or "> 100"'],
+    ['loss: "< 1,000 messages"', 'write "< 1000"'],
+    ['loss: "< 1.5"', 'loss must be none, some or any, a limit such as "< 100" or "< 1 %"'],
+    ['loss: "< 0"', 'loss must be possible to keep, not "< 0"'],
+    ['loss: "> 100 %"', 'loss must be possible to keep, not "> 100 %"'],
+    ['loss: ">= 0"', 'loss must be possible to break, not ">= 0"; write any'],
+    ['loss: "<= 100 %"', "must be possible to break"],
+    ['loss: "<= 0"', "loss must allow more than 0; write none"],
+    ['loss: "< 1"', "loss must allow more than 0; write none"],
+    ['loss: any, order: "< 1"', "order must allow more than 0; write kept"],
+    ['loss: any, duplicates: "< 1 %"', "only loss takes a limit in percent"],
+    ["loss: > 5", "a text that starts with > needs quotes"],
+    ['loss: any, failover: { probability: "> 0.5" }', "a probability goes with counts of messages"],
+    ['loss: any, misplaced: { probability: "> 0.5" }', "unknown key misplaced"],
   ])("is refused when it is wrong: %s", (expectations, sentence) => {
     expect(() => load(textOf(expectations))).toThrow(sentence);
+  });
+
+  it.each<[text: string, read: unknown, written: string]>([
+    ['loss: "<100"', { loss: { below: 100 } }, "loss: < 100"],
+    ['loss: "<= 0.5%"', { loss: { atMostPercent: 0.5 } }, "loss: <= 0.5 %"],
+    ['loss: any, order: "<= 3"', { loss: "any", order: { atMost: 3 } }, "order: <= 3"],
+    ['loss: any, failover: ">= 2"', { loss: "any", failover: { atLeast: 2 } }, 'failover: ">= 2"'],
+    ['loss: any, unavailable: "<= 1m30s"', { loss: "any", unavailable: { atMostMs: 90_000 } }, "<= 90s"],
+    ['loss: any, unavailable: "> 10s"', { loss: "any", unavailable: { aboveMs: 10_000 } }, '"> 10s"'],
+    ['loss: { probability: "> 0.5" }', { loss: { probability: { above: 0.5 } } }, 'probability: "> 0.5"'],
+    ['loss: { probability: "<= 33.3 %" }', { loss: { probability: { atMost: 0.333 } } }, "<= 0.333"],
+  ])("is read from a limit, written and read again: %s", (text, read, written) => {
+    const { scenario, yaml } = load(textOf(text));
+    expect(scenario.expect).toEqual(read);
+    expect(yaml).toContain(written);
+    expect(load(yaml).scenario).toEqual(scenario);
+  });
+
+  it("that begins with > can be set from the command line as it is", () => {
+    const set = [
+      "expect.unavailable=>= 10s",
+      "expect.duplicates=> 3",
+      'expect.loss={ probability: "> 0.5" }',
+    ];
+    expect(expectationsOf(textOf("loss: none"), { set })).toEqual({
+      loss: { probability: { above: 0.5 } },
+      duplicates: { above: 3 },
+      unavailable: { atLeastMs: 10_000 },
+    });
+    const changed = { set: ["expect.loss.probability=> 0.9"] };
+    expect(expectationsOf(textOf('loss: { probability: "> 0.5" }'), changed).loss).toEqual({
+      probability: { above: 0.9 },
+    });
+    expect(() => load(textOf("loss: none"), { set: ["expect.unavailable=> 10"] })).toThrow(
+      '--set expect.unavailable=> 10: unavailable must be a limit, not > 10; write "> 10s"',
+    );
+  });
+
+  it.each(Object.keys(COUNTED))("of %s may be a probability", (check) => {
+    const text = check === "loss" ? "" : "loss: any, ";
+    const { expect: found } = load(textOf(`${text}${check}: { probability: "< 0.1" }`)).scenario;
+    expect(found).toHaveProperty(check, { probability: { below: 0.1 } });
+  });
+
+  it.each([
+    [
+      '"> 1.5"',
+      'probability must be a limit from 0 to 1 or in percent, such as "> 0.5" or "> 50 %", not "> 1.5"',
+    ],
+    ['"> 150 %"', "must be a limit from 0 to 1 or in percent"],
+    ['"="', 'probability must be a limit from 0 to 1 or in percent, such as "> 0.5", not "="'],
+    ['"> 0.5 and"', "must be a limit from 0 to 1 or in percent"],
+    ["0.5", 'write "< 0.5" or "> 0.5"'],
+    ['"=> 0.5"', 'write ">= 0.5"'],
+    ['"> 1"', 'probability must be possible to keep, not "> 1"'],
+    ['">= 0"', 'probability must be possible to break, not ">= 0"'],
+    ['">= 1"', "no number of runs shows a probability of 1"],
+    ['"<= 0 %"', "no number of runs shows a probability of 0"],
+    ['"> 0.5", also: 1', "unknown key also; loss takes probability"],
+  ])("that is a probability is refused when it is wrong: %s", (probability, sentence) => {
+    const text = textOf(`loss: { probability: ${probability} }`);
+    expect(() => load(text)).toThrow(sentence);
+    expect(() => load(text)).toThrow(/^mine\.yaml:3:\d+: /);
   });
 
   it.each(["doubleAcknowledged", "backdated"])(

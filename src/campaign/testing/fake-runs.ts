@@ -14,7 +14,7 @@ export type Planned = Partial<Pick<Result, "verdict">> & { readonly lost?: numbe
 export function cellsOf(...scenarios: readonly string[]): PlannedCell[] {
   return scenarios.map((scenario, index) => ({
     ...{ id: `${index + 1}-${scenario}`, scenario, settings: {}, combination: "", path: `${scenario}.yaml` },
-    ...{ isHungry: false, fingerprint: scenario, notes: [] },
+    ...{ isHungry: false, fingerprint: scenario, notes: [], expect: { loss: "any" } },
     spec: {
       ...{ brokers: 3, metadata: { kind: "kraft", members: 1 }, kafka: "4.4.0", config: {}, seed: 1 },
       ...{ distance: { latencyMs: 0, jitterMs: 0 }, needs: new Set() },

@@ -44,6 +44,8 @@ export interface CellRow {
   readonly noWrites: string;
   /** The other checks that some run has. */
   readonly others: readonly string[];
+  /** Probabilities that it expects, and whether each is met. */
+  readonly odds: readonly string[];
   /** Indexes of its runs. */
   readonly members: readonly number[];
 }

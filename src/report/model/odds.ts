@@ -43,16 +43,16 @@ function probabilitiesOf(results: readonly Pick<Result, "expect">[]): Pick<CellO
   return [...found.values()];
 }
 
-export const ODDS_WORDS = { met: "met", notMet: "not met", undecided: "undecided" } as const;
-
-export function wordOf({ isKept }: Pick<Odds, "isKept">): string {
-  return isKept === null ? ODDS_WORDS.undecided : isKept ? ODDS_WORDS.met : ODDS_WORDS.notMet;
+export function wordOf({ isKept }: Pick<Odds, "isKept">): "met" | "not met" | "undecided" {
+  return isKept === null ? "undecided" : isKept ? "met" : "not met";
 }
 
 /** `loss in 11 of 20 runs (34–74 %), expected > 0.5` */
 export function sentenceOf({ check, limit, happened, known, interval }: CellOdds): string {
-  const share = known === 0 ? "" : ` (${percents(interval)})`;
-  const seen = known === 0 ? "no run knows it" : `in ${count(happened)} of ${countOf(known, "run")}${share}`;
+  const seen =
+    known === 0
+      ? "is known of no run"
+      : `in ${count(happened)} of ${countOf(known, "run")} (${percents(interval)})`;
   return `${check} ${seen}, expected probability ${boundText(limit)}`;
 }
 
@@ -62,21 +62,25 @@ function percents({ low, high }: Odds["interval"]): string {
 
 /** Of a probability that is undecided. */
 export function hintOf({ moreRuns, known, happened }: CellOdds): string {
-  if (moreRuns === null) return "no number of runs decides it, if the share stays as it is";
-  const runs = moreRuns > MORE_RUNS_MAX ? `more than ${count(MORE_RUNS_MAX)} more runs` : countOf(moreRuns, "more run");
-  return known === 0
-    ? `at least ${runs} can decide it`
-    : `${runs} decide${moreRuns === 1 ? "s" : ""} it, if the share stays ${count(happened)} of ${count(known)}`;
+  if (moreRuns === null) return "";
+  if (known === 0) return `${countOf(moreRuns, "run")} or more can decide it`;
+  const runs = Number.isFinite(moreRuns) ? `about ${countOf(moreRuns, "more run")}` : "more than 10,000 runs";
+  return `${runs} would decide it, if the share stays ${count(happened)} of ${count(known)}`;
 }
-
-/** A campaign makes at most 1,000. */
-const MORE_RUNS_MAX = 10_000;
 
 /** Usual for a campaign: with fewer runs only shares that are far from the limit are decided. */
 const RUNS_USUAL = 20;
 
+/** Of each probability, the fewest runs that can meet it. */
+export function fewestRuns(expect: Result["expect"]): { readonly name: string; readonly runs: number }[] {
+  return probabilitiesOf([{ expect }]).map(({ check, limit }) => ({
+    name: `a probability of ${check} ${boundText(limit)}`,
+    runs: leastRuns(limit),
+  }));
+}
+
 /** Of a scenario that expects probabilities, the number of runs to judge them by. Null: it expects none. */
 export function runsForOdds(expect: Result["expect"]): number | null {
-  const limits = probabilitiesOf([{ expect }]).map(({ limit }) => leastRuns(limit));
-  return limits.length === 0 ? null : Math.max(RUNS_USUAL, ...limits);
+  const fewest = fewestRuns(expect).map(({ runs }) => runs);
+  return fewest.length === 0 ? null : Math.max(RUNS_USUAL, ...fewest);
 }

@@ -128,12 +128,23 @@ const full: Result = lossy({
   notes: ["c"],
 });
 
+const limits: Result["expect"] = {
+  ...{ loss: { atMostPercent: 0.5 }, duplicates: { below: 3 }, order: { atLeast: 1 } },
+  ...{ failover: { atMost: 2 }, unavailable: { aboveMs: 500 } },
+};
+const odds: Result["expect"] = {
+  loss: { probability: { above: 0.5 } },
+  order: { probability: { below: 0.1 } },
+};
+
 describe("version 2", () => {
   it.each<[string, Result]>([
     ["a run with every key", full],
     ["a run that is not finished", result({ finishedAt: null, verdict: "inconclusive", leaderTerms: [] })],
     ["a run with acks=0", result({ producers: { instances: 1, acks: 0, rate: 10 }, noWrites: null })],
     ["a run that lost messages", lossy({ unsafe: [] })],
+    ["a run with limits", result({ expect: limits })],
+    ["a run with probabilities", result({ expect: odds })],
   ])("gives back what was written: %s", (_, run) => {
     expect(readResultJson(JSON.parse(JSON.stringify(resultAsJson(run))), none)).toEqual(run);
   });
@@ -142,7 +153,7 @@ describe("version 2", () => {
     const validate = new Ajv2020({ validateFormats: false, allowUnionTypes: true }).compile(
       resultJsonSchema(),
     );
-    for (const run of [full, result()]) {
+    for (const run of [full, result(), result({ expect: limits }), result({ expect: odds })]) {
       validate(resultAsJson(run));
       expect(validate.errors).toBeNull();
     }
@@ -160,6 +171,18 @@ describe("version 2", () => {
     const read = readResultJson(killed, { scenario: null, timeline: partitionTimeline });
     expect(read.twoLeaders).toHaveLength(1);
     expect(read.recoveries).toHaveLength(1);
+  });
+
+  it("leaves a probability to a campaign", () => {
+    const { checks } = resultAsJson(result({ expect: odds })) as { checks: { id: string; status: string }[] };
+    expect(checks.find(({ id }) => id === "loss")).toMatchObject({
+      ...{ expected: { probability: { above: 0.5 } }, found: 0, status: "campaign" },
+    });
+  });
+
+  it("of the earlier minor version, without limits and probabilities, is read", () => {
+    const earlier = { ...(resultAsJson(full) as object), schemaVersion: "2.2" };
+    expect(readResultJson(JSON.parse(JSON.stringify(earlier)), none)).toEqual(full);
   });
 
   it("of a later minor version is read as far as it is known", () => {

@@ -10,6 +10,7 @@ export function campaignView(
 ): HTMLElement {
   const missing = cells.reduce((sum, cell) => sum + cell.missing, 0);
   const inconclusive = cells.reduce((sum, cell) => sum + cell.inconclusive, 0);
+  const expectsOdds = cells.some(({ odds }) => odds.length > 0);
   const notes = [
     "Loses: the interval of Wilson for the probability of a loss, at 95 %. Lost, no writes: the median, and the range.",
     ...(inconclusive > 0 ? [`Inconclusive, and not counted: ${countOf(inconclusive, "run")}.`] : []),
@@ -22,7 +23,9 @@ export function campaignView(
     ...heatMaps.map((map) => heatMap(map, cells, show)),
     table(
       "Every combination of the campaign",
-      ["scenario", "settings", "runs", "lost in", "loses (95 %)", "lost", "no writes", "other checks"],
+      ["scenario", "settings", "runs", "lost in", "loses (95 %)", "lost", "no writes", "other checks"].concat(
+        expectsOdds ? ["expected"] : [],
+      ),
       cells.map((cell) => [
         cell.scenario,
         cell.settings || "–",
@@ -32,6 +35,7 @@ export function campaignView(
         cell.lost,
         cell.noWrites,
         cell.others.join(", ") || "–",
+        ...(expectsOdds ? [cell.odds.join(", ") || "–"] : []),
       ]),
       { numbers: [2, 3, 4, 5, 6], hideCaption: true },
     ),

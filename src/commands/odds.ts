@@ -1,0 +1,31 @@
+/** What a person should know of the probabilities that a scenario expects, before it runs. */
+import { fewestRuns, runsForOdds } from "../report/model/odds.js";
+import type { LoadedScenario } from "../scenario/load.js";
+import type { Expectations } from "../scenario/syntax.js";
+import { shellWord } from "../shell-word.js";
+
+/** Of single runs. */
+export function notesOnOdds(loaded: readonly Pick<LoadedScenario, "path" | "scenario">[]): string[] {
+  return loaded.flatMap(({ path, scenario }) => {
+    const runs = runsForOdds(scenario.expect);
+    if (runs === null) return [];
+    return [
+      `${path}: one run does not decide a probability. A campaign does: chaos run ${shellWord(path)} --repeat ${runs}`,
+    ];
+  });
+}
+
+/** Of a campaign that makes `repeat` runs of each combination at most: those that are too few, whatever they find. */
+export function notesOnFewRuns(
+  cells: readonly { readonly path: string; readonly expect: Expectations }[],
+  repeat: number,
+): string[] {
+  const notes = cells.flatMap(({ path, expect }) =>
+    fewestRuns(expect)
+      .filter(({ runs }) => runs > repeat)
+      .map(
+        ({ name, runs }) => `${path}: ${name} takes ${runs} runs or more, and this campaign makes ${repeat}`,
+      ),
+  );
+  return [...new Set(notes)];
+}
