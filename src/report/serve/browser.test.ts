@@ -37,7 +37,7 @@ describe.skipIf(!isHere)("the live page in a browser", () => {
   });
 
   async function serve(): Promise<LiveServer> {
-    const drawer = { draw: drawPage, [Symbol.dispose]() {} };
+    const drawer = { draw: drawPage, prepare() {}, [Symbol.dispose]() {} };
     const server = await serveLive({ host: "127.0.0.1", port: 0 }, { drawer });
     open.push(server);
     return server;

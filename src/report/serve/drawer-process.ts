@@ -1,10 +1,11 @@
 /**
- * Draws pages in a process of its own, for the runner's event loop paces producers and injects faults. It gets processor time
- * only when nothing else wants any.
+ * Draws pages in a process of its own, for the runner's event loop paces producers and injects faults. Where processors are
+ * busy, it gets a third of the time that the runner and a broker get. With the lowest priority it got none on a machine with
+ * more brokers than processors, and viewers saw nothing.
  *
  * Started with fork(). A message asks for one page, and one message answers.
  */
-import { constants, setPriority } from "node:os";
+import { setPriority } from "node:os";
 import { drawPage } from "./draw.js";
 
 export interface DrawRequest {
@@ -19,8 +20,10 @@ export interface DrawAnswer {
   readonly error?: string;
 }
 
+const NICE = 5;
+
 try {
-  setPriority(constants.priority.PRIORITY_LOW);
+  setPriority(NICE);
 } catch {
   // A container may forbid it. Drawing then has the same share as everything else.
 }

@@ -1,4 +1,4 @@
-/** Asks a process of its own to draw pages: see drawer-process.ts. It starts with the first page that is asked for. */
+/** Asks a process of its own to draw pages: see drawer-process.ts. Without a viewer there is no such process. */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { DrawAnswer, DrawRequest } from "./drawer-process.js";
@@ -6,6 +6,8 @@ import type { DrawPage } from "./pages.js";
 
 export interface Drawer extends Disposable {
   readonly draw: DrawPage;
+  /** Somebody looks, so a page will be asked for. */
+  prepare(): void;
 }
 
 interface Waiting {
@@ -41,6 +43,9 @@ export function openDrawer(): Drawer {
   }
 
   return {
+    prepare() {
+      child ??= start();
+    },
     draw: (directory, isRunning) =>
       new Promise((resolve, reject) => {
         child ??= start();

@@ -20,7 +20,7 @@ import { cut, HEADER, progress, writeUntil } from "./testing/growing.js";
 import { Viewers } from "./viewers.js";
 
 /** In this process: the real one is forked from compiled code. */
-const here: Drawer = { draw: drawPage, [Symbol.dispose]() {} };
+const here: Drawer = { draw: drawPage, prepare() {}, [Symbol.dispose]() {} };
 const ASSETS = { script: "1", style: "a{}" };
 
 describe("the server of the live page", () => {

@@ -25,7 +25,7 @@ import { sendEvent, Viewers } from "./viewers.js";
 
 const STATE_EVERY_MS = 1_000;
 const VIEWERS_MAX = 64;
-const LAST_PAGE_MS_MAX = 5_000;
+const LAST_PAGE_MS_MAX = 15_000;
 
 export interface LiveServer {
   readonly url: string;
@@ -109,6 +109,7 @@ export async function serveLive(
     if (request.method !== "GET" && request.method !== "HEAD")
       return refuse(response, 405, "this server only shows");
     if (pathname === "/") {
+      drawer.prepare();
       // The page has the rest of its policy in its head.
       response.setHeader("content-security-policy", "frame-ancestors 'none'");
       response.writeHead(200, { "content-type": "text/html; charset=utf-8" });

@@ -3,6 +3,12 @@ import type { EndedRun, LiveRun, LiveState } from "../live.js";
 import { fill, h, setText } from "./dom.js";
 import { count, countOf, duration, stopwatch } from "./words.js";
 
+const VERDICTS = {
+  "as-expected": "as expected",
+  "not-as-expected": "not as expected",
+  inconclusive: "inconclusive",
+} as const;
+
 export interface BarContent {
   readonly state: LiveState | null;
   /** The run on the page, while it goes on. */
@@ -132,7 +138,7 @@ function textOf({ state, run, ended }: BarContent): string {
       faultsInForce.length === 0 ? struck : `${struck}, now ${faultsInForce.join(" and ")}`,
     ].join(" · ");
   }
-  if (ended !== null) return "the run is over";
+  if (ended !== null) return `${VERDICTS[ended.summary.verdict]} · lost: ${ended.summary.loss}`;
   if (state.campaign === null) return "starting";
   const { over, wanted } = state.campaign;
   return `${count(over)} of ${countOf(wanted, "run")} over`;

@@ -116,6 +116,9 @@ export function watchLive(): void {
       if (state.isOver) leave();
       return;
     }
+    if (shown?.id !== id && !isAsking) {
+      fill(content, h("main", {}, h("h1", {}, "The page of this run is being drawn")));
+    }
     const isLast = ended.has(id);
     if (isAsking || (!isLast && (isPaused || isHeld || document.hidden))) return;
     isAsking = true;
