@@ -52,7 +52,10 @@ export async function packRun(
   const startedAtMs = history.ledger?.startedAtMs ?? clockStart(result, timeline);
   const sent = history.ledger === null ? null : spanOf(history.ledger);
   const beginMs = beginOf(timeline, sent?.fromMs ?? null);
-  const endMs = Math.max(beginMs + 1, timeline.at(-1)?.ms ?? 0, sent?.toMs ?? 0);
+  const lastMs = Math.max(timeline.at(-1)?.ms ?? 0, sent?.toMs ?? 0);
+  const isBehind = isRunning && history.ledger !== null;
+  const knownMs = isBehind ? knownUntil(timeline, history.ledger.totals) : lastMs;
+  const endMs = Math.max(beginMs + 1, Math.min(lastMs, knownMs));
   const nodes = new Nodes(result);
   const faults = faultBars(timeline, nodes);
   const changes = changesIn(timeline, nodes);
@@ -245,6 +248,22 @@ function wordsUntilNow(words: Words, result: Result, totals: Totals): Partial<Wo
       { label: "failed", ours: totals.failed, published: null, note: null },
     ],
   };
+}
+
+/**
+ * Until when the ledger has every message. On the disk it is up to a second older than the timeline, and messages that it
+ * does not have yet must not look like a pause.
+ */
+function knownUntil(timeline: readonly TimelineEvent[], totals: Totals): number {
+  let knownMs: number | null = null;
+  for (const event of timeline) {
+    if (event.event !== "progress") continue;
+    const { sent, acknowledged, failed, ms } = event;
+    const isAhead = sent > totals.sent || acknowledged > totals.acknowledged || failed > totals.failed;
+    if (isAhead) return knownMs ?? ms;
+    knownMs = ms;
+  }
+  return Number.POSITIVE_INFINITY;
 }
 
 /** Of the timeline, for the time before the ledger is on the disk. */
