@@ -171,6 +171,9 @@ describe("README's reasons why the figures differ", () => {
     expect(pageOf("scenarios/acks1-leader-kill.yaml")).toContain(
       `${zookeeper} runs with ZooKeeper lost messages, and ${kraft} runs with KRaft`,
     );
+    const busy = losing(repeats("leader-kill-busy"));
+    expect(pageOf("README.md")).toContain(`on the two cores ${busy} runs lost messages`);
+    expect(pageOf("scenarios/acks1-leader-kill.yaml")).toContain(`on the two cores it was ${busy}.`);
     expect(pageOf("scenarios/acks0-leader-kill.yaml")).toContain(
       `Without it ${losing(repeats("leader-kill-without-delay"))} runs`,
     );

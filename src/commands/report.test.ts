@@ -5,9 +5,10 @@ import { Readable } from "node:stream";
 import { Command } from "commander";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { InfrastructureError, UsageError } from "../errors.js";
-import { lossy } from "../report/testing/runs.js";
+import { lossy, result } from "../report/testing/runs.js";
+import { type CampaignFile, createCampaign, writeCampaign } from "../rundir/campaign.js";
 import { createRun, writeResult } from "../rundir/rundir.js";
-import type { Edge } from "./command.js";
+import { type Edge, EXIT } from "./command.js";
 import { defineReport } from "./report.js";
 
 let out: string;
@@ -35,12 +36,20 @@ async function report(...words: string[]) {
     signal: new AbortController().signal,
   };
   const command = new Command("report").exitOverride().configureOutput({ writeErr() {} });
-  await defineReport(command, edge, async (code) => void (await code), []);
+  let exit: number | undefined;
+  await defineReport(
+    command,
+    edge,
+    async (code) => {
+      exit = await code;
+    },
+    [],
+  );
   const error: unknown = await command
     .parseAsync([...words, "--out", out], { from: "user" })
     .then(() => null)
     .catch((thrown) => thrown);
-  return { stdout: written.join(""), error: error as Error | null };
+  return { stdout: written.join(""), error: error as Error | null, exit };
 }
 
 it.each([
@@ -124,4 +133,37 @@ it("makes a page of no runs, and names those that cannot be read in the page of 
   const { stdout, error } = await report(run, "nowhere", "--format", "html");
   expect(stdout).toContain("there is no run called nowhere");
   expect(error).toBeInstanceOf(UsageError);
+});
+
+/** One part of two of a campaign that expects a probability of a loss above 0.5. `losses`: lost messages of its runs. */
+function makePart(index: number, losses: readonly number[]): string {
+  const directory = createCampaign(out);
+  const cell = { id: "1-orders", scenario: "orders", settings: {} };
+  const runs = losses.map((lost, i): CampaignFile["runs"][number] => {
+    const paths = createRun(directory, `run${i}`);
+    const expected = { loss: { probability: { above: 0.5 } } };
+    writeResult(paths, result({ run: paths.name, scenario: "orders", expect: expected, counts: { lost } }));
+    const round = 2 * i + index;
+    return { cell: cell.id, round, directory: paths.name, isOver: true, isRetried: false };
+  });
+  writeCampaign(directory, {
+    ...{ schemaVersion: 1, chaos: "0", startedAt: "2026-11-28T10:00:00.000Z", finishedAt: null },
+    ...{ repeats: 2 * losses.length, shard: { index, of: 2 }, cells: [cell], runs },
+  });
+  return directory;
+}
+
+it.each([
+  ["met", [7, 7, 7, 7], [7, 7, 7, 7], EXIT.asExpected],
+  ["not met", [0, 0, 0, 0], [0, 0, 0, 0], EXIT.notAsExpected],
+  ["undecided", [0, 0, 0, 0], [7, 7, 7, 7], EXIT.infrastructure],
+])("the parts of a campaign together judge a probability: %s", async (word, first, second, code) => {
+  const parts = [makePart(1, first), makePart(2, second)];
+  const { stdout, exit } = await report("--merge", ...parts);
+  expect(stdout).toMatch(
+    new RegExp(`^${word} +loss in \\d of 8 runs \\(.* %\\), expected probability > 0\\.5`, "m"),
+  );
+  expect(exit).toBe(code);
+  // Each run is as expected, and to show a part is no judgement of the campaign.
+  expect((await report(parts[0]!)).exit).toBe(EXIT.asExpected);
 });
