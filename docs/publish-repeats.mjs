@@ -2,25 +2,30 @@
  * Adds the figures of runs that repeat a scenario to docs/results/repeats/<group>.json, where pages take medians and
  * ranges from:
  *
- *     node docs/publish-repeats.mjs <group> <run directory>…
+ *     node docs/publish-repeats.mjs <group> <run or campaign directory>…
  *
- * The runs themselves are too many to be kept. Of each, the file has the figures of the tables and when it began. A run that is
+ * A campaign has the runs that count. An inconclusive run is left out. The runs themselves are too many to be kept. Of each, the file has the figures of the tables and when it began. A run that is
  * added again takes its own place.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { campaignPath, runsOfCampaign } from "../dist/rundir/campaign.js";
 import { readRun } from "../dist/rundir/rundir.js";
 
 const [group, ...directories] = process.argv.slice(2);
 if (group === undefined || directories.length === 0) {
-  console.error("node docs/publish-repeats.mjs <group> <run directory>…");
+  console.error("node docs/publish-repeats.mjs <group> <run or campaign directory>…");
   process.exit(2);
 }
 
 const folder = fileURLToPath(new URL("./results/repeats/", import.meta.url));
 const file = `${folder}${group}.json`;
 const before = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
-const added = directories.map((directory) => figuresOf(readRun(directory).result));
+const added = directories
+  .flatMap((directory) => (existsSync(campaignPath(directory)) ? runsOfCampaign(directory) : [directory]))
+  .map((directory) => readRun(directory).result)
+  .filter(({ verdict }) => verdict !== "inconclusive")
+  .map(figuresOf);
 const byStart = new Map([...before, ...added].map((run) => [`${run.startedAt} ${run.scenario}`, run]));
 const runs = [...byStart].sort(([a], [b]) => a.localeCompare(b)).map(([, run]) => run);
 mkdirSync(folder, { recursive: true });

@@ -157,7 +157,7 @@ describe("README's reasons why the figures differ", () => {
     }
   });
 
-  it("a leader that is killed under one producer: messages are lost in as many runs as README and the scenarios say", () => {
+  it("a leader that is killed under one producer: messages are lost in as many runs as docs/results.md and the scenarios say", () => {
     const repeats = (group: string): { metadata: string; lost: number }[] =>
       JSON.parse(readFileSync(new URL(`docs/results/repeats/${group}.json`, root), "utf8"));
     const losing = (runs: readonly { lost: number }[]) =>
@@ -167,12 +167,12 @@ describe("README's reasons why the figures differ", () => {
       losing(runs.filter(({ metadata }) => metadata === kind)),
     );
     const pageOf = (path: string) => readFileSync(new URL(path, root), "utf8");
-    expect(pageOf("README.md")).toContain(`| \`acks1-leader-kill\` | ${zookeeper} (KRaft: ${kraft}) |`);
+    expect(pageOf("docs/results.md")).toContain(`| \`acks1-leader-kill\` | ${zookeeper} (KRaft: ${kraft}) |`);
     expect(pageOf("scenarios/acks1-leader-kill.yaml")).toContain(
       `${zookeeper} runs with ZooKeeper lost messages, and ${kraft} runs with KRaft`,
     );
     const busy = losing(repeats("leader-kill-busy"));
-    expect(pageOf("README.md")).toContain(`on the two cores ${busy} runs lost messages`);
+    expect(pageOf("docs/results.md")).toContain(`on the two cores ${busy} runs lost messages`);
     expect(pageOf("scenarios/acks1-leader-kill.yaml")).toContain(`on the two cores it was ${busy}.`);
     expect(pageOf("scenarios/acks0-leader-kill.yaml")).toContain(
       `Without it ${losing(repeats("leader-kill-without-delay"))} runs`,

@@ -4,7 +4,9 @@
  *
  *   demo      the eight lines of `chaos demo`: docs/results/demo, and with acks=all docs/results/demo-acksall
  *   verdict   the block that README's first command prints: docs/results/readme
- *   results   a table of docs/results/local, and beside it the same on KRaft, docs/results/kraft
+ *   results   how often each published experiment loses messages, docs/results/repeats/published.json
+ *   full-size a table of docs/results/local, and beside it the same on KRaft, docs/results/kraft, for docs/results.md
+ *   learned   how often other experiments find something, from docs/results/repeats, for docs/results.md
  *   kraft…    tables of docs/results/kraft and its neighbours, for docs/kraft.md
  *   faults    a table of src/faults
  *   repeats   medians and ranges of docs/results/repeats, for docs/kraft.md; ten-of-ten and stale-leader likewise
@@ -25,6 +27,7 @@ import { faults } from "../dist/faults/index.js";
 import { renderDemo } from "../dist/report/demo.js";
 import { pretty } from "../dist/report/pretty.js";
 import { readRun } from "../dist/rundir/rundir.js";
+import { wilson } from "../dist/statistics/wilson.js";
 import { byKey, CLUSTERS, figure, losing, repeatsOf, seconds, spreadOf } from "./repeats.mjs";
 
 const runs = runsOf("local");
@@ -69,6 +72,33 @@ const parts = {
     return ["```text", text.trimEnd(), "```"];
   },
   results: () => {
+    const campaign = repeatsOf("published");
+    const [{ kafka, metadata, scale }] = campaign;
+    return [
+      "| scenario | lost in | loses (95 %) | lost | no writes |",
+      "|---|--:|--:|--:|--:|",
+      ...byKey(campaign, ({ scenario }) => scenario).map((runs) => {
+        const [{ scenario }] = runs;
+        const [times, interval] = oftenOf(runs, isLosing);
+        const lost = `${spreadOf(runs, "lost", figure)} of ${spreadOf(runs, "acknowledged", figure)}`;
+        return `| [\`${scenario}\`](scenarios/${scenario}.yaml) | ${times} | ${interval} | ${lost} | ${spreadOf(runs, "noWritesMs", seconds)} |`;
+      }),
+      "",
+      `\`--scale ${scale}\`, Kafka ${kafka} with ${CLUSTERS[metadata]}, ${datesOf(campaign)}, local engine, 2 cores that other programs used too. lost: of the acknowledged messages. lost, no writes: the median, and the range.`,
+    ];
+  },
+  learned: () => [
+    "| experiment | found in | probability (95 %) |",
+    "|---|--:|--:|",
+    ...LEARNED.map(({ words, group, scenarios, kafka, found = isLosing }) => {
+      const runs = repeatsOf(group).filter(
+        (run) => scenarios.includes(run.scenario) && (kafka === undefined || run.kafka === kafka),
+      );
+      const [times, interval] = oftenOf(runs, found);
+      return `| ${words} | ${times} | ${interval} |`;
+    }),
+  ],
+  "full-size": () => {
     const { environment } = runs[0].result;
     const dates = [...new Set(runs.map(({ result }) => result.startedAt.slice(0, 10)))].sort().join(", ");
     return [
@@ -78,7 +108,7 @@ const parts = {
       "",
       `Full size, ${dates}, all as expected: Kafka ${kraftRuns[0].result.environment.kafka} with KRaft and ${environment.kafka} with ZooKeeper, librdkafka ${environment.librdkafka}, Java ${environment.java}, ` +
         `Node ${environment.node}, ${environment.cpus} cores. The runs with their settings are in ` +
-        "[docs/results](docs/results). Show those on ZooKeeper with `bin/chaos.js report docs/results/local/*`, and those on KRaft with `bin/chaos.js report docs/results/kraft/*`.",
+        "[results](results). Show those on ZooKeeper with `bin/chaos.js report docs/results/local/*`, and those on KRaft with `bin/chaos.js report docs/results/kraft/*`.",
     ];
   },
   faults: () => [
@@ -276,7 +306,7 @@ function engineRow({ scenario, engine, verdict, counts, failovers, noWrites, dur
 
 function row({ scenario, counts, noWrites, reference = {} }, kraft) {
   const cells = [
-    `[\`${scenario}\`](scenarios/${scenario}.yaml)`,
+    `[\`${scenario}\`](../scenarios/${scenario}.yaml)`,
     figure(kraft.counts.acknowledged),
     figure(kraft.counts.failed),
     `**${figure(kraft.counts.lost)}**`,
@@ -303,8 +333,88 @@ function lostOf({ acknowledged, watermark }) {
   return acknowledged === undefined || watermark === undefined ? null : Math.max(0, acknowledged - watermark);
 }
 
+const isLosing = ({ lost }) => (lost === null ? null : lost > 0);
+
+/** `3 of 20`, and the interval of the probability. Runs that do not know it do not count. */
+function oftenOf(runs, found) {
+  const known = runs.map(found).filter((one) => one !== null);
+  if (known.length === 0) return ["?", "?"];
+  const times = known.filter(Boolean).length;
+  const { low, high } = wilson(times, known.length);
+  return [`${times} of ${known.length}`, `${Math.round(low * 100)}–${Math.round(high * 100)} %`];
+}
+
+function datesOf(runs) {
+  return [...new Set(runs.map(({ startedAt }) => startedAt.slice(0, 10)))].sort().join(", ");
+}
+
+const positive = (name) => (run) => (run[name] === null ? null : run[name] > 0);
+
+/** What docs/results.md shows beyond the published figures. */
+const LEARNED = [
+  {
+    words: "`acks=1`, a leader moves on purpose: messages are lost",
+    ...{
+      group: "moves",
+      scenarios: ["acks1-reassign", "acks1-elect-preferred", "acks1-controlled-shutdown"],
+    },
+  },
+  {
+    words: "`acks=all`, the same moves: messages are lost",
+    ...{
+      group: "moves",
+      scenarios: ["acksall-reassign", "acksall-elect-preferred", "acksall-controlled-shutdown"],
+    },
+  },
+  {
+    words: "`acks=all`, the same moves, retries without idempotence: messages are duplicated",
+    ...{
+      group: "moves",
+      scenarios: ["acksall-reassign", "acksall-elect-preferred", "acksall-controlled-shutdown"],
+      found: positive("duplicated"),
+    },
+  },
+  {
+    words: "`acks=all`, a leader is killed: a message that failed is in the log",
+    ...{
+      group: "published",
+      scenarios: ["acksall-leader-kill-concurrent"],
+      found: positive("failedButStored"),
+    },
+  },
+  {
+    words: "`acks=all` and `min.insync.replicas=1`: messages are lost",
+    ...{ group: "worries", scenarios: ["acksall-min-isr-1"] },
+  },
+  {
+    words: "`acks=all`, an unclean election: messages are lost",
+    ...{ group: "worries", scenarios: ["unclean-election"] },
+  },
+  {
+    words: "`acks=all`, all replicas lose power: messages are lost",
+    ...{ group: "worries", scenarios: ["all-replicas-lose-power"] },
+  },
+  {
+    words: "`acks=all`, the last replica in sync loses power, Kafka 4.0.2: messages are lost",
+    ...{ group: "worries", scenarios: ["last-replica-standing"], kafka: "4.0.2" },
+  },
+  {
+    words: "the same on Kafka 4.4.0, which has ELR (KIP-966): messages are lost",
+    ...{ group: "worries", scenarios: ["last-replica-standing-elr"], kafka: "4.4.0" },
+  },
+  {
+    words: "retries without idempotence: the order of messages is broken",
+    ...{ group: "worries", scenarios: ["retries-reorder"], found: positive("reordered") },
+  },
+  {
+    words: "retries with idempotence: the order of messages is broken",
+    ...{ group: "worries", scenarios: ["retries-reorder-idempotent"], found: positive("reordered") },
+  },
+];
+
 const pages = {
   "../README.md": ["demo", "verdict", "results", "planned", "faults"],
+  "./results.md": ["learned", "full-size"],
   "./engines.md": ["engines", "earlier", "kept"],
   "./kraft.md": ["kraft", "repeats", "ten-of-ten", "kraft-others", "kraft-own"],
   "./notleader.md": ["notleader"],
