@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Beside } from "../report/reporter.js";
+import { oddsCells } from "../report/testing/cells.js";
 import { result, runData } from "../report/testing/runs.js";
 import type { Result } from "../rundir/result.js";
 import type { Edge } from "./command.js";
@@ -16,7 +18,18 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const TEXT = "name: orders\nproducers: { count: 10 }\nexpect:\n  loss: none\n  order: kept\n";
 
-function tell(results: readonly Result[], { env = {}, text = TEXT, isDocument = false } = {}) {
+interface Told {
+  readonly env?: Edge["env"];
+  readonly text?: string;
+  readonly isDocument?: boolean;
+  readonly beside?: Beside;
+  readonly isPart?: boolean;
+}
+
+function tell(
+  results: readonly Result[],
+  { env = {}, text = TEXT, isDocument = false, ...options }: Told = {},
+) {
   const written = { stdout: "", stderr: "" };
   const to = (stream: keyof typeof written) => ({
     ...{ columns: 120, rows: 40, isTTY: false, color: false },
@@ -34,7 +47,7 @@ function tell(results: readonly Result[], { env = {}, text = TEXT, isDocument = 
     results.map((one) => runData(one)),
     [{ path, text }],
     edge,
-    { isDocument },
+    { isDocument, ...options },
   );
   return written;
 }
@@ -93,4 +106,21 @@ describe("in GitHub Actions", () => {
 
 it("elsewhere nothing is written", () => {
   expect(tell([lost()], { env: { GITHUB_ACTIONS: undefined } })).toEqual({ stdout: "", stderr: "" });
+});
+
+describe("a campaign in GitHub Actions", () => {
+  const text = 'name: orders\nproducers: { count: 10 }\nexpect:\n  loss: { probability: "> 0.5" }\n';
+  const runs = oddsCells.flatMap((cell) => cell.runs.map(({ result }) => result));
+
+  it("has an error for each combination whose probability is not met, and a warning where it is undecided", () => {
+    const { stdout } = tell(runs, { text, beside: { cells: oddsCells } });
+    expect(stdout.trimEnd().split("\n")).toEqual([
+      "::error file=chaos/orders.yaml,line=4,col=3,title=orders producers.acks=0%3A probability not met::loss in 2 of 20 runs (3–30 %25), expected probability > 0.5",
+      "::warning file=chaos/orders.yaml,line=4,col=3,title=orders producers.acks=all%3A probability undecided::loss in 13 of 20 runs (43–82 %25), expected probability > 0.5%0Aabout 23 more runs would decide it, if the share stays 13 of 20",
+    ]);
+  });
+
+  it("judges no probability of a part", () => {
+    expect(tell(runs, { text, beside: { cells: oddsCells }, isPart: true }).stdout).toBe("");
+  });
 });

@@ -8,10 +8,13 @@ import { appendFileSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
 import { clean } from "../report/clean.js";
 import { markdown } from "../report/markdown.js";
+import { cellName } from "../report/model/campaign.js";
 import { comparison } from "../report/model/expectations.js";
+import { hintOf, judgeCell, sentenceOf, wordOf } from "../report/model/odds.js";
 import type { Beside } from "../report/reporter.js";
 import { countOf } from "../report/text.js";
 import { verdictWords } from "../report/verdict-words.js";
+import type { CampaignCellData } from "../rundir/campaign.js";
 import { checkResults } from "../rundir/expectations.js";
 import type { RunData } from "../rundir/rundir.js";
 import { SCENARIO } from "../scenario/file-kind.js";
@@ -30,22 +33,30 @@ interface Annotation {
   readonly text: string;
 }
 
+interface GitHubOptions {
+  readonly isDocument: boolean;
+  readonly beside?: Beside | undefined;
+  readonly isPart?: boolean;
+}
+
 /** GitHub shows ten of each kind for a step. */
 const ANNOTATIONS_MAX = 10;
 
 /**
  * Does nothing outside GitHub Actions. `isDocument`: standard output has a document, and takes no other line. `beside`: what
- * the summary says beside the runs.
+ * the summary says beside the runs. `isPart`: of a campaign, so that it judges no probability.
  */
 export function tellGitHub(
   runs: readonly RunData[],
   texts: readonly ScenarioText[],
   { env, stdout, stderr }: Edge,
-  { isDocument, beside }: { readonly isDocument: boolean; readonly beside?: Beside | undefined },
+  { isDocument, beside, isPart = false }: GitHubOptions,
 ): void {
   if (env.GITHUB_ACTIONS !== "true" || runs.length === 0) return;
   const output = isDocument ? stderr : stdout;
-  for (const line of annotations(runs, texts, env.GITHUB_WORKSPACE ?? "")) output.write(`${line}\n`);
+  const cells = isPart ? [] : (beside?.cells ?? []);
+  const found = [...runs.flatMap(annotationsOf), ...cells.flatMap(annotationsOfCell)];
+  for (const line of annotations(found, texts, env.GITHUB_WORKSPACE ?? "")) output.write(`${line}\n`);
   const summary = env.GITHUB_STEP_SUMMARY;
   if (summary === undefined || summary === "") return;
   try {
@@ -58,11 +69,15 @@ export function tellGitHub(
   }
 }
 
-/** One line for each place: many runs of a campaign may fail at the same one. */
-function annotations(runs: readonly RunData[], texts: readonly ScenarioText[], workspace: string): string[] {
+/** One line for each place and title: many runs of a campaign may fail at the same one. */
+function annotations(
+  found: readonly Annotation[],
+  texts: readonly ScenarioText[],
+  workspace: string,
+): string[] {
   const groups = new Map<string, Annotation[]>();
-  for (const one of runs.flatMap(annotationsOf)) {
-    const place = JSON.stringify([one.kind, one.scenario, one.path]);
+  for (const one of found) {
+    const place = JSON.stringify([one.kind, one.scenario, one.path, one.title]);
     groups.set(place, [...(groups.get(place) ?? []), one]);
   }
   const lines = [...groups.values()].map(([first, ...others]) => {
@@ -96,6 +111,18 @@ function annotationsOf({ result, directory }: RunData): Annotation[] {
     path: ["expect", check.name],
     text: `${check.name}: ${comparison(check)}\n${whole.text}`,
   }));
+}
+
+/** Of a campaign: its probabilities that are not met or undecided. */
+function annotationsOfCell(cell: CampaignCellData): Annotation[] {
+  return judgeCell(cell.runs)
+    .filter(({ isKept }) => isKept !== true)
+    .map((one) => ({
+      kind: one.isKept === null ? "warning" : "error",
+      ...{ scenario: cell.scenario, path: ["expect", one.check] },
+      title: `${cellName(cell)}: probability ${wordOf(one)}`,
+      text: `${sentenceOf(one)}${one.isKept === null ? `\n${hintOf(one)}` : ""}`,
+    }));
 }
 
 /** Where the file of this scenario has the key, or its name. Empty when there is no such file. */

@@ -9,8 +9,10 @@ export function notesOnOdds(loaded: readonly Pick<LoadedScenario, "path" | "scen
   return loaded.flatMap(({ path, scenario }) => {
     const runs = runsForOdds(scenario.expect);
     if (runs === null) return [];
+    // What comes through standard input has no other name.
+    const named = path === "standard input" ? "-" : shellWord(path);
     return [
-      `${path}: one run does not decide a probability. A campaign does: chaos run ${shellWord(path)} --repeat ${runs}`,
+      `${path}: one run does not decide a probability. A campaign does: chaos run ${named} --repeat ${runs}`,
     ];
   });
 }

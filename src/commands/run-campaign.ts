@@ -29,7 +29,7 @@ import { clean } from "../report/clean.js";
 import { type Overview, openOverview, progressLine } from "../report/live/overview.js";
 import type { Terminal } from "../report/live/view.js";
 import { cellName, runNames } from "../report/model/campaign.js";
-import { judgeCell } from "../report/model/odds.js";
+import { judgeCell, runsForOdds } from "../report/model/odds.js";
 import type { ServeAddress } from "../report/serve/address.js";
 import { table } from "../report/table.js";
 import { countOf, duration } from "../report/text.js";
@@ -421,7 +421,7 @@ async function tellSummary(
   edge: Edge,
 ): Promise<void> {
   const { document, files, tellsProgress } = reporting;
-  const { cells, damage } = readCampaign(directory);
+  const { cells, damage, file } = readCampaign(directory);
   const runs = cells.flatMap((cell) => cell.runs);
   const beside = { cells, problems: damage };
   if (document !== null) edge.stdout.write(await renderShown(document, runs, edge, beside));
@@ -437,7 +437,13 @@ async function tellSummary(
   if (missing.length > 0)
     edge.stderr.write(`${paint.dim("try")}   chaos run --resume ${shellWord(directory)}\n`);
   if (tellsProgress) edge.stderr.write(`${paint.dim("campaign")} ${clean(directory)}\n`);
-  tellGitHub(runs, texts, edge, { isDocument: document !== null, beside });
+  const isPart = file.shard !== null;
+  if (tellsProgress && isPart && runs.some(({ result }) => runsForOdds(result.expect) !== null)) {
+    edge.stderr.write(
+      `${paint.dim("part")}  all parts together judge a probability: chaos report --merge <directory of each part>\n`,
+    );
+  }
+  tellGitHub(runs, texts, edge, { isDocument: document !== null, beside, isPart });
   await writeFiles(files, runs, edge, beside);
 }
 

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readRun } from "../../rundir/rundir.js";
-import { cellOf } from "../testing/cells.js";
+import { cellOf, oddsCells } from "../testing/cells.js";
 import { renderHtml } from "./html.js";
 import { plantedRun } from "./testing/planted.js";
 import { writeRun } from "./testing/runs.js";
@@ -240,6 +240,30 @@ describe.skipIf(!isHere)("the page in a browser", () => {
       await expect.poll(() => page.locator(".group tbody tr").count()).toBe(8);
       await page.close();
     }
+  });
+
+  it("says of each probability that a campaign expects whether it is met", async () => {
+    const run = readRun(join(directory, "planted"));
+    const cells = oddsCells.map((cell) => ({
+      ...cell,
+      runs: cell.runs.map((one) => ({ ...run, result: one.result, directory: one.directory })),
+    }));
+    const path = join(directory, "odds.html");
+    writeFileSync(
+      path,
+      await renderHtml(
+        cells.flatMap((cell) => cell.runs.slice(0, 1)),
+        { cells },
+      ),
+    );
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.goto(`file://${path}`);
+    const table = page.getByRole("table").filter({ hasText: "lost in" });
+    await expect.poll(() => table.innerText()).toContain("not met: loss in 2 of 20 runs (3–30 %)");
+    expect(await table.innerText()).toContain("about 23 more runs would decide it");
+    expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.close();
   });
 
   it("shows nothing of a run whose data in the page is damaged, and says so", async () => {
