@@ -73,6 +73,7 @@ function poolOf(changes: Partial<PoolOptions> = {}): ClusterPool {
   return new ClusterPool({
     ...{ engine, freeBytes: () => Number.POSITIVE_INFINITY, nowMs: () => nowMs, signal: stop.signal },
     ...{ clean: told("clean"), check: told("check"), mustFit: async () => {} },
+    propertiesAtFirst: async () => new Map(),
     ...changes,
   });
 }
@@ -324,7 +325,7 @@ describe("idle clusters", () => {
     let cleaning: AbortSignal | undefined;
     {
       await using pool = poolOf({
-        clean: (_, signal) =>
+        clean: (_cluster, _atFirst, signal) =>
           new Promise((_, reject) => {
             cleaning = signal;
             signal.addEventListener("abort", () => reject(signal.reason));

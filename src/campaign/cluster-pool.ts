@@ -11,7 +11,7 @@
  */
 import { basename, resolve } from "node:path";
 import type { ClusterSpec } from "../cluster/spec.js";
-import { cleanUp, waitUntilClean } from "../engine/clean.js";
+import { type AtFirst, cleanUp, propertiesAtFirst, waitUntilClean } from "../engine/clean.js";
 import type { ClusterSource, Lease, RunsBefore } from "../engine/cluster-source.js";
 import type { Cluster, Engine, ProvisionOptions } from "../engine/engine.js";
 import { checkDisk, checkMemory, memoryNeeded } from "../engine/resource-check.js";
@@ -54,7 +54,9 @@ type IsWanted = (kind: string) => boolean;
 
 interface Pooled {
   readonly cluster: Cluster;
+  /** Null: it is for one run only. */
   readonly kind: string | null;
+  readonly atFirst: AtFirst;
   readonly spec: ClusterSpec;
   readonly startedAtMs: number;
   readonly startedFor: string;
@@ -75,6 +77,7 @@ export interface PoolOptions {
   readonly signal: AbortSignal;
   /** Monotonic. */
   readonly nowMs?: () => number;
+  readonly propertiesAtFirst?: typeof propertiesAtFirst;
   readonly clean?: typeof cleanUp;
   readonly check?: typeof waitUntilClean;
   readonly mustFit?: typeof mustFit;
@@ -94,6 +97,7 @@ export class ClusterPool implements AsyncDisposable {
   constructor(options: PoolOptions) {
     this.#options = {
       nowMs: () => performance.now(),
+      propertiesAtFirst,
       clean: cleanUp,
       check: waitUntilClean,
       mustFit,
@@ -146,7 +150,7 @@ export class ClusterPool implements AsyncDisposable {
       const idle = this.#remove(found);
       try {
         await this.#makeRoom(needs);
-        const why = (await idle.cleaned) ?? (await this.#checked(idle.cluster, options.signal));
+        const why = (await idle.cleaned) ?? (await this.#checked(idle, options.signal));
         options.signal.throwIfAborted();
         if (why === null) {
           await this.#handOver(idle, needs.spec, options);
@@ -161,8 +165,8 @@ export class ClusterPool implements AsyncDisposable {
     }
   }
 
-  async #checked(cluster: Cluster, signal: AbortSignal): Promise<string | null> {
-    return reasonOf(() => this.#options.check(cluster, signal), signal);
+  #checked({ cluster, atFirst }: Idle, signal: AbortSignal): Promise<string | null> {
+    return reasonOf(() => this.#options.check(cluster, atFirst, signal), signal);
   }
 
   async #handOver(idle: Idle, spec: ClusterSpec, options: ProvisionOptions): Promise<void> {
@@ -177,7 +181,16 @@ export class ClusterPool implements AsyncDisposable {
     const startedAtMs = this.#options.nowMs();
     const cluster = await this.#options.engine.provision(spec, options);
     const startedFor = basename(resolve(options.runDirectory));
-    return { cluster, spec, kind: kindOfCluster(spec), startedAtMs, startedFor, runs: 0 };
+    const pooled = { cluster, spec, startedAtMs, startedFor, runs: 0 };
+    const once = { ...pooled, kind: null, atFirst: new Map() };
+    const kind = kindOfCluster(spec);
+    if (kind === null || cluster.turns === undefined) return once;
+    try {
+      return { ...pooled, kind, atFirst: await this.#options.propertiesAtFirst(cluster, options.signal) };
+    } catch {
+      // This run has its cluster. No other run will have it.
+      return once;
+    }
   }
 
   async #makeRoom(next: RunNeeds): Promise<void> {
@@ -222,7 +235,7 @@ export class ClusterPool implements AsyncDisposable {
     } catch {
       return false;
     }
-    const cleaned = reasonOf(() => this.#options.clean(cluster, this.#between));
+    const cleaned = reasonOf(() => this.#options.clean(cluster, pooled.atFirst, this.#between));
     this.#idle.push({ ...pooled, cleaned });
     return true;
   }

@@ -25,7 +25,7 @@ export interface Remains {
   readonly topics: readonly string[];
   /** Topics that the broker has logs of. */
   readonly logs: readonly string[];
-  /** Properties that were changed while brokers ran; null: this Kafka does not tell. */
+  /** `name=value` of properties that were changed while brokers ran; null: this Kafka does not tell. */
   readonly changedProperties: readonly string[] | null;
 }
 
@@ -48,7 +48,10 @@ export async function remainsOn({ client, id }: Broker, signal: AbortSignal): Pr
     topics: topics.map(({ name }) => name ?? ""),
     logs: results.flatMap((directory) => directory.topics.map(({ name }) => name)).filter(isOfClient),
     changedProperties: isTold
-      ? properties.filter(({ configSource }) => DYNAMIC.includes(configSource)).map(({ name }) => name)
+      ? properties
+          .filter(({ configSource }) => DYNAMIC.includes(configSource))
+          .map(({ name, value }) => `${name}=${value}`)
+          .sort()
       : null,
   };
 }
