@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { Option } from "commander";
 import { InfrastructureError, UsageError } from "../errors.js";
 import { reporters } from "../report/index.js";
+import { GROUPINGS, type Grouping } from "../report/model/history.js";
 import { judgeCell } from "../report/model/odds.js";
 import type { Beside } from "../report/reporter.js";
 import { findCampaign, mergeCampaigns, readCampaign } from "../rundir/campaign.js";
 import { latestRun, listRuns, type RunData, runPaths } from "../rundir/rundir.js";
+import { shellWord } from "../shell-word.js";
 import { type DefineCommand, type Edge, EXIT, exitCodeOf } from "./command.js";
 import { compare } from "./compare.js";
+import { showHistory } from "./history.js";
 import { type Output, outputParser, renderShown, reporterOf, splitOutputs, writeFiles } from "./outputs.js";
 import { readRuns } from "./runs.js";
 
@@ -19,6 +22,8 @@ interface ReportOptions {
   readonly open?: boolean;
   readonly merge?: boolean;
   readonly compare?: boolean;
+  readonly history?: string;
+  readonly by?: Grouping;
 }
 
 const HELP = `
@@ -30,6 +35,7 @@ Examples:
   chaos report runs/20260101T120000Z-campaign
   chaos report --merge part1 part2 part3
   chaos report --compare runs/before runs/after
+  chaos report --history runs
 `;
 
 export const defineReport: DefineCommand = (command, edge, exit) => {
@@ -49,6 +55,16 @@ export const defineReport: DefineCommand = (command, edge, exit) => {
       "--compare",
       "compare two campaigns or folders of runs, or the combinations of one campaign, and name each difference that is more than chance",
     )
+    .option(
+      "--history <dir>",
+      "show how each scenario in a folder of runs and campaigns came out over time, and name each change that is more than chance",
+    )
+    .addOption(
+      new Option(
+        "--by <groups>",
+        "with --history, group the runs by time (a campaign or a day) or by version",
+      ).choices(GROUPINGS),
+    )
     .option("--merge", "show the parts of a campaign, which ran with --shard, as one")
     .option("--open", "write the HTML report to a file, and open it in the browser")
     .addHelpText("after", HELP)
@@ -58,10 +74,21 @@ export const defineReport: DefineCommand = (command, edge, exit) => {
 async function report(named: readonly string[], options: ReportOptions, edge: Edge): Promise<number> {
   const { out, open, format = [] } = options;
   if (options.compare) {
-    const alien = (["all", "merge", "open"] as const).find((name) => options[name]);
+    const alien = (["all", "merge", "open", "history"] as const).find((name) => options[name]);
     if (alien !== undefined) throw new UsageError(`--compare does not go with --${alien}`);
     return compare(named, out, format, edge);
   }
+  if (options.history !== undefined) {
+    const alien = (["all", "merge", "open"] as const).find((name) => options[name]);
+    if (alien !== undefined) throw new UsageError(`--history does not go with --${alien}`);
+    if (named.length > 0)
+      throw new UsageError(`--history takes one folder, and got ${named.join(" ")} besides`, {
+        remedy: `chaos report --history ${shellWord(options.history)}`,
+      });
+    return showHistory(options.history, options.by ?? "time", format, edge);
+  }
+  if (options.by !== undefined)
+    throw new UsageError("--by groups the runs of --history, and does nothing without it");
   const { shown, files } = splitOutputs(format);
   const page = files.find(({ reporter }) => reporter.name === "html");
   if (open && format.length > 0 && shown !== "html" && page === undefined) {

@@ -163,7 +163,17 @@ export async function newCampaign(
     runs: [],
   };
   writeCampaign(directory, begun);
-  return makeRuns(directory, begun, scenarios, cells, { ...settings, repeat }, chosen, command, live, edge);
+  return await makeRuns(
+    directory,
+    begun,
+    scenarios,
+    cells,
+    { ...settings, repeat },
+    chosen,
+    command,
+    live,
+    edge,
+  );
 }
 
 export async function resumeCampaign(
@@ -193,7 +203,7 @@ export async function resumeCampaign(
     for (const { directory, result } of before.flatMap(({ runs }) => runs))
       live.end(directory, result, names.get(directory));
   }
-  return makeRuns(directory, file, texts, cells, settings, chosen, command, live, edge);
+  return await makeRuns(directory, file, texts, cells, settings, chosen, command, live, edge);
 }
 
 const STANDARD_INPUT = "standard input";

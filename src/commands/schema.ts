@@ -4,6 +4,7 @@ import { z } from "zod";
 import { campaignJsonSchema } from "../campaign/file.js";
 import { faults } from "../faults/index.js";
 import { campaignReportSchema } from "../report/campaign-json.js";
+import { historyReportSchema } from "../report/history-json.js";
 import { resultJsonSchema } from "../rundir/result-file/result-file.js";
 import { timelineLineSchema } from "../rundir/timeline.js";
 import { scenarioJsonSchema } from "../scenario/json-schema.js";
@@ -15,6 +16,7 @@ const SCHEMAS = {
   timeline: () => z.toJSONSchema(timelineLineSchema),
   campaign: campaignJsonSchema,
   "campaign-report": campaignReportSchema,
+  "history-report": historyReportSchema,
 };
 type Described = keyof typeof SCHEMAS;
 

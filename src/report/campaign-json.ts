@@ -12,7 +12,7 @@ export const CAMPAIGN_REPORT_VERSION = 1;
 const share = z.number().min(0).max(1);
 const number = z.number().int().min(0);
 
-const frequency = z
+export const frequencySchema = z
   .object({
     happened: number.describe("Runs that have it"),
     known: number.describe("Runs that know it"),
@@ -21,7 +21,7 @@ const frequency = z
   })
   .describe("How many of the runs have the anomaly of this check");
 
-const spread = z
+export const spreadSchema = z
   .object({
     known: number.describe("Runs that know it"),
     least: z.number(),
@@ -39,13 +39,13 @@ const cell = z.object({
   runs: number.describe("Runs with a verdict"),
   inconclusive: number.describe("Runs without one. They do not count"),
   missing: number.describe("Runs that are wanted, and not there"),
-  checks: z.record(z.string(), frequency).describe("By the name of the check, loss first"),
+  checks: z.record(z.string(), frequencySchema).describe("By the name of the check, loss first"),
   probabilities: z
     .array(
       z.object({
         check: z.string(),
         limit: z.record(z.string(), share).describe("One key: below, atMost, above or atLeast"),
-        ...frequency.shape,
+        ...frequencySchema.shape,
         isKept: z
           .boolean()
           .nullable()
@@ -60,8 +60,8 @@ const cell = z.object({
       }),
     )
     .describe("Probabilities that the scenario expects"),
-  lost: spread.describe("Lost messages of a run"),
-  noWritesMs: spread.describe("Longest time of a run without writes"),
+  lost: spreadSchema.describe("Lost messages of a run"),
+  noWritesMs: spreadSchema.describe("Longest time of a run without writes"),
   directories: z.array(z.string()).describe("Of the runs, in the order in which they began"),
 });
 
@@ -107,14 +107,14 @@ export function campaignAsJson(
   };
 }
 
-function frequencyOf({
+export function frequencyOf({
   happened,
   known,
   interval: { low, high },
-}: Omit<Frequency, "check">): z.infer<typeof frequency> {
+}: Omit<Frequency, "check">): z.infer<typeof frequencySchema> {
   return { happened, known, low, high };
 }
 
-function spreadOf(one: Spread | null): z.infer<typeof spread> {
+export function spreadOf(one: Spread | null): z.infer<typeof spreadSchema> {
   return one === null ? null : { ...one };
 }

@@ -3,7 +3,7 @@
  *
  *     GET /                the page, without data
  *     GET /events          Server-Sent Events: `ended` for each run that is over, with an EndedRun, and `state` with a
- *                          LiveState at once and after changes, once a second at most
+ *                          LiveState at once and then every second
  *     GET /runs/<id>/page  the run as it is now: deflated bytes, as in a report. `x-chaos-version` has its version
  */
 import type { RunSummary } from "./payload.js";

@@ -73,7 +73,7 @@ export interface Group {
   readonly missing: number;
 }
 
-interface Pair {
+export interface Pair {
   readonly name: string;
   readonly sides: readonly [string, string] | null;
   readonly first: Group;
@@ -101,7 +101,8 @@ export function compareWithin(groups: readonly Group[]): Comparison {
   return { scenarios: comparePairs(pairs), unpaired: alone };
 }
 
-function comparePairs(pairs: readonly Pair[]): readonly ComparedScenario[] {
+/** All p-values are corrected together. */
+export function comparePairs(pairs: readonly Pair[]): readonly ComparedScenario[] {
   const compared = pairs.map(({ first, second }) => questionsOf(judgedOf(first), judgedOf(second)));
   const tests = compared.flatMap(({ questions }) => questions);
   const ps = holm(tests.map(({ p }) => p));
@@ -219,7 +220,14 @@ function differencesOf(a: readonly Result[], b: readonly Result[]): ComparedScen
 }
 
 /** What an experiment depends on, by the paths of a scenario where it has one. */
-function factsOf({ engine, scale, environment, producers, settings, faults }: Result): Map<string, string> {
+export function factsOf({
+  engine,
+  scale,
+  environment,
+  producers,
+  settings,
+  faults,
+}: Result): Map<string, string> {
   const { chaos, librdkafka, kafka, java, cpus } = environment;
   const { instances, acks, rate } = producers;
   const facts = new Map<string, string>();

@@ -9,9 +9,7 @@ import { LiveState as Progress } from "../live/state.js";
 
 export interface BoardOptions {
   readonly session: string;
-  /** Called after each change. */
-  readonly onChange: () => void;
-  /** Called when a run is over, before `onChange`. */
+  /** Called when a run is over. */
   readonly onEnd: (run: EndedRun) => void;
 }
 
@@ -49,7 +47,6 @@ export class Board {
   /** A view of a run that begins. `name`: the scenario and what was varied. */
   begin(name: string, directory: string, header: Pick<RunHeader, "planned">): RunView {
     const run = this.#add(name, directory, header.planned);
-    this.#options.onChange();
     return {
       event: (event) => {
         run.progress.apply(event);
@@ -61,7 +58,6 @@ export class Board {
           } else if (action === "healed") run.inForce.delete(fault);
         }
         run.version++;
-        this.#options.onChange();
       },
       done() {},
     };
@@ -77,18 +73,15 @@ export class Board {
       summary: summaryOf({ result }, run.name === clean(result.scenario) ? undefined : run.name),
     };
     this.#options.onEnd(run.ended);
-    this.#options.onChange();
   }
 
   tell(campaign: LiveCampaign): void {
     this.#campaign = { ...campaign, directory: clean(campaign.directory) };
-    this.#options.onChange();
   }
 
   /** The command ends. */
   close(): void {
     this.#isOver = true;
-    this.#options.onChange();
   }
 
   get ended(): readonly EndedRun[] {

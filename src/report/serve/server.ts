@@ -55,19 +55,12 @@ export async function serveLive(
   const left = new EventEmitter();
   const pages = new Pages(drawer.draw, () => performance.now());
 
-  let isWaiting = false;
   const board = new Board({
     session: randomBytes(8).toString("hex"),
-    onChange() {
-      if (isWaiting) return;
-      isWaiting = true;
-      setTimeout(() => {
-        isWaiting = false;
-        tellState();
-      }, STATE_EVERY_MS).unref();
-    },
     onEnd: (run) => viewers.ended(run),
   });
+  // Also where nothing happens: the time goes on.
+  const telling = setInterval(tellState, STATE_EVERY_MS).unref();
 
   function tellState(): void {
     if (viewers.count > 0) viewers.tell(board.state());
@@ -150,6 +143,7 @@ export async function serveLive(
   return {
     ...{ url: urlOf(bound.address, bound.port), isOpen, board },
     async close(limitMs = LAST_PAGE_MS_MAX) {
+      clearInterval(telling);
       board.close();
       tellState();
       // A viewer leaves when it has the last page.

@@ -12,7 +12,7 @@ import { indexView } from "./index-view.js";
 import { LiveBar } from "./live-bar.js";
 import { answerView, type RunView, runView } from "./run-view.js";
 import { app, painted, place, remember, shell } from "./shell.js";
-import { count, countOf, duration } from "./words.js";
+import { count, countOf, stopwatch } from "./words.js";
 
 /** The server draws a run once a second at most. */
 const ASK_AGAIN_MS = 1_000;
@@ -267,6 +267,6 @@ function rowOf(run: LiveRun): (string | Node)[] {
     `${count(acknowledged + failed)} of ${count(planned)}`,
     count(failed),
     count(faultsInjected),
-    duration(elapsedMs),
+    stopwatch(elapsedMs),
   ];
 }
