@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { judgeCell } from "../report/model/odds.js";
 import { oddsCells } from "../report/testing/cells.js";
+import { loadScenario } from "../scenario/load.js";
 import { EXIT, exitCodeOf } from "./command.js";
-import { notesOnFewRuns } from "./odds.js";
+import { notesOnFewRuns, notesOnOdds } from "./odds.js";
 
 const expected = (verdict: "as-expected" | "not-as-expected" | "inconclusive") => ({ verdict });
 const [met, notMet, undecided] = oddsCells.map((cell) => judgeCell(cell.runs));
@@ -17,6 +18,21 @@ describe("the exit code of a campaign", () => {
   ])("where %s", (_, runs, odds, code) => {
     expect(exitCodeOf(runs, odds)).toBe(code);
   });
+});
+
+it("one run of a scenario that expects a probability is told the command of a campaign", () => {
+  const loaded = (path: string, expected: string) => ({
+    path,
+    scenario: loadScenario(`name: mine\nproducers: { count: 9 }\nexpect: { ${expected} }\n`, {
+      ...{ path, faults: [], randomSeed: 1 },
+    }).scenario,
+  });
+  expect(notesOnOdds([loaded("my own.yaml", 'loss: { probability: "> 0.5" }')])).toEqual([
+    "my own.yaml: one run does not decide a probability. A campaign does: chaos run 'my own.yaml' --repeat 20",
+  ]);
+  const notes = notesOnOdds([loaded("standard input", 'loss: any, order: { probability: "< 0.05" }')]);
+  expect(notes[0]).toContain("chaos run - --repeat 73");
+  expect(notesOnOdds([loaded("mine.yaml", "loss: some")])).toEqual([]);
 });
 
 it("a campaign with too few runs to meet a probability is told so, once for each scenario", () => {

@@ -11,6 +11,7 @@ import type { RunData } from "../rundir/rundir.js";
 import { messages, shareOf, spreadOf, timesOf } from "./campaign.js";
 import { clean } from "./clean.js";
 import { cellName, runNames, summarizeCell } from "./model/campaign.js";
+import { probabilityNotes } from "./model/expectations.js";
 import { lossOf } from "./model/loss.js";
 import { hintOf, sentenceOf, wordOf } from "./model/odds.js";
 import { whyOf } from "./model/why.js";
@@ -43,6 +44,10 @@ export const markdown = {
     let text = `## chaos: ${headline(sorted)}\n`;
     text += unread(problems);
     text += campaign(cells);
+    if (cells.length === 0)
+      text += probabilityNotes(runs.map(({ result }) => result))
+        .map((note) => `\n${sentence(note)}\n`)
+        .join("");
     const names = runNames(cells);
     if (sorted.length > 0) {
       text += `\n${HEAD}`;

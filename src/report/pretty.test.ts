@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { pretty } from "./pretty.js";
+import { table } from "./table.js";
 import {
   at,
   iso,
@@ -765,5 +766,17 @@ it("what is unexpected is told apart where the run did so, and what was observed
       "replicas differ         2",
       "other checks            0   duplicated, reordered, corrupted, misplaced, acked twice, backdated",
     ].join("\n"),
+  );
+});
+
+it("says of a probability that one run does not decide it", () => {
+  const found = result({ expect: { loss: { probability: { above: 0.5 } }, failover: "any" } });
+  const text = pretty.render([runData(found)], { columns: 100, paint: new Chalk({ level: 0 }) });
+  expect(text).toContain("loss: probability > 0.5 (a campaign judges it) · new leader: any (met)");
+  expect(text).toMatch(
+    /^note +One run does not decide a probability\. A campaign does: chaos run <scenario>/m,
+  );
+  expect(table.render([runData(found)], { columns: 100, paint: new Chalk({ level: 0 }) })).toContain(
+    "One run does not decide a probability.",
   );
 });

@@ -74,7 +74,7 @@ function renderRun(run: RunData, { columns, paint }: Page): string {
       expected(result, room),
       ...reasons(result, room),
       ...sentences("why", whyOf(result), room),
-      ...sentences("note", [...(result.notes ?? []), ...probabilityNotes(result)], room),
+      ...sentences("note", [...(result.notes ?? []), ...probabilityNotes([result])], room),
     ],
     settings(result, page),
     [...figures(result, page), ...schemas(result, page)],

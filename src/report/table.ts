@@ -7,6 +7,7 @@ import type { Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { renderCampaign } from "./campaign.js";
 import { cleaned } from "./clean.js";
+import { probabilityNotes } from "./model/expectations.js";
 import type { Reporter } from "./reporter.js";
 import { clipMiddle, count, countOf, duration, type Page, width, wrap } from "./text.js";
 import { accent, tookMs, verdictWords } from "./verdict-words.js";
@@ -68,7 +69,12 @@ export const table = {
   name: "table",
   summary: "one line per run",
   render(runs, page, { cells } = {}) {
-    if (cells === undefined) return runLines(runs, page);
+    if (cells === undefined) {
+      const notes = probabilityNotes(runs.map(({ result }) => result)).flatMap((note) =>
+        wrap(note, page.columns),
+      );
+      return [runLines(runs, page), ...notes.map((note) => `${page.paint.dim(note)}\n`)].join("");
+    }
     return [...(runs.length === 0 ? [] : [runLines(runs, page)]), renderCampaign(cells, page)].join("\n");
   },
 } satisfies Reporter;

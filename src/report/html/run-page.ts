@@ -181,7 +181,7 @@ function wordsOf(run: RunData, result: Result): Words {
     expectations: expectationsOf(result),
     reasons: result.reasons.map(({ text }) => text),
     why: whyOf(result),
-    notes: [...(result.notes ?? []), ...probabilityNotes(result)],
+    notes: [...(result.notes ?? []), ...probabilityNotes([result])],
     figures: figuresOf(result).map(({ label, ours, published, note }) => ({
       ...{ label, ours },
       ...{ published: published ?? null, note: note ?? null },

@@ -15,7 +15,7 @@ import {
   suggestTimeBound,
   TIME_BOUND_PATTERN,
 } from "../bounds.js";
-import { must, unfitDuration } from "./values.js";
+import { type Message, must, unfitDuration } from "./values.js";
 
 const AMOUNTS = ["none", "some", "any"] as const;
 const CONTINUITIES = ["kept", "broken", "any"] as const;
@@ -80,27 +80,26 @@ interface Kind {
   readonly hasProbability?: boolean;
 }
 
-function mistake(words: Words, { hasShare = false, hasProbability = true }: Kind) {
+function mistake(words: Words, { hasShare = false, hasProbability = true }: Kind): Message {
   const limits = hasShare ? 'a limit such as "< 100" or "< 1 %"' : 'a limit such as "< 100"';
   const forms = hasProbability
     ? `${oneOf(words)}, ${limits}, or { probability: "> 0.5" }`
     : oneOf([...words, limits]);
-  return must(forms, {
+  const longer = must(forms, {
     hint(written) {
       if (isProbable(written))
         return "a probability goes with counts of messages, such as loss and duplicates";
-      if (typeof written !== "string") return suggestCountBound(written);
-      if (written.includes("%"))
-        return hasShare ? suggestProbability(written) : "only loss takes a limit in percent";
-      const near = nearest(written, words);
-      return near === undefined ? suggestCountBound(written) : `did you mean ${near}?`;
+      if (typeof written !== "string" || !written.includes("%")) return suggestCountBound(written);
+      return hasShare ? suggestProbability(written) : "only loss takes a limit in percent";
     },
   });
+  return (issue) => {
+    const near = typeof issue.input === "string" ? nearest(issue.input, words) : undefined;
+    return near === undefined ? longer(issue) : `must be ${oneOf(words)}\ndid you mean ${near}?`;
+  };
 }
 
-type Mistake = ReturnType<typeof mistake>;
-
-const countLimit = (words: Words, error: Mistake) =>
+const countLimit = (words: Words, error: Message) =>
   z
     .string({ error })
     .regex(COUNT_BOUND_PATTERN, { error })
@@ -111,7 +110,7 @@ const countLimit = (words: Words, error: Mistake) =>
       return bound;
     });
 
-const shareLimit = (error: Mistake) =>
+const shareLimit = (error: Message) =>
   z
     .string({ error })
     .regex(SHARE_BOUND_PATTERN, { error })
