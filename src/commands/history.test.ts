@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -35,7 +35,7 @@ function putCampaign(path: string, day: string, runs: number, repeats: number): 
   });
 }
 
-function show(...format: Parameters<typeof showHistory>[2]): string {
+async function show(...format: Parameters<typeof showHistory>[2]): Promise<string> {
   let written = "";
   const stdout = {
     ...{ columns: 80, rows: 24, isTTY: false, color: false },
@@ -43,11 +43,11 @@ function show(...format: Parameters<typeof showHistory>[2]): string {
       written += text;
     },
   };
-  showHistory(root, "time", format, { stdout } as unknown as Edge);
+  await showHistory(root, "time", format, { stdout, stderr: stdout } as unknown as Edge);
   return written;
 }
 
-it("finds runs and campaigns in folders of folders, and each of them once", () => {
+it("finds runs and campaigns in folders of folders, and each of them once", async () => {
   put("ci/2026-09/run", "2026-09-01", 0);
   putCampaign("nightly/2026-10/campaign", "2026-10-01", 3, 4);
   expect(runsBelow(root)).toEqual({
@@ -55,22 +55,28 @@ it("finds runs and campaigns in folders of folders, and each of them once", () =
     campaigns: [join(root, "nightly/2026-10/campaign")],
     problems: [],
   });
-  const text = show();
+  const text = await show();
   expect(text).toMatch(/2026-09-01 +1 +0 of 1/);
   expect(text).toMatch(/2026-10-01 +3 +3 of 3/);
   expect(text).toContain("not counted: 1 missing");
 });
 
-it("shows the rest where a run cannot be read, and names that run", () => {
+it("shows the rest where a run cannot be read, and names that run", async () => {
   put("good", "2026-09-01", 0);
   mkdirSync(join(root, "bad"));
   writeFileSync(join(root, "bad", "result.json"), "{");
-  expect(() => show()).toThrow("result.json is damaged");
+  await expect(show()).rejects.toThrow("result.json is damaged");
 });
 
-it("prints a document with --format json, and refuses other formats and an empty folder", () => {
-  expect(() => show()).toThrow("there are no runs in");
+it("prints a document with --format json or html, also to files, and refuses other formats and an empty folder", async () => {
+  await expect(show()).rejects.toThrow("there are no runs in");
   put("run", "2026-09-01", 0);
-  expect(JSON.parse(show({ name: "json", file: undefined }))).toMatchObject({ schemaVersion: 1, by: "time" });
-  expect(() => show({ name: "junit", file: undefined })).toThrow("--history prints a text");
+  expect(JSON.parse(await show({ name: "json", file: undefined }))).toMatchObject({
+    schemaVersion: 1,
+    by: "time",
+  });
+  const file = join(root, "history.html");
+  await show({ name: "html", file });
+  expect(readFileSync(file, "utf8")).toMatch(/^<!doctype html>/);
+  await expect(show({ name: "junit", file: undefined })).rejects.toThrow("and not junit");
 });

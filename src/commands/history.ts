@@ -1,27 +1,43 @@
 /** `chaos report --history DIR`: how the scenarios of all runs and campaigns in a folder came out over time. */
 import { InfrastructureError, UsageError } from "../errors.js";
 import { renderHistory } from "../report/history.js";
+import { historyAsHtml } from "../report/history-html.js";
 import { historyAsJson } from "../report/history-json.js";
 import { type Grouping, historyOf, type MissingRuns, type PastRun } from "../report/model/history.js";
 import { runsBelow } from "../rundir/below.js";
 import { type CampaignData, readCampaign } from "../rundir/campaign.js";
 import { type RunData, readRun } from "../rundir/rundir.js";
 import { type Edge, EXIT, pageOf } from "./command.js";
-import type { Output } from "./outputs.js";
+import { type Output, splitOutputs, writeFiles } from "./outputs.js";
 
-export function showHistory(folder: string, by: Grouping, format: readonly Output[], edge: Edge): number {
-  const other = format.find(({ name, file }) => name !== "json" || file !== undefined);
+export async function showHistory(
+  folder: string,
+  by: Grouping,
+  format: readonly Output[],
+  edge: Edge,
+): Promise<number> {
+  const other = format.find(({ name }) => name !== "json" && name !== "html");
   if (other !== undefined)
-    throw new UsageError("--history prints a text, or with --format json a document: no other format");
+    throw new UsageError(
+      `--history prints a text, or a document with --format json or html, and not ${other.name}`,
+    );
+  const { shown, files } = splitOutputs(format);
   const { runs, missing, problems } = readPast(folder);
   if (runs.length === 0 && problems.length === 0)
     throw new UsageError(`there are no runs in ${folder}`, { remedy: "name a folder of runs or campaigns" });
   const history = historyOf(runs, missing, by);
-  edge.stdout.write(
-    format.length > 0
-      ? `${JSON.stringify(historyAsJson(history, { directory: folder, by, problems }), null, 2)}\n`
-      : renderHistory(history, pageOf(edge.stdout)),
-  );
+  const about = { directory: folder, by, problems };
+  const documentOf = (name: string) =>
+    name === "html"
+      ? historyAsHtml(history, about)
+      : `${JSON.stringify(historyAsJson(history, about), null, 2)}\n`;
+  if (shown !== undefined) edge.stdout.write(documentOf(shown));
+  else if (files.length === 0) edge.stdout.write(renderHistory(history, pageOf(edge.stdout)));
+  const written = files.map(({ reporter, file }) => ({
+    reporter: { ...reporter, render: () => documentOf(reporter.name) },
+    file,
+  }));
+  await writeFiles(written, [], edge);
   if (problems.length > 0) throw new InfrastructureError(problems.join("\n"));
   return EXIT.asExpected;
 }

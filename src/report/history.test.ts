@@ -3,6 +3,7 @@ import { Chalk } from "chalk";
 import { describe, expect, it } from "vitest";
 import type { Result } from "../rundir/result.js";
 import { renderHistory } from "./history.js";
+import { historyAsHtml } from "./history-html.js";
 import { historyAsJson, historyReportSchema } from "./history-json.js";
 import { type Grouping, historyOf, type MissingRuns, type PastRun } from "./model/history.js";
 import { result } from "./testing/runs.js";
@@ -172,6 +173,20 @@ describe("the history of a scenario", () => {
       expect(shown).not.toContain("\u001b");
       expect(shown.split("\n").filter((line) => width(line) > columns)).toEqual([]);
     }
+  });
+
+  it("is a page without a script, in which no name is markup, with each change and each interval", () => {
+    const evil = `<img src=x onerror=alert(1)>"'\u001b[2J`;
+    const runs = [
+      ...runsOn("2026-09-01", 20, 1, { scenario: evil, ...at(evil) }),
+      ...runsOn("2026-10-01", 20, 19, { scenario: evil, ...at("0.2.0") }, campaign(evil)),
+    ];
+    const html = historyAsHtml(historyOf(runs, [], "time"), { directory: evil, problems: [evil] });
+    expect(html).not.toMatch(/<img|<script| style=/);
+    expect(html).not.toContain("\u001b");
+    expect(html).toContain("loses more often than before: 1 of 20 → 19 of 20");
+    expect(html.match(/class="whisker"/g)).toHaveLength(2);
+    expect(html.match(/class="change"/g)).toHaveLength(1);
   });
 
   it("is a document that its schema describes", () => {

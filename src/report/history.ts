@@ -8,23 +8,24 @@ import {
   type ComparedScenario,
   REAL_BELOW,
 } from "./model/comparison.js";
-import type { History, HistoryGroup, Series, Versions } from "./model/history.js";
+import type { History, HistoryGroup, MissingRuns, Series, Versions } from "./model/history.js";
 import { count, countOf, duration, type Page, width, wrap, wrapParts } from "./text.js";
 
 const INDENT = "  ";
 
-export function renderHistory({ series, missing, comparisons }: History, page: Page): string {
+export function renderHistory(history: History, page: Page): string {
   const { paint, columns } = page;
-  const sections = series.map((one) => seriesLines(one, page));
-  const notes = [
-    ...(series.length === 0 ? ["there are no runs"] : []),
-    ...missing.map(
-      ({ campaign, scenario, settings, runs }) =>
-        `missing: all ${countOf(runs, "run")} of ${[scenario, ...Object.entries(settings).map(([path, value]) => `${path}=${value}`)].join(" ")} in ${campaign}`,
-    ),
-    ...(series.length === 0
-      ? []
-      : ["lost, no writes: the median. loses: Wilson's interval for the probability of a loss, at 95 %"]),
+  const sections = history.series.map((one) => seriesLines(one, page).join("\n"));
+  const notes = notesOf(history).flatMap((note) => wrap(clean(note), columns));
+  return `${[...sections, notes.map((note) => paint.dim(note)).join("\n")].join("\n\n")}\n`;
+}
+
+/** What is missing, and what the figures are. */
+export function notesOf({ series, missing, comparisons }: History): string[] {
+  if (series.length === 0) return ["there are no runs", ...missing.map(missingWords)];
+  return [
+    ...missing.map(missingWords),
+    "lost, no writes: the median. loses: Wilson's interval for the probability of a loss, at 95 %",
     ...(comparisons === 0
       ? []
       : [
@@ -32,8 +33,12 @@ export function renderHistory({ series, missing, comparisons }: History, page: P
             `${countOf(comparisons, "comparison")} (Holm). Losses and other checks: Fisher's exact test. Amounts and ` +
             "times: the test of Mann and Whitney",
         ]),
-  ].flatMap((note) => wrap(clean(note), columns));
-  return `${[...sections.map((lines) => lines.join("\n")), notes.map((note) => paint.dim(note)).join("\n")].join("\n\n")}\n`;
+  ];
+}
+
+function missingWords({ campaign, scenario, settings, runs }: MissingRuns): string {
+  const cell = [scenario, ...Object.entries(settings).map(([path, value]) => `${path}=${value}`)].join(" ");
+  return `missing: all ${countOf(runs, "run")} of ${cell} in ${campaign}`;
 }
 
 function seriesLines({ scenario, settings, groups }: Series, page: Page): string[] {
@@ -89,7 +94,7 @@ const VERSIONS: Readonly<Record<keyof Versions, string>> = {
 const WORDS: Readonly<Record<keyof Versions, string>> = { chaos: "chaos ", kafka: "Kafka ", engine: "" };
 
 /** The day, and the time where several groups are of one day. A group of several days has both. */
-function whensOf(groups: readonly HistoryGroup[]): string[] {
+export function whensOf(groups: readonly HistoryGroup[]): string[] {
   const day = (iso: string) => iso.slice(0, 10);
   const days = groups.map(({ from }) => day(from));
   return groups.map(({ from, to }) => {
@@ -99,7 +104,7 @@ function whensOf(groups: readonly HistoryGroup[]): string[] {
   });
 }
 
-function figuresOf({ summary }: HistoryGroup): string[] {
+export function figuresOf({ summary }: Pick<HistoryGroup, "summary">): string[] {
   const { runs, loss, lost, noWritesMs } = summary;
   return [
     count(runs),
