@@ -25,6 +25,7 @@ import { tableOf } from "./support/table.mjs";
 const PARTS = [
   "start",
   "overhead",
+  "campaign",
   "observer",
   "commands",
   "producer",
