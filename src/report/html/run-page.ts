@@ -170,6 +170,7 @@ function wordsOf(run: RunData, result: Result): Words {
   const kinds = anomalyKinds(counts);
   const took = tookMs(result);
   const latency = result.latencyMs;
+  const reused = environment.reusedCluster;
   return {
     run: result.run,
     directory: clean(run.directory),
@@ -213,6 +214,14 @@ function wordsOf(run: RunData, result: Result): Words {
             ] as const,
           ]),
       ["seed", String(result.seed)],
+      ...(reused === undefined
+        ? []
+        : [
+            [
+              "cluster",
+              `started for ${reused.startedFor}, ${countOf(reused.runs, "run")} before this one`,
+            ] as const,
+          ]),
       ["scale", String(result.scale)],
       ["chaos", environment.chaos],
       ["engine", result.engine],

@@ -26,6 +26,14 @@ it("names every setting that the scenario makes", () => {
   ]);
 });
 
+it("says when other runs had the cluster before", () => {
+  const { environment } = result();
+  const reusedCluster = { startedFor: "a", runs: 2 };
+  expect(settingsOf(result({ settings, environment: { ...environment, reusedCluster } }))[1]).toContain(
+    "reused cluster",
+  );
+});
+
 it("says which nodes keep the metadata", () => {
   const nodesWith = (...nodes: string[]) => {
     const metadata = { kind: "kraft", nodes };

@@ -29,6 +29,7 @@ export function settingsOf({
     ...(settings === null ? [] : nodesOf(settings.cluster)),
     ...written(settings?.cluster.config),
     ...(scale === 1 ? [] : [`scale ${scale}`]),
+    ...(environment.reusedCluster === undefined ? [] : ["reused cluster"]),
   ];
   if (settings === null) return [clients, cluster];
   const { name, partitions, replicas, config } = settings.topic;
