@@ -113,6 +113,32 @@ describe("runs side by side", () => {
   });
 });
 
+it("a run that has to be alone lets the others of its round begin, and no later round", async () => {
+  const [alone, ...others] = cellsOf("alone", "b", "c");
+  const cells = [others[0]!, { ...alone!, isHungry: true }, others[1]!];
+  const runs = new FakeRuns(directory, () => null);
+  const end = runs.campaign(cells, fileOf(cells, { repeats: 2 }), { jobs: 3 });
+  await settled();
+  runs.held[0]!.started();
+  await settled();
+  expect(runs.begun).toEqual(["b#1", "c#1"]);
+  runs.held[1]!.started();
+  await settled();
+  expect(runs.begun).toEqual(["b#1", "c#1"]);
+  runs.held[0]!.end();
+  runs.held[1]!.end();
+  await settled();
+  expect(runs.begun).toEqual(["b#1", "c#1", "alone#1"]);
+  for (const one of [2, 3, 4, 5]) {
+    runs.held[one]!.started();
+    runs.held[one]!.end();
+    await settled();
+  }
+  await end;
+  expect(runs.begun.slice(2)).toEqual(["alone#1", "b#2", "c#2", "alone#2"]);
+  expect(missing()).toEqual([0, 0, 0]);
+});
+
 describe("a campaign that is interrupted", () => {
   async function interrupted() {
     const stop = new AbortController();

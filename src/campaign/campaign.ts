@@ -166,13 +166,21 @@ export async function runCampaign(options: CampaignOptions): Promise<readonly un
 
   for (;;) {
     while (waiting.length > 0 && isEnough(waiting[0]!.cell.id)) waiting.shift();
-    const next = waiting[0];
-    const isEnding = next === undefined || either.aborted || isBailing;
+    const isEnding = waiting.length === 0 || either.aborted || isBailing;
     if (isEnding && running.size === 0) break;
     if (running.size === 0) freeBytes = options.freeBytes();
     const change = once(changes, "change");
-    if (!isEnding && mayBegin(next.cell, [...running.values()], { jobs, freeBytes })) {
-      waiting.shift();
+    // A run that has to be alone, or that memory lacks for, lets the others of its round begin.
+    const next = isEnding
+      ? undefined
+      : waiting.find(
+          ({ cell, round }) =>
+            round === waiting[0]!.round &&
+            !isEnough(cell.id) &&
+            mayBegin(cell, [...running.values()], { jobs, freeBytes }),
+        );
+    if (next !== undefined) {
+      waiting.splice(waiting.indexOf(next), 1);
       const { spec, isHungry } = next.cell;
       const needs: Running = { spec, isHungry, isStarting: true };
       running.set(next, needs);
