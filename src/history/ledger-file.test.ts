@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdtemp, open, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -202,4 +202,38 @@ test("a place that can't be written is told by whoever flushes", async () => {
   const keeper = keepLedger(join(directory, "absent", "ledger.bin"), createLedger(SHAPE), NEVER_MS);
   await expect(keeper.flush()).rejects.toThrow(InfrastructureError);
   await expect(keeper[Symbol.asyncDispose]()).rejects.toThrow(InfrastructureError);
+});
+
+test("a ledger that is read while the run writes it has the time and the offset of every message that it calls acknowledged", async () => {
+  const ledger = createLedger({ ...SHAPE, producers: 1, messages: 100 });
+  await using keeper = keepLedger(path, ledger, NEVER_MS);
+  await keeper.flush();
+  const handle = await open(path, "r");
+  const prototype = Object.getPrototypeOf(handle) as typeof handle;
+  await handle.close();
+  const { read } = prototype;
+  let reads = 0;
+  prototype.read = async function (this: typeof handle, ...given: Parameters<typeof read>) {
+    const answer = await read.apply(this, given);
+    // The header is read, and one column: now the run goes on.
+    if (++reads === 2) {
+      for (let sequence = 0; sequence < 100; sequence++) {
+        ledger.sent(0, sequence, 1_000);
+        ledger.acknowledged(0, sequence, 0, sequence, 2_000);
+      }
+      await keeper.flush();
+    }
+    return answer;
+  } as typeof read;
+  try {
+    const { ledger: found } = await readLedger(path);
+    expect(reads).toBeGreaterThan(2);
+    const torn = [...found.outcome.keys()].filter(
+      (row) =>
+        found.outcome[row]! >= OUTCOME.acknowledged && (found.sentAt[row] === 0 || found.offset[row] !== row),
+    );
+    expect(torn).toEqual([]);
+  } finally {
+    prototype.read = read;
+  }
 });

@@ -198,7 +198,11 @@ export async function readLedger(path: string): Promise<StoredLedger> {
     const rows = shape.producers * shape.messages;
     const { size } = await file.stat();
     const cells = new Map<ColumnName, Uint8Array | Uint16Array | Uint32Array>();
-    for (const column of columns) {
+    // The run may be writing: it writes outcomes last, so they are read first. What they speak of is there then.
+    const outcomesFirst = [...columns].sort(
+      (a, b) => Number(b.name === "outcome") - Number(a.name === "outcome"),
+    );
+    for (const column of outcomesFirst) {
       if (column.at + rows * bytesEach(column) > size)
         throw new Error(`it ends within the column ${column.name}`);
       const array = new TYPES[column.type](rows);
