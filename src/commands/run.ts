@@ -30,7 +30,8 @@ import {
   splitOutputs,
   writeFiles,
 } from "./outputs.js";
-import { type CampaignCommand, campaignAmong, newCampaign, resumeCampaign } from "./run-campaign.js";
+import { campaignAmong } from "./plan-campaign.js";
+import { type CampaignCommand, newCampaign, resumeCampaign } from "./run-campaign.js";
 import { collect, loadTexts, positiveNumber, readNamed, wholeNumber } from "./scenarios.js";
 
 const EXAMPLE = "chaos run scenarios/acks1-leader-partition.yaml --scale 0.1";

@@ -29,7 +29,7 @@ async function validate(patterns: readonly string[], set: readonly string[], edg
   }
   for (const text of texts.filter(isCampaign)) {
     // Most files are scenarios, and planning a campaign takes much more code.
-    const { planFile } = await import("./run-campaign.js");
+    const { planFile } = await import("./plan-campaign.js");
     const { cells, repeat, runs } = await planFile(text, set, edge);
     edge.stdout.write(
       `${text.path}: valid, a campaign of ${countOf(cells.length, "combination")} and ${runs === null ? "as many runs as it takes" : countOf(runs, "run")}\n`,
