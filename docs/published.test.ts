@@ -167,7 +167,7 @@ describe("README's reasons why the figures differ", () => {
       losing(runs.filter(({ metadata }) => metadata === kind)),
     );
     const pageOf = (path: string) => readFileSync(new URL(path, root), "utf8");
-    expect(pageOf("docs/results.md")).toContain(`| \`acks1-leader-kill\` | ${zookeeper} (KRaft: ${kraft}) |`);
+    expect(pageOf("docs/results.md")).toContain(`| \`acks1-leader-kill\` | ${zookeeper} |`);
     expect(pageOf("scenarios/acks1-leader-kill.yaml")).toContain(
       `${zookeeper} runs with ZooKeeper lost messages, and ${kraft} runs with KRaft`,
     );

@@ -9,7 +9,7 @@ import { ManagedCluster } from "../engine/managed-cluster.js";
 import { memoryNeeded } from "../engine/resource-check.js";
 import { LentHost } from "../engine/testing/lent-host.js";
 import { InfrastructureError, InterruptedError } from "../errors.js";
-import { AGE_MS_MAX, ClusterPool, kindOfCluster, type PoolOptions } from "./cluster-pool.js";
+import { AGE_MS_MAX, ClusterPool, kindOfCluster, type PoolOptions, RUN_MS_USUAL } from "./cluster-pool.js";
 
 const client = { host: "127.0.0.1", port: 1 };
 const ALWAYS = () => true;
@@ -274,6 +274,37 @@ describe("a new cluster is started", () => {
     await giveBack(second);
     expect(up()).toEqual([]);
   });
+});
+
+describe("a cluster that would be too old at the end of the next run", () => {
+  it("is taken down when the longest run so far says so", async () => {
+    await using pool = poolOf();
+    const first = await take(pool, "one");
+    nowMs = AGE_MS_MAX / 2 + 1;
+    await giveBack(first);
+    expect(up()).toEqual([]);
+  });
+
+  it("is taken down when a usual run would", async () => {
+    await using pool = poolOf();
+    await giveBack(await take(pool, "one"));
+    nowMs = AGE_MS_MAX - RUN_MS_USUAL;
+    const second = await take(pool, "two");
+    expect(made.length).toBe(1);
+    nowMs += 1;
+    await giveBack(second);
+    expect(up()).toEqual([]);
+  });
+});
+
+it("a cluster that cannot be handed over is no harm to the run: it gets a new one", async () => {
+  await using pool = poolOf();
+  await giveBack(await take(pool, "one"));
+  made[0]!.host.refusal = new Error("no space left on device");
+  const second = await take(pool, "two");
+  expect(up()).toEqual([1]);
+  expect(lines).toContain("the cluster of one is not clean: no space left on device");
+  await second[Symbol.asyncDispose]();
 });
 
 describe("idle clusters", () => {

@@ -20,11 +20,13 @@ import { sharedSignal } from "../shared-signal.js";
 import { idleToEnd, type RunNeeds } from "./jobs.js";
 
 /**
- * A controller with ZooKeeper moves leaders back to the preferred replicas every five minutes
- * (leader.imbalance.check.interval.seconds). A run on a younger cluster meets that no more than one on a new cluster does,
- * if it is short. What brokers keep of deleted topics, and what fills the page cache, has an end too.
+ * At the end of a run. A controller moves leaders back to the preferred replicas every five minutes
+ * (leader.imbalance.check.interval.seconds), which no run on a new cluster meets. What brokers keep of deleted topics, and
+ * what fills the page cache, has an end too.
  */
-export const AGE_MS_MAX = 240_000;
+export const AGE_MS_MAX = 290_000;
+/** How long a run may take, until longer ones of its kind are known. */
+export const RUN_MS_USUAL = 120_000;
 
 /** What a cluster cannot be given back with. The proxy's rules, the registry's schemas and the voters last longer than a run. */
 const LASTING_NEEDS: ReadonlySet<string> = new Set([
@@ -92,6 +94,8 @@ export class ClusterPool implements AsyncDisposable {
   readonly #closing = new AbortController();
   readonly #between: AbortSignal;
   readonly #failures: unknown[] = [];
+  /** By kind of cluster: the longest run. */
+  readonly #longestMs = new Map<string, number>();
   #freeBytes: number;
 
   constructor(options: PoolOptions) {
@@ -150,12 +154,12 @@ export class ClusterPool implements AsyncDisposable {
       const idle = this.#remove(found);
       try {
         await this.#makeRoom(needs);
-        const why = (await idle.cleaned) ?? (await this.#checked(idle, options.signal));
+        const why =
+          (await idle.cleaned) ??
+          (await this.#checked(idle, options.signal)) ??
+          (this.#isOld(idle) ? "it is too old" : await this.#handedOver(idle, needs.spec, options));
         options.signal.throwIfAborted();
-        if (why === null) {
-          await this.#handOver(idle, needs.spec, options);
-          return idle;
-        }
+        if (why === null) return idle;
         options.onProgress(`the cluster of ${idle.startedFor} is not clean: ${why}`);
       } catch (error) {
         this.#end(idle);
@@ -169,10 +173,14 @@ export class ClusterPool implements AsyncDisposable {
     return reasonOf(() => this.#options.check(cluster, atFirst, signal), signal);
   }
 
-  async #handOver(idle: Idle, spec: ClusterSpec, options: ProvisionOptions): Promise<void> {
+  /** Null: the run has it. */
+  async #handedOver(idle: Idle, spec: ClusterSpec, options: ProvisionOptions): Promise<string | null> {
     await this.#options.mustFit(spec, options.runDirectory);
-    await idle.cluster.turns!.begin({ ...options, seed: spec.seed });
-    options.onProgress(`reusing the cluster of ${idle.startedFor}: ${timesHad(idle.runs)} before`);
+    const begin = () => idle.cluster.turns!.begin({ ...options, seed: spec.seed });
+    const why = await reasonOf(begin, options.signal);
+    if (why === null)
+      options.onProgress(`reusing the cluster of ${idle.startedFor}: ${timesHad(idle.runs)} before`);
+    return why;
   }
 
   async #started(needs: RunNeeds, options: ProvisionOptions): Promise<Pooled> {
@@ -196,12 +204,14 @@ export class ClusterPool implements AsyncDisposable {
   async #makeRoom(next: RunNeeds): Promise<void> {
     const others = [...this.#busy].filter((needs) => needs !== next);
     const count = idleToEnd(next, others, this.#idle, this.#freeBytes);
-    await Promise.all(this.#idle.splice(0, count).map((idle) => this.#end(idle)));
+    for (const idle of this.#idle.splice(0, count)) this.#end(idle);
+    await Promise.all(this.#ends);
   }
 
   #lease(pooled: Pooled, needs: RunNeeds, isWanted: IsWanted): Lease {
     const { cluster, startedFor, runs } = pooled;
     const before: RunsBefore | null = runs === 0 ? null : { startedFor, runs };
+    const begunMs = this.#options.nowMs();
     let isGivenBack = false;
     let isOver = false;
     return {
@@ -213,6 +223,7 @@ export class ClusterPool implements AsyncDisposable {
       [Symbol.asyncDispose]: async () => {
         if (isOver) return;
         isOver = true;
+        if (pooled.kind !== null) this.#learn(pooled.kind, this.#options.nowMs() - begunMs);
         try {
           if (isGivenBack && (await this.#accept({ ...pooled, runs: runs + 1 }, isWanted))) return;
           await cluster[Symbol.asyncDispose]();
@@ -240,8 +251,14 @@ export class ClusterPool implements AsyncDisposable {
     return true;
   }
 
-  #isOld({ startedAtMs }: Pooled): boolean {
-    return this.#options.nowMs() - startedAtMs > AGE_MS_MAX;
+  #learn(kind: string, runMs: number): void {
+    this.#longestMs.set(kind, Math.max(runMs, this.#longestMs.get(kind) ?? 0));
+  }
+
+  /** Whether it would be too old at the end of another run. */
+  #isOld({ startedAtMs, kind }: Pooled): boolean {
+    const runMs = Math.max(RUN_MS_USUAL, this.#longestMs.get(kind ?? "") ?? 0);
+    return this.#options.nowMs() - startedAtMs + runMs > AGE_MS_MAX;
   }
 
   #remove(idle: Idle): Idle {

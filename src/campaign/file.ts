@@ -8,12 +8,12 @@
  */
 import { dirname, isAbsolute, join } from "node:path";
 import { z } from "zod";
+import { CAMPAIGN_RUNS_MAX } from "../rundir/campaign.js";
 import { complaints, words } from "../yaml/complaints.js";
 import { diagnose, InputError, type Source, type Span } from "../yaml/diagnostics.js";
 import { readYaml } from "../yaml/document.js";
 import type { FileKind } from "../yaml/file-kind.js";
 import { jsonSchemaOf, outline } from "../yaml/outline.js";
-import { RUNS_MAX } from "./plan.js";
 import { readUntil } from "./until.js";
 import { type Axis, VALUES_MAX } from "./vary.js";
 
@@ -43,14 +43,14 @@ const schema = z.strictObject({
   scenarios: z
     .array(z.string().min(1))
     .min(1)
-    .max(RUNS_MAX)
+    .max(CAMPAIGN_RUNS_MAX)
     .describe("Scenario files, folders or globs, relative to this file"),
   vary: z
     .record(z.string(), values)
     .default({})
     .describe("Settings, as in --set, each with a list of values. The campaign has all combinations"),
   set: z.record(z.string(), z.unknown()).default({}).describe("Settings of all runs, as in --set"),
-  repeat: z.number().int().min(1).max(RUNS_MAX).exactOptional().describe("Runs of each combination"),
+  repeat: z.number().int().min(1).max(CAMPAIGN_RUNS_MAX).exactOptional().describe("Runs of each combination"),
   scale: z.number().positive().exactOptional().describe("Factor for message counts, as --scale"),
   until: z.string().exactOptional().describe("When runs of a combination end early, such as loss.p ± 0.05"),
   retryInconclusive: z

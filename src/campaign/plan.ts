@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { ClusterSpec } from "../cluster/spec.js";
 import { UsageError } from "../errors.js";
-import { type CampaignCell, type CampaignFile, isOfShard } from "../rundir/campaign.js";
+import { CAMPAIGN_RUNS_MAX, type CampaignCell, type CampaignFile, isOfShard } from "../rundir/campaign.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import type { ScenarioText } from "../scenario/files.js";
 import type { LoadedScenario } from "../scenario/load.js";
@@ -20,9 +20,6 @@ import {
   settingsOf,
   writeCombination,
 } from "./vary.js";
-
-/** Of one campaign directory. */
-export const RUNS_MAX = 1_000;
 
 export interface PlannedCell extends CampaignCell {
   /** `producers.acks=1 cluster.controllers=3`; empty when nothing is varied. */
@@ -62,7 +59,7 @@ export async function planCells(options: PlanOptions): Promise<readonly PlannedC
   const { texts, axes } = options;
   refuseTwins(axes);
   const count = axes.reduce((product, { values }) => product * values.length, texts.length);
-  if (count > RUNS_MAX) throw tooMany(count);
+  if (count > CAMPAIGN_RUNS_MAX) throw tooMany(count);
   const all = combinations(axes);
   const loaded: (readonly LoadedScenario[])[] = [];
   const refused: Refused[] = [];
@@ -93,7 +90,7 @@ export function refuseExcess(
   shard: CampaignFile["shard"],
 ): void {
   const count = runsOf(cells.length, repeats, shard);
-  if (count > RUNS_MAX) throw tooMany(count);
+  if (count > CAMPAIGN_RUNS_MAX) throw tooMany(count);
 }
 
 /** Runs of this part of a campaign. */
@@ -106,7 +103,7 @@ export function runsOf(cells: number, repeats: number, shard: CampaignFile["shar
 }
 
 function tooMany(count: number): UsageError {
-  return new UsageError(`this makes ${count} runs, and a campaign has at most ${RUNS_MAX}`, {
+  return new UsageError(`this makes ${count} runs, and a campaign has at most ${CAMPAIGN_RUNS_MAX}`, {
     remedy: "name fewer scenarios or values, or repeat them less often",
   });
 }

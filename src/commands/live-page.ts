@@ -19,9 +19,6 @@ export interface LiveRunWatch {
   open(header: RunHeader): RunView;
 }
 
-/** After a Ctrl-C a person waits for the prompt. */
-const INTERRUPTED_MS_MAX = 1_000;
-
 /**
  * Listens, and says where. Null: nobody asked for it. Disposed at the end of the command, it waits some seconds for browsers
  * that take the last page, and for nothing without a browser.
@@ -53,7 +50,7 @@ export async function openLive(
     },
     end: (directory, result, name) => server.board.end(directory, result, name),
     async [Symbol.asyncDispose]() {
-      await server.close(signal.aborted ? INTERRUPTED_MS_MAX : undefined);
+      await server.close({ signal });
     },
   };
 }

@@ -1,5 +1,7 @@
 /** What a person should know of the probabilities that a scenario expects, before it runs. */
 import { fewestRuns, runsForOdds } from "../report/model/odds.js";
+import { count } from "../report/text.js";
+import { CAMPAIGN_RUNS_MAX } from "../rundir/campaign.js";
 import type { LoadedScenario } from "../scenario/load.js";
 import type { Expectations } from "../scenario/syntax.js";
 import { shellWord } from "../shell-word.js";
@@ -11,7 +13,12 @@ export function notesOnOdds(loaded: readonly Pick<LoadedScenario, "path" | "scen
     if (runs === null) return [];
     // What comes through standard input has no other name.
     const named = path === "standard input" ? "-" : shellWord(path);
+    const beyond = fewestRuns(scenario.expect).filter((one) => one.runs > CAMPAIGN_RUNS_MAX);
     return [
+      ...beyond.map(
+        ({ name }) =>
+          `${path}: ${name} takes more runs than the ${count(CAMPAIGN_RUNS_MAX)} of a campaign. Choose a limit that is farther from 0 and 1`,
+      ),
       `${path}: one run does not decide a probability. A campaign does: chaos run ${named} --repeat ${runs}`,
     ];
   });
@@ -26,7 +33,8 @@ export function notesOnFewRuns(
     fewestRuns(expect)
       .filter(({ runs }) => runs > repeat)
       .map(
-        ({ name, runs }) => `${path}: ${name} takes ${runs} runs or more, and this campaign makes ${repeat}`,
+        ({ name, runs }) =>
+          `${path}: ${name} takes ${Number.isFinite(runs) ? count(runs) : "10,000"} runs or more, and this campaign makes ${count(repeat)}`,
       ),
   );
   return [...new Set(notes)];

@@ -1,13 +1,14 @@
 /** What `chaos run` of a campaign will make: its combinations and settings, from the command line, a file or an earlier campaign. */
 import { resolve } from "node:path";
 import { type CampaignText, isCampaignText, readCampaignText } from "../campaign/file.js";
-import { type PlannedCell, planCells, RUNS_MAX, refuseExcess } from "../campaign/plan.js";
+import { type PlannedCell, planCells, refuseExcess } from "../campaign/plan.js";
 import type { CampaignRecord, CampaignSettings } from "../campaign/record.js";
 import { readShard } from "../campaign/shard.js";
 import { readUntil } from "../campaign/until.js";
 import { readAxis } from "../campaign/vary.js";
 import { UsageError } from "../errors.js";
 import { faults } from "../faults/index.js";
+import { CAMPAIGN_RUNS_MAX } from "../rundir/campaign.js";
 import type { ScenarioText } from "../scenario/files.js";
 import { grammarsOf } from "../scenario/grammar.js";
 import { shellWord } from "../shell-word.js";
@@ -64,7 +65,7 @@ export async function planCampaign(
     shard: command.shard ?? null,
   };
   const cells = await cellsOf(scenarios, settings, file);
-  const most = Math.max(1, Math.floor(RUNS_MAX / cells.length));
+  const most = Math.max(1, Math.floor(CAMPAIGN_RUNS_MAX / cells.length));
   const repeat = command.repeat ?? file?.repeat ?? (until === null ? 1 : most);
   const shard = settings.shard === null ? null : readShard(settings.shard);
   refuseExcess(cells, repeat, shard);

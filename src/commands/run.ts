@@ -3,7 +3,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import { RETRIES_MAX } from "../campaign/file.js";
 import { JOBS_MAX } from "../campaign/jobs.js";
-import { RUNS_MAX } from "../campaign/plan.js";
 import { selectEngine } from "../engine/select.js";
 import { UsageError } from "../errors.js";
 import { type ExperimentOutcome, runExperiment } from "../experiment/experiment.js";
@@ -14,6 +13,7 @@ import type { Terminal } from "../report/live/view.js";
 import { pretty } from "../report/pretty.js";
 import { readServeAddress, type ServeAddress } from "../report/serve/address.js";
 import { table } from "../report/table.js";
+import { CAMPAIGN_RUNS_MAX } from "../rundir/campaign.js";
 import { readRun } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import { type DefineCommand, type Edge, EXIT, exitCodeOf, pageOf, paintOf, widePageOf } from "./command.js";
@@ -46,7 +46,7 @@ Examples:
   chaos run mine.yaml --serve 127.0.0.1:0
   chaos run mine.yaml --reporter json | jq -r '.[].verdict'
 
-Exit codes: 0 every verdict as expected, 1 one is not, 2 wrong usage or scenario, 3 inconclusive, 130 interrupted.
+Exit codes: 0 every verdict as expected and every probability met, 1 one is not, 2 wrong usage or scenario, 3 inconclusive or undecided, 130 interrupted.
 `;
 
 const NAMES = [...new Set([...views, ...reporters].map(({ name }) => name))];
@@ -96,7 +96,7 @@ export const defineRun: DefineCommand = (command, edge, exit) => {
       "run with each of these values, such as producers.acks=0,1,all (may be repeated: all combinations)",
       collect,
     )
-    .option("--jobs <n>", "run so many at a time, or auto: as many as this machine has room for", jobs)
+    .option("--jobs <n>", "run so many at a time, or auto: two for each processor", jobs)
     .option("--fresh", "start a new cluster for each run of a campaign, instead of reusing clean ones")
     .option("--until <goal>", 'end when it is known well enough, such as "loss.p ± 0.05"')
     .option("--retry-inconclusive <n>", "make an inconclusive run again, so many times at most", retries)
@@ -228,7 +228,7 @@ function serveAddress(text: string): ServeAddress {
 }
 
 function repeats(text: string): number {
-  return within(text, 1, RUNS_MAX);
+  return within(text, 1, CAMPAIGN_RUNS_MAX);
 }
 
 function retries(text: string): number {

@@ -6,7 +6,7 @@ import type { RunHeader, RunView } from "../experiment/watch.js";
 import { clean } from "../report/clean.js";
 import { openOverview, progressLine } from "../report/live/overview.js";
 import type { Terminal } from "../report/live/view.js";
-import { cellName } from "../report/model/campaign.js";
+import { cellName, runName } from "../report/model/campaign.js";
 import { runsForOdds } from "../report/model/odds.js";
 import { table } from "../report/table.js";
 import { countOf, duration } from "../report/text.js";
@@ -78,7 +78,7 @@ export function tellCampaign(
       if (tellsProgress) stderr.write(`${paint.dim(clean(line))}\n`);
     },
     run(job) {
-      const name = nameOf(job, file.repeats);
+      const name = runName(job.cell, job.round);
       const shown = live?.run(name);
       return {
         onDirectory: (made) => shown?.onDirectory(made),
@@ -108,19 +108,13 @@ export function tellCampaign(
 
 const SILENT: RunView = { event() {}, done() {} };
 
-function nameOf({ cell, round }: Job, repeats: number): string {
-  return [cell.scenario, cell.combination, repeats > 1 ? `#${round}` : ""]
-    .filter((word) => word !== "")
-    .join(" ");
-}
-
 function lineOf(job: Job, result: Result, isRetried: boolean, terminal: Terminal): string {
   const page = pageOf(terminal);
   const { lost, acknowledged } = result.counts;
   const took = tookMs(result);
   const parts = [
     accent(result.verdict, page)(verdictWords[result.verdict]),
-    clean(nameOf(job, job.round + 1)),
+    clean(runName(job.cell, job.round)),
     lost === null ? "lost ?" : `lost ${lost} of ${acknowledged}`,
     ...(took === null ? [] : [duration(took)]),
     ...(result.environment.reusedCluster === undefined ? [] : ["reused cluster"]),

@@ -45,7 +45,7 @@ export async function cleanUp(cluster: Cluster, atFirst: AtFirst, signal: AbortS
   const seen = await Promise.all(brokers.map((broker) => remainsOn(broker, limit.signal)));
   for (const name of new Set(seen.flatMap(({ topics }) => topics))) {
     if (INTERNAL.test(name)) throw new InfrastructureError(`it has the topic ${name}`);
-    await deleteTopic(brokers, { name, partitions: 1, replicas: 1, config: {} }, limit.signal);
+    await deleteTopic(brokers, name, limit.signal);
   }
   await waitUntilClean(cluster, atFirst, signal);
 }

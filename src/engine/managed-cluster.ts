@@ -214,7 +214,7 @@ export class ManagedCluster implements KeptCluster {
   async keep(): Promise<string> {
     if (!this.#kept) await this.host.keep();
     this.#kept = true;
-    return `chaos cluster down --run ${shellWord(this.#turn.runDirectory)}`;
+    return `chaos cluster down --run ${shellWord(this.options.runDirectory)}`;
   }
 
   end(): Promise<void> {

@@ -36,38 +36,39 @@ export async function recreateTopic(
   topic: TopicSpec,
   signal: AbortSignal,
 ): Promise<void> {
-  await deleteTopic(brokers, topic, signal);
+  await deleteTopic(brokers, topic.name, signal);
   await createTopic(brokers, topic, signal);
 }
 
-/** Resolves when the controller would create the same topic again. Every replica must be reachable. */
+/** Resolves when the controller would create a topic of this name again. Every replica must be reachable. */
 export async function deleteTopic(
   brokers: readonly Broker[],
-  topic: TopicSpec,
+  name: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await waitFor(() => tryToDelete(brokers, topic, signal), {
-    what: `every trace of the topic ${topic.name} to go`,
+  await waitFor(() => tryToDelete(brokers, name, signal), {
+    what: `every trace of the topic ${name} to go`,
     limitMs: DELETE_MS_MAX,
     everyMs: 100,
     signal,
   });
 }
 
-/** Deletion goes on after its answer; it is over when the same topic could be created again. */
+/** Deletion goes on after its answer; it is over when a topic of this name could be created again. */
 async function tryToDelete(
   brokers: readonly Broker[],
-  topic: TopicSpec,
+  name: string,
   signal: AbortSignal,
 ): Promise<Look<void>> {
   try {
     const found = await controllerAmong(brokers, signal);
     if (typeof found === "string") return { done: false, seen: found };
     await using controller = found;
-    const { errorCode } = await controller.deleteTopic(topic.name);
+    const { errorCode } = await controller.deleteTopic(name);
     if (errorCode !== ErrorCode.NONE && errorCode !== ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) {
       return { done: false, seen: errorInfo(errorCode).name };
     }
+    const topic = { name, partitions: 1, replicas: 1, config: {} };
     const again = await controller.createTopic(topic, { validateOnly: true });
     return again.errorCode === ErrorCode.NONE
       ? { done: true, value: undefined }

@@ -16,7 +16,7 @@ import {
   summarizeCell,
 } from "./model/campaign.js";
 import { hintOf, sentenceOf, wordOf } from "./model/odds.js";
-import { count, countOf, duration, type Page, width, wrap, wrapParts } from "./text.js";
+import { count, countOf, duration, type Page, percents, width, wrap, wrapParts } from "./text.js";
 
 const HEAD = ["scenario", "settings", "runs", "lost in", "loses (95 %)", "lost", "no writes"] as const;
 type Column = (typeof HEAD)[number];
@@ -58,8 +58,8 @@ export function timesOf({ happened, known }: Frequency): string {
 }
 
 /** The interval: `11–60 %` */
-export function shareOf({ known, interval: { low, high } }: Frequency): string {
-  return known === 0 ? "?" : `${Math.round(low * 100)}–${Math.round(high * 100)} %`;
+export function shareOf({ known, interval }: Frequency): string {
+  return known === 0 ? "?" : percents(interval);
 }
 
 /** `median (least–most)`; where some runs do not know it, with the number of those that do. */

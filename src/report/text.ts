@@ -114,6 +114,11 @@ function cut(word: string, columns: number): string[] {
 
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
+/** Of an interval of shares, 0 to 1: `11–60 %` */
+export function percents({ low, high }: { readonly low: number; readonly high: number }): string {
+  return `${Math.round(low * 100)}–${Math.round(high * 100)} %`;
+}
+
 /** `65,502` */
 export function count(n: number): string {
   return grouped.format(n);

@@ -13,6 +13,9 @@ import { makeRunDirectory, type RunData, readRun } from "./rundir.js";
 
 export const CAMPAIGN_SCHEMA_VERSION = 1;
 
+/** Of one campaign directory. */
+export const CAMPAIGN_RUNS_MAX = 1_000;
+
 const setting = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const cell = z.object({
@@ -70,9 +73,14 @@ export interface CampaignData {
   readonly damage: readonly string[];
 }
 
+export interface CampaignRunData extends RunData {
+  /** 1 to the number of repetitions. */
+  readonly round: number;
+}
+
 export interface CampaignCellData extends CampaignCell {
   /** That are over and count, in the order in which they began. */
-  readonly runs: readonly RunData[];
+  readonly runs: readonly CampaignRunData[];
   /** Wanted of this cell (of this shard), and not there. */
   readonly missing: number;
 }
@@ -138,7 +146,7 @@ export function readCampaign(directory: string): CampaignData {
     const counted = file.runs.filter((run) => run.cell === cell.id && run.isOver && !run.isRetried);
     const runs = counted.flatMap((run) => {
       try {
-        return [readRun(join(directory, run.directory))];
+        return [{ ...readRun(join(directory, run.directory)), round: run.round }];
       } catch (error) {
         damage.push((error as Error).message);
         return [];

@@ -62,6 +62,16 @@ it("says of every expectation what the verdict says of all of them", () => {
   );
 });
 
+it("counts corrupted messages against loss: none, unless corrupted has an expectation of its own", () => {
+  const lossOf = (expected: Expectations, corrupted: number | null) =>
+    checkResults(result({ expect: expected, counts: { corrupted } })).find(({ name }) => name === "loss")!
+      .status;
+  expect(lossOf({ loss: "none" }, 3)).toBe("fail");
+  expect(lossOf({ loss: "none" }, 0)).toBe("pass");
+  expect(lossOf({ loss: "none" }, null)).toBe("unknown");
+  expect(lossOf({ loss: "none", corrupted: "some" }, 3)).toBe("pass");
+});
+
 it("has a name for every expectation", () => {
   expectTypeOf<keyof Expectations>().toExtend<CheckName>();
 });

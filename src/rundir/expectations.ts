@@ -139,7 +139,7 @@ function lossHolds(
   if (typeof loss === "object") return limitHolds(loss, counts);
   const lost = counts.lost ?? (counts.lostAtLeast ? counts.lostAtLeast : null);
   if (loss !== "none") return amountHolds(loss, lost);
-  const kinds = [lost, counts.misplaced, ...(corrupted === undefined ? [] : [counts.corrupted])];
+  const kinds = [lost, counts.misplaced, ...(corrupted === undefined ? [counts.corrupted] : [])];
   if (kinds.some((kind) => kind !== null && kind > 0)) return false;
   return kinds.includes(null) ? null : true;
 }

@@ -11,7 +11,7 @@ export const loss: Check<"loss"> = {
     if (expected === "some" && lost === 0) {
       return [{ text: "loss was expected, but no acknowledged message is lost", isCertain: false }];
     }
-    if (typeof expected === "object") return isProbable(expected) ? [] : brokenLimit(expected, counts);
+    if (typeof expected === "object") return isProbable(expected) ? [] : brokenShare(expected, counts);
     if (expected !== "none") return [];
     const found: Broken[] = [];
     const broken = (what: string, isCertain = false) =>
@@ -27,7 +27,7 @@ export const loss: Check<"loss"> = {
 };
 
 /** Too many that are lost for certain are too many, whatever is in doubt. */
-function brokenLimit(limit: AnyBound, { lost, lostAtLeast, acknowledged }: Counts): readonly Broken[] {
+function brokenShare(limit: AnyBound, { lost, lostAtLeast, acknowledged }: Counts): readonly Broken[] {
   if (acknowledged === 0) return [];
   const figureOf = (messages: number) => measuredFor(limit, messages, acknowledged);
   const certain = lostAtLeast ?? 0;

@@ -3,7 +3,7 @@
  * file moves on to the next run, emptied, and a copy takes its place in the directory of the run before. Every run's log is
  * at its place all the time, also when this process is killed.
  */
-import { copyFile, rename, truncate } from "node:fs/promises";
+import { copyFile, link, rename, rm, truncate } from "node:fs/promises";
 
 /**
  * The file at `from` goes to `to`, and holds from here on only what is printed now. `keeping`: what it held stays at `from`.
@@ -14,10 +14,14 @@ export async function beginLog(
   to: string,
   { keeping }: { readonly keeping: boolean },
 ): Promise<void> {
-  const copy = `${from}.tmp`;
-  if (keeping) await copyFile(from, copy);
+  if (keeping) {
+    const copy = `${from}.tmp`;
+    await copyFile(from, copy);
+    await rm(to, { force: true });
+    await link(from, to);
+    // The file has its second name now, and `from` is never without its content.
+    await rename(copy, from);
+  } else await rename(from, to);
   // It is open for appending: what is printed next is its first line.
-  await truncate(from);
-  await rename(from, to);
-  if (keeping) await rename(copy, from);
+  await truncate(to);
 }

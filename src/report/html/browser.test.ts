@@ -222,7 +222,12 @@ describe.skipIf(!isHere)("the page in a browser", () => {
     );
     const named = cells.map((cell) => ({
       ...cell,
-      runs: cell.runs.map((one) => ({ ...run, result: one.result, directory: one.directory })),
+      runs: cell.runs.map((one) => ({
+        ...run,
+        result: one.result,
+        directory: one.directory,
+        round: one.round,
+      })),
     }));
     const runs = named.flatMap((cell) => cell.runs);
     const path = join(directory, "campaign.html");
@@ -246,7 +251,12 @@ describe.skipIf(!isHere)("the page in a browser", () => {
     const run = readRun(join(directory, "planted"));
     const cells = oddsCells.map((cell) => ({
       ...cell,
-      runs: cell.runs.map((one) => ({ ...run, result: one.result, directory: one.directory })),
+      runs: cell.runs.map((one) => ({
+        ...run,
+        result: one.result,
+        directory: one.directory,
+        round: one.round,
+      })),
     }));
     const path = join(directory, "odds.html");
     writeFileSync(

@@ -57,7 +57,7 @@ describe("cells of a campaign", () => {
   const cell = (scenario: string, settings: CampaignCellData["settings"], runs = 0): CampaignCellData => ({
     ...{ id: `${scenario}${JSON.stringify(settings)}`, scenario, settings, missing: 0 },
     runs: Array.from({ length: runs }, (_, i) => ({
-      ...{ result: result(), directory: `${scenario}-${i}`, timeline: [], damage: [] },
+      ...{ result: result(), directory: `${scenario}-${i}`, timeline: [], damage: [], round: i + 1 },
     })) as unknown as CampaignCellData["runs"],
   });
 

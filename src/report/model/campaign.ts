@@ -127,11 +127,16 @@ export function cellName(cell: Pick<CampaignCellData, "scenario" | "settings">):
   return [cell.scenario, combinationOf(cell)].filter((word) => word !== "").join(" ");
 }
 
-/** By run directory, what tells a run from the others of its campaign: `orders producers.acks=1 #3` */
+/** What tells a run from the others of its campaign: `orders producers.acks=1 #3` */
+export function runName(cell: Pick<CampaignCellData, "scenario" | "settings">, round: number): string {
+  return `${cellName(cell)} #${round}`;
+}
+
+/** By run directory. */
 export function runNames(cells: readonly CampaignCellData[]): ReadonlyMap<string, string> {
   return new Map(
     cells.flatMap((cell) =>
-      cell.runs.map(({ directory }, i): [string, string] => [directory, `${cellName(cell)} #${i + 1}`]),
+      cell.runs.map(({ directory, round }): [string, string] => [directory, runName(cell, round)]),
     ),
   );
 }

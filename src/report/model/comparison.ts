@@ -237,7 +237,7 @@ export function factsOf({
     }
   };
   put("", { engine, scale, chaos, librdkafka, java, cpus });
-  put("cluster.", { kafka });
+  put("cluster.", { kafka, reused: environment.reusedCluster === undefined ? "no" : "yes" });
   put("producers.", { instances, acks, rate });
   put("faults.", Object.fromEntries(faults.map((fault) => [fault.name, faultWords(fault)])));
   if (settings === null) return facts;

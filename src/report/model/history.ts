@@ -70,7 +70,7 @@ export interface Versions {
 
 /** Where and with what a run was made. A series goes on when these change, and the comparison names them. */
 const SURROUNDINGS: ReadonlySet<string> = new Set([
-  ...["engine", "chaos", "librdkafka", "java", "cpus", "cluster.kafka"],
+  ...["engine", "chaos", "librdkafka", "java", "cpus", "cluster.kafka", "cluster.reused"],
 ]);
 
 interface Open {

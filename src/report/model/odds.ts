@@ -3,10 +3,11 @@
  * against one, as everywhere in a campaign. A run that does not know whether it happened does not count either.
  */
 import { type Bound, boundText, isProbable } from "../../bound.js";
+import { CAMPAIGN_RUNS_MAX } from "../../rundir/campaign.js";
 import { COUNTED, type CountedCheck, happened } from "../../rundir/happened.js";
 import type { Result } from "../../rundir/result.js";
 import { judgeOdds, leastRuns, type Odds } from "../../statistics/odds.js";
-import { count, countOf } from "../text.js";
+import { count, countOf, percents } from "../text.js";
 
 export interface CellOdds extends Odds {
   readonly check: CountedCheck;
@@ -56,14 +57,11 @@ export function sentenceOf({ check, limit, happened, known, interval }: CellOdds
   return `${check} ${seen}, expected probability ${boundText(limit)}`;
 }
 
-function percents({ low, high }: Odds["interval"]): string {
-  return `${Math.round(low * 100)}–${Math.round(high * 100)} %`;
-}
-
 /** Of a probability that is undecided. */
 export function hintOf({ moreRuns, known, happened }: CellOdds): string {
   if (moreRuns === null) return "";
-  if (known === 0) return `${countOf(moreRuns, "run")} or more can decide it`;
+  if (known === 0 && Number.isFinite(moreRuns)) return `${countOf(moreRuns, "run")} or more can decide it`;
+  if (known === 0) return "more than 10,000 runs would decide it";
   const runs = Number.isFinite(moreRuns) ? `about ${countOf(moreRuns, "more run")}` : "more than 10,000 runs";
   return `${runs} would decide it, if the share stays ${count(happened)} of ${count(known)}`;
 }
@@ -82,5 +80,5 @@ export function fewestRuns(expect: Result["expect"]): { readonly name: string; r
 /** Of a scenario that expects probabilities, the number of runs to judge them by. Null: it expects none. */
 export function runsForOdds(expect: Result["expect"]): number | null {
   const fewest = fewestRuns(expect).map(({ runs }) => runs);
-  return fewest.length === 0 ? null : Math.max(RUNS_USUAL, ...fewest);
+  return fewest.length === 0 ? null : Math.min(CAMPAIGN_RUNS_MAX, Math.max(RUNS_USUAL, ...fewest));
 }

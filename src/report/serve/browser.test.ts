@@ -31,7 +31,7 @@ describe.skipIf(!isHere)("the live page in a browser", () => {
   });
   afterAll(async () => {
     await browser?.close();
-    for (const server of open) await server.close(0);
+    for (const server of open) await server.close({ limitMs: 0 });
     open = [];
     rmSync(directory, { recursive: true, force: true });
   });
@@ -123,7 +123,7 @@ describe.skipIf(!isHere)("the live page in a browser", () => {
 
     const { result } = await writeRun(plantedRun(run));
     server.board.end(run, result);
-    const closed = server.close(60_000);
+    const closed = server.close({ limitMs: 60_000 });
     await closed;
     await expect.poll(() => page.locator("h1").innerText()).toContain("6 of 15 acknowledged messages");
     expect(await page.locator(".live-note").textContent()).toContain(
@@ -160,7 +160,7 @@ describe.skipIf(!isHere)("the live page in a browser", () => {
     expect(errors).toEqual([]);
     expect(strangers).toEqual([]);
     await page.close();
-    await server.close(0);
+    await server.close({ limitMs: 0 });
   }, 120_000);
 
   it.each([
@@ -187,7 +187,7 @@ describe.skipIf(!isHere)("the live page in a browser", () => {
       expect(strangers).toEqual([]);
       expect(await violations(page)).toEqual([]);
       await page.close();
-      await server.close(0);
+      await server.close({ limitMs: 0 });
     },
     120_000,
   );

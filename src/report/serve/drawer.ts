@@ -33,7 +33,8 @@ export function openDrawer(): Drawer {
       else asked?.reject(new Error(error));
     });
     const gone = () => {
-      if (child === started) child = null;
+      if (child !== started) return;
+      child = null;
       for (const { reject } of waiting.values()) reject(new Error("the process that draws pages has ended"));
       waiting.clear();
     };
@@ -58,6 +59,7 @@ export function openDrawer(): Drawer {
       }),
     [Symbol.dispose]() {
       if (child?.connected) child.disconnect();
+      child = null;
     },
   };
 }

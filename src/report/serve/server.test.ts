@@ -31,7 +31,7 @@ describe("the server of the live page", () => {
     server = await serveLive({ host: "127.0.0.1", port: 0 }, { assets: ASSETS, drawer: here });
   });
   afterEach(async () => {
-    await server.close(0);
+    await server.close({ limitMs: 0 });
     rmSync(directory, { recursive: true, force: true });
   });
 
@@ -177,7 +177,7 @@ describe("the server of the live page", () => {
   it("waits at its end until each viewer has left, and then nobody can reach it", async () => {
     const viewer = await watch();
     await viewer.next("state");
-    const closed = server.close(30_000);
+    const closed = server.close({ limitMs: 30_000 });
     expect(await viewer.next<LiveState>("state")).toMatchObject({ isOver: true });
     expect(await statusOf("/")).toBe(200);
     viewer.response.destroy();
@@ -189,7 +189,7 @@ describe("the server of the live page", () => {
   it("does not wait for a viewer that stays", async () => {
     const viewer = await watch();
     await viewer.next("state");
-    await server.close(0);
+    await server.close({ limitMs: 0 });
     viewer.response.on("error", () => {});
     await expect(statusOf("/")).rejects.toThrow("ECONNREFUSED");
     server = await serveLive({ host: "127.0.0.1", port: 0 }, { assets: ASSETS, drawer: here });

@@ -26,14 +26,19 @@ import { sendEvent, Viewers } from "./viewers.js";
 const STATE_EVERY_MS = 1_000;
 const VIEWERS_MAX = 64;
 const LAST_PAGE_MS_MAX = 15_000;
+/** After a Ctrl-C a person waits for the prompt. */
+const INTERRUPTED_MS_MAX = 1_000;
 
 export interface LiveServer {
   readonly url: string;
   /** Other machines can read it. */
   readonly isOpen: boolean;
   readonly board: Board;
-  /** Tells the viewers that the command ends, and ends. `limitMs`: how long viewers may take the last page. */
-  close(limitMs?: number): Promise<void>;
+  /**
+   * Tells the viewers that the command ends, and ends. `limitMs`: how long viewers may take the last page. `signal`: the person
+   * wants to wait no longer.
+   */
+  close(options?: { readonly limitMs?: number; readonly signal?: AbortSignal }): Promise<void>;
 }
 
 export interface ServeOptions {
@@ -113,7 +118,9 @@ export async function serveLive(
     if (!["same-origin", "none", undefined].includes(request.headers["sec-fetch-site"] as string | undefined))
       return refuse(response, 403, "only the page of this server may ask this");
     const [, id] = /^\/runs\/(\d{1,6})\/page$/.exec(pathname) ?? [];
-    if (pathname === "/events") watch(request, response);
+    if (pathname === "/events" && request.method === "HEAD")
+      refuse(response, 405, "this never ends: use GET");
+    else if (pathname === "/events") watch(request, response);
     else if (id !== undefined) void sendPage(Number(id), response);
     else refuse(response, 404, "there is no such page");
   });
@@ -142,13 +149,20 @@ export async function serveLive(
 
   return {
     ...{ url: urlOf(bound.address, bound.port), isOpen, board },
-    async close(limitMs = LAST_PAGE_MS_MAX) {
+    async close({ limitMs = LAST_PAGE_MS_MAX, signal = new AbortController().signal } = {}) {
       clearInterval(telling);
       board.close();
       tellState();
       // A viewer leaves when it has the last page.
-      const late = AbortSignal.timeout(limitMs);
-      while (viewers.count > 0 && !late.aborted) await once(left, "left", { signal: late }).catch(() => {});
+      const late = new AbortController();
+      const timers = [setTimeout(() => late.abort(), limitMs)];
+      const hurry = () => timers.push(setTimeout(() => late.abort(), INTERRUPTED_MS_MAX));
+      if (signal.aborted) hurry();
+      else signal.addEventListener("abort", hurry, { once: true });
+      while (viewers.count > 0 && !late.signal.aborted)
+        await once(left, "left", { signal: late.signal }).catch(() => {});
+      signal.removeEventListener("abort", hurry);
+      for (const timer of timers) clearTimeout(timer);
       const closed = once(server, "close");
       server.close();
       server.closeAllConnections();

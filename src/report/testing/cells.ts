@@ -22,6 +22,7 @@ export function cellOf(
         }),
       ),
       directory: `campaign/${name}-${i}`,
+      round: i + 1,
     })),
     ...cell,
   };
