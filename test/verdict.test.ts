@@ -235,7 +235,7 @@ describe.concurrent("a run without faults", () => {
     expect(table.stdout.split("\n").filter((line) => line.startsWith("repeated "))).toHaveLength(2);
     expect(table.stdout).toContain("2 runs: 2 as expected");
     expect(stdout).toContain(table.stdout);
-    expect(stdout).toMatch(/^repeated +– +2 +0 of 2 /m);
+    expect(stdout).toMatch(/^repeated +2 +0 of 2 /m);
   });
 
   const neverStruck = once(() =>
