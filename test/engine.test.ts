@@ -201,7 +201,7 @@ test("--keep leaves a cluster that works; clean takes it down, and not the one t
     const cleaned = await chaos(["clean"]);
     expect(cleaned).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^removed the cluster of .*-tiny/),
+      stdout: expect.stringMatching(/^removed the cluster of .*-tiny/m),
     });
     // What clean says is gone is gone, at once.
     expect(await processesOf(place.directory)).toEqual([]);
