@@ -1,5 +1,5 @@
 /** What a campaign tells: its progress while its runs go on, and at the end what they say together. */
-import type { Job, JobEnd } from "../campaign/campaign.js";
+import type { CampaignProgress, Job, JobEnd } from "../campaign/campaign.js";
 import { type PlannedCell, runsOf } from "../campaign/plan.js";
 import { timeLeftMs } from "../campaign/time-left.js";
 import type { RunHeader, RunView } from "../experiment/watch.js";
@@ -30,15 +30,8 @@ export interface CampaignTeller {
     /** It is over, whether it counts or not. */
     end(directory: string, result: Result): void;
   };
-  onEnd(job: Job, end: JobEnd, isRetried: boolean, progress: Progress): void;
+  onEnd(job: Job, end: JobEnd, isRetried: boolean, progress: CampaignProgress): void;
   done(): void;
-}
-
-interface Progress {
-  readonly wanted: number;
-  readonly over: number;
-  /** The scenario of each run that is not over. */
-  readonly left: readonly string[];
 }
 
 export interface TellerOptions {
@@ -61,7 +54,7 @@ export function tellCampaign(
   const lines = document === null ? stdout : stderr;
   const paint = paintOf(stderr);
   const durations = new Map<string, number[]>();
-  let totals: Progress = {
+  let totals: CampaignProgress = {
     wanted: runsOf(cells.length, file.repeats, file.shard),
     over: countedOf(file),
     left: [],

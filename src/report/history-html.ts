@@ -2,9 +2,9 @@
  * The history of scenarios as one HTML file that needs nothing else: a picture of each series, and its figures as a table. It
  * has no script. A policy (CSP) lets it use its own style, by the hash, and nothing else.
  */
-import { createHash } from "node:crypto";
 import { clean } from "./clean.js";
 import { changesIn, figuresOf, notesOf, whensOf } from "./history.js";
+import { escapeText, hashOf } from "./markup.js";
 import type { History, HistoryGroup, Series } from "./model/history.js";
 import { count } from "./text.js";
 
@@ -36,13 +36,12 @@ export function historyAsHtml(
   history: History,
   { directory, problems }: { readonly directory: string; readonly problems: readonly string[] },
 ): string {
-  const hash = createHash("sha256").update(STYLE).digest("base64");
   const title = `The history of ${directory}`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${hashOf(STYLE)}'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${markup(title)}</title>
@@ -149,7 +148,6 @@ ${rows.join("\n")}
 </table></div>`;
 }
 
-/** As text and as the value of an attribute. */
 function markup(text: string): string {
-  return clean(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return escapeText(clean(text));
 }

@@ -1,28 +1,16 @@
-/**
- * The page in a real browser, Debian's chromium. Without it these tests are skipped; with CHAOS_REQUIRE_BROWSER=1, as in CI,
- * they fail. CHAOS_CHROMIUM names another one.
- */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+/** The page in a real browser. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readRun } from "../../rundir/rundir.js";
+import type { CampaignCellData } from "../../rundir/campaign.js";
+import { type RunData, readRun } from "../../rundir/rundir.js";
+import { isBrowserHere, launchBrowser, OVERFLOW, violationsOf } from "../testing/browser.js";
 import { cellOf, oddsCells } from "../testing/cells.js";
 import { renderHtml } from "./html.js";
 import { plantedRun } from "./testing/planted.js";
 import { writeRun } from "./testing/runs.js";
-
-const executablePath = process.env.CHAOS_CHROMIUM ?? "/usr/bin/chromium";
-const isHere = existsSync(executablePath);
-if (!isHere && process.env.CHAOS_REQUIRE_BROWSER === "1") {
-  throw new Error(`CHAOS_REQUIRE_BROWSER is 1, and there is no ${executablePath}`);
-}
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** By how many pixels the page is wider than its window. */
-const OVERFLOW = "document.documentElement.scrollWidth - innerWidth";
 
 /** Each of these would run, open something or move a cursor, were it taken for more than text. */
 const EVIL = [
@@ -34,29 +22,20 @@ const EVIL = [
   `${"a".repeat(2_000)}`,
 ].join(" ");
 
-/** What axe has against the page: the rule, and the first element that breaks it. */
-async function violationsOf(page: Page): Promise<string[]> {
-  // The page's policy lets no script in; the debugger may evaluate one.
-  await page.evaluate(axe);
-  const found = await page.evaluate(
-    async () =>
-      (
-        await (
-          globalThis as unknown as {
-            axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-          }
-        ).axe.run()
-      ).violations,
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+/** Cells whose runs have the timeline of `run` too. */
+function withPages(cells: readonly CampaignCellData[], run: RunData): CampaignCellData[] {
+  return cells.map((cell) => ({
+    ...cell,
+    runs: cell.runs.map(({ result, directory, round }) => ({ ...run, result, directory, round })),
+  }));
 }
 
-describe.skipIf(!isHere)("the page in a browser", () => {
+describe.skipIf(!isBrowserHere)("the page in a browser", () => {
   let directory: string;
   let browser: Browser;
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), "chaos-browser-"));
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    browser = await launchBrowser();
     await writeRun(plantedRun(join(directory, "planted")));
   });
   afterAll(async () => {
@@ -220,15 +199,7 @@ describe.skipIf(!isHere)("the page in a browser", () => {
         }),
       })),
     );
-    const named = cells.map((cell) => ({
-      ...cell,
-      runs: cell.runs.map((one) => ({
-        ...run,
-        result: one.result,
-        directory: one.directory,
-        round: one.round,
-      })),
-    }));
+    const named = withPages(cells, run);
     const runs = named.flatMap((cell) => cell.runs);
     const path = join(directory, "campaign.html");
     writeFileSync(path, await renderHtml(runs, { cells: named }));
@@ -249,15 +220,7 @@ describe.skipIf(!isHere)("the page in a browser", () => {
 
   it("says of each probability that a campaign expects whether it is met", async () => {
     const run = readRun(join(directory, "planted"));
-    const cells = oddsCells.map((cell) => ({
-      ...cell,
-      runs: cell.runs.map((one) => ({
-        ...run,
-        result: one.result,
-        directory: one.directory,
-        round: one.round,
-      })),
-    }));
+    const cells = withPages(oddsCells, run);
     const path = join(directory, "odds.html");
     writeFileSync(
       path,

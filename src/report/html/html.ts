@@ -5,10 +5,10 @@
  * builds the page from the data and only ever makes text of it. A policy in the head (CSP) lets that script and that
  * style run, by their hashes, and nothing else: no request, no inline handler, no markup from a string.
  */
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
 import type { RunData } from "../../rundir/rundir.js";
+import { escapeText, hashOf } from "../markup.js";
 import { runNames } from "../model/campaign.js";
 import type { Beside } from "../reporter.js";
 import { budgetFor } from "./budget.js";
@@ -93,14 +93,6 @@ function titleOf({ runs, isLive }: Report): string {
   const [first] = runs;
   if (first === undefined) return "chaos: no runs";
   return runs.length === 1 ? `${first.scenario}: ${first.loss} lost` : `chaos: ${runs.length} runs`;
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
-}
-
-function escapeText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** JSON that no parser of HTML takes for markup. */

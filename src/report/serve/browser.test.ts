@@ -1,33 +1,26 @@
 /** The live page in a real browser, of a run that grows here without a cluster. Skipped like ../html/browser.test.ts. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { plantedRun } from "../html/testing/planted.js";
 import { writeRun } from "../html/testing/runs.js";
+import { isBrowserHere, launchBrowser, OVERFLOW, violationsOf } from "../testing/browser.js";
 import { at } from "../testing/runs.js";
 import { drawPage } from "./draw.js";
 import { type LiveServer, serveLive } from "./server.js";
 import { cut, HEADER, progress, writeUntil } from "./testing/growing.js";
 
-const executablePath = process.env.CHAOS_CHROMIUM ?? "/usr/bin/chromium";
-const isHere = existsSync(executablePath);
-if (!isHere && process.env.CHAOS_REQUIRE_BROWSER === "1") {
-  throw new Error(`CHAOS_REQUIRE_BROWSER is 1, and there is no ${executablePath}`);
-}
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const OVERFLOW = "document.documentElement.scrollWidth - innerWidth";
 const EVIL = `<img src=x onerror="document.title='owned'"></script><script>document.title='owned'</script>`;
 
-describe.skipIf(!isHere)("the live page in a browser", () => {
+describe.skipIf(!isBrowserHere)("the live page in a browser", () => {
   let directory: string;
   let browser: Browser;
   let open: LiveServer[] = [];
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), "chaos-live-"));
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();
@@ -56,21 +49,6 @@ describe.skipIf(!isHere)("the live page in a browser", () => {
     });
     await page.goto(url);
     return { page, errors, strangers };
-  }
-
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(axe);
-    const found = await page.evaluate(
-      async () =>
-        (
-          await (
-            globalThis as unknown as {
-              axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-            }
-          ).axe.run()
-        ).violations,
-    );
-    return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
   }
 
   it("grows with the run, keeps what a person chose, and ends with the verdict and the directory", async () => {
@@ -186,7 +164,7 @@ describe.skipIf(!isHere)("the live page in a browser", () => {
       expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
       expect(errors).toEqual([]);
       expect(strangers).toEqual([]);
-      expect(await violations(page)).toEqual([]);
+      expect(await violationsOf(page)).toEqual([]);
       await page.close();
       await server.close({ limitMs: 0 });
     },

@@ -1,0 +1,40 @@
+/**
+ * A real browser for tests, Debian's chromium. Without it tests of pages are skipped; with CHAOS_REQUIRE_BROWSER=1, as in CI,
+ * they fail. CHAOS_CHROMIUM names another one.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+const executablePath = process.env.CHAOS_CHROMIUM ?? "/usr/bin/chromium";
+
+export const isBrowserHere = existsSync(executablePath);
+if (!isBrowserHere && process.env.CHAOS_REQUIRE_BROWSER === "1") {
+  throw new Error(`CHAOS_REQUIRE_BROWSER is 1, and there is no ${executablePath}`);
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** By how many pixels a page is wider than its window. */
+export const OVERFLOW = "document.documentElement.scrollWidth - innerWidth";
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+}
+
+/** What axe has against the page: the rule, and the first element that breaks it. */
+export async function violationsOf(page: Page): Promise<string[]> {
+  // The page's policy lets no script in; the debugger may evaluate one.
+  await page.evaluate(axe);
+  const found = await page.evaluate(
+    async () =>
+      (
+        await (
+          globalThis as unknown as {
+            axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+          }
+        ).axe.run()
+      ).violations,
+  );
+  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
