@@ -115,7 +115,7 @@ function annotationsOf({ result, directory }: RunData): Annotation[] {
 
 /** Of a campaign: its probabilities that are not met or undecided. */
 function annotationsOfCell(cell: CampaignCellData): Annotation[] {
-  return judgeCell(cell.runs)
+  return judgeCell(cell)
     .filter(({ isKept }) => isKept !== true)
     .map((one) => ({
       kind: one.isKept === null ? "warning" : "error",

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { judgeCell } from "../report/model/odds.js";
-import { oddsCells } from "../report/testing/cells.js";
+import { cellOf, oddsCells } from "../report/testing/cells.js";
+import type { CampaignCellData, CampaignFile } from "../rundir/campaign.js";
 import { loadScenario } from "../scenario/load.js";
 import { EXIT, exitCodeOf } from "./command.js";
-import { notesOnFewRuns, notesOnOdds } from "./odds.js";
+import { exitCodeOfCampaign, notesOnFewRuns, notesOnOdds } from "./odds.js";
 
 const expected = (verdict: "as-expected" | "not-as-expected" | "inconclusive") => ({ verdict });
-const [met, notMet, undecided] = oddsCells.map((cell) => judgeCell(cell.runs));
+const [met, notMet, undecided] = oddsCells.map((cell) => judgeCell(cell));
 
 describe("the exit code of a campaign", () => {
   it.each([
@@ -17,6 +18,20 @@ describe("the exit code of a campaign", () => {
     ["a run is inconclusive", [expected("inconclusive")], met!, EXIT.infrastructure],
   ])("where %s", (_, runs, odds, code) => {
     expect(exitCodeOf(runs, odds)).toBe(code);
+  });
+
+  const file = (shard: CampaignFile["shard"] = null) => ({ shard }) as CampaignFile;
+  const one = (changes: Partial<CampaignCellData>) =>
+    cellOf([7], { expect: { loss: { probability: { above: 0.5 } } }, ...changes });
+
+  it("of one run of each combination is that of the runs, as of single runs", () => {
+    expect(exitCodeOfCampaign({ file: file(), cells: [one({ isRepeated: false })] })).toBe(EXIT.asExpected);
+  });
+
+  it("where several runs are wanted, and one is there, is that of an undecided probability", () => {
+    const cells = [one({ isRepeated: true, missing: 19 })];
+    expect(exitCodeOfCampaign({ file: file(), cells })).toBe(EXIT.infrastructure);
+    expect(exitCodeOfCampaign({ file: file({ index: 1, of: 2 }), cells })).toBe(EXIT.asExpected);
   });
 });
 
@@ -45,4 +60,7 @@ it("a campaign with too few runs to meet a probability is told so, once for each
     "mine.yaml: a probability of order < 0.1 takes 35 runs or more, and this campaign makes 4",
   ]);
   expect(notesOnFewRuns([cell], 35)).toEqual([]);
+  expect(notesOnFewRuns([cell, cell], 1)).toEqual([
+    "mine.yaml: one run does not decide a probability. Add --repeat 35",
+  ]);
 });

@@ -1,10 +1,11 @@
-/** What a person should know of the probabilities that a scenario expects, before it runs. */
-import { fewestRuns, runsForOdds } from "../report/model/odds.js";
+/** The probabilities that a scenario expects: what a person should know before it runs, and the exit code of a campaign. */
+import { fewestRuns, judgeCell, runsForOdds } from "../report/model/odds.js";
 import { count } from "../report/text.js";
-import { CAMPAIGN_RUNS_MAX } from "../rundir/campaign.js";
+import { CAMPAIGN_RUNS_MAX, type CampaignData } from "../rundir/campaign.js";
 import type { LoadedScenario } from "../scenario/load.js";
 import type { Expectations } from "../scenario/syntax.js";
 import { shellWord } from "../shell-word.js";
+import { exitCodeOf } from "./command.js";
 
 /** Of single runs. */
 export function notesOnOdds(loaded: readonly Pick<LoadedScenario, "path" | "scenario">[]): string[] {
@@ -29,6 +30,13 @@ export function notesOnFewRuns(
   cells: readonly { readonly path: string; readonly expect: Expectations }[],
   repeat: number,
 ): string[] {
+  if (repeat === 1) {
+    const notes = cells.flatMap(({ path, expect }) => {
+      const runs = runsForOdds(expect);
+      return runs === null ? [] : [`${path}: one run does not decide a probability. Add --repeat ${runs}`];
+    });
+    return [...new Set(notes)];
+  }
   const notes = cells.flatMap(({ path, expect }) =>
     fewestRuns(expect)
       .filter(({ runs }) => runs > repeat)
@@ -38,4 +46,10 @@ export function notesOnFewRuns(
       ),
   );
   return [...new Set(notes)];
+}
+
+export function exitCodeOfCampaign({ file, cells }: Pick<CampaignData, "file" | "cells">): number {
+  const results = cells.flatMap(({ runs }) => runs.map(({ result }) => result));
+  // A part of a campaign has too few runs by design. `chaos report --merge` judges all of them.
+  return exitCodeOf(results, file.shard === null ? cells.flatMap(judgeCell) : []);
 }

@@ -107,12 +107,7 @@ async function report(named: readonly string[], options: ReportOptions, edge: Ed
   }
   if (problem !== null) throw problem;
   // No part of a campaign judges its probabilities, so the parts together do.
-  return options.merge
-    ? exitCodeOf(
-        [],
-        (beside.cells ?? []).flatMap((cell) => judgeCell(cell.runs)),
-      )
-    : EXIT.asExpected;
+  return options.merge ? exitCodeOf([], (beside.cells ?? []).flatMap(judgeCell)) : EXIT.asExpected;
 }
 
 /** What a report is about. */

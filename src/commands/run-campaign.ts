@@ -21,7 +21,6 @@ import { type ExperimentOutcome, runExperiment } from "../experiment/experiment.
 import type { RunView } from "../experiment/watch.js";
 import { faults } from "../faults/index.js";
 import { runNames } from "../report/model/campaign.js";
-import { judgeCell } from "../report/model/odds.js";
 import type { ServeAddress } from "../report/serve/address.js";
 import { countOf } from "../report/text.js";
 import {
@@ -34,10 +33,10 @@ import {
 } from "../rundir/campaign.js";
 import type { ScenarioText } from "../scenario/files.js";
 import { shellWord } from "../shell-word.js";
-import { type Edge, EXIT, exitCodeOf } from "./command.js";
+import { type Edge, EXIT } from "./command.js";
 import { engines } from "./engines.js";
 import { type LivePage, openLive } from "./live-page.js";
-import { notesOnFewRuns } from "./odds.js";
+import { exitCodeOfCampaign, notesOnFewRuns } from "./odds.js";
 import type { Reporting } from "./outputs.js";
 import { type Asked, cellsOf, givenOf, planCampaign, recordsOf, textsOf } from "./plan-campaign.js";
 import { tellCampaign, tellSummary } from "./tell-campaign.js";
@@ -199,13 +198,7 @@ async function makeRuns(
   if (edge.signal.aborted) return EXIT.interrupted;
   // What a person can mend counts first.
   if (failures.some((failure) => failure instanceof UsageError)) return EXIT.usage;
-  const made = readCampaign(directory).cells;
-  // A part of a campaign has too few runs by design. `chaos report --merge` judges all of them.
-  const odds = file.shard === null ? made.flatMap(({ runs }) => judgeCell(runs)) : [];
-  return exitCodeOf(
-    made.flatMap(({ runs }) => runs.map(({ result }) => result)),
-    odds,
-  );
+  return exitCodeOfCampaign(readCampaign(directory));
 }
 
 /** Says when the cluster is up: the first phase is its start. */

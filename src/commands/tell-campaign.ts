@@ -7,7 +7,7 @@ import { clean } from "../report/clean.js";
 import { openOverview, progressLine } from "../report/live/overview.js";
 import type { Terminal } from "../report/live/view.js";
 import { cellName, runName } from "../report/model/campaign.js";
-import { runsForOdds } from "../report/model/odds.js";
+import { judgeCell } from "../report/model/odds.js";
 import { table } from "../report/table.js";
 import { countOf, duration } from "../report/text.js";
 import { accent, tookMs, verdictWords } from "../report/verdict-words.js";
@@ -143,7 +143,7 @@ export async function tellSummary(
     edge.stderr.write(`${paint.dim("try")}   chaos run --resume ${shellWord(directory)}\n`);
   if (tellsProgress) edge.stderr.write(`${paint.dim("campaign")} ${clean(directory)}\n`);
   const isPart = file.shard !== null;
-  if (tellsProgress && isPart && runs.some(({ result }) => runsForOdds(result.expect) !== null)) {
+  if (tellsProgress && isPart && cells.some((cell) => judgeCell(cell).length > 0)) {
     edge.stderr.write(
       `${paint.dim("part")}  all parts together judge a probability: chaos report --merge <directory of each part>\n`,
     );

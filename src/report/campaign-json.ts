@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { CampaignCellData } from "../rundir/campaign.js";
 import type { Frequency, Spread } from "./model/campaign.js";
 import { summarizeCell } from "./model/campaign.js";
+import { judgeCell } from "./model/odds.js";
 
 export const CAMPAIGN_REPORT_VERSION = 1;
 
@@ -59,7 +60,9 @@ const cell = z.object({
           ),
       }),
     )
-    .describe("Probabilities that the scenario expects"),
+    .describe(
+      "Probabilities that the scenario expects. None if the campaign makes one run of each combination",
+    ),
   lost: spreadSchema.describe("Lost messages of a run"),
   noWritesMs: spreadSchema.describe("Longest time of a run without writes"),
   directories: z.array(z.string()).describe("Of the runs, in the order in which they began"),
@@ -87,14 +90,15 @@ export function campaignAsJson(
 ): z.infer<typeof schema> {
   return {
     schemaVersion: CAMPAIGN_REPORT_VERSION,
-    cells: cells.map(({ scenario, settings, missing, runs }) => {
+    cells: cells.map((cell) => {
+      const { scenario, settings, missing, runs } = cell;
       const summary = summarizeCell(runs);
       return {
         ...{ scenario, settings, runs: summary.runs, inconclusive: summary.inconclusive, missing },
         checks: Object.fromEntries(
           [summary.loss, ...summary.others].map((one) => [one.check, frequencyOf(one)]),
         ),
-        probabilities: summary.odds.map(({ check, limit, isKept, moreRuns, ...one }) => ({
+        probabilities: judgeCell(cell).map(({ check, limit, isKept, moreRuns, ...one }) => ({
           ...{ check, limit: { ...limit }, ...frequencyOf(one), isKept },
           moreRuns: moreRuns !== null && Number.isFinite(moreRuns) ? moreRuns : null,
         })),

@@ -15,7 +15,7 @@ import {
   type Spread,
   summarizeCell,
 } from "./model/campaign.js";
-import { hintOf, sentenceOf, wordOf } from "./model/odds.js";
+import { hintOf, judgeCell, sentenceOf, wordOf } from "./model/odds.js";
 import { count, countOf, duration, type Page, percents, width, wrap, wrapParts } from "./text.js";
 
 const HEAD = ["scenario", "settings", "runs", "lost in", "loses (95 %)", "lost", "no writes"] as const;
@@ -42,7 +42,7 @@ export function renderCampaign(cells: readonly CampaignCellData[], page: Page): 
   const sections = [
     ...matricesOf(cells).map((matrix) => matrixLines(matrix, page)),
     cellLines(summaries, page),
-    oddsLines(summaries, page),
+    oddsLines(cells, page),
     otherLines(summaries, columns),
     notes.map((note) => paint.dim(note)),
   ];
@@ -129,9 +129,9 @@ function matrixLines({ name, rows, columns, cells }: Matrix, page: Page): string
 }
 
 /** Of each probability that a cell expects: whether it is met, and by how many runs. */
-function oddsLines(summaries: readonly Summarized[], { paint, columns }: Page): string[] {
-  return summaries.flatMap(({ cell, summary }) =>
-    summary.odds.flatMap((one) => {
+function oddsLines(cells: readonly CampaignCellData[], { paint, columns }: Page): string[] {
+  return cells.flatMap((cell) =>
+    judgeCell(cell).flatMap((one) => {
       const word = wordOf(one);
       const accent = { met: paint.green, "not met": paint.red, undecided: paint.yellow }[word];
       const parts = [`${sentenceOf(one)}: ${cellName(cell)}`, ...(one.isKept === null ? [hintOf(one)] : [])];

@@ -14,7 +14,7 @@ import { clean } from "./clean.js";
 import { cellName, runNames, summarizeCell } from "./model/campaign.js";
 import { comparison } from "./model/expectations.js";
 import { lossOf } from "./model/loss.js";
-import { type CellOdds, hintOf, sentenceOf } from "./model/odds.js";
+import { type CellOdds, hintOf, judgeCell, sentenceOf } from "./model/odds.js";
 import type { Reporter } from "./reporter.js";
 import { countOf, duration } from "./text.js";
 import { tookMs, verdictWords } from "./verdict-words.js";
@@ -70,7 +70,7 @@ export const junit = {
 /** A cell without all of its runs is an error: nobody knows what the missing ones would say. */
 function addCells(suite: TestSuite, cells: readonly CampaignCellData[]): void {
   for (const cell of cells) {
-    const { runs, loss, others, odds, lost, noWritesMs, inconclusive } = summarizeCell(cell.runs);
+    const { runs, loss, others, lost, noWritesMs, inconclusive } = summarizeCell(cell.runs);
     const one = suite
       .testCase()
       .className("campaign")
@@ -85,7 +85,7 @@ function addCells(suite: TestSuite, cells: readonly CampaignCellData[]): void {
     ];
     one.standardOutput(body(lines));
     if (cell.missing > 0) one.error(`${countOf(cell.missing, "run")} missing`, "missing");
-    for (const probability of odds) addOdds(suite, cell, probability);
+    for (const probability of judgeCell(cell)) addOdds(suite, cell, probability);
   }
 }
 

@@ -13,7 +13,7 @@ import { clean } from "./clean.js";
 import { cellName, runNames, summarizeCell } from "./model/campaign.js";
 import { probabilityNotes } from "./model/expectations.js";
 import { lossOf } from "./model/loss.js";
-import { hintOf, sentenceOf, wordOf } from "./model/odds.js";
+import { hintOf, judgeCell, sentenceOf, wordOf } from "./model/odds.js";
 import { whyOf } from "./model/why.js";
 import type { Reporter } from "./reporter.js";
 import { lostFigure, noWritesFigure, took } from "./table.js";
@@ -44,7 +44,7 @@ export const markdown = {
     let text = `## chaos: ${headline(sorted)}\n`;
     text += unread(problems);
     text += campaign(cells);
-    if (cells.length === 0)
+    if (!cells.some(({ isRepeated }) => isRepeated))
       text += probabilityNotes(runs.map(({ result }) => result))
         .map((note) => `\n${sentence(note)}\n`)
         .join("");
@@ -112,7 +112,7 @@ function campaign(cells: readonly CampaignCellData[]): string {
       .map((one) => `${one.check} in ${timesOf(one)} (${shareOf(one)}): ${sentence(cellName(cell))}`),
   );
   const odds = cells.flatMap((cell) =>
-    summarizeCell(cell.runs).odds.map((one) => {
+    judgeCell(cell).map((one) => {
       const hint = one.isKept === null ? `. ${hintOf(one)}` : "";
       const word = one.isKept === true ? "met" : `**${wordOf(one)}**`;
       return `${word}: ${sentenceOf(one)}: ${sentence(cellName(cell))}${hint}`;

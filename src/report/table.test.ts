@@ -1,6 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { Chalk } from "chalk";
 import { describe, expect, it } from "vitest";
+import type { CampaignCellData } from "../rundir/campaign.js";
 import { resultAsJson } from "../rundir/result-file/result-file.js";
 import { campaignReportSchema } from "./campaign-json.js";
 import { json } from "./json.js";
@@ -76,6 +77,16 @@ describe("the table of runs", () => {
         .filter((line) => width(line) > columns);
       expect(wide).toEqual([]);
     }
+  });
+
+  it("of a campaign with one run of each combination says that one run decides no probability", () => {
+    const cellOf1 = (isRepeated: boolean) =>
+      cellOf([7], { isRepeated, expect: { loss: { probability: { above: 0.5 } } } });
+    const textOf = (cell: CampaignCellData) =>
+      table.render(cell.runs, { columns: 120, paint }, { cells: [cell] });
+    expect(textOf(cellOf1(false))).toContain("One run does not decide a probability.");
+    expect(textOf(cellOf1(false))).not.toContain("undecided");
+    expect(textOf(cellOf1(true))).toContain("undecided  loss in 1 of 1 run");
   });
 
   it("keeps control characters away from the terminal", () => {

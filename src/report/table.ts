@@ -69,13 +69,14 @@ export const table = {
   name: "table",
   summary: "one line per run",
   render(runs, page, { cells } = {}) {
-    if (cells === undefined) {
-      const notes = probabilityNotes(runs.map(({ result }) => result)).flatMap((note) =>
-        wrap(note, page.columns),
-      );
-      return [runLines(runs, page), ...notes.map((note) => `${page.paint.dim(note)}\n`)].join("");
-    }
-    return [...(runs.length === 0 ? [] : [runLines(runs, page)]), renderCampaign(cells, page)].join("\n");
+    const notes = cells?.some(({ isRepeated }) => isRepeated)
+      ? []
+      : probabilityNotes(runs.map(({ result }) => result)).flatMap((note) => wrap(note, page.columns));
+    const said = notes.map((note) => `${page.paint.dim(note)}\n`).join("");
+    if (cells === undefined) return runLines(runs, page) + said;
+    return [...(runs.length === 0 ? [] : [runLines(runs, page)]), renderCampaign(cells, page) + said].join(
+      "\n",
+    );
   },
 } satisfies Reporter;
 

@@ -70,6 +70,12 @@ describe("parts of a campaign", () => {
     expect(mergeCampaigns([part(1), done])).toMatchObject([{ missing: 2 }]);
   });
 
+  it("are repeated if all of them together want several runs of a cell", () => {
+    expect(mergeCampaigns([part(1), part(2)])).toMatchObject([{ isRepeated: true }]);
+    expect(mergeCampaigns([part(1, { repeats: 1 })])).toMatchObject([{ isRepeated: false }]);
+    expect(part(1, { repeats: 1 }).cells).toMatchObject([{ isRepeated: false }]);
+  });
+
   it("are not counted twice, and not with parts of another campaign", () => {
     expect(() => mergeCampaigns([part(1), part(1)])).toThrow(/are both part 1 of 3/);
     expect(() => mergeCampaigns([part(1), part(2, { repeats: 4 })])).toThrow(/no parts of one campaign/);

@@ -83,6 +83,8 @@ export interface CampaignCellData extends CampaignCell {
   readonly runs: readonly CampaignRunData[];
   /** Wanted of this cell (of this shard), and not there. */
   readonly missing: number;
+  /** The campaign (all shards together) wants more than one run of it. */
+  readonly isRepeated: boolean;
 }
 
 /**
@@ -152,7 +154,8 @@ export function readCampaign(directory: string): CampaignData {
         return [];
       }
     });
-    return { ...cell, runs, missing: Math.max(0, wantedOf(file, cell) - runs.length) };
+    const missing = Math.max(0, wantedOf(file, cell) - runs.length);
+    return { ...cell, runs, missing, isRepeated: file.repeats > 1 };
   });
   return { name: basename(resolve(directory)), directory, file, cells, damage };
 }
@@ -209,6 +212,7 @@ export function mergeCampaigns(parts: readonly CampaignData[]): readonly Campaig
       ...cell,
       runs: same.flatMap(({ runs }) => runs),
       missing: [...same.map((one) => one.missing), ...missing].reduce((sum, n) => sum + n, 0),
+      isRepeated: repeats > 1,
     };
   });
 }

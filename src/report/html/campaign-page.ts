@@ -4,7 +4,7 @@ import type { RunData } from "../../rundir/rundir.js";
 import { messages, shareOf, spreadOf, timesOf } from "../campaign.js";
 import { clean } from "../clean.js";
 import { matricesOf, summarizeCell } from "../model/campaign.js";
-import { hintOf, sentenceOf, wordOf } from "../model/odds.js";
+import { hintOf, judgeCell, sentenceOf, wordOf } from "../model/odds.js";
 import { duration } from "../text.js";
 import type { CampaignPage, CellRow } from "./payload.js";
 
@@ -27,7 +27,7 @@ export function campaignOf(cells: readonly CampaignCellData[], runs: readonly Ru
 }
 
 function cellRow(cell: CampaignCellData, indexes: ReadonlyMap<string, number>): CellRow {
-  const { runs, inconclusive, loss, others, odds, lost, noWritesMs } = summarizeCell(cell.runs);
+  const { runs, inconclusive, loss, others, lost, noWritesMs } = summarizeCell(cell.runs);
   return {
     scenario: clean(cell.scenario),
     settings: clean(combinationOf(cell)),
@@ -40,7 +40,7 @@ function cellRow(cell: CampaignCellData, indexes: ReadonlyMap<string, number>): 
     others: others
       .filter(({ happened }) => happened > 0)
       .map((one) => `${one.check} in ${timesOf(one)} (${shareOf(one)})`),
-    odds: odds.map(
+    odds: judgeCell(cell).map(
       (one) => `${wordOf(one)}: ${sentenceOf(one)}${one.isKept === null ? `. ${hintOf(one)}` : ""}`,
     ),
     members: cell.runs.flatMap(({ directory }) => indexes.get(directory) ?? []),

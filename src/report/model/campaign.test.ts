@@ -55,7 +55,7 @@ describe("a cell", () => {
 
 describe("cells of a campaign", () => {
   const cell = (scenario: string, settings: CampaignCellData["settings"], runs = 0): CampaignCellData => ({
-    ...{ id: `${scenario}${JSON.stringify(settings)}`, scenario, settings, missing: 0 },
+    ...{ id: `${scenario}${JSON.stringify(settings)}`, scenario, settings, missing: 0, isRepeated: true },
     runs: Array.from({ length: runs }, (_, i) => ({
       ...{ result: result(), directory: `${scenario}-${i}`, timeline: [], damage: [], round: i + 1 },
     })) as unknown as CampaignCellData["runs"],

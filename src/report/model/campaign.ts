@@ -7,7 +7,6 @@ import { COUNTED, type CountedCheck, happened } from "../../rundir/happened.js";
 import type { Result } from "../../rundir/result.js";
 import { medianOf } from "../../statistics/median.js";
 import { type Interval, wilson } from "../../statistics/wilson.js";
-import { type CellOdds, judgeCell } from "./odds.js";
 
 /** How often the runs of a cell have what a check counts. */
 export interface Frequency {
@@ -34,8 +33,6 @@ export interface CellSummary {
   readonly loss: Frequency;
   /** The other checks that count something. */
   readonly others: readonly Frequency[];
-  /** The probabilities that the scenario expects. */
-  readonly odds: readonly CellOdds[];
   /** Lost messages of the runs that know their number; null: none does. */
   readonly lost: Spread | null;
   /** The longest time without writes; null: no run knows it. */
@@ -51,7 +48,6 @@ export function summarizeCell(runs: readonly { readonly result: Result }[]): Cel
     inconclusive: runs.length - judged.length,
     loss: loss!,
     others,
-    odds: judgeCell(runs),
     lost: spreadOf(judged.flatMap(({ counts }) => counts.lost ?? [])),
     noWritesMs: spreadOf(judged.flatMap(({ noWrites }) => noWrites?.longestMs ?? [])),
   };

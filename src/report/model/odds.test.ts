@@ -7,9 +7,11 @@ const odds = (above: number): Expectations => ({ loss: { probability: { above } 
 const runs = (n: number, lost: number | null, changes: Partial<Omit<Result, "counts">> = {}) =>
   Array.from({ length: n }, () => ({ result: result({ expect: odds(0.5), ...changes, counts: { lost } }) }));
 
+const judge = (some: readonly { readonly result: Result }[]) => judgeCell({ runs: some, isRepeated: true });
+
 /** In words, as reports have it. */
-const said = (cell: readonly { readonly result: Result }[]) =>
-  judgeCell(cell).map((one) => [wordOf(one), sentenceOf(one), hintOf(one)]);
+const said = (some: readonly { readonly result: Result }[]) =>
+  judge(some).map((one) => [wordOf(one), sentenceOf(one), hintOf(one)]);
 
 describe("a probability that a cell expects", () => {
   it("is met, not met or undecided, by the interval of its runs", () => {
@@ -38,11 +40,11 @@ describe("a probability that a cell expects", () => {
 
   it("counts no inconclusive run, and none that does not know it", () => {
     const others = [...runs(30, 0, { verdict: "inconclusive" }), ...runs(30, null)];
-    expect(judgeCell([...runs(20, 7), ...others])).toMatchObject([{ happened: 20, known: 20, isKept: true }]);
+    expect(judge([...runs(20, 7), ...others])).toMatchObject([{ happened: 20, known: 20, isKept: true }]);
   });
 
   it("counts a run that is not as expected for another reason", () => {
-    expect(judgeCell(runs(20, 7, { verdict: "not-as-expected" }))).toMatchObject([{ isKept: true }]);
+    expect(judge(runs(20, 7, { verdict: "not-as-expected" }))).toMatchObject([{ isKept: true }]);
   });
 
   it("is undecided where every run is inconclusive, or no run knows it", () => {
@@ -56,7 +58,7 @@ describe("a probability that a cell expects", () => {
   it("is judged of each check and limit that the runs have", () => {
     const both = { ...odds(0.5), order: { probability: { below: 0.2 } } };
     const cell = [...runs(10, 7), ...runs(10, 7, { expect: odds(0.9) }), ...runs(10, 7, { expect: both })];
-    expect(judgeCell(cell).map(({ check, limit, isKept }) => [check, limit, isKept])).toEqual([
+    expect(judge(cell).map(({ check, limit, isKept }) => [check, limit, isKept])).toEqual([
       ["loss", { above: 0.5 }, true],
       ["loss", { above: 0.9 }, null],
       ["order", { below: 0.2 }, true],
@@ -64,8 +66,13 @@ describe("a probability that a cell expects", () => {
   });
 
   it("is not there where the scenario expects none", () => {
-    expect(judgeCell(runs(20, 7, { expect: { loss: "some" } }))).toEqual([]);
-    expect(judgeCell([])).toEqual([]);
+    expect(judge(runs(20, 7, { expect: { loss: "some" } }))).toEqual([]);
+    expect(judge([])).toEqual([]);
+  });
+
+  it("is not judged where one run is wanted, and is undecided where only one of several is there", () => {
+    expect(judgeCell({ runs: runs(1, 7), isRepeated: false })).toEqual([]);
+    expect(judgeCell({ runs: runs(1, 7), isRepeated: true })).toMatchObject([{ known: 1, isKept: null }]);
   });
 });
 

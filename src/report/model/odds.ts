@@ -19,8 +19,19 @@ export interface CellOdds extends Odds {
 
 type Judged = Pick<Result, "counts" | "expect" | "verdict">;
 
-/** One for each probability that the runs of a cell expect. `runs`: those that count, inconclusive ones too. */
-export function judgeCell(runs: readonly { readonly result: Judged }[]): CellOdds[] {
+interface JudgedCell {
+  /** Those that count, inconclusive ones too. */
+  readonly runs: readonly { readonly result: Judged }[];
+  /** The campaign wants several runs of it. */
+  readonly isRepeated: boolean;
+}
+
+/**
+ * One for each probability that the runs of a cell expect. None where one run is wanted of it: that run judges no
+ * probability, as any single run does not.
+ */
+export function judgeCell({ runs, isRepeated }: JudgedCell): CellOdds[] {
+  if (!isRepeated) return [];
   const results = runs.map(({ result }) => result);
   const judged = results.filter(({ verdict }) => verdict !== "inconclusive");
   return probabilitiesOf(results).map(({ check, limit }) => {

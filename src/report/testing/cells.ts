@@ -3,13 +3,14 @@ import type { CampaignCellData } from "../../rundir/campaign.js";
 import type { Expectations } from "../../rundir/result.js";
 import { result, runData } from "./runs.js";
 
-/** `losses`: the lost messages of each run; null: not known. `expect`: of each run. */
+/** Of a campaign that repeats. `losses`: the lost messages of each run; null: not known. `expect`: of each run. */
 export function cellOf(
   losses: readonly (number | null)[],
   { expect, ...changes }: Partial<CampaignCellData> & { readonly expect?: Expectations } = {},
 ): CampaignCellData {
   const cell = {
     ...{ id: "1", scenario: "orders", settings: { "producers.acks": 1 }, missing: 0 },
+    isRepeated: true,
     ...changes,
   };
   const name = [cell.scenario, ...Object.values(cell.settings)].join("-");
