@@ -42,6 +42,9 @@ export interface RunPaths {
   readonly timeline: string;
   readonly ledger: string;
   readonly log: string;
+  readonly reads: string;
+  /** Directory of what members of consumer groups write while the run goes on. */
+  readonly segments: string;
   readonly proxyJournal: string;
   readonly lost: string;
   /** Directory of `<node>.log`. */
@@ -58,6 +61,8 @@ export function runPaths(directory: string): RunPaths {
     timeline: join(directory, "timeline.ndjson"),
     ledger: join(directory, "ledger.bin"),
     log: join(directory, "log.bin"),
+    reads: join(directory, "reads.bin"),
+    segments: join(directory, "reads"),
     proxyJournal: join(directory, "proxy.ndjson"),
     lost: join(directory, "lost.csv"),
     logs: join(directory, "logs"),
