@@ -174,6 +174,81 @@ describe("a campaign that is interrupted", () => {
   });
 });
 
+describe("a campaign whose first runs end with the same error", () => {
+  const failed = (port: number) => ({ error: `no image on port ${port}` });
+  const stoppedBy = () => readCampaignFile(directory).stopped?.error;
+
+  it("begins no more runs, and says why", async () => {
+    const runs = new FakeRuns(directory, (_, number) => failed(9092 + number));
+    await runs.campaign(a, fileOf(a, { repeats: 20 }));
+    expect(runs.begun).toEqual(["a#1", "a#2", "a#3"]);
+    expect(missing()).toEqual([17]);
+    expect(stoppedBy()).toMatch(/no image on port 9095$/);
+    expect(readCampaignFile(directory).finishedAt).toBeNull();
+  });
+
+  it("makes those runs again when it is resumed", async () => {
+    await new FakeRuns(directory, () => failed(1)).campaign(a, fileOf(a, { repeats: 4 }));
+    const rest = new FakeRuns(directory, always({}));
+    rest.begun.push("before", "before", "before");
+    await rest.campaign(a, readCampaignFile(directory));
+    expect(rest.begun.slice(3)).toEqual(["a#1", "a#2", "a#3", "a#4"]);
+    expect(missing()).toEqual([0]);
+    expect(stoppedBy()).toBeUndefined();
+    const { cells } = readCampaign(directory);
+    expect(cells[0]!.runs.map(({ result }) => result.verdict)).toEqual(Array(4).fill("as-expected"));
+  });
+
+  it("counts each attempt of a run that is made again", async () => {
+    const runs = new FakeRuns(directory, () => failed(1));
+    await runs.campaign(a, fileOf(a, { repeats: 2 }), { retries: 5 });
+    expect(runs.begun).toEqual(["a#1", "a#1", "a#1"]);
+    expect(missing()).toEqual([2]);
+  });
+
+  it.each([
+    ["one has a verdict", (number: number) => (number === 2 ? {} : failed(1))],
+    [
+      "one is inconclusive",
+      (number: number) => (number === 1 ? { verdict: "inconclusive" as const } : failed(1)),
+    ],
+    ["one has another error", (number: number) => (number === 2 ? { error: "no Java" } : failed(1))],
+    ["they come later", (number: number) => (number < 2 ? {} : failed(1))],
+  ])("makes all runs where %s", async (_, plan) => {
+    const runs = new FakeRuns(directory, (_, number) => plan(number));
+    await runs.campaign(a, fileOf(a, { repeats: 8 }));
+    expect(missing()).toEqual([0]);
+    expect(stoppedBy()).toBeUndefined();
+  });
+
+  it("tries each kind of cluster first", async () => {
+    const cells = cellsOf("a", "b", "c", "d").map((cell, index) =>
+      index === 3 ? { ...cell, spec: { ...cell.spec, kafka: "3.9.1" } } : cell,
+    );
+    const runs = new FakeRuns(directory, (name) => (name.startsWith("d") ? {} : failed(1)));
+    await runs.campaign(cells, fileOf(cells, { repeats: 2 }));
+    expect(missing()).toEqual([0, 0, 0, 0]);
+    const other = mkdtempSync(join(directory, "other-"));
+    const all = new FakeRuns(other, () => failed(1));
+    await all.campaign(cells, fileOf(cells, { repeats: 2 }));
+    expect(all.begun).toEqual(["a#1", "b#1", "c#1", "d#1"]);
+  });
+
+  it("begins more while a scenario that has not failed is being made, and after one of its runs ends well", async () => {
+    const cells = cellsOf("a", "b", "c", "d");
+    const runs = new FakeRuns(directory, (name) => (name === "b#1" ? null : failed(1)));
+    const end = runs.campaign(cells, fileOf(cells, { repeats: 4 }), { jobs: 2 });
+    await settled();
+    runs.held[0]!.started();
+    await settled();
+    expect(runs.begun).toEqual(["a#1", "b#1", "c#1", "d#1", "a#2", "b#2"]);
+    runs.held[0]!.end();
+    await end;
+    expect(missing()).toEqual([0, 0, 0, 0]);
+    expect(stoppedBy()).toBeUndefined();
+  });
+});
+
 it("a full disk ends the campaign: runs that go on are interrupted, and runs that are over count", async () => {
   const full = new InfrastructureError("the disk is full");
   const runs = new FakeRuns(directory, (name) => (name === "c#1" ? full : name === "a#1" ? {} : null));

@@ -21,6 +21,7 @@ import {
 import type { Result } from "../rundir/result.js";
 import { mayBegin, type RunningNeeds } from "./jobs.js";
 import type { PlannedCell } from "./plan.js";
+import { type EndedRun, sameError } from "./same-error.js";
 import { isKnown, type Until } from "./until.js";
 
 export interface Job {
@@ -55,7 +56,7 @@ export interface CampaignProgress {
 
 export interface CampaignOptions {
   readonly directory: string;
-  /** As it was left, or without runs. */
+  /** Without runs, or as `resumed` has it. */
   readonly file: CampaignFile;
   /** In the order of the file. */
   readonly cells: readonly PlannedCell[];
@@ -87,7 +88,7 @@ export async function runCampaign(options: CampaignOptions): Promise<readonly un
   const { directory, cells, until, jobs, signal } = options;
   const stopped = new AbortController();
   const either = AbortSignal.any([signal, stopped.signal]);
-  let file = withoutUnfinished(options.file);
+  let { file } = options;
   const write = (change: Partial<CampaignFile>) => {
     file = { ...file, ...change };
     writeCampaign(directory, file);
@@ -108,6 +109,7 @@ export async function runCampaign(options: CampaignOptions): Promise<readonly un
 
   const waiting = wantedOf(options, file);
   const running = new Map<Slot, Running>();
+  const ended: EndedRun[] = [];
   const failures: unknown[] = [];
   const changes = new EventEmitter();
   let freeBytes = 0;
@@ -117,6 +119,13 @@ export async function runCampaign(options: CampaignOptions): Promise<readonly un
     broken ??= { error };
     stopped.abort(new InterruptedError("a run of the campaign cannot be kept"));
   };
+
+  const errorOfAll = () =>
+    sameError(
+      ended,
+      [...running.keys()].map(({ cell }) => cell.id),
+      waiting.filter(({ cell }) => !isEnough(cell.id)).map(({ cell }) => cell.spec),
+    );
 
   const make = async (slot: Slot, needs: Running) => {
     const { cell, round } = slot;
@@ -139,6 +148,7 @@ export async function runCampaign(options: CampaignOptions): Promise<readonly un
       );
       if (either.aborted && end.failure instanceof InterruptedError) return;
       if (end.failure !== null) failures.push(end.failure);
+      ended.push({ cell: cell.id, spec: cell.spec, directory: own.run!.directory, failure: end.failure });
       const isRetried =
         end.result.verdict === "inconclusive" &&
         slot.retriesLeft > 0 &&
@@ -166,7 +176,7 @@ export async function runCampaign(options: CampaignOptions): Promise<readonly un
 
   for (;;) {
     while (waiting.length > 0 && isEnough(waiting[0]!.cell.id)) waiting.shift();
-    const isEnding = waiting.length === 0 || either.aborted || isBailing;
+    const isEnding = waiting.length === 0 || either.aborted || isBailing || errorOfAll() !== null;
     if (isEnding && running.size === 0) break;
     if (running.size === 0) freeBytes = options.freeBytes();
     const change = once(changes, "change");
@@ -191,14 +201,22 @@ export async function runCampaign(options: CampaignOptions): Promise<readonly un
   }
   if (broken !== null) throw (broken as { readonly error: unknown }).error;
   if (waiting.length === 0 && !signal.aborted) write({ finishedAt: new Date().toISOString() });
+  const error = waiting.length === 0 || either.aborted || isBailing ? null : errorOfAll();
+  if (error !== null) write({ stopped: { error, runs: ended.map(({ directory }) => directory) } });
   return failures;
 }
 
-/** Runs that were interrupted do not count. Others take their places. */
-function withoutUnfinished(file: CampaignFile): CampaignFile {
+/**
+ * The file of a campaign whose missing runs are to be made. Runs that were interrupted do not count, nor do those whose
+ * error stopped the campaign. Others take their places.
+ */
+export function resumed({ stopped, ...file }: CampaignFile): CampaignFile {
+  const failed = new Set(stopped?.runs);
   return {
     ...file,
-    runs: file.runs.map((run) => (run.isOver ? run : { ...run, isOver: true, isRetried: true })),
+    runs: file.runs.map((run) =>
+      run.isOver && !failed.has(run.directory) ? run : { ...run, isOver: true, isRetried: true },
+    ),
   };
 }
 

@@ -33,10 +33,14 @@ const LASTING_NEEDS: ReadonlySet<string> = new Set([
   ...["proxy", "producer-errors", "registry", "dynamic-quorum"],
 ]);
 
-/** Equal for clusters that are the same to a run; null: such a cluster is for one run only. */
+/** `clusterKey` of a cluster that several runs may have; null: such a cluster is for one run only. */
 export function kindOfCluster(spec: ClusterSpec): string | null {
+  return [...spec.needs].some((need) => LASTING_NEEDS.has(need)) ? null : clusterKey(spec);
+}
+
+/** Equal for clusters that are the same to a run. */
+export function clusterKey(spec: ClusterSpec): string {
   const { brokers, metadata, kafka, image = null, config, distance, needs } = spec;
-  if ([...needs].some((need) => LASTING_NEEDS.has(need))) return null;
   const sorted = Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1));
   // The seed is not in it: links take their random numbers from the seed of the run that they belong to.
   return JSON.stringify([

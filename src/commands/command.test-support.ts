@@ -7,7 +7,12 @@ import { type DefineCommand, type Edge, EXIT } from "./command.js";
 export async function runCommand(
   define: DefineCommand,
   words: readonly string[],
-  { columns = 200, stdin = Readable.from([]), signal = new AbortController().signal } = {},
+  {
+    columns = 200,
+    env = {} as Edge["env"],
+    stdin = Readable.from([]),
+    signal = new AbortController().signal,
+  } = {},
 ) {
   const written = { stdout: "", stderr: "" };
   const to = (stream: keyof typeof written) => ({
@@ -17,7 +22,7 @@ export async function runCommand(
     },
   });
   const edge: Edge = {
-    ...{ env: {}, version: "0", stdin, signal },
+    ...{ env, version: "0", stdin, signal },
     ...{ stdout: to("stdout"), stderr: to("stderr") },
   };
   let code: number = EXIT.asExpected;

@@ -2,6 +2,7 @@
 import { fewestRuns, judgeCell, runsForOdds } from "../report/model/odds.js";
 import { count } from "../report/text.js";
 import { CAMPAIGN_RUNS_MAX, type CampaignData } from "../rundir/campaign.js";
+import type { Verdict } from "../rundir/result.js";
 import type { LoadedScenario } from "../scenario/load.js";
 import type { Expectations } from "../scenario/syntax.js";
 import { shellWord } from "../shell-word.js";
@@ -49,7 +50,9 @@ export function notesOnFewRuns(
 }
 
 export function exitCodeOfCampaign({ file, cells }: Pick<CampaignData, "file" | "cells">): number {
-  const results = cells.flatMap(({ runs }) => runs.map(({ result }) => result));
+  const results = cells.flatMap(({ runs }) => runs.map(({ result }) => result as { verdict: Verdict }));
+  // Its runs may all be retried, so that none of them counts.
+  if (file.stopped !== undefined) results.push({ verdict: "inconclusive" });
   // A part of a campaign has too few runs by design. `chaos report --merge` judges all of them.
   return exitCodeOf(results, file.shard === null ? cells.flatMap(judgeCell) : []);
 }

@@ -1,6 +1,6 @@
 /** `chaos run` of a campaign: many runs in one directory, side by side. */
 import { cpus } from "node:os";
-import { type Job, type JobWatch, runCampaign } from "../campaign/campaign.js";
+import { type Job, type JobWatch, resumed, runCampaign } from "../campaign/campaign.js";
 import { ClusterPool, kindOfCluster } from "../campaign/cluster-pool.js";
 import type { CampaignText } from "../campaign/file.js";
 import { holdCampaign } from "../campaign/hold.js";
@@ -98,7 +98,7 @@ export async function resumeCampaign(
   readCampaignFile(directory);
   await using live = await openLive(command.serve, edge);
   await using _ = await holdCampaign(directory, edge.signal);
-  const file = readCampaignFile(directory);
+  const file = resumed(readCampaignFile(directory));
   const record = readRecord(directory);
   refuseDifferences(directory, record, { chaos: edge.version, settings: givenOf(command) });
   const { settings } = record;
@@ -106,6 +106,7 @@ export async function resumeCampaign(
   const cells = await cellsOf(texts, settings, null);
   refuseOtherScenarios(directory, record, cells);
   const chosen = await engineFor(settings.engine, cells, edge);
+  writeCampaign(directory, file);
   if (live !== null) {
     const { cells: before } = readCampaign(directory);
     const names = runNames(before);

@@ -132,15 +132,22 @@ export async function tellSummary(
   if (document !== null) edge.stdout.write(await renderShown(document, runs, edge, beside));
   else if (runs.length > 0) edge.stdout.write(await renderShown(table, runs, edge, beside));
   const paint = paintOf(edge.stderr);
+  const { stopped } = file;
+  if (stopped !== undefined)
+    edge.stderr.write(
+      `${paint.red("stopped")}  the first ${countOf(stopped.runs.length, "run")} ended with the same error, so chaos begins no more: ${clean(stopped.error)}\n`,
+    );
   const missing = cells.filter((cell) => cell.missing > 0);
   for (const line of damage) edge.stderr.write(`${paint.red("damaged")} ${clean(line)}\n`);
   for (const cell of missing) {
     edge.stderr.write(
-      `${paint.dim("missing")}  ${countOf(cell.missing, "run")} of ${clean(cellName(cell))}\n`,
+      `${paint.dim(stopped === undefined ? "missing" : "not run")}  ${countOf(cell.missing, "run")} of ${clean(cellName(cell))}\n`,
     );
   }
-  if (missing.length > 0)
-    edge.stderr.write(`${paint.dim("try")}   chaos run --resume ${shellWord(directory)}\n`);
+  if (missing.length > 0) {
+    const first = stopped === undefined ? "" : "mend that, then ";
+    edge.stderr.write(`${paint.dim("try")}   ${first}chaos run --resume ${shellWord(directory)}\n`);
+  }
   if (tellsProgress) edge.stderr.write(`${paint.dim("campaign")} ${clean(directory)}\n`);
   const isPart = file.shard !== null;
   if (tellsProgress && isPart && cells.some((cell) => judgeCell(cell).length > 0)) {

@@ -55,6 +55,15 @@ const file = z.object({
   cells: z.array(cell),
   /** In the order in which they began. */
   runs: z.array(run),
+  /** Why chaos ended the campaign before its last run; absent: it did not. */
+  stopped: z
+    .object({
+      /** The error of the runs. */
+      error: z.string(),
+      /** Directories of these runs, as in `runs`. `--resume` makes them again. */
+      runs: z.array(z.string()),
+    })
+    .optional(),
 });
 
 export type CampaignSetting = z.infer<typeof setting>;

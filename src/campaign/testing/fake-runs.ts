@@ -1,15 +1,19 @@
 /** Runs of a campaign without clusters: each writes a run directory with a planned result. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { InterruptedError } from "../../errors.js";
+import { InfrastructureError, InterruptedError } from "../../errors.js";
 import { result } from "../../report/testing/runs.js";
 import { type CampaignFile, writeCampaign } from "../../rundir/campaign.js";
 import type { Result } from "../../rundir/result.js";
 import { runPaths, writeResult } from "../../rundir/rundir.js";
-import { type CampaignOptions, type Job, type JobWatch, runCampaign } from "../campaign.js";
+import { type CampaignOptions, type Job, type JobWatch, resumed, runCampaign } from "../campaign.js";
 import type { PlannedCell } from "../plan.js";
 
-export type Planned = Partial<Pick<Result, "verdict">> & { readonly lost?: number | null };
+/** `error`: it stopped the run. */
+export type Planned = Partial<Pick<Result, "verdict">> & {
+  readonly lost?: number | null;
+  readonly error?: string;
+};
 
 export function cellsOf(...scenarios: readonly string[]): PlannedCell[] {
   return scenarios.map((scenario, index) => ({
@@ -53,9 +57,10 @@ export class FakeRuns {
 
   async campaign(
     cells: readonly PlannedCell[],
-    file: CampaignFile,
+    left: CampaignFile,
     changes: Partial<CampaignOptions> = {},
   ): Promise<readonly unknown[]> {
+    const file = resumed(left);
     writeCampaign(this.directory, file);
     return runCampaign({
       ...{ directory: this.directory, file, cells, until: null, retries: 0, bail: false, jobs: 1 },
@@ -76,24 +81,26 @@ export class FakeRuns {
     const paths = runPaths(join(this.directory, `run-${String(number).padStart(3, "0")}-${cell.scenario}`));
     mkdirSync(paths.directory);
     watch.begun(paths.directory);
-    const write = ({ verdict = "as-expected", lost = 0 }: Planned) => {
+    const write = ({ error, lost = 0, ...planned }: Planned) => {
+      const verdict = planned.verdict ?? (error === undefined ? "as-expected" : "inconclusive");
       const made = result({ run: paths.name, scenario: cell.scenario, verdict, counts: { lost } });
       writeResult(paths, made);
       writeFileSync(paths.timeline, "");
-      return made;
+      const failure = error === undefined ? null : new InfrastructureError(`${paths.directory}: ${error}`);
+      return { result: made, failure };
     };
     if (planned !== null) {
       watch.started();
-      return { result: write(planned), failure: null };
+      return write(planned);
     }
     return new Promise<{ result: Result; failure: unknown }>((resolve) => {
       this.held.push({
         name,
         started: () => watch.started(),
-        end: (how = {}) => resolve({ result: write(how), failure: null }),
+        end: (how = {}) => resolve(write(how)),
       });
       signal.addEventListener("abort", () =>
-        resolve({ result: write({ verdict: "inconclusive" }), failure: new InterruptedError("stopped") }),
+        resolve({ ...write({ verdict: "inconclusive" }), failure: new InterruptedError("stopped") }),
       );
     });
   }
