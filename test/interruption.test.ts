@@ -147,7 +147,7 @@ test("kill -9 of the runner at any moment leaves nothing running and a directory
       });
     }
     const ledger = join(directory, "ledger.bin");
-    if (existsSync(ledger)) expect((await readLedger(ledger)).ledger.messages, moment).toBe(1_000);
+    if (existsSync(ledger)) expect((await readLedger(ledger)).ledger.rows, moment).toBe(1_000);
     expect(existsSync(join(directory, "cluster", "kafka1")), moment).toBe(false);
   }
 });

@@ -12,7 +12,8 @@ import { compareReplicas } from "../dist/reader/replicas.js";
 import { Workload } from "../dist/workload/producers.js";
 import { brokersOf } from "../src/cluster/topology.js";
 import type { Cluster } from "../src/engine/engine.js";
-import { createLedger, type Ledger } from "../src/history/ledger.js";
+import { equalLedger, identityFor } from "../src/history/equal.test-support.js";
+import type { Ledger } from "../src/history/ledger.js";
 import type { Scenario } from "../src/scenario/syntax.js";
 import { nodeOf, untilWhole, viewOf } from "./support/brokers.js";
 import { scenarioFor, startCluster } from "./support/cluster.js";
@@ -40,12 +41,8 @@ test.each(["kill", "stop"] as const)("%s of the leader in the middle of the log"
 
   let gone: Promise<unknown> | undefined;
   const path = join(directory, "log.bin");
-  await using log = await LogWriter.create(path, {
-    ...ledger,
-    topic: TOPIC,
-    sizeBytes: SIZE_BYTES,
-    schemaId: null,
-  });
+  const identity = identityFor(ledger, { topic: TOPIC, sizeBytes: SIZE_BYTES });
+  await using log = await LogWriter.create(path, identity);
   atRecord(MESSAGES / 2, log, () => {
     gone = cluster[primitive](leader);
   });
@@ -98,7 +95,7 @@ async function fill(cluster: Cluster): Promise<Ledger> {
     producers: { ...base.producers, count: MESSAGES, rate: "max", acks: "all", sizeBytes: SIZE_BYTES },
   };
   await createTopic(brokersOf(cluster), scenario.topic, forever);
-  const ledger = createLedger({
+  const ledger = equalLedger({
     nonce: 7,
     producers: 1,
     messages: MESSAGES,

@@ -12,10 +12,8 @@ export default async function check({ cluster, topic, ledgerPath }) {
   const startedMs = performance.now();
   const path = join(dirname(ledgerPath), "log.bin");
   const log = await LogWriter.create(path, {
-    ...ledger,
-    topic,
-    sizeBytes: MESSAGE_BYTES,
-    schemaId: null,
+    ...{ topic, nonce: ledger.nonce, partitions: ledger.partitions, schemaId: null },
+    producers: ledger.producers.map(({ messages }) => ({ messages, sizeBytes: MESSAGE_BYTES })),
   });
   await readLog(brokersOf(cluster), log, new AbortController().signal);
   await log[Symbol.asyncDispose]();

@@ -11,7 +11,8 @@ import { identityOf, syntheticLog } from "../support/synthetic-log.mjs";
 const NONCE = 1;
 
 export default async function measure({ count }) {
-  const shape = { nonce: NONCE, producers: 1, messages: count, partitions: 1, acks: "all", startedAtMs: 0 };
+  const producers = [{ messages: count, acks: "all" }];
+  const shape = { nonce: NONCE, producers, partitions: 1, startedAtMs: 0 };
   const ledger = createLedger(shape);
   const sentAndAcknowledged = nanoseconds(count, () => {
     for (let sequence = 0; sequence < count; sequence++) ledger.sent(0, sequence, sequence / 1000);

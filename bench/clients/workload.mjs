@@ -10,10 +10,8 @@ export default async function produce({ cluster, topic, count, ledgerPath }) {
   const epochMs = performance.now();
   const ledger = createLedger({
     nonce: 1,
-    producers: 1,
-    messages: count,
+    producers: [{ messages: count, acks: "all" }],
     partitions: 1,
-    acks: "all",
     startedAtMs: performance.timeOrigin + epochMs,
   });
   const workload = await Workload.connect({

@@ -9,8 +9,8 @@ import { MESSAGE_BYTES } from "./scenario.mjs";
 const BATCH_MESSAGES = 500;
 
 export const identityOf = ({ nonce, count }) => ({
-  ...{ topic: "synthetic", nonce, producers: 1, messages: count, partitions: 1 },
-  ...{ sizeBytes: MESSAGE_BYTES, schemaId: null },
+  ...{ topic: "synthetic", nonce, partitions: 1, schemaId: null },
+  producers: [{ messages: count, sizeBytes: MESSAGE_BYTES }],
 });
 
 /**
@@ -39,7 +39,8 @@ const NONCE = 1;
 
 /** The ledger of these messages: each was acknowledged a millisecond after it was sent. */
 export function acknowledgedLedger(count) {
-  const shape = { nonce: NONCE, producers: 1, messages: count, partitions: 1, acks: "all", startedAtMs: 0 };
+  const producers = [{ messages: count, acks: "all" }];
+  const shape = { nonce: NONCE, producers, partitions: 1, startedAtMs: 0 };
   const ledger = createLedger(shape);
   for (let sequence = 0; sequence < count; sequence++) {
     ledger.sent(0, sequence, sequence / 1000);

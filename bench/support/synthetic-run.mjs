@@ -27,12 +27,14 @@ export async function storeRun(directory, count) {
   const startedAtMs = Date.parse(example.result.startedAt);
 
   const ledger = createLedger({
-    ...{ nonce: NONCE, producers: PRODUCERS, messages, partitions: 1, acks: 1, startedAtMs },
+    ...{ nonce: NONCE, partitions: 1, startedAtMs },
+    producers: Array.from({ length: PRODUCERS }, () => ({ messages, acks: 1 })),
   });
   const isLost = (sequence) => sequence >= messages * 0.6 && sequence < messages * 0.7;
   const isFailed = (sequence) => sequence % 100 === 7 && !isLost(sequence);
-  const identity = { topic: "test1", nonce: NONCE, producers: PRODUCERS, messages, partitions: 1 };
-  const log = await LogWriter.create(paths.log, { ...identity, sizeBytes: SIZE_BYTES, schemaId: null });
+  const producers = Array.from({ length: PRODUCERS }, () => ({ messages, sizeBytes: SIZE_BYTES }));
+  const identity = { topic: "test1", nonce: NONCE, producers, partitions: 1, schemaId: null };
+  const log = await LogWriter.create(paths.log, identity);
   log.begin(0);
   const writers = Array.from({ length: PRODUCERS }, (_, producer) =>
     messageWriter({ nonce: NONCE, producer, sizeBytes: SIZE_BYTES }),

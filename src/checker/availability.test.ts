@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createLedger, type Ledger, OUTCOME } from "../history/ledger.js";
+import { equalLedger } from "../history/equal.test-support.js";
+import { type Ledger, OUTCOME } from "../history/ledger.js";
 import { noWritesOf } from "./availability.js";
 
 const SEED = 4;
@@ -16,7 +17,7 @@ interface Sent {
 
 function ledgerOf(messages: readonly Sent[], { partitions = 1, acks = 1 as 0 | 1 } = {}): Ledger {
   const shape = { nonce: 1, producers: 1, messages: messages.length + 1, startedAtMs: STARTED_AT_MS };
-  const ledger = createLedger({ ...shape, partitions, acks });
+  const ledger = equalLedger({ ...shape, partitions, acks });
   for (const [sequence, { atMs, settledMs, failed, partition = 0 }] of messages.entries()) {
     ledger.sent(0, sequence, atMs);
     if (settledMs === undefined) continue;
@@ -205,7 +206,7 @@ function model(messages: readonly Sent[], endedMs: number): number[] {
 
 test("a million messages take well under a second", () => {
   const messages = 1_000_000;
-  const ledger = createLedger({ nonce: 1, producers: 1, messages, partitions: 8, acks: 1, startedAtMs: 0 });
+  const ledger = equalLedger({ nonce: 1, producers: 1, messages, partitions: 8, acks: 1, startedAtMs: 0 });
   for (let row = 0; row < messages; row++) {
     ledger.outcome[row] = row % 50 === 0 ? OUTCOME.failed : OUTCOME.acknowledged;
     ledger.sentAt[row] = row * 10;

@@ -13,6 +13,8 @@
  * time in which nothing was due after an acknowledgement, is no stretch. Where no acknowledgement comes any more, the
  * stretch ends when the last message failed, or, if some have no delivery report, when the run stopped waiting for them.
  *
+ * Messages with acks=0 are left out: no broker answers, so nothing tells whether they could be written.
+ *
  * A message that waits for room in its client's queue needs no rule: the messages that fill the queue are due.
  *
  * Each partition is looked at by itself and the whole topic as well: one partition may take messages while another takes
@@ -20,7 +22,7 @@
  * only.
  */
 
-import { type Ledger, OUTCOME, TICKS_PER_MS } from "../history/ledger.js";
+import { answeredRows, isUnanswered, type Ledger, OUTCOME, TICKS_PER_MS } from "../history/ledger.js";
 import type { NoWrites, Outage } from "../rundir/result.js";
 
 export type { NoWrites } from "../rundir/result.js";
@@ -48,8 +50,8 @@ interface Stretches extends Stretch {
  * was sent no producer tried to write.
  */
 export function noWritesOf(ledger: Ledger, endedMs: number): NoWrites | null {
-  const { acks, totals, startedAtMs } = ledger;
-  if (acks === 0 || totals.contradictions > 0 || totals.sent === 0) return null;
+  const { totals, startedAtMs } = ledger;
+  if (isUnanswered(ledger) || totals.contradictions > 0 || totals.sent === 0) return null;
   const endedTicks = Math.round(endedMs * TICKS_PER_MS);
   let longest: Stretches & { readonly partition: number | null } = {
     ...stretchesOf(columnsOf(ledger, allSent(ledger)), endedTicks),
@@ -146,18 +148,27 @@ function columnsOf({ outcome, sentAt, settledAt }: Ledger, rows: Uint32Array): T
   };
 }
 
-function allSent({ rows, outcome, totals }: Ledger): Uint32Array {
+function allSent(ledger: Ledger): Uint32Array {
+  const { rows, outcome, totals } = ledger;
+  const isAnswered = answeredRows(ledger);
   const found = new Uint32Array(totals.sent);
   let next = 0;
-  for (let row = 0; row < rows; row++) if (outcome[row] !== OUTCOME.unsent) found[next++] = row;
-  return found;
+  for (let row = 0; row < rows; row++) {
+    if (outcome[row] !== OUTCOME.unsent && isAnswered(row)) found[next++] = row;
+  }
+  return found.subarray(0, next);
 }
 
 /** The rows of each partition, as far as they are known; none where the topic has one partition only. */
-function rowsByPartition({ rows, outcome, partition: partitionOf, partitions }: Ledger): Uint32Array[] {
+function rowsByPartition(ledger: Ledger): Uint32Array[] {
+  const { rows, outcome, partition: partitionOf, partitions } = ledger;
   if (partitionOf === null) return [];
+  const isAnswered = answeredRows(ledger);
   const isKnown = (row: number) =>
-    outcome[row] !== OUTCOME.unsent && outcome[row] !== OUTCOME.inFlight && partitionOf[row]! < partitions;
+    isAnswered(row) &&
+    outcome[row] !== OUTCOME.unsent &&
+    outcome[row] !== OUTCOME.inFlight &&
+    partitionOf[row]! < partitions;
   const counts = new Uint32Array(partitions);
   for (let row = 0; row < rows; row++) if (isKnown(row)) counts[partitionOf[row]!]!++;
   const found = Array.from(counts, (count) => new Uint32Array(count));

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { identityFor } from "../history/equal.test-support.js";
 import type { BatchOrigin } from "../history/log-entries.js";
 import { LogWriter, openLog } from "../history/log-file.js";
 import { checkLog } from "./check-log.js";
@@ -32,12 +33,7 @@ async function check(entries: readonly Entry[]) {
   const history = cleanHistory({ producers: 1, messages: MESSAGES, partitions: 1, acks: 1 });
   const ledger = ledgerOf(history);
   const path = join(directory, "log.bin");
-  await using log = await LogWriter.create(path, {
-    ...ledger,
-    topic: "t",
-    sizeBytes: SIZE_BYTES,
-    schemaId: null,
-  });
+  await using log = await LogWriter.create(path, identityFor(ledger, { topic: "t", sizeBytes: SIZE_BYTES }));
   log.begin(0);
   let offset = 0;
   for (const [origin, ...sequences] of entries) {

@@ -99,13 +99,13 @@ export function startCheck(
   proxy: ProxyTrace | null = null,
   whoAcknowledged?: WhoAcknowledged,
 ): Check {
-  const { producers, messages, partitions, outcome } = ledger;
+  const { producers, rowsOf, partitions, outcome } = ledger;
   const ackedOffset = ledger.offset;
   const ackedPartition = ledger.partition;
   const copies = bits(ledger.rows);
   const placed = bits(ledger.rows);
   /** Per producer and partition: the highest sequence met so far. */
-  const highest = new Int32Array(producers * partitions).fill(-1);
+  const highest = new Int32Array(producers.length * partitions).fill(-1);
   const damage = damageOf(ledger);
   const continuity = continuityOf(partitions);
   const examples = examplesOfAnomalies();
@@ -154,8 +154,8 @@ export function startCheck(
 
   /** A whole message of this run, at a place that tells nothing about it. */
   function standing(partition: number, offset: number, row: number): void {
-    const sequence = row % messages;
-    const producer = (row - sequence) / messages;
+    const producer = rowsOf.producerOf(row);
+    const sequence = row - rowsOf.firstRowOf(producer);
     const state = outcome[row]!;
     const order = producer * partitions + partition;
     if (copies.has(row)) {
@@ -318,13 +318,12 @@ export function startCheck(
         }
         if (state !== OUTCOME.acknowledged || !copies.has(row) || placed.has(row)) continue;
         misplaced++;
-        const sequence = row % messages;
         examples.add(
           "misplaced",
           ackedPartition?.[row] ?? 0,
           ackedOffset[row]!,
-          (row - sequence) / messages,
-          sequence,
+          rowsOf.producerOf(row),
+          rowsOf.sequenceOf(row),
           "acknowledged at this offset, but in the log elsewhere",
         );
       }

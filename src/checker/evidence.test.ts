@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createLedger } from "../history/ledger.js";
+import { equalLedger } from "../history/equal.test-support.js";
 import type { Happening, TimelineEvent } from "../rundir/timeline.js";
 import { type Evidence, gatherEvidence, whoAcknowledged } from "./evidence.js";
 import { NOBODY } from "./lost-ranges.js";
@@ -120,7 +120,7 @@ describe("two leaders that both lost the offset", () => {
     cut("kafka1", 100, 20_100),
     cut("kafka2", 200, 40_100),
   );
-  const ledger = createLedger({
+  const ledger = equalLedger({
     ...{ nonce: 1, producers: 1, messages: 1_600, partitions: 1, acks: 1 as const, startedAtMs: 0 },
   });
   for (let sequence = 0; sequence < 1_600; sequence++) {

@@ -4,11 +4,13 @@
  * obviously correct model finds in it (see check.test.ts).
  */
 
-import { createLedger, type Ledger } from "../history/ledger.js";
+import { equalLedger } from "../history/equal.test-support.js";
+import type { Ledger } from "../history/ledger.js";
 import type { LogFooter } from "../history/log-file.js";
 import type { LogRecorder } from "../history/log-recorder.js";
 import { MemoryLog } from "../history/memory-log.test-support.js";
 import { messageWriter } from "../history/message.js";
+import { alike } from "../history/producer-rows.js";
 import { startCheck } from "./check.js";
 import { startObservers } from "./check-log.js";
 import type { CleanupPolicy } from "./cleanup-policy.js";
@@ -96,7 +98,7 @@ export function inTurn(history: History): History {
 }
 
 export function ledgerOf({ ledger: messages, ...shape }: History): Ledger {
-  const ledger = createLedger({
+  const ledger = equalLedger({
     nonce: NONCE,
     producers: shape.producers,
     messages: shape.messages,
@@ -130,8 +132,8 @@ export function checkHistory(history: History, planted?: Planted): CheckOutcome 
 
 export function emptyLog({ producers, messages, partitions }: History): MemoryLog {
   return new MemoryLog({
-    ...{ topic: "test1", nonce: NONCE, sizeBytes: SIZE_BYTES, schemaId: null },
-    ...{ producers, messages, partitions },
+    ...{ topic: "test1", nonce: NONCE, partitions, schemaId: null },
+    producers: alike(producers, { messages, sizeBytes: SIZE_BYTES }),
   });
 }
 

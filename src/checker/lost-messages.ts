@@ -11,18 +11,17 @@ export function* lostMessages(
   isLost: CheckOutcome["isLost"],
   whoAcknowledged: WhoAcknowledged,
 ): Generator<LostMessage> {
-  const { messages, outcome, startedAtMs } = ledger;
+  const { rowsOf, outcome, startedAtMs } = ledger;
   for (let row = 0; row < ledger.rows; row++) {
     if (isLost(row) !== true) continue;
-    const sequence = row % messages;
     const partition = ledger.partition?.[row] ?? 0;
     const sentMs = ledger.sentAt[row]! / TICKS_PER_MS;
     const settledMs = ledger.settledAt[row]! / TICKS_PER_MS;
     const offset = outcome[row] === OUTCOME.acknowledged ? ledger.offset[row]! : null;
     const by = offset === null ? null : whoAcknowledged(partition, offset, sentMs, settledMs);
     yield {
-      producer: (row - sequence) / messages,
-      sequence,
+      producer: rowsOf.producerOf(row),
+      sequence: rowsOf.sequenceOf(row),
       partition,
       offset,
       sentAt: new Date(startedAtMs + sentMs),

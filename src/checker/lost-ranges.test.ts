@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { createLedger } from "../history/ledger.js";
+import { equalLedger } from "../history/equal.test-support.js";
 import { type Acknowledgement, lostRanges, NOBODY, type WhoAcknowledged } from "./lost-ranges.js";
 
 /** A producer's messages, each acknowledged at the offset given, 10 ms apart; null: without an offset. */
 function ledgerOf(...producers: readonly (readonly (number | null)[])[]) {
   const messages = producers[0]!.length;
-  const ledger = createLedger({
+  const ledger = equalLedger({
     ...{ nonce: 1, producers: producers.length, messages, partitions: 1, acks: 1 as const, startedAtMs: 0 },
   });
   for (const [producer, offsets] of producers.entries()) {

@@ -64,7 +64,7 @@ export function lostRanges(
   isOverwritten: (partition: number, offset: number) => boolean,
   whoAcknowledged: WhoAcknowledged = () => NOBODY,
 ): LostRanges {
-  const { outcome, offset: offsets, partition: partitions, sentAt, settledAt, messages } = ledger;
+  const { outcome, offset: offsets, partition: partitions, sentAt, settledAt, rowsOf } = ledger;
   let kept: Draft[] = [];
   let omitted = 0;
   let lost = 0;
@@ -87,10 +87,11 @@ export function lostRanges(
     kept = [...kept.slice(0, RANGES_KEPT - 1), kept.at(-1)!];
   }
 
-  for (let producer = 0; producer < ledger.producers; producer++) {
+  for (const [producer, { messages }] of ledger.producers.entries()) {
+    const firstRow = rowsOf.firstRowOf(producer);
     const open = new Map<number, Growing>();
     for (let sequence = 0; sequence < messages; sequence++) {
-      const row = producer * messages + sequence;
+      const row = firstRow + sequence;
       const state = outcome[row]!;
       if (state !== OUTCOME.acknowledged && state !== OUTCOME.unplaced) {
         if (open.size > 0) {
@@ -182,7 +183,10 @@ export function nameOverwriters(
     if (ledger.outcome[row] !== OUTCOME.acknowledged || !standsAtItsPlace(row)) continue;
     const place = key(ledger.partition === null ? 0 : ledger.partition[row]!, ledger.offset[row]!);
     if (!places.has(place)) continue;
-    found.set(place, { producer: Math.floor(row / ledger.messages), sequence: row % ledger.messages });
+    found.set(place, {
+      producer: ledger.rowsOf.producerOf(row),
+      sequence: ledger.rowsOf.sequenceOf(row),
+    });
   }
   return ranges.map((range) =>
     range.firstOffset === null

@@ -51,7 +51,7 @@ export async function storyOf(
   producer: number,
   sequence: number,
 ): Promise<MessageStory> {
-  const row = producer * ledger.messages + sequence;
+  const row = ledger.rowsOf.rowOf(producer, sequence);
   const told = fromLedger(ledger, row);
   const { sink: search } = await readCommitted(log, () => new Search(ledger, row, told));
   return { producer, sequence, ...told, records: search.found, atOffset: search.atOffset };
@@ -95,16 +95,16 @@ function fromLedger(ledger: Ledger, row: number): FromLedger {
 class Search implements LogSink {
   readonly found: FoundRecord[] = [];
   atOffset: AtOffset | null;
-  readonly #messages: number;
+  readonly #rowsOf: Ledger["rowsOf"];
   #partition = -1;
   #leaderEpoch = -1;
 
   constructor(
-    ledger: Pick<Ledger, "messages">,
+    ledger: Pick<Ledger, "rowsOf">,
     private readonly row: number,
     private readonly place: { readonly partition: number | null; readonly offset: number | null },
   ) {
-    this.#messages = ledger.messages;
+    this.#rowsOf = ledger.rowsOf;
     this.atOffset = place.offset === null ? null : { what: "nothing" };
   }
 
@@ -125,13 +125,17 @@ class Search implements LogSink {
     }
     if (!this.#isPlace(first, first + count - 1)) return;
     const row = firstRow + this.place.offset! - first;
-    const sequence = row % this.#messages;
     this.atOffset =
       kind === RECORD.foreign
         ? { what: "foreign" }
         : kind === RECORD.damaged
           ? { what: "damaged" }
-          : { what: "message", producer: (row - sequence) / this.#messages, sequence, leaderEpoch };
+          : {
+              what: "message",
+              producer: this.#rowsOf.producerOf(row),
+              sequence: this.#rowsOf.sequenceOf(row),
+              leaderEpoch,
+            };
   }
 
   broken(firstOffset: number, lastOffset: number): void {

@@ -42,7 +42,7 @@ async function doubts(entries: readonly ProxyJournalEntry[], acks: 0 | 1 = 1): P
   await proxyTrace(
     async () => path,
     scenario,
-    { acks, settledAt, startedAtMs: STARTED_MS },
+    { producers: [{ messages: 3, acks }], settledAt, startedAtMs: STARTED_MS },
     (_, text) => void found.push(text),
     new AbortController().signal,
   );

@@ -24,12 +24,13 @@ export interface ProxiedRun {
 export async function proxyTrace(
   journal: () => Promise<string | null>,
   { topic, faults }: ProxiedRun,
-  ledger: Pick<Ledger, "acks" | "settledAt" | "startedAtMs">,
+  ledger: Pick<Ledger, "producers" | "settledAt" | "startedAtMs">,
   doubt: (about: Doubt["about"], text: string) => void,
   signal: AbortSignal,
 ): Promise<ProxyTrace | null> {
   // With acks=0 a message is settled before the proxy sees it.
-  const settledMs = ledger.acks === 0 ? Number.POSITIVE_INFINITY : lastSettledAtMs(ledger);
+  const isAnswered = ledger.producers.every(({ acks }) => acks !== 0);
+  const settledMs = !isAnswered ? Number.POSITIVE_INFINITY : lastSettledAtMs(ledger);
   const metMessages = ({ api, effect, topic: name = topic.name, records, atMs }: ProxyJournalEntry) =>
     api === MEASURED &&
     effect !== "observed" &&
@@ -65,5 +66,5 @@ export async function proxyTrace(
       `${idle} of ${rules} interceptors did nothing to any message of ${topic.name}: check that the config fits the topic, and that producers still send messages when the interceptor is armed`,
     );
   }
-  return { planted, isAnswered: ledger.acks !== 0, isComplete };
+  return { planted, isAnswered, isComplete };
 }

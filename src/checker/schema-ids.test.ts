@@ -1,6 +1,6 @@
 /** Values that carry the id of a schema before the message: what the check makes of the id, and of the message. */
 import { describe, expect, test } from "vitest";
-import { createLedger } from "../history/ledger.js";
+import { equalLedger, identityFor } from "../history/equal.test-support.js";
 import { MemoryLog } from "../history/memory-log.test-support.js";
 import { messageWriter } from "../history/message.js";
 import { checkLog } from "./histories.test-support.js";
@@ -24,7 +24,7 @@ const longer: Change = (value) => Buffer.concat([value, Buffer.from("more")]);
 async function checked(changes: readonly Change[], journalled: readonly number[] | null) {
   const messages = changes.length;
   const shape = { producers: 1, messages, partitions: 1, acks: 1, startedAtMs: 0 } as const;
-  const ledger = createLedger({ nonce: 0x01abcdef, ...shape });
+  const ledger = equalLedger({ nonce: 0x01abcdef, ...shape });
   for (let sequence = 0; sequence < messages; sequence++) {
     ledger.sent(0, sequence, 1);
     ledger.acknowledged(0, sequence, 0, sequence, 2);
@@ -41,7 +41,9 @@ async function checked(changes: readonly Change[], journalled: readonly number[]
   const entries = [{ ...entry, effect: "schema-id", topic: "test1", partition: 0, offsets }] as const;
   const planted = await plantedIn(entries, "test1");
   const proxy = journalled === null ? null : { planted, isAnswered: true, isComplete: true };
-  const log = new MemoryLog({ ...ledger, topic: "test1", sizeBytes: SIZE_BYTES, schemaId: SCHEMA_ID });
+  const log = new MemoryLog(
+    identityFor(ledger, { topic: "test1", sizeBytes: SIZE_BYTES, schemaId: SCHEMA_ID }),
+  );
   log.begin(0);
   const { write } = messageWriter({
     nonce: ledger.nonce,

@@ -1,6 +1,7 @@
 /** Run directories of synthetic histories, as a run that is over leaves them. */
 import { writeFileSync } from "node:fs";
 import { faults } from "../faults/index.js";
+import { identityFor } from "../history/equal.test-support.js";
 import { keepLedger } from "../history/ledger-file.js";
 import { LogWriter } from "../history/log-file.js";
 import { result as resultOf } from "../report/testing/runs.js";
@@ -44,7 +45,7 @@ export async function storeRun(
     writeFileSync(paths.proxyJournal, journal.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
   const ledger = ledgerOf(history);
   await keepLedger(paths.ledger, ledger)[Symbol.asyncDispose]();
-  const identity = { ...ledger, topic: "test1", sizeBytes: SIZE_BYTES, schemaId: null };
+  const identity = identityFor(ledger, { topic: "test1", sizeBytes: SIZE_BYTES });
   await using log = await LogWriter.create(paths.log, identity);
   for (const [partition, records] of history.log.entries()) {
     log.begin(partition);

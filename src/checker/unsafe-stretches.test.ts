@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createLedger, type Ledger } from "../history/ledger.js";
+import { equalLedger } from "../history/equal.test-support.js";
+import type { Ledger, ProducerShape } from "../history/ledger.js";
 import { unsafeStretches } from "./unsafe-stretches.js";
 
 interface Acknowledged {
@@ -9,9 +10,9 @@ interface Acknowledged {
   readonly partition?: number;
 }
 
-function ledgerOf(messages: readonly Acknowledged[], acks: Ledger["acks"] = 1): Ledger {
+function ledgerOf(messages: readonly Acknowledged[], acks: ProducerShape["acks"] = 1): Ledger {
   const shape = { nonce: 1, producers: 1, messages: messages.length, partitions: 2, startedAtMs: 0, acks };
-  const ledger = createLedger(shape);
+  const ledger = equalLedger(shape);
   for (const [sequence, { ms, partition = 0 }] of messages.entries()) {
     ledger.sent(0, sequence, 0);
     ledger.acknowledged(0, sequence, partition, sequence, ms);
@@ -19,7 +20,7 @@ function ledgerOf(messages: readonly Acknowledged[], acks: Ledger["acks"] = 1): 
   return ledger;
 }
 
-function stretches(messages: readonly Acknowledged[], acks?: Ledger["acks"]) {
+function stretches(messages: readonly Acknowledged[], acks?: ProducerShape["acks"]) {
   return unsafeStretches(ledgerOf(messages, acks), (row) => messages[row]!.lost);
 }
 

@@ -6,9 +6,9 @@
  *     lost             ·  ·  ×  ×  ×  ×  ·  ×
  *                            ├────────┤
  *
- * A message of which it is not known whether it is lost ends a stretch as a kept one does. One message alone is none.
+ * Messages with acks=0 are left out, because no broker acknowledges them. A message of which it is not known whether it is lost ends a stretch as a kept one does. One message alone is none.
  */
-import { type Ledger, OUTCOME, TICKS_PER_MS } from "../history/ledger.js";
+import { answeredRows, isUnanswered, type Ledger, OUTCOME, TICKS_PER_MS } from "../history/ledger.js";
 import type { CheckOutcome } from "./outcome.js";
 
 /** Times are milliseconds since the run's start. */
@@ -22,9 +22,9 @@ export interface UnsafeStretch {
 
 const KEPT_MAX = 20;
 
-/** The longest ones, longest first. None with acks=0, where no broker acknowledges. */
+/** The longest ones, longest first. None where all producers have acks=0. */
 export function unsafeStretches(ledger: Ledger, isLost: CheckOutcome["isLost"]): UnsafeStretch[] {
-  if (ledger.acks === 0) return [];
+  if (isUnanswered(ledger)) return [];
   const found: UnsafeStretch[] = [];
   for (let partition = 0; partition < ledger.partitions; partition++) {
     const { lost, others } = timesOf(ledger, partition, isLost);
@@ -38,7 +38,9 @@ export function unsafeStretches(ledger: Ledger, isLost: CheckOutcome["isLost"]):
 /** When messages of the partition were acknowledged, in ticks, ascending. */
 function timesOf(ledger: Ledger, partition: number, isLost: CheckOutcome["isLost"]) {
   const { rows, outcome, settledAt } = ledger;
+  const isAnswered = answeredRows(ledger);
   const isHere = (row: number) =>
+    isAnswered(row) &&
     (outcome[row] === OUTCOME.acknowledged || outcome[row] === OUTCOME.unplaced) &&
     (ledger.partition?.[row] ?? 0) === partition;
   let lostCount = 0;

@@ -43,7 +43,7 @@ async function inspect(name: string, { message, out }: Options, edge: Edge): Pro
   const { producer, sequence } = parseMessage(message, history);
   const { outcome, who } = await checkAgain(history, edge.signal);
   const story = await storyOf(history, producer, sequence);
-  const isLost = outcome.isLost(producer * history.ledger.messages + sequence);
+  const isLost = outcome.isLost(history.ledger.rowsOf.rowOf(producer, sequence));
   const by = isLost === true ? acknowledgerOf(story, who) : null;
   const page = pageOf(edge.stdout);
   const room = Math.max(COLUMNS_MIN, page.columns) - LABEL;
@@ -64,10 +64,13 @@ function parseMessage(text: string, { ledger }: History): { producer: number; se
     );
   }
   const [producer, sequence] = [Number(first), Number(second)];
-  if (producer >= ledger.producers || sequence >= ledger.messages) {
-    throw new UsageError(
-      `the run has no message ${text}: its producers are 0 to ${ledger.producers - 1}, and the messages of each are 0 to ${ledger.messages - 1}`,
-    );
+  if (ledger.rowsOf.rowOf(producer, sequence) < 0) {
+    const messages = ledger.producers[producer]?.messages;
+    const what =
+      messages === undefined
+        ? `its producers are 0 to ${ledger.producers.length - 1}`
+        : `the messages of producer ${producer} are 0 to ${messages - 1}`;
+    throw new UsageError(`the run has no message ${text}: ${what}`);
   }
   return { producer, sequence };
 }

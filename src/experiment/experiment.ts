@@ -21,6 +21,7 @@ import { InterruptedError } from "../errors.js";
 import type { Fault } from "../faults/fault.js";
 import { createLedger } from "../history/ledger.js";
 import { keepLedger } from "../history/ledger-file.js";
+import { alike } from "../history/producer-rows.js";
 import { createTopic } from "../kafka/topics.js";
 import { highWatermarks } from "../observer/high-watermarks.js";
 import { Observer } from "../observer/observer.js";
@@ -170,13 +171,12 @@ async function conduct(
   await createTopic(brokersOf(cluster), scenario.topic, signal);
   const schemaId = await registerSchema(cluster, scenario, signal);
 
+  const { instances, count: messages, acks } = scenario.producers;
   const ledger = createLedger({
     // Not 0 in its first byte, which is a message's first: no message may look as if it carried a schema id.
     nonce: randomInt(2 ** 24, 2 ** 32),
-    producers: scenario.producers.instances,
-    messages: scenario.producers.count,
+    producers: alike(instances, { messages, acks }),
     partitions: scenario.topic.partitions,
-    acks: scenario.producers.acks,
     startedAtMs: journal.startedAtMs,
   });
   await using keeper = keepLedger(paths.ledger, ledger);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Cluster } from "../engine/engine.js";
-import { createLedger } from "../history/ledger.js";
+import { equalLedger } from "../history/equal.test-support.js";
 import { result } from "../report/testing/runs.js";
 import type { Scenario } from "../scenario/syntax.js";
 import type { Journal } from "./journal.js";
@@ -62,7 +62,7 @@ function produceTo(
         return Number.POSITIVE_INFINITY;
       },
     } as unknown as Schedule,
-    ledger: createLedger({
+    ledger: equalLedger({
       nonce: 1,
       producers: 1,
       messages: 50,

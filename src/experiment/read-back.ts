@@ -118,12 +118,13 @@ async function storeLog({
   paths,
   signal,
 }: ReadBack): Promise<StoredLog> {
-  const { nonce, producers, messages, partitions } = ledger;
+  const { nonce, partitions } = ledger;
   const {
     topic,
     producers: { sizeBytes },
   } = scenario;
-  const identity = { topic: topic.name, nonce, producers, messages, partitions, sizeBytes, schemaId };
+  const producers = ledger.producers.map(({ messages }) => ({ messages, sizeBytes }));
+  const identity = { topic: topic.name, nonce, producers, partitions, schemaId };
   await using log = await LogWriter.create(paths.log, identity);
   await readLog(brokersOf(cluster), log, signal);
   return openLog(paths.log);

@@ -19,6 +19,7 @@ import {
   SCHEMA_HEADER_BYTES,
   schemaIdOf,
 } from "./message.js";
+import { ProducerRows } from "./producer-rows.js";
 
 /** Looks at one value after another. */
 export class ValueClassifier {
@@ -28,11 +29,17 @@ export class ValueClassifier {
   /** −1: the value carries no schema id, or no value of this run does. */
   schemaId = -1;
 
-  constructor(readonly identity: LogIdentity) {}
+  readonly #rowsOf: ProducerRows;
+  readonly #sizes: readonly number[];
+
+  constructor(readonly identity: LogIdentity) {
+    this.#rowsOf = new ProducerRows(identity.producers.map(({ messages }) => messages));
+    this.#sizes = identity.producers.map(({ sizeBytes }) => sizeBytes);
+  }
 
   /** The value lies at `bytes[start, end)`; a record without a value has an empty one. */
   look(bytes: Uint8Array, start: number, end: number): void {
-    const { schemaId, sizeBytes } = this.identity;
+    const { schemaId } = this.identity;
     const hasSchema = schemaId !== null;
     const messageStart = hasSchema ? start + SCHEMA_HEADER_BYTES : start;
     this.schemaId = hasSchema ? schemaIdOf(bytes, start, end) : -1;
@@ -42,7 +49,7 @@ export class ValueClassifier {
       this.kind = this.row < 0 ? RECORD.foreign : RECORD.message;
       return;
     }
-    const messageEnd = start + sizeBytes;
+    const messageEnd = this.row < 0 ? end : start + this.#sizes[this.#rowsOf.producerOf(this.row)]!;
     const isChanged =
       this.row >= 0 &&
       end >= messageEnd &&
@@ -52,10 +59,7 @@ export class ValueClassifier {
   }
 
   #rowNamed(bytes: Uint8Array, messageStart: number): number {
-    const { nonce, producers, messages } = this.identity;
-    if (messageNonce(bytes, messageStart) !== nonce) return -1;
-    const producer = messageProducer(bytes, messageStart);
-    const sequence = messageSequence(bytes, messageStart);
-    return producer < producers && sequence < messages ? producer * messages + sequence : -1;
+    if (messageNonce(bytes, messageStart) !== this.identity.nonce) return -1;
+    return this.#rowsOf.rowOf(messageProducer(bytes, messageStart), messageSequence(bytes, messageStart));
   }
 }

@@ -1,22 +1,18 @@
 import { mkdtemp, open, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { InfrastructureError } from "../errors.js";
-import {
-  createLedger,
-  type Ledger,
-  type LedgerShape,
-  latencyMs,
-  OUTCOME,
-  UNKNOWN_PARTITION,
-} from "./ledger.js";
+import { type EqualShape, equalLedger } from "./equal.test-support.js";
+import { createLedger, type Ledger, latencyMs, OUTCOME, UNKNOWN_PARTITION } from "./ledger.js";
 import { keepLedger, readLedger } from "./ledger-file.js";
+import { alike } from "./producer-rows.js";
 
 const SEED = 4;
 const NEVER_MS = 2 ** 30;
-const SHAPE: LedgerShape = {
+const SHAPE: EqualShape = {
   nonce: 0xfedcba98,
   producers: 3,
   messages: 5_000,
@@ -37,9 +33,8 @@ function expectSame(actual: Ledger, expected: Ledger): void {
   for (const column of ["outcome", "offset", "sentAt", "settledAt", "partition"] as const) {
     expect(actual[column]).toEqual(expected[column]);
   }
-  const { nonce, producers, messages, partitions, acks, startedAtMs, totals, errorNames, contradictions } =
-    expected;
-  expect(actual).toMatchObject({ nonce, producers, messages, partitions, acks, startedAtMs, totals });
+  const { nonce, producers, partitions, startedAtMs, totals, errorNames, contradictions } = expected;
+  expect(actual).toMatchObject({ nonce, producers, partitions, startedAtMs, totals });
   expect(actual.errorNames).toEqual(errorNames);
   expect(actual.contradictions).toEqual(contradictions);
   expect(latencyMs(actual)).toEqual(latencyMs(expected));
@@ -57,7 +52,7 @@ test("a ledger reads back as it was, whenever it was flushed on the way", async 
         { maxLength: 400 },
       ),
       async (partitions, steps) => {
-        const ledger = createLedger({ ...SHAPE, partitions });
+        const ledger = equalLedger({ ...SHAPE, partitions });
         {
           await using keeper = keepLedger(path, ledger, NEVER_MS);
           for (const step of steps) {
@@ -89,7 +84,7 @@ test("a ledger reads back as it was, whenever it was flushed on the way", async 
 });
 
 test("in a file of chaos 0.1 the partitions of failed messages mean nothing", async () => {
-  const ledger = createLedger({ ...SHAPE, partitions: 2 });
+  const ledger = equalLedger({ ...SHAPE, partitions: 2 });
   {
     await using _ = keepLedger(path, ledger, NEVER_MS);
     for (let sequence = 0; sequence < 3; sequence++) ledger.sent(0, sequence, 1);
@@ -113,7 +108,7 @@ test("in a file of chaos 0.1 the partitions of failed messages mean nothing", as
 
 test("a whole ledger in which any byte is changed, or that something follows, is refused", async () => {
   const messages = 8;
-  const ledger = createLedger({ ...SHAPE, producers: 1, messages, partitions: 2 });
+  const ledger = equalLedger({ ...SHAPE, producers: 1, messages, partitions: 2 });
   {
     await using _ = keepLedger(path, ledger, NEVER_MS);
     for (let sequence = 0; sequence < messages; sequence++) {
@@ -137,7 +132,7 @@ test("a whole ledger in which any byte is changed, or that something follows, is
 });
 
 test("before its end a run leaves what was flushed, marked as not complete", async () => {
-  const ledger = createLedger(SHAPE);
+  const ledger = equalLedger(SHAPE);
   await using keeper = keepLedger(path, ledger, NEVER_MS);
   ledger.sent(2, 4999, 1);
   ledger.acknowledged(2, 4999, 0, 123, 2);
@@ -151,16 +146,16 @@ test("before its end a run leaves what was flushed, marked as not complete", asy
 });
 
 test("rows that change while a flush is writing are never half there", async () => {
-  const ledger = createLedger({ ...SHAPE, producers: 1, messages: 300_000 });
+  const ledger = equalLedger({ ...SHAPE, producers: 1, messages: 300_000 });
   await using keeper = keepLedger(path, ledger, NEVER_MS);
   let sequence = 0;
   const report = () => {
-    for (const end = Math.min(sequence + 2_000, ledger.messages); sequence < end; sequence++) {
+    for (const end = Math.min(sequence + 2_000, ledger.rows); sequence < end; sequence++) {
       ledger.sent(0, sequence, 1);
       ledger.acknowledged(0, sequence, 0, sequence + 1, 2);
     }
   };
-  while (sequence < ledger.messages) {
+  while (sequence < ledger.rows) {
     let writing = true;
     const flushed = keeper.flush().finally(() => {
       writing = false;
@@ -181,7 +176,7 @@ test("rows that change while a flush is writing are never half there", async () 
 
 test("a file that is no ledger, or not a whole one, is refused with a sentence", async () => {
   {
-    await using keeper = keepLedger(path, createLedger(SHAPE), NEVER_MS);
+    await using keeper = keepLedger(path, equalLedger(SHAPE), NEVER_MS);
     await keeper.flush();
   }
   const whole = await readFile(path);
@@ -199,13 +194,13 @@ test("a file that is no ledger, or not a whole one, is refused with a sentence",
 });
 
 test("a place that can't be written is told by whoever flushes", async () => {
-  const keeper = keepLedger(join(directory, "absent", "ledger.bin"), createLedger(SHAPE), NEVER_MS);
+  const keeper = keepLedger(join(directory, "absent", "ledger.bin"), equalLedger(SHAPE), NEVER_MS);
   await expect(keeper.flush()).rejects.toThrow(InfrastructureError);
   await expect(keeper[Symbol.asyncDispose]()).rejects.toThrow(InfrastructureError);
 });
 
 test("a ledger that is read while the run writes it has the time and the offset of every message that it calls acknowledged", async () => {
-  const ledger = createLedger({ ...SHAPE, producers: 1, messages: 100 });
+  const ledger = equalLedger({ ...SHAPE, producers: 1, messages: 100 });
   await using keeper = keepLedger(path, ledger, NEVER_MS);
   await keeper.flush();
   const handle = await open(path, "r");
@@ -236,4 +231,49 @@ test("a ledger that is read while the run writes it has the time and the offset 
   } finally {
     prototype.read = read;
   }
+});
+
+test("producers may have different numbers of messages, and different acks", async () => {
+  const ledger = createLedger({
+    ...{ nonce: 7, partitions: 1, startedAtMs: 0 },
+    producers: [
+      { messages: 3, acks: 0 },
+      { messages: 1, acks: "all" },
+      { messages: 2, acks: 1 },
+    ],
+  });
+  {
+    await using _ = keepLedger(path, ledger, NEVER_MS);
+    for (const [producer, { messages }] of ledger.producers.entries()) {
+      for (let sequence = 0; sequence < messages; sequence++) {
+        ledger.sent(producer, sequence, 1);
+        ledger.acknowledged(producer, sequence, 0, 10 * producer + sequence, 2);
+      }
+    }
+    ledger.sent(1, 1, 3);
+  }
+  const { ledger: stored, complete } = await readLedger(path);
+  expect(complete).toBe(true);
+  expectSame(stored, ledger);
+  expect([...stored.outcome]).toEqual([
+    ...[OUTCOME.unplaced, OUTCOME.unplaced, OUTCOME.unplaced],
+    ...[OUTCOME.acknowledged, OUTCOME.acknowledged, OUTCOME.acknowledged],
+  ]);
+  expect([...stored.offset.subarray(3)]).toEqual([10, 20, 21]);
+  expect(stored.contradictions).toEqual(["producer 1, message 1: sent, but there is no such message"]);
+});
+
+test("a file of version 1 is read: it says of its producers how many there are, and what all of them do", async () => {
+  const deflated = [
+    "7dA/b9NAHAbgS9iY+QQ3e0hTEqWeqBhYACEGlqqD5VwhamxH9lkIVfmGfCQGZMKfUtSZ5Xmk093v9Eqn9+pPVTe8fvV+FkIYZiHc",
+    "xbZr6xTLs/XF4mKxXhTx0HfbsU79EMtlEZs0DNXHdBoOVZ93ede1QyzPiljVt6fDkKs+p+1lfjPNi8WiiHW3H5spd3UX26pJsYzd",
+    "zc2Qcixi/nKY5vF8GYtY5ViuV6vz9bH4nRxSmy8fS66WfyVz3k8vPxJeb+6FuzHXXZPuRTd/kpvnx+sipr7v+rdVMxW+up5qtLmv",
+    "trv6Z+t/7l52Y5tj+aNxc9innGKZ+zEVcWxv2+5z++7Xn51qro4BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAADgf/vw9cW3aZ+FEOYhhCchhKcP1rMHaz6fz78D",
+  ].join("");
+  await writeFile(path, inflateRawSync(Buffer.from(deflated, "base64")));
+  const { ledger, complete } = await readLedger(path);
+  expect(complete).toBe(true);
+  expect(ledger).toMatchObject({ producers: alike(2, { messages: 2, acks: 1 }), startedAtMs: 1_000 });
+  expect([...ledger.offset]).toEqual([0, 1, 2, 3]);
 });

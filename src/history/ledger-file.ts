@@ -3,13 +3,14 @@
  * was known a second before. All numbers are little endian.
  *
  *     0       "chaosLGR"
- *     8       u32 version of this layout: 1
+ *     8       u32 version of this layout: 2
  *     12      u32 length of the header
- *     16      the header, JSON: the ledger's shape, `columns: [{ name, type, at }]`, errorNames, contradictions,
+ *     16      the header, JSON: the ledger's shape (version 1: `producers` is their number, and all have the same `messages`
+ *             and `acks` beside it), `columns: [{ name, type, at }]`, errorNames, contradictions,
  *             contradictionCount, complete (false: the run did not get to its end), unknownPartition
  *     65,532  u32 CRC-32C of all bytes before it, and of the columns in the order below. 0: there is none, for the run did not
  *             get to its end, or an older chaos wrote the file
- *     65,536  the columns, each at its `at`: `rows` elements of its `type`, row = producer × messages + sequence
+ *     65,536  the columns, each at its `at`: `rows` elements of its `type`, in the order of producer-rows.ts
  *
  * Columns, in the order of COLUMN_TYPES: outcome u8 (0 unsent, 1 in flight, 2 acknowledged, 3 acknowledged without an offset, 4 + n failed with
  * errorNames[n]), offset u32, sentAt u32, settledAt u32 (0.1 ms since startedAtMs), partition u16 (only where the topic
@@ -31,15 +32,19 @@ import {
   type Ledger,
   type LedgerColumns,
   OUTCOME,
+  type ProducerShape,
   UNKNOWN_PARTITION,
 } from "./ledger.js";
+import { alike, ProducerRows } from "./producer-rows.js";
 
 const MAGIC = "chaosLGR";
-const VERSION = 1;
+const VERSION = 2;
 const COLUMNS_AT = 65_536;
 const CHECKSUM_AT = COLUMNS_AT - 4;
 const HEADER_AT = 16;
 const EVERY_MS = 1_000;
+/** More than a scenario of that version could have; a damaged number must not fill the memory. */
+const PRODUCERS_OF_1_MAX = 65_535;
 /** Blocks that are copied and written together: about a megabyte. */
 const BLOCKS_A_WRITE = 16;
 
@@ -57,12 +62,13 @@ const COLUMN_TYPES: Readonly<Record<ColumnName, ColumnType>> = {
 };
 
 const u32 = z.number().int().min(0).max(0xffffffff);
+const acks = z.union([z.literal(0), z.literal(1), z.literal("all")]);
+/** Of version 1. */
+const equalProducers = z.object({ producers: u32.max(PRODUCERS_OF_1_MAX), messages: u32, acks });
 const headerSchema = z.object({
   nonce: u32,
-  producers: u32,
-  messages: u32,
+  producers: z.array(z.object({ messages: u32, acks })),
   partitions: u32,
-  acks: z.union([z.literal(0), z.literal(1), z.literal("all")]),
   startedAtMs: z.number(),
   columns: z.array(
     z.object({
@@ -195,7 +201,7 @@ export async function readLedger(path: string): Promise<StoredLedger> {
     const start = await readStart(file);
     const { columns, complete, errorNames, contradictions, contradictionCount, unknownPartition, ...shape } =
       headerIn(start);
-    const rows = shape.producers * shape.messages;
+    const { rows } = new ProducerRows(shape.producers.map(({ messages }) => messages));
     const { size } = await file.stat();
     const cells = new Map<ColumnName, Uint8Array | Uint16Array | Uint32Array>();
     // The run may be writing: it writes outcomes last, so they are read first. What they speak of is there then.
@@ -257,17 +263,24 @@ function headerIn(start: Buffer): z.infer<typeof headerSchema> {
   if (start.length < HEADER_AT || start.toString("latin1", 0, MAGIC.length) !== MAGIC)
     throw new Error("it is no ledger");
   const version = start.readUInt32LE(8);
-  if (version !== VERSION) throw new Error(`it has version ${version}, known here is ${VERSION}`);
+  if (version < 1 || version > VERSION) {
+    throw new Error(`it has version ${version}, known here is ${VERSION}`);
+  }
   const end = HEADER_AT + start.readUInt32LE(12);
   if (end > start.length) throw new Error("it ends within its header");
-  return headerSchema.parse(JSON.parse(start.toString("utf8", HEADER_AT, end)));
+  const header = JSON.parse(start.toString("utf8", HEADER_AT, end));
+  return headerSchema.parse(version === 1 ? { ...header, producers: eachOf(header) } : header);
+}
+
+function eachOf(header: unknown): ProducerShape[] {
+  const { producers, messages, acks } = equalProducers.parse(header);
+  return alike(producers, { messages, acks });
 }
 
 function headerOf(ledger: Ledger, columns: readonly Column[], complete: boolean): Buffer {
-  const { nonce, producers, messages, partitions, acks, startedAtMs, errorNames, contradictions, totals } =
-    ledger;
+  const { nonce, producers, partitions, startedAtMs, errorNames, contradictions, totals } = ledger;
   const header: z.infer<typeof headerSchema> = {
-    ...{ nonce, producers, messages, partitions, acks, startedAtMs },
+    ...{ nonce, producers: [...producers], partitions, startedAtMs },
     columns: [...columns],
     errorNames: [...errorNames],
     contradictions: [...contradictions],

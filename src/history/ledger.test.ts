@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { type EqualShape, equalLedger } from "./equal.test-support.js";
 import {
-  createLedger,
   errorCounts,
   type Ledger,
-  type LedgerShape,
   latencyMs,
   ledgerBytesPerMessage,
   OUTCOME,
@@ -12,10 +11,10 @@ import {
 } from "./ledger.js";
 
 const SEED = 4;
-const SHAPE: LedgerShape = { nonce: 1, producers: 2, messages: 10, partitions: 1, acks: 1, startedAtMs: 0 };
+const SHAPE: EqualShape = { nonce: 1, producers: 2, messages: 10, partitions: 1, acks: 1, startedAtMs: 0 };
 
-function ledgerOf(shape: Partial<LedgerShape> = {}): Ledger {
-  return createLedger({ ...SHAPE, ...shape });
+function ledgerOf(shape: Partial<EqualShape> = {}): Ledger {
+  return equalLedger({ ...SHAPE, ...shape });
 }
 
 test("a message goes from unsent to in flight to its one outcome, and the totals follow", () => {

@@ -1,7 +1,7 @@
 /**
  * The ledger: what the producers know of every message, in columns of plain numbers.
  *
- * Producer p's message s is row `p × messages + s`. A row begins unsent, is in flight from the moment the client takes
+ * Each message of each producer is a row (producer-rows.ts). A row begins unsent, is in flight from the moment the client takes
  * the message, and is settled once by its delivery report:
  *
  *     unsent ──sent──▶ in flight ──acknowledged──▶ acknowledged (at an offset) | acknowledged, unplaced (no offset)
@@ -19,6 +19,7 @@
  * Times are ticks of 0.1 ms since the run's start, good for 119 hours. A message costs 13 bytes, and 2 more where the
  * topic has more than one partition.
  */
+import { ProducerRows } from "./producer-rows.js";
 
 /** Values of the outcome column. From `failed` on, the rest is the index of the error's name. */
 export const OUTCOME = { unsent: 0, inFlight: 1, acknowledged: 2, unplaced: 3, failed: 4 } as const;
@@ -38,14 +39,17 @@ const ERROR_NAME_LENGTH_MAX = 100;
 const OTHER_ERRORS = "other errors";
 const EXAMPLES_KEPT = 10;
 
+export interface ProducerShape {
+  /** That it sends. */
+  readonly messages: number;
+  readonly acks: 0 | 1 | "all";
+}
+
 export interface LedgerShape {
   /** u32 that marks this run's messages. */
   readonly nonce: number;
-  readonly producers: number;
-  /** Messages a producer. */
-  readonly messages: number;
+  readonly producers: readonly ProducerShape[];
   readonly partitions: number;
-  readonly acks: 0 | 1 | "all";
   /** Milliseconds since the epoch at which the run's clock (`nowMs`, and `ms` in the timeline) is 0. */
   readonly startedAtMs: number;
 }
@@ -74,8 +78,8 @@ export interface LedgerTotals {
 }
 
 export interface Ledger extends LedgerShape, LedgerColumns {
-  /** producers × messages */
   readonly rows: number;
+  readonly rowsOf: ProducerRows;
   /** Running totals, read at any time. */
   readonly totals: LedgerTotals;
   readonly errorNames: readonly string[];
@@ -116,10 +120,12 @@ export function ledgerBytesPerMessage(partitions: number): number {
  * Throws a RangeError for a shape it can't hold: no or more than 2³¹−1 messages, or more than 65,535 partitions.
  */
 export function createLedger(shape: LedgerShape, stored?: StoredContent): Ledger {
-  const { nonce, producers, messages, partitions, acks, startedAtMs } = shape;
-  const rows = producers * messages;
-  if (!Number.isSafeInteger(rows) || !(producers > 0) || !(messages > 0) || rows > MAX_ROWS) {
-    throw new RangeError(`a ledger can't hold ${producers} × ${messages} messages`);
+  const { nonce, producers, partitions, startedAtMs } = shape;
+  const rowsOf = new ProducerRows(producers.map(({ messages }) => messages));
+  const { rows } = rowsOf;
+  if (producers.length === 0 || rows > MAX_ROWS || !producers.every(({ messages }) => isCount(messages))) {
+    const counts = producers.map(({ messages }) => messages).join(" + ") || "no";
+    throw new RangeError(`a ledger can't hold ${counts} messages`);
   }
   if (!Number.isInteger(partitions) || partitions < 1 || partitions > UNKNOWN_PARTITION) {
     throw new RangeError(`a ledger can't hold ${partitions} partitions`);
@@ -131,7 +137,7 @@ export function createLedger(shape: LedgerShape, stored?: StoredContent): Ledger
   const partitionOf = stored?.partition ?? (partitions > 1 ? new Uint16Array(rows) : null);
   const dirty = new Uint8Array(Math.ceil(rows / DIRTY_BLOCK)).fill(stored ? 1 : 0);
   /** Per producer and partition: the number that would continue a count without an offset; NaN: none runs. */
-  const unplacedNext = new Float64Array(producers * partitions).fill(Number.NaN);
+  const unplacedNext = new Float64Array(producers.length * partitions).fill(Number.NaN);
   const errorNames: string[] = [...(stored?.errorNames ?? [])];
   const errorIndex = new Map(errorNames.map((name, index) => [name, index]));
   const contradictions: string[] = [...(stored?.contradictions ?? [])];
@@ -169,11 +175,11 @@ export function createLedger(shape: LedgerShape, stored?: StoredContent): Ledger
 
   /** The row when it is in the state that the caller's move starts from, else −1. */
   function rowIn(state: number, producer: number, sequence: number, move: string): number {
-    if (!(producer >= 0 && producer < producers && sequence >= 0 && sequence < messages)) {
+    const row = rowsOf.rowOf(producer, sequence);
+    if (row < 0) {
       contradict(producer, sequence, `${move}, but there is no such message`);
       return -1;
     }
-    const row = producer * messages + sequence;
     const outcome = outcomes[row]!;
     if (outcome === state) return row;
     contradict(producer, sequence, `${move}, but it was ${describe(outcome)} already`);
@@ -207,11 +213,10 @@ export function createLedger(shape: LedgerShape, stored?: StoredContent): Ledger
   return {
     nonce,
     producers,
-    messages,
     partitions,
-    acks,
     startedAtMs,
     rows,
+    rowsOf,
     outcome: outcomes,
     offset: offsets,
     sentAt,
@@ -241,7 +246,7 @@ export function createLedger(shape: LedgerShape, stored?: StoredContent): Ledger
       if (!isPartition(partition)) {
         outcome = OUTCOME.unplaced;
         contradict(producer, sequence, `acknowledged in partition ${partition} of ${partitions}`);
-      } else if (acks === 0) {
+      } else if (producers[producer]!.acks === 0) {
         outcome = OUTCOME.unplaced;
       } else if (offset < 0 || offset === unplacedNext[run]) {
         outcome = OUTCOME.unplaced;
@@ -275,6 +280,24 @@ export function createLedger(shape: LedgerShape, stored?: StoredContent): Ledger
       totals.settled++;
     },
   };
+}
+
+function isCount(messages: number): boolean {
+  return Number.isSafeInteger(messages) && messages > 0;
+}
+
+/** No broker answers any of the producers, so nothing tells the place of a message. */
+export function isUnanswered({ producers }: Pick<Ledger, "producers">): boolean {
+  return producers.every(({ acks }) => acks === 0);
+}
+
+/** Whether a broker answers the producer of a message: not with acks=0. */
+export function answeredRows({
+  producers,
+  rowsOf,
+}: Pick<Ledger, "producers" | "rowsOf">): (row: number) => boolean {
+  if (producers.every(({ acks }) => acks !== 0)) return () => true;
+  return (row) => producers[rowsOf.producerOf(row)]!.acks !== 0;
 }
 
 /** When the last message was settled, in milliseconds since the epoch; of a run in which none was: when it started. */

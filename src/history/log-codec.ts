@@ -236,15 +236,18 @@ export class LogCodecError extends Error {
 /** Reads what an encoder gave, in the same pieces. */
 export class LogDecoder {
   readonly #context = new Context();
+  readonly #rows: number;
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
   #partition = -1;
   #isOpen = false;
 
   constructor(
-    readonly identity: Pick<LogIdentity, "producers" | "messages" | "partitions">,
+    readonly identity: Pick<LogIdentity, "producers" | "partitions">,
     readonly sink: LogSink,
-  ) {}
+  ) {
+    this.#rows = identity.producers.reduce((sum, { messages }) => sum + messages, 0);
+  }
 
   /** @throws LogCodecError */
   read(bytes: Buffer): void {
@@ -282,7 +285,7 @@ export class LogDecoder {
     const farRow = (tag & HAS_ROW) === 0 ? 0 : this.#zigzag();
     const row = hasRow(kind) ? context.nextRows[context.origin]! + farRow : -1;
     const count = (tag & HAS_COUNT) === 0 ? 1 : this.#varint();
-    const rows = this.identity.producers * this.identity.messages;
+    const rows = this.#rows;
     if (offset < 0 || !Number.isSafeInteger(offset + count) || count < 1) {
       refuse(`it has ${count} records at offset ${offset}`);
     }

@@ -59,12 +59,15 @@ export interface LogSink {
 export interface LogIdentity {
   readonly topic: string;
   readonly nonce: number;
-  readonly producers: number;
-  /** Messages a producer. */
-  readonly messages: number;
+  readonly producers: readonly ProducerValues[];
   readonly partitions: number;
-  /** Of every value as its producer made it. */
-  readonly sizeBytes: number;
   /** What every value carries; null: none does. */
   readonly schemaId: number | null;
+}
+
+export interface ProducerValues {
+  /** That the producer sends. */
+  readonly messages: number;
+  /** Of every value as the producer made it. */
+  readonly sizeBytes: number;
 }

@@ -1,20 +1,22 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LogDecoder, LogEncoder } from "./log-codec.js";
 import { type BatchOrigin, type LogIdentity, type LogSink, RECORD, type RecordKind } from "./log-entries.js";
 import { LogFileError, LogWriter, openLog } from "./log-file.js";
 import { messageWriter } from "./message.js";
+import { alike } from "./producer-rows.js";
 
 const SEED = 4;
 const SIZE_BYTES = 100;
 const identity: LogIdentity = {
-  ...{ topic: "test1", nonce: 0xc0ffee00, producers: 3, messages: 1000, partitions: 2 },
-  ...{ sizeBytes: SIZE_BYTES, schemaId: null },
+  ...{ topic: "test1", nonce: 0xc0ffee00, partitions: 2, schemaId: null },
+  producers: alike(3, { messages: 1000, sizeBytes: SIZE_BYTES }),
 };
-const ROWS = identity.producers * identity.messages;
+const ROWS = 3_000;
 const ORIGIN: BatchOrigin = { leaderEpoch: 0, producerId: -1, isTransactional: false, marker: null };
 
 let directory: string;
@@ -149,7 +151,7 @@ test("more origins than are numbered at a time come back as they were told", () 
 
 describe("an ordinary log takes at most 8 bytes a record", () => {
   const messages = 1_000_000;
-  const run = { ...identity, producers: 10, messages, partitions: 1 };
+  const run = { ...identity, producers: alike(10, { messages, sizeBytes: SIZE_BYTES }), partitions: 1 };
 
   /** Batches of `size` messages, of one producer after another. */
   function bytesPerRecord(size: number, producerIdOf: (producer: number) => number): number {
@@ -158,7 +160,7 @@ describe("an ordinary log takes at most 8 bytes a record", () => {
     let offset = 0;
     let bytes = 0;
     for (let sequence = 0; sequence < 20_000; sequence += size) {
-      for (let producer = 0; producer < run.producers; producer++) {
+      for (let producer = 0; producer < run.producers.length; producer++) {
         encoder.batch({ ...ORIGIN, leaderEpoch: 7, producerId: producerIdOf(producer) });
         for (let i = 0; i < size; i++) {
           encoder.record(offset++, RECORD.message, producer * messages + sequence + i, -1);
@@ -270,7 +272,7 @@ test("a log with a block left out, and one with bytes behind its end, is damaged
 test("a log of a newer chaos is named as such, and a file that is no log too", async () => {
   await writeSmallLog();
   const newer = readFileSync(path);
-  newer.writeUInt32LE(2, 8);
+  newer.writeUInt32LE(3, 8);
   writeFileSync(path, newer);
   await expect(openLog(path)).rejects.toThrow("was written by a newer chaos");
   writeFileSync(path, "chaosLGR and more");
@@ -319,4 +321,26 @@ test("entries that name a message beyond the run, or a partition that it does no
       encoder.end(0);
     }),
   ).rejects.toThrow("partition 1 of 2 has no end");
+});
+
+test("a file of version 1 is read: its producers have the same numbers of messages, of one size", async () => {
+  const deflated = [
+    "LY7BCkFBGIV/EjtiIzudspvFJSmTFQsp5QFkMeYOd4qZ28xYoPsAyhMoa3kKLyR5BIWzO32dviMTYf10Ns4RUUJEp2vrTEcEm2oJ",
+    "jgAGY41U4O1eP+pHvYghdTbeSeU8eIdhq7wXa/UrqXBBB22NB28zeH1Qw334wi6Dl4naikkMbnabTVYjouqt/MqVqFKkb94Pahbq",
+    "hQER3Z+XRv7/ZGTNSq9/M4bghPFC/jVHiKV1QcXg8wWDTZUBj7LsAw==",
+  ].join("");
+  const path = join(directory, "old.bin");
+  writeFileSync(path, inflateRawSync(Buffer.from(deflated, "base64")));
+  const old = await openLog(path);
+  expect(old.identity).toEqual({
+    ...{ topic: "t", nonce: 0x01020304, partitions: 1, schemaId: null },
+    producers: alike(2, { messages: 2, sizeBytes: 24 }),
+  });
+  const rows: number[] = [];
+  const ignore = () => {};
+  await old.read({
+    ...{ begin: ignore, batch: ignore, broken: ignore, control: ignore, deleted: ignore, end: ignore },
+    records: (_, count, __, row) => rows.push(...Array.from({ length: count }, (_, i) => row + i)),
+  });
+  expect(rows).toEqual([0, 1, 2, 3]);
 });

@@ -3,10 +3,11 @@
  * All numbers are little endian.
  *
  *     0     "chaosLOG"
- *     8     u32 version of this layout: 1
+ *     8     u32 version of this layout: 2
  *     12    blocks, one after another:
  *           u32 length of the content · u32 checksum · content: its kind, one byte, and
- *             0  identity   JSON (LogIdentity): whose log this is. The first block, and only the first
+ *             0  identity   JSON (LogIdentity): whose log this is. The first block, and only the first. In version 1
+ *                           `producers` is their number, and all have the same `messages` and `sizeBytes` beside it
  *             1  entries    what was read (log-codec.ts), in order
  *             2  footer     JSON (LogFooter): every partition was read to its end. The last block; nothing follows it
  *
@@ -23,11 +24,12 @@ import { z } from "zod";
 import { InfrastructureError } from "../errors.js";
 import { crc32c } from "../protocol/index.js";
 import { LogCodecError, LogDecoder } from "./log-codec.js";
-import type { LogIdentity, LogSink } from "./log-entries.js";
+import type { LogIdentity, LogSink, ProducerValues } from "./log-entries.js";
 import { LogRecorder } from "./log-recorder.js";
+import { alike } from "./producer-rows.js";
 
 const MAGIC = "chaosLOG";
-const VERSION = 1;
+const VERSION = 2;
 const START_BYTES = 12;
 const BLOCK_HEADER_BYTES = 8;
 const IDENTITY = 0;
@@ -39,15 +41,22 @@ const READ_AHEAD_BYTES = 1 << 20;
 const CONTENT_BYTES_MAX = 4 << 20;
 
 const u32 = z.number().int().min(0).max(0xffffffff);
+const producerValues = z.object({ messages: u32.min(1), sizeBytes: u32 });
 const identitySchema = z.object({
   topic: z.string(),
   nonce: u32,
-  producers: u32.min(1),
-  messages: u32.min(1),
+  producers: z.array(producerValues).min(1),
   partitions: u32.min(1),
-  sizeBytes: u32,
   schemaId: u32.nullable(),
 });
+/** Of version 1. */
+const equalProducers = producerValues.extend({ producers: u32.min(1).max(65_535) });
+
+function eachOf(identity: unknown): ProducerValues[] {
+  const { producers, messages, sizeBytes } = equalProducers.parse(identity);
+  return alike(producers, { messages, sizeBytes });
+}
+
 const footerSchema = z.object({
   /** Of the topic, as a broker has it after the last read; null: no broker told it. */
   topicConfig: z.record(z.string(), z.string().nullable()).nullable(),
@@ -174,10 +183,10 @@ class BlockWriter {
   }
 }
 
-function start(): Buffer {
+function start(version = VERSION): Buffer {
   const bytes = Buffer.alloc(START_BYTES);
   bytes.write(MAGIC, "latin1");
-  bytes.writeUInt32LE(VERSION, MAGIC.length);
+  bytes.writeUInt32LE(version, MAGIC.length);
   return bytes;
 }
 
@@ -238,7 +247,8 @@ function isOfTheFile(error: unknown): error is Error {
 
 class BlockReader implements AsyncDisposable {
   #at = START_BYTES;
-  #checksum = crc32c(start());
+  #checksum = 0;
+  #version = VERSION;
   /** What was read of the file last, and where that begins. */
   #ahead: Buffer = Buffer.alloc(0);
   #aheadAt = 0;
@@ -267,7 +277,8 @@ class BlockReader implements AsyncDisposable {
           { remedy: "update chaos" },
         );
       }
-      if (version !== VERSION) throw reader.refuse(`it has the unknown version ${version}`);
+      if (version < 1) throw reader.refuse(`it has the unknown version ${version}`);
+      reader.#begin(version);
       return reader;
     } catch (cause) {
       await file?.close();
@@ -276,11 +287,19 @@ class BlockReader implements AsyncDisposable {
     }
   }
 
+  #begin(version: number): void {
+    this.#version = version;
+    this.#checksum = crc32c(start(version));
+  }
+
   async identity(): Promise<LogIdentity> {
     const { kind, bytes } = await this.next();
     if (kind !== IDENTITY) throw this.refuse("it does not begin with whose log it is");
     try {
-      return identitySchema.parse(JSON.parse(bytes.toString()));
+      const identity = JSON.parse(bytes.toString());
+      return identitySchema.parse(
+        this.#version === 1 ? { ...identity, producers: eachOf(identity) } : identity,
+      );
     } catch (error) {
       throw this.refuse("it does not say whose log it is", error);
     }

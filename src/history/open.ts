@@ -14,6 +14,7 @@ import type { Ledger } from "./ledger.js";
 import { readLedger } from "./ledger-file.js";
 import type { LogIdentity } from "./log-entries.js";
 import { openLog, type StoredLog } from "./log-file.js";
+import { alike } from "./producer-rows.js";
 import { openReads, ReadsFileError, type StoredReads } from "./reads.js";
 
 export interface History {
@@ -102,22 +103,26 @@ function expectOneRun(
   { topic, producers }: Scenario,
   ledger: Ledger,
 ): void {
-  const acks = String(ledger.acks);
+  const counts = ({ producers }: { readonly producers: readonly { readonly messages: number }[] }) =>
+    producers.map(({ messages }) => messages).join(", ");
+  const planned = alike(producers.instances, { messages: producers.count });
+  const sizes = [...new Set(log.producers.map(({ sizeBytes }) => String(sizeBytes)))].join(", ");
+  const acks = [...new Set(ledger.producers.map(({ acks }) => String(acks)))].join(", ");
   for (const [file, what, found, other, expected] of [
     ["log.bin", "the number that marks the messages", log.nonce, "ledger.bin", ledger.nonce],
-    ["log.bin", "the number of producers", log.producers, "ledger.bin", ledger.producers],
-    ["log.bin", "the number of messages of each producer", log.messages, "ledger.bin", ledger.messages],
+    ["log.bin", "the number of producers", log.producers.length, "ledger.bin", ledger.producers.length],
+    ["log.bin", "the number of messages of each producer", counts(log), "ledger.bin", counts(ledger)],
     ["log.bin", "the number of partitions", log.partitions, "ledger.bin", ledger.partitions],
     ["log.bin", "the topic", log.topic, "scenario.yaml", topic.name],
-    ["log.bin", "the size of messages", log.sizeBytes, "scenario.yaml", producers.sizeBytes],
+    ["log.bin", "the size of messages", sizes, "scenario.yaml", String(producers.sizeBytes)],
     ["log.bin", "the schema", log.schemaId === null ? "none" : "avro", "scenario.yaml", producers.schema],
-    ["ledger.bin", "the number of producers", ledger.producers, "scenario.yaml", producers.instances],
+    ["ledger.bin", "the number of producers", ledger.producers.length, "scenario.yaml", planned.length],
     [
       "ledger.bin",
       "the number of messages of each producer",
-      ledger.messages,
+      counts(ledger),
       "scenario.yaml",
-      producers.count,
+      counts({ producers: planned }),
     ],
     ["ledger.bin", "the number of partitions", ledger.partitions, "scenario.yaml", topic.partitions],
     ["ledger.bin", "acks", acks, "scenario.yaml", String(producers.acks)],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createLedger } from "./ledger.js";
+import { equalLedger } from "./equal.test-support.js";
 import { partitionTable } from "./partition-table.js";
 import { acknowledgedBetween } from "./progress.js";
 import { reachedRate } from "./reached-rate.js";
@@ -7,7 +7,7 @@ import { reachedRate } from "./reached-rate.js";
 const SHAPE = { nonce: 1, producers: 2, messages: 4, acks: 1, startedAtMs: 0 } as const;
 
 test("each partition has what was acknowledged and what failed in it, and nothing of a partition that there is not", () => {
-  const ledger = createLedger({ ...SHAPE, partitions: 2 });
+  const ledger = equalLedger({ ...SHAPE, partitions: 2 });
   for (const [sequence, partition] of [1, -1, 70_000, 0].entries()) {
     for (const producer of [0, 1]) ledger.sent(producer, sequence, 0);
     ledger.acknowledged(0, sequence, partition, 5, 1);
@@ -20,13 +20,13 @@ test("each partition has what was acknowledged and what failed in it, and nothin
 });
 
 test("messages that are in flight are in no row", () => {
-  const ledger = createLedger({ ...SHAPE, partitions: 1 });
+  const ledger = equalLedger({ ...SHAPE, partitions: 1 });
   ledger.sent(0, 0, 0);
   expect(partitionTable(ledger)).toEqual([{ partition: 0, acknowledged: 0, failed: 0 }]);
 });
 
 test("progress in a span of time is what was acknowledged in it", () => {
-  const ledger = createLedger({ ...SHAPE, partitions: 1, startedAtMs: 1_000 });
+  const ledger = equalLedger({ ...SHAPE, partitions: 1, startedAtMs: 1_000 });
   for (let sequence = 0; sequence < 4; sequence++) {
     ledger.sent(0, sequence, 0);
     if (sequence === 3) ledger.failed(0, sequence, 0, "ERR", 20);
@@ -37,7 +37,7 @@ test("progress in a span of time is what was acknowledged in it", () => {
 });
 
 test("the rate is that of a producer from its first message to its last, wherever it waits before", () => {
-  const ledger = createLedger({ ...SHAPE, partitions: 1 });
+  const ledger = equalLedger({ ...SHAPE, partitions: 1 });
   expect(reachedRate(ledger)).toBeNull();
   ledger.sent(0, 0, 100);
   expect(reachedRate(ledger)).toBeNull();

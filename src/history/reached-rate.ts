@@ -5,13 +5,14 @@ import { type Ledger, OUTCOME, TICKS_PER_MS } from "./ledger.js";
  * Messages per second of each producer, from its first message to its last; the mean over the producers. Null where no
  * producer sent two messages at different times.
  */
-export function reachedRate({ producers, messages, outcome, sentAt }: Ledger): number | null {
+export function reachedRate({ producers, rowsOf, outcome, sentAt }: Ledger): number | null {
   const rates: number[] = [];
-  for (let producer = 0; producer < producers; producer++) {
+  for (const [producer, { messages }] of producers.entries()) {
     let sent = 0;
     let first = Number.POSITIVE_INFINITY;
     let last = 0;
-    for (let row = producer * messages; row < (producer + 1) * messages; row++) {
+    const firstRow = rowsOf.firstRowOf(producer);
+    for (let row = firstRow; row < firstRow + messages; row++) {
       if (outcome[row] === OUTCOME.unsent) continue;
       sent++;
       first = Math.min(first, sentAt[row]!);

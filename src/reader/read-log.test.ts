@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkLog } from "../checker/check-log.js";
 import { cleanHistory, ledgerOf, NONCE } from "../checker/histories.test-support.js";
 import type { ClusterNode } from "../cluster/topology.js";
+import { identityFor } from "../history/equal.test-support.js";
 import type { Ledger } from "../history/ledger.js";
 import type { LogIdentity } from "../history/log-entries.js";
 import { LogWriter, openLog } from "../history/log-file.js";
@@ -170,7 +171,7 @@ async function read(brokers: ClusterNode[], acknowledged = MESSAGES) {
 }
 
 function identityOf(ledger: Ledger): LogIdentity {
-  return { ...ledger, topic: TOPIC.name, sizeBytes: 100, schemaId: null };
+  return identityFor(ledger, { topic: TOPIC.name, sizeBytes: 100 });
 }
 
 test("a log is read to its end, whole, through answers that are cut off", async () => {

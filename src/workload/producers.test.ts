@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  createLedger,
-  errorCounts,
-  type Ledger,
-  OUTCOME,
-  TICKS_PER_MS,
-  UNKNOWN_PARTITION,
-} from "../history/ledger.js";
+import { equalLedger } from "../history/equal.test-support.js";
+import { errorCounts, type Ledger, OUTCOME, TICKS_PER_MS, UNKNOWN_PARTITION } from "../history/ledger.js";
 import { PRODUCER_PROPERTIES } from "../scenario/generated/properties.js";
 import { excludedPairs } from "../scenario/properties/pairs.js";
 import { reasonAgainst } from "../scenario/properties/refused.js";
@@ -70,7 +64,7 @@ async function produce(
   options: { signal?: AbortSignal; onSent?: (total: number) => number | undefined } = {},
 ): Promise<Told> {
   const { instances, count, acks } = scenario.producers;
-  const ledger = createLedger({
+  const ledger = equalLedger({
     nonce: 1,
     producers: instances,
     messages: count,

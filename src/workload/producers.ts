@@ -313,7 +313,7 @@ export class Workload implements AsyncDisposable {
         this.#lastProgressMs = now;
         ledger.acknowledged(number, sequence, partition, offset, now);
         leaderWatch?.acknowledged(partition);
-        if (ledger.outcome[number * ledger.messages + sequence] !== OUTCOME.acknowledged) {
+        if (ledger.outcome[ledger.rowsOf.rowOf(number, sequence)] !== OUTCOME.acknowledged) {
           listener.report(number, sequence, null, null);
           return;
         }
@@ -385,7 +385,7 @@ function acknowledgedFrom(
   partition: number,
   offset: number,
 ): number {
-  const first = producer * ledger.messages;
+  const first = ledger.rowsOf.firstRowOf(producer);
   let count = 0;
   for (let row = first + sequence - 1; row >= first; row--) {
     if (ledger.outcome[row] !== OUTCOME.acknowledged || (ledger.partition?.[row] ?? 0) !== partition)

@@ -12,6 +12,7 @@ import { type History, type LogRecord, ledgerOf, NONCE } from "../../src/checker
 import type { CheckOutcome } from "../../src/checker/outcome.js";
 import { brokersOf } from "../../src/cluster/topology.js";
 import type { Cluster } from "../../src/engine/engine.js";
+import { identityFor } from "../../src/history/equal.test-support.js";
 import { LogWriter, openLog } from "../../src/history/log-file.js";
 import { messageWriter } from "../../src/history/message.js";
 import { Admin, LOG_END } from "../../src/kafka/admin.js";
@@ -61,7 +62,7 @@ export async function checkPlanted(
   const path = join(directory, "log.bin");
   try {
     const ledger = ledgerOf(history);
-    await using log = await LogWriter.create(path, { ...ledger, topic, sizeBytes, schemaId: null });
+    await using log = await LogWriter.create(path, identityFor(ledger, { topic, sizeBytes }));
     const options = stallMsMax === undefined ? {} : { stallMsMax };
     await readLog(brokersOf(cluster), log, forever, options);
     return await checkLog(await openLog(path), ledger);

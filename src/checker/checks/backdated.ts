@@ -10,7 +10,7 @@
  * acknowledged when the producer hears of that, so the true times are further apart, never closer.
  */
 
-import type { Ledger } from "../../history/ledger.js";
+import { isUnanswered, type Ledger } from "../../history/ledger.js";
 import { RECORD } from "../../history/log-entries.js";
 import { isAcknowledgedAt } from "../acknowledged-at.js";
 import {
@@ -27,7 +27,7 @@ export const backdated: ObservingCheck<"backdated"> = {
   name: "backdated",
   needs: "log",
   // With acks=0 no message has a place.
-  observe: (ledger) => (ledger.acks === 0 ? null : observeBackdated(ledger)),
+  observe: (ledger) => (isUnanswered(ledger) ? null : observeBackdated(ledger)),
   broken: ({ counts }, expected) =>
     brokenAmount("backdated", counts.backdated, expected, {
       some: (found) =>
@@ -37,14 +37,14 @@ export const backdated: ObservingCheck<"backdated"> = {
 };
 
 function observeBackdated(ledger: Ledger): LogCheck {
-  const { messages, sentAt, settledAt } = ledger;
+  const { rowsOf, sentAt, settledAt } = ledger;
   const examples: Anomaly[] = [];
   let count = 0;
   let partition = -1;
   /** The message in front that was sent last, −1: none. */
   let latest = -1;
 
-  const name = (row: number) => `producer ${Math.floor(row / messages)}, message ${row % messages}`;
+  const name = (row: number) => `producer ${rowsOf.producerOf(row)}, message ${rowsOf.sequenceOf(row)}`;
 
   return {
     ...DEAF,

@@ -8,7 +8,7 @@
  * blame for the pair. This needs two brokers that each believe that they lead.
  */
 
-import { type Ledger, OUTCOME } from "../../history/ledger.js";
+import { isUnanswered, type Ledger, OUTCOME } from "../../history/ledger.js";
 import { RECORD } from "../../history/log-entries.js";
 import { isAcknowledgedAt } from "../acknowledged-at.js";
 import { bits } from "../bits.js";
@@ -28,7 +28,7 @@ export const doubleAcknowledged: ObservingCheck<"doubleAcknowledged"> = {
   name: "doubleAcknowledged",
   needs: "log",
   // With acks=0 no message has a place.
-  observe: (ledger) => (ledger.acks === 0 ? null : observeDoubleAcknowledged(ledger)),
+  observe: (ledger) => (isUnanswered(ledger) ? null : observeDoubleAcknowledged(ledger)),
   broken: ({ counts }, expected) =>
     brokenAmount("doubleAcknowledged", counts.doubleAcknowledged, expected, {
       some: (found) =>
@@ -38,7 +38,7 @@ export const doubleAcknowledged: ObservingCheck<"doubleAcknowledged"> = {
 };
 
 function observeDoubleAcknowledged(ledger: Ledger): LogCheck {
-  const { messages, outcome, offset: ackedOffset, partition: ackedPartition } = ledger;
+  const { rowsOf, outcome, offset: ackedOffset, partition: ackedPartition } = ledger;
   /** Messages that stand where they were acknowledged. */
   const placed = bits(ledger.rows);
   /** Row and leader epoch, again and again. */
@@ -50,7 +50,7 @@ function observeDoubleAcknowledged(ledger: Ledger): LogCheck {
   let termEpoch = Number.NaN;
   let epoch = -1;
 
-  const nameOf = (row: number) => `producer ${Math.floor(row / messages)}, message ${row % messages}`;
+  const nameOf = (row: number) => `producer ${rowsOf.producerOf(row)}, message ${rowsOf.sequenceOf(row)}`;
   const placeOf = (row: number) => (ackedPartition?.[row] ?? 0) * 2 ** 32 + ackedOffset[row]!;
 
   function isAcknowledgedHere(row: number): boolean {

@@ -45,11 +45,11 @@ export async function readHistory(run: RunData, spansMax: number): Promise<ReadH
   }
   try {
     const log = await openLog(paths.log);
-    const { nonce, producers, messages, partitions } = log.identity;
+    const { nonce, producers, partitions } = log.identity;
     const isSame =
       nonce === ledger.nonce &&
-      producers === ledger.producers &&
-      messages === ledger.messages &&
+      producers.length === ledger.producers.length &&
+      producers.every(({ messages }, producer) => messages === ledger.producers[producer]!.messages) &&
       partitions === ledger.partitions;
     if (!isSame) return { ledger, stored: null, problem: "ledger.bin and log.bin are not of the same run." };
     const { sink } = await readCommitted(log, () => new StoredMessages(ledger.rows, spansMax));

@@ -5,7 +5,7 @@
  * The report judges nothing. An acknowledged message without a record in the log is called lost only where result.json
  * counts as many lost messages; else it is missing, and the page says what result.json knows.
  */
-import { type Ledger, OUTCOME, TICKS_PER_MS, UNKNOWN_PARTITION } from "../../history/ledger.js";
+import { isUnanswered, type Ledger, OUTCOME, TICKS_PER_MS, UNKNOWN_PARTITION } from "../../history/ledger.js";
 import { type BatchOrigin, type LogSink, RECORD, type RecordKind } from "../../history/log-entries.js";
 import type { Result } from "../../rundir/result.js";
 import type { Budget } from "./budget.js";
@@ -226,7 +226,7 @@ export function mapOf(
   budget: Budget,
   blobs: Blobs,
 ): MessageMap {
-  const { producers, messages, rows } = ledger;
+  const { rows } = ledger;
   const { fates, totals } = fatesOf(ledger, stored, result.counts.lost);
   const { unit, fateSpans } = fateSpansOf(fates, ledger, budget.spans);
   const epochs =
@@ -237,7 +237,9 @@ export function mapOf(
   const every = exact ? 1 : Math.max(1, Math.ceil(rows / budget.samples));
   const places = placesOf(ledger, budget.spans);
   return {
-    ...{ producers, messages, acksAll: ledger.acks === "all", unit, totals },
+    messages: ledger.producers.map(({ messages }) => messages),
+    acksAll: ledger.producers.every(({ acks }) => acks === "all"),
+    ...{ unit, totals },
     fates: blobs.add(fateSpans),
     epochs: epochs === null ? null : blobs.add(epochs),
     epochValues: stored?.epochValues ?? [],
@@ -255,7 +257,7 @@ export function mapOf(
 /** Cells of one message each, or of as many as it takes until there are few enough spans. A cell has a bit for each fate. */
 function fateSpansOf(
   fates: Uint8Array,
-  { producers, messages }: Pick<Ledger, "producers" | "messages">,
+  { rowsOf }: Pick<Ledger, "rowsOf">,
   spansMax: number,
 ): { readonly unit: number; readonly fateSpans: Uint8Array } {
   const maskOf = (from: number, to: number) => {
@@ -264,7 +266,7 @@ function fateSpansOf(
     return mask;
   };
   for (let unit = 1; ; unit *= 4) {
-    const fateSpans = spansOf({ producers, messages, unit, spansMax }, maskOf);
+    const fateSpans = spansOf({ rowsOf, unit, spansMax }, maskOf);
     if (fateSpans !== null) return { unit, fateSpans };
   }
 }
@@ -275,26 +277,21 @@ function fateSpansOf(
  */
 function spansOf(
   {
-    producers,
-    messages,
+    rowsOf,
     unit,
     spansMax,
-  }: {
-    readonly producers: number;
-    readonly messages: number;
-    readonly unit: number;
-    readonly spansMax: number;
-  },
+  }: { readonly rowsOf: Ledger["rowsOf"]; readonly unit: number; readonly spansMax: number },
   cellOf: (from: number, to: number) => number,
 ): Uint8Array | null {
   const spans = new Varints();
   let count = 0;
   let cells = 0;
   let current = 0;
-  for (let producer = 0; producer < producers; producer++) {
-    const first = producer * messages;
-    for (let at = 0; at < messages; at += unit) {
-      const found = cellOf(first + at, first + Math.min(messages, at + unit));
+  const longest = Math.max(...rowsOf.messages);
+  for (const [producer, messages] of rowsOf.messages.entries()) {
+    const first = rowsOf.firstRowOf(producer);
+    for (let at = 0; at < longest; at += unit) {
+      const found = at < messages ? cellOf(first + at, first + Math.min(messages, at + unit)) : 0;
       if (found === current) {
         cells++;
         continue;
@@ -317,7 +314,7 @@ function spansOf(
 function withLostEpochs(
   stored: StoredMessages,
   fates: Uint8Array,
-  { messages, partition }: Ledger,
+  { rowsOf, partition }: Ledger,
   { lostRanges }: Pick<Result, "lostRanges">,
 ): Uint16Array {
   for (const range of lostRanges) {
@@ -326,7 +323,7 @@ function withLostEpochs(
     if (index < 0 && stored.epochValues.length < EPOCHS_MAX - 1) {
       index = stored.epochValues.push(range.leaderEpoch) - 1;
     }
-    const first = range.producer * messages;
+    const first = rowsOf.firstRowOf(range.producer);
     const last = Math.min(first + range.lastSequence, fates.length - 1);
     for (let row = first + range.firstSequence; row <= last; row++) {
       if (fates[row] === FATE.lost && (partition?.[row] ?? 0) === range.partition)
@@ -339,11 +336,11 @@ function withLostEpochs(
 /** Of a cell of several messages: the epoch of its first one that has one. */
 function epochSpansOf(
   epoch: Uint16Array,
-  { producers, messages }: Ledger,
+  { rowsOf }: Ledger,
   unit: number,
   { spans: spansMax }: Budget,
 ): Uint8Array | null {
-  return spansOf({ producers, messages, unit, spansMax }, (from, to) => {
+  return spansOf({ rowsOf, unit, spansMax }, (from, to) => {
     let found = 0;
     for (let row = from; row < to && found === 0; row++) found = epoch[row]!;
     return found;
@@ -387,13 +384,14 @@ function placesOf(
 }
 
 /** A message that was not sent has the time of the one before it. */
-function sentTimes({ producers, messages, outcome, sentAt }: Ledger, every: number): Uint8Array {
+function sentTimes({ rowsOf, outcome, sentAt }: Ledger, every: number): Uint8Array {
   const times = new Varints();
-  for (let producer = 0; producer < producers; producer++) {
+  const longest = Math.max(...rowsOf.messages);
+  for (const [producer, messages] of rowsOf.messages.entries()) {
     let before = 0;
-    for (let at = 0; at < messages; at += every) {
-      const row = producer * messages + at;
-      const now = outcome[row] === OUTCOME.unsent ? before : sentAt[row]!;
+    for (let at = 0; at < longest; at += every) {
+      const row = rowsOf.firstRowOf(producer) + at;
+      const now = at >= messages || outcome[row] === OUTCOME.unsent ? before : sentAt[row]!;
       times.putSigned(now - before);
       before = now;
     }
@@ -474,7 +472,7 @@ export function seriesOf(
     sent: blobs.addNumbers(sent),
     acknowledged: blobs.addNumbers(acknowledged),
     failed: blobs.addNumbers(failed),
-    latencies: ledger.acks === 0 ? null : dotsOf(latencies, steps, blobs),
+    latencies: isUnanswered(ledger) ? null : dotsOf(latencies, steps, blobs),
     failures: dotsOf(failures, steps, blobs),
     acknowledgedTo: to.map((reached) => {
       const numbers = new Varints();

@@ -282,11 +282,13 @@ export const FATES = [
 ] as const;
 export type Fate = (typeof FATES)[number];
 
-/** Every message: producer by producer, in the order of sequences. */
+/**
+ * Every message: producer by producer, in the order of sequences. In the columns of cells and of samples each producer has as
+ * many as the one with the most messages, and those that it lacks are 0.
+ */
 export interface MessageMap {
-  readonly producers: number;
   /** Of each producer. */
-  readonly messages: number;
+  readonly messages: readonly number[];
   readonly acksAll: boolean;
   /** Messages in a cell. 1 unless the fates change too often to be told one by one. */
   readonly unit: number;

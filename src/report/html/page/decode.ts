@@ -1,4 +1,5 @@
 /** A run's page as the pictures need it: typed arrays of the byte strings. */
+import { ProducerRows } from "../../../history/producer-rows.js";
 import { unpack, VarintReader } from "../pack.js";
 import type { Blob as Bytes, MessageMap, RunPage } from "../payload.js";
 import { FATES } from "../payload.js";
@@ -124,8 +125,10 @@ export interface MessageFacts {
 
 /** Fates of cells, and of cells together: level n has the fates of 2ⁿ cells of one producer in one number. */
 export class MapModel {
+  readonly producers: number;
+  readonly rowsOf: ProducerRows;
   readonly levels: Uint16Array[] = [];
-  /** Cells of each producer, by level. */
+  /** Cells of each producer, by level; a producer with fewer messages than another has empty ones. */
   readonly lengths: number[] = [];
   /** 1 + index in epochValues, by cell. Null: not known. */
   readonly epochs: Uint16Array | null;
@@ -140,8 +143,11 @@ export class MapModel {
     readonly data: MessageMap,
     bytes: (blob: Bytes) => Uint8Array,
   ) {
-    const { producers, messages, unit, every } = data;
-    const cells = Math.ceil(messages / unit);
+    const { unit, every } = data;
+    this.rowsOf = new ProducerRows(data.messages);
+    this.producers = data.messages.length;
+    const [producers, longest] = [this.producers, Math.max(...data.messages)];
+    const cells = Math.ceil(longest / unit);
     this.levels.push(spans(bytes(data.fates), producers * cells));
     this.lengths.push(cells);
     for (let length = cells; length > 1; ) {
@@ -160,7 +166,7 @@ export class MapModel {
       length = half;
     }
     this.epochs = data.epochs === null ? null : spans(bytes(data.epochs), producers * cells);
-    this.samples = Math.ceil(messages / every);
+    this.samples = Math.ceil(longest / every);
     this.#sentAt = new Uint32Array(producers * this.samples);
     const reader = new VarintReader(bytes(data.sentAt));
     for (let producer = 0; producer < producers; producer++) {
@@ -171,7 +177,7 @@ export class MapModel {
       }
     }
     this.#latency =
-      data.latency === null ? null : Uint32Array.from(numbers(bytes(data.latency), producers * messages));
+      data.latency === null ? null : Uint32Array.from(numbers(bytes(data.latency), this.rowsOf.rows));
     this.#places = data.places === null ? null : bytes(data.places);
     this.#stored = data.stored === null ? null : bytes(data.stored);
   }
@@ -190,7 +196,7 @@ export class MapModel {
       if (this.#sentAt[first + middle]! <= ticks) low = middle + 1;
       else high = middle;
     }
-    return Math.min(this.data.messages, low * this.data.every);
+    return Math.min(this.data.messages[producer]!, low * this.data.every);
   }
 
   /** Of the nearest sample. */
@@ -202,7 +208,7 @@ export class MapModel {
   facts(producer: number, sequence: number): MessageFacts {
     const mask = this.levels[0]![producer * this.cells + Math.floor(sequence / this.data.unit)]!;
     const isUnsent = mask === 1 << FATES.indexOf("unsent");
-    const row = producer * this.data.messages + sequence;
+    const row = this.rowsOf.rowOf(producer, sequence);
     const latency = this.#latency?.[row] ?? null;
     const sentMs = isUnsent ? null : this.sentMs(producer, sequence);
     const isUnsettled = isUnsent || (mask & (1 << FATES.indexOf("unsettled"))) !== 0;

@@ -128,8 +128,7 @@ export class MapView {
     const [before, after] = [this.#map, model.map];
     const isAlike =
       after !== null &&
-      after.data.producers === before.data.producers &&
-      after.data.messages === before.data.messages &&
+      after.data.messages.join() === before.data.messages.join() &&
       after.data.unit === before.data.unit &&
       (after.epochs === null) === (before.epochs === null) &&
       after.data.terms.length === before.data.terms.length;
@@ -204,7 +203,7 @@ export class MapView {
 
   #fitting(): number {
     const fits = this.#zooms.findLastIndex(
-      (zoom) => this.#producerHeight(zoom) * this.#map.data.producers <= HEIGHT,
+      (zoom) => this.#producerHeight(zoom) * this.#map.producers <= HEIGHT,
     );
     return Math.max(0, fits);
   }
@@ -215,7 +214,7 @@ export class MapView {
   }
 
   #layOut(): void {
-    const height = this.#producerHeight() * this.#map.data.producers;
+    const height = this.#producerHeight() * this.#map.producers;
     this.#spacer.style.height = `${Math.min(30_000_000, height)}px`;
     const { size, level } = this.#now;
     const messages = this.#map.data.unit * 2 ** level;
@@ -251,9 +250,9 @@ export class MapView {
     const column = Math.floor(x / size);
     if (column >= this.#columns() || x < 0) return null;
     const cell = line * this.#columns() + column;
-    if (producer < 0 || producer >= this.#map.data.producers || cell >= this.#cellsOf()) return null;
+    if (producer < 0 || producer >= this.#map.producers || cell >= this.#cellsOf()) return null;
     const sequence = cell * 2 ** level * this.#map.data.unit;
-    return sequence < this.#map.data.messages ? { producer, sequence } : null;
+    return sequence < this.#map.data.messages[producer]! ? { producer, sequence } : null;
   }
 
   #xOf(event: MouseEvent): number {
@@ -301,7 +300,7 @@ export class MapView {
     };
     const move = moves[event.key];
     if (move !== undefined) {
-      const to = Math.min(this.#map.data.messages - 1, Math.max(0, sequence + move * step));
+      const to = Math.min(this.#map.data.messages[producer]! - 1, Math.max(0, sequence + move * step));
       this.#cursor = { producer, sequence: Math.floor(to / step) * step };
       this.#reveal();
       this.#tell();
@@ -339,7 +338,7 @@ export class MapView {
 
   #short(producer: number, sequence: number): string {
     const step = 2 ** this.#now.level * this.#map.data.unit;
-    const last = Math.min(this.#map.data.messages, sequence + step) - 1;
+    const last = Math.min(this.#map.data.messages[producer]!, sequence + step) - 1;
     return `producer ${producer}, sequence ${span(sequence, last)}: ${this.#fatesIn(this.#maskAt(producer, sequence)).join(", ")}`;
   }
 
@@ -348,7 +347,7 @@ export class MapView {
     const step = 2 ** this.#now.level * this.#map.data.unit;
     const mask = this.#maskAt(producer, sequence);
     const facts: (readonly [string, string])[] = [];
-    const last = Math.min(this.#map.data.messages, sequence + step) - 1;
+    const last = Math.min(this.#map.data.messages[producer]!, sequence + step) - 1;
     const found = this.#map.facts(producer, sequence);
     facts.push([
       step === 1 ? "message" : "messages",
@@ -398,8 +397,8 @@ export class MapView {
     if (found === null) return null;
     if (found.what !== "message") return whatIs(found.what === "nothing" ? { what: "absent" } : found);
     const other = {
-      producer: Math.floor(found.row / this.#map.data.messages),
-      sequence: found.row % this.#map.data.messages,
+      producer: this.#map.rowsOf.producerOf(found.row),
+      sequence: this.#map.rowsOf.sequenceOf(found.row),
     };
     if (other.producer === producer && other.sequence === sequence) return "this message";
     return whatIs({ what: "message", ...other, epoch: found.epoch });
@@ -516,7 +515,7 @@ export class MapView {
     const [columns, cells, producerHeight] = [this.#columns(), this.#cellsOf(), this.#producerHeight()];
     const masks = this.#map.levels[level]!;
     const top = Math.floor(this.#scroller.scrollTop);
-    const { producers } = this.#map.data;
+    const { producers } = this.#map;
     const perCell = 2 ** level * this.#map.data.unit;
     const hasSelection = this.#selected !== null;
     const edge = size * scale - (size >= GAP_FROM ? scale : 0);
@@ -535,6 +534,7 @@ export class MapView {
           const cell = start + column;
           const isPale = cell >= sentCells || (hasSelection && (cell < from || cell >= to));
           const mask = masks[producer * cells + cell]!;
+          if (mask === 0) continue;
           let painted: number;
           if (this.#byEpoch) {
             const shade = this.#epochShade(producer, cell, perCell, mask);
@@ -589,9 +589,13 @@ export class MapView {
   }
 
   #introduction(): string {
-    const { producers, messages } = this.#map.data;
-    const each = producers === 1 ? "" : `${countOf(producers, "producer")} one below the other, each with `;
-    return `${each}${countOf(messages, "message")} in the order of their sequence. Messages that were not sent yet at the chosen moment are pale. A click on a cell shows the facts of that message, and moves the moment to its time.`;
+    const { messages } = this.#map.data;
+    const [fewest, most] = [Math.min(...messages), Math.max(...messages)];
+    const each =
+      messages.length === 1 ? "" : `${countOf(messages.length, "producer")} one below the other, each with `;
+    const counted =
+      fewest === most ? countOf(most, "message") : `${count(fewest)} to ${countOf(most, "message")}`;
+    return `${each}${counted} in the order of their sequence. Messages that were not sent yet at the chosen moment are pale. A click on a cell shows the facts of that message, and moves the moment to its time.`;
   }
 
   #label(): string {
@@ -623,7 +627,8 @@ export class MapView {
   }
 
   #table(): HTMLElement {
-    const { producers, unit, messages } = this.#map.data;
+    const { unit, messages } = this.#map.data;
+    const { producers } = this.#map;
     const cells = this.#map.cells;
     const masks = this.#map.levels[0]!;
     const rows: string[][] = [];
@@ -633,8 +638,9 @@ export class MapView {
         const mask = masks[producer * cells + at]!;
         let end = at + 1;
         while (end < cells && masks[producer * cells + end] === mask) end++;
-        const [first, last] = [at * unit, Math.min(messages, end * unit) - 1];
+        const [first, last] = [at * unit, Math.min(messages[producer]!, end * unit) - 1];
         at = end;
+        if (mask === 0) continue;
         if (rows.length >= TABLE_ROWS) {
           omitted++;
           continue;

@@ -1,7 +1,8 @@
 /** Run directories with a ledger, a log and logs of nodes, as a run leaves them. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createLedger, type Ledger } from "../../../history/ledger.js";
+import { equalLedger, identityFor } from "../../../history/equal.test-support.js";
+import type { Ledger } from "../../../history/ledger.js";
 import { keepLedger } from "../../../history/ledger-file.js";
 import { LogWriter } from "../../../history/log-file.js";
 import { messageWriter } from "../../../history/message.js";
@@ -39,14 +40,11 @@ export async function writeRun(run: StoredRun): Promise<RunData> {
   writeFileSync(paths.scenario, run.scenario ?? "name: planted\n");
   for (const [node, text] of Object.entries(run.logs ?? {}))
     writeFileSync(join(paths.logs, `${node}.log`), text);
-  const ledger = createLedger({ nonce: NONCE, producers, messages, partitions, acks: 1, startedAtMs });
+  const ledger = equalLedger({ nonce: NONCE, producers, messages, partitions, acks: 1, startedAtMs });
   run.produce(ledger);
   await keepLedger(paths.ledger, ledger, 60_000)[Symbol.asyncDispose]();
   if (run.stored !== null) {
-    const identity = {
-      ...{ topic: "test1", nonce: NONCE, producers, messages, partitions, sizeBytes: SIZE_BYTES },
-      schemaId: null,
-    };
+    const identity = identityFor(ledger, { topic: "test1", sizeBytes: SIZE_BYTES });
     await using log = await LogWriter.create(paths.log, identity);
     const writers = Array.from({ length: producers }, (_, producer) =>
       messageWriter({ nonce: NONCE, producer, sizeBytes: SIZE_BYTES }),
