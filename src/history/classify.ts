@@ -19,7 +19,7 @@ import {
   SCHEMA_HEADER_BYTES,
   schemaIdOf,
 } from "./message.js";
-import { ProducerRows } from "./producer-rows.js";
+import { type ProducerRows, producerRows } from "./producer-rows.js";
 
 /** Looks at one value after another. */
 export class ValueClassifier {
@@ -33,7 +33,7 @@ export class ValueClassifier {
   readonly #sizes: readonly number[];
 
   constructor(readonly identity: LogIdentity) {
-    this.#rowsOf = new ProducerRows(identity.producers.map(({ messages }) => messages));
+    this.#rowsOf = producerRows(identity.producers.map(({ messages }) => messages));
     this.#sizes = identity.producers.map(({ sizeBytes }) => sizeBytes);
   }
 

@@ -35,7 +35,7 @@ import {
   type ProducerShape,
   UNKNOWN_PARTITION,
 } from "./ledger.js";
-import { alike, ProducerRows } from "./producer-rows.js";
+import { alike, producerRows } from "./producer-rows.js";
 
 const MAGIC = "chaosLGR";
 const VERSION = 2;
@@ -201,7 +201,7 @@ export async function readLedger(path: string): Promise<StoredLedger> {
     const start = await readStart(file);
     const { columns, complete, errorNames, contradictions, contradictionCount, unknownPartition, ...shape } =
       headerIn(start);
-    const { rows } = new ProducerRows(shape.producers.map(({ messages }) => messages));
+    const { rows } = producerRows(shape.producers.map(({ messages }) => messages));
     const { size } = await file.stat();
     const cells = new Map<ColumnName, Uint8Array | Uint16Array | Uint32Array>();
     // The run may be writing: it writes outcomes last, so they are read first. What they speak of is there then.

@@ -19,7 +19,7 @@
  * Times are ticks of 0.1 ms since the run's start, good for 119 hours. A message costs 13 bytes, and 2 more where the
  * topic has more than one partition.
  */
-import { ProducerRows } from "./producer-rows.js";
+import { type ProducerRows, producerRows } from "./producer-rows.js";
 
 /** Values of the outcome column. From `failed` on, the rest is the index of the error's name. */
 export const OUTCOME = { unsent: 0, inFlight: 1, acknowledged: 2, unplaced: 3, failed: 4 } as const;
@@ -121,7 +121,7 @@ export function ledgerBytesPerMessage(partitions: number): number {
  */
 export function createLedger(shape: LedgerShape, stored?: StoredContent): Ledger {
   const { nonce, producers, partitions, startedAtMs } = shape;
-  const rowsOf = new ProducerRows(producers.map(({ messages }) => messages));
+  const rowsOf = producerRows(producers.map(({ messages }) => messages));
   const { rows } = rowsOf;
   if (producers.length === 0 || rows > MAX_ROWS || !producers.every(({ messages }) => isCount(messages))) {
     const counts = producers.map(({ messages }) => messages).join(" + ") || "no";

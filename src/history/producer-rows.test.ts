@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ProducerRows } from "./producer-rows.js";
+import { producerRows } from "./producer-rows.js";
 
 test("each message has its row, and each row its message, whatever the producers have", () => {
   const counts = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 6 });
   fc.assert(
     fc.property(counts, (messages) => {
-      const rowsOf = new ProducerRows(messages);
+      const rowsOf = producerRows(messages);
       const all = messages.flatMap((count, producer) =>
         Array.from({ length: count }, (_, sequence) => ({ producer, sequence })),
       );
@@ -21,7 +21,7 @@ test("each message has its row, and each row its message, whatever the producers
 });
 
 test("a message that there is not has no row", () => {
-  const rowsOf = new ProducerRows([2, 1]);
+  const rowsOf = producerRows([2, 1]);
   for (const [producer, sequence] of [
     [0, 2],
     [0, -1],

@@ -1,5 +1,5 @@
 /** A run's page as the pictures need it: typed arrays of the byte strings. */
-import { ProducerRows } from "../../../history/producer-rows.js";
+import { type ProducerRows, producerRows } from "../../../history/producer-rows.js";
 import { unpack, VarintReader } from "../pack.js";
 import type { Blob as Bytes, MessageMap, RunPage } from "../payload.js";
 import { FATES } from "../payload.js";
@@ -144,7 +144,7 @@ export class MapModel {
     bytes: (blob: Bytes) => Uint8Array,
   ) {
     const { unit, every } = data;
-    this.rowsOf = new ProducerRows(data.messages);
+    this.rowsOf = producerRows(data.messages);
     this.producers = data.messages.length;
     const [producers, longest] = [this.producers, Math.max(...data.messages)];
     const cells = Math.ceil(longest / unit);
