@@ -1,6 +1,7 @@
 /** `--serve`: the page of the runs while they go on, as the commands that make runs use it. */
 import type { RunHeader, RunView } from "../experiment/watch.js";
 import type { LiveCampaign } from "../report/html/live.js";
+import type { CountedCell } from "../report/model/campaign.js";
 import type { ServeAddress } from "../report/serve/address.js";
 import { serveLive } from "../report/serve/server.js";
 import type { Result } from "../rundir/result.js";
@@ -8,6 +9,8 @@ import { type Edge, paintOf } from "./command.js";
 
 export interface LivePage extends AsyncDisposable {
   tell(campaign: LiveCampaign): void;
+  /** What the runs of each cell of a campaign say together until now. */
+  tellCells(cells: readonly CountedCell[]): void;
   /** A run that begins. `name`: the scenario and what was varied. */
   run(name: string): LiveRunWatch;
   /** A run that is over, of an earlier command too. */
@@ -39,6 +42,7 @@ export async function openLive(
   }
   return {
     tell: (campaign) => server.board.tell(campaign),
+    tellCells: (cells) => server.board.tellCells(cells),
     run(name) {
       let directory = "";
       return {

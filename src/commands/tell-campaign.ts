@@ -1,4 +1,5 @@
 /** What a campaign tells: its progress while its runs go on, and at the end what they say together. */
+import { join } from "node:path";
 import type { CampaignProgress, Job, JobEnd } from "../campaign/campaign.js";
 import { type PlannedCell, runsOf } from "../campaign/plan.js";
 import { timeLeftMs } from "../campaign/time-left.js";
@@ -6,7 +7,7 @@ import type { RunHeader, RunView } from "../experiment/watch.js";
 import { clean } from "../report/clean.js";
 import { openOverview, progressLine } from "../report/live/overview.js";
 import type { Terminal } from "../report/live/view.js";
-import { cellName, runName } from "../report/model/campaign.js";
+import { type Counted, cellName, runName } from "../report/model/campaign.js";
 import { judgeCell } from "../report/model/odds.js";
 import { table } from "../report/table.js";
 import { countOf, duration } from "../report/text.js";
@@ -47,7 +48,7 @@ export interface TellerOptions {
 }
 
 export function tellCampaign(
-  { directory, file, cells, jobs, isOpenEnded, reporting, live }: TellerOptions,
+  { directory, file, cells: planned, jobs, isOpenEnded, reporting, live }: TellerOptions,
   { stdout, stderr }: Edge,
 ): CampaignTeller {
   const { tellsProgress, document } = reporting;
@@ -55,8 +56,8 @@ export function tellCampaign(
   const paint = paintOf(stderr);
   const durations = new Map<string, number[]>();
   let totals: CampaignProgress = {
-    wanted: runsOf(cells.length, file.repeats, file.shard),
-    over: countedOf(file),
+    wanted: runsOf(planned.length, file.repeats, file.shard),
+    over: overOf(file),
     left: [],
   };
   let [leftMs, atMs]: [number | null, number] = [null, performance.now()];
@@ -64,7 +65,20 @@ export function tellCampaign(
     ...totals,
     leftMs: leftMs === null ? null : Math.max(0, leftMs - (performance.now() - atMs)),
   }));
-  const tellLive = () => live?.tell({ directory, wanted: totals.wanted, over: totals.over, leftMs });
+  const cells = live === null ? [] : liveCells(directory);
+  const tellLive = () => {
+    live?.tell({ directory, wanted: totals.wanted, over: totals.over, leftMs });
+    // Runs that are still to come are not missing. No probability is judged before all runs are over.
+    const isWhole = totals.over === totals.wanted && file.shard === null;
+    live?.tellCells(
+      cells.map((cell) => ({
+        ...cell,
+        missing: 0,
+        isRepeated: cell.isRepeated && isWhole,
+        runs: [...cell.runs],
+      })),
+    );
+  };
   tellLive();
   return {
     say(line) {
@@ -82,6 +96,10 @@ export function tellCampaign(
     onEnd(job, { result, failure }, isRetried, progress) {
       const took = tookMs(result);
       if (took !== null) durations.set(result.scenario, [...(durations.get(result.scenario) ?? []), took]);
+      if (!isRetried)
+        cells
+          .find(({ id }) => id === job.cell.id)
+          ?.runs.push({ directory: join(directory, result.run), result: countedOf(result) });
       totals = progress;
       atMs = performance.now();
       const left = progress.left.map((scenario) => ({ scenario, elapsedMs: 0 }));
@@ -159,6 +177,19 @@ export async function tellSummary(
   await writeFiles(files, runs, edge, beside);
 }
 
-function countedOf({ runs }: CampaignFile): number {
+/** The cells of a campaign with the runs that it has. */
+function liveCells(directory: string) {
+  return readCampaign(directory).cells.map(({ runs, ...cell }) => ({
+    ...cell,
+    runs: runs.map((run) => ({ directory: run.directory, result: countedOf(run.result) })),
+  }));
+}
+
+/** Without the rest, which takes memory in a campaign of many runs. */
+function countedOf({ counts, expect, noWrites, verdict }: Result): Counted {
+  return { counts, expect, verdict, ...(noWrites !== undefined && { noWrites }) };
+}
+
+function overOf({ runs }: CampaignFile): number {
   return runs.filter(({ isOver, isRetried }) => isOver && !isRetried).length;
 }

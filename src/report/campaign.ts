@@ -104,7 +104,7 @@ function cellLines(summaries: readonly Summarized[], { paint, columns }: Page): 
 }
 
 /** With intervals if they have room. Empty: not even the numbers have. */
-function matrixLines({ name, rows, columns, cells }: Matrix, page: Page): string[] {
+function matrixLines({ name, rows, columns, cells }: Matrix<CampaignCellData>, page: Page): string[] {
   const draw = (show: (loss: Frequency) => string) =>
     columnsOf([
       [rows.name, ...columns.values].map((text, i) => ({ text, ...(i > 0 && { align: "right" as const }) })),

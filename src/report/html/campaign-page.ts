@@ -1,15 +1,17 @@
 /** A campaign as the page's index shows it. The words are those of the other reports. */
-import { type CampaignCellData, combinationOf } from "../../rundir/campaign.js";
-import type { RunData } from "../../rundir/rundir.js";
+import { combinationOf } from "../../rundir/campaign.js";
 import { messages, shareOf, spreadOf, timesOf } from "../campaign.js";
 import { clean } from "../clean.js";
-import { matricesOf, summarizeCell } from "../model/campaign.js";
+import { type CountedCell, matricesOf, summarizeCell } from "../model/campaign.js";
 import { hintOf, judgeCell, sentenceOf, wordOf } from "../model/odds.js";
 import { duration } from "../text.js";
 import type { CampaignPage, CellRow } from "./payload.js";
 
 /** `runs`: those of the page, in its order. */
-export function campaignOf(cells: readonly CampaignCellData[], runs: readonly RunData[]): CampaignPage {
+export function campaignOf(
+  cells: readonly CountedCell[],
+  runs: readonly { readonly directory: string }[],
+): CampaignPage {
   const indexes = new Map(runs.map(({ directory }, i) => [directory, i]));
   const axis = ({ name, values }: { readonly name: string; readonly values: readonly string[] }) => ({
     name: clean(name),
@@ -26,7 +28,7 @@ export function campaignOf(cells: readonly CampaignCellData[], runs: readonly Ru
   };
 }
 
-function cellRow(cell: CampaignCellData, indexes: ReadonlyMap<string, number>): CellRow {
+function cellRow(cell: CountedCell, indexes: ReadonlyMap<string, number>): CellRow {
   const { runs, inconclusive, loss, others, lost, noWritesMs } = summarizeCell(cell.runs);
   return {
     scenario: clean(cell.scenario),

@@ -3,7 +3,8 @@
  *
  *     GET /                the page, without data
  *     GET /events          Server-Sent Events: `ended` for each run that is over, with an EndedRun, and `state` with a
- *                          LiveState at once and then every second
+ *                          LiveState at once and then every second. Of a campaign that has combinations also `cells`
+ *                          with a CampaignPage, before the first state and after a change. Its members are the ids of runs
  *     GET /runs/<id>/page  the run as it is now: deflated bytes, as in a report. `x-chaos-version` has its version
  */
 import type { RunSummary } from "./payload.js";

@@ -46,7 +46,7 @@ export interface CellRow {
   readonly others: readonly string[];
   /** Probabilities that it expects, and whether each is met. */
   readonly odds: readonly string[];
-  /** Indexes of its runs. */
+  /** Indexes of its runs. On a live page: their ids. */
   readonly members: readonly number[];
 }
 

@@ -39,7 +39,15 @@ export interface CellSummary {
   readonly noWritesMs: Spread | null;
 }
 
-export function summarizeCell(runs: readonly { readonly result: Result }[]): CellSummary {
+/** A cell with as much of its runs as its figures need. */
+export interface CountedCell
+  extends Pick<CampaignCellData, "scenario" | "settings" | "missing" | "isRepeated"> {
+  readonly runs: readonly { readonly directory: string; readonly result: Counted }[];
+}
+
+export type Counted = Pick<Result, "counts" | "expect" | "noWrites" | "verdict">;
+
+export function summarizeCell(runs: readonly { readonly result: Counted }[]): CellSummary {
   const judged = runs.map(({ result }) => result).filter(({ verdict }) => verdict !== "inconclusive");
   const checks = Object.keys(COUNTED) as CountedCheck[];
   const [loss, ...others] = checks.map((check) => frequencyOf(judged, check));
@@ -53,7 +61,7 @@ export function summarizeCell(runs: readonly { readonly result: Result }[]): Cel
   };
 }
 
-function frequencyOf(results: readonly Result[], check: CountedCheck): Frequency {
+function frequencyOf(results: readonly Counted[], check: CountedCheck): Frequency {
   const known = results.flatMap((result) => happened(result, check) ?? []);
   const times = known.filter(Boolean).length;
   return { check, happened: times, known: known.length, interval: wilson(times, known.length) };
@@ -65,6 +73,9 @@ function spreadOf(values: readonly number[]): Spread | null {
   return { known: sorted.length, least: sorted[0]!, median: medianOf(sorted), most: sorted.at(-1)! };
 }
 
+/** What tells a cell from the others. */
+type Settled = Pick<CampaignCellData, "scenario" | "settings">;
+
 /** How the cells of a campaign differ: its scenario, or a path that `--vary` names. */
 export interface MatrixAxis {
   readonly name: string;
@@ -72,24 +83,24 @@ export interface MatrixAxis {
 }
 
 /** Cells by two of the axes in which they differ. */
-export interface Matrix {
+export interface Matrix<Cell> {
   /** What these cells share, of the other axes; empty: there are no others. */
   readonly name: string;
   readonly rows: MatrixAxis;
   readonly columns: MatrixAxis;
   /** Row by row; null: the campaign has no such cell. */
-  readonly cells: readonly (readonly (CampaignCellData | null)[])[];
+  readonly cells: readonly (readonly (Cell | null)[])[];
 }
 
 /** A matrix by the first and the last axis, for each combination of the others. None where the cells differ in fewer than two. */
-export function matricesOf(cells: readonly CampaignCellData[]): readonly Matrix[] {
+export function matricesOf<Cell extends Settled>(cells: readonly Cell[]): readonly Matrix<Cell>[] {
   const paths = ["scenario", ...new Set(cells.flatMap(({ settings }) => Object.keys(settings)))];
   const axes = paths
     .map((name) => ({ name, values: [...new Set(cells.map((cell) => valueOn(cell, name)))] }))
     .filter(({ values }) => values.length > 1);
   if (axes.length < 2) return [];
   const [rows, columns] = [axes[0]!, axes.at(-1)!];
-  const groups = new Map<string, CampaignCellData[]>();
+  const groups = new Map<string, Cell[]>();
   for (const cell of cells) {
     const name = axes
       .slice(1, -1)
@@ -110,7 +121,7 @@ export function matricesOf(cells: readonly CampaignCellData[]): readonly Matrix[
   }));
 }
 
-function valueOn({ scenario, settings }: CampaignCellData, axis: string): string {
+function valueOn({ scenario, settings }: Settled, axis: string): string {
   return axis === "scenario" ? scenario : String(settings[axis] ?? "–");
 }
 
@@ -119,12 +130,12 @@ function nameOf(axis: string, value: string): string {
 }
 
 /** The name of a cell: `orders producers.acks=1` */
-export function cellName(cell: Pick<CampaignCellData, "scenario" | "settings">): string {
+export function cellName(cell: Settled): string {
   return [cell.scenario, combinationOf(cell)].filter((word) => word !== "").join(" ");
 }
 
 /** What tells a run from the others of its campaign: `orders producers.acks=1 #3` */
-export function runName(cell: Pick<CampaignCellData, "scenario" | "settings">, round: number): string {
+export function runName(cell: Settled, round: number): string {
   return `${cellName(cell)} #${round}`;
 }
 

@@ -3,9 +3,12 @@ import { performance } from "node:perf_hooks";
 import type { RunHeader, RunView } from "../../experiment/watch.js";
 import type { Result } from "../../rundir/result.js";
 import { clean, cleaned } from "../clean.js";
+import { campaignOf } from "../html/campaign-page.js";
 import type { EndedRun, LiveCampaign, LiveRun, LiveState } from "../html/live.js";
+import type { CampaignPage } from "../html/payload.js";
 import { summaryOf } from "../html/run-page.js";
 import { LiveState as Progress } from "../live/state.js";
+import type { CountedCell } from "../model/campaign.js";
 
 export interface BoardOptions {
   readonly session: string;
@@ -38,6 +41,9 @@ export class Board {
   readonly #options: BoardOptions;
   readonly #runs: Entry[] = [];
   #campaign: LiveCampaign | null = null;
+  #cells: readonly CountedCell[] = [];
+  /** Of these cells; null: no page has asked for it yet. */
+  #cellsPage: CampaignPage | null = null;
   #isOver = false;
 
   constructor(options: BoardOptions) {
@@ -77,6 +83,20 @@ export class Board {
 
   tell(campaign: LiveCampaign): void {
     this.#campaign = { ...campaign, directory: clean(campaign.directory) };
+  }
+
+  /** What the runs of each cell say together until now. */
+  tellCells(cells: readonly CountedCell[]): void {
+    this.#cells = cells;
+    this.#cellsPage = null;
+  }
+
+  /** Another object after each change. Null: the runs are not those of a campaign. */
+  cells(): CampaignPage | null {
+    if (this.#cells.length === 0) return null;
+    // The id of a run is its place in this list.
+    this.#cellsPage ??= campaignOf(this.#cells, this.#runs);
+    return this.#cellsPage;
   }
 
   /** The command ends. */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { plantedRun } from "../html/testing/planted.js";
 import { writeRun } from "../html/testing/runs.js";
 import { isBrowserHere, launchBrowser, OVERFLOW, violationsOf } from "../testing/browser.js";
+import { cellOf } from "../testing/cells.js";
 import { at } from "../testing/runs.js";
 import { drawPage } from "./draw.js";
 import { type LiveServer, serveLive } from "./server.js";
@@ -136,6 +137,44 @@ describe.skipIf(!isBrowserHere)("the live page in a browser", () => {
     await page.getByRole("link", { name: "all runs" }).click();
     await page.locator("main table a").first().click();
     await expect.poll(() => page.locator("h1").innerText()).toContain("6 of 15");
+    expect(errors).toEqual([]);
+    expect(strangers).toEqual([]);
+    await page.close();
+    await server.close({ limitMs: 0 });
+  }, 120_000);
+
+  it("shows a campaign as a heat map that grows, and keeps the cell whose runs a person lists", async () => {
+    const server = await serve();
+    const settings = [1, 2].flatMap((isr) =>
+      [1, "all"].map((acks) => ({
+        "producers.acks": acks,
+        "topic.config.min.insync.replicas": isr,
+        note: EVIL,
+      })),
+    );
+    const tell = (losses: readonly (readonly number[])[]) => {
+      const cells = settings.map((one, i) => cellOf(losses[i]!, { settings: one }));
+      for (const { directory, result } of cells.flatMap(({ runs }) => runs))
+        server.board.end(directory, result);
+      server.board.tell({ directory, wanted: 12, over: losses.flat().length, leftMs: null });
+      server.board.tellCells(cells);
+    };
+    tell([[3], [0], [], []]);
+    const { page, errors, strangers } = await visit(server.url, { width: 400 });
+    await expect.poll(() => page.locator("table.heat td").count()).toBe(4);
+    const first = page.locator("table.heat button").first();
+    expect(await first.innerText()).toBe("1 of 1");
+    await first.click();
+    await expect.poll(() => page.locator(".group tbody tr").count()).toBe(1);
+    await first.focus();
+    tell([[3, 0], [0], [0], []]);
+    await expect.poll(() => first.innerText(), { timeout: 20_000 }).toBe("1 of 2");
+    expect(await page.locator(".group tbody tr").count()).toBe(2);
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("1 of 2");
+    await page.getByRole("button", { name: "all runs" }).click();
+    await expect.poll(() => page.locator(".group tbody tr").count()).toBe(4);
+    expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
+    expect(await violationsOf(page)).toEqual([]);
     expect(errors).toEqual([]);
     expect(strangers).toEqual([]);
     await page.close();

@@ -8,10 +8,13 @@ import { inflateRawSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { EndedRun, LiveState } from "../html/live.js";
 import { unpack } from "../html/pack.js";
+import type { CampaignPage } from "../html/payload.js";
 import { plantedRun } from "../html/testing/planted.js";
 import { writeRun } from "../html/testing/runs.js";
+import { cellOf } from "../testing/cells.js";
 import { at } from "../testing/runs.js";
 import { readServeAddress, urlOf } from "./address.js";
+import { Board } from "./board.js";
 import { drawPage } from "./draw.js";
 import type { Drawer } from "./drawer.js";
 import { Pages } from "./pages.js";
@@ -219,32 +222,32 @@ describe("the server of the live page", () => {
   });
 });
 
+function stream(writableNeedDrain: boolean) {
+  const written: string[] = [];
+  let isDestroyed = false;
+  return {
+    writableNeedDrain,
+    written,
+    write: (text: string) => written.push(text),
+    destroy() {
+      isDestroyed = true;
+    },
+    get isDestroyed() {
+      return isDestroyed;
+    },
+  };
+}
+
 describe("viewers", () => {
   const state: LiveState = { session: "s", isOver: false, campaign: null, running: [] };
-
-  function stream(writableNeedDrain: boolean) {
-    const written: string[] = [];
-    let isDestroyed = false;
-    return {
-      writableNeedDrain,
-      written,
-      write: (text: string) => written.push(text),
-      destroy() {
-        isDestroyed = true;
-      },
-      get isDestroyed() {
-        return isDestroyed;
-      },
-    };
-  }
 
   it("that do not read get no more states, and are left after thirty", () => {
     const viewers = new Viewers();
     const [quick, slow] = [stream(false), stream(true)];
-    viewers.add(quick);
-    viewers.add(slow);
-    for (let i = 0; i < 40; i++) viewers.tell(state);
-    expect([quick.written.length, slow.written.length]).toEqual([40, 0]);
+    viewers.add(quick, state, null);
+    viewers.add(slow, state, null);
+    for (let i = 0; i < 40; i++) viewers.tell(state, null);
+    expect([quick.written.length, slow.written.length]).toEqual([41, 1]);
     expect([quick.isDestroyed, slow.isDestroyed]).toEqual([false, true]);
     expect(viewers.count).toBe(1);
   });
@@ -252,11 +255,49 @@ describe("viewers", () => {
   it("are told of the end in any case", () => {
     const viewers = new Viewers();
     const slow = stream(true);
-    viewers.add(slow);
-    viewers.tell({ ...state, isOver: true });
-    expect(slow.written).toEqual([
+    viewers.add(slow, state, null);
+    viewers.tell({ ...state, isOver: true }, null);
+    expect(slow.written.slice(1)).toEqual([
       'event: state\ndata: {"session":"s","isOver":true,"campaign":null,"running":[]}\n\n',
     ]);
+  });
+});
+
+describe("the cells of a campaign", () => {
+  const state: LiveState = { session: "s", isOver: false, campaign: null, running: [] };
+  const cells = (): CampaignPage => ({ cells: [], heatMaps: [] });
+
+  it("are told once, again after a change, and to a slow viewer when it reads again", () => {
+    const viewers = new Viewers();
+    const [quick, slow] = [stream(false), stream(false)];
+    const [first, second] = [cells(), cells()];
+    viewers.add(quick, state, first);
+    viewers.add(slow, state, first);
+    viewers.tell(state, first);
+    slow.writableNeedDrain = true;
+    viewers.tell(state, second);
+    viewers.tell(state, second);
+    slow.writableNeedDrain = false;
+    viewers.tell(state, second);
+    const names = ({ written }: { written: readonly string[] }) =>
+      written.map((text) => /^event: (\w+)/.exec(text)![1]);
+    expect(names(quick)).toEqual(["cells", "state", "state", "cells", "state", "state", "state"]);
+    expect(names(slow)).toEqual(["cells", "state", "state", "cells", "state"]);
+  });
+
+  it("name their runs by the ids that addresses have", async () => {
+    const board = new Board({ session: "s", onEnd() {} });
+    expect(board.cells()).toBeNull();
+    const [one, two] = [cellOf([0]), cellOf([3, 3], { settings: { "producers.acks": "all" } })];
+    const runs = [two.runs[0]!, one.runs[0]!, two.runs[1]!];
+    for (const { directory, result } of runs) board.end(directory, result);
+    board.tellCells([one, two]);
+    const page = board.cells();
+    expect(page!.cells.map(({ members, lostIn }) => [members, lostIn])).toEqual([
+      [[1], "0 of 1"],
+      [[0, 2], "2 of 2"],
+    ]);
+    expect(board.cells()).toBe(page);
   });
 });
 

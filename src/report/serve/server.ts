@@ -68,7 +68,7 @@ export async function serveLive(
   const telling = setInterval(tellState, STATE_EVERY_MS).unref();
 
   function tellState(): void {
-    if (viewers.count > 0) viewers.tell(board.state());
+    if (viewers.count > 0) viewers.tell(board.state(), board.cells());
   }
 
   function watch(request: IncomingMessage, response: ServerResponse): void {
@@ -78,13 +78,12 @@ export async function serveLive(
     }
     response.writeHead(200, { "content-type": "text/event-stream" });
     request.socket.setKeepAlive(true);
-    viewers.add(response);
+    for (const run of board.ended) sendEvent(response, "ended", run);
+    viewers.add(response, board.state(), board.cells());
     response.on("close", () => {
       viewers.remove(response);
       left.emit("left");
     });
-    for (const run of board.ended) sendEvent(response, "ended", run);
-    sendEvent(response, "state", board.state());
   }
 
   async function sendPage(id: number, response: ServerResponse): Promise<void> {

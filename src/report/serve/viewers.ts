@@ -1,5 +1,6 @@
 /** The browsers that watch, each with a stream of Server-Sent Events. */
 import type { EndedRun, LiveState } from "../html/live.js";
+import type { CampaignPage } from "../html/payload.js";
 
 /** What this needs of a ServerResponse. */
 export interface EventStream {
@@ -12,38 +13,55 @@ export interface EventStream {
 /** A viewer that reads nothing for so many states in a row is gone, or as good as gone. */
 const UNREAD_MAX = 30;
 
+interface Viewer {
+  /** States in a row. */
+  readonly unread: number;
+  /** The last that it got. */
+  readonly cells: CampaignPage | null;
+}
+
 export class Viewers {
-  readonly #unread = new Map<EventStream, number>();
+  readonly #viewers = new Map<EventStream, Viewer>();
 
   get count(): number {
-    return this.#unread.size;
+    return this.#viewers.size;
   }
 
-  add(stream: EventStream): void {
-    this.#unread.set(stream, 0);
+  /** One that begins to watch. */
+  add(stream: EventStream, state: LiveState, cells: CampaignPage | null): void {
+    this.#viewers.set(stream, { unread: 0, cells });
+    if (cells !== null) sendEvent(stream, "cells", cells);
+    sendEvent(stream, "state", state);
   }
 
   remove(stream: EventStream): void {
-    this.#unread.delete(stream);
+    this.#viewers.delete(stream);
   }
 
   ended(run: EndedRun): void {
-    for (const stream of this.#unread.keys()) sendEvent(stream, "ended", run);
+    for (const stream of this.#viewers.keys()) sendEvent(stream, "ended", run);
   }
 
   /** One that did not read the state before gets a later one, so at most one state waits for each viewer. */
-  tell(state: LiveState): void {
-    for (const [stream, unread] of this.#unread) {
+  tell(state: LiveState, cells: CampaignPage | null): void {
+    for (const [stream, viewer] of this.#viewers) {
       const isSlow = stream.writableNeedDrain;
-      this.#unread.set(stream, isSlow ? unread + 1 : 0);
-      if (unread >= UNREAD_MAX && isSlow) {
-        this.#unread.delete(stream);
+      if (viewer.unread >= UNREAD_MAX && isSlow) {
+        this.#viewers.delete(stream);
         stream.destroy();
-      } else if (!isSlow || state.isOver) sendEvent(stream, "state", state); // No other state follows the last.
+        continue;
+      }
+      const isSent = !isSlow || state.isOver; // No other state follows the last.
+      if (isSent && cells !== null && cells !== viewer.cells) sendEvent(stream, "cells", cells);
+      if (isSent) sendEvent(stream, "state", state);
+      this.#viewers.set(stream, {
+        unread: isSlow ? viewer.unread + 1 : 0,
+        cells: isSent ? cells : viewer.cells,
+      });
     }
   }
 }
 
-export function sendEvent(stream: EventStream, event: "state" | "ended", data: unknown): void {
+export function sendEvent(stream: EventStream, event: "state" | "ended" | "cells", data: unknown): void {
   stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 }

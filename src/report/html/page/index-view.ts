@@ -19,10 +19,20 @@ const GROUPINGS: Readonly<Record<string, (run: RunSummary) => readonly string[]>
   verdict: ({ verdict }) => [VERDICTS[verdict]],
 };
 
-/** `ids`: of the runs, as addresses have them; the position of a run unless given. */
+/** What a person chose to see. */
+export interface Choice {
+  /** Only runs of this cell of the campaign; null: all runs. */
+  cell: number | null;
+}
+
+/**
+ * `ids`: of the runs, as addresses and the cells of the campaign have them; the position of a run unless given. `choice`
+ * changes with the person's, so that a page that is drawn again begins with it.
+ */
 export function indexView(
   { runs, problems, campaign }: Pick<Report, "runs" | "problems" | "campaign">,
   ids: readonly number[] = runs.map((_, index) => index),
+  choice: Choice = { cell: null },
 ): HTMLElement {
   if (runs.length === 0) {
     return h(
@@ -46,14 +56,13 @@ export function indexView(
     on: { input: () => draw() },
   });
   const title = h("h2", { id: "runs-title", tabindex: -1 }, "Runs");
-  let only: ReadonlySet<number> | null = null;
   const all = h(
     "button",
     {
       type: "button",
       on: {
         click: () => {
-          only = null;
+          choice.cell = null;
           draw();
         },
       },
@@ -62,8 +71,9 @@ export function indexView(
   );
   const draw = () => {
     const wanted = search.value.toLowerCase();
+    const only = choice.cell === null ? null : new Set(campaign?.cells[choice.cell]?.members);
     const shown = runs.flatMap((run, index) =>
-      (only === null || only.has(index)) && `${run.scenario} ${run.run}`.toLowerCase().includes(wanted)
+      (only === null || only.has(ids[index]!)) && `${run.scenario} ${run.run}`.toLowerCase().includes(wanted)
         ? [{ run, index: ids[index]! }]
         : [],
     );
@@ -71,8 +81,8 @@ export function indexView(
     fill(list, ...grouped(shown, groups.value).map(([name, members]) => group(name, members)));
   };
   draw();
-  const show = (members: readonly number[]) => {
-    only = new Set(members);
+  const show = (cell: number) => {
+    choice.cell = cell;
     search.value = "";
     draw();
     title.focus();

@@ -6,9 +6,10 @@
  * the server ends with the command, and what the page has then is all that it will have.
  */
 import type { EndedRun, LiveRun, LiveState } from "../live.js";
+import type { CampaignPage } from "../payload.js";
 import { decodePage, type RunModel } from "./decode.js";
 import { fill, h, table } from "./dom.js";
-import { indexView } from "./index-view.js";
+import { type Choice, indexView } from "./index-view.js";
 import { LiveBar } from "./live-bar.js";
 import { answerView, type RunView, runView } from "./run-view.js";
 import { app, painted, place, remember, shell } from "./shell.js";
@@ -47,6 +48,9 @@ export function watchLive(): void {
   events.addEventListener("ended", ({ data }) => {
     const run = JSON.parse(data as string) as EndedRun;
     ended.set(run.id, run);
+  });
+  events.addEventListener("cells", ({ data }) => {
+    index.cells = JSON.parse(data as string) as CampaignPage;
   });
   events.addEventListener("state", ({ data }) => {
     const next = JSON.parse(data as string) as LiveState;
@@ -201,7 +205,10 @@ class LiveIndex {
   readonly element = h("div", { class: "live-index" });
   readonly #running = h("section", { class: "card", "aria-labelledby": "running-title" });
   readonly #over = h("div", {});
-  #shown = -1;
+  readonly #choice: Choice = { cell: null };
+  /** Of a campaign. Null: the runs are not those of one. */
+  cells: CampaignPage | null = null;
+  #shown: { readonly runs: number; readonly cells: CampaignPage | null } | null = null;
 
   update({ running, campaign, isOver }: LiveState, ended: readonly EndedRun[]): void {
     if (this.element.childElementCount === 0) this.element.append(this.#running, this.#over);
@@ -222,8 +229,8 @@ class LiveIndex {
     if (focused != null) {
       [...this.#running.querySelectorAll("a")].find((one) => one.getAttribute("href") === focused)?.focus();
     }
-    if (ended.length === this.#shown) return;
-    this.#shown = ended.length;
+    if (ended.length === this.#shown?.runs && this.cells === this.#shown.cells) return;
+    this.#shown = { runs: ended.length, cells: this.cells };
     this.#fillOver(ended, campaign?.wanted ?? 0);
   }
 
@@ -243,10 +250,12 @@ class LiveIndex {
     const before = [...this.#over.querySelectorAll<HTMLInputElement | HTMLSelectElement>("select, input")];
     const chosen = before.map(({ value }) => value);
     const focused = before.indexOf(document.activeElement as HTMLInputElement);
+    const place = document.activeElement?.getAttribute("data-place");
     const runs = ended.map(({ summary }) => summary);
     const view = indexView(
-      { runs, problems: [], campaign: null },
+      { runs, problems: [], campaign: this.cells },
       ended.map(({ id }) => id),
+      this.#choice,
     );
     fill(this.#over, view);
     const after = [...view.querySelectorAll<HTMLInputElement | HTMLSelectElement>("select, input")];
@@ -256,6 +265,7 @@ class LiveIndex {
       one.dispatchEvent(new Event(one instanceof HTMLSelectElement ? "change" : "input"));
     });
     after[focused]?.focus();
+    if (place != null) view.querySelector<HTMLElement>(`[data-place="${place}"]`)?.focus();
   }
 }
 
