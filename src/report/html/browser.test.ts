@@ -6,21 +6,11 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CampaignCellData } from "../../rundir/campaign.js";
 import { type RunData, readRun } from "../../rundir/rundir.js";
-import { isBrowserHere, launchBrowser, OVERFLOW, violationsOf } from "../testing/browser.js";
+import { EVIL, isBrowserHere, launchBrowser, OVERFLOW, violationsOf } from "../testing/browser.js";
 import { cellOf, oddsCells } from "../testing/cells.js";
 import { renderHtml } from "./html.js";
 import { plantedRun } from "./testing/planted.js";
 import { writeRun } from "./testing/runs.js";
-
-/** Each of these would run, open something or move a cursor, were it taken for more than text. */
-const EVIL = [
-  `<img src=x onerror="document.title='owned'">`,
-  `</script><script>document.title='owned'</script>`,
-  `"><svg onload=document.title='owned'>`,
-  `\u001b]8;;http://evil.example\u0007click\u001b]8;;\u0007\u001b[2J`,
-  `=HYPERLINK("http://evil.example")`,
-  `${"a".repeat(2_000)}`,
-].join(" ");
 
 /** Cells whose runs have the timeline of `run` too. */
 function withPages(cells: readonly CampaignCellData[], run: RunData): CampaignCellData[] {

@@ -6,14 +6,12 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { plantedRun } from "../html/testing/planted.js";
 import { writeRun } from "../html/testing/runs.js";
-import { isBrowserHere, launchBrowser, OVERFLOW, violationsOf } from "../testing/browser.js";
+import { EVIL, isBrowserHere, launchBrowser, OVERFLOW, violationsOf } from "../testing/browser.js";
 import { cellOf } from "../testing/cells.js";
 import { at } from "../testing/runs.js";
 import { drawPage } from "./draw.js";
 import { type LiveServer, serveLive } from "./server.js";
 import { cut, HEADER, progress, writeUntil } from "./testing/growing.js";
-
-const EVIL = `<img src=x onerror="document.title='owned'"></script><script>document.title='owned'</script>`;
 
 describe.skipIf(!isBrowserHere)("the live page in a browser", () => {
   let directory: string;

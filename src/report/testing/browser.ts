@@ -15,6 +15,16 @@ if (!isBrowserHere && process.env.CHAOS_REQUIRE_BROWSER === "1") {
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** Each of these would run, open something or move a cursor, were it taken for more than text. */
+export const EVIL = [
+  `<img src=x onerror="document.title='owned'">`,
+  `</script><script>document.title='owned'</script>`,
+  `"><svg onload=document.title='owned'>`,
+  `\u001b]8;;http://evil.example\u0007click\u001b]8;;\u0007\u001b[2J`,
+  `=HYPERLINK("http://evil.example")`,
+  `${"a".repeat(2_000)}`,
+].join(" ");
+
 /** By how many pixels a page is wider than its window. */
 export const OVERFLOW = "document.documentElement.scrollWidth - innerWidth";
 
