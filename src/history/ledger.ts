@@ -344,14 +344,14 @@ export function latencyMs({ totals, latencies }: Ledger): LatencyMs | null {
 // buckets for every doubling. That makes percentiles cheap at any moment, and needs no sorted copy of ten million rows.
 const LATENCY_BUCKETS = 2048 + 21 * 1024;
 
-function bucketOfTicks(latency: number): number {
+export function bucketOfTicks(latency: number): number {
   if (latency < 2048) return latency;
   const doublings = 21 - Math.clz32(latency);
   return doublings * 1024 + (latency >>> doublings);
 }
 
 /** The highest latency that falls into the bucket. */
-function ticksOfBucket(bucket: number): number {
+export function ticksOfBucket(bucket: number): number {
   if (bucket < 2048) return bucket;
   const doublings = Math.floor(bucket / 1024) - 1;
   return (bucket - doublings * 1024 + 1) * 2 ** doublings - 1;

@@ -1,0 +1,169 @@
+/**
+ * `jumped`: how often a member read on elsewhere than it had to.
+ *
+ *   begins    at a new assignment: before the offset that a broker had confirmed to the group before, or behind it
+ *   moves     its client said that it reset its position, and the next message is another one than the next in turn
+ *
+ * A commit may have been stored though no member got the answer. It commits no message that no member was handed. So a
+ * beginning behind the committed offset is a jump only if messages lie between that no member had been handed before, and
+ * every member that had the partition before ended in order, or a commit was confirmed after its end. Auto-commit commits
+ * messages that the client has taken and not yet handed over, so there a commit after the end has to be confirmed.
+ * A client that reset its position may have committed the new one.
+ * A beginning before the committed offset is no jump where a member went back after that commit: its own may be a lower one.
+ * Messages count as left out once the message behind them was read, and proves to be the one that the log has there.
+ * Without a committed offset `offsetReset` says where a member begins: at the beginning, or anywhere with `latest`.
+ */
+import { UNKNOWN_OFFSET } from "../../../history/read-records.js";
+import { type ConsumerCheck, type Found, SPANS_MAX, type Span } from "../consumer-check.js";
+import { COMPARED, type GroupFacts, type Tenure } from "../group-facts.js";
+
+export const jumped: ConsumerCheck<"jumped"> = { name: "jumped", watch: watchJumps };
+
+function watchJumps(facts: GroupFacts) {
+  const { log, isCommittedOnly } = facts;
+  /** Of each partition: the offset next in turn; −1: not known. */
+  const next = new Float64Array(log.partitions).fill(-1);
+  /** Where the next was in turn when the client reset its position; −1: it did not. */
+  const before = new Float64Array(log.partitions).fill(-1);
+  /** The same, from the message that was handed over until it was read; −1: the client did not move ahead. */
+  const ahead = new Float64Array(log.partitions).fill(-1);
+  const moves: Span[] = [];
+  let moved = 0;
+  let member = -1;
+
+  function move(partition: number, from: number, to: number, ticks: number): void {
+    moved++;
+    if (moves.length === SPANS_MAX) return;
+    const [first, end] = [Math.min(from, to), Math.max(from, to)];
+    const messages = log.messagesBetween(partition, first, end, isCommittedOnly);
+    const detail = `The next offset in turn was ${from}. The client reset its position, and read on at ${to}.`;
+    moves.push({ partition, first, last: end - 1, messages, member, ticks, detail });
+  }
+
+  return {
+    member(index: number) {
+      member = index;
+      next.fill(-1);
+      before.fill(-1);
+      ahead.fill(-1);
+    },
+    assigned(partition: number, offset: number) {
+      next[partition] = offset === UNKNOWN_OFFSET ? -1 : offset;
+      before[partition] = -1;
+      ahead[partition] = -1;
+    },
+    revoked(partition: number) {
+      next[partition] = -1;
+      before[partition] = -1;
+      ahead[partition] = -1;
+    },
+    reset(partition: number) {
+      if (before[partition]! < 0) before[partition] = next[partition]!;
+    },
+    handed(partition: number, first: number, last: number, ticks: number) {
+      const from = before[partition]!;
+      ahead[partition] = from >= 0 && first > from ? from : -1;
+      if (first < from) move(partition, from, first, ticks);
+      before[partition] = -1;
+      next[partition] = last + 1;
+    },
+    read(partition: number, offset: number, kind: number, row: number, ticks: number) {
+      const from = ahead[partition]!;
+      if (from < 0) return;
+      ahead[partition] = -1;
+      if (facts.compare(log.placeOf(partition, offset), kind, row) !== COMPARED.same) return;
+      if (log.messagesBetween(partition, from, offset, isCommittedOnly) > 0)
+        move(partition, from, offset, ticks);
+    },
+    found(): Found {
+      const begun = jumpsAtBeginnings(facts);
+      const spans = [...begun, ...moves].slice(0, SPANS_MAX);
+      return { count: begun.length + moved, spans };
+    },
+  };
+}
+
+function jumpsAtBeginnings(facts: GroupFacts): Span[] {
+  const byPartition: Tenure[][] = Array.from({ length: facts.log.partitions }, () => []);
+  for (const tenure of facts.tenures) byPartition[tenure.partition]!.push(tenure);
+  const commits = commitsByPartition(facts);
+  return byPartition.flatMap((tenures, partition) => {
+    tenures.sort((a, b) => a.fromTicks - b.fromTicks);
+    return tenures.flatMap((tenure) => jumpOf(facts, tenure, tenures, commits[partition]!) ?? []);
+  });
+}
+
+interface Commit {
+  readonly ticks: number;
+  readonly offset: number;
+}
+
+function commitsByPartition({ commits, log }: GroupFacts): Commit[][] {
+  const lists: Commit[][] = Array.from({ length: log.partitions }, () => []);
+  for (let row = 0; row < commits.length; row++)
+    lists[commits.at(row, 0)]!.push({ ticks: commits.at(row, 1), offset: commits.at(row, 2) });
+  for (const list of lists) list.sort((a, b) => a.ticks - b.ticks);
+  return lists;
+}
+
+function jumpOf(
+  { log, isCommittedOnly, group }: GroupFacts,
+  tenure: Tenure,
+  all: readonly Tenure[],
+  commits: readonly Commit[],
+): Span | null {
+  const { partition, member, fromTicks, said, firstHanded, firstHandedTicks, isReset } = tenure;
+  const position = said ?? firstHanded;
+  if (position < 0) return null;
+  const readTicks = firstHanded < 0 ? fromTicks : firstHandedTicks;
+  const before = commits[lastBefore(commits, fromTicks)];
+  const untilRead = commits[lastBefore(commits, readTicks + 1)] ?? before;
+  if (before === undefined && group.offsetReset === "latest") return null;
+  const committed = before?.offset ?? log.starts[partition]!;
+  const span = (first: number, end: number, text: string): Span => {
+    const messages = log.messagesBetween(partition, first, end, isCommittedOnly);
+    const had =
+      before === undefined ? "Nothing was committed before." : `Offset ${committed} was committed before.`;
+    const how = isReset ? " The client reset its position." : "";
+    const detail = `${had}${how} The member began ${text} at ${position}.`;
+    return { partition, first, last: end - 1, messages, member, ticks: readTicks, detail };
+  };
+  const earlier = all.filter((one) => one !== tenure && one.fromTicks <= fromTicks);
+  if (before !== undefined && position < committed) {
+    const isExplained = earlier.some(
+      (one) =>
+        one.wentBackTicks > before.ticks ||
+        (one.fromTicks > before.ticks && isWithin(one.said ?? one.firstHanded, committed)),
+    );
+    return isExplained && !isReset ? null : span(position, committed, "before it,");
+  }
+  const handedEnd = Math.max(0, ...earlier.map((one) => one.handedEnd));
+  const isExplained =
+    !isReset &&
+    group.commit !== "never" &&
+    earlier.some((one) => {
+      const isOrderly = group.commit !== "auto" && one.endedBy === "revoked" && one.untilTicks <= fromTicks;
+      if (one.resetTicks > (before?.ticks ?? -1)) return true;
+      return !isOrderly && !(before !== undefined && before.ticks > one.untilTicks);
+    });
+  const known = Math.max(committed, untilRead?.offset ?? 0, isReset ? 0 : handedEnd);
+  if (isExplained || position <= known || !tenure.isFirstReadSame) return null;
+  if (log.messagesBetween(partition, known, position, isCommittedOnly) === 0) return null;
+  return span(known, position, before === undefined ? "later," : "behind it,");
+}
+
+function isWithin(position: number, end: number): boolean {
+  return position >= 0 && position < end;
+}
+
+/** The index of the last commit before `ticks`; −1: there is none. */
+function lastBefore(commits: readonly Commit[], ticks: number): number {
+  let low = 0;
+  let high = commits.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (commits[middle]!.ticks < ticks) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
