@@ -15,13 +15,22 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-export function openDrawer(): Drawer {
+const PROGRAM = fileURLToPath(new URL("./drawer-process.js", import.meta.url));
+
+/** `program`: the module that the process runs. */
+export function openDrawer(program = PROGRAM): Drawer {
   let child: ChildProcess | null = null;
   let nextId = 0;
   const waiting = new Map<number, Waiting>();
 
+  function rejectAll(how: string): void {
+    const error = `the process that draws pages has ended${how}`;
+    for (const { reject } of waiting.values()) reject(new Error(error));
+    waiting.clear();
+  }
+
   function start(): ChildProcess {
-    const started = fork(fileURLToPath(new URL("./drawer-process.js", import.meta.url)), [], {
+    const started = fork(program, [], {
       ...{ execArgv: [], serialization: "advanced", stdio: ["ignore", "ignore", "ignore", "ipc"] },
     });
     started.unref();
@@ -32,14 +41,13 @@ export function openDrawer(): Drawer {
       if (bytes !== undefined) asked?.resolve(bytes);
       else asked?.reject(new Error(error));
     });
-    const gone = () => {
+    const gone = (how: string) => {
       if (child !== started) return;
       child = null;
-      for (const { reject } of waiting.values()) reject(new Error("the process that draws pages has ended"));
-      waiting.clear();
+      rejectAll(how);
     };
-    started.on("error", gone);
-    started.on("exit", gone);
+    started.on("error", (error) => gone(`: ${error.message}`));
+    started.on("exit", (code, signal) => gone(`: ${signal ?? `exit code ${code}`}`));
     return started;
   }
 
@@ -60,6 +68,7 @@ export function openDrawer(): Drawer {
     [Symbol.dispose]() {
       if (child?.connected) child.disconnect();
       child = null;
+      rejectAll("");
     },
   };
 }
