@@ -112,14 +112,8 @@ export function simulate(seed: number, plan: Plan): SimulatedRun {
   /** Partitions of which a commit was not heard, or a member was killed: where the next one begins is not sure to a reader. */
   const unsure = new Set<number>();
   const ledger = createLedger({
-    ...{
-      nonce: NONCE,
-      producers: 1,
-      messages: ROWS,
-      partitions,
-      acks: "all",
-      startedAtMs: Date.UTC(2026, 0, 1),
-    },
+    ...{ nonce: NONCE, producers: [{ messages: ROWS, acks: "all" }], partitions },
+    startedAtMs: Date.UTC(2026, 0, 1),
   });
   const tick = () => {
     now += 1 + upTo(20);
@@ -368,8 +362,8 @@ const OF_TRANSACTION: BatchOrigin = { leaderEpoch: 0, producerId: 7, isTransacti
 
 function logOf(entries: readonly (readonly Entry[])[]): Pick<StoredLog, "read"> {
   const log = new MemoryLog({
-    ...{ topic: "test1", nonce: NONCE, sizeBytes: SIZE_BYTES, schemaId: null },
-    ...{ producers: 1, messages: ROWS, partitions: entries.length },
+    ...{ topic: "test1", nonce: NONCE, schemaId: null, partitions: entries.length },
+    producers: [{ messages: ROWS, sizeBytes: SIZE_BYTES }],
   });
   const writer = messageWriter({ nonce: NONCE, producer: 0, sizeBytes: SIZE_BYTES });
   for (const [partition, records] of entries.entries()) {
