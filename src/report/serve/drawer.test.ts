@@ -2,10 +2,9 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { inflateRawSync } from "node:zlib";
-import { rolldown } from "rolldown";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { compileModule } from "../../compile.test-support.js";
 import { runPaths } from "../../rundir/rundir.js";
 import { unpack } from "../html/pack.js";
 import { plantedRun } from "../html/testing/planted.js";
@@ -19,15 +18,7 @@ let drawer: Drawer;
 
 beforeAll(async () => {
   compiled = mkdtempSync(join(tmpdir(), "chaos-drawer-"));
-  const bundle = await rolldown({
-    input: fileURLToPath(new URL("drawer-process.ts", import.meta.url)),
-    platform: "node",
-    resolve: { extensionAlias: { ".js": [".ts", ".js"] } },
-    // As tsc compiles: Node 20 knows no `await using`.
-    transform: { target: "es2022" },
-  });
-  await bundle.write({ file: join(compiled, "drawer-process.mjs"), format: "esm" });
-  await bundle.close();
+  await compileModule(new URL("drawer-process.ts", import.meta.url), join(compiled, "drawer-process.mjs"));
 });
 afterAll(() => rmSync(compiled, { recursive: true, force: true }));
 
