@@ -11,7 +11,7 @@ import type { Amount, Continuity, Expectations, Result } from "../rundir/result.
 import type { Anomaly, Observed } from "./outcome.js";
 
 /** What a verdict is made of. */
-export interface Findings extends Pick<Result, "counts" | "noWrites" | "leaderErrors"> {
+export interface Findings extends Pick<Result, "counts" | "noWrites" | "leaderErrors" | "consumers"> {
   /** Null: not known, as no broker told who leads. */
   readonly failovers: Result["failovers"] | null;
 }
@@ -28,6 +28,8 @@ export interface Check<Name extends keyof Expectations = keyof Expectations> {
     expected: Exclude<Expectations[Name], undefined>,
     expect: Expectations,
   ): readonly Broken[];
+  /** Beyond `needs`: a sentence for each thing that is not known though it is expected. */
+  unknown?(findings: Findings, expected: Exclude<Expectations[Name], undefined>): readonly string[];
 }
 
 /** A check that counts by itself what it finds in a log; the count has its name. */

@@ -61,6 +61,7 @@ export function tellNothing(result: Result): void {
   for (const name of ABSENT) delete result.counts[name];
   delete result.unknownBecause;
   delete result.planted;
+  if (result.consumers !== undefined) result.consumers = { groups: [], unknown: "the log was not checked" };
   result.anomalies = [];
   result.lostRanges = [];
   result.lostRangesOmitted = 0;

@@ -7,6 +7,7 @@ import type { History } from "../history/open.js";
 import { NOT_FINISHED, type Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { checkLog } from "./check-log.js";
+import { tellReads } from "./consumers/tell-consumers.js";
 import { gatherEvidence, NO_EVIDENCE, sentenceWithoutEvidence, whoAcknowledged } from "./evidence.js";
 import { doubtsOf, tellFindings, tellLeaders, tellNothing } from "./findings.js";
 import type { WhoAcknowledged } from "./lost-ranges.js";
@@ -46,6 +47,7 @@ export async function judgeAgain(run: RunData, history: History, signal: AbortSi
   const counts = { ...run.result.counts, sent, acknowledged, failed, unsettled: sent - settled };
   const result: Result = { ...run.result, counts, ...(notes.length > 0 && { notes: [...new Set(notes)] }) };
   tellFindings(outcome, ledger, result);
+  await tellReads(history, history.log, ledger, result);
   const doubts = [...doubtsOfTheRun(run.result), ...checked.doubts, ...doubtsOf(outcome)];
   return judged(result, doubts, leadersAreKnown(run, ledger.partitions));
 }

@@ -91,6 +91,14 @@ function doubtsAbout(findings: Findings, expect: Expectations, told: readonly Do
   } else if (told.length === 0 && [lost, duplicated, reordered, corrupted, misplaced].includes(null)) {
     doubts.push({ about: "measurement", text: "the log could not be checked in full" });
   }
+  for (const check of checks as readonly Check[]) {
+    const { name } = check;
+    const expected = expect[name];
+    if (expected === undefined) continue;
+    for (const text of check.unknown?.(findings, expected as never) ?? []) {
+      doubts.push({ about: "measurement", text });
+    }
+  }
   for (const check of checks) {
     const { name, needs } = check;
     if ((expect[name] ?? "any") === "any") continue;

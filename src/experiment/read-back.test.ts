@@ -76,6 +76,8 @@ async function readBackWith(signal = new AbortController().signal) {
   const paths = {
     timeline: join(directory, "timeline.ndjson"),
     log: join(directory, "log.bin"),
+    reads: join(directory, "reads.bin"),
+    segments: join(directory, "reads"),
     lost: join(directory, "lost.csv"),
   };
   const found = await readBack({ cluster, scenario, ledger, schemaId: null, paths, journal, signal });

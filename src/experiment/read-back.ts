@@ -3,6 +3,7 @@
  * then, so what goes wrong here is a doubt about the measurement, and never a pass; what was found before stays.
  */
 import { checkLog } from "../checker/check-log.js";
+import { tellConsumers } from "../checker/consumers/tell-consumers.js";
 import {
   type Evidence,
   gatherEvidence,
@@ -33,7 +34,7 @@ export interface ReadBack {
   readonly scenario: Scenario;
   readonly ledger: Ledger;
   readonly schemaId: number | null;
-  readonly paths: Pick<RunPaths, "timeline" | "log" | "lost">;
+  readonly paths: Pick<RunPaths, "timeline" | "log" | "reads" | "segments" | "lost">;
   readonly journal: Pick<Journal, "phase" | "doubt" | "note" | "result">;
   readonly signal: AbortSignal;
 }
@@ -50,6 +51,7 @@ export async function readBack(options: ReadBack): Promise<readonly Doubt[]> {
     const outcome = await check(options, who);
     found = doubtsOf(outcome);
     await tell(outcome, options);
+    await tellConsumers(options.paths, await openLog(options.paths.log), options.ledger, journal.result);
     await listLost(outcome, who, options);
   } catch (error) {
     signal.throwIfAborted();

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brokersOf, planNodes } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
-import { type RunData, type RunPaths, runPaths } from "../rundir/rundir.js";
+import { type RunData, runPaths } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import { loadScenario } from "../scenario/load.js";
 import type { FaultSyntax, Scenario } from "../scenario/syntax.js";
@@ -14,16 +14,13 @@ import type { Ledger } from "./ledger.js";
 import { readLedger } from "./ledger-file.js";
 import type { LogIdentity } from "./log-entries.js";
 import { openLog, type StoredLog } from "./log-file.js";
+import { type KnownReads, openReadsOf } from "./open-reads.js";
 import { alike } from "./producer-rows.js";
-import { openReads, ReadsFileError, type StoredReads } from "./reads.js";
 
-export interface History {
+export interface History extends KnownReads {
   readonly scenario: Scenario;
   readonly ledger: Ledger;
   readonly log: StoredLog;
-  /** What the consumer groups read. Null: the run has no groups, or `readsUnknown` says why they are not known. */
-  readonly reads: StoredReads | null;
-  readonly readsUnknown: string | null;
   /** Path of timeline.ndjson. */
   readonly timeline: string;
   /** Path of proxy.ndjson; it is there where the scenario has a proxy. */
@@ -43,7 +40,7 @@ export async function openHistory(run: RunData, faults: readonly FaultSyntax[]):
   }
   const log = await openLog(paths.log);
   expectOneRun(run.result, log.identity, scenario, ledger);
-  const reads = await readsOf(paths, ledger);
+  const reads = await openReadsOf(paths, ledger);
   const brokers = brokersOf({ nodes: planNodes(specOf(scenario, [])) });
   return {
     ...{ scenario, ledger, log, ...reads },
@@ -51,29 +48,6 @@ export async function openHistory(run: RunData, faults: readonly FaultSyntax[]):
     proxyJournal: paths.proxyJournal,
     brokerLogs: new Map(brokers.map(({ name }) => [name, join(paths.logs, `${name}.log`)])),
   };
-}
-
-/** A run whose reads cannot be read is judged without them: the rest of it is known. */
-async function readsOf(
-  { reads: path, segments }: RunPaths,
-  ledger: Ledger,
-): Promise<Pick<History, "reads" | "readsUnknown">> {
-  if (!existsSync(path)) {
-    const readsUnknown = existsSync(segments)
-      ? `there is no ${path}: the run stopped before it had put together the reads of its consumers`
-      : null;
-    return { reads: null, readsUnknown };
-  }
-  try {
-    const reads = await openReads(path);
-    const { nonce, partitions, rows } = reads.header;
-    if (nonce !== ledger.nonce || partitions !== ledger.partitions || rows !== ledger.rows)
-      return { reads: null, readsUnknown: "reads.bin and ledger.bin are not of the same run" };
-    return { reads, readsUnknown: null };
-  } catch (error) {
-    if (!(error instanceof ReadsFileError)) throw error;
-    return { reads: null, readsUnknown: error.message };
-  }
 }
 
 function withoutLog({ directory, result }: RunData): InfrastructureError {

@@ -6,11 +6,12 @@
  * issue.
  */
 import { type CampaignCellData, combinationOf } from "../rundir/campaign.js";
-import type { MessageRange, Verdict } from "../rundir/result.js";
+import type { MessageRange, Result, Verdict } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { messages, shareOf, spreadOf, timesOf } from "./campaign.js";
 import { clean } from "./clean.js";
 import { cellName, runNames, summarizeCell } from "./model/campaign.js";
+import { consumerLines, groupParts } from "./model/consumers.js";
 import { probabilityNotes } from "./model/expectations.js";
 import { lossOf } from "./model/loss.js";
 import { hintOf, judgeCell, sentenceOf, wordOf } from "./model/odds.js";
@@ -31,6 +32,7 @@ const SENTENCE_COLUMNS_MAX = 400;
 const REASONS_SHOWN = 5;
 const RANGES_SHOWN = 3;
 const PROBLEMS_SHOWN = 10;
+const GROUP_LINES_SHOWN = 12;
 
 type Names = ReadonlyMap<string, string>;
 
@@ -180,12 +182,28 @@ function section(run: RunData, names: Names): string {
     ...whyOf(result).map(sentence),
     ...ranges.slice(0, RANGES_SHOWN).map(rangeOf),
     ...(restOfRanges > 0 ? [`and ${countOf(restOfRanges, "more range")}`] : []),
+    ...consumersOf(result),
     ...damage.slice(0, REASONS_SHOWN).map(sentence),
     `run: ${literal(directory, SENTENCE_COLUMNS_MAX)}`,
   ];
   const name = names.get(directory) ?? result.scenario;
   const title = `${literal(name, NAME_COLUMNS_MAX)}: ${wordsOf(run)}`;
   return `\n### ${title}\n\n${lines.map((line) => `- ${line}\n`).join("")}`;
+}
+
+/** A line for each group, and one for the first piece of evidence of each check. */
+function consumersOf(result: Result): string[] {
+  const groups = result.consumers?.groups ?? [];
+  const lines = consumerLines(result).flatMap(({ group, lines }, index) => {
+    const of = groups[index];
+    const figures = of === undefined ? [] : [`group ${group}: ${groupParts(of).join(", ")}`];
+    return [...figures, ...lines].map(sentence);
+  });
+  const rest = lines.length - GROUP_LINES_SHOWN;
+  return [
+    ...lines.slice(0, GROUP_LINES_SHOWN),
+    ...(rest > 0 ? [`and ${countOf(rest, "more line")} about consumers`] : []),
+  ];
 }
 
 function rangeOf(range: MessageRange): string {

@@ -10,6 +10,7 @@ import type { MessageRange, Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { clean, cleaned } from "./clean.js";
 import { howCut, quoteLogLine } from "./log-line.js";
+import { consumerLines, groupParts } from "./model/consumers.js";
 import { expectationsOf, MET, probabilityNotes } from "./model/expectations.js";
 import { anomalyKinds, figuresOf, LABELS, referenceOf } from "./model/figures.js";
 import { lossOf, noticed } from "./model/loss.js";
@@ -80,6 +81,7 @@ function renderRun(run: RunData, { columns, paint }: Page): string {
     [...figures(result, page), ...schemas(result, page)],
     times(result, page),
     evidence(result, page),
+    consumers(result, page),
     story(run, page),
     footer(run, result, page),
   ];
@@ -240,6 +242,18 @@ function evidence(result: Result, page: Page): Entry[] {
     ...more,
     { label: "last lost", lines: describe(last) },
   ];
+}
+
+/** A group with its figures, and the first piece of evidence of each of its checks. */
+function consumers(result: Result, { columns, paint }: Page): Entry[] {
+  const room = columns - LABEL;
+  const groups = result.consumers?.groups ?? [];
+  return consumerLines(result).map(({ group, lines }, index) => {
+    const of = groups[index];
+    const parts = of === undefined ? [] : wrapParts([`${clip(group, room)}`, ...groupParts(of)], room);
+    const evidence = lines.flatMap((line) => wrap(line, room).map((one) => paint.dim(one)));
+    return { label: index === 0 ? "consumers" : "", lines: [...parts, ...evidence] };
+  });
 }
 
 const LOG_LINES_MAX = 2;

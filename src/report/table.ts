@@ -7,6 +7,7 @@ import type { Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { renderCampaign } from "./campaign.js";
 import { cleaned } from "./clean.js";
+import { consumersFigure } from "./model/consumers.js";
 import { probabilityNotes } from "./model/expectations.js";
 import type { Reporter } from "./reporter.js";
 import { clipMiddle, count, countOf, duration, type Page, width, wrap } from "./text.js";
@@ -46,6 +47,11 @@ const COLUMNS: readonly Column[] = [
     ...{ head: "not leader", align: "left", rank: 9 },
     isFor: ({ result }) => result.leaderErrors !== undefined,
     cell: ({ result: { leaderErrors } }) => (leaderErrors === undefined ? "–" : (leaderErrors.kind ?? "?")),
+  },
+  {
+    ...{ head: "consumers", align: "left", rank: 9 },
+    isFor: ({ result }) => result.consumers !== undefined,
+    cell: ({ result }) => consumersFigure(result),
   },
   { head: "dup", align: "right", rank: 0, cell: ({ result }) => figure(result.counts.duplicated) },
   { head: "took", align: "right", rank: 3, cell: ({ result }) => took(tookMs(result)) },

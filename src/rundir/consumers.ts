@@ -1,10 +1,32 @@
 /** What consumer groups read, as a result has it. */
+import type { Bound, Probable } from "../bound.js";
+import type { Amount } from "./result.js";
 
 /** The checks of consumer groups, in the order in which reports have them. */
 export const CONSUMER_CHECKS = [
   ...["skipped", "unseen", "reprocessed", "pollSkip", "nonmonotonicPoll", "divergentReads", "jumped", "lag"],
 ] as const;
 export type ConsumerCheckName = (typeof CONSUMER_CHECKS)[number];
+
+/** What a scenario expects of each of its groups. */
+export type ExpectedOfConsumers = {
+  [Name in Exclude<ConsumerCheckName, "lag">]?: Exclude<Amount, Probable>;
+} & {
+  /** Of the longest time that a message waited. */
+  lag?: Bound<"Ms">;
+};
+
+/** What a count of a check is a count of. */
+export const CONSUMER_UNITS = {
+  skipped: "messages",
+  unseen: "messages",
+  reprocessed: "messages",
+  pollSkip: "messages",
+  nonmonotonicPoll: "polls",
+  divergentReads: "offsets",
+  jumped: "jumps",
+  lag: "ms",
+} as const satisfies Readonly<Record<ConsumerCheckName, string>>;
 
 /** Consecutive messages that share a fate, with the evidence for it. */
 export interface ConsumerFinding {

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, expectTypeOf, it } from "vitest";
 import { judge } from "../checker/verdict.js";
 import { result } from "../report/testing/runs.js";
-import { type CheckName, checkResults } from "./expectations.js";
+import { CONSUMER_CHECKS } from "./consumers.js";
+import { CHECK_NAMES, type CheckName, checkResults } from "./expectations.js";
 import type { Amount, Continuity, Expectations, Result } from "./result.js";
 
 const LIMITS = [{ below: 3 }, { atMost: 3 }, { above: 0 }, { atLeast: 4 }];
@@ -73,7 +74,8 @@ it("counts corrupted messages against loss: none, unless corrupted has an expect
 });
 
 it("has a name for every expectation", () => {
-  expectTypeOf<keyof Expectations>().toExtend<CheckName>();
+  expectTypeOf<Exclude<keyof Expectations, "consumers">>().toExtend<CheckName>();
+  for (const name of CONSUMER_CHECKS) expect(CHECK_NAMES).toContain(`consumers.${name}`);
 });
 
 it("does not know whether a leader changed where no leader was seen", () => {

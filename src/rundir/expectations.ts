@@ -3,6 +3,7 @@
  * itself comes from the checker; expectations.test.ts holds the two against each other.
  */
 import { type AnyBound, isKept, isProbable, measuredFor, type Probable } from "../bound.js";
+import { CONSUMER_CHECKS, CONSUMER_UNITS, mostOf } from "./consumers.js";
 import { happened } from "./happened.js";
 import { lengthMs } from "./leadership-times.js";
 import {
@@ -19,16 +20,21 @@ export const CHECK_NAMES = [
   ...["loss", "duplicates", "order", "corrupted", "misplaced", "unexpected"],
   ...OBSERVED,
   ...["failover", "unavailable", "unsafe", "errors"],
+  ...["consumers.skipped", "consumers.unseen", "consumers.reprocessed", "consumers.pollSkip"],
+  ...["consumers.nonmonotonicPoll", "consumers.divergentReads", "consumers.jumped", "consumers.lag"],
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
+
+/** What is expected of one check. */
+type Expected = NonNullable<Expectations[Exclude<keyof Expectations, "consumers">]>;
 
 export interface CheckResult {
   readonly name: CheckName;
   /** Null: nothing is expected. */
-  readonly expected: NonNullable<Expectations[keyof Expectations]> | null;
+  readonly expected: Expected | null;
   /** Null: not known. */
   readonly found: number | null;
-  readonly unit: "messages" | "records" | "batches" | "offsets" | "replicas" | "changes" | "errors" | "ms";
+  readonly unit: (typeof CHECK_UNITS)[number];
   /**
    * pass, fail: of what is expected. unknown: the run cannot tell. campaign: a probability, which one run does not decide.
    * observed: nothing is expected.
@@ -36,9 +42,13 @@ export interface CheckResult {
   readonly status: "pass" | "fail" | "unknown" | "campaign" | "observed";
 }
 
+export const CHECK_UNITS = [
+  ...["messages", "records", "batches", "offsets", "replicas", "changes", "errors", "polls", "jumps", "ms"],
+] as const;
+
 export type Judged = Pick<
   Result,
-  "counts" | "failovers" | "noWrites" | "expect" | "unsafe" | "leaderErrors" | "unknownBecause"
+  "counts" | "failovers" | "noWrites" | "expect" | "unsafe" | "leaderErrors" | "unknownBecause" | "consumers"
 >;
 
 export function checkResults(run: Judged): CheckResult[] {
@@ -78,7 +88,23 @@ export function checkResults(run: Judged): CheckResult[] {
     ofAmount("unsafe", undefined, unsafe === undefined ? null : lengthMs(unsafe[0] ?? NONE), "ms"),
     // Only a run that expects something of it looks for errors.
     ...(expect.errors === undefined ? [] : [ofErrors(expect.errors, run.leaderErrors)]),
+    ...ofConsumers(run),
   ];
+}
+
+/** Of the group that has the most: an expectation is one of each group. */
+function ofConsumers({ consumers, expect }: Judged): CheckResult[] {
+  const expected = expect.consumers;
+  if (consumers === undefined && expected === undefined) return [];
+  return CONSUMER_CHECKS.map((check) => {
+    const found = consumers === undefined ? null : mostOf(consumers, check);
+    const name = `consumers.${check}` as const;
+    if (check !== "lag") return ofAmount(name, expected?.[check], found, CONSUMER_UNITS[check]);
+    const limit = expected?.lag;
+    const holds = limit === undefined || found === null ? null : isKept(limit, { low: found, high: found });
+    const status = limit === undefined ? "observed" : statusOf(holds);
+    return { name, expected: limit ?? null, found, unit: "ms", status };
+  });
 }
 
 function ofErrors(expected: NonNullable<Expectations["errors"]>, found: Judged["leaderErrors"]): CheckResult {

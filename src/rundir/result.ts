@@ -4,6 +4,7 @@
  */
 import type { Bound, Probable } from "../bound.js";
 import type { ErrorKind } from "../error-bursts.js";
+import type { ConsumersResult, ExpectedOfConsumers } from "./consumers.js";
 
 /** Stands among the reasons until the run is over. */
 export const NOT_FINISHED = "the run did not finish";
@@ -30,6 +31,8 @@ export interface Expectations {
   backdated?: Amount;
   replicas?: Amount;
   errors?: { NOT_LEADER_OR_FOLLOWER: ErrorKind };
+  /** Of each group. */
+  consumers?: ExpectedOfConsumers;
 }
 
 /** Counts of the checks of the same name. They are absent until the log was read, and in older files. */
@@ -389,6 +392,8 @@ export interface Result {
   };
   /** Only where the scenario expects something of it. */
   leaderErrors?: LeaderErrors;
+  /** Only where the run had consumer groups. */
+  consumers?: ConsumersResult;
   /** Delivery errors by their librdkafka name. */
   errors: Record<string, number>;
   latencyMs: { p50: number; p99: number; max: number } | null;

@@ -58,10 +58,23 @@ export function readProbability(text: string): Bound {
 
 /** The value of a key of `expect`, as it is written. */
 export function writeExpectation(expected: NonNullable<Expectations[keyof Expectations]>): unknown {
+  if (isOfConsumers(expected)) {
+    const written = Object.entries(expected).map(([name, one]) => [name, writeExpectation(one)]);
+    return Object.fromEntries(written);
+  }
   if (typeof expected === "string" || "NOT_LEADER_OR_FOLLOWER" in expected) return expected;
   if (isProbable(expected)) return { probability: boundText(expected.probability) };
   const isTime = Object.keys(expected).some((key) => key.endsWith("Ms"));
   return boundText(expected, isTime ? writeDuration : String);
+}
+
+/** Its keys are checks, and not the one key of a limit. */
+function isOfConsumers(
+  expected: NonNullable<Expectations[keyof Expectations]>,
+): expected is NonNullable<Expectations["consumers"]> {
+  if (typeof expected === "string" || isProbable(expected) || "NOT_LEADER_OR_FOLLOWER" in expected)
+    return false;
+  return Object.values(expected).every((value) => typeof value !== "number");
 }
 
 /** What was meant by a limit without a comparison, with another sign for it, or with a space too few or many. */

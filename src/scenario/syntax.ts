@@ -85,6 +85,19 @@ export interface Expectations {
   readonly backdated?: Amount;
   readonly replicas?: Amount;
   readonly errors?: { readonly NOT_LEADER_OR_FOLLOWER: "none" | "transient" | "sustained" };
+  readonly consumers?: ExpectedOfConsumers;
+}
+
+/** Of each group. */
+export interface ExpectedOfConsumers {
+  readonly skipped?: Exclude<Amount, Probable>;
+  readonly unseen?: Exclude<Amount, Probable>;
+  readonly reprocessed?: Exclude<Amount, Probable>;
+  readonly pollSkip?: Exclude<Amount, Probable>;
+  readonly nonmonotonicPoll?: Exclude<Amount, Probable>;
+  readonly divergentReads?: Exclude<Amount, Probable>;
+  readonly jumped?: Exclude<Amount, Probable>;
+  readonly lag?: Bound<"Ms">;
 }
 
 export interface Scenario {

@@ -1,5 +1,6 @@
 /** The checks, in the order in which a verdict tells of them. */
 import { backdated } from "./backdated.js";
+import { consumers } from "./consumers.js";
 import { corrupted } from "./corrupted.js";
 import { doubleAcknowledged } from "./double-acknowledged.js";
 import { duplicates } from "./duplicates.js";
@@ -29,4 +30,5 @@ export const checks = [
   backdated,
   replicas,
   errors,
+  consumers,
 ] as const;

@@ -140,10 +140,29 @@ export interface RunPage {
     readonly messages: number;
     readonly detail: string;
   }[];
+  /** Null: the run had no consumer groups. */
+  readonly consumers: ConsumersPage | null;
   readonly series: Series;
   /** Null: the run has no ledger that can be read. */
   readonly map: MessageMap | null;
   readonly logLines: LogLines;
+}
+
+/** What consumer groups read. */
+export interface ConsumersPage {
+  /** Why nothing is known of them; null: it is. */
+  readonly unknown: string | null;
+  readonly groups: readonly {
+    readonly group: string;
+    /** What, the value, and a note. */
+    readonly figures: readonly (readonly [label: string, value: string, note: string])[];
+    readonly findings: readonly {
+      readonly label: string;
+      readonly place: string;
+      readonly messages: number;
+      readonly detail: string;
+    }[];
+  }[];
 }
 
 export interface FigureRow {

@@ -18,6 +18,7 @@ import { whyOf } from "../model/why.js";
 import { count, countOf, duration, list, span } from "../text.js";
 import { tookMs, verdictWords } from "../verdict-words.js";
 import { type Budget, budgetFor } from "./budget.js";
+import { consumersPage } from "./consumers.js";
 import { readHistory } from "./history.js";
 import { mapOf, seriesOf, spanOf } from "./messages.js";
 import { packLines, readNodeLogs } from "./node-logs.js";
@@ -94,6 +95,7 @@ export async function packRun(
       messages: anomaly.messages,
       detail: anomaly.detail,
     })),
+    consumers: isRunning ? null : consumersPage(result.consumers),
     series:
       ledger === null
         ? seriesOfTimeline(timeline, axis, budget, blobs)
@@ -154,6 +156,7 @@ type Words = Omit<
       | "lostRanges"
       | "lostRangesOmitted"
       | "anomalies"
+      | "consumers"
       | "series"
       | "map"
     )

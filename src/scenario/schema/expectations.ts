@@ -154,7 +154,7 @@ function failover() {
     .describe('Changes of a partition\'s leader: none, some (at least one), any, or a limit such as "< 3"');
 }
 
-function unavailable() {
+function timeLimit(about: string) {
   const error = must("a limit", { such: 'such as "< 10s"', hint: suggestTimeBound });
   return z
     .string({ error })
@@ -166,7 +166,32 @@ function unavailable() {
       if (message !== undefined) context.addIssue({ code: "custom", message });
       return bound;
     })
-    .describe('The longest time in which messages were due and none was acknowledged, such as "< 10s"');
+    .describe(about);
+}
+
+const ofConsumers = () =>
+  z.strictObject({
+    skipped: ofGroup("Messages below the last committed offset of a group that no member read"),
+    unseen: ofGroup("Acknowledged messages at or above the committed offset that nobody read to the end"),
+    reprocessed: ofGroup("Messages that a group read more than once"),
+    pollSkip: ofGroup("Messages that a member left out between two of its reads"),
+    nonmonotonicPoll: ofGroup("How often a member got the same offset again, or a lower one"),
+    divergentReads: ofGroup("Offsets at which a group read another message than the log has at the end"),
+    jumped: ofGroup("How often a member read on elsewhere than at the committed offset or the next one"),
+    lag: timeLimit(
+      'The longest time from an acknowledgement until a group read the message, such as "< 10s"',
+    ).exactOptional(),
+  });
+
+/** Of each group of consumers. */
+function ofGroup(about: string) {
+  const error = mistake(AMOUNTS, { hasProbability: false });
+  return z
+    .union([z.enum(AMOUNTS), countLimit(AMOUNTS, error)], { error })
+    .describe(
+      `${about}: none, some (in at least one group), any (either will do), or a limit such as "< 100"`,
+    )
+    .exactOptional();
 }
 
 export const expectations = () =>
@@ -182,7 +207,9 @@ export const expectations = () =>
     ).exactOptional(),
     corrupted: amount("Records whose value is damaged").exactOptional(),
     failover: failover().exactOptional(),
-    unavailable: unavailable().exactOptional(),
+    unavailable: timeLimit(
+      'The longest time in which messages were due and none was acknowledged, such as "< 10s"',
+    ).exactOptional(),
     failedButStored: amount("Failed messages that the log has").exactOptional(),
     neverSent: amount("Messages in the log that no producer sent").exactOptional(),
     foreign: amount("Records in the log that are not of this run").exactOptional(),
@@ -205,5 +232,10 @@ export const expectations = () =>
       .exactOptional()
       .describe(
         "Errors that brokers give to producers. With this key producers reach the brokers through the proxy",
+      ),
+    consumers: ofConsumers()
+      .exactOptional()
+      .describe(
+        "What each consumer group has to read. A group that breaks one of these makes the run not as expected",
       ),
   });

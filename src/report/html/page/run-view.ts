@@ -197,6 +197,7 @@ export function runView(
       // The checks are made when the run is over.
       page.isRunning ? null : h("div", { class: "pair" }, figures(page), availability(page, axis.zeroMs)),
       anomalies(page),
+      ...consumers(page),
       h("div", { class: "pair" }, settings(page), environment(page)),
       scenario(page),
     );
@@ -549,6 +550,33 @@ function anomalies(page: RunPage): HTMLElement | null {
     "anomalies-title",
     "What else is wrong",
     table("The first of each kind", ["what", "where", "messages", "note"], rows, { numbers: [2] }),
+  );
+}
+
+/** A card for each group. */
+function consumers({ consumers: read }: RunPage): HTMLElement[] {
+  if (read === null) return [];
+  if (read.unknown !== null)
+    return [card("consumers-title", "Consumers", h("p", {}, `Not known: ${read.unknown}.`))];
+  return read.groups.map(({ group, figures, findings }, index) =>
+    card(
+      `consumers-title-${index}`,
+      `Consumer group ${group}`,
+      table(
+        `What ${group} read`,
+        ["what", "this run", "note"],
+        figures.map((row) => [...row]),
+        { numbers: [1], hideCaption: true },
+      ),
+      findings.length === 0
+        ? null
+        : table(
+            "The first of each kind",
+            ["what", "where", "messages", "evidence"],
+            findings.map(({ label, place, messages, detail }) => [label, place, count(messages), detail]),
+            { numbers: [2] },
+          ),
+    ),
   );
 }
 

@@ -14,6 +14,7 @@ import {
   type Result,
   type TargetRole,
 } from "../../result.js";
+import { readConsumers } from "./consumers.js";
 import {
   type fault,
   type faultTarget,
@@ -26,6 +27,8 @@ import {
 
 /** The names of checks that are not the name of the kind of anomalies that they find. */
 const KIND_OF: Readonly<Record<string, AnomalyKind>> = { duplicates: "duplicated", order: "reordered" };
+
+const OF_CONSUMERS = "consumers.";
 
 /** A higher minor version has more than a lower one, and nothing less. */
 function withoutMinorVersion(json: unknown): unknown {
@@ -44,7 +47,10 @@ export function readVersion2(json: unknown): Result {
   const iso = (atMs: number) => new Date(startedAtMs + atMs).toISOString();
   const isoOrNull = (atMs: number | null) => (atMs === null ? null : iso(atMs));
   const [topic] = topics;
-  const because = checks.flatMap(({ id, because }) => (because === undefined ? [] : [[id, because]]));
+  // Those of consumers are in their own section.
+  const because = checks.flatMap(({ id, because }) =>
+    because === undefined || id.startsWith(OF_CONSUMERS) ? [] : [[id, because]],
+  );
   const { writes, unsafe, twoLeaders, recoveries } = availability;
   return {
     run: run.id,
@@ -70,6 +76,7 @@ export function readVersion2(json: unknown): Result {
     ...(file.planted !== undefined && { planted: file.planted }),
     ...(file.schemas !== undefined && { schemas: file.schemas }),
     ...(file.leaderErrors !== undefined && { leaderErrors: leaderErrorsIn(file.leaderErrors, iso) }),
+    ...(file.consumers !== undefined && { consumers: readConsumers(file.consumers, iso) }),
     errors: Object.fromEntries(file.errors.map(({ name, messages }) => [name, messages])),
     latencyMs: file.latencyMs,
     reachedRate: rate.reachedPerSecondEach,
@@ -184,7 +191,12 @@ function countsIn({ totals, checks }: Version2): Counts {
 
 function expectationsIn({ checks }: Version2): Expectations {
   const expected = checks.flatMap(({ id, expected }) => (expected === null ? [] : [[id, expected] as const]));
-  return Object.fromEntries(expected) as unknown as Expectations;
+  const isOfConsumers = ([id]: readonly [string, unknown]) => id.startsWith(OF_CONSUMERS);
+  const ofConsumers = expected.filter(isOfConsumers).map(([id, one]) => [id.slice(OF_CONSUMERS.length), one]);
+  return {
+    ...Object.fromEntries(expected.filter((one) => !isOfConsumers(one))),
+    ...(ofConsumers.length > 0 && { consumers: Object.fromEntries(ofConsumers) }),
+  } as unknown as Expectations;
 }
 
 function rangeOf({

@@ -3,11 +3,12 @@
  * `chaos schema result` prints.
  */
 import { z } from "zod";
-import { CHECK_NAMES } from "../../expectations.js";
+import { CHECK_NAMES, CHECK_UNITS } from "../../expectations.js";
 import { OBSERVED } from "../../result.js";
 import { count, iso } from "../types.js";
+import { consumersSection } from "./consumers.js";
 
-export const VERSION_2 = "2.3";
+export const VERSION_2 = "2.4";
 
 const ms = z.number().describe("milliseconds since run.startedAt");
 const lasted = z.number().nonnegative().describe("milliseconds");
@@ -49,7 +50,7 @@ const check = z.object({
     .describe("lost for certain: no doubt about the measurement can explain these messages away"),
   atMost: unlessUnknown.exactOptional().describe("messages that may be lost. null: not known"),
   because: z.string().exactOptional().describe("why found is null though the log was read"),
-  unit: z.enum(["messages", "records", "batches", "offsets", "replicas", "changes", "errors", "ms"]),
+  unit: z.enum(CHECK_UNITS),
   status: z
     .enum(["pass", "fail", "unknown", "campaign", "observed"])
     .describe(
@@ -381,6 +382,9 @@ export const version2Schema = z.object({
   leaderErrors: leaderErrors
     .exactOptional()
     .describe("errors of brokers that did not lead. Only where expect has errors"),
+  consumers: consumersSection
+    .exactOptional()
+    .describe("what consumer groups read. Only where the scenario has some"),
   faults: z.array(fault),
   leaderChanges: z
     .array(leaderChange)

@@ -1,4 +1,5 @@
 /** A result as version 2 of `result.json` has it. */
+import { CONSUMER_CHECKS } from "../../consumers.js";
 import { checkResults } from "../../expectations.js";
 import { lengthMs } from "../../leadership-times.js";
 import {
@@ -14,6 +15,7 @@ import {
   strikeTimes,
   type TargetRole,
 } from "../../result.js";
+import { writeConsumers } from "./consumers.js";
 import { VERSION_2, type Version2, version2Schema } from "./schema.js";
 
 const FILES = {
@@ -36,6 +38,7 @@ export function writeVersion2(result: Result): Version2 {
   });
   const topicName = settings?.topic.name ?? null;
   const { java, os, cpus, chaos, node, reusedCluster } = environment;
+  const because = { ...unknownBecause, ...whyConsumersAreUnknown(result) };
   return version2Schema.parse({
     schemaVersion: VERSION_2,
     run: {
@@ -56,7 +59,7 @@ export function writeVersion2(result: Result): Version2 {
         ...(counts.lostAtLeast !== undefined && { atLeast: counts.lostAtLeast }),
         ...(counts.lostAtMost !== undefined && { atMost: counts.lostAtMost }),
       }),
-      ...(unknownBecause?.[name] !== undefined && { because: unknownBecause[name] }),
+      ...(because[name] !== undefined && { because: because[name] }),
     })),
     settings: {
       scenarioFile: "scenario.yaml",
@@ -123,6 +126,7 @@ export function writeVersion2(result: Result): Version2 {
     ...(result.leaderErrors !== undefined && {
       leaderErrors: leaderErrorsIn(result.leaderErrors, topicName, between),
     }),
+    ...(result.consumers !== undefined && { consumers: writeConsumers(result.consumers, at) }),
     faults: result.faults.map((one, i) => faultIn(one, i, result, at)),
     leaderChanges: result.failovers.map(({ at: time, ...change }) => ({
       ...{ topic: topicName, atMs: at(time), ...change },
@@ -142,8 +146,16 @@ export function writeVersion2(result: Result): Version2 {
     phases: Object.entries(result.durations).map(([name, durationMs]) => ({ name, durationMs })),
     environment: { chaos, node, java, os, cpus, ...(reusedCluster !== undefined && { reusedCluster }) },
     ...(result.reference !== undefined && { reference: result.reference }),
-    files: FILES,
+    files: { ...FILES, ...(result.consumers !== undefined && { reads: "reads.bin" }) },
   });
+}
+
+/** By the id of a check: of the first group of which it is not known. */
+function whyConsumersAreUnknown({ consumers }: Result): Record<string, string> {
+  const all = consumers?.groups.flatMap(({ unknownBecause }) => Object.entries(unknownBecause)) ?? [];
+  const ofAll = consumers?.unknown ?? null;
+  const names = ofAll === null ? all : CONSUMER_CHECKS.map((check) => [check, ofAll] as const);
+  return Object.fromEntries([...names].reverse().map(([check, why]) => [`consumers.${check}`, why]));
 }
 
 function leaderErrorsIn(

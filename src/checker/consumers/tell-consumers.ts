@@ -1,0 +1,40 @@
+/** What a check of the reads finds, in a result: when the run ends, and when it is checked again. */
+import type { Ledger } from "../../history/ledger.js";
+import type { StoredLog } from "../../history/log-file.js";
+import { type KnownReads, openReadsOf } from "../../history/open-reads.js";
+import { ReadsFileError } from "../../history/reads.js";
+import type { Result } from "../../rundir/result.js";
+import type { RunPaths } from "../../rundir/rundir.js";
+import { checkReads } from "./check-reads.js";
+
+/**
+ * Reads that cannot be read, or are of another run, are told as not known, and why. A run without groups has nothing to tell.
+ * Rejects only with an error of the log.
+ */
+export async function tellConsumers(
+  paths: Pick<RunPaths, "reads" | "segments">,
+  log: Pick<StoredLog, "read">,
+  ledger: Ledger,
+  result: Result,
+): Promise<void> {
+  await tellReads(await openReadsOf(paths, ledger), log, ledger, result);
+}
+
+export async function tellReads(
+  { reads, readsUnknown }: KnownReads,
+  log: Pick<StoredLog, "read">,
+  ledger: Ledger,
+  result: Result,
+): Promise<void> {
+  delete result.consumers;
+  if (readsUnknown !== null) result.consumers = { groups: [], unknown: readsUnknown };
+  if (reads === null) return;
+  const healed = result.faults.flatMap(({ healedAt }) => (healedAt === null ? [] : [Date.parse(healedAt)]));
+  const healedMs = healed.length === 0 ? null : Math.max(...healed) - ledger.startedAtMs;
+  try {
+    result.consumers = await checkReads(reads, log, ledger, healedMs);
+  } catch (error) {
+    if (!(error instanceof ReadsFileError || error instanceof RangeError)) throw error;
+    result.consumers = { groups: [], unknown: error.message };
+  }
+}
