@@ -7,6 +7,8 @@
 import { fstatSync, writeSync } from "node:fs";
 
 export interface Output {
+  /** A file or a device: no program reads along. */
+  readonly isFile: boolean;
   write(text: string): void;
   /** Resolves when everything is written, or will never be, to the first error. */
   end(): Promise<Error | undefined>;
@@ -22,6 +24,7 @@ export function outputTo(stream: Stream): Output {
 function file(fd: number): Output {
   let failure: Error | undefined;
   return {
+    isFile: true,
     write(text) {
       if (failure !== undefined) return;
       const bytes = Buffer.from(text);
@@ -41,6 +44,7 @@ function pipe(stream: Stream): Output {
     if (error.code !== "EPIPE") failure ??= error;
   });
   return {
+    isFile: false,
     write: (text) => void stream.write(text),
     // The error of a write is told after its callback.
     end: () => new Promise((resolve) => stream.write("", () => setImmediate(() => resolve(failure)))),

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { type DefineCommand, type Edge, EXIT, pageOf, paintOf } from "./commands/command.js";
 import { refuseMisuse } from "./commands/commands.js";
+import { guarded } from "./commands/workflow-commands.js";
 import { explainDiskError } from "./disk-error.js";
 import { InfrastructureError, InterruptedError, UsageError } from "./errors.js";
 import { type Output, outputTo } from "./output.js";
@@ -51,8 +52,8 @@ export async function runProgram(argv: readonly string[], defineCommands: Define
     .helpOption("-h, --help", "print help")
     .helpCommand(false)
     .configureOutput({
-      writeOut: stdout.write,
-      writeErr: stderr.write,
+      writeOut: (text) => edge.stdout.write(text),
+      writeErr: (text) => edge.stderr.write(text),
       getOutHelpWidth: () => pageOf(edge.stdout).columns,
       getErrHelpWidth: () => pageOf(edge.stderr).columns,
       outputError: () => {},
@@ -109,7 +110,7 @@ function interruption(): AbortSignal {
 
 function terminal(stream: NodeJS.WriteStream, output: Output): Terminal {
   const isTTY = stream.isTTY === true;
-  return {
+  const own: Terminal = {
     write: output.write,
     get columns() {
       return stream.columns ?? columnsOf(process.env.COLUMNS) ?? COLUMNS_WITHOUT_TERMINAL;
@@ -120,6 +121,8 @@ function terminal(stream: NodeJS.WriteStream, output: Output): Terminal {
     isTTY,
     color: hasColor(isTTY),
   };
+  // A file has the text as it is.
+  return process.env.GITHUB_ACTIONS === "true" && !output.isFile ? guarded(own) : own;
 }
 
 /** Undefined where the variable does not hold a number. */

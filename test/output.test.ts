@@ -1,7 +1,7 @@
 /** What commands print, where it goes wrong: devices that are full, disks that become full, readers that go away. */
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -75,6 +75,21 @@ it("a reader that has read enough is no error, nor is a reader that reads nothin
 it("an error that nobody can read keeps its exit code", () => {
   expect(shell("chaos report nowhere 2> /dev/full")).toMatchObject({ status: 2 });
   expect(shell("chaos report nowhere 2>&-")).toMatchObject({ status: 2 });
+});
+
+it("in GitHub Actions no name is a command of the runner, and a file has the names as they are", async () => {
+  const run = join(directory, "evil");
+  await cp(someRuns[0]!, run, { recursive: true });
+  const result = JSON.parse(await readFile(join(run, "result.json"), "utf8"));
+  await writeFile(
+    join(run, "result.json"),
+    JSON.stringify({ ...result, run: { ...result.run, scenario: "::error::owned" } }),
+  );
+  const report = "GITHUB_ACTIONS=true chaos report evil --format table";
+  const { stdout } = shell(report);
+  expect(stdout).toContain("\n: :error::owned ");
+  expect(stdout).not.toMatch(/^\s*::/m);
+  expect(shell(`${report} > evil.txt; cat evil.txt`).stdout).toContain("\n::error::owned ");
 });
 
 it("a table is as wide as COLUMNS says where there is no terminal", () => {

@@ -9,6 +9,7 @@ import { result, runData } from "../report/testing/runs.js";
 import type { Result } from "../rundir/result.js";
 import type { Edge } from "./command.js";
 import { tellGitHub } from "./github.js";
+import { guarded } from "./workflow-commands.js";
 
 let folder: string;
 beforeEach(() => {
@@ -88,6 +89,22 @@ describe("in GitHub Actions", () => {
     expect(stdout.trimEnd().split("\n")).toHaveLength(1);
     expect(stdout).not.toContain("\u001b");
     expect(stdout).toContain("100 %25");
+  });
+
+  it("commands are written past the guard that makes other lines text", () => {
+    const lines: string[] = [];
+    const terminal = {
+      columns: 80,
+      rows: 40,
+      isTTY: false,
+      color: false,
+      write: (text: string) => void lines.push(text),
+    };
+    const stdout = guarded(terminal);
+    const edge = { env: { GITHUB_ACTIONS: "true" }, stdout, stderr: stdout } as unknown as Edge;
+    tellGitHub([runData(lost())], [], edge, { isDocument: false });
+    stdout.write("::error::a line of a broker's log\n");
+    expect(lines.map((line) => line.slice(0, 8))).toEqual(["::error ", ": :error"]);
   });
 
   it("the summary of the job gets the verdicts, and standard output stays a document", () => {

@@ -54,18 +54,18 @@ export function tellGitHub(
 ): void {
   if (env.GITHUB_ACTIONS !== "true" || runs.length === 0) return;
   const output = isDocument ? stderr : stdout;
+  const tell = (line: string) =>
+    output.writeCommand === undefined ? output.write(`${line}\n`) : output.writeCommand(`${line}\n`);
   const cells = isPart ? [] : (beside?.cells ?? []);
   const found = [...runs.flatMap(annotationsOf), ...cells.flatMap(annotationsOfCell)];
-  for (const line of annotations(found, texts, env.GITHUB_WORKSPACE ?? "")) output.write(`${line}\n`);
+  for (const line of annotations(found, texts, env.GITHUB_WORKSPACE ?? "")) tell(line);
   const summary = env.GITHUB_STEP_SUMMARY;
   if (summary === undefined || summary === "") return;
   try {
     appendFileSync(summary, `${markdown.render(runs, pageOf(stdout), beside)}\n`);
   } catch (error) {
     // The verdicts are known, and the exit code says them.
-    output.write(
-      `${command("warning", {}, `chaos cannot write the summary of the job: ${(error as Error).message}`)}\n`,
-    );
+    tell(command("warning", {}, `chaos cannot write the summary of the job: ${(error as Error).message}`));
   }
 }
 

@@ -6,8 +6,11 @@ import { resultAsJson } from "../rundir/result-file/result-file.js";
 import { campaignAsJson } from "./campaign-json.js";
 import type { Reporter } from "./reporter.js";
 
-/** What JSON leaves as it is though a terminal would act on it: DEL, the C1 controls, and invisible formatting. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/**
+ * What JSON leaves as it is though a terminal would act on it: DEL, the C1 controls, and invisible formatting. GitHub Actions
+ * takes `##[…]` in a line for a command.
+ */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|#(?=#\[)/gu;
 
 export const json = {
   name: "json",
