@@ -30,6 +30,7 @@ const PARTS = [
   "commands",
   "producer",
   "checker",
+  "consumers",
   "report",
   "memory",
   "links",

@@ -1,15 +1,17 @@
 /** Run directories of synthetic histories, as a run that is over leaves them. */
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { faults } from "../faults/index.js";
 import { identityFor } from "../history/equal.test-support.js";
 import { keepLedger } from "../history/ledger-file.js";
 import { LogWriter } from "../history/log-file.js";
+import { SegmentWriter } from "../history/read-records.js";
+import { mergeSegments } from "../history/reads.js";
 import { result as resultOf } from "../report/testing/runs.js";
 import type { ProxyJournalEntry } from "../rundir/proxy-journal.js";
 import type { Result } from "../rundir/result.js";
 import { createRun, type RunPaths, writeResult } from "../rundir/rundir.js";
 import { loadScenario } from "../scenario/load.js";
-import { feed, type History, ledgerOf, SIZE_BYTES } from "./histories.test-support.js";
+import { feed, type History, ledgerOf, NONCE, SIZE_BYTES } from "./histories.test-support.js";
 
 export interface StoredRun {
   readonly history: History;
@@ -62,4 +64,47 @@ export async function storeRun(
   });
   writeResult(paths, stored);
   return paths;
+}
+
+/** What the one member of a group writes. */
+export type StoredReadsOf = (to: SegmentWriter) => void;
+
+/** Writes reads.bin: a group `billing` of one member, and a final client that had nothing to read. */
+export async function storeReads(
+  paths: Pick<RunPaths, "reads">,
+  history: History,
+  write: StoredReadsOf,
+): Promise<void> {
+  const path = `${paths.reads}.seg`;
+  {
+    using to = new SegmentWriter(path);
+    write(to);
+  }
+  const member = {
+    group: "billing",
+    instance: 0,
+    incarnation: 0,
+    startedMs: 0,
+    endedMs: 20,
+    end: "closed",
+  } as const;
+  const group = {
+    group: "billing",
+    mode: "subscribe",
+    commit: "after",
+    isolation: "read_committed",
+  } as const;
+  const { producers, messages, partitions } = history;
+  await mergeSegments(
+    paths.reads,
+    {
+      ...{ nonce: NONCE, topic: "test1", partitions, rows: producers * messages, unfinished: [] },
+      groups: [{ ...group, offsetReset: "earliest" }],
+    },
+    [
+      { path, member: { ...member, role: "member" } },
+      { path: `${path}.final`, member: { ...member, role: "final" } },
+    ],
+  );
+  rmSync(path);
 }

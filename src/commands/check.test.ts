@@ -1,10 +1,24 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { cleanHistory, type History } from "../checker/histories.test-support.js";
-import { type StoredRun, storeRun } from "../checker/stored-runs.test-support.js";
+import {
+  type StoredReadsOf,
+  type StoredRun,
+  storeReads,
+  storeRun,
+} from "../checker/stored-runs.test-support.js";
 import type { ProxyJournalEntry } from "../rundir/proxy-journal.js";
 import type { RunPaths } from "../rundir/rundir.js";
 import { defineCheck } from "./check.js";
@@ -167,10 +181,10 @@ describe("a run that cannot be judged", () => {
       "with the log of a newer chaos",
       ({ log }) => {
         const bytes = readFileSync(log);
-        bytes[8] = 2;
+        bytes[8] = 9;
         writeFileSync(log, bytes);
       },
-      /log\.bin was written by a newer chaos \(its version is 2, this one reads up to 1\)/,
+      /log\.bin was written by a newer chaos \(its version is 9, this one reads up to \d+\)/,
     ],
     [
       "with the log of a run that had more partitions",
@@ -284,3 +298,72 @@ function filesOf({ directory }: RunPaths): Record<string, string> {
   expect(existsSync(join(directory, "result.json"))).toBe(true);
   return Object.fromEntries(files.map((name) => [name, readFileSync(join(directory, name), "latin1")]));
 }
+
+describe("a run with consumers", () => {
+  /** Each partition has ten messages: the group reads them in batches of five, and commits after each. */
+  const reads =
+    ({ leavesOut = -1, readsAgain = false } = {}): StoredReadsOf =>
+    (to) => {
+      for (const partition of [0, 1]) {
+        to.assigned(partition, null, 1);
+        for (const first of readsAgain ? [0, 5, 5] : [0, 5]) {
+          to.handed(partition, first, first + 4, 10);
+          for (let offset = first; offset < first + 5; offset++)
+            if (partition !== 1 || offset !== leavesOut)
+              to.read(partition, offset, 0, 2 * offset + partition, 11);
+          to.committed(partition, first + 5, 12);
+        }
+      }
+    };
+  const EXPECT = { loss: "any", consumers: { skipped: "none", reprocessed: "none" } } as const;
+
+  it("is judged by what its group read: as expected", async () => {
+    const paths = await store(clean(), { counts: CLEAN, expect: EXPECT });
+    await storeReads(paths, clean(), reads());
+    const { code, stdout } = await check(paths.name);
+    expect(stdout).toContain("consumers        billing · 20 messages in 20 reads by 1 process");
+    expect(stdout).toContain("skipped of group billing: not known in result.json, 0 now");
+    expect(code).toBe(EXIT.asExpected);
+  });
+
+  it("is not as expected if it skipped a message or read one again, and says who and when", async () => {
+    const paths = await store(clean(), { counts: CLEAN, expect: EXPECT });
+    await storeReads(paths, clean(), reads({ leavesOut: 7 }));
+    const { code, stdout } = await check(paths.name);
+    expect(stdout).toContain("group billing committed past 1 message that no member had read");
+    expect(stdout).toMatch(/skipped, partition 1, offset 7 \(1 message\): Instance 0 was handed offsets 5–9/);
+    expect(code).toBe(EXIT.notAsExpected);
+    await storeReads(paths, clean(), reads({ readsAgain: true }));
+    expect((await check(paths.name)).stdout).toContain("group billing read 10 messages more than once");
+  });
+
+  it("is inconclusive if its reads are damaged, of another run, gone, or were not put together", async () => {
+    const paths = await store(clean(), { counts: CLEAN, expect: EXPECT });
+    const saysOf = async (because: RegExp) => {
+      const { code, stdout } = await check(paths.name);
+      expect(stdout.replace(/\s+/g, " ")).toMatch(because);
+      expect(code).toBe(EXIT.infrastructure);
+    };
+    await saysOf(/the run has no reads.bin, so the reads of consumer groups are not known/);
+    await storeReads(paths, clean(), reads());
+    const bytes = readFileSync(paths.reads);
+    writeFileSync(paths.reads, bytes.subarray(0, bytes.length - 1));
+    await saysOf(/reads.bin is not whole: the end of the file is gone, so the reads/);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(paths.reads, bytes);
+    await saysOf(/reads.bin is damaged/);
+    await storeReads(paths, { ...clean(), partitions: 3 }, reads());
+    await saysOf(/reads.bin and ledger.bin are not of the same run/);
+    rmSync(paths.reads);
+    mkdirSync(paths.segments);
+    await saysOf(/the run stopped before it had put together the reads of its consumers/);
+  });
+
+  it("does not mind them where it expects nothing of consumers", async () => {
+    const paths = await store(clean(), { counts: CLEAN });
+    mkdirSync(paths.segments);
+    const { code, stdout } = await check(paths.name);
+    expect(stdout).toContain("not known: there is no");
+    expect(code).toBe(EXIT.asExpected);
+  });
+});

@@ -6,6 +6,7 @@ import { openHistory } from "../history/open.js";
 import { clean } from "../report/clean.js";
 import { pretty } from "../report/pretty.js";
 import { verdictWords } from "../report/verdict-words.js";
+import { CONSUMER_CHECKS } from "../rundir/consumers.js";
 import type { Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { type DefineCommand, type Edge, exitCodeOf, pageOf, paintOf } from "./command.js";
@@ -63,12 +64,32 @@ function comparison(before: Result, now: Result): string {
       ? []
       : [`verdict: ${verdictWords[before.verdict]} in result.json, ${verdictWords[now.verdict]} now`]),
     ...differentCounts(before, now),
+    ...differentReads(before, now),
     ...only("in result.json", textsOf(before), textsOf(now)),
     ...only("now", textsOf(now), textsOf(before)),
   ];
   if (differences.length === 0)
     return "checked again: verdict, counts and reasons are those of result.json\n";
   return `checked again, result.json differs:\n${differences.map((line) => `  ${clean(line)}\n`).join("")}`;
+}
+
+/** Of consumer groups, by group and check. */
+function differentReads({ consumers: before }: Result, { consumers: now }: Result): string[] {
+  if (before === undefined && now === undefined) return [];
+  const names = [...new Set([...(before?.groups ?? []), ...(now?.groups ?? [])].map(({ group }) => group))];
+  if (now !== undefined && now.unknown !== null)
+    return before?.unknown === now.unknown
+      ? []
+      : [`the reads of consumers: not known now, because ${now.unknown}`];
+  const of = (result: typeof before, group: string) =>
+    result?.groups.find((one) => one.group === group)?.found;
+  const say = (count: number | null | undefined) => count ?? "not known";
+  return names.flatMap((group) =>
+    CONSUMER_CHECKS.flatMap((check) => {
+      const [was, is] = [say(of(before, group)?.[check]), say(of(now, group)?.[check])];
+      return was === is ? [] : [`${check} of group ${group}: ${was} in result.json, ${is} now`];
+    }),
+  );
 }
 
 function textsOf({ reasons }: Result): string[] {

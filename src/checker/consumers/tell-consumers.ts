@@ -26,8 +26,10 @@ export async function tellReads(
   ledger: Ledger,
   result: Result,
 ): Promise<void> {
+  const had = result.consumers !== undefined;
   delete result.consumers;
-  if (readsUnknown !== null) result.consumers = { groups: [], unknown: readsUnknown };
+  const unknown = readsUnknown ?? (had && reads === null ? "there is no reads.bin any more" : null);
+  if (unknown !== null) result.consumers = { groups: [], unknown };
   if (reads === null) return;
   const healed = result.faults.flatMap(({ healedAt }) => (healedAt === null ? [] : [Date.parse(healedAt)]));
   const healedMs = healed.length === 0 ? null : Math.max(...healed) - ledger.startedAtMs;
