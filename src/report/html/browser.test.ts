@@ -166,6 +166,24 @@ describe.skipIf(!isBrowserHere)("the page in a browser", () => {
     }
   });
 
+  it.each([400, 700, 900, 1_024, 1_280, 1_920])(
+    "has no tile alone in its row, at %d pixels",
+    async (width) => {
+      const { page } = await open(["planted"], { width });
+      await page.waitForSelector(".map");
+      for (const shown of await page.locator(".tiles").all()) {
+        const rows = await shown.evaluate((list) => {
+          const tops = [...list.children].map((tile) => Math.round(tile.getBoundingClientRect().top));
+          return [...new Set(tops)].map((top) => tops.filter((other) => other === top).length);
+        });
+        expect(Math.min(...rows)).toBeGreaterThan(1);
+        expect(Math.max(...rows) - Math.min(...rows)).toBeLessThanOrEqual(1);
+      }
+      expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
+      await page.close();
+    },
+  );
+
   it("is an index of many runs, and each loss is one click away", async () => {
     const { page, errors } = await open(Array(12).fill("planted"));
     expect(await page.locator("h1").innerText()).toBe("12 of 12 runs lost acknowledged messages");

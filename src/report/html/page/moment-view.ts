@@ -4,6 +4,7 @@ import type { Change } from "../payload.js";
 import type { RunModel } from "./decode.js";
 import { atMostEvery, fill, h, setText, table, whenSeen } from "./dom.js";
 import { type LanesView, ROLE_WORDS } from "./lanes-view.js";
+import { tiles } from "./tiles.js";
 import type { TimeAxis } from "./time-axis.js";
 import { count, offset, timeOfDay } from "./words.js";
 
@@ -105,10 +106,9 @@ export class MomentView {
       ["high watermark before healing", say(row?.highWatermarkBeforeHeal)],
       ["log end after healing", say(row?.logEndOffset)],
     ];
-    return h(
-      "dl",
+    return tiles(
       { class: "tiles small" },
-      ...facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
+      facts.map(([name, value]) => ({ name, value })),
     );
   }
 

@@ -7,6 +7,7 @@ import { LanesView } from "./lanes-view.js";
 import { edgesFor } from "./layout.js";
 import { MapView } from "./map-view.js";
 import { MomentView } from "./moment-view.js";
+import { type Tile, tiles } from "./tiles.js";
 import { type Reach, TimeAxis } from "./time-axis.js";
 import { count, countOf, duration, offset, span, timeOfDay } from "./words.js";
 
@@ -36,7 +37,7 @@ export interface RunView {
 
 /** The answer, which is there at once. */
 export function answerView({ page }: RunModel): HTMLElement {
-  return h("main", {}, header(page), tiles(page));
+  return h("main", {}, header(page), runTiles(page));
 }
 
 function reachOf({ page }: RunModel): Reach {
@@ -238,7 +239,7 @@ export function runView(
         map.onRange = onRange;
       }
       if (map?.element !== mapPlace.firstElementChild) fill(mapPlace, map?.element);
-      element.children[1]?.replaceWith(tiles(page));
+      element.children[1]?.replaceWith(runTiles(page));
       // Nothing else of it changes before the end.
       if (before.isRunning !== page.isRunning) {
         element.children[0]?.replaceWith(header(page));
@@ -356,33 +357,25 @@ function notes(label: string, texts: readonly string[]): Node | null {
   );
 }
 
-function tiles(page: RunPage): HTMLElement {
-  const items: (readonly [name: string, value: string, note: string])[] = [
-    ...page.figures
-      .slice(0, 3)
-      .map(({ label, ours, note }) => [label, ours === null ? "unknown" : count(ours), note ?? ""] as const),
-    [
-      "lost",
-      page.isRunning ? "not known yet" : page.lost === null ? "unknown" : count(page.lost),
-      "",
-    ] as const,
-    ...page.times.map(
-      ({ label, ms, notes: told }) =>
-        [label, ms === null ? "not known" : ms === 0 ? "0 s" : duration(ms), told[0] ?? ""] as const,
-    ),
+function runTiles(page: RunPage): HTMLElement {
+  const all: Tile[] = [
+    ...page.figures.slice(0, 3).map(({ label, ours, note }) => ({
+      name: label,
+      value: ours === null ? "unknown" : count(ours),
+      note: note ?? "",
+    })),
+    {
+      name: "lost",
+      value: page.isRunning ? "not known yet" : page.lost === null ? "unknown" : count(page.lost),
+      isBad: (page.lost ?? 0) > 0,
+    },
+    ...page.times.map(({ label, ms, notes: told }) => ({
+      name: label,
+      value: ms === null ? "not known" : ms === 0 ? "0 s" : duration(ms),
+      note: told[0] ?? "",
+    })),
   ];
-  return h(
-    "dl",
-    { class: "tiles", "aria-label": "The run in figures" },
-    ...items.map(([name, value, note]) =>
-      h(
-        "div",
-        { class: name === "lost" && (page.lost ?? 0) > 0 ? "bad" : null },
-        h("dt", {}, name),
-        h("dd", {}, value, note === "" ? null : h("small", {}, note)),
-      ),
-    ),
-  );
+  return tiles({ class: "tiles", "aria-label": "The run in figures" }, all);
 }
 
 function card(id: string, title: string, ...children: readonly (Node | string | null)[]): HTMLElement {
