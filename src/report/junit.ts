@@ -12,6 +12,7 @@ import type { Result } from "../rundir/result.js";
 import { messages, shareOf, spreadOf, timesOf } from "./campaign.js";
 import { clean } from "./clean.js";
 import { cellName, runNames, summarizeCell } from "./model/campaign.js";
+import { consumerEvidence } from "./model/consumers.js";
 import { comparison } from "./model/expectations.js";
 import { lossOf } from "./model/loss.js";
 import { type CellOdds, hintOf, judgeCell, sentenceOf } from "./model/odds.js";
@@ -50,7 +51,10 @@ export const junit = {
         const found = comparison(check);
         if (result.verdict === "inconclusive" || !DECIDED.has(check.status))
           one.skipped().standardOutput(body([found]));
-        else if (check.status === "fail") one.failure(found, "not-as-expected").stacktrace(body([found]));
+        else if (check.status === "fail")
+          one
+            .failure(found, "not-as-expected")
+            .stacktrace(body([found, ...consumerEvidence(result, check.name).map(clean)]));
       }
     }
     if (problems.length > 0) {

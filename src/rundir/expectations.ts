@@ -92,18 +92,20 @@ export function checkResults(run: Judged): CheckResult[] {
   ];
 }
 
-/** Of the group that has the most: an expectation is one of each group. */
+/** The count is that of the group that has the most. A limit is one of each group. */
 function ofConsumers({ consumers, expect }: Judged): CheckResult[] {
   const expected = expect.consumers;
   if (consumers === undefined && expected === undefined) return [];
   return CONSUMER_CHECKS.map((check) => {
     const found = consumers === undefined ? null : mostOf(consumers, check);
     const name = `consumers.${check}` as const;
-    if (check !== "lag") return ofAmount(name, expected?.[check], found, CONSUMER_UNITS[check]);
-    const limit = expected?.lag;
-    const holds = limit === undefined || found === null ? null : isKept(limit, { low: found, high: found });
-    const status = limit === undefined ? "observed" : statusOf(holds);
-    return { name, expected: limit ?? null, found, unit: "ms", status };
+    const limit = expected?.[check];
+    const unit = CONSUMER_UNITS[check];
+    if (typeof limit !== "object") return ofAmount(name, limit, found, unit);
+    const counts = found === null ? [null] : consumers!.groups.map((group) => group.found[check]);
+    const kept = counts.map((one) => (one === null ? null : isKept(limit, { low: one, high: one })));
+    const status = kept.includes(false) ? "fail" : kept.includes(null) ? "unknown" : "pass";
+    return { name, expected: limit, found, unit, status };
   });
 }
 

@@ -18,7 +18,7 @@ async function compare(seed: number, plan: Plan) {
   const { found, readButLost } = await check(run);
   const { lag, ...counts } = found;
   expect({ ...counts, readButLost }, `seed ${seed}, ${JSON.stringify(plan)}`).toEqual(expected);
-  expect(Math.abs(lag! - lagTicks / 10)).toBeLessThanOrEqual(lagTicks / 10_000 + 0.1);
+  expect(lag).toBe(lagTicks / 10);
   return { run, expected: { ...expected, lagTicks } };
 }
 

@@ -41,24 +41,34 @@ export async function checkReads(
     }),
   );
   await tellAll(reads, (group) => groups.get(group)!.sink);
-  const found = [...groups.values()].map(({ facts, watches }: GroupCheck) => {
+  const first = [...groups.values()].map(({ facts, watches }: GroupCheck) => {
     facts.finish();
-    return { facts, found: watches.map(({ check, watch }) => ({ check, ...watch.found() })) };
+    const found = watches.flatMap(({ check, watch }) =>
+      watch.again === undefined ? [{ check, ...watch.found() }] : [],
+    );
+    const spans = found.flatMap(({ check, spans }) => (check.name in SENTENCES ? spans : []));
+    return { facts, watches, found, evidence: new SpanEvidence(facts, header, spans) };
   });
-  const evidence = new Map(
-    found.map(({ facts, found }) => {
-      const spans = found.flatMap(({ check, spans }) => (check.name in SENTENCES ? spans : []));
-      return [facts.group.group, new SpanEvidence(facts, header, spans)];
+  const again = new Map(
+    first.map(({ facts, watches, evidence }) => {
+      const sinks = watches.flatMap(({ watch }) => watch.again?.() ?? []);
+      return [facts.group.group, evidence.isEmpty ? sinks : [evidence, ...sinks]];
     }),
   );
-  if ([...evidence.values()].some(({ isEmpty }) => !isEmpty)) {
-    const sinks = new Map([...evidence].map(([group, one]) => [group, toEach([one])]));
+  if ([...again.values()].some(({ length }) => length > 0)) {
+    const sinks = new Map([...again].map(([group, some]) => [group, toEach(some)]));
     await tellAll(reads, (group) => sinks.get(group)!);
   }
+  const found = first.map(({ watches, found, ...group }) => ({
+    ...group,
+    found: watches.map(
+      ({ check, watch }) => found.find((one) => one.check === check) ?? { check, ...watch.found() },
+    ),
+  }));
   const others = new DifferingReads(found.map(({ facts }) => facts));
   return {
-    groups: found.map(({ facts, found }) =>
-      resultOf(facts, found, header, others, evidence.get(facts.group.group)!, healedMs),
+    groups: found.map(({ facts, found, evidence }) =>
+      resultOf(facts, found, header, others, evidence, healedMs),
     ),
     unknown: null,
   };

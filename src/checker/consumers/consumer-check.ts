@@ -31,6 +31,8 @@ export interface Found {
 }
 
 export interface Watch extends Partial<ReadSink> {
+  /** Listens to all records once more, before `found`. Null: it need not. */
+  again?(): Partial<ReadSink> | null;
   found(): Found;
 }
 

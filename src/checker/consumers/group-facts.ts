@@ -161,6 +161,11 @@ export class GroupFacts implements Partial<ReadSink> {
     return there === row ? COMPARED.same : COMPARED.other;
   }
 
+  /** Whether it is a read of the message that the log has there, as far as that is known. */
+  isOf(place: number, kind: number, row: number): boolean {
+    return this.compare(place, kind, row) !== COMPARED.other;
+  }
+
   /** From its acknowledgement until it was first read, to 0.1 %; null: the message there was not read. */
   waitedTicks(place: number): number | null {
     const waited = this.#waited[place]!;

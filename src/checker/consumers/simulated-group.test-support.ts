@@ -12,9 +12,9 @@ import { NO_ROW, READ_KIND, RESET_TO, UNKNOWN_OFFSET } from "../../history/read-
 import type { GroupOfReads, StoredMember, StoredReads } from "../../history/reads.js";
 import { seededRandom } from "../../random.js";
 
-const NONCE = 0xc0ffee00;
+export const NONCE = 0xc0ffee00;
 const SIZE_BYTES = 32;
-const ROWS = 200;
+export const ROWS = 200;
 const STEPS = 60;
 
 export interface Plan {
@@ -38,7 +38,7 @@ export interface Plan {
   readonly unheardCommits?: boolean;
 }
 
-interface Entry {
+export interface Entry {
   readonly kind: "message" | "control" | "aborted" | "abort";
   readonly row: number;
 }
@@ -360,7 +360,7 @@ export function simulate(seed: number, plan: Plan): SimulatedRun {
 const PLAIN: BatchOrigin = { leaderEpoch: 0, producerId: -1, isTransactional: false, marker: null };
 const OF_TRANSACTION: BatchOrigin = { leaderEpoch: 0, producerId: 7, isTransactional: true, marker: null };
 
-function logOf(entries: readonly (readonly Entry[])[]): Pick<StoredLog, "read"> {
+export function logOf(entries: readonly (readonly Entry[])[]): Pick<StoredLog, "read"> {
   const log = new MemoryLog({
     ...{ topic: "test1", nonce: NONCE, schemaId: null, partitions: entries.length },
     producers: [{ messages: ROWS, sizeBytes: SIZE_BYTES }],

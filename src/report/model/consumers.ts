@@ -67,6 +67,20 @@ export function evidenceOf({ findings }: GroupResult, each: number): ConsumerEvi
   });
 }
 
+const EVIDENCE_OF_A_CHECK = 5;
+
+/** The evidence for one check, by its id, of each group: a line for each finding. */
+export function consumerEvidence({ consumers }: Result, id: string): string[] {
+  return (consumers?.groups ?? []).flatMap((group) =>
+    evidenceOf(group, EVIDENCE_OF_A_CHECK)
+      .filter(({ check }) => `consumers.${check}` === id)
+      .map(
+        ({ place, messages, text }) =>
+          `group ${group.group}, ${place} (${countOf(messages, "message")}): ${text}`,
+      ),
+  );
+}
+
 /** A line for each group, and the first piece of evidence of each check. Why nothing is known, where that is so. */
 export function consumerLines({ consumers }: Result): { readonly group: string; readonly lines: string[] }[] {
   if (consumers === undefined) return [];

@@ -1,4 +1,5 @@
 /** Builders for tests: a run that lost messages, as the partition of a leader leaves it, and changes to it. */
+import type { ConsumersResult, GroupResult } from "../../rundir/consumers.js";
 import { recoveriesIn, twoLeadersIn } from "../../rundir/leadership-times.js";
 import type { Result } from "../../rundir/result.js";
 import type { RunData } from "../../rundir/rundir.js";
@@ -172,6 +173,42 @@ export function lossy(
       ...changes.counts,
     },
   });
+}
+
+/** What a group read that skipped fifty messages and read twelve again. */
+export function consumed(changes: Partial<GroupResult> = {}): ConsumersResult {
+  const group: GroupResult = {
+    ...{ group: "billing", processes: 4, reads: 99_962, messages: 99_950, extraReads: 14, mostReads: 3 },
+    ...{ readButLost: 7, readThenTruncated: 2, failedCommits: 1, caughtUpAfterMs: 2_300 },
+    committed: [100_000],
+    found: {
+      ...{ skipped: 50, unseen: null, reprocessed: 12, pollSkip: 0, nonmonotonicPoll: 0 },
+      ...{ divergentReads: 2, jumped: 0, lag: 4_200 },
+    },
+    unknownBecause: { unseen: "no client read the rest at the end of the run" },
+    findings: [
+      {
+        ...{ check: "skipped", partition: 0, firstOffset: 100, lastOffset: 149, messages: 50 },
+        ...{ member: null, at: null },
+        detail:
+          "Instance 1 was handed offsets 100–149 at 12.3 s, and did not finish them. Instance 1 was killed at 12.5 s.",
+      },
+      {
+        ...{ check: "reprocessed", partition: 0, firstOffset: 200, lastOffset: 211, messages: 12 },
+        ...{ member: null, at: null, detail: "Instance 0 read offset 200 at 20.0 s, and again at 21.0 s." },
+      },
+      {
+        ...{ check: "divergentReads", partition: 0, firstOffset: 300, lastOffset: 301, messages: 2 },
+        ...{ member: "Instance 0", at: iso(40_000), detail: "The log was truncated in between." },
+      },
+      {
+        ...{ check: "lag", partition: 0, firstOffset: 7, lastOffset: 7, messages: 1, member: null, at: null },
+        detail: "It was acknowledged at 1.0 s, and first read at 5.2 s.",
+      },
+    ],
+    ...changes,
+  };
+  return { groups: [group], unknown: null };
 }
 
 export function runData(

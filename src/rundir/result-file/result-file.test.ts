@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it, test } from "vitest";
-import { at, iso, lossy, lostRange, partitionTimeline, result } from "../../report/testing/runs.js";
+import { at, consumed, iso, lossy, lostRange, partitionTimeline, result } from "../../report/testing/runs.js";
 import { leaderTermsIn, recoveriesIn, twoLeadersIn } from "../leadership-times.js";
 import type { FaultRecord, Result } from "../result.js";
 import { readRun } from "../rundir.js";
@@ -47,6 +47,7 @@ const full: Result = lossy({
   ],
   unknownBecause: { loss: "a record is damaged", replicas: "kafka3 is not in sync" },
   planted: { duplicated: 2, corrupted: 3 },
+  consumers: consumed(),
   schemas: {
     registered: 1,
     found: [{ id: 1, messages: 90, status: 404, errorCode: 40_403, message: "none" }],
@@ -131,6 +132,7 @@ const full: Result = lossy({
 const limits: Result["expect"] = {
   ...{ loss: { atMostPercent: 0.5 }, duplicates: { below: 3 }, order: { atLeast: 1 } },
   ...{ failover: { atMost: 2 }, unavailable: { aboveMs: 500 } },
+  consumers: { skipped: "none", jumped: "some", reprocessed: { below: 3 }, lag: { belowMs: 5_000 } },
 };
 const odds: Result["expect"] = {
   loss: { probability: { above: 0.5 } },

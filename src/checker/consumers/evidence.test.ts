@@ -1,0 +1,299 @@
+/** Histories written by hand: what a finding says of the events around it. */
+import { expect, test } from "vitest";
+import { createLedger } from "../../history/ledger.js";
+import { NO_ROW, READ_KIND, RESET_TO, UNKNOWN_OFFSET } from "../../history/read-records.js";
+import type { MemberOfReads, ReadsHeader, StoredReads } from "../../history/reads.js";
+import type { ConsumerCheckName, GroupResult } from "../../rundir/consumers.js";
+import { checkReads } from "./check-reads.js";
+import { type Entry, logOf, NONCE, ROWS } from "./simulated-group.test-support.js";
+
+type Record = readonly [
+  kind: keyof typeof READ_KIND,
+  partition: number,
+  seconds: number,
+  offset: number,
+  arg?: number,
+];
+type Member = Partial<MemberOfReads> & { readonly records: readonly Record[] };
+
+/** A partition with so many messages; message n is at offset n. */
+const messages = (count: number): Entry[] =>
+  Array.from({ length: count }, (_, row) => ({ kind: "message", row }));
+
+function readsOf(members: readonly Member[], changes: Partial<ReadsHeader> = {}): StoredReads {
+  const groups = [...new Set(members.map(({ group = "billing" }) => group))];
+  return {
+    header: {
+      ...{ nonce: NONCE, topic: "test1", partitions: 1, rows: ROWS, unfinished: [] },
+      groups: groups.map((group) => ({
+        ...{
+          group,
+          mode: "subscribe",
+          commit: "after",
+          isolation: "read_committed",
+          offsetReset: "earliest",
+        },
+      })),
+      members: members.map(({ records, ...member }) => ({
+        ...{ group: "billing", instance: 0, incarnation: 0, role: "member", startedMs: 0, endedMs: 30_000 },
+        ...{ end: "closed", ...member, records: records.length },
+      })),
+      ...changes,
+    } as ReadsHeader,
+    async *blocks() {
+      for (const [member, { records }] of members.entries()) {
+        const words = records.flatMap(([kind, partition, seconds, offset, arg = 0]) => {
+          const detail = kind === "reset" ? RESET_TO.beginning : 0;
+          return [READ_KIND[kind] + detail * 2 ** 8 + partition * 2 ** 16, seconds * 10_000, offset, arg];
+        });
+        yield { member, words: Uint32Array.from(words) };
+      }
+    },
+  };
+}
+
+/** Messages from `first` to `last`, each at the same time; message n is at offset n. */
+const reads = (seconds: number, first: number, last: number): Record[] =>
+  Array.from({ length: last - first + 1 }, (_, i) => ["read", 0, seconds, first + i, first + i]);
+
+async function resultOf(
+  members: readonly Member[],
+  log: readonly Entry[] = messages(30),
+  changes: Partial<ReadsHeader> = {},
+): Promise<GroupResult> {
+  const ledger = createLedger({
+    ...{ nonce: NONCE, producers: [{ messages: ROWS, acks: "all" }], partitions: 1, startedAtMs: 0 },
+  });
+  for (const [offset, { row, kind }] of log.entries()) {
+    if (kind !== "message") continue;
+    ledger.sent(0, row, 1);
+    ledger.acknowledged(0, row, 0, offset, 1_000);
+  }
+  const { groups } = await checkReads(readsOf(members, changes), logOf([log]), ledger, 5_000);
+  return groups[0]!;
+}
+
+const detailOf = ({ findings }: GroupResult, check: ConsumerCheckName) =>
+  findings.filter((one) => one.check === check).map(({ detail }) => detail);
+
+const FINAL: Member = { role: "final", startedMs: 31_000, endedMs: 40_000, records: [] };
+
+test("skipped: who was handed the messages and did not finish them, how that ended, and who committed past them", async () => {
+  const group = await resultOf([
+    {
+      ...{ instance: 1, end: "killed", endedMs: 12_500 },
+      records: [
+        ["assigned", 0, 1, UNKNOWN_OFFSET],
+        ["handed", 0, 12, 0, 9],
+        ["committed", 0, 12, 10],
+        ...reads(12, 0, 4),
+      ],
+    },
+    {
+      records: [
+        ["assigned", 0, 14, 10],
+        ["handed", 0, 14, 10, 29],
+        ...reads(15, 10, 29),
+        ["committed", 0, 15, 30],
+      ],
+    },
+    FINAL,
+  ]);
+  expect(group.found).toMatchObject({ skipped: 5, unseen: 0, reprocessed: 0, jumped: 0 });
+  expect(detailOf(group, "skipped")).toEqual([
+    "Instance 1 was handed offsets 0–9 at 12.0 s, and did not finish them. Instance 1 was killed at 12.5 s. Instance 1 committed offset 10 at 12.0 s.",
+  ]);
+});
+
+test("skipped: messages that no member was handed, and the rebalance before", async () => {
+  const group = await resultOf([
+    {
+      records: [
+        ["assigned", 0, 1, 0],
+        ["handed", 0, 2, 0, 9],
+        ...reads(2, 0, 9),
+        ["committed", 0, 3, 10],
+        ["revoked", 0, 4, 0],
+      ],
+    },
+    {
+      instance: 1,
+      records: [
+        ["assigned", 0, 5, UNKNOWN_OFFSET],
+        ["handed", 0, 6, 15, 29],
+        ...reads(6, 15, 29),
+        ["committed", 0, 7, 30],
+      ],
+    },
+    FINAL,
+  ]);
+  expect(group.found).toMatchObject({ skipped: 5, jumped: 1 });
+  expect(detailOf(group, "skipped")).toEqual([
+    "No member was handed them. Partition 0 was revoked from instance 0 at 4.0 s. Instance 1 committed offset 30 at 7.0 s.",
+  ]);
+  expect(detailOf(group, "jumped")).toEqual([
+    "Offset 10 was committed before. The member began behind it, at 15.",
+  ]);
+});
+
+test("reprocessed: which members read the message, the event between, and the last commit before", async () => {
+  const group = await resultOf([
+    {
+      ...{ end: "killed", endedMs: 3_500 },
+      records: [
+        ["assigned", 0, 1, 0],
+        ["handed", 0, 2, 0, 9],
+        ...reads(2, 0, 9),
+        ["committed", 0, 2, 10],
+        ["handed", 0, 3, 10, 14],
+        ...reads(3, 10, 12),
+      ],
+    },
+    {
+      incarnation: 1,
+      records: [
+        ["assigned", 0, 5, 10],
+        ["handed", 0, 6, 10, 29],
+        ...reads(6, 10, 29),
+        ["committed", 0, 7, 30],
+      ],
+    },
+    FINAL,
+  ]);
+  expect(group.found).toMatchObject({ skipped: 0, reprocessed: 3, jumped: 0, pollSkip: 0 });
+  expect(group).toMatchObject({ reads: 33, messages: 30, extraReads: 3, mostReads: 2 });
+  expect(detailOf(group, "reprocessed")).toEqual([
+    "Instance 0 (process 1) read offset 10 at 3.0 s, and Instance 0 (process 2) again at 6.0 s. Instance 0 (process 1) was killed at 3.5 s. The last commit before the second time was of offset 10, at 2.0 s.",
+  ]);
+});
+
+test("jumped: a reset back to the beginning, with the offset that was next in turn", async () => {
+  const group = await resultOf([
+    {
+      records: [
+        ["assigned", 0, 1, 0],
+        ...([["handed", 0, 2, 0, 9], ...reads(2, 0, 9), ["committed", 0, 3, 10]] as Record[]),
+        ...([["reset", 0, 4, UNKNOWN_OFFSET], ["handed", 0, 5, 0, 29], ...reads(5, 0, 29)] as Record[]),
+        ["committed", 0, 6, 30],
+      ],
+    },
+    FINAL,
+  ]);
+  expect(group.found).toMatchObject({ jumped: 1, nonmonotonicPoll: 0, reprocessed: 10, skipped: 0 });
+  expect(detailOf(group, "jumped")).toEqual([
+    "The next offset in turn was 10. The client reset its position, and read on at 0.",
+  ]);
+});
+
+test("unseen: where the client of the end stayed, and that it got nothing for long", async () => {
+  const member: Member = {
+    records: [["assigned", 0, 1, 0], ["handed", 0, 2, 0, 9], ...reads(2, 0, 9), ["committed", 0, 3, 10]],
+  };
+  const unfinished = [{ group: "billing", partition: 0, at: 12, end: 30 }];
+  const stuck: Member = {
+    ...FINAL,
+    records: [["assigned", 0, 31, 10], ["handed", 0, 31, 10, 11], ...reads(31, 10, 11)],
+  };
+  const group = await resultOf([member, stuck], messages(30), { unfinished });
+  expect(group.found.unseen).toBe(18);
+  expect(detailOf(group, "unseen")).toEqual([
+    "The group had committed offset 10. No member was handed them. The client that read the rest stayed at offset 12 of 30.",
+  ]);
+  const moving = await resultOf([member, { ...stuck, endedMs: 32_000 }], messages(30), { unfinished });
+  expect(moving.found.unseen).toBeNull();
+  expect(moving.unknownBecause.unseen).toMatch(
+    /was at offset 12 of 30 in partition 0 when its time was over/,
+  );
+  const without = await resultOf([member]);
+  expect(without.unknownBecause.unseen).toBe("no client read the rest at the end of the run");
+});
+
+test("divergent reads: of another read, and of a log that was truncated in between", async () => {
+  const own: Member = {
+    records: [
+      ["assigned", 0, 1, 0],
+      ["handed", 0, 2, 0, 2],
+      ["read", 0, 2, 0, 0],
+      ["read", 0, 2, 1, 101],
+      ["read", 0, 2, 2, 102],
+    ],
+  };
+  const other: Member = {
+    group: "audit",
+    records: [["assigned", 0, 1, 0], ["handed", 0, 2, 0, 1], ...reads(9, 0, 1)],
+  };
+  const group = await resultOf([own, other, FINAL]);
+  expect(group.found.divergentReads).toBe(2);
+  expect(group).toMatchObject({ readThenTruncated: 1, readButLost: 2 });
+  expect(detailOf(group, "divergentReads")).toEqual([
+    "Instance 0 read another message there at 2.0 s than the log has at the end. Another read found the message that the log has.",
+  ]);
+  const alone = await resultOf([own, FINAL], messages(2));
+  expect(detailOf(alone, "divergentReads")[0]).toMatch(/The log was truncated in between\.$/);
+  expect(alone.readThenTruncated).toBe(2);
+});
+
+test("a value that names no message is the one that the log has there, damaged on its way or not", async () => {
+  const member: Member = {
+    records: [
+      ["assigned", 0, 1, 0],
+      ["handed", 0, 2, 0, 2],
+      ["read", 0, 2, 0, NO_ROW],
+      ...reads(2, 1, 2),
+      ["committed", 0, 3, 3],
+    ],
+  };
+  const { found } = await resultOf([member, FINAL], messages(3));
+  expect(found).toMatchObject({ skipped: 0, divergentReads: 0, reprocessed: 0 });
+});
+
+test("lag: the message that waited longest, from its acknowledgement on, and the time to catch up after a fault", async () => {
+  const member: Member = {
+    records: [
+      ["assigned", 0, 1, 0],
+      ["handed", 0, 2, 0, 29],
+      ...reads(2, 0, 19),
+      ...reads(9, 20, 29),
+      ["committed", 0, 9, 30],
+    ],
+  };
+  const group = await resultOf([member, FINAL]);
+  expect(group.found.lag).toBe(8_000);
+  expect(group.caughtUpAfterMs).toBeCloseTo(4_000, -2);
+  expect(detailOf(group, "lag")).toEqual(["It was acknowledged at 1.0 s, and first read at 9.0 s."]);
+  const late = await resultOf([{ ...member, startedMs: 8_500 }, FINAL]);
+  expect(late.found.lag).toBe(500);
+});
+
+test("a transaction without an end hides what follows from readers of committed messages, and leaves unseen unknown", async () => {
+  const log: Entry[] = [...messages(3), { kind: "aborted", row: 3 }, { kind: "message", row: 4 }];
+  const member: Member = {
+    records: [["assigned", 0, 1, 0], ["handed", 0, 2, 0, 2], ...reads(2, 0, 2), ["committed", 0, 3, 5]],
+  };
+  const { found, unknownBecause } = await resultOf([member, FINAL], log);
+  expect(found).toMatchObject({ skipped: 0, unseen: null, pollSkip: 0 });
+  expect(unknownBecause.unseen).toMatch(/a transaction in the log did not end/);
+});
+
+test("with latest, messages before the first position of the group are not due", async () => {
+  const member: Member = {
+    records: [
+      ["assigned", 0, 1, UNKNOWN_OFFSET],
+      ["handed", 0, 2, 10, 29],
+      ...reads(2, 10, 27),
+      ["committed", 0, 3, 30],
+    ],
+  };
+  const group = {
+    group: "billing",
+    mode: "subscribe",
+    commit: "after",
+    isolation: "read_committed",
+  } as const;
+  const latest = await resultOf([member, FINAL], messages(30), {
+    groups: [{ ...group, offsetReset: "latest" }],
+  });
+  expect(latest.found).toMatchObject({ skipped: 2, jumped: 0 });
+  const earliest = await resultOf([member, FINAL]);
+  expect(earliest.found).toMatchObject({ skipped: 12, jumped: 1 });
+});

@@ -1,0 +1,105 @@
+/** Each format tells what consumer groups read, with the evidence. */
+import { XMLParser } from "fast-xml-parser";
+import { describe, expect, it } from "vitest";
+import { json } from "./json.js";
+import { junit } from "./junit.js";
+import { markdown } from "./markdown.js";
+import { pretty } from "./pretty.js";
+import { table } from "./table.js";
+import { consumed, result, runData } from "./testing/runs.js";
+import type { Page } from "./text.js";
+
+const plain = (text: string) => text;
+const paint = {
+  bold: plain,
+  dim: plain,
+  red: plain,
+  green: plain,
+  yellow: plain,
+} as unknown as Page["paint"];
+const page: Page = { columns: 100, paint };
+const expected = {
+  loss: "any",
+  consumers: { skipped: "none", reprocessed: "any", unseen: "none", lag: { belowMs: 3_000 } },
+} as const;
+const run = runData(result({ consumers: consumed(), expect: expected, verdict: "not-as-expected" }));
+const without = runData(result());
+
+describe("the report for people", () => {
+  it("has a group with its figures, and evidence for each kind of finding", () => {
+    const text = pretty.render([run], page);
+    expect(text).toContain(
+      "consumers        billing · 99,950 messages in 99,962 reads by 4 processes · 50 skipped",
+    );
+    expect(text.replace(/\s+/g, " ")).toContain("12 read again · 14 extra reads, 3 of one message at most");
+    expect(text.replace(/\s+/g, " ")).toContain("unknown unseen");
+    expect(text.replace(/\s+/g, " ")).toContain(
+      "skipped, partition 0, offsets 100–149 (50 messages): Instance 1 was handed offsets 100–149 at 12.3 s",
+    );
+    expect(text.replace(/\s+/g, " ")).toContain("consumers.skipped: none (not met)");
+    expect(pretty.render([without], page)).not.toContain("consumers");
+  });
+
+  it("says why nothing is known", () => {
+    const consumers = { groups: [], unknown: "reads.bin is damaged" };
+    const text = pretty.render([runData(result({ consumers }))], page);
+    expect(text).toContain("consumers        not known: reads.bin is damaged");
+  });
+
+  it("fits in 80 columns", () => {
+    const lines = pretty.render([run], { ...page, columns: 80 }).split("\n");
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+it("the table has a column for runs with consumers, and a dash for the others", () => {
+  const text = table.render([run, without], { ...page, columns: 300 });
+  expect(text).toMatch(/consumers/);
+  expect(text).toMatch(/50 skipped, 12 read again/);
+  expect(text.split("\n")[2]).toMatch(/–/);
+  expect(table.render([without], { ...page, columns: 300 })).not.toMatch(/consumers/);
+});
+
+it("JSON has the section, and its checks", () => {
+  const [file] = JSON.parse(json.render([run], page));
+  expect(file.consumers.groups[0].found).toMatchObject({ skipped: 50, lag: 4_200, unseen: null });
+  expect(file.files.reads).toBe("reads.bin");
+  const check = file.checks.find(({ id }: { id: string }) => id === "consumers.skipped");
+  expect(check).toEqual({
+    id: "consumers.skipped",
+    expected: "none",
+    found: 50,
+    unit: "messages",
+    status: "fail",
+  });
+  const unseen = file.checks.find(({ id }: { id: string }) => id === "consumers.unseen");
+  expect(unseen).toMatchObject({
+    status: "unknown",
+    because: "no client read the rest at the end of the run",
+  });
+  const [other] = JSON.parse(json.render([without], page));
+  expect(other.consumers).toBeUndefined();
+  expect(other.files.reads).toBeUndefined();
+});
+
+it("JUnit has a case for each check of consumers", async () => {
+  const xml = await junit.render([run], page);
+  const { testsuites } = new XMLParser({ ignoreAttributes: false }).parse(xml);
+  const cases: Record<string, unknown>[] = testsuites.testsuite.testcase;
+  const named = (name: string) => cases.find((one) => one["@_name"] === name)!;
+  expect(named("consumers.skipped").failure).toMatchObject({
+    "@_message": "expected none, found 50 messages",
+  });
+  expect(named("consumers.lag").failure).toMatchObject({ "@_message": "expected < 3.0 s, found 4.2 s" });
+  expect(JSON.stringify(named("consumers.skipped"))).toContain("group billing, partition 0, offsets 100–149");
+  expect(named("consumers.unseen").skipped).toBeDefined();
+  expect(named("consumers.reprocessed").failure).toBeUndefined();
+});
+
+it("Markdown has a line for each group, and for each kind of finding, and names stay text", () => {
+  const text = markdown.render([run], page);
+  expect(text).toMatch(/- group billing: 99,950 messages in 99,962 reads/);
+  expect(text).toMatch(/- skipped, partition 0, offsets 100–149/);
+  const evil = runData(result({ consumers: consumed({ group: "**@all**" }), verdict: "not-as-expected" }));
+  expect(markdown.render([evil], page)).not.toMatch(/\*\*@all/);
+});
