@@ -10,7 +10,7 @@ import { join } from "node:path";
 import Rdkafka from "node-rdkafka";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { brokersOf } from "../src/cluster/topology.js";
-import { createTopic } from "../src/kafka/topics.js";
+import { createTopics } from "../src/kafka/topics.js";
 import type { ApiName, ErrorName } from "../src/protocol/index.js";
 import type { Rule } from "../src/proxy/interceptor-rules.js";
 import { findInterceptor } from "../src/proxy/interceptors/index.js";
@@ -698,7 +698,7 @@ it("a proxy that is there before its cluster turns clients away until it comes",
 
 async function topicOf(name: string, { partitions = 1 }: { partitions?: number } = {}): Promise<void> {
   const topic = { name, partitions, replicas: 1, config: {} };
-  await createTopic(brokersOf(cluster.cluster), topic, forever);
+  await createTopics(brokersOf(cluster.cluster), [topic], forever);
 }
 
 async function leaderOf(topic: string): Promise<string> {

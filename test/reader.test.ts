@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkLog } from "../dist/checker/check-log.js";
 import { bootstrapOf } from "../dist/engine/addresses.js";
 import { LogWriter, openLog } from "../dist/history/log-file.js";
-import { createTopic } from "../dist/kafka/topics.js";
+import { createTopics } from "../dist/kafka/topics.js";
 import { readLog } from "../dist/reader/read-log.js";
 import { compareReplicas } from "../dist/reader/replicas.js";
 import { Workload } from "../dist/workload/producers.js";
@@ -91,10 +91,10 @@ async function fill(cluster: Cluster): Promise<Ledger> {
   const base = scenarioFor({});
   const scenario: Scenario = {
     ...base,
-    topic: { ...base.topic, name: TOPIC, replicas: 3 },
+    topics: [{ ...base.topics[0]!, name: TOPIC, replicas: 3 }],
     producers: { ...base.producers, count: MESSAGES, rate: "max", acks: "all", sizeBytes: SIZE_BYTES },
   };
-  await createTopic(brokersOf(cluster), scenario.topic, forever);
+  await createTopics(brokersOf(cluster), scenario.topics, forever);
   const ledger = equalLedger({
     nonce: 7,
     producers: 1,

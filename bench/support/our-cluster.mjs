@@ -2,7 +2,7 @@
 
 import { brokersOf } from "../../dist/cluster/topology.js";
 import { localEngine } from "../../dist/engine/local/local.js";
-import { createTopic } from "../../dist/kafka/topics.js";
+import { createTopics } from "../../dist/kafka/topics.js";
 import { ErrorCode } from "../../dist/protocol/index.js";
 import { specOf } from "../../dist/scenario/cluster-spec.js";
 import { withConnection } from "./connection.mjs";
@@ -36,7 +36,7 @@ export function withCluster(use, onProgress, quorum) {
 
 /** @template T @param {() => Promise<T>} use @returns {Promise<T>} */
 export async function withTopic(cluster, topic, use, shape = {}) {
-  await createTopic(brokersOf(cluster), { ...scenarioOf({ topic }).topic, ...shape }, never);
+  await createTopics(brokersOf(cluster), [{ ...scenarioOf({ topic }).topics[0], ...shape }], never);
   try {
     return await use();
   } finally {

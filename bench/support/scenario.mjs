@@ -16,7 +16,7 @@ export function scenarioOf({ topic = "bench", count = 1, quorum = ZOOKEEPER } = 
       network: { latencyMs: 0, jitterMs: 0 },
     },
     // Deleted topics make room at once, not after the default minute.
-    topic: { name: topic, partitions: 1, replicas: 3, config: { "file.delete.delay.ms": "0" } },
+    topics: [{ name: topic, partitions: 1, replicas: 3, config: { "file.delete.delay.ms": "0" } }],
     producers: {
       count,
       rate: "max",

@@ -4,7 +4,7 @@
  * sleeps replica.fetch.backoff.ms, a whole second (AbstractFetcherThread.maybeFetch), which falls as the dice do.
  */
 import { brokersOf } from "../../dist/cluster/topology.js";
-import { createTopic } from "../../dist/kafka/topics.js";
+import { createTopics } from "../../dist/kafka/topics.js";
 import { ErrorCode, writeBatch } from "../../dist/protocol/index.js";
 import { withConnection } from "./connection.mjs";
 import { MESSAGE_BYTES, scenarioOf } from "./scenario.mjs";
@@ -14,9 +14,9 @@ const PRODUCE_VERSION_MAX = 12;
 
 /** Creates a topic with three replicas, and writes one message to it with acks=1. */
 export async function firstAcknowledged(cluster) {
-  const { topic: spec } = scenarioOf();
-  const topic = spec.name;
-  await createTopic(brokersOf(cluster), spec, new AbortController().signal);
+  const { topics } = scenarioOf();
+  const topic = topics[0].name;
+  await createTopics(brokersOf(cluster), topics, new AbortController().signal);
   const leader = await leaderOf(brokersOf(cluster), topic);
   const value = Buffer.alloc(MESSAGE_BYTES);
   const records = await writeBatch({ records: [{ value, timestamp: Date.now() }] });

@@ -1,11 +1,13 @@
 import { describe, expect, it, test } from "vitest";
+import { TopicPartitions } from "../topic-partitions.js";
 import { readBrokerLog } from "./broker-log.js";
 
+const TOPICS = new TopicPartitions([{ name: "test-1", partitions: 8 }]);
 const STARTED_AT_MS = Date.UTC(2026, 10, 21, 5, 0, 0);
 /** The prefix of a line that was written so many seconds after the run's start. */
 const at = (seconds: number) => `[2026-11-21 05:00:${String(seconds).padStart(2, "0")},000] INFO`;
 
-const read = (...lines: string[]) => readBrokerLog(lines, "kafka2", "test-1", STARTED_AT_MS);
+const read = (...lines: string[]) => readBrokerLog(lines, "kafka2", TOPICS, STARTED_AT_MS);
 const terms = async (...lines: string[]) =>
   (await read(...lines)).terms.map(({ partition, epoch, firstOffset, endOffset, fromMs, toMs }) => [
     ...[partition, epoch, firstOffset, endOffset],

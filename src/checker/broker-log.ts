@@ -1,5 +1,5 @@
 /**
- * What a broker's own log says about the partitions of a topic: when it led them, and what it threw away.
+ * What a broker's own log says about the partitions of a run's topics: when it led them, and what it threw away.
  *
  * A broker writes a line whenever its role changes. Both give the offset at which its log ended at that moment, so that
  * a term's offsets are known exactly. In Kafka's words (Partition.scala; 3.0 to 3.9, 2.6 to 2.8, and 1.0 to 2.5, which
@@ -25,6 +25,7 @@
  * A broker that was killed says nothing. When it starts again, in the same file, its terms are over; how far its log
  * reached is then not known, for a start may cut what a crash left broken.
  */
+import type { TopicPartitions } from "../topic-partitions.js";
 import type { Term, Truncation } from "./terms.js";
 
 export interface BrokerLog {
@@ -48,7 +49,7 @@ const ANNOUNCED = /Truncating partition (\S+)-(\d+) (?:with TruncationState\(off
 export async function readBrokerLog(
   lines: AsyncIterable<string> | Iterable<string>,
   node: string,
-  topic: string,
+  topics: TopicPartitions,
   startedAtMs: number,
 ): Promise<BrokerLog> {
   const told = new Set<number>();
@@ -68,8 +69,8 @@ export async function readBrokerLog(
 
   function role(line: string): void {
     const match = ROLE.exec(line);
-    if (match === null || match[2] !== topic) return;
-    const partition = Number(match[3]);
+    const partition = match === null ? undefined : topics.of(match[2]!, Number(match[3]));
+    if (match === null || partition === undefined) return;
     told.add(partition);
     const epoch = Number(match[4]);
     const offset = Number(match[5]);
@@ -88,8 +89,8 @@ export async function readBrokerLog(
   function truncation(line: string): void {
     const byTheLog = BY_THE_LOG.exec(line) ?? BY_AN_OLD_LOG.exec(line);
     const match = byTheLog ?? ANNOUNCED.exec(line);
-    if (match === null || match[1] !== topic) return;
-    const partition = Number(match[2]);
+    const partition = match === null ? undefined : topics.of(match[1]!, Number(match[2]));
+    if (match === null || partition === undefined) return;
     const atMs = timeOf(line, startedAtMs);
     end(partition, atMs ?? Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
     const found: Truncation = { node, partition, toOffset: Number(match[3]), atMs, line };

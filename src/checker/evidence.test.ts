@@ -191,7 +191,7 @@ async function gathered({ timeline, logs = {}, idempotence = false }: Told): Pro
         ["kafka1", "kafka2", "kafka3"].map((name) => [name, join(directory, `${name}.log`)]),
       ),
       timeline: path,
-      scenario: { topic: { name: "t" }, producers: { idempotence } },
+      scenario: { topics: [{ name: "t", partitions: 1 }], producers: { idempotence } },
       ledger: { startedAtMs: STARTED_AT_MS },
     });
   } finally {

@@ -15,6 +15,7 @@ import { createReadStream } from "node:fs";
 import type { Ledger } from "../history/ledger.js";
 import { readTimeline } from "../rundir/rundir.js";
 import type { TimelineEvent } from "../rundir/timeline.js";
+import { TopicPartitions, type TopicShape } from "../topic-partitions.js";
 import { believedTerms, processEnds } from "./believed-terms.js";
 import { type BrokerLog, readBrokerLog } from "./broker-log.js";
 import { type Acknowledgement, NOBODY, type WhoAcknowledged } from "./lost-ranges.js";
@@ -36,7 +37,7 @@ export interface EvidenceSources {
   /** Path of timeline.ndjson. */
   readonly timeline: string;
   readonly scenario: {
-    readonly topic: { readonly name: string };
+    readonly topics: readonly TopicShape[];
     readonly producers: { readonly idempotence: boolean };
   };
   /** Milliseconds since the epoch at which the timeline's clock is 0. */
@@ -59,9 +60,10 @@ export async function gatherEvidence({
   const believed = believedTerms(events);
   const ends = processEnds(events);
   const terms: Term[] = [];
-  const truncations: Truncation[] = powerCuts(events, scenario.topic.name);
+  const topics = new TopicPartitions(scenario.topics);
+  const truncations: Truncation[] = powerCuts(events, topics);
   for (const [name, path] of brokerLogs) {
-    const log = await readBrokerLog(linesOf(path), name, scenario.topic.name, ledger.startedAtMs);
+    const log = await readBrokerLog(linesOf(path), name, topics, ledger.startedAtMs);
     truncations.push(...log.truncations);
     terms.push(...termsOf(name, log, believed, ends));
   }
@@ -72,10 +74,12 @@ export async function gatherEvidence({
 }
 
 /** What faults took from the disk of a broker that was down: no line of its log tells of that. */
-function powerCuts(events: Iterable<TimelineEvent>, topic: string): Truncation[] {
+function powerCuts(events: Iterable<TimelineEvent>, topics: TopicPartitions): Truncation[] {
   return [...events].flatMap((event) => {
-    if (event.event !== "log-cut" || event.topic !== topic) return [];
-    const { node, partition, toOffset, ms } = event;
+    if (event.event !== "log-cut") return [];
+    const { node, topic, toOffset, ms } = event;
+    const partition = topics.of(topic, event.partition);
+    if (partition === undefined) return [];
     return [{ node, partition, toOffset, atMs: ms, line: null }];
   });
 }

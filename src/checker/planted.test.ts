@@ -1,8 +1,10 @@
 /** What a proxy planted is told from what the cluster did, and a journal that is wrong hides nothing. */
+
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { messageWriter } from "../history/message.js";
 import type { JournalEntry } from "../proxy/interceptor-rules.js";
 import { journalEntrySchema, type ProxyJournalEntry } from "../rundir/proxy-journal.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import {
   checkHistory,
   checkLog,
@@ -40,7 +42,7 @@ function journal(...effects: readonly Effect[]): Promise<Planted> {
     };
     return journalEntrySchema.parse(JSON.parse(JSON.stringify(entry)));
   });
-  return plantedIn(entries, TOPIC);
+  return plantedIn(entries, new TopicPartitions([{ name: TOPIC, partitions: 3 }]));
 }
 
 const copied = (first: number, last: number, partition = 0): Effect => ({

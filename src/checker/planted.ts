@@ -1,9 +1,10 @@
 /**
- * What a proxy put into the log of a topic, by its own journal: where copies are that it made, and values that it
+ * What a proxy put into the logs of a run's topics, by its own journal: where copies are that it made, and values that it
  * changed. The journal says where it put something, not what stands there now: see check.ts for what it takes to be
  * called planted.
  */
 import type { ProxyJournalEntry } from "../rundir/proxy-journal.js";
+import type { TopicPartitions } from "../topic-partitions.js";
 
 /** Offsets of one partition, the last included. */
 export interface OffsetRange {
@@ -30,20 +31,21 @@ const IN_THE_LOG = "Produce";
 
 export async function plantedIn(
   journal: AsyncIterable<ProxyJournalEntry> | Iterable<ProxyJournalEntry>,
-  topic: string,
+  topics: TopicPartitions,
 ): Promise<Planted> {
   const copies = new Map<number, OffsetRange[]>();
   const changes = new Map<number, OffsetRange[]>();
   const unplaced = { copies: 0, changes: 0 };
   let withheld = 0;
   for await (const entry of journal) {
-    const { effect, api, partition, offsets = [], records = 1 } = entry;
+    const { effect, api, topic, partition: number, offsets = [], records = 1 } = entry;
     // Of a whole request, so there is no topic.
     if (api === IN_THE_LOG && effect === "error") withheld++;
-    if (api !== IN_THE_LOG || (entry.topic ?? topic) !== topic) continue;
+    if (api !== IN_THE_LOG || (topic !== undefined && topics.of(topic, 0) === undefined)) continue;
     if (effect !== "duplicate" && effect !== "corrupt" && effect !== "schema-id") continue;
     const kind = effect === "duplicate" ? "copies" : "changes";
-    if (entry.topic === undefined || partition === undefined || offsets.length === 0) {
+    const partition = topic === undefined || number === undefined ? undefined : topics.of(topic, number);
+    if (partition === undefined || offsets.length === 0) {
       unplaced[kind] += records;
       continue;
     }

@@ -2,15 +2,18 @@
  * Histories of producers behind a proxy, played at random: requests that are refused, tried again and forgotten, copies
  * and changed values, logs that are cut. Here it is known of each record whose it is, and the check has to find out.
  */
+
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ProxyJournalEntry } from "../rundir/proxy-journal.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { checkHistory, emptyHistory, type History } from "./histories.test-support.js";
 import { plantedIn } from "./planted.js";
 
 const SEED = 4;
 const MESSAGES = 60;
 const TOPIC = "test1";
+const TOPICS = new TopicPartitions([{ name: TOPIC, partitions: 1 }]);
 
 interface Try {
   readonly what: "try";
@@ -191,7 +194,7 @@ test("in a log that was never cut everything is told apart", async () => {
       // Whatever waits is acknowledged in the end.
       const { waiting } = play(steps);
       const { history, journal, log } = play([...steps, ...new Array<Try>(waiting).fill(SUCCESS)]);
-      const { counts, planted, inconclusive } = checkHistory(history, await plantedIn(journal, TOPIC));
+      const { counts, planted, inconclusive } = checkHistory(history, await plantedIn(journal, TOPICS));
       expect({ counts, planted }).toEqual(truth(history, log));
       expect(inconclusive).toEqual([]);
     }),
@@ -224,7 +227,7 @@ test("whatever becomes of a log, what is concluded of lost, misplaced and corrup
       const { history, journal, log } = play(steps);
       const { counts, lostAtLeast, lostAtMost, inconclusive } = checkHistory(
         history,
-        await plantedIn(journal, TOPIC),
+        await plantedIn(journal, TOPICS),
       );
       const { lost, misplaced, corrupted } = truth(history, log).counts;
       runs++;

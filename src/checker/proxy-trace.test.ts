@@ -36,7 +36,7 @@ function entry(changes: Partial<ProxyJournalEntry> & { afterMs?: number } = {}):
 async function doubts(entries: readonly ProxyJournalEntry[], acks: 0 | 1 = 1): Promise<string[]> {
   const path = join(directory, "proxy.ndjson");
   await writeFile(path, entries.map((one) => `${JSON.stringify(one)}\n`).join(""));
-  const scenario = { topic: { name: "test1" }, faults: [{ fault: "proxy" }] };
+  const scenario = { topics: [{ name: "test1", partitions: 1 }], faults: [{ fault: "proxy" }] };
   const found: string[] = [];
   const settledAt = new Uint32Array([0, SETTLED_MS * TICKS_PER_MS, 1]);
   await proxyTrace(

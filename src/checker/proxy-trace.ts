@@ -2,6 +2,7 @@
 
 import { type Ledger, lastSettledAtMs } from "../history/ledger.js";
 import { type ProxyJournalEntry, readProxyJournal } from "../rundir/proxy-journal.js";
+import { TopicPartitions, type TopicShape } from "../topic-partitions.js";
 import { plantedIn } from "./planted.js";
 import type { ProxyTrace } from "./proxy-doubts.js";
 import type { Doubt } from "./verdict.js";
@@ -13,7 +14,7 @@ const MEASURED = "Produce";
 
 /** Of a scenario. */
 export interface ProxiedRun {
-  readonly topic: { readonly name: string };
+  readonly topics: readonly TopicShape[];
   readonly faults: readonly { readonly fault: string }[];
 }
 
@@ -23,7 +24,7 @@ export interface ProxiedRun {
  */
 export async function proxyTrace(
   journal: () => Promise<string | null>,
-  { topic, faults }: ProxiedRun,
+  { topics: shapes, faults }: ProxiedRun,
   ledger: Pick<Ledger, "producers" | "settledAt" | "startedAtMs">,
   doubt: (about: Doubt["about"], text: string) => void,
   signal: AbortSignal,
@@ -31,10 +32,12 @@ export async function proxyTrace(
   // With acks=0 a message is settled before the proxy sees it.
   const isAnswered = ledger.producers.every(({ acks }) => acks !== 0);
   const settledMs = !isAnswered ? Number.POSITIVE_INFINITY : lastSettledAtMs(ledger);
-  const metMessages = ({ api, effect, topic: name = topic.name, records, atMs }: ProxyJournalEntry) =>
+  const topics = new TopicPartitions(shapes);
+  const names = shapes.map(({ name }) => name);
+  const metMessages = ({ api, effect, topic, records, atMs }: ProxyJournalEntry) =>
     api === MEASURED &&
     effect !== "observed" &&
-    name === topic.name &&
+    (topic === undefined || names.includes(topic)) &&
     // What changed the log did so whenever it is written down, which may be after the client had its answer.
     (records !== undefined || atMs <= settledMs);
   const rulesAtWork = new Set<string>();
@@ -58,12 +61,12 @@ export async function proxyTrace(
   }
   const rules = faults.filter(({ fault }) => fault === FAULT).length;
   if (rules === 0) return null;
-  const planted = await plantedIn(untilItFails(), topic.name);
+  const planted = await plantedIn(untilItFails(), topics);
   const idle = rules - rulesAtWork.size;
   if (idle > 0) {
     doubt(
       "experiment",
-      `${idle} of ${rules} interceptors did nothing to any message of ${topic.name}: check that the config fits the topic, and that producers still send messages when the interceptor is armed`,
+      `${idle} of ${rules} interceptors did nothing to any message of ${names.join(" and ")}: check that the config fits the topic, and that producers still send messages when the interceptor is armed`,
     );
   }
   return { planted, isAnswered, isComplete };

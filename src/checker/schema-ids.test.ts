@@ -1,8 +1,10 @@
 /** Values that carry the id of a schema before the message: what the check makes of the id, and of the message. */
+
 import { describe, expect, test } from "vitest";
 import { equalLedger, identityFor } from "../history/equal.test-support.js";
 import { MemoryLog } from "../history/memory-log.test-support.js";
 import { messageWriter } from "../history/message.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { checkLog } from "./histories.test-support.js";
 import { plantedIn } from "./planted.js";
 
@@ -39,7 +41,7 @@ async function checked(changes: readonly Change[], journalled: readonly number[]
   };
   const offsets = (journalled ?? []).map((offset): [number, number] => [offset, offset]);
   const entries = [{ ...entry, effect: "schema-id", topic: "test1", partition: 0, offsets }] as const;
-  const planted = await plantedIn(entries, "test1");
+  const planted = await plantedIn(entries, new TopicPartitions([{ name: "test1", partitions: 1 }]));
   const proxy = journalled === null ? null : { planted, isAnswered: true, isComplete: true };
   const log = new MemoryLog(
     identityFor(ledger, { topic: "test1", sizeBytes: SIZE_BYTES, schemaId: SCHEMA_ID }),

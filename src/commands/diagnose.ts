@@ -145,7 +145,7 @@ async function diagnosedCluster(live: Live, { stderr, signal }: Edge): Promise<D
 function ofRun(named: string, { out }: Options): Diagnosed {
   const { result, timeline, damage } = readRun(findRun(out, named));
   // A run of an older chaos does not say it.
-  const facts = factsOfRun(timeline, result.settings?.topic.name ?? "partition", damage);
+  const facts = factsOfRun(timeline, result.settings?.topics[0]?.name ?? "partition", damage);
   return { facts, diagnosis: judge(facts), bootstrap: null };
 }
 

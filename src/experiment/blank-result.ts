@@ -15,7 +15,7 @@ export function blankResult(
   engine: string,
   chaosVersion: string,
 ): Result {
-  const { producers, cluster, topic } = scenario;
+  const { producers, cluster, topics } = scenario;
   const nodes = planNodes({ brokers: cluster.brokers, metadata });
   const namesOf = (some: readonly PlannedNode[]) => some.map(({ name }) => name);
   const { sizeBytes, idempotence, key, schema, config } = producers;
@@ -51,7 +51,7 @@ export function blankResult(
         metadata: { kind: metadata.kind, nodes: namesOf(quorumMembersOf({ nodes })) },
         config: nodeConfig,
       },
-      topic,
+      topics: [...topics],
       producers: { sizeBytes, idempotence, key, schema, config },
     },
     counts: {

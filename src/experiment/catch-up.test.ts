@@ -51,7 +51,7 @@ describe("catching up", () => {
     const cluster = { nodes: brokers.nodes };
     const observer = { views: () => views };
     const limit = { limitMs: 60_000, signal: new AbortController().signal, ...options };
-    return waitForCatchUp(cluster, observer, TOPIC, limit).then(() => (isOver = true));
+    return waitForCatchUp(cluster, observer, [TOPIC], limit).then(() => (isOver = true));
   }
 
   const looks = (id: number) => brokers.nodes[id - 1]!.asked.get("ListOffsets") ?? 0;

@@ -15,6 +15,7 @@ import { waitForFullIsr } from "../kafka/topics.js";
 import { newestLeader } from "../observer/leadership.js";
 import type { Observer } from "../observer/observer.js";
 import type { FaultStep, Scenario } from "../scenario/syntax.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { type Look, type WaitOptions, waitFor } from "../wait.js";
 import { ELECTION_GRACE_MS } from "./election.js";
 import type { Journal } from "./journal.js";
@@ -58,24 +59,24 @@ export function isAtRest(
 export async function waitForCatchUp(
   cluster: Pick<Cluster, "nodes">,
   observer: Pick<Observer, "views">,
-  topic: Scenario["topic"],
+  topics: Scenario["topics"],
   limit: Limit,
 ): Promise<void> {
-  await waitForFullIsr(brokersOf(cluster), topic, limit);
-  await waitForWatermarks(cluster, observer, topic, limit);
+  await waitForFullIsr(brokersOf(cluster), topics, limit);
+  await waitForWatermarks(cluster, observer, new TopicPartitions(topics), limit);
 }
 
 /** Every partition's leader has its watermark at the end of a log that is at rest. */
 async function waitForWatermarks(
   cluster: Pick<Cluster, "nodes">,
   observer: Pick<Observer, "views">,
-  topic: Scenario["topic"],
+  topics: TopicPartitions,
   { limitMs, signal, isAtRest }: Limit,
 ): Promise<void> {
   let before = "";
   await waitFor(
     async () => {
-      const found = await watermarks(cluster, observer, topic, signal);
+      const found = await watermarks(cluster, observer, topics, signal);
       if (!found.done) return found;
       const now = found.value.join();
       const hasStopped = isAtRest || now === before;
@@ -85,7 +86,7 @@ async function waitForWatermarks(
         : { done: false, seen: `a log still growing (${now})` };
     },
     {
-      what: `the high watermark of ${topic.name} to reach the end of its log`,
+      what: `the high watermark of ${topics.topics.map(({ name }) => name).join(", ")} to reach the end of its log`,
       limitMs,
       everyMs: LOOK_EVERY_MS,
       signal,
@@ -100,14 +101,15 @@ async function waitForWatermarks(
 export async function restingWatermarks(
   cluster: Pick<Cluster, "nodes">,
   observer: Pick<Observer, "views">,
-  { cluster: { config }, topic }: Scenario,
+  { cluster: { config }, topics }: Scenario,
   journal: Journal,
   options: Omit<Limit, "limitMs">,
 ): Promise<void> {
   const { signal } = options;
   const lagMs = Number(config["replica.lag.time.max.ms"] ?? REPLICA_LAG_MS);
   try {
-    await waitForWatermarks(cluster, observer, topic, { limitMs: lagMs + ELECTION_GRACE_MS, ...options });
+    const limit = { limitMs: lagMs + ELECTION_GRACE_MS, ...options };
+    await waitForWatermarks(cluster, observer, new TopicPartitions(topics), limit);
   } catch (error) {
     signal.throwIfAborted();
     journal.happened({ event: "note", message: (error as Error).message });
@@ -117,19 +119,19 @@ export async function restingWatermarks(
 async function watermarks(
   cluster: Pick<Cluster, "nodes">,
   observer: Pick<Observer, "views">,
-  topic: Scenario["topic"],
+  topics: TopicPartitions,
   signal: AbortSignal,
 ): Promise<Look<number[]>> {
   const brokers = brokersOf(cluster);
   const offsets: number[] = [];
   try {
-    for (let partition = 0; partition < topic.partitions; partition++) {
+    for (const partition of topics.indexes()) {
       const newest = newestLeader(observer.views(), partition);
       const leader = brokers.find(({ name }) => name === newest?.leader);
-      if (leader === undefined) return { done: false, seen: `no leader for partition ${partition}` };
-      const { watermark, logEnd } = await endsOf(leader, topic.name, partition, signal);
+      if (leader === undefined) return { done: false, seen: `no leader for ${topics.label(partition)}` };
+      const { watermark, logEnd } = await endsOf(leader, topics, partition, signal);
       if (watermark !== logEnd) {
-        return { done: false, seen: `the one of partition ${partition} at ${watermark} of ${logEnd}` };
+        return { done: false, seen: `the one of ${topics.label(partition)} at ${watermark} of ${logEnd}` };
       }
       offsets.push(logEnd);
     }
@@ -140,12 +142,13 @@ async function watermarks(
   }
 }
 
-async function endsOf(leader: Broker, topic: string, partition: number, signal: AbortSignal) {
+async function endsOf(leader: Broker, topics: TopicPartitions, index: number, signal: AbortSignal) {
+  const { topic, partition } = topics.at(index);
   await using admin = await Admin.connect(leader.client, { answerMsMax: ASK_MS_MAX, signal });
   const ask = async (landmark: typeof LOG_END) => {
     const [answer] = await admin.offsets(topic, [partition], landmark);
     if (answer?.errorCode !== 0)
-      throw new Error(`${leader.name} not ready to tell about partition ${partition}`);
+      throw new Error(`${leader.name} not ready to tell about ${topics.label(index)}`);
     return answer.offset;
   };
   return { watermark: await ask(HIGH_WATERMARK), logEnd: await ask(LOG_END) };

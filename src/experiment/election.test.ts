@@ -32,7 +32,7 @@ function scene({ silenced = ["kafka1", "kafka3"] } = {}) {
       targets: () => ["kafka1"],
       silenced: () => silenced,
     },
-    topic: { partitions: 1 },
+    partitions: 1,
     quorum: { session: "ZooKeeper session" },
     silenceMsMax: 18_000,
     onWait: (what) => said.push(what),

@@ -5,7 +5,6 @@ import type { NodeName } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import { majorityLeader, newestLeader } from "../observer/leadership.js";
 import { LOOKS_APART_MS_MAX, type Observer } from "../observer/observer.js";
-import type { Scenario } from "../scenario/syntax.js";
 import { waitFor } from "../wait.js";
 import type { Schedule } from "./schedule.js";
 
@@ -18,7 +17,7 @@ export interface AwaitedElection {
   readonly cluster: Pick<Cluster, "disturbed">;
   readonly observer: Pick<Observer, "views" | "known">;
   readonly schedule: Pick<Schedule, "lastInjectedMs" | "targets" | "silenced">;
-  readonly topic: Pick<Scenario["topic"], "partitions">;
+  readonly partitions: number;
   readonly quorum: Pick<MetadataQuorum, "session">;
   /** How long a broker may be silent before another leads in its place. */
   readonly silenceMsMax: number;
@@ -33,7 +32,7 @@ export interface AwaitedElection {
  * Brokers that no longer hear the controller never know: they are given the time in which all others are asked.
  */
 export async function awaitElection(election: AwaitedElection): Promise<void> {
-  const { cluster, observer, schedule, topic, quorum, silenceMsMax, onWait, signal } = election;
+  const { cluster, observer, schedule, partitions, quorum, silenceMsMax, onWait, signal } = election;
   const sessionEndMs = schedule.lastInjectedMs + silenceMsMax;
   const deadlineMs = sessionEndMs + ELECTION_GRACE_MS;
   let awaited = "";
@@ -47,9 +46,7 @@ export async function awaitElection(election: AwaitedElection): Promise<void> {
       const views = observer.views();
       // A broker that does not answer any more may be the only one that named the newest leader.
       const known = observer.known();
-      const leaders = Array.from({ length: topic.partitions }, (_, partition) =>
-        newestLeader(known, partition),
-      );
+      const leaders = Array.from({ length: partitions }, (_, partition) => newestLeader(known, partition));
       const names = leaders.map((leader) => leader?.leader).join();
       if (names !== newest) [newest, newestSinceMs] = [names, nowMs];
       const areKnown =

@@ -22,7 +22,7 @@ import type { Fault } from "../faults/fault.js";
 import { createLedger } from "../history/ledger.js";
 import { keepLedger } from "../history/ledger-file.js";
 import { alike } from "../history/producer-rows.js";
-import { createTopic } from "../kafka/topics.js";
+import { createTopics } from "../kafka/topics.js";
 import { highWatermarks } from "../observer/high-watermarks.js";
 import { Observer } from "../observer/observer.js";
 import { seededRandom } from "../random.js";
@@ -31,6 +31,7 @@ import { createRun, type RunPaths, readTimeline } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { sharedSignal } from "../shared-signal.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { LeaderWatch } from "../workload/leader-watch.js";
 import { deliveryErrors } from "../workload/rdkafka-errors.js";
 import { blankResult } from "./blank-result.js";
@@ -168,7 +169,8 @@ async function conduct(
   result.environment.java = cluster.versions.java;
 
   journal.phase("topic");
-  await createTopic(brokersOf(cluster), scenario.topic, signal);
+  await createTopics(brokersOf(cluster), scenario.topics, signal);
+  const topics = new TopicPartitions(scenario.topics);
   const schemaId = await registerSchema(cluster, scenario, signal);
 
   const { instances, count: messages, acks } = scenario.producers;
@@ -176,14 +178,14 @@ async function conduct(
     // Not 0 in its first byte, which is a message's first: no message may look as if it carried a schema id.
     nonce: randomInt(2 ** 24, 2 ** 32),
     producers: alike(instances, { messages, acks }),
-    partitions: scenario.topic.partitions,
+    partitions: topics.count,
     startedAtMs: journal.startedAtMs,
   });
   await using keeper = keepLedger(paths.ledger, ledger);
   const failovers = watchFailovers(result);
   await using observer = new Observer({
     nodes: cluster.nodes,
-    topic: scenario.topic.name,
+    topics,
     onChange: (happening) => {
       journal.happened(happening);
       if (happening.event === "view") failovers.look(observer.known(), happening.partition);
@@ -194,7 +196,7 @@ async function conduct(
     faults: options.faults,
     cluster,
     targets: targetsOf(cluster, observer, seededRandom(scenario.seed)),
-    topic: scenario.topic,
+    topics: scenario.topics,
     roles: () => rolesNow(observer),
     ledger,
     onHappening: journal.happened,
@@ -219,7 +221,7 @@ async function conduct(
       cluster,
       observer,
       schedule,
-      topic: scenario.topic,
+      partitions: topics.count,
       quorum,
       silenceMsMax,
       onWait: (message) => journal.show({ event: "step", message }),
@@ -229,7 +231,7 @@ async function conduct(
     journal.phase("watermark");
     const atRest = isAtRest(scenario.producers, scenario.faults, options.faults, ledger.totals);
     await restingWatermarks(cluster, observer, scenario, journal, { isAtRest: atRest, signal });
-    const before = await highWatermarks(brokersOf(cluster), observer.views(), scenario.topic, signal);
+    const before = await highWatermarks(brokersOf(cluster), observer.views(), topics, signal);
     if (before.offsets === null) {
       journal.happened({ event: "note", message: `no high watermark before healing: ${before.reason}` });
     } else {
@@ -257,12 +259,12 @@ async function conduct(
 
     journal.phase("catch-up");
     const limitMs = catchUpLimitMs(ledger.totals.sent * scenario.producers.sizeBytes);
-    await waitForCatchUp(cluster, observer, scenario.topic, { limitMs, isAtRest: atRest, signal });
+    await waitForCatchUp(cluster, observer, scenario.topics, { limitMs, isAtRest: atRest, signal });
 
     if (leaderWatch !== undefined) {
       const note = (text: string) => journal.note(text);
       const proxyJournal = () => cluster.proxyJournal();
-      result.leaderErrors = await leaderErrors(proxyJournal, scenario.topic.name, leaderWatch, note, signal);
+      result.leaderErrors = await leaderErrors(proxyJournal, topics, leaderWatch, note, signal);
     }
     found = await readBack({ cluster, scenario, ledger, schemaId, paths, journal, signal });
   } finally {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { LeaderErrors } from "../rundir/result.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { LeaderWatch } from "../workload/leader-watch.js";
 import { leaderErrors } from "./leader-errors.js";
 
@@ -35,7 +36,13 @@ function found(...entries: object[]): Promise<LeaderErrors> {
 
 function read(journal: () => Promise<string | null>): Promise<LeaderErrors> {
   const { signal } = new AbortController();
-  return leaderErrors(journal, "test1", watch, (text) => notes.push(text), signal);
+  return leaderErrors(
+    journal,
+    new TopicPartitions([{ name: "test1", partitions: 1 }]),
+    watch,
+    (text) => notes.push(text),
+    signal,
+  );
 }
 
 function clientFails(): void {

@@ -5,6 +5,7 @@
 import { type Burst, BurstRecorder, RULE_OF_A_RUN } from "../error-bursts.js";
 import { type ProxyJournalEntry, ProxyJournalError, readProxyJournal } from "../rundir/proxy-journal.js";
 import type { LeaderErrors, SeenErrors } from "../rundir/result.js";
+import type { TopicPartitions } from "../topic-partitions.js";
 import type { LeaderWatch } from "../workload/leader-watch.js";
 
 const ERROR = "NOT_LEADER_OR_FOLLOWER";
@@ -18,7 +19,7 @@ interface AtTheWire {
 /** `journal`: resolves to the path of the proxy's journal when it is complete. `note`: why it does not tell. */
 export async function leaderErrors(
   journal: () => Promise<string | null>,
-  topic: string,
+  topics: TopicPartitions,
   watch: LeaderWatch,
   note: (text: string) => void,
   signal: AbortSignal,
@@ -26,7 +27,7 @@ export async function leaderErrors(
   let wire: AtTheWire | null = null;
   try {
     const path = await journal();
-    if (path !== null) wire = await atTheWire(readProxyJournal(path), topic, watch.sinceMs);
+    if (path !== null) wire = await atTheWire(readProxyJournal(path), topics, watch.sinceMs);
   } catch (error) {
     signal.throwIfAborted();
     note((error as Error).message);
@@ -49,15 +50,17 @@ export async function leaderErrors(
  */
 export async function atTheWire(
   journal: AsyncIterable<ProxyJournalEntry> | Iterable<ProxyJournalEntry>,
-  of: string,
+  topics: TopicPartitions,
   sinceMs: number,
 ): Promise<AtTheWire> {
   const answers = new BurstRecorder(RULE_OF_A_RUN);
   let metadataRequests = 0;
-  for await (const { effect, api, topic, partition, error, atMs, times = 1 } of journal) {
+  for await (const { effect, api, topic, partition: number, error, atMs, times = 1 } of journal) {
     if (effect !== "observed") continue;
     if (api === "Metadata" && atMs >= sinceMs) metadataRequests += times;
-    if (topic !== of || partition === undefined) continue;
+    if (topic === undefined || number === undefined) continue;
+    const partition = topics.of(topic, number);
+    if (partition === undefined) continue;
     if (error === ERROR) answers.error(partition, atMs, times);
     else answers.success(partition, atMs);
   }

@@ -68,7 +68,7 @@ async function readBackWith(signal = new AbortController().signal) {
     logs: async () => join(directory, "none.log"),
   } as unknown as Cluster;
   const scenario = {
-    topic: { name: "test1", partitions: 1 },
+    topics: [{ name: "test1", partitions: 1 }],
     faults: [],
     producers: { sizeBytes: 100 },
   } as unknown as Scenario;

@@ -26,6 +26,7 @@ import { readLog } from "../reader/read-log.js";
 import { writeLostCsv } from "../rundir/lost-csv.js";
 import type { RunPaths } from "../rundir/rundir.js";
 import type { Scenario } from "../scenario/syntax.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import type { Journal } from "./journal.js";
 import { askAboutSchemas } from "./schemas.js";
 
@@ -105,7 +106,11 @@ async function tell(
 async function listLost(outcome: CheckOutcome, who: WhoAcknowledged, options: ReadBack): Promise<void> {
   const { scenario, ledger, paths, journal } = options;
   try {
-    await writeLostCsv(paths.lost, scenario.topic.name, lostMessages(ledger, outcome.isLost, who));
+    await writeLostCsv(
+      paths.lost,
+      new TopicPartitions(scenario.topics),
+      lostMessages(ledger, outcome.isLost, who),
+    );
   } catch (error) {
     journal.note(`lost.csv could not be written: ${(error as Error).message}`);
   }
@@ -122,11 +127,11 @@ async function storeLog({
 }: ReadBack): Promise<StoredLog> {
   const { nonce, partitions } = ledger;
   const {
-    topic,
+    topics: [topic],
     producers: { sizeBytes },
   } = scenario;
   const producers = ledger.producers.map(({ messages }) => ({ messages, sizeBytes }));
-  const identity = { topic: topic.name, nonce, producers, partitions, schemaId };
+  const identity = { topic: topic!.name, nonce, producers, partitions, schemaId };
   await using log = await LogWriter.create(paths.log, identity);
   await readLog(brokersOf(cluster), log, signal);
   return openLog(paths.log);

@@ -54,9 +54,9 @@ const move = defineFault({
   summary: "writes down what it is told",
   lasts: "for-good",
   schema: () => z.string(),
-  async inject(_cluster, _options, _targets, { topic, isProducing }) {
+  async inject(_cluster, _options, _targets, { topics: [topic], isProducing }) {
     await new Promise<void>((resolve) => (complete = resolve));
-    story.push(`moved ${topic.name}, ${isProducing() ? "producing" : "all settled"}`);
+    story.push(`moved ${topic!.name}, ${isProducing() ? "producing" : "all settled"}`);
     return { targets: ["kafka1"], isGradual: true, heal: async () => void story.push("moved back") };
   },
 });
@@ -96,7 +96,7 @@ function scheduleOf(...steps: FaultStep[]): Schedule {
     faults: [kill, move, roll],
     cluster: {} as Cluster,
     targets: { resolve: async (target) => target },
-    topic: { name: "test1", partitions: 1, replicas: 3, config: {} },
+    topics: [{ name: "test1", partitions: 1, replicas: 3, config: {} }],
     roles: () => [{ node: leader, role: "leader", partition: 0 }],
     ledger: { rows: 1_000, totals: totals as Ledger["totals"] },
     onHappening: (happening: Happening) => {

@@ -27,7 +27,7 @@ export interface ScheduleOptions {
   readonly faults: readonly Fault[];
   readonly cluster: Cluster;
   readonly targets: Targets;
-  readonly topic: Surroundings["topic"];
+  readonly topics: Surroundings["topics"];
   /** The roles of nodes now, those of leaders first. */
   readonly roles: () => readonly TargetRole[];
   readonly ledger: Pick<Ledger, "rows" | "totals">;
@@ -160,7 +160,7 @@ export class Schedule implements Disposable {
   }
 
   async #inject(step: Step): Promise<void> {
-    const { faults, cluster, targets, topic, ledger, onHappening, signal } = this.#options;
+    const { faults, cluster, targets, topics, ledger, onHappening, signal } = this.#options;
     const { name, fault: kind, options, forMs } = step.step;
     if (signal.aborted) return;
     const { record } = step;
@@ -170,7 +170,7 @@ export class Schedule implements Disposable {
     try {
       const fault = faults.find((candidate) => candidate.name === kind)!;
       const injection = await fault.inject(cluster, options, targets, {
-        ...{ topic, isProducing, signal },
+        ...{ topics, isProducing, signal },
         onChange: (detail) => this.#tell(step, "changed", { targets: record.targets, detail }),
         strike: async (act) => {
           const before = this.#now();

@@ -20,14 +20,14 @@ const ASKED_MAX = 20;
  */
 export async function registerSchema(
   cluster: Cluster,
-  { topic, producers }: Pick<Scenario, "topic" | "producers">,
+  { topics, producers }: Pick<Scenario, "topics" | "producers">,
   signal: AbortSignal,
 ): Promise<number | null> {
   const registry = registryOf(cluster);
   if (registry === undefined) return null;
   const size = producers.sizeBytes - SCHEMA_HEADER_BYTES;
   const schema = { type: "fixed", name: "Message", namespace: "chaos", size };
-  return registerAvro(registry, `${topic.name}-value`, schema, signal);
+  return registerAvro(registry, `${topics[0]!.name}-value`, schema, signal);
 }
 
 /** What the registry says of the most frequent ids. One that says nothing of them leaves the run inconclusive. */

@@ -8,6 +8,7 @@ import { InfrastructureError } from "../errors.js";
 import { askController } from "../kafka/controller.js";
 import { type Election, type ElectionAnswer, electLeaders } from "../kafka/elections.js";
 import { nameOf, type Placement, placements } from "../kafka/placement.js";
+import type { TopicPartition } from "../topic-partitions.js";
 import { waitFor } from "../wait.js";
 import { brokerName, brokersWithController, runningBrokers } from "./brokers.js";
 import { defineFault, type Fault, type Injection, type Surroundings } from "./fault.js";
@@ -31,11 +32,11 @@ async function hold(
   cluster: Cluster,
   election: Election,
   asked: Which,
-  { topic, isProducing, signal }: Surroundings,
+  { topics: own, isProducing, signal }: Surroundings,
 ): Promise<Injection> {
   const brokers = runningBrokers(cluster);
-  const topics = asked === "all" ? null : [asked === "topic" ? topic.name : asked.topic];
-  const before = (await placements(brokers, topics, signal))
+  const names = asked === "topic" ? own.map(({ name }) => name) : [(asked as TopicPartition).topic];
+  const before = (await placements(brokers, asked === "all" ? null : names, signal))
     .map(([newest]) => newest)
     .filter((one) => typeof asked === "string" || one.partition === asked.partition);
   if (before.length === 0) throw new InfrastructureError("no broker that runs knows a partition to elect in");

@@ -16,8 +16,8 @@ export interface Targets {
 
 /** The experiment that a fault is part of. */
 export interface Surroundings {
-  /** The topic that is written to. */
-  readonly topic: Scenario["topic"];
+  /** Of the scenario. */
+  readonly topics: Scenario["topics"];
   /** False: every message is settled, and nothing that is done from now on can meet one. */
   readonly isProducing: () => boolean;
   /** Told what became of the fault since its injection, for the timeline. */

@@ -48,10 +48,13 @@ export const powerLoss = defineFault<PowerLoss>({
       }),
     ]);
   },
-  idleOn({ keep }, { topic: { config } }) {
+  idleOn({ keep }, { topics }) {
     if (keep !== "flushed") return undefined;
-    const how = flushing(config["flush.messages"], config["flush.ms"]);
-    return how === "now-and-then" ? `${whyUnknown("this topic")}; ${REMEDY}` : undefined;
+    const unknown = topics.find(
+      ({ config }) => flushing(config["flush.messages"], config["flush.ms"]) === "now-and-then",
+    );
+    if (unknown === undefined) return undefined;
+    return `${whyUnknown(topics.length === 1 ? "this topic" : `topic ${unknown.name}`)}; ${REMEDY}`;
   },
   async inject(cluster, { node, keep }, targets): Promise<Injection> {
     const nodes = await targets.resolve(node);

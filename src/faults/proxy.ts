@@ -85,7 +85,7 @@ export const proxy = defineFault<Proxy>({
           });
         }
       }),
-  idleOn({ interceptor, config }, { topic, producers, expect }) {
+  idleOn({ interceptor, config }, { topics, producers, expect }) {
     if (expect?.errors !== undefined) {
       return "expect.errors counts the errors that brokers give, and an interceptor could give errors too; leave one out";
     }
@@ -94,8 +94,8 @@ export const proxy = defineFault<Proxy>({
       return `${interceptor} changes schema ids, and these messages carry none; write producers.schema: avro`;
     }
     const isMeant = rule.meant?.(form.schema.parse(config)).isMeant;
-    return isMeant?.(topic.name) === false
-      ? `${interceptor} means other topics than ${topic.name}`
+    return isMeant !== undefined && !topics.some(({ name }) => isMeant(name))
+      ? `${interceptor} means other topics than ${topics.map(({ name }) => name).join(", ")}`
       : undefined;
   },
   async inject(cluster, { interceptor, config }) {

@@ -14,7 +14,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Cluster } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
-import { nameOf, type Placement, placements, type TopicPartition } from "../kafka/placement.js";
+import { nameOf, type Placement, placements } from "../kafka/placement.js";
 import {
   reassign as begin,
   cancelReassignments,
@@ -26,6 +26,7 @@ import {
 import { readSize, SIZE_PATTERN, suggestSize } from "../scenario/quantities.js";
 import { must } from "../scenario/schema/values.js";
 import type { Target } from "../scenario/syntax.js";
+import type { TopicPartition } from "../topic-partitions.js";
 import { waitFor } from "../wait.js";
 import { brokerName, brokersNamed, brokersWithController, runningBrokers } from "./brokers.js";
 import { brokersOnly } from "./brokers-only.js";
@@ -40,7 +41,7 @@ const LOOK_EVERY_MS = 50;
 interface Reassign {
   /** Brokers that lose their replicas, or the replicas of each partition. */
   readonly what: { readonly from: Target } | { readonly replicas: Target };
-  /** Absent: the whole topic. */
+  /** Absent: all of every topic. */
   readonly partition?: TopicPartition | undefined;
   /** Absent: as fast as they can. */
   readonly bytesPerSecond?: number | undefined;
@@ -57,7 +58,7 @@ export const reassign = defineFault<Reassign>({
     const how = {
       partition: topicPartition()
         .optional()
-        .describe("One partition, such as test1-0. Default: every partition of the topic"),
+        .describe("One partition, such as test1-0. Default: every partition of the topics"),
       throttle: rate().optional().describe("Bytes per second that each broker copies at most, such as 1MB"),
       limit: limit.describe("A reassignment that takes longer is cancelled. Default: 60s"),
     };
@@ -80,16 +81,19 @@ export const reassign = defineFault<Reassign>({
     ]);
   },
   idleOn({ what, partition }, place) {
-    const { cluster, topic } = place;
+    const { cluster } = place;
     if (partition !== undefined) {
       const unknown = unknownPartition(partition, place);
       if (unknown !== undefined) return unknown;
     }
+    const involved = place.topics.filter(({ name }) => partition === undefined || name === partition.topic);
     if ("replicas" in what) {
-      return what.replicas.length === topic.replicas
-        ? undefined
-        : `replicas has ${what.replicas.length} brokers, and the topic has ${topic.replicas} replicas; name ${topic.replicas}`;
+      const unfit = involved.find(({ replicas }) => replicas !== what.replicas.length);
+      if (unfit === undefined) return undefined;
+      const which = place.topics.length === 1 ? "the topic" : unfit.name;
+      return `replicas has ${what.replicas.length} brokers, and ${which} has ${unfit.replicas} replicas; name ${unfit.replicas}`;
     }
+    const topic = involved.reduce((most, one) => (one.replicas > most.replicas ? one : most));
     return cluster.brokers <= topic.replicas
       ? `each of the ${cluster.brokers} brokers has a replica, so none can move; write cluster.brokers: ${topic.replicas + 1}, or fewer replicas`
       : undefined;
@@ -98,14 +102,15 @@ export const reassign = defineFault<Reassign>({
     cluster,
     { what, partition, bytesPerSecond, limitMs },
     targets,
-    { topic, isProducing, signal },
+    { topics, isProducing, signal },
   ) {
     const named = brokersNamed(
       cluster,
       await targets.resolve("from" in what ? what.from : what.replicas),
       "reassign",
     );
-    const before = (await placements(runningBrokers(cluster), [topic.name], signal))
+    const names = partition === undefined ? topics.map(({ name }) => name) : [partition.topic];
+    const before = (await placements(runningBrokers(cluster), names, signal))
       .map(([newest]) => newest)
       .filter((one) => partition === undefined || one.partition === partition.partition);
     const plan = "from" in what ? awayFrom : exactly;
@@ -118,18 +123,21 @@ export const reassign = defineFault<Reassign>({
           : `the replicas are on ${names} already, in this order`,
       );
     }
-    const numbers = moves.map((move) => move.partition);
+    const byTopic = groupByTopic(moves);
     const involved = new Set(moves.flatMap((move) => [...move.from, ...move.to]));
     const throttled = runningBrokers(cluster).filter(({ id }) => involved.has(id));
     const flaws: string[] = [];
     let moved: readonly LeaderMove[] = [];
     try {
-      if (bytesPerSecond !== undefined) await throttle(throttled, topic.name, moves, bytesPerSecond, signal);
-      await begin(brokersWithController(cluster), topic.name, moves, signal);
-      const after = await untilMoved(cluster, topic.name, moves, { limitMs, signal });
+      for (const [topic, own] of byTopic) {
+        if (bytesPerSecond !== undefined) await throttle(throttled, topic, own, bytesPerSecond, signal);
+        await begin(brokersWithController(cluster), topic, own, signal);
+      }
+      const after = await untilMoved(cluster, moves, { limitMs, signal });
       if (after === null) {
-        await cancel(cluster, topic.name, numbers, signal);
-        flaws.push(`the reassignment of ${topic.name} took more than ${limitMs / 1000} s and was cancelled`);
+        for (const [topic, own] of byTopic) await cancel(cluster, topic, numbersOf(own), signal);
+        const which = [...byTopic.keys()].join(" and ");
+        flaws.push(`the reassignment of ${which} took more than ${limitMs / 1000} s and was cancelled`);
       } else {
         moved = leaderMoves(cluster, before, after);
         if (!isProducing()) flaws.push("every message was settled before the reassignment was over");
@@ -137,11 +145,16 @@ export const reassign = defineFault<Reassign>({
     } catch (error) {
       // Nothing of it stays on a cluster that is kept. The run's own signal may be aborted.
       const briefly = AbortSignal.timeout(CLEAN_UP_MS_MAX);
-      await cancelReassignments(brokersWithController(cluster), topic.name, numbers, briefly).catch(() => {});
-      if (bytesPerSecond !== undefined) await endThrottle(throttled, topic.name, briefly).catch(() => {});
+      for (const [topic, own] of byTopic) {
+        const numbers = numbersOf(own);
+        await cancelReassignments(brokersWithController(cluster), topic, numbers, briefly).catch(() => {});
+        if (bytesPerSecond !== undefined) await endThrottle(throttled, topic, briefly).catch(() => {});
+      }
       throw error;
     }
-    if (bytesPerSecond !== undefined) await endThrottle(throttled, topic.name, signal);
+    if (bytesPerSecond !== undefined) {
+      for (const topic of byTopic.keys()) await endThrottle(throttled, topic, signal);
+    }
     const leaders = moved.length === 0 ? "no leader changed" : tellMoves(moved);
     return {
       targets: named.map(({ name }) => name),
@@ -174,10 +187,20 @@ const rate = () => {
     .refine((bytes) => bytes > 0, { error: must("more than 0 bytes") });
 };
 
+type TopicMove = Move & TopicPartition;
+
+/** Requests are about one topic each. */
+function groupByTopic(moves: readonly TopicMove[]): ReadonlyMap<string, readonly TopicMove[]> {
+  const names = new Set(moves.map(({ topic }) => topic));
+  return new Map([...names].map((name) => [name, moves.filter(({ topic }) => topic === name)]));
+}
+
+const numbersOf = (moves: readonly Move[]) => moves.map(({ partition }) => partition);
+
 const idsOf = (brokers: readonly { readonly id: number }[]) => brokers.map(({ id }) => id);
 
 /** In the place of each replica on a source a running broker that has none, the one that gets fewest. */
-function awayFrom(cluster: Cluster, before: readonly Placement[], sources: readonly number[]): Move[] {
+function awayFrom(cluster: Cluster, before: readonly Placement[], sources: readonly number[]): TopicMove[] {
   const goals = idsOf(runningBrokers(cluster));
   const gets = new Map(goals.map((id) => [id, 0]));
   return before.map((one) => {
@@ -194,40 +217,45 @@ function awayFrom(cluster: Cluster, before: readonly Placement[], sources: reado
       gets.set(goal, gets.get(goal)! + 1);
       return goal;
     });
-    return { partition: one.partition, from: one.replicas, to };
+    return { topic: one.topic, partition: one.partition, from: one.replicas, to };
   });
 }
 
-function exactly(_cluster: Cluster, before: readonly Placement[], replicas: readonly number[]): Move[] {
+function exactly(_cluster: Cluster, before: readonly Placement[], replicas: readonly number[]): TopicMove[] {
   return before.map((one) => {
     if (one.replicas.length !== replicas.length) {
       throw new InfrastructureError(
         `${nameOf(one)} has ${one.replicas.length} replicas, and ${replicas.length} brokers are named`,
       );
     }
-    return { partition: one.partition, from: one.replicas, to: replicas };
+    return { topic: one.topic, partition: one.partition, from: one.replicas, to: replicas };
   });
 }
 
 /** The partitions as they are when all have moved; null: that took too long. */
 async function untilMoved(
   cluster: Cluster,
-  topic: string,
-  moves: readonly Move[],
+  moves: readonly TopicMove[],
   { limitMs, signal }: { readonly limitMs: number; readonly signal: AbortSignal },
 ): Promise<readonly Placement[] | null> {
-  const numbers = moves.map(({ partition }) => partition);
+  const byTopic = groupByTopic(moves);
   const deadlineMs = performance.now() + limitMs;
   for (;;) {
-    const moving = await movingPartitions(brokersWithController(cluster), topic, numbers, signal);
+    const moving: number[] = [];
+    for (const [topic, own] of byTopic) {
+      moving.push(...(await movingPartitions(brokersWithController(cluster), topic, numbersOf(own), signal)));
+    }
     if (moving.length === 0) {
-      const now = await placements(runningBrokers(cluster), [topic], signal);
+      const now = await placements(runningBrokers(cluster), [...byTopic.keys()], signal);
       const after = moves.map((move) =>
         now
           .flat()
           .find(
-            ({ partition, replicas, leader }) =>
-              partition === move.partition && replicas.join() === move.to.join() && move.to.includes(leader),
+            ({ topic, partition, replicas, leader }) =>
+              topic === move.topic &&
+              partition === move.partition &&
+              replicas.join() === move.to.join() &&
+              move.to.includes(leader),
           ),
       );
       if (!after.includes(undefined)) return after as Placement[];
@@ -262,7 +290,7 @@ function leaderMoves(
   after: readonly Placement[],
 ): LeaderMove[] {
   return after.flatMap((now) => {
-    const { leader } = before.find((one) => one.partition === now.partition)!;
+    const { leader } = before.find((one) => nameOf(one) === nameOf(now))!;
     if (leader === now.leader) return [];
     const from = leader < 0 ? null : brokerName(cluster, leader);
     return { partition: nameOf(now), from, to: brokerName(cluster, now.leader) };

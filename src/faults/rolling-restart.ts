@@ -116,10 +116,10 @@ async function end(
 function untilInSync(
   cluster: Cluster,
   nodes: RollingRestart["nodes"],
-  { topic, signal }: Surroundings,
+  { topics, signal }: Surroundings,
 ): Promise<void> {
   if (nodes === "brokers") {
-    return waitForFullIsr(runningBrokers(cluster), topic, { limitMs: IN_SYNC_MS_MAX, signal });
+    return waitForFullIsr(runningBrokers(cluster), topics, { limitMs: IN_SYNC_MS_MAX, signal });
   }
   return waitFor(() => haveVotersCaughtUp(cluster, signal), {
     what: "every controller to have caught up",

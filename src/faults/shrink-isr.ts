@@ -7,6 +7,7 @@ import { brokersOf, type ClusterNode, dedicatedMembersOf } from "../cluster/topo
 import type { Cluster } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
 import { type Placement, placements } from "../kafka/placement.js";
+import type { Topic } from "../scenario/syntax.js";
 import { type Look, waitFor } from "../wait.js";
 import { brokerName, brokersNamed, runningBrokers } from "./brokers.js";
 import { brokersOnly } from "./brokers-only.js";
@@ -34,7 +35,8 @@ export const shrinkIsr = defineFault({
     });
     return brokersOnly({ ...words, target }, error).refine((names) => !names.includes("leader"), { error });
   },
-  async inject(cluster, target, targets, { topic, signal }) {
+  async inject(cluster, target, targets, { topics, signal }) {
+    const [topic] = topics as readonly [Topic, ...Topic[]];
     const [leader] = await targets.resolve(["leader"]);
     const followers = brokersNamed(cluster, await targets.resolve(target), "shrink-isr");
     const inSync = async () => newest(await placements(runningBrokers(cluster), [topic.name], signal));

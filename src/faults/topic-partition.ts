@@ -1,8 +1,9 @@
 /** A partition in a scenario, written as Kafka names its directory: `test1-0`. */
 import { z } from "zod";
-import type { TopicPartition } from "../kafka/placement.js";
 import { must } from "../scenario/schema/values.js";
 import type { Scenario } from "../scenario/syntax.js";
+import { type TopicPartition, TopicPartitions } from "../topic-partitions.js";
+import { nearest } from "../yaml/wording.js";
 
 const PATTERN = /^[A-Za-z0-9._-]+-\d+$/;
 
@@ -30,9 +31,16 @@ function readPartition(text: string): TopicPartition {
 /** Why the cluster will not have it; undefined: it will. */
 export function unknownPartition(
   { topic, partition }: TopicPartition,
-  { topic: { name, partitions } }: Pick<Scenario, "topic">,
+  { topics }: Pick<Scenario, "topics">,
 ): string | undefined {
-  if (topic === name && partition < partitions) return undefined;
+  if (new TopicPartitions(topics).of(topic, partition) !== undefined) return undefined;
+  const [only, ...others] = topics;
+  const names = topics.map(({ name }) => name);
+  const meant =
+    others.length === 0 ? only : topics.find(({ name }) => name === (nearest(topic, names) ?? ""));
+  if (meant === undefined) return `there is no topic ${topic}; the topics are ${names.join(", ")}`;
+  const { name, partitions } = meant;
   const known = partitions === 1 ? `${name}-0` : `${name}-0 to ${name}-${partitions - 1}`;
-  return `there is no partition ${topic}-${partition}; the topic has ${known}`;
+  const which = others.length === 0 ? "the topic" : `topic ${name}`;
+  return `there is no partition ${topic}-${partition}; ${which} has ${known}`;
 }

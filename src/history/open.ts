@@ -10,6 +10,7 @@ import { type RunData, runPaths } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import { loadScenario } from "../scenario/load.js";
 import type { FaultSyntax, Scenario } from "../scenario/syntax.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import type { Ledger } from "./ledger.js";
 import { readLedger } from "./ledger-file.js";
 import type { LogIdentity } from "./log-entries.js";
@@ -74,7 +75,7 @@ function readScenario(path: string, faults: readonly FaultSyntax[]): Scenario {
 function expectOneRun(
   result: RunData["result"],
   log: LogIdentity,
-  { topic, producers }: Scenario,
+  { topics, producers }: Scenario,
   ledger: Ledger,
 ): void {
   const counts = ({ producers }: { readonly producers: readonly { readonly messages: number }[] }) =>
@@ -87,7 +88,7 @@ function expectOneRun(
     ["log.bin", "the number of producers", log.producers.length, "ledger.bin", ledger.producers.length],
     ["log.bin", "the number of messages of each producer", counts(log), "ledger.bin", counts(ledger)],
     ["log.bin", "the number of partitions", log.partitions, "ledger.bin", ledger.partitions],
-    ["log.bin", "the topic", log.topic, "scenario.yaml", topic.name],
+    ["log.bin", "the topic", log.topic, "scenario.yaml", topics[0]!.name],
     ["log.bin", "the size of messages", sizes, "scenario.yaml", String(producers.sizeBytes)],
     ["log.bin", "the schema", log.schemaId === null ? "none" : "avro", "scenario.yaml", producers.schema],
     ["ledger.bin", "the number of producers", ledger.producers.length, "scenario.yaml", planned.length],
@@ -98,7 +99,13 @@ function expectOneRun(
       "scenario.yaml",
       counts({ producers: planned }),
     ],
-    ["ledger.bin", "the number of partitions", ledger.partitions, "scenario.yaml", topic.partitions],
+    [
+      "ledger.bin",
+      "the number of partitions",
+      ledger.partitions,
+      "scenario.yaml",
+      new TopicPartitions(topics).count,
+    ],
     ["ledger.bin", "acks", acks, "scenario.yaml", String(producers.acks)],
     ["ledger.bin", "acks", acks, "result.json", String(result.producers.acks)],
     ["ledger.bin", "the number of messages", ledger.rows, "result.json", result.counts.planned],

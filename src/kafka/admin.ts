@@ -8,6 +8,7 @@
  * @throws from every method: ConnectionError, TimeoutError, ProtocolError, or the signal's reason
  */
 import { Connection, ErrorCode, type Responses } from "../protocol/index.js";
+import type { TopicPartition } from "../topic-partitions.js";
 import { METADATA_LOG, type QuorumState, quorumStateOf } from "./quorum.js";
 import { topicConfigs } from "./topic-configs.js";
 
@@ -38,12 +39,12 @@ export interface BrokerList {
 
 export type PartitionMetadata = Responses["Metadata"]["topics"][number]["partitions"][number];
 
-export interface TopicMetadata {
+export interface TopicsMetadata {
   readonly controllerId: number;
   /** With KRaft those that are not fenced (KRaftMetadataCache, getAliveBrokers). */
   readonly brokerIds: readonly number[];
-  /** Empty: the broker does not know the topic. */
-  readonly partitions: readonly PartitionMetadata[];
+  /** None of a topic that the broker does not know. */
+  readonly partitions: readonly (PartitionMetadata & { readonly topic: string })[];
 }
 
 export interface TopicSpec {
@@ -129,27 +130,34 @@ export class Admin implements AsyncDisposable {
     return quorumStateOf(await this.#ask("DescribeQuorum", METADATA_LOG));
   }
 
-  /** Does not create the topic. */
-  async topic(name: string): Promise<TopicMetadata> {
+  /** Does not create the topics. */
+  async topics(names: readonly string[]): Promise<TopicsMetadata> {
     const { controllerId, brokers, topics } = await this.#ask("Metadata", {
-      topics: [{ name }],
+      topics: names.map((name) => ({ name })),
       allowAutoTopicCreation: false,
     });
     return {
       controllerId,
       brokerIds: brokers.map(({ nodeId }) => nodeId),
-      partitions: topics.flatMap(({ partitions }) => partitions),
+      partitions: topics.flatMap(({ name, partitions }) =>
+        name === null ? [] : partitions.map((partition) => ({ topic: name, ...partition })),
+      ),
     };
   }
 
   /** The eligible leader replicas of each partition that has some (KIP-966). A broker that knows of no such replicas has none. */
-  async eligibleLeaderReplicas(topic: string): Promise<ReadonlyMap<number, readonly number[]>> {
-    if (!this.connection.versions.has("DescribeTopicPartitions")) return new Map();
-    const { topics } = await this.#ask("DescribeTopicPartitions", { topics: [{ name: topic }] });
-    return new Map(
-      topics
-        .flatMap(({ partitions }) => partitions)
-        .map(({ partitionIndex, eligibleLeaderReplicas }) => [partitionIndex, eligibleLeaderReplicas ?? []]),
+  async eligibleLeaderReplicas(
+    names: readonly string[],
+  ): Promise<readonly (TopicPartition & { readonly eligible: readonly number[] })[]> {
+    if (!this.connection.versions.has("DescribeTopicPartitions")) return [];
+    const asked = names.map((name) => ({ name }));
+    const { topics } = await this.#ask("DescribeTopicPartitions", { topics: asked });
+    return topics.flatMap(({ name, partitions }) =>
+      name === null
+        ? []
+        : partitions.map(({ partitionIndex: partition, eligibleLeaderReplicas: eligible }) => ({
+            ...{ topic: name, partition, eligible: eligible ?? [] },
+          })),
     );
   }
 

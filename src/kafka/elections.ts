@@ -1,9 +1,9 @@
 /** Elections that an operator asks for, as kafka-leader-election does (KIP-183, KIP-460). */
 import { InfrastructureError } from "../errors.js";
 import { ErrorCode, errorInfo } from "../protocol/index.js";
+import type { TopicPartition } from "../topic-partitions.js";
 import type { Admin } from "./admin.js";
 import { mustBeController, WORK_MS_MAX, wordsOf } from "./controller.js";
-import type { TopicPartition } from "./placement.js";
 
 /** ElectionType.java. preferred: the first replica is to lead. unclean: any replica may lead, in sync or not. */
 const TYPES = { preferred: 0, unclean: 1 } as const;

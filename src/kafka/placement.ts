@@ -1,12 +1,8 @@
 /** Where partitions are: their replicas, those in sync, and the leader, by the newest of what brokers say. */
+import type { TopicPartition } from "../topic-partitions.js";
 import { Admin, type Broker, type PartitionMetadata } from "./admin.js";
 
 const ANSWER_MS_MAX = 2_000;
-
-export interface TopicPartition {
-  readonly topic: string;
-  readonly partition: number;
-}
 
 /** One broker's view. Brokers are ids. */
 export interface Placement extends TopicPartition {

@@ -1,6 +1,7 @@
-/** A topic: created, and waited for until every broker agrees on it; or emptied. */
+/** Topics: created, and waited for until every broker agrees on them; or emptied. */
 import { InfrastructureError, UsageError } from "../errors.js";
 import { ConnectionError, ErrorCode, errorInfo } from "../protocol/index.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { type Look, waitFor } from "../wait.js";
 import type { Broker, TopicSpec } from "./admin.js";
 import { connect, controllerAmong } from "./controller.js";
@@ -9,14 +10,19 @@ const CREATE_MS_MAX = 60_000;
 const DELETE_MS_MAX = 60_000;
 
 /**
- * Creates the topic and waits until every broker sees a leader and a full ISR for each partition.
- * Throws a UsageError when the brokers refuse the topic's configuration.
+ * Creates the topics and waits until every broker sees a leader and a full ISR for each partition.
+ * Throws a UsageError when the brokers refuse the configuration of one.
  */
-export async function createTopic(
+export async function createTopics(
   brokers: readonly Broker[],
-  topic: TopicSpec,
+  topics: readonly TopicSpec[],
   signal: AbortSignal,
 ): Promise<void> {
+  for (const topic of topics) await create(brokers, topic, signal);
+  await waitForFullIsr(brokers, topics, { limitMs: CREATE_MS_MAX, signal });
+}
+
+async function create(brokers: readonly Broker[], topic: TopicSpec, signal: AbortSignal): Promise<void> {
   const unanswered = (error: unknown): Look<void> => {
     if (!(error instanceof ConnectionError)) throw error;
     return { done: false, seen: error.message };
@@ -27,17 +33,16 @@ export async function createTopic(
     everyMs: 50,
     signal,
   });
-  await waitForFullIsr(brokers, topic, { limitMs: CREATE_MS_MAX, signal });
 }
 
-/** Deletes the topic and creates it again. Every replica must be reachable, for each has to delete its log. */
-export async function recreateTopic(
+/** Deletes the topics and creates them again. Every replica must be reachable, for each has to delete its log. */
+export async function recreateTopics(
   brokers: readonly Broker[],
-  topic: TopicSpec,
+  topics: readonly TopicSpec[],
   signal: AbortSignal,
 ): Promise<void> {
-  await deleteTopic(brokers, topic.name, signal);
-  await createTopic(brokers, topic, signal);
+  for (const { name } of topics) await deleteTopic(brokers, name, signal);
+  await createTopics(brokers, topics, signal);
 }
 
 /** Resolves when the controller would create a topic of this name again. Every replica must be reachable. */
@@ -111,13 +116,13 @@ async function tryToCreate(
 /** Every broker sees a leader and all replicas in sync, for every partition. */
 export async function waitForFullIsr(
   brokers: readonly Broker[],
-  topic: TopicSpec,
+  topics: readonly TopicSpec[],
   { limitMs, signal }: { limitMs: number; signal: AbortSignal },
 ): Promise<void> {
   await Promise.all(
     brokers.map((broker) =>
-      waitFor(() => seesFullIsr(broker, topic, signal), {
-        what: `${broker.name} to see all ${topic.replicas} replicas of ${topic.name} in sync`,
+      waitFor(() => seesFullIsr(broker, topics, signal), {
+        what: `${broker.name} to see ${replicasOf(topics)} in sync`,
         limitMs,
         everyMs: 50,
         signal,
@@ -126,23 +131,31 @@ export async function waitForFullIsr(
   );
 }
 
-async function seesFullIsr(broker: Broker, topic: TopicSpec, signal: AbortSignal): Promise<Look<void>> {
+function replicasOf(topics: readonly TopicSpec[]): string {
+  const [first, ...others] = topics;
+  if (others.length === 0) return `all ${first!.replicas} replicas of ${first!.name}`;
+  return `all replicas of ${topics.map(({ name }) => name).join(", ")}`;
+}
+
+async function seesFullIsr(
+  broker: Broker,
+  topics: readonly TopicSpec[],
+  signal: AbortSignal,
+): Promise<Look<void>> {
   try {
     await using admin = await connect(broker, signal);
-    const { partitions } = await admin.topic(topic.name);
-    const lagging = partitions.find(
-      ({ leaderId, isrNodes }) => leaderId < 0 || isrNodes.length < topic.replicas,
-    );
-    if (lagging !== undefined) {
-      const { partitionIndex, leaderId, isrNodes } = lagging;
-      return {
-        done: false,
-        seen: `partition ${partitionIndex} with leader ${leaderId} and ISR ${isrNodes.join(",")}`,
-      };
+    const all = new TopicPartitions(topics);
+    const { partitions } = await admin.topics(topics.map(({ name }) => name));
+    for (const { topic, partitionIndex, leaderId, isrNodes } of partitions) {
+      const { replicas = 0 } = topics.find(({ name }) => name === topic) ?? {};
+      if (leaderId >= 0 && isrNodes.length >= replicas) continue;
+      const index = all.of(topic, partitionIndex);
+      const which = index === undefined ? `${topic}-${partitionIndex}` : all.label(index);
+      return { done: false, seen: `${which} with leader ${leaderId} and ISR ${isrNodes.join(",")}` };
     }
-    return partitions.length === topic.partitions
+    return partitions.length === all.count
       ? { done: true, value: undefined }
-      : { done: false, seen: `${partitions.length} of ${topic.partitions} partitions` };
+      : { done: false, seen: `${partitions.length} of ${all.count} partitions` };
   } catch (error) {
     signal.throwIfAborted();
     return { done: false, seen: (error as Error).message };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type ScriptedBrokers, scriptedBrokers } from "../kafka/testing/scripted-brokers.js";
 import { ErrorCode } from "../protocol/index.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { highWatermarks } from "./high-watermarks.js";
 import type { View } from "./leadership.js";
 
@@ -18,7 +19,7 @@ const asked = (...seen: [string | null, number][]) => {
   const views = seen.map(
     ([leader, epoch], i): View => ({ node: `kafka${i + 1}`, partition: 0, leader, epoch, isr: [] }),
   );
-  return highWatermarks(brokers.nodes, views, TOPIC, new AbortController().signal);
+  return highWatermarks(brokers.nodes, views, new TopicPartitions([TOPIC]), new AbortController().signal);
 };
 
 it("the watermark is that of the leader which most brokers name, as in the published experiments", async () => {

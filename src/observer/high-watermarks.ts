@@ -5,7 +5,9 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { Admin, type Broker, HIGH_WATERMARK } from "../kafka/admin.js";
+import { offsetsOf } from "../kafka/offsets.js";
 import { errorInfo } from "../protocol/index.js";
+import type { TopicPartitions } from "../topic-partitions.js";
 import { majorityLeader, type View } from "./leadership.js";
 
 const ASK_MS_MAX = 5_000;
@@ -22,23 +24,23 @@ export type HighWatermarks =
 export async function highWatermarks(
   brokers: readonly Broker[],
   views: readonly View[],
-  topic: { readonly name: string; readonly partitions: number },
+  topics: TopicPartitions,
   signal: AbortSignal,
 ): Promise<HighWatermarks> {
   const byLeader = new Map<Broker, number[]>();
-  for (let partition = 0; partition < topic.partitions; partition++) {
+  for (const partition of topics.indexes()) {
     const elected = majorityLeader(views, partition);
     const broker = brokers.find(({ name }) => name === elected?.leader);
     if (broker === undefined) {
-      return { offsets: null, reason: `most brokers name no leader for partition ${partition}` };
+      return { offsets: null, reason: `most brokers name no leader for ${topics.label(partition)}` };
     }
     byLeader.set(broker, [...(byLeader.get(broker) ?? []), partition]);
   }
-  const offsets = new Array<number>(topic.partitions).fill(0);
+  const offsets = new Array<number>(topics.count).fill(0);
   try {
     await Promise.all(
       [...byLeader].map(async ([broker, partitions]) => {
-        const found = await askForWatermarks(broker, topic.name, partitions, signal);
+        const found = await askForWatermarks(broker, topics, partitions, signal);
         for (const [partition, offset] of found) offsets[partition] = offset;
       }),
     );
@@ -51,7 +53,7 @@ export async function highWatermarks(
 
 async function askForWatermarks(
   broker: Broker,
-  topic: string,
+  topics: TopicPartitions,
   partitions: readonly number[],
   signal: AbortSignal,
 ): Promise<Map<number, number>> {
@@ -61,12 +63,12 @@ async function askForWatermarks(
   for (;;) {
     const missing = partitions.filter((partition) => !found.has(partition));
     if (missing.length === 0) return found;
-    for (const { partition, offset, errorCode } of await admin.offsets(topic, missing, HIGH_WATERMARK)) {
+    for (const { partition, offset, errorCode } of await offsetsOf(admin, topics, missing, HIGH_WATERMARK)) {
       if (errorCode === 0) {
         found.set(partition, offset);
       } else if (!errorInfo(errorCode).retriable || performance.now() > deadlineMs) {
         throw new Error(
-          `${broker.name} has no high watermark for partition ${partition}: ${errorInfo(errorCode).name}`,
+          `${broker.name} has no high watermark for ${topics.label(partition)}: ${errorInfo(errorCode).name}`,
         );
       }
     }

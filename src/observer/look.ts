@@ -12,8 +12,10 @@ import { brokersThrough } from "../engine/proxy-node.js";
 import { registrySeen } from "../engine/registry-node.js";
 import { accepts } from "../engine/tcp-probe.js";
 import { Admin, HIGH_WATERMARK, LOG_END } from "../kafka/admin.js";
+import { offsetsOf } from "../kafka/offsets.js";
 import { errorInfo } from "../protocol/index.js";
 import { withLimit } from "../time-limit.js";
+import type { TopicPartitions } from "../topic-partitions.js";
 import type { View } from "./leadership.js";
 import { Observer } from "./observer.js";
 
@@ -59,11 +61,15 @@ export interface ClusterLook {
   readonly fenced: readonly { readonly broker: NodeName; readonly seenBy: readonly NodeName[] }[];
 }
 
-export async function lookAt(cluster: KeptCluster, topic: string, signal: AbortSignal): Promise<ClusterLook> {
+export async function lookAt(
+  cluster: KeptCluster,
+  topics: TopicPartitions,
+  signal: AbortSignal,
+): Promise<ClusterLook> {
   const answering = new Set<NodeName>();
   await using observer = new Observer({
     nodes: cluster.nodes,
-    topic,
+    topics,
     onChange: (happening) => {
       if (happening.event === "reachable" && happening.reachable) answering.add(happening.node);
     },
@@ -89,7 +95,7 @@ export async function lookAt(cluster: KeptCluster, topic: string, signal: AbortS
   const views = [...observer.views()].sort(
     (a, b) => a.partition - b.partition || order.compare(a.node, b.node),
   );
-  const ends = await endsByLeader(cluster, topic, views, signal);
+  const ends = await endsByLeader(cluster, topics, views, signal);
   return {
     nodes,
     cutLinks: cluster.cutLinks(),
@@ -146,7 +152,7 @@ async function proxyAnswers(cluster: KeptCluster, signal: AbortSignal): Promise<
 /** By `broker/partition`, for every broker that believes it leads there. */
 async function endsByLeader(
   cluster: Cluster,
-  topic: string,
+  topics: TopicPartitions,
   views: readonly View[],
   signal: AbortSignal,
 ): Promise<Map<string, Ends>> {
@@ -156,7 +162,7 @@ async function endsByLeader(
       const led = views.filter(({ node, leader }) => node === broker.name && leader === node);
       if (led.length === 0) return;
       const partitions = led.map(({ partition }) => partition);
-      const [watermarks, logEnds] = await offsetsOf(broker, topic, partitions, signal).catch((error) => {
+      const [watermarks, logEnds] = await endsOf(broker, topics, partitions, signal).catch((error) => {
         signal.throwIfAborted();
         const unanswered = new Map(partitions.map((partition) => [partition, (error as Error).message]));
         return [unanswered, unanswered] as const;
@@ -172,15 +178,15 @@ async function endsByLeader(
   return found;
 }
 
-async function offsetsOf(
+async function endsOf(
   broker: ClusterNode,
-  topic: string,
+  topics: TopicPartitions,
   partitions: readonly number[],
   signal: AbortSignal,
 ): Promise<readonly [Map<number, number | string>, Map<number, number | string>]> {
   await using admin = await Admin.connect(broker.client, { answerMsMax: ANSWER_MS_MAX, signal });
   const ask = async (landmark: typeof LOG_END) => {
-    const answers = await admin.offsets(topic, partitions, landmark);
+    const answers = await offsetsOf(admin, topics, partitions, landmark);
     return new Map(
       answers.map(({ partition, offset, errorCode }) => [
         partition,

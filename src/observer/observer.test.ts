@@ -3,6 +3,7 @@ import type { ClusterNode } from "../cluster/topology.js";
 import { type ScriptedBrokers, scriptedBrokers } from "../kafka/testing/scripted-brokers.js";
 import { type ScriptedVoters, scriptedVoters } from "../kafka/testing/scripted-voters.js";
 import type { Happening } from "../rundir/timeline.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { newestLeader } from "./leadership.js";
 import { Observer } from "./observer.js";
 
@@ -26,7 +27,7 @@ beforeEach(async () => {
   happenings = [];
   observer = new Observer({
     nodes: [...brokers.nodes, ZOOKEEPER],
-    topic: TOPIC.name,
+    topics: new TopicPartitions([TOPIC]),
     onChange: (happening) => happenings.push(happening),
   });
   await observer.asked();
@@ -115,7 +116,7 @@ describe("with KRaft", () => {
     happenings = [];
     kraft = new Observer({
       nodes: [...brokers.nodes, ...voters.nodes],
-      topic: TOPIC.name,
+      topics: new TopicPartitions([TOPIC]),
       onChange: (happening) => happenings.push(happening),
     });
     await kraft.asked();

@@ -5,9 +5,10 @@
  */
 import { quorumIn, quorumMembersOf } from "../cluster/metadata/quorums.js";
 import { brokersOf, type ClusterNode, type NodeName } from "../cluster/topology.js";
-import type { Admin, PartitionMetadata, TopicMetadata } from "../kafka/admin.js";
+import type { Admin, PartitionMetadata, TopicsMetadata } from "../kafka/admin.js";
 import type { Happening } from "../rundir/timeline.js";
 import { sharedSignal } from "../shared-signal.js";
+import type { TopicPartitions } from "../topic-partitions.js";
 import { Asking } from "./asking.js";
 import { mostNamed, type View } from "./leadership.js";
 import { QuorumObserver, type QuorumView } from "./quorum-observer.js";
@@ -21,9 +22,11 @@ export const LOOKS_APART_MS_MAX = INTERVAL_MS + ANSWER_MS_MAX;
 type Eligible = ReadonlyMap<number, readonly number[]>;
 const NONE_ELIGIBLE: Eligible = new Map();
 
+type IndexedMetadata = PartitionMetadata & { readonly partition: number };
+
 /** The last answers of a broker. */
 interface Look {
-  readonly partitions: readonly PartitionMetadata[];
+  readonly partitions: readonly IndexedMetadata[];
   /** Eligible replicas are out of sync: after a look at which all were in sync, the broker is not asked for them. */
   readonly isInSync: boolean;
   readonly eligible: Eligible;
@@ -34,7 +37,7 @@ const NO_LOOK: Look = { partitions: [], isInSync: false, eligible: NONE_ELIGIBLE
 export interface ObserverOptions {
   /** Of the cluster. */
   readonly nodes: readonly ClusterNode[];
-  readonly topic: string;
+  readonly topics: TopicPartitions;
   readonly onChange: (happening: Happening) => void;
 }
 
@@ -54,6 +57,8 @@ export class Observer implements AsyncDisposable {
   /** Of each broker that answers. */
   readonly #looks = new Map<NodeName, Look>();
   readonly #brokers: readonly ClusterNode[];
+  /** Their names. */
+  readonly #topics: readonly string[];
   readonly #names: ReadonlyMap<number, NodeName>;
   /** Null: the cluster has ZooKeeper. */
   readonly #quorum: QuorumObserver | null;
@@ -61,6 +66,7 @@ export class Observer implements AsyncDisposable {
   constructor(options: ObserverOptions) {
     this.#options = options;
     this.#brokers = brokersOf(options);
+    this.#topics = options.topics.topics.map(({ name }) => name);
     this.#names = new Map(this.#brokers.map(({ id, name }) => [id, name]));
     const signal = sharedSignal(this.#stop.signal);
     this.#quorum =
@@ -129,28 +135,42 @@ export class Observer implements AsyncDisposable {
   async #look(node: NodeName, admin: Admin): Promise<void> {
     const last = this.#looks.get(node) ?? NO_LOOK;
     // Both at once: a look takes no longer than one answer may.
-    const [metadata, eligible]: [TopicMetadata, Eligible] = await Promise.all([
-      admin.topic(this.#options.topic),
+    const [metadata, eligible]: [TopicsMetadata, Eligible] = await Promise.all([
+      admin.topics(this.#topics),
       last.isInSync ? NONE_ELIGIBLE : this.#eligible(admin).catch(() => last.eligible),
     ]);
     const isInSync = metadata.partitions.every(
       ({ isrNodes, replicaNodes }) => isrNodes.length >= replicaNodes.length,
     );
-    const look = { partitions: metadata.partitions, isInSync, eligible };
+    const look = { partitions: this.#indexed(metadata), isInSync, eligible };
     this.#looks.set(node, look);
     this.#reached(node, true);
     this.#saw(node, look, last);
     this.#sawCluster(node, metadata);
   }
 
+  #indexed({ partitions }: TopicsMetadata): IndexedMetadata[] {
+    return partitions.flatMap((metadata) => {
+      const partition = this.#options.topics.of(metadata.topic, metadata.partitionIndex);
+      return partition === undefined ? [] : [{ ...metadata, partition }];
+    });
+  }
+
   async #eligible(admin: Admin): Promise<Eligible> {
-    return this.#quorum === null ? NONE_ELIGIBLE : await admin.eligibleLeaderReplicas(this.#options.topic);
+    if (this.#quorum === null) return NONE_ELIGIBLE;
+    const found = await admin.eligibleLeaderReplicas(this.#topics);
+    return new Map(
+      found.flatMap(({ topic, partition, eligible }) => {
+        const index = this.#options.topics.of(topic, partition);
+        return index === undefined ? [] : [[index, eligible] as const];
+      }),
+    );
   }
 
   #saw(node: NodeName, { partitions, eligible }: Look, last: Look): void {
     for (const [i, answer] of partitions.entries()) {
       if (eligible === last.eligible && sameAnswer(last.partitions[i], answer)) continue;
-      const { partitionIndex: partition, leaderId, leaderEpoch, isrNodes, replicaNodes, errorCode } = answer;
+      const { partition, leaderId, leaderEpoch, isrNodes, replicaNodes, errorCode } = answer;
       const leader = errorCode === 0 || leaderId >= 0 ? this.#nameOf(leaderId) : null;
       const isr = this.#namesOf(isrNodes);
       const elr = this.#namesOf(eligible.get(partition) ?? []);
@@ -174,7 +194,7 @@ export class Observer implements AsyncDisposable {
     return ids.map((id) => this.#nameOf(id) ?? String(id)).sort();
   }
 
-  #sawCluster(node: NodeName, metadata: TopicMetadata): void {
+  #sawCluster(node: NodeName, metadata: TopicsMetadata): void {
     if (this.#quorum !== null) {
       this.#sawListed(node, metadata.brokerIds);
       return;
@@ -208,10 +228,10 @@ export class Observer implements AsyncDisposable {
 }
 
 /** Nothing that a view is made of has changed. */
-function sameAnswer(a: PartitionMetadata | undefined, b: PartitionMetadata): boolean {
+function sameAnswer(a: IndexedMetadata | undefined, b: IndexedMetadata): boolean {
   return (
     a !== undefined &&
-    a.partitionIndex === b.partitionIndex &&
+    a.partition === b.partition &&
     a.leaderId === b.leaderId &&
     a.leaderEpoch === b.leaderEpoch &&
     a.errorCode === b.errorCode &&

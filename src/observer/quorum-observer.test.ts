@@ -8,6 +8,7 @@ import {
   scriptedVoters,
 } from "../kafka/testing/scripted-voters.js";
 import type { Happening } from "../rundir/timeline.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { Observer } from "./observer.js";
 import { QuorumObserver } from "./quorum-observer.js";
 
@@ -197,7 +198,7 @@ it("the observer of a cluster with KRaft believes the voters, not the brokers", 
     const told: Happening[] = [];
     await using whole = new Observer({
       nodes: [...brokers.nodes, ...voters.nodes],
-      topic: "orders",
+      topics: new TopicPartitions([{ name: "orders", partitions: 1 }]),
       onChange: (happening) => told.push(happening),
     });
     await whole.asked();

@@ -338,7 +338,7 @@ class Leaders implements AsyncDisposable {
 
   async #ask(broker: ClusterNode, partition: number) {
     const admin = await this.#connect(broker);
-    const { partitions } = await admin.topic(this.topic);
+    const { partitions } = await admin.topics([this.topic]);
     return partitions.find(({ partitionIndex }) => partitionIndex === partition);
   }
 

@@ -165,7 +165,7 @@ class Comparison {
     const answers = await Promise.allSettled(
       this.brokers.map(async ({ id, client }) => {
         await using admin = await Admin.connect(client, { answerMsMax: CONNECT_MS_MAX, signal });
-        const { partitions } = await admin.topic(topic);
+        const { partitions } = await admin.topics([topic]);
         return partitions.map((metadata) => ({ metadata, isLeaders: metadata.leaderId === id }));
       }),
     );

@@ -2,6 +2,7 @@
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { TopicPartitions } from "../topic-partitions.js";
 
 const HEAD = "topic,partition,producer,sequence,offset,sent_at,acknowledged_at,acknowledged_by,leader_epoch";
 
@@ -22,17 +23,18 @@ export interface LostMessage {
 /** Unknown values are empty. Rejects with the error of the disk. */
 export async function writeLostCsv(
   path: string,
-  topic: string,
+  topics: TopicPartitions,
   messages: Generator<LostMessage>,
 ): Promise<void> {
   const first = messages.next();
   if (first.done) return;
-  await pipeline(Readable.from(chunksOf(topic, first.value, messages)), createWriteStream(path));
+  await pipeline(Readable.from(chunksOf(topics, first.value, messages)), createWriteStream(path));
 }
 
 /** No name in a line has a comma: topics and nodes cannot. */
-function lineOf(topic: string, message: LostMessage): string {
-  const { partition, producer, sequence, offset, sentAt, acknowledgedAt } = message;
+function lineOf(topics: TopicPartitions, message: LostMessage): string {
+  const { topic, partition } = topics.at(message.partition);
+  const { producer, sequence, offset, sentAt, acknowledgedAt } = message;
   const times = [sentAt.toISOString(), acknowledgedAt.toISOString()];
   const by = [message.acknowledgedBy ?? "", message.leaderEpoch ?? ""];
   return `${[topic, partition, producer, sequence, offset ?? "", ...times, ...by].join(",")}\n`;
@@ -41,10 +43,14 @@ function lineOf(topic: string, message: LostMessage): string {
 const CHUNK_CHARACTERS = 64 * 1024;
 
 /** A stream of short lines would spend its time between them. */
-function* chunksOf(topic: string, first: LostMessage, others: Iterable<LostMessage>): Generator<string> {
-  let chunk = `${HEAD}\n${lineOf(topic, first)}`;
+function* chunksOf(
+  topics: TopicPartitions,
+  first: LostMessage,
+  others: Iterable<LostMessage>,
+): Generator<string> {
+  let chunk = `${HEAD}\n${lineOf(topics, first)}`;
   for (const message of others) {
-    chunk += lineOf(topic, message);
+    chunk += lineOf(topics, message);
     if (chunk.length < CHUNK_CHARACTERS) continue;
     yield chunk;
     chunk = "";

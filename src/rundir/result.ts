@@ -314,12 +314,13 @@ export interface Settings {
     metadata: { kind: string; nodes: string[] };
     config: Record<string, string | number | boolean>;
   };
-  topic: {
+  /** At least one, in the order of their partitions. */
+  topics: {
     name: string;
     partitions: number;
     replicas: number;
     config: Record<string, string | number | boolean>;
-  };
+  }[];
   producers: {
     sizeBytes: number;
     idempotence: boolean;

@@ -195,7 +195,14 @@ function* aboutIdleFaults(
   for (const [index, step] of faults.entries()) {
     if (!step) continue;
     const { forMs } = step;
-    const where = { cluster, topic, producers, expect, faults, ...(forMs !== undefined && { forMs }) };
+    const where = {
+      cluster,
+      topics: [topic],
+      producers,
+      expect,
+      faults,
+      ...(forMs !== undefined && { forMs }),
+    };
     const message = syntax.find(({ name }) => name === step.fault)?.idleOn?.(step.options, where);
     if (message) yield { path: ["faults", index, step.fault], at: "value", message };
   }

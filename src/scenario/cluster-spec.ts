@@ -28,10 +28,10 @@ function nodeConfig(cluster: Scenario["cluster"]): Readonly<Record<string, strin
 
 /** `faults`: what each fault that there is needs beyond what every engine can do. */
 export function specOf(
-  scenario: Pick<Scenario, "cluster" | "topic" | "producers" | "faults" | "expect" | "seed">,
+  scenario: Pick<Scenario, "cluster" | "topics" | "producers" | "faults" | "expect" | "seed">,
   faults: readonly { readonly name: string; readonly needs?: readonly Capability[] }[],
 ): ClusterSpec {
-  const { cluster, topic, producers, seed } = scenario;
+  const { cluster, topics, producers, seed } = scenario;
   const { brokers, kafka, image, network } = cluster;
   const used = faults.filter(({ name }) => scenario.faults.some(({ fault }) => fault === name));
   return {
@@ -53,7 +53,7 @@ export function specOf(
       messages: producers.count,
       messageBytes: producers.sizeBytes,
       queueBytesMax: 1_024 * Number(producers.config["queue.buffering.max.kbytes"] ?? LIBRDKAFKA_QUEUE_KIB),
-      replicas: topic.replicas,
+      replicas: Math.max(...topics.map(({ replicas }) => replicas)),
     },
   };
 }

@@ -56,7 +56,7 @@ describe("a scenario", () => {
         config: {},
         network: { latencyMs: 0, jitterMs: 0 },
       },
-      topic: { name: "test1", partitions: 1, replicas: 3, config: {} },
+      topics: [{ name: "test1", partitions: 1, replicas: 3, config: {} }],
       producers: {
         count: 10,
         rate: 1000,
@@ -80,7 +80,7 @@ describe("a scenario", () => {
     const { scenario } = load(
       "name: two\ncluster: { brokers: 2 }\nproducers: { count: 1 }\nexpect: { loss: any }\n",
     );
-    expect(scenario.topic.replicas).toBe(2);
+    expect(scenario.topics[0]!.replicas).toBe(2);
   });
 
   it("keeps the digits of Kafka's properties, which JavaScript's numbers would not", () => {
@@ -464,7 +464,7 @@ describe("--set", () => {
     expect(scenario.cluster.sessionTimeoutMs).toBe(6_000);
     expect(scenario.cluster.config).toEqual({ "replica.lag.time.max.ms": "10000" });
     expect(scenario.cluster.network.latencyMs).toBe(10);
-    expect(scenario.topic.config).toEqual({ "min.insync.replicas": "2" });
+    expect(scenario.topics[0]!.config).toEqual({ "min.insync.replicas": "2" });
     expect(load(yaml).scenario).toEqual(scenario);
   });
 

@@ -201,7 +201,7 @@ function nodesOf(data: unknown): readonly PlannedNode[] {
 }
 
 /** The run's own choices: how much of it, and which dice. */
-function complete({ $schema, ...file }: ScenarioFile, scale: number, seed: number): Scenario {
+function complete({ $schema, topic, ...file }: ScenarioFile, scale: number, seed: number): Scenario {
   const count = scaledCount(file.producers.count, scale);
   const total = count * file.producers.instances;
   if (total > MESSAGES_MAX) {
@@ -218,6 +218,7 @@ function complete({ $schema, ...file }: ScenarioFile, scale: number, seed: numbe
   const plan = metadataPlan(cluster);
   return {
     ...file,
+    topics: [topic],
     cluster: {
       ...cluster,
       ...(plan.kind === "kraft" && { controllers: cluster.controllers ?? 1 }),

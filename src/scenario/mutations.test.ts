@@ -182,7 +182,7 @@ it(`${MUTATIONS} mutations of valid files load or are refused in words, each wit
           const { yaml, scenario } = loadScenario(mutant, options);
           loadScenario(yaml, { path: "again.yaml", faults, grammars, randomSeed: 2 });
           checkProducerConfig(scenario, "mutant.yaml");
-          for (const { config } of [scenario.cluster, scenario.topic]) {
+          for (const { config } of [scenario.cluster, ...scenario.topics]) {
             expect(Object.keys(config).filter((name) => UNWANTED.includes(name))).toEqual([]);
           }
           outcomes.loaded++;

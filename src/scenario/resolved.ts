@@ -9,7 +9,7 @@ import type { Scenario } from "./syntax.js";
  *   write its options back
  */
 export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): string {
-  const { name, description, cluster, topic, producers, faults, expect, reference, seed, scale } = scenario;
+  const { name, description, cluster, topics, producers, faults, expect, reference, seed, scale } = scenario;
   const { sizeBytes, startMs, config, ...paced } = producers;
   const { brokers, controllers, zookeepers, kafka, image, sessionTimeoutMs, network } = cluster;
   const { latencyMs, jitterMs } = network;
@@ -26,7 +26,7 @@ export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): s
       config: plain(cluster.config),
       network: { latency: writeDuration(latencyMs), jitter: writeDuration(jitterMs) },
     },
-    topic: { ...topic, config: plain(topic.config) },
+    ...topicsOf(topics),
     producers: { ...paced, start: startOf(startMs), size: `${sizeBytes}B`, config },
     faults: faults.map((step, index) => ({
       ...(step.name === step.fault ? {} : { name: step.name }),
@@ -46,6 +46,11 @@ export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): s
     ...(scale === 1 ? [] : [`# Counts and message triggers are already scaled by ${scale}.`]),
   ];
   return `${header.join("\n")}\n\n${stringify(file, { lineWidth: 0, blockQuote: "literal" })}`;
+}
+
+function topicsOf(topics: Scenario["topics"]): object {
+  const [first, ...others] = topics.map((topic) => ({ ...topic, config: plain(topic.config) }));
+  return others.length === 0 ? { topic: first } : { topics: [first, ...others] };
 }
 
 function startOf(startMs: Scenario["producers"]["startMs"]): string | string[] {

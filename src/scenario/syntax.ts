@@ -38,7 +38,7 @@ export interface FaultSyntax<Options = unknown> {
 }
 
 /** What is around a step in its scenario. */
-export interface FaultPlace extends Pick<Scenario, "topic" | "producers"> {
+export interface FaultPlace extends Pick<Scenario, "topics" | "producers"> {
   readonly cluster: Pick<Scenario["cluster"], "brokers">;
   /** Undefined where it is not sound. */
   readonly expect?: Scenario["expect"] | undefined;
@@ -100,6 +100,13 @@ export interface ExpectedOfConsumers {
   readonly lag?: Bound<"Ms">;
 }
 
+export interface Topic {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicas: number;
+  readonly config: Readonly<Record<string, string>>;
+}
+
 export interface Scenario {
   readonly name: string;
   readonly description?: string;
@@ -118,12 +125,8 @@ export interface Scenario {
     readonly config: Readonly<Record<string, string>>;
     readonly network: { readonly latencyMs: number; readonly jitterMs: number };
   };
-  readonly topic: {
-    readonly name: string;
-    readonly partitions: number;
-    readonly replicas: number;
-    readonly config: Readonly<Record<string, string>>;
-  };
+  /** At least one, each with another name. */
+  readonly topics: readonly Topic[];
   readonly producers: {
     /** Messages a producer. */
     readonly count: number;

@@ -5,17 +5,14 @@ import { PRODUCER_PROPERTIES } from "../scenario/generated/properties.js";
 import { excludedPairs } from "../scenario/properties/pairs.js";
 import { reasonAgainst } from "../scenario/properties/refused.js";
 import { PRODUCERS } from "../scenario/properties/sections.js";
-import type { Scenario } from "../scenario/syntax.js";
+import type { Scenario, Topic } from "../scenario/syntax.js";
 import { BURST_MS } from "./pacing.js";
 import { checkProducerConfig, Workload, type WorkloadListener } from "./producers.js";
 
 // librdkafka brings a broker of its own: every producer of these tests has a cluster to itself, with offsets from 0.
 const MOCK = { "test.mock.num.brokers": 1 };
 
-function scenarioOf(
-  producers: Partial<Scenario["producers"]>,
-  topic: Partial<Scenario["topic"]> = {},
-): Scenario {
+function scenarioOf(producers: Partial<Scenario["producers"]>, topic: Partial<Topic> = {}): Scenario {
   const { config = {}, ...rest } = producers;
   return {
     name: "test",
@@ -26,7 +23,7 @@ function scenarioOf(
       config: {},
       network: { latencyMs: 0, jitterMs: 0 },
     },
-    topic: { name: "test1", partitions: 1, replicas: 1, config: {}, ...topic },
+    topics: [{ name: "test1", partitions: 1, replicas: 1, config: {}, ...topic }],
     producers: {
       count: 1_000,
       rate: "max",
@@ -68,7 +65,7 @@ async function produce(
     nonce: 1,
     producers: instances,
     messages: count,
-    partitions: scenario.topic.partitions,
+    partitions: scenario.topics[0]!.partitions,
     acks,
     startedAtMs: Date.now(),
   });

@@ -9,7 +9,7 @@ import type Rdkafka from "node-rdkafka";
 import { InfrastructureError, UsageError } from "../errors.js";
 import { type Ledger, OUTCOME } from "../history/ledger.js";
 import { messageWriter } from "../history/message.js";
-import type { Scenario } from "../scenario/syntax.js";
+import type { Scenario, Topic } from "../scenario/syntax.js";
 import { firstDuesMs, messageTimeoutMs, startsOf } from "../scenario/timing.js";
 import { sharedSignal } from "../shared-signal.js";
 import { LEADER_WATCH_PROPERTIES, type LeaderWatch } from "./leader-watch.js";
@@ -245,8 +245,8 @@ export class Workload implements AsyncDisposable {
     const { scenario, ledger, nowMs } = this.#options;
     const { count, rate, key, instances } = scenario.producers;
     const burst = rate === "max" ? Math.ceil(BURST_MESSAGES / instances) : Number.POSITIVE_INFINITY;
-    const topic = scenario.topic.name;
-    const partition = scenario.topic.partitions === 1 ? 0 : -1;
+    const [topic] = scenario.topics as readonly [Topic, ...Topic[]];
+    const partition = topic.partitions === 1 ? 0 : -1;
     let sentNow = 0;
     for (const [number, producer] of this.#producers.entries()) {
       if (producer.isDraining) continue;
@@ -261,7 +261,7 @@ export class Workload implements AsyncDisposable {
         try {
           // The report cannot come before the next poll, so the ledger may hear of the message after its client.
           producer.client.produce(
-            topic,
+            topic.name,
             partition,
             value,
             keyOf(key, number, sequence),
@@ -300,9 +300,9 @@ export class Workload implements AsyncDisposable {
   }
 
   #listen(): void {
-    const { scenario, ledger, nowMs, listener, leaderWatch } = this.#options;
+    const { ledger, nowMs, listener, leaderWatch } = this.#options;
     for (const [number, producer] of this.#producers.entries()) {
-      const lastOffsets = new Float64Array(scenario.topic.partitions).fill(-1);
+      const lastOffsets = new Float64Array(ledger.partitions).fill(-1);
       producer.client.on("delivery-report", (failure, { opaque: sequence, partition, offset }) => {
         if (failure) {
           this.#failed(number, producer, sequence, partition, this.#errors.byMessage(failure.message));

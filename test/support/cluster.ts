@@ -66,7 +66,7 @@ export function scenarioFor({
       config,
       network: { latencyMs: 0, jitterMs: 0 },
     },
-    topic: { name: "test1", partitions: 1, replicas: Math.min(3, brokers), config: {} },
+    topics: [{ name: "test1", partitions: 1, replicas: Math.min(3, brokers), config: {} }],
     producers: {
       count: 1_000,
       rate: 1_000,

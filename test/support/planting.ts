@@ -16,7 +16,7 @@ import { identityFor } from "../../src/history/equal.test-support.js";
 import { LogWriter, openLog } from "../../src/history/log-file.js";
 import { messageWriter } from "../../src/history/message.js";
 import { Admin, LOG_END } from "../../src/kafka/admin.js";
-import { createTopic } from "../../src/kafka/topics.js";
+import { createTopics } from "../../src/kafka/topics.js";
 import {
   type BatchInput,
   COMPRESSIONS,
@@ -44,7 +44,7 @@ export interface PlantOptions {
 /** Creates the topic, one replica a partition, and writes the log of `history` into it. */
 export async function plantLog(cluster: Cluster, history: History, options: PlantOptions): Promise<void> {
   const topic = { name: options.topic, partitions: history.partitions, replicas: 1, config: {} };
-  await createTopic(brokersOf(cluster), topic, forever);
+  await createTopics(brokersOf(cluster), [topic], forever);
   for (const [partition, records] of history.log.entries()) {
     await using leader = await connectToLeader(cluster, topic.name, partition);
     await writePartition(cluster, leader, partition, records, options);

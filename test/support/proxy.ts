@@ -174,7 +174,7 @@ export function logEnd(brokers: readonly (Place & { id: number })[], topic: stri
     async () => {
       try {
         await using any = await Admin.connect(brokers[0]!, { answerMsMax: READY_MS_MAX });
-        const leaderId = (await any.topic(topic)).partitions[0]?.leaderId;
+        const leaderId = (await any.topics([topic])).partitions[0]?.leaderId;
         const leader = brokers.find(({ id }) => id === leaderId);
         if (leader === undefined) return { done: false, seen: `the leader ${leaderId}` };
         await using admin = await Admin.connect(leader, { answerMsMax: READY_MS_MAX });

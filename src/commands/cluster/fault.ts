@@ -16,6 +16,7 @@ import { padEnd, width } from "../../report/text.js";
 import { specOf } from "../../scenario/cluster-spec.js";
 import { loadScenario } from "../../scenario/load.js";
 import type { FaultStep } from "../../scenario/syntax.js";
+import { TopicPartitions } from "../../topic-partitions.js";
 import { InputError } from "../../yaml/diagnostics.js";
 import { nearest, oneOf } from "../../yaml/wording.js";
 import { type DefineCommand, type Edge, EXIT } from "../command.js";
@@ -57,9 +58,9 @@ async function strike(
   await using kept = await attach(options, edge);
   const { cluster } = kept;
   const scenario = await scenarioOf(kept);
-  const { topic } = scenario;
+  const topics = new TopicPartitions(scenario.topics);
   const step = stepOf(name, values, cluster);
-  await using observer = new Observer({ nodes: cluster.nodes, topic: topic.name, onChange: () => {} });
+  await using observer = new Observer({ nodes: cluster.nodes, topics, onChange: () => {} });
   await observer.asked();
   edge.signal.throwIfAborted();
   const leaders = newestViews(observer.views()).map(({ leader }) => leader);
@@ -68,7 +69,7 @@ async function strike(
     step.options,
     targetsOf(cluster, observer, Math.random),
     {
-      topic,
+      topics: scenario.topics,
       isProducing: () => true,
       onChange: (change) => edge.stdout.write(`${name}: ${change}\n`),
       strike: (act) => act(),

@@ -1,7 +1,8 @@
 /** `chaos cluster reset`: ready for the next experiment, as reset-cluster.sh left it: healed, with an empty topic. */
 import { brokersOf } from "../../cluster/topology.js";
 import { restoreVoters } from "../../faults/voters.js";
-import { recreateTopic } from "../../kafka/topics.js";
+import { recreateTopics } from "../../kafka/topics.js";
+import { list } from "../../report/text.js";
 import { type DefineCommand, type Edge, EXIT } from "../command.js";
 import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
 
@@ -17,7 +18,8 @@ async function reset(options: KeptOptions, edge: Edge): Promise<number> {
   const scenario = await scenarioOf(kept);
   await cluster.heal();
   await restoreVoters(cluster);
-  await recreateTopic(brokersOf(cluster), scenario.topic, AbortSignal.any([edge.signal, cluster.broken]));
-  edge.stdout.write(`reset: healed, and ${scenario.topic.name} is empty\n`);
+  await recreateTopics(brokersOf(cluster), scenario.topics, AbortSignal.any([edge.signal, cluster.broken]));
+  const names = scenario.topics.map(({ name }) => name);
+  edge.stdout.write(`reset: healed, and ${list(names)} ${names.length === 1 ? "is" : "are"} empty\n`);
   return EXIT.asExpected;
 }

@@ -1,11 +1,12 @@
 import { Chalk } from "chalk";
 import { expect, test } from "vitest";
 import type { ClusterLook } from "../../observer/look.js";
+import { TopicPartitions } from "../../topic-partitions.js";
 import { render } from "./status.js";
 
 const plain = { columns: 100, paint: new Chalk({ level: 0 }) };
 const colored = { columns: 100, paint: new Chalk({ level: 1 }) };
-const topic = { name: "test1", partitions: 1 };
+const topics = new TopicPartitions([{ name: "test1", partitions: 1 }]);
 const node = (name: string, state: ClusterLook["nodes"][number]["state"]) => ({
   name,
   kind: name.startsWith("zk") ? ("zookeeper" as const) : ("broker" as const),
@@ -48,7 +49,7 @@ const partitioned: ClusterLook = {
 };
 
 test("every broker has a line of its own, in columns, and a broker that does not answer says so", () => {
-  expect(render(partitioned, topic, plain).join("\n").split("\n")).toEqual([
+  expect(render(partitioned, topics, plain).join("\n").split("\n")).toEqual([
     "kafka1  running",
     "kafka2  running",
     "kafka3  down",
@@ -73,7 +74,7 @@ test("a broker that answers and knows no such partition says that instead; one l
       views: [partitioned.views[0]!],
       fenced: [],
     },
-    topic,
+    topics,
     plain,
   );
   expect(lines.at(-1)).toBe("test1  0          kafka2   no such partition");
@@ -93,7 +94,7 @@ const voting: ClusterLook = {
 
 test("with KRaft each controller has a line of its own, and one that does not answer says so", () => {
   expect(
-    render(voting, topic, plain)
+    render(voting, topics, plain)
       .slice(2, 7)
       .map((line) => line.trimEnd()),
   ).toEqual([
@@ -106,7 +107,7 @@ test("with KRaft each controller has a line of its own, and one that does not an
 });
 
 test("fenced brokers and eligible leader replicas are named below, where there are any", () => {
-  expect(render(voting, topic, plain).slice(-2)).toEqual([
+  expect(render(voting, topics, plain).slice(-2)).toEqual([
     "\nkafka2 is fenced, as kafka1 sees it",
     "\npartition 0 has eligible leader replicas that are not in sync: kafka2 and kafka3",
   ]);
@@ -116,8 +117,8 @@ test.each([
   ["with ZooKeeper", partitioned],
   ["with KRaft", voting],
 ])("colours change nothing but the colours, %s", (_, look) => {
-  const bare = render(look, topic, colored).map((line) =>
+  const bare = render(look, topics, colored).map((line) =>
     line.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g"), "").trimEnd(),
   );
-  expect(bare).toEqual(render(look, topic, plain));
+  expect(bare).toEqual(render(look, topics, plain));
 });

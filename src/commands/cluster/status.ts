@@ -4,6 +4,7 @@ import { newestView } from "../../observer/leadership.js";
 import { type ClusterLook, lookAt, type NodeState, type Seat } from "../../observer/look.js";
 import { type Cell, columnsOf } from "../../report/columns.js";
 import { list, type Page } from "../../report/text.js";
+import { TopicPartitions } from "../../topic-partitions.js";
 import { type DefineCommand, type Edge, EXIT, pageOf } from "../command.js";
 import { describeCuts } from "./cuts.js";
 import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
@@ -25,13 +26,13 @@ export const defineStatus: DefineCommand = (command, edge, exit) => {
 async function status(options: KeptOptions, edge: Edge): Promise<number> {
   await using kept = await attach(options, edge);
   const { directory, cluster } = kept;
-  const { topic } = await scenarioOf(kept);
-  const look = await lookAt(cluster, topic.name, edge.signal);
+  const topics = new TopicPartitions((await scenarioOf(kept)).topics);
+  const look = await lookAt(cluster, topics, edge.signal);
   const lines = [
     `${directory} · ${cluster.engine} · Kafka ${cluster.versions.kafka}`,
     ...waysInto(cluster),
     "",
-    ...render(look, topic, pageOf(edge.stdout)),
+    ...render(look, topics, pageOf(edge.stdout)),
   ];
   edge.stdout.write(`${lines.join("\n")}\n`);
   return EXIT.asExpected;
@@ -39,7 +40,7 @@ async function status(options: KeptOptions, edge: Edge): Promise<number> {
 
 export function render(
   { nodes, cutLinks, quorum, views, fenced }: ClusterLook,
-  topic: { readonly name: string; readonly partitions: number },
+  topics: TopicPartitions,
   { paint }: Page,
 ): string[] {
   const styles: Readonly<Record<NodeState, (text: string) => string>> = {
@@ -57,10 +58,11 @@ export function render(
       }),
     ),
   ];
-  for (let partition = 0; partition < topic.partitions; partition++) {
+  for (const index of topics.indexes()) {
+    const { topic, partition } = topics.at(index);
     for (const { name: broker, state } of nodes.filter(({ kind }) => kind === "broker")) {
-      const view = views.find((view) => view.partition === partition && view.node === broker);
-      const place: Cell[] = [{ text: topic.name }, { text: `${partition}` }, { text: broker }];
+      const view = views.find((view) => view.partition === index && view.node === broker);
+      const place: Cell[] = [{ text: topic }, { text: `${partition}` }, { text: broker }];
       if (view === undefined) {
         rows.push([
           ...place,
@@ -88,7 +90,7 @@ export function render(
     ...(quorum.length === 0 ? [] : ["", ...columnsOf(quorumRows(quorum, paint))]),
     "",
     ...columnsOf(rows),
-    ...[...disputes(views), ...fencing(fenced), ...eligibility(views)].map(
+    ...[...disputes(views, topics), ...fencing(fenced), ...eligibility(views, topics)].map(
       (line) => `\n${paint.yellow(line)}`,
     ),
   ];
@@ -118,12 +120,12 @@ function quorumRows(quorum: readonly Seat[], paint: Page["paint"]): Cell[][] {
 }
 
 /** Partitions that more than one broker believes it leads. */
-function* disputes(views: ClusterLook["views"]): Generator<string> {
+function* disputes(views: ClusterLook["views"], topics: TopicPartitions): Generator<string> {
   for (const partition of new Set(views.map((view) => view.partition))) {
     const leaders = views.filter((view) => view.partition === partition && view.leader === view.node);
     if (leaders.length < 2) continue;
     const names = leaders.map(({ node, epoch }) => `${node} (epoch ${epoch})`).join(" and ");
-    yield `partition ${partition} has more than one leader: ${names} each believe that they lead`;
+    yield `${topics.label(partition)} has more than one leader: ${names} each believe that they lead`;
   }
 }
 
@@ -134,10 +136,10 @@ function* fencing(fenced: ClusterLook["fenced"]): Generator<string> {
 }
 
 /** Replicas that may lead although they are not in sync, as the brokers see it that have the newest view. */
-function* eligibility(views: ClusterLook["views"]): Generator<string> {
+function* eligibility(views: ClusterLook["views"], topics: TopicPartitions): Generator<string> {
   for (const partition of new Set(views.map((view) => view.partition))) {
     const elr = newestView(views, partition)?.elr;
     if (elr !== undefined)
-      yield `partition ${partition} has eligible leader replicas that are not in sync: ${list(elr)}`;
+      yield `${topics.label(partition)} has eligible leader replicas that are not in sync: ${list(elr)}`;
   }
 }

@@ -8,7 +8,8 @@ import { waysInto } from "../../engine/addresses.js";
 import { selectEngine } from "../../engine/select.js";
 import { UsageError } from "../../errors.js";
 import { faults } from "../../faults/index.js";
-import { createTopic } from "../../kafka/topics.js";
+import { createTopics } from "../../kafka/topics.js";
+import { list } from "../../report/text.js";
 import { createRun } from "../../rundir/rundir.js";
 import { specOf } from "../../scenario/cluster-spec.js";
 import { type LoadedScenario, loadScenario } from "../../scenario/load.js";
@@ -68,14 +69,14 @@ async function up(file: string | undefined, options: UpOptions, edge: Edge): Pro
     onProgress: progress,
     onNode: (node, state, detail) => progress(`${node} ${state}${detail === undefined ? "" : `: ${detail}`}`),
   });
-  await createTopic(brokersOf(cluster), scenario.topic, AbortSignal.any([edge.signal, cluster.broken]));
+  await createTopics(brokersOf(cluster), scenario.topics, AbortSignal.any([edge.signal, cluster.broken]));
   await cluster.keep();
 
-  const { topic } = scenario;
+  const names = scenario.topics.map(({ name }) => name);
   const elsewhere = options.out === DEFAULT_OUT ? "" : ` --out ${shellWord(options.out)}`;
   const lines = [
     ...waysInto(cluster),
-    `kept in ${paths.directory}, with the topic ${topic.name}`,
+    `kept in ${paths.directory}, with the ${names.length === 1 ? "topic" : "topics"} ${list(names)}`,
     "",
     ...["status", "fault partition isolate=leader", "heal", "down"].map(
       (command) => `  chaos cluster ${command}${elsewhere}`,

@@ -15,7 +15,7 @@ export const TOPIC = { name: "test1", partitions: 1, replicas: 3, config: {} };
 
 export function surroundings(given: Partial<Surroundings> = {}): Surroundings {
   return {
-    topic: TOPIC,
+    topics: [TOPIC],
     isProducing: () => true,
     onChange: () => {},
     strike: (act) => act(),
@@ -117,7 +117,7 @@ export async function plannedScene({
     async inject(name, value, given) {
       const fault = faults.find((one) => one.name === name)!;
       const options = fault.schema(vocabulary(nodes)).parse(value);
-      return fault.inject(cluster, options, targets, surroundings({ topic, ...given }));
+      return fault.inject(cluster, options, targets, surroundings({ topics: [topic], ...given }));
     },
     [Symbol.asyncDispose]: () => brokers[Symbol.asyncDispose](),
   };

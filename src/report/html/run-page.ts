@@ -6,6 +6,7 @@ import { readFileSync, statSync } from "node:fs";
 import type { MessageRange, Result } from "../../rundir/result.js";
 import { type RunData, runPaths } from "../../rundir/rundir.js";
 import type { TimelineEvent } from "../../rundir/timeline.js";
+import { TopicPartitions } from "../../topic-partitions.js";
 import { clean, cleaned } from "../clean.js";
 import { howCut, quoteLogLine } from "../log-line.js";
 import { expectationsOf, probabilityNotes } from "../model/expectations.js";
@@ -79,7 +80,9 @@ export async function packRun(
     isRunning,
     ...{ startedAtMs, endMs, beginMs },
     nodes: nodes.rows,
-    partitions: result.settings?.topic.partitions ?? ledger?.partitions ?? 1,
+    partitions:
+      ledger?.partitions ??
+      (result.settings === null ? 1 : new TopicPartitions(result.settings.topics).count),
     faults,
     events: told.slice(0, budget.events),
     eventsOmitted: Math.max(0, told.length - budget.events),

@@ -241,12 +241,15 @@ export function factsOf({
   put("producers.", { instances, acks, rate });
   put("faults.", Object.fromEntries(faults.map((fault) => [fault.name, faultWords(fault)])));
   if (settings === null) return facts;
-  const { cluster, topic, producers: clients } = settings;
+  const { cluster, topics, producers: clients } = settings;
   put("cluster.", { brokers: cluster.brokers.length });
   put("cluster.metadata.", { kind: cluster.metadata.kind, nodes: cluster.metadata.nodes.length });
   put("cluster.config.", cluster.config);
-  put("topic.", { partitions: topic.partitions, replicas: topic.replicas });
-  put("topic.config.", topic.config);
+  for (const { name, partitions, replicas, config } of topics) {
+    const prefix = topics.length === 1 ? "topic." : `topics.${name}.`;
+    put(prefix, { partitions, replicas });
+    put(`${prefix}config.`, config);
+  }
   put("producers.", { size: clients.sizeBytes, idempotence: clients.idempotence, key: clients.key });
   put("producers.config.", clients.config);
   return facts;

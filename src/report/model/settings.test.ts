@@ -8,7 +8,7 @@ const settings = {
     metadata: { kind: "zookeeper", nodes: ["zk1"] },
     config: { "zookeeper.session.timeout.ms": 6_000 },
   },
-  topic: { name: "orders", partitions: 6, replicas: 3, config: { "min.insync.replicas": 2 } },
+  topics: [{ name: "orders", partitions: 6, replicas: 3, config: { "min.insync.replicas": 2 } }],
   producers: {
     ...{ sizeBytes: 100, idempotence: true, key: "none", schema: "none" },
     config: { "linger.ms": 5 },

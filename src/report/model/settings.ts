@@ -4,7 +4,7 @@ import { count, countOf } from "../text.js";
 
 const PROPERTIES_MAX = 5;
 
-/** Lines of parts: of the producers, of the cluster, of the topic. */
+/** Lines of parts: of the producers, of the cluster, of each topic. */
 export function settingsOf({
   environment,
   engine,
@@ -32,13 +32,12 @@ export function settingsOf({
     ...(environment.reusedCluster === undefined ? [] : ["reused cluster"]),
   ];
   if (settings === null) return [clients, cluster];
-  const { name, partitions, replicas, config } = settings.topic;
-  const topic = [
+  const topics = settings.topics.map(({ name, partitions, replicas, config }) => [
     `topic ${name}: ${countOf(partitions, "partition")}`,
     countOf(replicas, "replica"),
     ...written(config),
-  ];
-  return [clients, cluster, topic];
+  ]);
+  return [clients, cluster, ...topics];
 }
 
 const MEMBERS: Readonly<Record<string, string>> = { kraft: "controller", zookeeper: "ZooKeeper server" };
@@ -50,7 +49,7 @@ function nodesOf({ brokers, metadata }: Settings["cluster"]): string[] {
   return [countOf(brokers.length, "broker"), countOf(metadata.nodes.length, member)];
 }
 
-function written(config: Settings["topic"]["config"] = {}): string[] {
+function written(config: Settings["topics"][number]["config"] = {}): string[] {
   const all = Object.entries(config).map(([name, value]) => `${name} ${value}`);
   const more = all.length - PROPERTIES_MAX;
   return more > 0 ? [...all.slice(0, PROPERTIES_MAX), `${more} more in scenario.yaml`] : all;

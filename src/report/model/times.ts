@@ -4,6 +4,7 @@
  */
 import { lengthMs } from "../../rundir/leadership-times.js";
 import type { Result } from "../../rundir/result.js";
+import { TopicPartitions } from "../../topic-partitions.js";
 import { clock, count, countOf, duration, list, span } from "../text.js";
 
 export interface Time {
@@ -107,7 +108,7 @@ function recovery({ recoveries }: Result): Time | null {
 
 /** Whether a partition has to be named. */
 function hasPartitions({ settings }: Pick<Result, "settings">, partition: number): boolean {
-  return partition > 0 || (settings?.topic.partitions ?? 1) > 1;
+  return partition > 0 || (settings !== null && new TopicPartitions(settings.topics).count > 1);
 }
 
 function timeOfDay(from: string, to: string): string {

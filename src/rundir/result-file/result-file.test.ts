@@ -21,7 +21,7 @@ const full: Result = lossy({
       metadata: { kind: "zookeeper", nodes: ["zk1"] },
       config: { "replica.lag.time.max.ms": "10000" },
     },
-    topic: { name: "orders", partitions: 2, replicas: 3, config: { "min.insync.replicas": "2" } },
+    topics: [{ name: "orders", partitions: 2, replicas: 3, config: { "min.insync.replicas": "2" } }],
     producers: {
       sizeBytes: 120,
       idempotence: true,
@@ -219,8 +219,12 @@ describe("version 2", () => {
       { broker: "kafka2", epoch: 1, believedFromMs: 38_100, believedUntilMs: null },
     ]);
     expect(second).toMatchObject({ sent: null, unsettled: null, leaders: [] });
-    const topic = { ...full.settings!.topic, partitions: 1 };
-    const only = { ...full, settings: { ...full.settings!, topic }, partitions: [full.partitions![0]!] };
+    const one = [{ ...full.settings!.topics[0]!, partitions: 1 }];
+    const only = {
+      ...full,
+      settings: { ...full.settings!, topics: one },
+      partitions: [full.partitions![0]!],
+    };
     expect(resultAsJson(only)).toMatchObject({
       topics: [{ partitions: [{ sent: full.counts.sent, unsettled: full.counts.unsettled }] }],
     });
@@ -286,7 +290,7 @@ describe("version 1", () => {
         metadata: { kind: "zookeeper", nodes: ["zk1"] },
         config: { "zookeeper.session.timeout.ms": 6000, "replica.lag.time.max.ms": 10000 },
       },
-      topic: { name: "test1", partitions: 1, replicas: 3, config: {} },
+      topics: [{ name: "test1", partitions: 1, replicas: 3, config: {} }],
       producers: {
         ...{ sizeBytes: 100, idempotence: false, key: "none", schema: "none" },
         config: expect.objectContaining({ "message.send.max.retries": 0 }),

@@ -175,7 +175,7 @@ function settingsIn(scenario: unknown): Settings | null {
       metadata: { kind: "zookeeper", nodes: named("zk", cluster.zookeepers) },
       config: cluster.config,
     },
-    topic,
+    topics: [topic],
     producers: { ...rest, sizeBytes: Number.parseInt(size, 10) },
   };
 }

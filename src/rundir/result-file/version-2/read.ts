@@ -1,5 +1,7 @@
 /** Version 2 of `result.json` as a result. */
 import type { z } from "zod";
+import { InfrastructureError } from "../../../errors.js";
+import { TopicPartitions } from "../../../topic-partitions.js";
 import type { CheckName } from "../../expectations.js";
 import {
   ANOMALY_KINDS,
@@ -46,7 +48,7 @@ export function readVersion2(json: unknown): Result {
   const startedAtMs = Date.parse(run.startedAt);
   const iso = (atMs: number) => new Date(startedAtMs + atMs).toISOString();
   const isoOrNull = (atMs: number | null) => (atMs === null ? null : iso(atMs));
-  const [topic] = topics;
+  const indexOf = indexesIn(topics);
   // Those of consumers are in their own section.
   const because = checks.flatMap(({ id, because }) =>
     because === undefined || id.startsWith(OF_CONSUMERS) ? [] : [[id, because]],
@@ -66,43 +68,57 @@ export function readVersion2(json: unknown): Result {
       rate: ratePerSecondEach,
       ...(startMs !== undefined && { startMs }),
     },
-    settings: settingsIn(topic, cluster, producers),
+    settings: settingsIn(topics, cluster, producers),
     counts: countsIn(file),
-    ...(topic?.partitions !== undefined && {
-      partitions: topic.partitions.map(({ sent, unsettled, leaders, ...counts }) => counts),
+    ...(topics.some(({ partitions }) => partitions !== undefined) && {
+      partitions: topics.flatMap(({ topic, partitions = [] }) =>
+        partitions.map(({ sent, unsettled, leaders, ...counts }) => ({
+          ...counts,
+          partition: indexOf(topic, counts.partition),
+        })),
+      ),
     }),
-    ...leaderTermsIn(topic, iso, isoOrNull),
+    ...leaderTermsIn(topics, indexOf, iso, isoOrNull),
     ...(because.length > 0 && { unknownBecause: Object.fromEntries(because) }),
     ...(file.planted !== undefined && { planted: file.planted }),
     ...(file.schemas !== undefined && { schemas: file.schemas }),
-    ...(file.leaderErrors !== undefined && { leaderErrors: leaderErrorsIn(file.leaderErrors, iso) }),
+    ...(file.leaderErrors !== undefined && { leaderErrors: leaderErrorsIn(file.leaderErrors, indexOf, iso) }),
     ...(file.consumers !== undefined && { consumers: readConsumers(file.consumers, iso) }),
     errors: Object.fromEntries(file.errors.map(({ name, messages }) => [name, messages])),
     latencyMs: file.latencyMs,
     reachedRate: rate.reachedPerSecondEach,
-    lostRanges: file.findings.flatMap((finding) => (finding.check === "loss" ? [rangeOf(finding)] : [])),
+    lostRanges: file.findings.flatMap((finding) =>
+      finding.check === "loss" ? [rangeOf(finding, indexOf)] : [],
+    ),
     lostRangesOmitted: file.findingsOmitted.loss,
-    anomalies: file.findings.flatMap((finding) => (finding.check === "loss" ? [] : [anomalyOf(finding)])),
-    faults: file.faults.map((one) => faultOf(one, iso, isoOrNull)),
-    failovers: file.leaderChanges.map(({ topic, atMs, ...change }) => ({ at: iso(atMs), ...change })),
+    anomalies: file.findings.flatMap((finding) =>
+      finding.check === "loss" ? [] : [anomalyOf(finding, indexOf)],
+    ),
+    faults: file.faults.map((one) => faultOf(one, indexOf, iso, isoOrNull)),
+    failovers: file.leaderChanges.map(({ topic, partition, atMs, ...change }) => ({
+      ...{ at: iso(atMs), ...change, partition: indexOf(topic, partition) },
+    })),
     ...(writes !== undefined && {
       noWrites: writes && {
-        ...{ longestMs: writes.longestMs, totalMs: writes.outageTotalMs, partition: writes.longestPartition },
+        ...{ longestMs: writes.longestMs, totalMs: writes.outageTotalMs },
+        partition:
+          writes.longestPartition === null ? null : indexOf(writes.longestTopic, writes.longestPartition),
         ...{ from: isoOrNull(writes.longestFromMs), to: isoOrNull(writes.longestUntilMs) },
         ...(writes.outages !== undefined && {
-          outages: writes.outages.map(({ partition, fromMs, untilMs }) => ({
-            ...{ partition, from: iso(fromMs), to: iso(untilMs) },
+          outages: writes.outages.map(({ topic, partition, fromMs, untilMs }) => ({
+            partition: partition === null ? null : indexOf(topic, partition),
+            ...{ from: iso(fromMs), to: iso(untilMs) },
           })),
         }),
       },
     }),
     ...(unsafe !== undefined && {
-      unsafe: unsafe.map(({ partition, fromMs, untilMs, acknowledgedAndLost: messages }) => ({
-        ...{ partition, from: iso(fromMs), to: iso(untilMs), messages },
+      unsafe: unsafe.map(({ topic, partition, fromMs, untilMs, acknowledgedAndLost: messages }) => ({
+        ...{ partition: indexOf(topic, partition), from: iso(fromMs), to: iso(untilMs), messages },
       })),
     }),
-    twoLeaders: twoLeaders.map(({ partition, leaders, fromMs, untilMs }) => ({
-      ...{ partition, leaders, from: iso(fromMs), to: iso(untilMs) },
+    twoLeaders: twoLeaders.map(({ topic, partition, leaders, fromMs, untilMs }) => ({
+      ...{ partition: indexOf(topic, partition), leaders, from: iso(fromMs), to: iso(untilMs) },
     })),
     recoveries: recoveries.map(({ fault, fromMs, untilMs }) => ({
       fault,
@@ -117,12 +133,33 @@ export function readVersion2(json: unknown): Result {
   };
 }
 
+/** The index of a partition. @throws InfrastructureError for one that no topic of the file has */
+type IndexOf = (topic: string | null | undefined, partition: number) => number;
+
+function indexesIn(topics: Version2["topics"]): IndexOf {
+  // Of one topic older files tell less.
+  if (topics.length < 2) return (_, partition) => partition;
+  const shapes = topics.map(({ topic, partitionCount = 0 }) => ({
+    name: topic ?? "",
+    partitions: partitionCount,
+  }));
+  const all = new TopicPartitions(shapes);
+  return (topic, partition) => {
+    const index = all.of(topic ?? "", partition);
+    if (index !== undefined) return index;
+    throw new InfrastructureError(`result.json names a partition that no topic has: ${topic}-${partition}`);
+  };
+}
+
 function leaderTermsIn(
-  topic: Version2["topics"][number] | undefined,
+  topics: Version2["topics"],
+  indexOf: IndexOf,
   iso: (atMs: number) => string,
   isoOrNull: (atMs: number | null) => string | null,
 ): Pick<Result, "leaderTerms"> {
-  const partitions = topic?.partitions ?? [];
+  const partitions = topics.flatMap(({ topic, partitions = [] }) =>
+    partitions.map((one) => ({ ...one, partition: indexOf(topic, one.partition) })),
+  );
   if (!partitions.some(({ leaders }) => leaders !== undefined)) return {};
   const terms = partitions.flatMap(({ partition, leaders = [] }) =>
     leaders.map(({ broker: node, epoch, believedFromMs, believedUntilMs }) => ({
@@ -134,12 +171,19 @@ function leaderTermsIn(
 
 function leaderErrorsIn(
   { error, ...found }: NonNullable<Version2["leaderErrors"]>,
+  indexOf: IndexOf,
   iso: (atMs: number) => string,
 ): LeaderErrors {
   const seenIn = ({ bursts, ...seen }: NonNullable<Version2["leaderErrors"]>["client"]) => ({
     ...seen,
-    bursts: bursts.map(({ partition, fromMs, untilMs, errors, writesAgainAfterMs }) => ({
-      ...{ partition, from: iso(fromMs), to: iso(untilMs), errors, writesAgainAfterMs },
+    bursts: bursts.map(({ topic, partition, fromMs, untilMs, errors, writesAgainAfterMs }) => ({
+      ...{
+        partition: indexOf(topic, partition),
+        from: iso(fromMs),
+        to: iso(untilMs),
+        errors,
+        writesAgainAfterMs,
+      },
     })),
   });
   return { ...found, wire: found.wire && seenIn(found.wire), client: seenIn(found.client) };
@@ -147,22 +191,23 @@ function leaderErrorsIn(
 
 /** Null unless the file has all of them: a run has, unless its own scenario.yaml was not there to be read. */
 function settingsIn(
-  topic: Version2["topics"][number] | undefined,
+  topics: Version2["topics"],
   { metadata, brokers, config }: Omit<Version2["settings"]["cluster"], "kafka">,
   producers: Partial<NonNullable<Result["settings"]>["producers"]>,
 ): Result["settings"] {
   const { sizeBytes, idempotence, key, schema, config: ofProducers } = producers;
   if (metadata === undefined || brokers === undefined || config === undefined) return null;
-  if (topic?.topic == null || topic.partitionCount === undefined) return null;
-  if (topic.replicas === undefined || topic.config === undefined) return null;
+  const told = topics.flatMap(({ topic: name, partitionCount: partitions, replicas, config }) =>
+    name === null || partitions === undefined || replicas === undefined || config === undefined
+      ? []
+      : { name, partitions, replicas, config },
+  );
+  if (told.length === 0 || told.length < topics.length) return null;
   if (sizeBytes === undefined || idempotence === undefined || ofProducers === undefined) return null;
   if (key === undefined || schema === undefined) return null;
   return {
     cluster: { brokers, metadata, config },
-    topic: {
-      ...{ name: topic.topic, partitions: topic.partitionCount, replicas: topic.replicas },
-      config: topic.config,
-    },
+    topics: told,
     producers: { sizeBytes, idempotence, key, schema, config: ofProducers },
   };
 }
@@ -199,16 +244,13 @@ function expectationsIn({ checks }: Version2): Expectations {
   } as unknown as Expectations;
 }
 
-function rangeOf({
-  sequences,
-  offsets,
-  acknowledged,
-  evidence,
-  ...finding
-}: z.infer<typeof lossFinding>): MessageRange {
+function rangeOf(
+  { sequences, offsets, acknowledged, evidence, ...finding }: z.infer<typeof lossFinding>,
+  indexOf: IndexOf,
+): MessageRange {
   const [line] = evidence;
   return {
-    ...{ producer: finding.producer, partition: finding.partition },
+    ...{ producer: finding.producer, partition: indexOf(finding.topic, finding.partition) },
     ...{ firstSequence: sequences.first, lastSequence: sequences.last, messages: finding.messages },
     ...{ firstOffset: offsets?.first ?? null, lastOffset: offsets?.last ?? null },
     ...{ acknowledgedFrom: acknowledged.from, acknowledgedTo: acknowledged.until },
@@ -220,31 +262,32 @@ function rangeOf({
   };
 }
 
-function anomalyOf({
-  check: id,
-  partition,
-  messages,
-  offsets,
-  detail,
-}: z.infer<typeof otherFinding>): Anomaly {
+function anomalyOf(
+  { check: id, topic, partition: number, messages, offsets, detail }: z.infer<typeof otherFinding>,
+  indexOf: IndexOf,
+): Anomaly {
   const kind = KIND_OF[id] ?? ANOMALY_KINDS.find((one) => one === id)!;
+  const partition = indexOf(topic, number);
   return { kind, partition, firstOffset: offsets.first, lastOffset: offsets.last, messages, detail };
 }
 
-function rolesOf(targets: readonly z.infer<typeof faultTarget>[]): TargetRole[] {
-  return targets.flatMap(({ node, role, partition = null }) =>
-    role === undefined ? [] : [{ node, role, partition }],
+function rolesOf(targets: readonly z.infer<typeof faultTarget>[], indexOf: IndexOf): TargetRole[] {
+  return targets.flatMap(({ node, role, topic, partition }) =>
+    role === undefined
+      ? []
+      : [{ node, role, partition: partition === undefined ? null : indexOf(topic, partition) }],
   );
 }
 
 function faultOf(
   one: z.infer<typeof fault>,
+  indexOf: IndexOf,
   iso: (atMs: number) => string,
   isoOrNull: (atMs: number | null) => string | null,
 ): FaultRecord {
   const { type, targets, injectedAtMs, healedAtMs, durationMs, sentWhenTriggered, effects, ...rest } = one;
   const { strikes, sentWhenInjected, settledWhenInjected, sentWhenHealed, ...kept } = rest;
-  const roles = rolesOf(targets);
+  const roles = rolesOf(targets, indexOf);
   return {
     ...kept,
     fault: type,
@@ -253,7 +296,7 @@ function faultOf(
     ...{ injectedAt: isoOrNull(injectedAtMs), healedAt: isoOrNull(healedAtMs) },
     ...(strikes !== undefined && {
       strikes: strikes.map(({ atMs, targets }) => ({
-        ...{ at: iso(atMs), targets: targets.map(({ node }) => node), roles: rolesOf(targets) },
+        ...{ at: iso(atMs), targets: targets.map(({ node }) => node), roles: rolesOf(targets, indexOf) },
       })),
     }),
     afterMessages: sentWhenTriggered,

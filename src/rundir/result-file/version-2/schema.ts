@@ -142,13 +142,20 @@ const availability = z.object({
       ),
       longestFromMs: ms.nullable(),
       longestUntilMs: ms.nullable(),
-      longestPartition: count.nullable().describe("the partition that had it. null: the whole topic"),
+      longestTopic: topicName.exactOptional().describe("the topic of longestPartition"),
+      longestPartition: count.nullable().describe("the partition that had it. null: all partitions together"),
       outageTotalMs: lasted.describe(
-        "the sum of all outages: of the whole topic, or of the partition with the largest sum if that is more",
+        "the sum of all outages: of all partitions together, or of the partition with the largest sum if that is more",
       ),
       outageMeansNoAckForMs: z.literal(1_000),
       outages: z
-        .array(z.object({ partition: count.nullable().describe("null: the whole topic"), ...stretch }))
+        .array(
+          z.object({
+            topic: topicName.exactOptional(),
+            partition: count.nullable().describe("null: all partitions together"),
+            ...stretch,
+          }),
+        )
         .exactOptional()
         .describe("the longest first. At most 20"),
     })

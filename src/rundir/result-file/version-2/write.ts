@@ -1,4 +1,5 @@
 /** A result as version 2 of `result.json` has it. */
+import { TopicPartitions } from "../../../topic-partitions.js";
 import { CONSUMER_CHECKS } from "../../consumers.js";
 import { checkResults } from "../../expectations.js";
 import { lengthMs } from "../../leadership-times.js";
@@ -28,7 +29,7 @@ const CHECK_OF = { duplicated: "duplicates", reordered: "order" } as const;
 
 /** @throws ZodError when the result breaks the schema */
 export function writeVersion2(result: Result): Version2 {
-  const { counts, producers, environment, partitions, noWrites, unsafe, settings, unknownBecause } = result;
+  const { counts, producers, environment, noWrites, unsafe, settings, unknownBecause } = result;
   const startedAtMs = Date.parse(result.startedAt);
   const at = (time: string) => Date.parse(time) - startedAtMs;
   const between = (one: Stretch) => ({
@@ -36,7 +37,7 @@ export function writeVersion2(result: Result): Version2 {
     untilMs: at(one.to),
     durationMs: Math.max(0, lengthMs(one)),
   });
-  const topicName = settings?.topic.name ?? null;
+  const placeOf = placesOf(settings);
   const { java, os, cpus, chaos, node, reusedCluster } = environment;
   const because = { ...unknownBecause, ...whyConsumersAreUnknown(result) };
   return version2Schema.parse({
@@ -73,18 +74,7 @@ export function writeVersion2(result: Result): Version2 {
         ...settings?.producers,
       },
     },
-    topics: [
-      {
-        topic: topicName,
-        ...(settings !== null && {
-          partitionCount: settings.topic.partitions,
-          ...{ replicas: settings.topic.replicas, config: settings.topic.config },
-        }),
-        ...(partitions !== undefined && {
-          partitions: partitions.map((one) => partitionIn(one, result, at)),
-        }),
-      },
-    ],
+    topics: topicsIn(result, placeOf, at),
     totals: {
       ...{ planned: counts.planned, sent: counts.sent, acknowledged: counts.acknowledged },
       ...{
@@ -101,22 +91,30 @@ export function writeVersion2(result: Result): Version2 {
           longestMs: noWrites.longestMs,
           longestFromMs: noWrites.from === null ? null : at(noWrites.from),
           longestUntilMs: noWrites.to === null ? null : at(noWrites.to),
-          longestPartition: noWrites.partition,
+          ...(noWrites.partition === null
+            ? { longestPartition: null }
+            : {
+                longestTopic: placeOf(noWrites.partition).topic,
+                longestPartition: placeOf(noWrites.partition).partition,
+              }),
           outageTotalMs: noWrites.totalMs,
           outageMeansNoAckForMs: 1_000,
           ...(noWrites.outages !== undefined && {
-            outages: noWrites.outages.map((outage) => ({ partition: outage.partition, ...between(outage) })),
+            outages: noWrites.outages.map((outage) => ({
+              ...(outage.partition === null ? { partition: null } : placeOf(outage.partition)),
+              ...between(outage),
+            })),
           }),
         },
       }),
       ...(unsafe !== undefined && {
         unsafe: unsafe.map((one) => ({
-          ...{ topic: topicName, partition: one.partition, ...between(one) },
+          ...{ ...placeOf(one.partition), ...between(one) },
           acknowledgedAndLost: one.messages,
         })),
       }),
       twoLeaders: result.twoLeaders.map((one) => ({
-        ...{ topic: topicName, partition: one.partition, leaders: one.leaders, ...between(one) },
+        ...{ ...placeOf(one.partition), leaders: one.leaders, ...between(one) },
       })),
       recoveries: result.recoveries.map((one) => ({ fault: one.fault, ...between(one) })),
     },
@@ -124,18 +122,18 @@ export function writeVersion2(result: Result): Version2 {
     rate: { askedPerSecondEach: producers.rate, reachedPerSecondEach: result.reachedRate },
     errors: Object.entries(result.errors).map(([name, messages]) => ({ name, messages })),
     ...(result.leaderErrors !== undefined && {
-      leaderErrors: leaderErrorsIn(result.leaderErrors, topicName, between),
+      leaderErrors: leaderErrorsIn(result.leaderErrors, placeOf, between),
     }),
     ...(result.consumers !== undefined && { consumers: writeConsumers(result.consumers, at) }),
-    faults: result.faults.map((one, i) => faultIn(one, i, result, at)),
-    leaderChanges: result.failovers.map(({ at: time, ...change }) => ({
-      ...{ topic: topicName, atMs: at(time), ...change },
+    faults: result.faults.map((one, i) => faultIn(one, i, result, placeOf, at)),
+    leaderChanges: result.failovers.map(({ at: time, partition, ...change }) => ({
+      ...{ ...placeOf(partition), atMs: at(time), ...change },
     })),
     findings: [
-      ...result.lostRanges.map((range) => lossIn(range, topicName, result.faults)),
-      ...result.anomalies.map(({ kind, firstOffset: first, lastOffset: last, ...rest }) => ({
+      ...result.lostRanges.map((range) => lossIn(range, placeOf, result.faults)),
+      ...result.anomalies.map(({ kind, partition, firstOffset: first, lastOffset: last, ...rest }) => ({
         check: kind in CHECK_OF ? CHECK_OF[kind as keyof typeof CHECK_OF] : kind,
-        topic: topicName,
+        ...placeOf(partition),
         ...rest,
         offsets: { first, last },
       })),
@@ -160,13 +158,13 @@ function whyConsumersAreUnknown({ consumers }: Result): Record<string, string> {
 
 function leaderErrorsIn(
   found: LeaderErrors,
-  topic: string | null,
+  placeOf: PlaceOf,
   between: (one: Stretch) => { fromMs: number; untilMs: number; durationMs: number },
 ) {
   const seenIn = ({ bursts, ...seen }: SeenErrors) => ({
     ...seen,
     bursts: bursts.map((burst) => ({
-      ...{ topic, partition: burst.partition, ...between(burst), errors: burst.errors },
+      ...{ ...placeOf(burst.partition), ...between(burst), errors: burst.errors },
       writesAgainAfterMs: burst.writesAgainAfterMs,
     })),
   });
@@ -180,8 +178,35 @@ function leaderErrorsIn(
 
 type At = (time: string) => number;
 
+/** A partition as people know it. The name of the topic is null where nothing tells it: a run has one topic then. */
+type PlaceOf = (index: number) => { readonly topic: string | null; readonly partition: number };
+
+function placesOf(settings: Result["settings"]): PlaceOf {
+  if (settings === null) return (index) => ({ topic: null, partition: index });
+  const [only, ...others] = settings.topics;
+  if (others.length === 0) return (index) => ({ topic: only!.name, partition: index });
+  const topics = new TopicPartitions(settings.topics);
+  return (index) => topics.at(index);
+}
+
+function topicsIn(result: Result, placeOf: PlaceOf, at: At) {
+  const { settings, partitions } = result;
+  const counted = partitions?.map((one) => ({ ...placeOf(one.partition), counts: one }));
+  const ofTopic = (name: string | null) =>
+    counted && {
+      partitions: counted.flatMap(({ topic, partition, counts }) =>
+        topic === name ? { ...partitionIn(counts, result, at), partition } : [],
+      ),
+    };
+  if (settings === null) return [{ topic: null, ...ofTopic(null) }];
+  return settings.topics.map(({ name, partitions, replicas, config }) => ({
+    ...{ topic: name, partitionCount: partitions, replicas, config },
+    ...ofTopic(name),
+  }));
+}
+
 function partitionIn(one: PartitionCounts, { counts, settings, leaderTerms }: Result, at: At) {
-  const isOnly = settings?.topic.partitions === 1;
+  const isOnly = settings !== null && new TopicPartitions(settings.topics).count === 1;
   return {
     ...one,
     ...{ sent: isOnly ? counts.sent : null, unsettled: isOnly ? counts.unsettled : null },
@@ -198,22 +223,22 @@ function partitionIn(one: PartitionCounts, { counts, settings, leaderTerms }: Re
 function faultIn(
   record: FaultRecord,
   index: number,
-  { faults, failovers, recoveries, settings }: Result,
+  { faults, failovers, recoveries }: Result,
+  placeOf: PlaceOf,
   at: At,
 ) {
   const { injectedAt, healedAt, afterMessages, fault, targets, roles = [], strikes, ...rest } = record;
   const { sentAtInjection, settledAtInjection, sentAtHealing, ...kept } = rest;
-  const topic = settings?.topic.name ?? null;
   const healing = recoveries.find((recovery) => healedFault(faults, recovery) === index);
   return {
     ...kept,
     type: fault,
-    targets: targetsIn(targets, roles, topic),
+    targets: targetsIn(targets, roles, placeOf),
     injectedAtMs: injectedAt === null ? null : at(injectedAt),
     ...(strikes !== undefined && {
       strikes: strikes.map((one) => ({
         atMs: at(one.at),
-        targets: targetsIn(one.targets, one.roles, topic),
+        targets: targetsIn(one.targets, one.roles, placeOf),
       })),
     }),
     healedAtMs: healedAt === null ? null : at(healedAt),
@@ -226,19 +251,19 @@ function faultIn(
       ...failovers
         .filter((change) => newestFault(faults, change) === index)
         .map(({ partition, from, to, epoch, afterFaultMs: afterMs }) => ({
-          ...{ type: "leader-changed", topic, partition, from, to, epoch, afterMs },
+          ...{ type: "leader-changed", ...placeOf(partition), from, to, epoch, afterMs },
         })),
       ...(healing === undefined ? [] : [{ type: "isr-complete", afterHealMs: lengthMs(healing) }]),
     ],
   };
 }
 
-function targetsIn(targets: readonly string[], roles: readonly TargetRole[], topic: string | null) {
+function targetsIn(targets: readonly string[], roles: readonly TargetRole[], placeOf: PlaceOf) {
   return targets.map((node) => {
     const known = roles.find((one) => one.node === node);
     if (known === undefined) return { node };
     const { role, partition } = known;
-    return { node, role, ...(partition !== null && { topic, partition }) };
+    return { node, role, ...(partition !== null && placeOf(partition)) };
   });
 }
 
@@ -272,13 +297,12 @@ function faultOf({ acknowledgedBy, acknowledgedFrom }: MessageRange, faults: rea
   return since.length === 1 ? since[0]!.name : null;
 }
 
-function lossIn(range: MessageRange, topic: string | null, faults: readonly FaultRecord[]) {
+function lossIn(range: MessageRange, placeOf: PlaceOf, faults: readonly FaultRecord[]) {
   const { firstOffset: first, lastOffset, truncation, overwritten, overwrittenBy } = range;
   return {
     ...{
       check: "loss",
-      topic,
-      partition: range.partition,
+      ...placeOf(range.partition),
       producer: range.producer,
       messages: range.messages,
     },
