@@ -5,7 +5,7 @@
  * interval is Wilson's at 95 %. Its half width is compared, which for 0 losses needs 35 runs at ± 0.05.
  */
 import { UsageError } from "../errors.js";
-import { COUNTED, type CountedCheck, happened } from "../rundir/happened.js";
+import { COUNTED_CHECKS, type CountedCheck, happened } from "../rundir/happened.js";
 import type { Result } from "../rundir/result.js";
 import { wilson } from "../statistics/wilson.js";
 
@@ -20,11 +20,16 @@ export interface Until {
 
 /** @throws UsageError */
 export function readUntil(text: string): Until {
-  const [, check = "", figure = ""] = /^\s*(\w+)\.p\s*(?:±|\+-|\+\/-)\s*(\d*\.?\d+)\s*$/.exec(text) ?? [];
+  const [, check = "", figure = ""] = /^\s*([\w.]+)\.p\s*(?:±|\+-|\+\/-)\s*(\d*\.?\d+)\s*$/.exec(text) ?? [];
   const halfWidth = Number(figure);
-  if (!Object.hasOwn(COUNTED, check) || figure === "" || halfWidth <= 0 || halfWidth >= 0.5) {
+  if (
+    !(COUNTED_CHECKS as readonly string[]).includes(check) ||
+    figure === "" ||
+    halfWidth <= 0 ||
+    halfWidth >= 0.5
+  ) {
     throw new UsageError(`--until ${text}: write a check, and half the width of the interval`, {
-      remedy: `"loss.p ± 0.05". The checks are ${Object.keys(COUNTED).join(", ")}. The number is above 0 and below 0.5`,
+      remedy: `"loss.p ± 0.05". The checks are ${COUNTED_CHECKS.join(", ")}. The number is above 0 and below 0.5`,
     });
   }
   return { text: `${check}.p ± ${halfWidth}`, check: check as Until["check"], halfWidth };
@@ -32,7 +37,7 @@ export function readUntil(text: string): Until {
 
 export function isKnown(
   { check, halfWidth }: Until,
-  runs: readonly { readonly result: Pick<Result, "counts" | "verdict"> }[],
+  runs: readonly { readonly result: Pick<Result, "counts" | "consumers" | "verdict"> }[],
 ): boolean {
   const known = runs.flatMap(({ result }) => happened(result, check) ?? []);
   if (known.length === 0) return false;

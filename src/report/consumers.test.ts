@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import { json } from "./json.js";
 import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
+import { summarizeCell } from "./model/campaign.js";
+import { judgeCell } from "./model/odds.js";
 import { pretty } from "./pretty.js";
 import { table } from "./table.js";
 import { consumed, result, runData } from "./testing/runs.js";
@@ -102,4 +104,19 @@ it("Markdown has a line for each group, and for each kind of finding, and names 
   expect(text).toMatch(/- skipped, partition 0, offsets 100–149/);
   const evil = runData(result({ consumers: consumed({ group: "**@all**" }), verdict: "not-as-expected" }));
   expect(markdown.render([evil], page)).not.toMatch(/\*\*@all/);
+});
+
+it("a campaign counts the runs in which a group has any, and judges a probability by them", () => {
+  const expect_ = { loss: "any", consumers: { skipped: { probability: { below: 0.4 } } } } as const;
+  const some = result({ consumers: consumed(), expect: expect_ });
+  const none = result({
+    consumers: consumed({ found: { ...consumed().groups[0]!.found, skipped: 0 } }),
+    expect: expect_,
+  });
+  const runs = [...Array(2).fill(some), ...Array(28).fill(none)].map((result) => ({ result }));
+  const [odds] = judgeCell({ runs, isRepeated: true });
+  expect(odds).toMatchObject({ check: "consumers.skipped", happened: 2, known: 30, isKept: true });
+  const of = ({ others }: ReturnType<typeof summarizeCell>) => others.map(({ check }) => check);
+  expect(of(summarizeCell(runs))).toContain("consumers.skipped");
+  expect(of(summarizeCell([{ result: result() }]))).not.toContain("consumers.skipped");
 });

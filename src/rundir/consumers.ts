@@ -1,5 +1,5 @@
 /** What consumer groups read, as a result has it. */
-import type { Bound, Probable } from "../bound.js";
+import type { Bound } from "../bound.js";
 import type { Amount } from "./result.js";
 
 /** The checks of consumer groups, in the order in which reports have them. */
@@ -10,7 +10,7 @@ export type ConsumerCheckName = (typeof CONSUMER_CHECKS)[number];
 
 /** What a scenario expects of each of its groups. */
 export type ExpectedOfConsumers = {
-  [Name in Exclude<ConsumerCheckName, "lag">]?: Exclude<Amount, Probable>;
+  [Name in Exclude<ConsumerCheckName, "lag">]?: Amount;
 } & {
   /** Of the longest time that a message waited. */
   lag?: Bound<"Ms">;

@@ -101,7 +101,7 @@ function ofConsumers({ consumers, expect }: Judged): CheckResult[] {
     const name = `consumers.${check}` as const;
     const limit = expected?.[check];
     const unit = CONSUMER_UNITS[check];
-    if (typeof limit !== "object") return ofAmount(name, limit, found, unit);
+    if (typeof limit !== "object" || isProbable(limit)) return ofAmount(name, limit, found, unit);
     const counts = found === null ? [null] : consumers!.groups.map((group) => group.found[check]);
     const kept = counts.map((one) => (one === null ? null : isKept(limit, { low: one, high: one })));
     const status = kept.includes(false) ? "fail" : kept.includes(null) ? "unknown" : "pass";

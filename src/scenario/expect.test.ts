@@ -222,13 +222,18 @@ describe("every expectation", () => {
 
 describe("expectations of consumers", () => {
   const all =
-    'skipped: none, unseen: none, reprocessed: "< 100", pollSkip: any, nonmonotonicPoll: some, divergentReads: none, jumped: none, lag: "<= 2s"';
+    'skipped: { probability: "< 0.1" }, unseen: none, reprocessed: "< 100", pollSkip: any, nonmonotonicPoll: some, divergentReads: none, jumped: none, lag: "<= 2s"';
   const consumers = "";
 
   it("are read, written and read again", () => {
     const { scenario, yaml } = load(consumers + textOf(`loss: any, consumers: { ${all} }`));
     expect(scenario.expect.consumers).toEqual({
-      ...{ skipped: "none", unseen: "none", reprocessed: { below: 100 }, pollSkip: "any" },
+      ...{
+        skipped: { probability: { below: 0.1 } },
+        unseen: "none",
+        reprocessed: { below: 100 },
+        pollSkip: "any",
+      },
       ...{ nonmonotonicPoll: "some", divergentReads: "none", jumped: "none", lag: { atMostMs: 2_000 } },
     });
     expect(load(yaml).scenario).toEqual(scenario);
@@ -238,7 +243,7 @@ describe("expectations of consumers", () => {
     ["skiped: none", /consumers\.skiped is not a known key|skiped/],
     ["lag: none", /must be a limit/],
     ["skipped: '< 1'", /must allow more than 0/],
-    ["skipped: { probability: '> 0.5' }", /must be none, some, any or a limit|a probability goes with/],
+    ["lag: { probability: '> 0.5' }", /must be a limit/],
   ])("are refused with a sentence: %s", (text, sentence) => {
     expect(() => load(consumers + textOf(`loss: any, consumers: { ${text} }`))).toThrow(sentence);
   });

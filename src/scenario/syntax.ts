@@ -90,13 +90,13 @@ export interface Expectations {
 
 /** Of each group. */
 export interface ExpectedOfConsumers {
-  readonly skipped?: Exclude<Amount, Probable>;
-  readonly unseen?: Exclude<Amount, Probable>;
-  readonly reprocessed?: Exclude<Amount, Probable>;
-  readonly pollSkip?: Exclude<Amount, Probable>;
-  readonly nonmonotonicPoll?: Exclude<Amount, Probable>;
-  readonly divergentReads?: Exclude<Amount, Probable>;
-  readonly jumped?: Exclude<Amount, Probable>;
+  readonly skipped?: Amount;
+  readonly unseen?: Amount;
+  readonly reprocessed?: Amount;
+  readonly pollSkip?: Amount;
+  readonly nonmonotonicPoll?: Amount;
+  readonly divergentReads?: Amount;
+  readonly jumped?: Amount;
   readonly lag?: Bound<"Ms">;
 }
 

@@ -3,7 +3,7 @@
  * a check does not count for it either.
  */
 import { type CampaignCellData, combinationOf } from "../../rundir/campaign.js";
-import { COUNTED, type CountedCheck, happened } from "../../rundir/happened.js";
+import { COUNTED, COUNTED_CHECKS, type CountedCheck, happened } from "../../rundir/happened.js";
 import type { Result } from "../../rundir/result.js";
 import { medianOf } from "../../statistics/median.js";
 import { type Interval, wilson } from "../../statistics/wilson.js";
@@ -45,17 +45,17 @@ export interface CountedCell
   readonly runs: readonly { readonly directory: string; readonly result: Counted }[];
 }
 
-export type Counted = Pick<Result, "counts" | "expect" | "noWrites" | "verdict">;
+export type Counted = Pick<Result, "counts" | "consumers" | "expect" | "noWrites" | "verdict">;
 
 export function summarizeCell(runs: readonly { readonly result: Counted }[]): CellSummary {
   const judged = runs.map(({ result }) => result).filter(({ verdict }) => verdict !== "inconclusive");
-  const checks = Object.keys(COUNTED) as CountedCheck[];
-  const [loss, ...others] = checks.map((check) => frequencyOf(judged, check));
+  const [loss, ...others] = COUNTED_CHECKS.map((check) => frequencyOf(judged, check));
   return {
     runs: judged.length,
     inconclusive: runs.length - judged.length,
     loss: loss!,
-    others,
+    // Without consumer groups their checks are no part of a campaign.
+    others: others.filter(({ check, known }) => known > 0 || check in COUNTED),
     lost: spreadOf(judged.flatMap(({ counts }) => counts.lost ?? [])),
     noWritesMs: spreadOf(judged.flatMap(({ noWrites }) => noWrites?.longestMs ?? [])),
   };

@@ -5,7 +5,7 @@
  * Whitney. All p-values of one comparison are corrected together (Holm), so that many questions do not make a difference of
  * chance look real. Inconclusive runs do not count, and a run that does not know something does not count for it.
  */
-import { COUNTED, type CountedCheck, happened } from "../../rundir/happened.js";
+import { COUNTED_CHECKS, type CountedCheck, happened } from "../../rundir/happened.js";
 import type { FaultRecord, Result } from "../../rundir/result.js";
 import { fisher, type Proportion } from "../../statistics/fisher.js";
 import { holm } from "../../statistics/holm.js";
@@ -157,7 +157,7 @@ interface Question {
 }
 
 function questionsOf(a: readonly Result[], b: readonly Result[]) {
-  const checks = (Object.keys(COUNTED) as CountedCheck[]).flatMap((check) => checkOf(check, a, b) ?? []);
+  const checks = COUNTED_CHECKS.flatMap((check) => checkOf(check, a, b) ?? []);
   const amounts = [
     amountOf("lost", a, b, ({ counts }) => counts.lost ?? []),
     amountOf("noWritesMs", a, b, ({ noWrites }) => noWrites?.longestMs ?? []),

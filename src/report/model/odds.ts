@@ -4,7 +4,7 @@
  */
 import { type Bound, boundText, isProbable } from "../../bound.js";
 import { CAMPAIGN_RUNS_MAX } from "../../rundir/campaign.js";
-import { COUNTED, type CountedCheck, happened } from "../../rundir/happened.js";
+import { COUNTED_CHECKS, type CountedCheck, expectedOf, happened } from "../../rundir/happened.js";
 import type { Result } from "../../rundir/result.js";
 import { judgeOdds, leastRuns, type Odds } from "../../statistics/odds.js";
 import { count, countOf, percents } from "../text.js";
@@ -17,7 +17,7 @@ export interface CellOdds extends Odds {
   readonly known: number;
 }
 
-type Judged = Pick<Result, "counts" | "expect" | "verdict">;
+type Judged = Pick<Result, "counts" | "consumers" | "expect" | "verdict">;
 
 interface JudgedCell {
   /** Those that count, inconclusive ones too. */
@@ -45,8 +45,8 @@ export function judgeCell({ runs, isRepeated }: JudgedCell): CellOdds[] {
 function probabilitiesOf(results: readonly Pick<Result, "expect">[]): Pick<CellOdds, "check" | "limit">[] {
   const found = new Map<string, Pick<CellOdds, "check" | "limit">>();
   for (const { expect } of results) {
-    for (const check of Object.keys(COUNTED) as CountedCheck[]) {
-      const expected = expect[check];
+    for (const check of COUNTED_CHECKS) {
+      const expected = expectedOf(expect, check);
       if (!isProbable(expected)) continue;
       const limit = expected.probability;
       found.set(`${check} ${boundText(limit)}`, { check, limit });

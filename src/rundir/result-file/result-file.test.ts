@@ -136,6 +136,7 @@ const limits: Result["expect"] = {
 };
 const odds: Result["expect"] = {
   loss: { probability: { above: 0.5 } },
+  consumers: { skipped: { probability: { below: 0.2 } } },
   order: { probability: { below: 0.1 } },
 };
 

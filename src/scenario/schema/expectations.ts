@@ -185,11 +185,11 @@ const ofConsumers = () =>
 
 /** Of each group of consumers. */
 function ofGroup(about: string) {
-  const error = mistake(AMOUNTS, { hasProbability: false });
+  const error = mistake(AMOUNTS, {});
   return z
-    .union([z.enum(AMOUNTS), countLimit(AMOUNTS, error)], { error })
+    .union([z.enum(AMOUNTS), countLimit(AMOUNTS, error), probability()], { error })
     .describe(
-      `${about}: none, some (in at least one group), any (either will do), or a limit such as "< 100"`,
+      `${about}: none, some (in at least one group), any (either will do), a limit such as "< 100", or a probability`,
     )
     .exactOptional();
 }
