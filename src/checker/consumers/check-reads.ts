@@ -24,19 +24,23 @@ interface GroupCheck {
   readonly sink: ReadSink;
 }
 
+/** A partition, for people. */
+export type Label = (partition: number) => string;
+
 /** `healedMs`: when the last fault was healed, after the run's start; null: there was none. Rejects as the two files do. */
 export async function checkReads(
   reads: StoredReads,
   log: Pick<StoredLog, "read">,
   ledger: Ledger,
   healedMs: number | null,
+  label: Label = (partition) => `partition ${partition}`,
 ): Promise<ConsumersResult> {
   const { header } = reads;
   const final = await readFinalLog(log, ledger.rows);
   const groups = new Map(
     header.groups.map((group) => {
       const facts = new GroupFacts(group, header.members, ledger, final);
-      const watches = consumerChecks.map((check) => ({ check, watch: check.watch(facts, header) }));
+      const watches = consumerChecks.map((check) => ({ check, watch: check.watch(facts, header, label) }));
       return [group.group, { facts, watches, sink: toEach([facts, ...watches.map(({ watch }) => watch)]) }];
     }),
   );
@@ -47,7 +51,7 @@ export async function checkReads(
       watch.again === undefined ? [{ check, ...watch.found() }] : [],
     );
     const spans = found.flatMap(({ check, spans }) => (check.name in SENTENCES ? spans : []));
-    return { facts, watches, found, evidence: new SpanEvidence(facts, header, spans) };
+    return { facts, watches, found, evidence: new SpanEvidence(facts, header, spans, label) };
   });
   const again = new Map(
     first.map(({ facts, watches, evidence }) => {

@@ -38,7 +38,8 @@ export interface Watch extends Partial<ReadSink> {
 
 export interface ConsumerCheck<Name extends ConsumerCheckName = ConsumerCheckName> {
   readonly name: Name;
-  watch(facts: GroupFacts, header: ReadsHeader): Watch;
+  /** `label`: a partition, for people. */
+  watch(facts: GroupFacts, header: ReadsHeader, label: (partition: number) => string): Watch;
 }
 
 export const SPANS_MAX = 20;

@@ -34,6 +34,7 @@ export class SpanEvidence implements Partial<ReadSink> {
     readonly facts: GroupFacts,
     readonly header: ReadsHeader,
     spans: readonly Span[],
+    readonly label: (partition: number) => string,
   ) {
     for (const span of spans) {
       const watched: Watched = { span, handed: [], reads: [] };
@@ -160,8 +161,9 @@ export class SpanEvidence implements Partial<ReadSink> {
   #endOf({ member, partition, endedBy, untilTicks }: Tenure): string | null {
     const who = this.#name(member);
     const when = secondsOf(untilTicks);
-    if (endedBy === "revoked") return `Partition ${partition} was revoked from ${lower(who)} at ${when}.`;
-    if (endedBy === "lost") return `${who} lost partition ${partition} at ${when}.`;
+    if (endedBy === "revoked")
+      return `${capital(this.label(partition))} was revoked from ${lower(who)} at ${when}.`;
+    if (endedBy === "lost") return `${who} lost ${this.label(partition)} at ${when}.`;
     const { end } = this.header.members[member]!;
     if (end === "running") return null;
     return end === "died" ? `${who} ended by itself at ${when}.` : `${who} was ${end} at ${when}.`;
@@ -179,7 +181,7 @@ export class SpanEvidence implements Partial<ReadSink> {
     if (tenure !== null && tenure.untilTicks <= second.ticks) return this.#endOf(tenure);
     const next = this.#tenureOf(second, partition);
     if (next === null || next === tenure) return null;
-    return `${this.#name(first.member)} still had partition ${partition} when ${lower(this.#name(second.member))} got it, at ${secondsOf(next.fromTicks)}.`;
+    return `${this.#name(first.member)} still had ${this.label(partition)} when ${lower(this.#name(second.member))} got it, at ${secondsOf(next.fromTicks)}.`;
   }
 
   #firstCommitBeyond(partition: number, offset: number) {
@@ -226,6 +228,11 @@ export function nameOf({ members }: ReadsHeader, index: number): string {
     (one) => one.group === group && one.role === role && one.instance === instance && one.incarnation > 0,
   );
   return isRestarted ? `Instance ${instance} (process ${incarnation + 1})` : `Instance ${instance}`;
+}
+
+/** Names of topics stay as they are. */
+function capital(label: string): string {
+  return label.startsWith("partition ") ? `P${label.slice(1)}` : label;
 }
 
 function lower(name: string): string {

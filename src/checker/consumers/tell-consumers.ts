@@ -5,7 +5,8 @@ import { type KnownReads, openReadsOf } from "../../history/open-reads.js";
 import { ReadsFileError } from "../../history/reads.js";
 import type { Result } from "../../rundir/result.js";
 import type { RunPaths } from "../../rundir/rundir.js";
-import { checkReads } from "./check-reads.js";
+import { TopicPartitions } from "../../topic-partitions.js";
+import { checkReads, type Label } from "./check-reads.js";
 
 /**
  * Reads that cannot be read, or are of another run, are told as not known, and why. A run without groups has nothing to tell.
@@ -18,6 +19,12 @@ export async function tellConsumers(
   result: Result,
 ): Promise<void> {
   await tellReads(await openReadsOf(paths, ledger), log, ledger, result);
+}
+
+function labelsOf({ settings }: Result): Label | undefined {
+  if (settings === null) return undefined;
+  const all = new TopicPartitions(settings.topics);
+  return (partition) => all.label(partition);
 }
 
 export async function tellReads(
@@ -34,7 +41,7 @@ export async function tellReads(
   const healed = result.faults.flatMap(({ healedAt }) => (healedAt === null ? [] : [Date.parse(healedAt)]));
   const healedMs = healed.length === 0 ? null : Math.max(...healed) - ledger.startedAtMs;
   try {
-    result.consumers = await checkReads(reads, log, ledger, healedMs);
+    result.consumers = await checkReads(reads, log, ledger, healedMs, labelsOf(result));
   } catch (error) {
     if (!(error instanceof ReadsFileError || error instanceof RangeError)) throw error;
     result.consumers = { groups: [], unknown: error.message };

@@ -1,19 +1,23 @@
 /** What consumer groups read, as the page of a run shows it: the words of the other reports, in tables. */
-import { CONSUMER_CHECKS, type ConsumersResult, type GroupResult } from "../../rundir/consumers.js";
+import { CONSUMER_CHECKS, type GroupResult } from "../../rundir/consumers.js";
+import type { Result } from "../../rundir/result.js";
 import { CONSUMER_LABELS, evidenceOf, foundText } from "../model/consumers.js";
 import { count, duration } from "../text.js";
 import type { ConsumersPage } from "./payload.js";
 
 const FINDINGS_A_CHECK = 20;
 
-export function consumersPage(result: ConsumersResult | undefined): ConsumersPage | null {
+export function consumersPage({
+  consumers: result,
+  settings,
+}: Pick<Result, "consumers" | "settings">): ConsumersPage | null {
   if (result === undefined) return null;
   return {
     unknown: result.unknown,
     groups: result.groups.map((group) => ({
       group: group.group,
       figures: figuresOf(group),
-      findings: evidenceOf(group, FINDINGS_A_CHECK).map(({ check, place, messages, text }) => ({
+      findings: evidenceOf(group, FINDINGS_A_CHECK, settings).map(({ check, place, messages, text }) => ({
         ...{ label: CONSUMER_LABELS[check], place, messages, detail: text },
       })),
     })),

@@ -98,7 +98,7 @@ export async function packRun(
       messages: anomaly.messages,
       detail: anomaly.detail,
     })),
-    consumers: isRunning ? null : consumersPage(result.consumers),
+    consumers: isRunning ? null : consumersPage(result),
     series:
       ledger === null
         ? seriesOfTimeline(timeline, axis, budget, blobs)

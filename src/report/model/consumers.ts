@@ -1,6 +1,7 @@
 /** What consumer groups read, in words: the figures of each group, and the evidence for what was found. */
 import { CONSUMER_CHECKS, type ConsumerCheckName, type GroupResult } from "../../rundir/consumers.js";
 import type { Result } from "../../rundir/result.js";
+import { TopicPartitions } from "../../topic-partitions.js";
 import { count, countOf, duration, span } from "../text.js";
 
 /** As short as a table has room for. */
@@ -54,13 +55,19 @@ export interface ConsumerEvidence {
 }
 
 /** The first `each` of each check that counts something wrong. */
-export function evidenceOf({ findings }: GroupResult, each: number): ConsumerEvidence[] {
+export function evidenceOf(
+  { findings }: GroupResult,
+  each: number,
+  settings: Result["settings"],
+): ConsumerEvidence[] {
+  const all = settings === null ? null : new TopicPartitions(settings.topics);
+  const label = (partition: number) => all?.label(partition) ?? `partition ${partition}`;
   return CONSUMER_CHECKS.flatMap((check) => {
     if (check === "lag") return [];
     const some = findings.filter((finding) => finding.check === check).slice(0, each);
     return some.map(({ partition, firstOffset, lastOffset, messages, detail }) => ({
       check,
-      place: `partition ${partition}, ${firstOffset === lastOffset ? "offset" : "offsets"} ${span(firstOffset, lastOffset)}`,
+      place: `${label(partition)}, ${firstOffset === lastOffset ? "offset" : "offsets"} ${span(firstOffset, lastOffset)}`,
       messages,
       text: detail,
     }));
@@ -70,9 +77,9 @@ export function evidenceOf({ findings }: GroupResult, each: number): ConsumerEvi
 const EVIDENCE_OF_A_CHECK = 5;
 
 /** The evidence for one check, by its id, of each group: a line for each finding. */
-export function consumerEvidence({ consumers }: Result, id: string): string[] {
+export function consumerEvidence({ consumers, settings }: Result, id: string): string[] {
   return (consumers?.groups ?? []).flatMap((group) =>
-    evidenceOf(group, EVIDENCE_OF_A_CHECK)
+    evidenceOf(group, EVIDENCE_OF_A_CHECK, settings)
       .filter(({ check }) => `consumers.${check}` === id)
       .map(
         ({ place, messages, text }) =>
@@ -82,12 +89,15 @@ export function consumerEvidence({ consumers }: Result, id: string): string[] {
 }
 
 /** A line for each group, and the first piece of evidence of each check. Why nothing is known, where that is so. */
-export function consumerLines({ consumers }: Result): { readonly group: string; readonly lines: string[] }[] {
+export function consumerLines({
+  consumers,
+  settings,
+}: Result): { readonly group: string; readonly lines: string[] }[] {
   if (consumers === undefined) return [];
   if (consumers.unknown !== null) return [{ group: "", lines: [`not known: ${consumers.unknown}`] }];
   return consumers.groups.map((group) => ({
     group: group.group,
-    lines: evidenceOf(group, 1).map(
+    lines: evidenceOf(group, 1, settings).map(
       ({ check, place, messages, text }) =>
         `${CONSUMER_LABELS[check]}, ${place} (${countOf(messages, "message")}): ${text}`,
     ),

@@ -12,7 +12,7 @@ const TICKS_PER_MS = 10;
 
 export const unseen: ConsumerCheck<"unseen"> = {
   name: "unseen",
-  watch(facts, { members, unfinished }) {
+  watch(facts, { members, unfinished }, label) {
     const { group, log, ledger } = facts;
     const finals = members.filter((member) => member.group === group.group && member.role === "final");
     let isFinal = false;
@@ -30,7 +30,7 @@ export const unseen: ConsumerCheck<"unseen"> = {
           one.group === group.group && lastHandedTicks[one.partition]! > endedTicks - STILL_MS * TICKS_PER_MS,
       );
       if (moving === undefined) return null;
-      return `the client that read the rest was at offset ${moving.at} of ${moving.end} in partition ${moving.partition} when its time was over`;
+      return `the client that read the rest was at offset ${moving.at} of ${moving.end} in ${label(moving.partition)} when its time was over`;
     }
 
     return {

@@ -14,6 +14,7 @@ const ofEachCheck = <Value extends z.ZodType>(value: Value) =>
 
 const finding = z.object({
   check: z.enum(CONSUMER_CHECKS),
+  topic: z.string().nullable().describe("null: not known, of an older run"),
   partition: count,
   messages: count,
   offsets: z.object({ first: count, last: count }),
@@ -43,8 +44,14 @@ export const consumersSection = z.object({
         "from the healing of the last fault until the group had read all that was acknowledged before. null: no fault, or not known",
       ),
       committed: z
-        .array(count.nullable())
-        .describe("by partition: the last offset that a broker confirmed as committed. null: none"),
+        .array(
+          z.object({
+            topic: z.string().nullable(),
+            partition: count,
+            offset: count.nullable().describe("null: none"),
+          }),
+        )
+        .describe("of each partition: the last offset that a broker confirmed as committed"),
       found: ofEachCheck(unlessUnknown).describe("by check, lag in milliseconds. null: not known"),
       unknownBecause: ofEachCheck(z.string().exactOptional())
         .partial()
@@ -59,14 +66,17 @@ type Section = z.infer<typeof consumersSection>;
 export function writeConsumers(
   { groups, unknown }: ConsumersResult,
   atMs: (time: string) => number,
+  placeOf: (partition: number) => { readonly topic: string | null; readonly partition: number },
 ): z.input<typeof consumersSection> {
   return {
     unknown,
-    groups: groups.map(({ findings, unknownBecause, ...group }) => ({
+    groups: groups.map(({ findings, unknownBecause, committed, ...group }) => ({
       ...group,
+      committed: committed.map((offset, partition) => ({ ...placeOf(partition), offset })),
       unknownBecause: unknownBecause as Section["groups"][number]["unknownBecause"],
-      findings: findings.map(({ firstOffset: first, lastOffset: last, at, ...one }) => ({
+      findings: findings.map(({ firstOffset: first, lastOffset: last, at, partition, ...one }) => ({
         ...one,
+        ...placeOf(partition),
         offsets: { first, last },
         atMs: at === null ? null : atMs(at),
       })),
@@ -74,14 +84,21 @@ export function writeConsumers(
   };
 }
 
-export function readConsumers({ groups, unknown }: Section, iso: (atMs: number) => string): ConsumersResult {
+export function readConsumers(
+  { groups, unknown }: Section,
+  iso: (atMs: number) => string,
+  indexOf: (topic: string | null, partition: number) => number,
+): ConsumersResult {
   return {
     unknown,
-    groups: groups.map(({ findings, unknownBecause, ...group }) => ({
+    groups: groups.map(({ findings, unknownBecause, committed, ...group }) => ({
       ...group,
+      // In the order of the partitions, as it is written.
+      committed: committed.map(({ offset }) => offset),
       unknownBecause: unknownBecause as ConsumersResult["groups"][number]["unknownBecause"],
-      findings: findings.map(({ offsets, atMs, ...one }) => ({
+      findings: findings.map(({ offsets, atMs, topic, partition, ...one }) => ({
         ...one,
+        partition: indexOf(topic, partition),
         firstOffset: offsets.first,
         lastOffset: offsets.last,
         at: atMs === null ? null : iso(atMs),

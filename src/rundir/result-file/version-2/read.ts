@@ -83,7 +83,7 @@ export function readVersion2(json: unknown): Result {
     ...(file.planted !== undefined && { planted: file.planted }),
     ...(file.schemas !== undefined && { schemas: file.schemas }),
     ...(file.leaderErrors !== undefined && { leaderErrors: leaderErrorsIn(file.leaderErrors, indexOf, iso) }),
-    ...(file.consumers !== undefined && { consumers: readConsumers(file.consumers, iso) }),
+    ...(file.consumers !== undefined && { consumers: readConsumers(file.consumers, iso, indexOf) }),
     errors: Object.fromEntries(file.errors.map(({ name, messages }) => [name, messages])),
     latencyMs: file.latencyMs,
     reachedRate: rate.reachedPerSecondEach,

@@ -124,7 +124,7 @@ export function writeVersion2(result: Result): Version2 {
     ...(result.leaderErrors !== undefined && {
       leaderErrors: leaderErrorsIn(result.leaderErrors, placeOf, between),
     }),
-    ...(result.consumers !== undefined && { consumers: writeConsumers(result.consumers, at) }),
+    ...(result.consumers !== undefined && { consumers: writeConsumers(result.consumers, at, placeOf) }),
     faults: result.faults.map((one, i) => faultIn(one, i, result, placeOf, at)),
     leaderChanges: result.failovers.map(({ at: time, partition, ...change }) => ({
       ...{ ...placeOf(partition), atMs: at(time), ...change },
