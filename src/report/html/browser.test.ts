@@ -8,6 +8,7 @@ import type { CampaignCellData } from "../../rundir/campaign.js";
 import { type RunData, readRun } from "../../rundir/rundir.js";
 import { EVIL, isBrowserHere, launchBrowser, OVERFLOW, violationsOf } from "../testing/browser.js";
 import { cellOf, oddsCells } from "../testing/cells.js";
+import { consumed } from "../testing/runs.js";
 import { renderHtml } from "./html.js";
 import { plantedRun } from "./testing/planted.js";
 import { writeRun } from "./testing/runs.js";
@@ -86,6 +87,17 @@ describe.skipIf(!isBrowserHere)("the page in a browser", () => {
     await page.close();
   });
 
+  it("has a table of what a consumer group read, and the evidence for each finding", async () => {
+    const { page } = await open(["planted"]);
+    const card = page.locator(".card", { hasText: "Consumer group billing" });
+    const text = (await card.innerText()).replace(/\s+/g, " ");
+    expect(text).toContain("skipped 50");
+    expect(text).toContain("unseen unknown no client read the rest at the end of the run");
+    expect(text).toContain("longest lag 4.2 s It was acknowledged at 1.0 s, and first read at 5.2 s.");
+    expect(text).toContain("skipped partition 0, offsets 100–149 50 Instance 1 was handed offsets 100–149");
+    await page.close();
+  });
+
   it("is worked with keys: the slider moves the moment, arrows and plus move and zoom the map", async () => {
     const { page, errors } = await open(["planted"]);
     const before = await page.locator(".reading").innerText();
@@ -134,6 +146,11 @@ describe.skipIf(!isBrowserHere)("the page in a browser", () => {
       errors: { [EVIL]: 3 },
       reasons: [{ about: "measurement", text: EVIL }],
       reference: { source: EVIL, note: EVIL },
+      consumers: consumed({
+        group: EVIL,
+        unknownBecause: { unseen: EVIL },
+        findings: consumed().groups[0]!.findings.map((one) => ({ ...one, member: EVIL, detail: EVIL })),
+      }),
     });
     const range = {
       ...run.result.lostRanges[0]!,

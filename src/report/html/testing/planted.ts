@@ -4,7 +4,7 @@
  */
 import type { Ledger } from "../../../history/ledger.js";
 import type { Result } from "../../../rundir/result.js";
-import { at, iso, lossy, partitionTimeline } from "../../testing/runs.js";
+import { at, consumed, iso, lossy, partitionTimeline } from "../../testing/runs.js";
 import type { StoredRun } from "./runs.js";
 
 export const PLANTED_FATES = {
@@ -76,6 +76,7 @@ export function plantedRun(directory: string, changes: Partial<Result> = {}): St
       lostRanges: [range],
       counts: { ...lossy().counts, ...counts },
       startedAt: iso(0),
+      consumers: consumed(),
       ...changes,
     }),
     timeline: [...partitionTimeline, at(118_300, { event: "note", message: "the end" })],
