@@ -1,4 +1,5 @@
 /** The reader of the log, when the log's leader changes while it reads: every message is still accounted for once. */
+
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import { LogWriter, openLog } from "../dist/history/log-file.js";
 import { createTopics } from "../dist/kafka/topics.js";
 import { readLog } from "../dist/reader/read-log.js";
 import { compareReplicas } from "../dist/reader/replicas.js";
+import { TopicPartitions } from "../dist/topic-partitions.js";
 import { Workload } from "../dist/workload/producers.js";
 import { brokersOf } from "../src/cluster/topology.js";
 import type { Cluster } from "../src/engine/engine.js";
@@ -68,7 +70,13 @@ test("a replica whose log is changed on its disk is found, and where", async () 
   const { cluster, runDirectory } = place;
   await fill(cluster);
   const leader = await untilWhole(cluster);
-  const compare = () => compareReplicas(brokersOf(cluster), TOPIC, [MESSAGES], forever);
+  const compare = () =>
+    compareReplicas(
+      brokersOf(cluster),
+      new TopicPartitions([{ name: TOPIC, partitions: 1 }]),
+      [MESSAGES],
+      forever,
+    );
   expect(await compare()).toEqual({ differences: [], unknown: null });
 
   const { name } = brokersOf(cluster).find((broker) => broker.name !== leader)!;

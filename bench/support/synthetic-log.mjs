@@ -9,7 +9,7 @@ import { MESSAGE_BYTES } from "./scenario.mjs";
 const BATCH_MESSAGES = 500;
 
 export const identityOf = ({ nonce, count }) => ({
-  ...{ topic: "synthetic", nonce, partitions: 1, schemaId: null },
+  ...{ topics: [{ name: "synthetic", partitions: 1 }], nonce, schemaId: null },
   producers: [{ messages: count, sizeBytes: MESSAGE_BYTES }],
 });
 
@@ -58,6 +58,6 @@ export async function storeSyntheticLog(path, count) {
     await log.flush();
   }
   log.end(count);
-  await log.finish({ topicConfig: null });
+  await log.finish({ topicConfigs: [null] });
   await log[Symbol.asyncDispose]();
 }

@@ -33,7 +33,7 @@ export async function storeRun(directory, count) {
   const isLost = (sequence) => sequence >= messages * 0.6 && sequence < messages * 0.7;
   const isFailed = (sequence) => sequence % 100 === 7 && !isLost(sequence);
   const producers = Array.from({ length: PRODUCERS }, () => ({ messages, sizeBytes: SIZE_BYTES }));
-  const identity = { topic: "test1", nonce: NONCE, producers, partitions: 1, schemaId: null };
+  const identity = { topics: [{ name: "test1", partitions: 1 }], nonce: NONCE, producers, schemaId: null };
   const log = await LogWriter.create(paths.log, identity);
   log.begin(0);
   const writers = Array.from({ length: PRODUCERS }, (_, producer) =>
@@ -73,7 +73,7 @@ export async function storeRun(directory, count) {
     await log.flush();
   }
   log.end(offset);
-  await log.finish({ topicConfig: null });
+  await log.finish({ topicConfigs: [null] });
   await log[Symbol.asyncDispose]();
   await keepLedger(paths.ledger, ledger, LASTS_MS)[Symbol.asyncDispose]();
 

@@ -42,7 +42,7 @@ async function check(entries: readonly Entry[]) {
     for (const sequence of sequences) feed(log, offset++, { kind: "copy", producer: 0, sequence });
   }
   log.end(offset);
-  await log.finish({ topicConfig: { "cleanup.policy": "delete" } });
+  await log.finish({ topicConfigs: [{ "cleanup.policy": "delete" }] });
   return checkLog(await openLog(path), ledger);
 }
 

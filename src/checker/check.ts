@@ -58,6 +58,7 @@
 
 import { type Ledger, OUTCOME } from "../history/ledger.js";
 import { type LogIdentity, type LogSink, RECORD, type RecordKind } from "../history/log-entries.js";
+import type { TopicPartitions } from "../topic-partitions.js";
 import { isAcknowledgedAt } from "./acknowledged-at.js";
 import { bits } from "./bits.js";
 import { boundsOfLoss, isKnown, sentenceAboutLoss } from "./bounds-of-loss.js";
@@ -78,8 +79,11 @@ import { unsafeStretches } from "./unsafe-stretches.js";
 
 /** Takes in a log, whole, and then says what became of each message. */
 export interface Check extends LogSink {
-  /** `policy`: what may have taken records that are missing; null: not known. */
-  finish(policy?: CleanupPolicy | null): CheckOutcome;
+  /**
+   * `policyOf`: what may have taken records that are missing from a partition; null: not known. `topics`: for the names of
+   * partitions.
+   */
+  finish(policyOf: (partition: number) => CleanupPolicy | null, topics: TopicPartitions): CheckOutcome;
 }
 
 /** What is known also of a log that is not whole. */
@@ -259,7 +263,7 @@ export function startCheck(
       stored[partition] = logMessages - messagesBefore;
     },
 
-    finish(policy = null) {
+    finish(policyOf, topics) {
       if (endOffsets.length !== partitions) {
         throw new RangeError(`${endOffsets.length} end offsets for ${partitions} partitions`);
       }
@@ -349,7 +353,9 @@ export function startCheck(
 
       const doubts = [
         ...contradictions,
-        ...[...deviations.values()].flatMap((deviation) => sentencesAbout(deviation, partitions, policy)),
+        ...[...deviations.values()].flatMap((deviation) =>
+          sentencesAbout(deviation, topics, policyOf(deviation.partition)),
+        ),
       ];
       if (undecided > 0 && missing > 0) {
         doubts.push(`${count(undecided, "damaged record")} can't be told from missing messages`);

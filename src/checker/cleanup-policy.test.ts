@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { TopicPartitions } from "../topic-partitions.js";
 import { cleanupPolicyIn } from "./cleanup-policy.js";
 import { sentencesAbout } from "./missing-offsets.js";
 
@@ -36,23 +37,26 @@ test("a policy names the limits that a run can reach", () => {
   });
 });
 
+const ONE = new TopicPartitions([{ name: "test1", partitions: 1 }]);
+const THREE = new TopicPartitions([{ name: "test1", partitions: 3 }]);
+
 test("compaction is not called deletion, nor the other way round", () => {
   const retention = policyOf({ ...DEFAULTS, "retention.ms": "3000" });
   const compaction = policyOf({ ...DEFAULTS, "cleanup.policy": "compact" });
-  expect(sentencesAbout(deleted, 1, retention)).toEqual([
+  expect(sentencesAbout(deleted, ONE, retention)).toEqual([
     "retention (retention.ms=3000) deleted offsets 0–9111 of the log",
   ]);
-  expect(sentencesAbout({ ...deleted, partition: 2 }, 3, retention)).toEqual([
+  expect(sentencesAbout({ ...deleted, partition: 2 }, THREE, retention)).toEqual([
     "retention (retention.ms=3000) deleted offsets 0–9111 of partition 2",
   ]);
-  expect(sentencesAbout(hole, 1, compaction)).toEqual([
+  expect(sentencesAbout(hole, ONE, compaction)).toEqual([
     "compaction (cleanup.policy=compact) removed offsets 3–57 of the log and 2 more such gaps",
   ]);
-  expect(sentencesAbout(hole, 1, retention)).toEqual([
+  expect(sentencesAbout(hole, ONE, retention)).toEqual([
     "there is no record at offsets 3–57 of the log and 2 more such gaps, though the topic is not compacted",
   ]);
   for (const policy of [compaction, policyOf(DEFAULTS)]) {
-    expect(sentencesAbout(deleted, 1, policy)).toEqual([
+    expect(sentencesAbout(deleted, ONE, policy)).toEqual([
       "offsets 0–9111 of the log were deleted, and not by retention, whose limits the run did not reach: " +
         "a client may have sent DeleteRecords",
     ]);
@@ -60,7 +64,7 @@ test("compaction is not called deletion, nor the other way round", () => {
 });
 
 test("a policy that no broker tells is not guessed", () => {
-  expect(sentencesAbout({ ...hole, ...{ deleted: { first: 0, last: 0 } } }, 1, null)).toEqual([
+  expect(sentencesAbout({ ...hole, ...{ deleted: { first: 0, last: 0 } } }, ONE, null)).toEqual([
     "offset 0 of the log was deleted",
     "there is no record at offsets 3–57 of the log and 2 more such gaps",
   ]);

@@ -11,6 +11,7 @@ import type { LogRecorder } from "../history/log-recorder.js";
 import { MemoryLog } from "../history/memory-log.test-support.js";
 import { messageWriter } from "../history/message.js";
 import { alike } from "../history/producer-rows.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { startCheck } from "./check.js";
 import { startObservers } from "./check-log.js";
 import type { CleanupPolicy } from "./cleanup-policy.js";
@@ -23,7 +24,7 @@ export const SIZE_BYTES = 32;
 const STARTED_AT_MS = Date.UTC(2026, 0, 1);
 /** All replicas hold the same log. */
 const FOOTER: LogFooter = {
-  topicConfig: { "cleanup.policy": "delete" },
+  topicConfigs: [{ "cleanup.policy": "delete" }],
   replicas: { differences: [], unknown: null },
 };
 
@@ -132,7 +133,7 @@ export function checkHistory(history: History, planted?: Planted): CheckOutcome 
 
 export function emptyLog({ producers, messages, partitions }: History): MemoryLog {
   return new MemoryLog({
-    ...{ topic: "test1", nonce: NONCE, partitions, schemaId: null },
+    ...{ topics: [{ name: "test1", partitions }], nonce: NONCE, schemaId: null },
     producers: alike(producers, { messages, sizeBytes: SIZE_BYTES }),
   });
 }
@@ -147,7 +148,10 @@ export function checkLog(
   const observers = startObservers(ledger);
   log.read(check);
   log.read(observers);
-  return observers.addTo(check.finish(policy), FOOTER);
+  return observers.addTo(
+    check.finish(() => policy, new TopicPartitions(log.identity.topics)),
+    FOOTER,
+  );
 }
 
 export function proxyThat(planted: Planted, { acks }: Pick<History, "acks">): ProxyTrace {

@@ -1,14 +1,15 @@
 /** Sentences about a log that is not whole: which offsets are missing, and what of the topic's policy took them. */
+import type { TopicPartitions } from "../topic-partitions.js";
 import type { CleanupPolicy } from "./cleanup-policy.js";
 import type { Deviation, OffsetSpan } from "./continuity.js";
 
 /** A sentence for each deviation. `policy` null: no broker told it. */
 export function sentencesAbout(
   { partition, deleted, firstHole, holes, tooShort, backward }: Deviation,
-  partitions: number,
+  topics: TopicPartitions,
   policy: CleanupPolicy | null,
 ): string[] {
-  const log = partitions === 1 ? "the log" : `partition ${partition}`;
+  const log = topics.count === 1 ? "the log" : topics.label(partition);
   const sentences: string[] = [];
   if (deleted !== null) sentences.push(aboutDeleted(`${offsets(deleted)} of ${log}`, deleted, policy));
   if (firstHole !== null) sentences.push(aboutHoles(`${offsets(firstHole)} of ${log}`, holes, policy));

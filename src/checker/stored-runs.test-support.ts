@@ -54,7 +54,7 @@ export async function storeRun(
     for (const [offset, record] of records.entries()) feed(log, offset, record);
     log.end(records.length);
   }
-  await log.finish({ topicConfig: null });
+  await log.finish({ topicConfigs: [null] });
   const { sent, acknowledged, failed, settled } = ledger.totals;
   const ofLedger = { planned: ledger.rows, sent, acknowledged, failed, unsettled: sent - settled };
   const stored: Result = resultOf({

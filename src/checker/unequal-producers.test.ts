@@ -21,10 +21,9 @@ test("what is lost, doubled, out of order, damaged or changed is named as the ri
   const ledger = emptyLedger();
   const values = PRODUCERS.map(({ messages }, i) => ({ messages, sizeBytes: SIZES[i]! }));
   const log = new MemoryLog({
-    topic: "test1",
+    topics: [{ name: "test1", partitions: 1 }],
     nonce: NONCE,
     producers: values,
-    partitions: 1,
     schemaId: null,
   });
   const writers = SIZES.map((sizeBytes, producer) => messageWriter({ nonce: NONCE, producer, sizeBytes }));

@@ -116,7 +116,7 @@ async function listLost(outcome: CheckOutcome, who: WhoAcknowledged, options: Re
   }
 }
 
-/** Reads the log of the topic into the run's directory. */
+/** Reads the logs of the topics into the run's directory. */
 async function storeLog({
   cluster,
   scenario,
@@ -125,13 +125,14 @@ async function storeLog({
   paths,
   signal,
 }: ReadBack): Promise<StoredLog> {
-  const { nonce, partitions } = ledger;
+  const { nonce } = ledger;
   const {
-    topics: [topic],
+    topics: specs,
     producers: { sizeBytes },
   } = scenario;
   const producers = ledger.producers.map(({ messages }) => ({ messages, sizeBytes }));
-  const identity = { topic: topic!.name, nonce, producers, partitions, schemaId };
+  const topics = specs.map(({ name, partitions }) => ({ name, partitions }));
+  const identity = { topics, nonce, producers, schemaId };
   await using log = await LogWriter.create(paths.log, identity);
   await readLog(brokersOf(cluster), log, signal);
   return openLog(paths.log);

@@ -16,5 +16,5 @@ export function identityFor(
   { topic, sizeBytes, schemaId = null }: { topic: string; sizeBytes: number; schemaId?: number | null },
 ): LogIdentity {
   const values = producers.map(({ messages }) => ({ messages, sizeBytes }));
-  return { topic, nonce, producers: values, partitions, schemaId };
+  return { topics: [{ name: topic, partitions }], nonce, producers: values, schemaId };
 }

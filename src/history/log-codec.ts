@@ -17,6 +17,7 @@
  * the log and in the ledger takes nothing but its share of a count, and any other message of an origin takes a tag and a
  * few bytes.
  */
+import { TopicPartitions } from "../topic-partitions.js";
 import { type BatchOrigin, type LogIdentity, type LogSink, RECORD, type RecordKind } from "./log-entries.js";
 
 const BROKEN = 4;
@@ -240,12 +241,14 @@ export class LogDecoder {
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
   #partition = -1;
+  readonly #partitions: number;
   #isOpen = false;
 
   constructor(
-    readonly identity: Pick<LogIdentity, "producers" | "partitions">,
+    identity: Pick<LogIdentity, "producers" | "topics">,
     readonly sink: LogSink,
   ) {
+    this.#partitions = new TopicPartitions(identity.topics).count;
     this.#rows = identity.producers.reduce((sum, { messages }) => sum + messages, 0);
   }
 
@@ -258,7 +261,7 @@ export class LogDecoder {
 
   /** @throws LogCodecError when a partition was not read to its end */
   finish(): void {
-    const { partitions } = this.identity;
+    const partitions = this.#partitions;
     if (this.#isOpen || this.#partition !== partitions - 1) {
       refuse(`partition ${this.#partition + (this.#isOpen ? 0 : 1)} of ${partitions} has no end`);
     }
@@ -310,7 +313,7 @@ export class LogDecoder {
 
   #begin(): void {
     const partition = this.#varint();
-    if (this.#isOpen || partition !== this.#partition + 1 || partition >= this.identity.partitions) {
+    if (this.#isOpen || partition !== this.#partition + 1 || partition >= this.#partitions) {
       refuse(`partition ${partition} begins where another has to`);
     }
     this.#partition = partition;

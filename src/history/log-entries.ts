@@ -1,5 +1,5 @@
 /**
- * The log of a topic as data: what the reader says of it, what `log.bin` keeps, and what a check takes in.
+ * The logs of a run's topics as data: what the reader says of it, what `log.bin` keeps, and what a check takes in.
  *
  * Partitions come one after another, each with its entries in the order in which they were read, from the first offset
  * to the last. An entry is a record, or a span of offsets without one:
@@ -11,6 +11,7 @@
  *
  * An offset that no entry has was not in the log, or was not read.
  */
+import type { TopicShape } from "../topic-partitions.js";
 
 /** What the value of a record is. */
 export const RECORD = {
@@ -57,10 +58,10 @@ export interface LogSink {
 
 /** Which run the entries speak of: what tells its messages from any other's, and their rows. */
 export interface LogIdentity {
-  readonly topic: string;
+  /** Partitions have one number over all of them (topic-partitions.ts). */
+  readonly topics: readonly TopicShape[];
   readonly nonce: number;
   readonly producers: readonly ProducerValues[];
-  readonly partitions: number;
   /** What every value carries; null: none does. */
   readonly schemaId: number | null;
 }

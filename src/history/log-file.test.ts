@@ -13,7 +13,7 @@ import { alike } from "./producer-rows.js";
 const SEED = 4;
 const SIZE_BYTES = 100;
 const identity: LogIdentity = {
-  ...{ topic: "test1", nonce: 0xc0ffee00, partitions: 2, schemaId: null },
+  ...{ topics: [{ name: "test1", partitions: 2 }], nonce: 0xc0ffee00, schemaId: null },
   producers: alike(3, { messages: 1000, sizeBytes: SIZE_BYTES }),
 };
 const ROWS = 3_000;
@@ -151,7 +151,11 @@ test("more origins than are numbered at a time come back as they were told", () 
 
 describe("an ordinary log takes at most 8 bytes a record", () => {
   const messages = 1_000_000;
-  const run = { ...identity, producers: alike(10, { messages, sizeBytes: SIZE_BYTES }), partitions: 1 };
+  const run = {
+    ...identity,
+    producers: alike(10, { messages, sizeBytes: SIZE_BYTES }),
+    topics: [{ name: "test1", partitions: 1 }],
+  };
 
   /** Batches of `size` messages, of one producer after another. */
   function bytesPerRecord(size: number, producerIdOf: (producer: number) => number): number {
@@ -201,7 +205,7 @@ async function writeSmallLog(): Promise<void> {
   log.batch({ ...ORIGIN, isTransactional: true, marker: "abort" });
   log.control(0, 0);
   log.end(1);
-  await log.finish({ topicConfig: { "cleanup.policy": "delete", "message.format": null } });
+  await log.finish({ topicConfigs: [{ "cleanup.policy": "delete", "message.format": null }] });
 }
 
 async function readBack() {
@@ -216,7 +220,7 @@ test("a log in its file says whose it is, what was read, and what the topic's pr
   expect(await readBack()).toEqual({
     identity,
     footer: {
-      topicConfig: { "cleanup.policy": "delete", "message.format": null },
+      topicConfigs: [{ "cleanup.policy": "delete", "message.format": null }],
       transactions: { aborted: [], open: 0 },
     },
     told: [
@@ -333,7 +337,7 @@ test("a file of version 1 is read: its producers have the same numbers of messag
   writeFileSync(path, inflateRawSync(Buffer.from(deflated, "base64")));
   const old = await openLog(path);
   expect(old.identity).toEqual({
-    ...{ topic: "t", nonce: 0x01020304, partitions: 1, schemaId: null },
+    ...{ topics: [{ name: "t", partitions: 1 }], nonce: 0x01020304, schemaId: null },
     producers: alike(2, { messages: 2, sizeBytes: 24 }),
   });
   const rows: number[] = [];

@@ -43,12 +43,18 @@ const CONTENT_BYTES_MAX = 4 << 20;
 const u32 = z.number().int().min(0).max(0xffffffff);
 const producerValues = z.object({ messages: u32.min(1), sizeBytes: u32 });
 const identitySchema = z.object({
-  topic: z.string(),
+  topics: z
+    .array(z.object({ name: z.string(), partitions: u32.min(1) }))
+    .min(1)
+    .readonly(),
   nonce: u32,
   producers: z.array(producerValues).min(1),
-  partitions: u32.min(1),
   schemaId: u32.nullable(),
 });
+/** Older files are of one topic. */
+const onlyTopic = z
+  .object({ topic: z.string(), partitions: u32.min(1) })
+  .transform(({ topic: name, partitions }) => ({ name, partitions }));
 /** Of version 1. */
 const equalProducers = producerValues.extend({ producers: u32.min(1).max(65_535) });
 
@@ -57,9 +63,10 @@ function eachOf(identity: unknown): ProducerValues[] {
   return alike(producers, { messages, sizeBytes });
 }
 
+const topicConfig = z.record(z.string(), z.string().nullable()).nullable();
 const footerSchema = z.object({
-  /** Of the topic, as a broker has it after the last read; null: no broker told it. */
-  topicConfig: z.record(z.string(), z.string().nullable()).nullable(),
+  /** Of each topic, as a broker has it after the last read; null: no broker told it. */
+  topicConfigs: z.array(topicConfig).min(1).readonly(),
   /** How the logs of the replicas compare, once they had caught up. Absent: they were not compared. */
   replicas: z
     .object({
@@ -95,6 +102,12 @@ const footerSchema = z.object({
     })
     .optional(),
 });
+
+/** Older files are of one topic. @throws ZodError */
+function footerIn(json: { readonly topicConfigs?: unknown; readonly topicConfig?: unknown }): LogFooter {
+  const { topicConfigs = [json.topicConfig], ...footer } = json;
+  return footerSchema.parse({ ...footer, topicConfigs });
+}
 
 export type LogFooter = z.infer<typeof footerSchema>;
 
@@ -229,7 +242,7 @@ export async function openLog(path: string): Promise<StoredLog> {
           if (kind === FOOTER) {
             decoder.finish();
             blocks.expectEnd();
-            return footerSchema.parse(JSON.parse(bytes.toString()));
+            return footerIn(JSON.parse(bytes.toString()));
           }
           if (kind !== ENTRIES) throw new LogCodecError(`a block has the unknown kind ${kind}`);
           decoder.read(bytes);
@@ -297,9 +310,11 @@ class BlockReader implements AsyncDisposable {
     if (kind !== IDENTITY) throw this.refuse("it does not begin with whose log it is");
     try {
       const identity = JSON.parse(bytes.toString());
-      return identitySchema.parse(
-        this.#version === 1 ? { ...identity, producers: eachOf(identity) } : identity,
-      );
+      return identitySchema.parse({
+        ...identity,
+        ...(this.#version === 1 && { producers: eachOf(identity) }),
+        ...(identity.topics === undefined && { topics: [onlyTopic.parse(identity)] }),
+      });
     } catch (error) {
       throw this.refuse("it does not say whose log it is", error);
     }

@@ -10,7 +10,7 @@ import { type RunData, runPaths } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import { loadScenario } from "../scenario/load.js";
 import type { FaultSyntax, Scenario } from "../scenario/syntax.js";
-import { TopicPartitions } from "../topic-partitions.js";
+import { TopicPartitions, type TopicShape } from "../topic-partitions.js";
 import type { Ledger } from "./ledger.js";
 import { readLedger } from "./ledger-file.js";
 import type { LogIdentity } from "./log-entries.js";
@@ -71,6 +71,10 @@ function readScenario(path: string, faults: readonly FaultSyntax[]): Scenario {
   }
 }
 
+function topicsOf(topics: readonly TopicShape[]): string {
+  return topics.map(({ name }) => name).join(", ");
+}
+
 /** @throws InfrastructureError when the four files cannot be of the same run */
 function expectOneRun(
   result: RunData["result"],
@@ -87,8 +91,20 @@ function expectOneRun(
     ["log.bin", "the number that marks the messages", log.nonce, "ledger.bin", ledger.nonce],
     ["log.bin", "the number of producers", log.producers.length, "ledger.bin", ledger.producers.length],
     ["log.bin", "the number of messages of each producer", counts(log), "ledger.bin", counts(ledger)],
-    ["log.bin", "the number of partitions", log.partitions, "ledger.bin", ledger.partitions],
-    ["log.bin", "the topic", log.topic, "scenario.yaml", topics[0]!.name],
+    [
+      "log.bin",
+      "the number of partitions",
+      new TopicPartitions(log.topics).count,
+      "ledger.bin",
+      ledger.partitions,
+    ],
+    [
+      "log.bin",
+      topics.length === 1 ? "the topic" : "the topics",
+      topicsOf(log.topics),
+      "scenario.yaml",
+      topicsOf(topics),
+    ],
     ["log.bin", "the size of messages", sizes, "scenario.yaml", String(producers.sizeBytes)],
     ["log.bin", "the schema", log.schemaId === null ? "none" : "avro", "scenario.yaml", producers.schema],
     ["ledger.bin", "the number of producers", ledger.producers.length, "scenario.yaml", planned.length],

@@ -34,6 +34,7 @@ import {
   RecordCursor,
   readBatches,
 } from "../protocol/index.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { ANSWER_MS_MAX, CONNECT_MS_MAX, type Fetched, fetchRecords } from "./fetch.js";
 import { compareReplicas, digestOf } from "./replicas.js";
 import { topicConfigOf } from "./topic-config.js";
@@ -54,7 +55,7 @@ export interface ReadLogOptions {
 }
 
 /**
- * Writes the whole log of its topic, partition after partition, and finishes it.
+ * Writes the whole logs of its topics, partition after partition, and finishes it.
  * Rejects with a LogUnreadableError, a LogFileError, or the signal's reason; what was read until then is written.
  */
 export async function readLog(
@@ -63,32 +64,34 @@ export async function readLog(
   signal: AbortSignal,
   { stallMsMax = STALL_MS_MAX }: ReadLogOptions = {},
 ): Promise<void> {
-  const { topic, partitions } = log.identity;
-  await using leaders = new Leaders(brokers, topic, signal);
-  const readers = Array.from(
-    { length: partitions },
-    (_, partition) => new PartitionReader(leaders, topic, partition, log, stallMsMax, signal),
-  );
+  const topics = new TopicPartitions(log.identity.topics);
+  await using leaders = new Leaders(brokers, topics, signal);
+  const readers = topics
+    .indexes()
+    .map((index) => new PartitionReader(leaders, topics, index, log, stallMsMax, signal));
   const ends: number[] = [];
   for (const reader of readers) {
-    log.begin(reader.partition);
+    log.begin(reader.index);
     const end = await reader.read();
     log.end(end);
     ends.push(end);
   }
   await leaders.forget();
-  const [topicConfig, replicas] = await Promise.all([
-    topicConfigOf(brokers, topic, signal),
-    compareReplicas(brokers, topic, ends, signal),
+  const [topicConfigs, replicas] = await Promise.all([
+    Promise.all(topics.topics.map(({ name }) => topicConfigOf(brokers, name, signal))),
+    compareReplicas(brokers, topics, ends, signal),
     ...readers.map((reader) => reader.confirm()),
   ]);
-  await log.finish({ topicConfig, replicas });
+  await log.finish({ topicConfigs, replicas });
 }
 
 /** An error that asking again, perhaps another broker, may mend. */
 class Retriable extends Error {}
 
 class PartitionReader {
+  readonly topic: string;
+  /** Its number in the topic. */
+  readonly partition: number;
   readonly #cursor = new RecordCursor();
   /** The next offset to read. */
   #next = 0;
@@ -101,12 +104,16 @@ class PartitionReader {
 
   constructor(
     readonly leaders: Leaders,
-    readonly topic: string,
-    readonly partition: number,
+    topics: TopicPartitions,
+    readonly index: number,
     readonly log: LogWriter,
     readonly stallMsMax: number,
     readonly signal: AbortSignal,
-  ) {}
+  ) {
+    const { topic, partition } = topics.at(index);
+    this.topic = topic;
+    this.partition = partition;
+  }
 
   /** Returns the end offset it read up to. */
   async read(): Promise<number> {
@@ -131,7 +138,7 @@ class PartitionReader {
   }
 
   async #leader(): Promise<Leader> {
-    const leader = await this.leaders.of(this.partition);
+    const leader = await this.leaders.of(this.index);
     if (leader.epoch < (this.#epoch ?? -1)) throw new Retriable("only a broker with an older epoch answers");
     if (leader.epoch !== this.#epoch && this.#last !== null) await this.#expectLastBatch(leader, this.#last);
     this.#epoch = leader.epoch;
@@ -297,7 +304,7 @@ class Leaders implements AsyncDisposable {
 
   constructor(
     readonly brokers: readonly ClusterNode[],
-    readonly topic: string,
+    readonly topics: TopicPartitions,
     readonly signal: AbortSignal,
   ) {}
 
@@ -338,8 +345,9 @@ class Leaders implements AsyncDisposable {
 
   async #ask(broker: ClusterNode, partition: number) {
     const admin = await this.#connect(broker);
-    const { partitions } = await admin.topics([this.topic]);
-    return partitions.find(({ partitionIndex }) => partitionIndex === partition);
+    const { topic, partition: number } = this.topics.at(partition);
+    const { partitions } = await admin.topics([topic]);
+    return partitions.find(({ partitionIndex }) => partitionIndex === number);
   }
 
   async #connect({ name, client }: ClusterNode): Promise<Admin> {

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { type Broker, FUTURE_LOCAL_REPLICA } from "../kafka/admin.js";
 import { type DecodedRequest, ErrorCode, encodeResponse, writeBatch } from "../protocol/index.js";
 import { serveRequests } from "../protocol/request-server.test-support.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { compareReplicas } from "./replicas.js";
 
 const TOPIC = "test1";
@@ -92,9 +93,15 @@ function answer(state: Fake, { api, version, header, body }: DecodedRequest): Bu
 }
 
 async function compare(fakes: readonly Fake[], ends = [END], stallMsMax?: number) {
-  return compareReplicas(await serve(fakes), TOPIC, ends, signal, {
-    ...(stallMsMax !== undefined && { stallMsMax }),
-  });
+  return compareReplicas(
+    await serve(fakes),
+    new TopicPartitions([{ name: TOPIC, partitions: ends.length }]),
+    ends,
+    signal,
+    {
+      ...(stallMsMax !== undefined && { stallMsMax }),
+    },
+  );
 }
 
 const three = () => Promise.all([fake(), fake(), fake()]);

@@ -17,6 +17,7 @@ import {
   type RecordBatch,
   readBatches,
 } from "../protocol/index.js";
+import type { TopicPartitions } from "../topic-partitions.js";
 import { CONNECT_MS_MAX, fetchRecords } from "./fetch.js";
 
 /** A replica without any progress for this long is not compared. */
@@ -47,12 +48,12 @@ class Incomparable extends Error {}
  */
 export async function compareReplicas(
   brokers: readonly Broker[],
-  topic: string,
+  topics: TopicPartitions,
   ends: readonly number[],
   signal: AbortSignal,
   { stallMsMax = STALL_MS_MAX } = {},
 ): Promise<ReplicaComparison> {
-  const comparison = new Comparison(brokers, { topic, stallMsMax, signal });
+  const comparison = new Comparison(brokers, { topics, stallMsMax, signal });
   const metadata = await comparison.whenInSync(ends.length);
   const differences: ReplicaDifference[] = [];
   let unknown: string | null = null;
@@ -61,14 +62,14 @@ export async function compareReplicas(
       differences.push(...(await comparison.differences(partition, end, metadata.get(partition))));
     } catch (error) {
       signal.throwIfAborted();
-      unknown ??= `the replicas of ${topic}-${partition} could not be compared: ${(error as Error).message}`;
+      unknown ??= `the replicas of ${topics.name(partition)} could not be compared: ${(error as Error).message}`;
     }
   }
   return { differences, unknown };
 }
 
 interface Limits {
-  readonly topic: string;
+  readonly topics: TopicPartitions;
   readonly stallMsMax: number;
   readonly signal: AbortSignal;
 }
@@ -161,11 +162,12 @@ class Comparison {
    * its ISR.
    */
   async #newestMetadata(): Promise<ReadonlyMap<number, PartitionMetadata>> {
-    const { topic, signal } = this.limits;
+    const { topics, signal } = this.limits;
+    const names = topics.topics.map(({ name }) => name);
     const answers = await Promise.allSettled(
       this.brokers.map(async ({ id, client }) => {
         await using admin = await Admin.connect(client, { answerMsMax: CONNECT_MS_MAX, signal });
-        const { partitions } = await admin.topics([topic]);
+        const { partitions } = await admin.topics(names);
         return partitions.map((metadata) => ({ metadata, isLeaders: metadata.leaderId === id }));
       }),
     );
@@ -175,7 +177,12 @@ class Comparison {
         (a, b) =>
           a.metadata.leaderEpoch - b.metadata.leaderEpoch || Number(a.isLeaders) - Number(b.isLeaders),
       );
-    return new Map(oldestFirst.map(({ metadata }) => [metadata.partitionIndex, metadata]));
+    return new Map(
+      oldestFirst.flatMap(({ metadata }) => {
+        const partition = topics.of(metadata.topic, metadata.partitionIndex);
+        return partition === undefined ? [] : [[partition, metadata] as const];
+      }),
+    );
   }
 
   #broker(id: number): Broker {
@@ -223,8 +230,8 @@ class Replica implements AsyncDisposable {
 
   /** Tells every batch that holds an offset in `[from, until)`. */
   async read(from: number, until: number, tell: (batch: RecordBatch) => void): Promise<void> {
-    const { partition } = this;
-    const { topic, stallMsMax, signal } = this.limits;
+    const { topics, stallMsMax, signal } = this.limits;
+    const { topic, partition } = topics.at(this.partition);
     let next = from;
     let progressMs = performance.now();
     while (next < until) {

@@ -299,10 +299,10 @@ describe("what is observed", () => {
 describe("replicas", () => {
   const found = (footer: LogFooter) => replicas.observe(ledgerOf(oneProducer(1)))!.found(footer);
   const differences = [{ partition: 1, replica: "kafka2", leader: "kafka1", offset: 7 }];
-  const topicConfig = { "cleanup.policy": "delete" };
+  const topicConfigs = [{ "cleanup.policy": "delete" }];
 
   test("that differ are counted, and each is told", () => {
-    expect(found({ topicConfig, replicas: { differences, unknown: null } })).toEqual({
+    expect(found({ topicConfigs, replicas: { differences, unknown: null } })).toEqual({
       count: 1,
       examples: [
         {
@@ -315,17 +315,17 @@ describe("replicas", () => {
 
   test("that could not all be compared are unknown, unless one differs", () => {
     const unknown = "kafka3 is not in sync";
-    expect(found({ topicConfig, replicas: { differences: [], unknown } })).toMatchObject({
+    expect(found({ topicConfigs, replicas: { differences: [], unknown } })).toMatchObject({
       ...{ count: null, because: unknown },
     });
-    expect(found({ topicConfig, replicas: { differences, unknown } }).count).toBe(1);
-    expect(found({ topicConfig }).count).toBeNull();
+    expect(found({ topicConfigs, replicas: { differences, unknown } }).count).toBe(1);
+    expect(found({ topicConfigs }).count).toBeNull();
   });
 
   test("of a compacted topic, or one whose policy is not known, are unknown: each broker compacts by itself", () => {
     const compared = { differences, unknown: null };
     for (const config of [{ "cleanup.policy": "delete,compact" }, null]) {
-      expect(found({ topicConfig: config, replicas: compared }).count).toBeNull();
+      expect(found({ topicConfigs: [config], replicas: compared }).count).toBeNull();
     }
   });
 });

@@ -11,9 +11,12 @@ export const replicas: ObservingCheck<"replicas"> = {
   needs: "log",
   observe: () => ({
     ...DEAF,
-    found({ replicas: compared, topicConfig }) {
-      const mayBeCompacted = topicConfig?.["cleanup.policy"]?.includes("compact");
-      if (topicConfig === null) return unknown("no broker told the properties of the topic");
+    found({ replicas: compared, topicConfigs }) {
+      const mayBeCompacted = topicConfigs.some((config) => config?.["cleanup.policy"]?.includes("compact"));
+      if (topicConfigs.includes(null)) {
+        const which = topicConfigs.length === 1 ? "the topic" : "each topic";
+        return unknown(`no broker told the properties of ${which}`);
+      }
       if (mayBeCompacted) return unknown("compaction works on each broker by itself");
       if (compared === undefined) return unknown("they were not compared");
       if (compared.unknown !== null && compared.differences.length === 0) return unknown(compared.unknown);

@@ -362,7 +362,7 @@ const OF_TRANSACTION: BatchOrigin = { leaderEpoch: 0, producerId: 7, isTransacti
 
 export function logOf(entries: readonly (readonly Entry[])[]): Pick<StoredLog, "read"> {
   const log = new MemoryLog({
-    ...{ topic: "test1", nonce: NONCE, schemaId: null, partitions: entries.length },
+    ...{ topics: [{ name: "test1", partitions: entries.length }], nonce: NONCE, schemaId: null },
     producers: [{ messages: ROWS, sizeBytes: SIZE_BYTES }],
   });
   const writer = messageWriter({ nonce: NONCE, producer: 0, sizeBytes: SIZE_BYTES });
@@ -384,7 +384,7 @@ export function logOf(entries: readonly (readonly Entry[])[]): Pick<StoredLog, "
   return {
     async read(sink): Promise<LogFooter> {
       log.read(sink);
-      return { topicConfig: null, transactions: log.transactions };
+      return { topicConfigs: [null], transactions: log.transactions };
     },
   };
 }

@@ -1,10 +1,12 @@
 /** The ledger and the log of a run, as far as they can be read: what cannot be is a sentence, and the rest is shown. */
+
 import { existsSync } from "node:fs";
 import type { Ledger } from "../../history/ledger.js";
 import { readLedger } from "../../history/ledger-file.js";
 import { openLog } from "../../history/log-file.js";
 import { readCommitted } from "../../history/read-committed.js";
 import { type RunData, runPaths } from "../../rundir/rundir.js";
+import { TopicPartitions } from "../../topic-partitions.js";
 import { StoredMessages } from "./messages.js";
 
 export interface ReadHistory {
@@ -45,7 +47,8 @@ export async function readHistory(run: RunData, spansMax: number): Promise<ReadH
   }
   try {
     const log = await openLog(paths.log);
-    const { nonce, producers, partitions } = log.identity;
+    const { nonce, producers, topics } = log.identity;
+    const { count: partitions } = new TopicPartitions(topics);
     const isSame =
       nonce === ledger.nonce &&
       producers.length === ledger.producers.length &&

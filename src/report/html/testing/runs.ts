@@ -58,7 +58,7 @@ export async function writeRun(run: StoredRun): Promise<RunData> {
       }
       log.end(records.length);
     }
-    await log.finish({ topicConfig: null });
+    await log.finish({ topicConfigs: [null] });
   }
   return readRun(directory);
 }
