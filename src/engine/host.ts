@@ -73,8 +73,9 @@ export interface NodeHost {
   proxyJournal(entries: number): Promise<string>;
 
   /**
-   * Optional: what the nodes print from here on goes to the logs of the run in this directory, and the logs that were before
-   * stay as they are; null: it goes to no run. `seed`: of the random numbers of links.
+   * Optional: what the nodes print from here on goes to the logs of the run in this directory, and what they printed before
+   * is in the logs that were before; null: it goes to no run. `seed`: of the random numbers of links.
+   * @throws InfrastructureError when that is not certain
    */
   readonly belongTo?: (run: { readonly runDirectory: string; readonly seed: number } | null) => Promise<void>;
 

@@ -1,23 +1,36 @@
 /**
  * What the nodes print, from Docker's logs into files of the run directory. The proxy's standard output is its journal,
  * which has a file of its own.
+ *
+ * A container that runs after run has one log in Docker. Marks in it (node-output.ts) tell one run's part from the next.
  */
-import { createWriteStream, type WriteStream } from "node:fs";
-import { stat, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { mkdir, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
+import { PassThrough, type Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
 import type { NodeName } from "../../cluster/topology.js";
+import { InfrastructureError } from "../../errors.js";
+import { withLimit } from "../../time-limit.js";
 import { waitFor } from "../../wait.js";
 import { writeAtomically } from "../atomic-write.js";
 import { PROXY_JOURNAL, PROXY_NAME } from "../proxy-node.js";
 import { tail } from "../tail.js";
+import { NodeOutput } from "./node-output.js";
 
 /** For the engine to take what a container wrote. */
 const JOURNAL_MS_MAX = 10_000;
 /** With the stack traces of the errors that end a node. */
 const TAIL_LINES = 200;
+/** For a mark to come back from the engine. */
+const MARK_MS_MAX = 10_000;
+/** What a mark begins with. Its end is another one each time. */
+const MARK = "--- chaos: from here on the log is of another run, ";
+/** Prints its argument where the container's first process prints. */
+const PRINT = 'echo "$0" >/proc/1/fd/1 && echo "$0" >/proc/1/fd/2';
 
 interface Wanted {
   readonly stdout: boolean;
@@ -26,14 +39,23 @@ interface Wanted {
 }
 
 export class ContainerLogs {
+  /** Where the nodes' logs are now. */
+  #folder: string;
+  /** Of the last start of each node. */
+  readonly #outputs = new Map<NodeName, NodeOutput>();
+  /** Also of starts before, while there may be more of them. */
+  readonly #open = new Set<NodeOutput>();
+
   constructor(
     private readonly docker: Docker,
     private readonly runDirectory: string,
     private readonly containerOf: (node: NodeName) => Docker.Container,
-  ) {}
+  ) {
+    this.#folder = join(runDirectory, "logs");
+  }
 
   pathOf(node: NodeName): string {
-    return join(this.runDirectory, "logs", `${node}.log`);
+    return join(this.#folder, `${node}.log`);
   }
 
   /** Copies what the node prints, until its container ends. `since`: seconds since the epoch. */
@@ -44,18 +66,61 @@ export class ContainerLogs {
       stderr: true,
       since: since as unknown as number,
     });
-    const log = appendTo(this.pathOf(node));
-    const journal = node === PROXY_NAME ? appendTo(join(this.runDirectory, PROXY_JOURNAL)) : undefined;
-    this.docker.modem.demuxStream(stream, journal ?? log, log);
+    const output = new NodeOutput(this.pathOf(node));
+    this.#outputs.set(node, output);
+    this.#open.add(output);
+    void output.ended.then(() => this.#open.delete(output));
+    const journal =
+      node === PROXY_NAME
+        ? createWriteStream(join(this.runDirectory, PROXY_JOURNAL), { flags: "a" }).on("error", () => {})
+        : undefined;
+    const stderr = writable((chunk) => output.take("stderr", chunk));
+    const stdout = writable((chunk) => output.take("stdout", chunk));
+    this.docker.modem.demuxStream(stream, journal ?? stdout, stderr);
     for (const end of ["end", "error"]) {
       stream.once(end, () => {
-        log.end();
+        void output.end();
         journal?.end();
       });
     }
   }
 
-  /** The last lines; of a container that was removed, those that were followed until then. */
+  /**
+   * What the nodes print from here on goes to this folder, which has no logs yet. These nodes run. Of the others the folder
+   * before has all that they printed, when this resolves.
+   * @throws InfrastructureError when that is not certain. No log is in the folder then.
+   */
+  async turnTo(folder: string, running: readonly NodeName[]): Promise<void> {
+    const next = join(this.runDirectory, "cluster", "next");
+    await Promise.all([mkdir(folder, { recursive: true }), mkdir(next, { recursive: true })]);
+    const mark = `${MARK}${randomUUID()}\n`;
+    const turning = running.map((node) => ({ node, output: this.#outputs.get(node)! }));
+    const ending = [...this.#open].filter((output) => !turning.some((one) => one.output === output));
+    await withinLimit([
+      ...ending.map(({ ended }) => ended),
+      ...turning.flatMap(({ node, output }) => [
+        output.turnTo(join(next, `${node}.log`), mark),
+        this.#print(node, mark.trimEnd()),
+      ]),
+    ]);
+    // The folder of a run that does not get this cluster after all must have none of its lines.
+    for (const node of running) await rename(join(next, `${node}.log`), join(folder, `${node}.log`));
+    this.#folder = folder;
+  }
+
+  async #print(node: NodeName, line: string): Promise<void> {
+    const exec = await this.containerOf(node).exec({
+      Cmd: ["sh", "-c", PRINT, line],
+      AttachStdout: true,
+      AttachStderr: true,
+    });
+    const complaint = (await this.#demuxed(await exec.start({}))).trim();
+    const { ExitCode: code } = await exec.inspect();
+    if (code === 0) return;
+    throw new InfrastructureError(`no line could be printed into the log of ${node}: ${complaint}`);
+  }
+
+  /** The last lines of the run; of a container that was removed, those that were followed until then. */
   async tail(node: NodeName): Promise<string> {
     return (await this.#logOf(node, { tail: TAIL_LINES })) || (await tail(this.pathOf(node)));
   }
@@ -90,23 +155,47 @@ export class ContainerLogs {
     return path;
   }
 
-  /** What the engine has of the node's log; nothing for a container that was removed. */
-  #logOf(node: NodeName, options: Pick<Wanted, "tail"> = {}): Promise<string> {
-    return this.#read(node, { stdout: node !== PROXY_NAME, stderr: true, ...options }).catch(() => "");
+  /** What the engine has of the node's log in this run; nothing for a container that was removed. */
+  async #logOf(node: NodeName, options: Pick<Wanted, "tail"> = {}): Promise<string> {
+    const wanted = { stdout: node !== PROXY_NAME, stderr: true, ...options };
+    return afterLastMark(await this.#read(node, wanted).catch(() => ""));
   }
 
   async #read(node: NodeName, wanted: Wanted): Promise<string> {
+    const log = await this.containerOf(node).logs({ follow: false, ...wanted });
+    return this.#demuxed(new PassThrough().end(log));
+  }
+
+  /** Both streams in one text. */
+  #demuxed(stream: Readable): Promise<string> {
     const out = new PassThrough();
     const said = text(out);
-    const log = await this.containerOf(node).logs({ follow: false, ...wanted });
-    const through = new PassThrough();
-    this.docker.modem.demuxStream(through, out, out);
-    through.end(log);
-    through.once("end", () => out.end());
+    this.docker.modem.demuxStream(stream, out, out);
+    stream.once("end", () => out.end());
     return said;
   }
 }
 
-function appendTo(path: string): WriteStream {
-  return createWriteStream(path, { flags: "a" }).on("error", () => {});
+function writable(take: (chunk: Buffer) => void): Writable {
+  return new Writable({
+    write(chunk, _, done) {
+      take(chunk);
+      done();
+    },
+  });
+}
+
+function afterLastMark(log: string): string {
+  const at = log.lastIndexOf(MARK);
+  return at === -1 ? log : log.slice(log.indexOf("\n", at) + 1);
+}
+
+async function withinLimit(all: readonly Promise<void>[]): Promise<void> {
+  using limit = withLimit(new AbortController().signal, MARK_MS_MAX);
+  await Promise.race([
+    Promise.all(all),
+    once(limit.signal, "abort").then(() => {
+      throw new InfrastructureError(`the engine did not deliver the logs within ${MARK_MS_MAX / 1000} s`);
+    }),
+  ]);
 }

@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { setImmediate as turn } from "node:timers/promises";
-import type Docker from "dockerode";
+import Docker from "dockerode";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ClusterNode } from "../../cluster/topology.js";
 import { DockerHost } from "./host.js";
 import { NODE_LABEL } from "./reap.js";
+import { PrintingContainer } from "./testing/printing-container.js";
 
 const node: ClusterNode = {
   name: "kafka1",
@@ -28,6 +29,9 @@ class FakeEngine {
   /** What a container ends with. */
   status = 143;
   logs: () => Promise<unknown> = async () => Buffer.alloc(0);
+  exec: (options: { Cmd: readonly string[] }) => Promise<unknown> = async () => {
+    throw new Error("nothing is run in it");
+  };
   /** Resolves when a container that was asked to end has ended. */
   end = async () => {};
   /** Scripts that sidecars ran, and the status with which they all end. */
@@ -60,6 +64,7 @@ class FakeEngine {
         };
       },
       logs: () => this.logs(),
+      exec: (options: { Cmd: readonly string[] }) => this.exec(options),
       wait: async () => {
         await this.end();
         return { StatusCode: this.status };
@@ -388,6 +393,49 @@ describe("a cluster that was kept", () => {
     await host.takeDown();
     expect(await readFile(await host.log("kafka1"), "utf8")).toBe("all that it said\n");
     expect(disposed).toEqual([false]);
+  });
+});
+
+describe("a cluster that one run after another has", () => {
+  it("prints into the logs of the run that has it, also what starts again, and into none between two runs", async () => {
+    const engine = new FakeEngine();
+    const container = new PrintingContainer();
+    Object.assign(engine, { modem: new Docker().modem, logs: () => container.logs({ follow: true }) });
+    engine.exec = container.exec;
+    const { host } = await hostIn(engine);
+    const read = async (path: string, text: string) => {
+      while ((await readFile(path, "utf8").catch(() => "")) !== text) await turn();
+    };
+    await host.start("kafka1", { isFirst: true });
+    const first = await host.log("kafka1");
+    container.print("stdout", "of the first run\n");
+    await host.belongTo(null);
+    container.print("stdout", "of none\n");
+    expect(await readFile(first, "utf8")).toBe("of the first run\n");
+
+    const next = join(runDirectory, "next");
+    await host.belongTo({ runDirectory: next });
+    const second = await host.log("kafka1");
+    expect(second).toBe(join(next, "logs", "kafka1.log"));
+    const ended = host.end("kafka1", "SIGKILL");
+    container.print("stdout", "of the second run\n");
+    container.end();
+    await ended;
+    await read(second, "of the second run\n");
+    await host.start("kafka1", { isFirst: false });
+    container.print("stdout", "started again\n");
+    await read(second, "of the second run\nstarted again\n");
+    expect(await readFile(first, "utf8")).toBe("of the first run\n");
+  });
+
+  it("asks no node that is down to print where its run ends", async () => {
+    const engine = new FakeEngine();
+    engine.names = ["kafka1", "kafka2"];
+    engine.logs = async () => new PassThrough().end();
+    const { host } = await hostIn(engine);
+    for (const name of engine.names) await host.end(name, "SIGKILL");
+    await host.belongTo(null);
+    expect(await host.log("kafka1")).toBe(join(runDirectory, "cluster", "idle", "kafka1.log"));
   });
 });
 

@@ -308,6 +308,17 @@ export class DockerHost implements NodeHost {
     return this.#logs.saveJournal(entries, this.#options.signal);
   }
 
+  /** Links take no random numbers from a seed: they are the kernel's. */
+  async belongTo(run: { readonly runDirectory: string } | null): Promise<void> {
+    const folder =
+      run === null ? join(this.#options.runDirectory, "cluster", "idle") : join(run.runDirectory, "logs");
+    const names = this.nodes.map(({ name }) => name);
+    await this.#logs.turnTo(
+      folder,
+      names.filter((name) => this.state(name) !== "down"),
+    );
+  }
+
   async keep(): Promise<void> {
     this.#kept = true;
     await this.#remember();
