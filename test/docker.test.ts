@@ -12,7 +12,7 @@ import { dockerEngine } from "../dist/engine/docker/docker.js";
 import type { Link } from "../src/cluster/topology.js";
 import { Connection } from "../src/protocol/index.js";
 import type { Result } from "../src/rundir/result.js";
-import { readRun } from "../src/rundir/rundir.js";
+import { listRuns, readRun } from "../src/rundir/rundir.js";
 import { waitFor } from "../src/wait.js";
 import {
   during,
@@ -350,6 +350,40 @@ withContainers("one broker in a container", () => {
   });
 });
 
+withContainers("runs that have one cluster", () => {
+  /** The only broker is killed, and starts again while the run goes on. */
+  const withKill = tinyScenario({
+    cluster: { brokers: 1, zookeepers: 1, config: { "zookeeper.session.timeout.ms": 2_000 } },
+    producers: { count: 1_000, rate: 500, acks: 1 },
+    faults: [{ at: "300 messages", kill: "leader", for: "500ms" }],
+  });
+
+  test("have each line of a node in one log, and leave nothing when the last of them is killed", async () => {
+    await using place = await workplace(withKill);
+    const program = startChaos([...onDocker(place), "--repeat", "3"]);
+    await program.line(/#3: .* kill injected/);
+    const directories = listRuns(place.out);
+    const printed = await printedBy(directories[0]!, "kafka1");
+    program.signal("SIGKILL");
+    await program.ended;
+    await nothingLeftOf({ ...place, runs: async () => directories });
+    expect(existsSync(join(directories[0]!, "cluster"))).toBe(false);
+
+    const results = directories.map((directory) => readRun(directory).result);
+    const startedFor = results[0]!.run;
+    expect(results.map(({ verdict, environment }) => [verdict, environment.reusedCluster ?? null])).toEqual([
+      ["as-expected", null],
+      ["as-expected", { startedFor, runs: 1 }],
+      ["inconclusive", { startedFor, runs: 2 }],
+    ]);
+    const [ofFirst, , ofSecond] = printed.split(/^--- chaos: .*\n/m);
+    const logs = directories.map((directory) => readFile(join(directory, "logs", "kafka1.log"), "utf8"));
+    expect([await logs[0], await logs[1]]).toEqual([ofFirst, ofSecond]);
+    const starts = (log: string) => log.match(/started \(kafka\.server\.KafkaServer\)/g)?.length;
+    expect([starts(ofFirst!), starts(ofSecond!)]).toEqual([2, 1]);
+  });
+});
+
 withContainers("a cluster that is kept", () => {
   const attach = (runDirectory: string) =>
     dockerEngine(process.env).attach(runDirectory, new AbortController().signal);
@@ -489,6 +523,12 @@ withContainers("whatever ends a run", () => {
 
 async function reaperOf({ directory }: Workplace) {
   return (await processesOf(directory)).find(({ argv }) => argv[1]?.endsWith("/reaper.js"))!;
+}
+
+/** The standard output of a node of the run, as Docker has it. */
+async function printedBy(runDirectory: string, node: string): Promise<string> {
+  const { id } = await containerOf(runDirectory, node);
+  return `${(await execa("docker", ["logs", id], { stderr: "ignore", stripFinalNewline: false })).stdout}`;
 }
 
 /** Named as a run's would be, and without our labels. */
