@@ -3,17 +3,13 @@ import { Readable } from "node:stream";
 import { Command } from "commander";
 import { type DefineCommand, type Edge, EXIT } from "./command.js";
 
-/** What the command writes, and its exit code; what it throws is thrown. */
-export async function runCommand(
-  define: DefineCommand,
-  words: readonly string[],
-  {
-    columns = 200,
-    env = {} as Edge["env"],
-    stdin = Readable.from([]),
-    signal = new AbortController().signal,
-  } = {},
-) {
+/** An edge that keeps what is written to it. */
+export function edgeInTest({
+  columns = 200,
+  env = {} as Edge["env"],
+  stdin = Readable.from([]),
+  signal = new AbortController().signal,
+} = {}) {
   const written = { stdout: "", stderr: "" };
   const to = (stream: keyof typeof written) => ({
     ...{ columns, rows: 100, isTTY: false, color: false },
@@ -25,6 +21,16 @@ export async function runCommand(
     ...{ env, version: "0", stdin, signal },
     ...{ stdout: to("stdout"), stderr: to("stderr") },
   };
+  return { edge, written };
+}
+
+/** What the command writes, and its exit code; what it throws is thrown. */
+export async function runCommand(
+  define: DefineCommand,
+  words: readonly string[],
+  options: Parameters<typeof edgeInTest>[0] = {},
+) {
+  const { edge, written } = edgeInTest(options);
   let code: number = EXIT.asExpected;
   const command = new Command("command");
   const exit = async (result: Promise<number>) => {

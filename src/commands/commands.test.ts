@@ -1,21 +1,12 @@
-import { Readable } from "node:stream";
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../cli.js";
 import { UsageError } from "../errors.js";
 import { CLUSTER_COMMANDS } from "./cluster.js";
-import type { Edge } from "./command.js";
+import { edgeInTest } from "./command.test-support.js";
 import { addCommands, type CommandLine, refuseMisuse } from "./commands.js";
 
-const silent = { write() {}, columns: 100, rows: 100, isTTY: false, color: false };
-const edge: Edge = {
-  env: {},
-  version: "0",
-  stdout: silent,
-  stderr: silent,
-  stdin: Readable.from([]),
-  signal: new AbortController().signal,
-};
+const { edge } = edgeInTest();
 
 /** The program as the words of a command line find it. */
 async function programFor(words: readonly string[], lines: readonly CommandLine[] = COMMANDS) {

@@ -1,13 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Beside } from "../report/reporter.js";
 import { oddsCells } from "../report/testing/cells.js";
 import { result, runData } from "../report/testing/runs.js";
 import type { Result } from "../rundir/result.js";
 import type { Edge } from "./command.js";
+import { edgeInTest } from "./command.test-support.js";
 import { tellGitHub } from "./github.js";
 import { guarded } from "./workflow-commands.js";
 
@@ -31,18 +31,9 @@ function tell(
   results: readonly Result[],
   { env = {}, text = TEXT, isDocument = false, ...options }: Told = {},
 ) {
-  const written = { stdout: "", stderr: "" };
-  const to = (stream: keyof typeof written) => ({
-    ...{ columns: 120, rows: 40, isTTY: false, color: false },
-    write: (some: string) => {
-      written[stream] += some;
-    },
+  const { edge, written } = edgeInTest({
+    ...{ columns: 120, env: { GITHUB_ACTIONS: "true", GITHUB_WORKSPACE: "/repo", ...env } },
   });
-  const edge: Edge = {
-    env: { GITHUB_ACTIONS: "true", GITHUB_WORKSPACE: "/repo", ...env },
-    ...{ stdin: Readable.from([]), version: "0", signal: new AbortController().signal },
-    ...{ stdout: to("stdout"), stderr: to("stderr") },
-  };
   const path = "/repo/chaos/orders.yaml";
   tellGitHub(
     results.map((one) => runData(one)),

@@ -121,7 +121,7 @@ function annotationsOfCell(cell: CampaignCellData): Annotation[] {
       kind: one.isKept === null ? "warning" : "error",
       ...{ scenario: cell.scenario, path: ["expect", one.check] },
       title: `${cellName(cell)}: probability ${wordOf(one)}`,
-      text: `${sentenceOf(one)}${one.isKept === null ? `\n${hintOf(one)}` : ""}`,
+      text: [sentenceOf(one), ...hintOf(one)].join("\n"),
     }));
 }
 

@@ -6,7 +6,7 @@ import { result } from "../report/testing/runs.js";
 import { runsBelow } from "../rundir/below.js";
 import { CAMPAIGN_SCHEMA_VERSION, writeCampaign } from "../rundir/campaign.js";
 import { runPaths, writeResult } from "../rundir/rundir.js";
-import type { Edge } from "./command.js";
+import { edgeInTest } from "./command.test-support.js";
 import { showHistory } from "./history.js";
 
 let root: string;
@@ -36,15 +36,9 @@ function putCampaign(path: string, day: string, runs: number, repeats: number): 
 }
 
 async function show(...format: Parameters<typeof showHistory>[2]): Promise<string> {
-  let written = "";
-  const stdout = {
-    ...{ columns: 80, rows: 24, isTTY: false, color: false },
-    write: (text: string) => {
-      written += text;
-    },
-  };
-  await showHistory(root, "time", format, { stdout, stderr: stdout } as unknown as Edge);
-  return written;
+  const { edge, written } = edgeInTest({ columns: 80 });
+  await showHistory(root, "time", format, edge);
+  return written.stdout;
 }
 
 it("finds runs and campaigns in folders of folders, and each of them once", async () => {

@@ -1,14 +1,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { Command } from "commander";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { InfrastructureError, UsageError } from "../errors.js";
 import { lossy, result } from "../report/testing/runs.js";
 import { type CampaignFile, createCampaign, writeCampaign } from "../rundir/campaign.js";
 import { createRun, writeResult } from "../rundir/rundir.js";
-import { type Edge, EXIT } from "./command.js";
+import { EXIT } from "./command.js";
+import { edgeInTest } from "./command.test-support.js";
 import { defineReport } from "./report.js";
 
 let out: string;
@@ -25,16 +25,7 @@ function makeRun(scenario: string): string {
 
 /** What `chaos report` writes, and what it throws. */
 async function report(...words: string[]) {
-  const written: string[] = [];
-  const terminal = { columns: 200, rows: 100, isTTY: false, color: false };
-  const edge: Edge = {
-    env: {},
-    version: "0",
-    stdout: { ...terminal, write: (text) => void written.push(text) },
-    stderr: { ...terminal, write() {} },
-    stdin: Readable.from([]),
-    signal: new AbortController().signal,
-  };
+  const { edge, written } = edgeInTest();
   const command = new Command("report").exitOverride().configureOutput({ writeErr() {} });
   let exit: number | undefined;
   await defineReport(
@@ -49,7 +40,7 @@ async function report(...words: string[]) {
     .parseAsync([...words, "--out", out], { from: "user" })
     .then(() => null)
     .catch((thrown) => thrown);
-  return { stdout: written.join(""), error: error as Error | null, exit };
+  return { stdout: written.stdout, error: error as Error | null, exit };
 }
 
 it.each([

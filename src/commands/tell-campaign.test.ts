@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { cellsOf, fileOf } from "../campaign/testing/fake-runs.js";
 import { defaultView } from "../report/live/index.js";
 import type { CountedCell } from "../report/model/campaign.js";
 import { result } from "../report/testing/runs.js";
 import { writeCampaign } from "../rundir/campaign.js";
-import type { Edge } from "./command.js";
+import { edgeInTest } from "./command.test-support.js";
 import type { LivePage } from "./live-page.js";
 import { tellCampaign } from "./tell-campaign.js";
 
@@ -27,9 +26,8 @@ it("the live page gets the runs of each cell that count, and judges a probabilit
     tell() {},
     tellCells: (some: readonly CountedCell[]) => void told.push(some),
   } as unknown as LivePage;
-  const terminal = { columns: 120, rows: 40, isTTY: false, color: false, write() {} };
-  const edge = { env: {}, stdin: Readable.from([]), stdout: terminal, stderr: terminal } as unknown as Edge;
-  const reporting = { view: defaultView(terminal), tellsProgress: true, document: null, files: [] };
+  const { edge } = edgeInTest();
+  const reporting = { view: defaultView(edge.stderr), tellsProgress: true, document: null, files: [] };
   const teller = tellCampaign({ directory, file, cells, jobs: 1, isOpenEnded: false, reporting, live }, edge);
   const end = (cell: number, round: number, lost: number, over: number, isRetried = false) =>
     teller.onEnd(

@@ -8,7 +8,7 @@ import type { Frequency, Spread } from "./model/campaign.js";
 import { summarizeCell } from "./model/campaign.js";
 import { judgeCell } from "./model/odds.js";
 
-export const CAMPAIGN_REPORT_VERSION = 1;
+const CAMPAIGN_REPORT_VERSION = 1;
 
 const share = z.number().min(0).max(1);
 const number = z.number().int().min(0);

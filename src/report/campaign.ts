@@ -62,6 +62,11 @@ export function shareOf({ known, interval }: Frequency): string {
   return known === 0 ? "?" : percents(interval);
 }
 
+/** `duplicates in 3 of 10 (11–60 %)` */
+export function foundIn(frequency: Frequency): string {
+  return `${frequency.check} in ${timesOf(frequency)} (${shareOf(frequency)})`;
+}
+
 /** `median (least–most)`; where some runs do not know it, with the number of those that do. */
 export function spreadOf(spread: Spread | null, runs: number, show: (n: number) => string): string {
   if (spread === null) return "?";
@@ -134,7 +139,7 @@ function oddsLines(cells: readonly CampaignCellData[], { paint, columns }: Page)
     judgeCell(cell).flatMap((one) => {
       const word = wordOf(one);
       const accent = { met: paint.green, "not met": paint.red, undecided: paint.yellow }[word];
-      const parts = [`${sentenceOf(one)}: ${cellName(cell)}`, ...(one.isKept === null ? [hintOf(one)] : [])];
+      const parts = [`${sentenceOf(one)}: ${cellName(cell)}`, ...hintOf(one)];
       const lines = parts.flatMap((part) => wrap(clean(part), columns - ODDS_INDENT));
       return lines.map((line, i) =>
         i === 0
@@ -148,9 +153,7 @@ function oddsLines(cells: readonly CampaignCellData[], { paint, columns }: Page)
 /** A line for each other check that some run has, and one for those that none has. */
 function otherLines(summaries: readonly Summarized[], columns: number): string[] {
   const found = summaries.flatMap(({ cell, summary }) =>
-    summary.others
-      .filter(({ happened }) => happened > 0)
-      .map((one) => `${one.check} in ${timesOf(one)} (${shareOf(one)}): ${cellName(cell)}`),
+    summary.others.filter(({ happened }) => happened > 0).map((one) => `${foundIn(one)}: ${cellName(cell)}`),
   );
   const all = summaries.flatMap(({ summary }) => summary.others);
   const clear = [...new Set(all.map(({ check }) => check))].filter((check) =>

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Result } from "../rundir/result.js";
 import { historyAsHtml } from "./history-html.js";
 import { historyOf, type PastRun } from "./model/history.js";
-import { EVIL, isBrowserHere, launchBrowser, OVERFLOW, violationsOf } from "./testing/browser.js";
+import { EVIL, isBrowserHere, launchBrowser, OVERFLOW, openPage, violationsOf } from "./testing/browser.js";
 import { result } from "./testing/runs.js";
 
 /** Ten runs of a day in a campaign, of which the first `lost` lost messages. */
@@ -48,15 +48,7 @@ describe.skipIf(!isBrowserHere)("the page of a history in a browser", () => {
       ];
       const path = join(directory, `${width}.html`);
       writeFileSync(path, historyAsHtml(historyOf(runs, [], "time"), { directory: EVIL, problems: [EVIL] }));
-      const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-      const errors: string[] = [];
-      const requests: string[] = [];
-      page.on("pageerror", (error) => errors.push(error.message));
-      page.on("console", (message) => {
-        if (message.type() === "error") errors.push(message.text());
-      });
-      page.on("request", (request) => requests.push(request.url()));
-      await page.goto(`file://${path}`);
+      const { page, errors, requests } = await openPage(browser, `file://${path}`, { width, colorScheme });
 
       expect(await page.title()).not.toBe("owned");
       expect(await page.locator("img, script, svg svg").count()).toBe(0);

@@ -4,7 +4,7 @@ import { frequencyOf, frequencySchema, spreadOf, spreadSchema } from "./campaign
 import type { ComparedScenario } from "./model/comparison.js";
 import { GROUPINGS, type Grouping, type History, type HistoryGroup } from "./model/history.js";
 
-export const HISTORY_REPORT_VERSION = 1;
+const HISTORY_REPORT_VERSION = 1;
 
 const number = z.number().int().min(0);
 const setting = z.union([z.string(), z.number(), z.boolean(), z.null()]);

@@ -100,7 +100,7 @@ function addOdds(suite: TestSuite, cell: CampaignCellData, odds: CellOdds): void
   const found = sentenceOf(odds);
   one.standardOutput(body([found]));
   if (odds.isKept === false) one.failure(found, "not-as-expected").stacktrace(body([found]));
-  if (odds.isKept === null) one.error(`${found}. ${hintOf(odds)}`, "undecided");
+  if (odds.isKept === null) one.error([found, ...hintOf(odds)].join(". "), "undecided");
 }
 
 function propertiesOf(result: Result, directory: string): Record<string, string | number> {

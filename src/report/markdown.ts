@@ -8,7 +8,7 @@
 import { type CampaignCellData, combinationOf } from "../rundir/campaign.js";
 import type { MessageRange, Result, Verdict } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
-import { messages, shareOf, spreadOf, timesOf } from "./campaign.js";
+import { foundIn, messages, shareOf, spreadOf, timesOf } from "./campaign.js";
 import { clean } from "./clean.js";
 import { cellName, runNames, summarizeCell } from "./model/campaign.js";
 import { consumerLines, groupParts } from "./model/consumers.js";
@@ -111,13 +111,12 @@ function campaign(cells: readonly CampaignCellData[]): string {
   const others = cells.flatMap((cell) =>
     summarizeCell(cell.runs)
       .others.filter(({ happened }) => happened > 0)
-      .map((one) => `${one.check} in ${timesOf(one)} (${shareOf(one)}): ${sentence(cellName(cell))}`),
+      .map((one) => `${foundIn(one)}: ${sentence(cellName(cell))}`),
   );
   const odds = cells.flatMap((cell) =>
     judgeCell(cell).map((one) => {
-      const hint = one.isKept === null ? `. ${hintOf(one)}` : "";
       const word = one.isKept === true ? "met" : `**${wordOf(one)}**`;
-      return `${word}: ${sentenceOf(one)}: ${sentence(cellName(cell))}${hint}`;
+      return `${word}: ${[`${sentenceOf(one)}: ${sentence(cellName(cell))}`, ...hintOf(one)].join(". ")}`;
     }),
   );
   const missing = cells.reduce((sum, cell) => sum + cell.missing, 0);

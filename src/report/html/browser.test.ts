@@ -2,11 +2,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CampaignCellData } from "../../rundir/campaign.js";
 import { type RunData, readRun } from "../../rundir/rundir.js";
-import { EVIL, isBrowserHere, launchBrowser, OVERFLOW, violationsOf } from "../testing/browser.js";
+import { EVIL, isBrowserHere, launchBrowser, OVERFLOW, openPage, violationsOf } from "../testing/browser.js";
 import { cellOf, oddsCells } from "../testing/cells.js";
 import { consumed } from "../testing/runs.js";
 import { renderHtml } from "./html.js";
@@ -37,21 +37,13 @@ describe.skipIf(!isBrowserHere)("the page in a browser", () => {
   /** The page of these runs, with every error and request that came of it. */
   async function open(
     names: readonly string[],
-    { hash = "", width = 1280, colorScheme = "light" as "light" | "dark" } = {},
-  ): Promise<{ page: Page; errors: string[]; requests: string[] }> {
+    { hash = "", ...look }: { hash?: string } & Parameters<typeof openPage>[2] = {},
+  ): ReturnType<typeof openPage> {
     const path = join(directory, `page-${names.join("-").slice(0, 40)}.html`);
     writeFileSync(path, await renderHtml(names.map((name) => readRun(join(directory, name)))));
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    const errors: string[] = [];
-    const requests: string[] = [];
-    page.on("pageerror", (error) => errors.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error") errors.push(message.text());
-    });
-    page.on("request", (request) => requests.push(request.url()));
-    await page.goto(`file://${path}${hash}`);
-    await page.waitForSelector(names.length === 1 ? ".map" : "main");
-    return { page, errors, requests };
+    const opened = await openPage(browser, `file://${path}${hash}`, look);
+    await opened.page.waitForSelector(names.length === 1 ? ".map" : "main");
+    return opened;
   }
 
   it("shows the verdict, the lanes, the logs and every fate, and asks for nothing else", async () => {

@@ -1,6 +1,6 @@
 /** A campaign as the page's index shows it. The words are those of the other reports. */
 import { combinationOf } from "../../rundir/campaign.js";
-import { messages, shareOf, spreadOf, timesOf } from "../campaign.js";
+import { foundIn, messages, shareOf, spreadOf, timesOf } from "../campaign.js";
 import { clean } from "../clean.js";
 import { type CountedCell, matricesOf, summarizeCell } from "../model/campaign.js";
 import { hintOf, judgeCell, sentenceOf, wordOf } from "../model/odds.js";
@@ -39,12 +39,8 @@ function cellRow(cell: CountedCell, indexes: ReadonlyMap<string, number>): CellR
     interval: shareOf(loss),
     lost: spreadOf(lost, runs, messages),
     noWrites: spreadOf(noWritesMs, runs, duration),
-    others: others
-      .filter(({ happened }) => happened > 0)
-      .map((one) => `${one.check} in ${timesOf(one)} (${shareOf(one)})`),
-    odds: judgeCell(cell).map(
-      (one) => `${wordOf(one)}: ${sentenceOf(one)}${one.isKept === null ? `. ${hintOf(one)}` : ""}`,
-    ),
+    others: others.filter(({ happened }) => happened > 0).map(foundIn),
+    odds: judgeCell(cell).map((one) => `${wordOf(one)}: ${[sentenceOf(one), ...hintOf(one)].join(". ")}`),
     members: cell.runs.flatMap(({ directory }) => indexes.get(directory) ?? []),
   };
 }

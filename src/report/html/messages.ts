@@ -168,7 +168,7 @@ export class StoredMessages implements LogSink {
 const FATE = Object.fromEntries(FATES.map((fate, index) => [fate, index])) as Record<Fate, number>;
 
 /** The index in FATES of every message. `stored` null: the log is not known. */
-export function fatesOf(
+function fatesOf(
   ledger: Pick<Ledger, "rows" | "outcome" | "offset" | "partition">,
   stored: StoredMessages | null,
   lost: Result["counts"]["lost"],

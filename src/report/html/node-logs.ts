@@ -23,7 +23,7 @@ export interface LogLine {
 }
 
 /** Lines of one log. A line without a time belongs to the one before it and is left out. Nodes write in UTC. */
-export function linesIn(text: string, node: string, startedAtMs: number): LogLine[] {
+function linesIn(text: string, node: string, startedAtMs: number): LogLine[] {
   const lines: LogLine[] = [];
   for (const raw of text.split("\n")) {
     const [, day, time, ms, level, said] = LINE.exec(raw.trimEnd()) ?? [];

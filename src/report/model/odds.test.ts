@@ -11,7 +11,7 @@ const judge = (some: readonly { readonly result: Result }[]) => judgeCell({ runs
 
 /** In words, as reports have it. */
 const said = (some: readonly { readonly result: Result }[]) =>
-  judge(some).map((one) => [wordOf(one), sentenceOf(one), hintOf(one)]);
+  judge(some).map((one) => [wordOf(one), sentenceOf(one), hintOf(one)[0] ?? ""]);
 
 describe("a probability that a cell expects", () => {
   it("is met, not met or undecided, by the interval of its runs", () => {

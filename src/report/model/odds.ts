@@ -68,13 +68,13 @@ export function sentenceOf({ check, limit, happened, known, interval }: CellOdds
   return `${check} ${seen}, expected probability ${boundText(limit)}`;
 }
 
-/** Of a probability that is undecided. */
-export function hintOf({ moreRuns, known, happened }: CellOdds): string {
-  if (moreRuns === null) return "";
-  if (known === 0 && Number.isFinite(moreRuns)) return `${countOf(moreRuns, "run")} or more can decide it`;
-  if (known === 0) return "more than 10,000 runs would decide it";
+/** How many runs would decide it, in a clause. Empty: it is decided. */
+export function hintOf({ moreRuns, known, happened }: CellOdds): [] | [string] {
+  if (moreRuns === null) return [];
+  if (known === 0 && Number.isFinite(moreRuns)) return [`${countOf(moreRuns, "run")} or more can decide it`];
+  if (known === 0) return ["more than 10,000 runs would decide it"];
   const runs = Number.isFinite(moreRuns) ? `about ${countOf(moreRuns, "more run")}` : "more than 10,000 runs";
-  return `${runs} would decide it, if the share stays ${count(happened)} of ${count(known)}`;
+  return [`${runs} would decide it, if the share stays ${count(happened)} of ${count(known)}`];
 }
 
 /** Usual for a campaign: with fewer runs only shares that are far from the limit are decided. */

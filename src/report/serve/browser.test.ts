@@ -6,7 +6,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { plantedRun } from "../html/testing/planted.js";
 import { writeRun } from "../html/testing/runs.js";
-import { EVIL, isBrowserHere, launchBrowser, OVERFLOW, violationsOf } from "../testing/browser.js";
+import { EVIL, isBrowserHere, launchBrowser, OVERFLOW, openPage, violationsOf } from "../testing/browser.js";
 import { cellOf } from "../testing/cells.js";
 import { at } from "../testing/runs.js";
 import { drawPage } from "./draw.js";
@@ -35,19 +35,10 @@ describe.skipIf(!isBrowserHere)("the live page in a browser", () => {
     return server;
   }
 
-  async function visit(url: string, { width = 1280, colorScheme = "light" as "light" | "dark" } = {}) {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    const errors: string[] = [];
-    const strangers: string[] = [];
-    page.on("pageerror", (error) => errors.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error") errors.push(message.text());
-    });
-    page.on("request", (request) => {
-      if (!request.url().startsWith(url)) strangers.push(request.url());
-    });
-    await page.goto(url);
-    return { page, errors, strangers };
+  /** `strangers`: what the page asked others than its server for. */
+  async function visit(url: string, look: Parameters<typeof openPage>[2] = {}) {
+    const { page, errors, requests } = await openPage(browser, url, look);
+    return { page, errors, strangers: () => requests.filter((asked) => !asked.startsWith(url)) };
   }
 
   it("grows with the run, keeps what a person chose, and ends with the verdict and the directory", async () => {
@@ -110,7 +101,7 @@ describe.skipIf(!isBrowserHere)("the live page in a browser", () => {
     expect(await page.locator(".legend").textContent()).toContain("lost 6");
     expect(await page.title()).toBe("acks1-leader-partition: 6 of 15 acknowledged messages (40 %) lost");
     expect(errors).toEqual([]);
-    expect(strangers).toEqual([]);
+    expect(strangers()).toEqual([]);
     await page.close();
   }, 120_000);
 
@@ -136,7 +127,7 @@ describe.skipIf(!isBrowserHere)("the live page in a browser", () => {
     await page.locator("main table a").first().click();
     await expect.poll(() => page.locator("h1").innerText()).toContain("6 of 15");
     expect(errors).toEqual([]);
-    expect(strangers).toEqual([]);
+    expect(strangers()).toEqual([]);
     await page.close();
     await server.close({ limitMs: 0 });
   }, 120_000);
@@ -174,7 +165,7 @@ describe.skipIf(!isBrowserHere)("the live page in a browser", () => {
     expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
     expect(await violationsOf(page)).toEqual([]);
     expect(errors).toEqual([]);
-    expect(strangers).toEqual([]);
+    expect(strangers()).toEqual([]);
     await page.close();
     await server.close({ limitMs: 0 });
   }, 120_000);
@@ -200,7 +191,7 @@ describe.skipIf(!isBrowserHere)("the live page in a browser", () => {
       expect(await page.locator("img, script:not(#report):not(body > script)").count()).toBe(0);
       expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
       expect(errors).toEqual([]);
-      expect(strangers).toEqual([]);
+      expect(strangers()).toEqual([]);
       expect(await violationsOf(page)).toEqual([]);
       await page.close();
       await server.close({ limitMs: 0 });

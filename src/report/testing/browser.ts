@@ -32,6 +32,24 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ["--no-sandbox"] });
 }
 
+/** A new page, with every error and request that comes of it. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  { width = 1280, colorScheme = "light" as "light" | "dark" } = {},
+) {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  const errors: string[] = [];
+  const requests: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  page.on("request", (request) => requests.push(request.url()));
+  await page.goto(url);
+  return { page, errors, requests };
+}
+
 /** What axe has against the page: the rule, and the first element that breaks it. */
 export async function violationsOf(page: Page): Promise<string[]> {
   // The page's policy lets no script in; the debugger may evaluate one.
