@@ -27,7 +27,7 @@ export class Journal implements Disposable {
   ) {
     this.#paths = paths;
     this.#view = view;
-    this.#timeline = new Timeline(paths);
+    this.#timeline = new Timeline(paths, result.settings?.topics ?? []);
     result.startedAt = new Date(this.#timeline.startedAtMs).toISOString();
     this.guard(() => writeFileSync(paths.scenario, scenarioYaml));
     this.save();

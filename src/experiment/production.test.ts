@@ -34,7 +34,7 @@ function produceTo(
     key: "none",
   };
   const scenario = {
-    topic: { name: "test1", partitions: 1 },
+    topics: [{ name: "test1", partitions: 1 }],
     producers: { ...producers, config: { "test.mock.num.brokers": 1, ...config } },
   } as unknown as Scenario;
   const beganMs = performance.now();

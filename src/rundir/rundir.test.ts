@@ -21,6 +21,10 @@ beforeEach(() => {
 afterEach(() => rmSync(out, { recursive: true }));
 
 const now = new Date("2026-11-21T05:15:30.999Z");
+const TOPICS = [
+  { name: "orders", partitions: 2 },
+  { name: "payments", partitions: 2 },
+];
 
 function finishedRun() {
   const paths = createRun(out, "acks1-leader-partition", now);
@@ -79,18 +83,33 @@ describe("result.json", () => {
 describe("timeline.ndjson", () => {
   it("has every event the moment it is appended, with the wall's and the run's time", () => {
     const paths = finishedRun();
-    using timeline = new Timeline(paths);
+    using timeline = new Timeline(paths, TOPICS);
     const first = timeline.append({ event: "phase", phase: "starting" });
     const second = timeline.append({ event: "note", message: "line\nbreak" });
     expect(readRun(paths.directory)).toMatchObject({ timeline: [first, second], damage: [] });
-    expect(readFileSync(paths.timeline, "utf8")).toMatch(/^\{"event":"header","schemaVersion":"2\.2"\}\n/);
+    expect(readFileSync(paths.timeline, "utf8")).toMatch(
+      /^\{"event":"header","schemaVersion":"2\.3","topics":\[\{"topic":"orders","partitions":2\},/,
+    );
     expect(second.ms).toBeGreaterThanOrEqual(first.ms);
     expect(new Date(first.at).toISOString()).toBe(first.at);
   });
 
+  it("names the topic of a partition in the file, and has one number for it in the program", () => {
+    const paths = finishedRun();
+    using timeline = new Timeline(paths, TOPICS);
+    const view = { node: "kafka1", leader: "kafka1", epoch: 3, isr: ["kafka1"] };
+    const ofPayments = timeline.append({ event: "view", partition: 3, ...view });
+    expect(JSON.parse(readFileSync(paths.timeline, "utf8").split("\n")[1]!)).toMatchObject({
+      ...{ topic: "payments", partition: 1 },
+    });
+    expect(readRun(paths.directory)).toMatchObject({ timeline: [ofPayments], damage: [] });
+    appendFileSync(paths.timeline, `${JSON.stringify({ ...ofPayments, topic: "payments", partition: 2 })}\n`);
+    expect(readRun(paths.directory).damage).toEqual(["timeline.ndjson has 1 line that cannot be read"]);
+  });
+
   it("forgives the line that a killed run was writing, and tells of it", () => {
     const paths = finishedRun();
-    using timeline = new Timeline(paths);
+    using timeline = new Timeline(paths, TOPICS);
     const whole = timeline.append({ event: "phase", phase: "producing" });
     appendFileSync(paths.timeline, '{"at":"2026-11-21T05:1');
     expect(readRun(paths.directory)).toMatchObject({
@@ -101,7 +120,7 @@ describe("timeline.ndjson", () => {
 
   it("keeps a last line that lacks only its newline", () => {
     const paths = finishedRun();
-    using timeline = new Timeline(paths);
+    using timeline = new Timeline(paths, TOPICS);
     const event = timeline.append({ event: "phase", phase: "producing" });
     writeFileSync(paths.timeline, readFileSync(paths.timeline, "utf8").trimEnd());
     expect(readRun(paths.directory)).toMatchObject({ timeline: [event], damage: [] });
@@ -143,7 +162,7 @@ describe("timeline.ndjson", () => {
 
   it("takes nothing more once closed", () => {
     const paths = finishedRun();
-    const timeline = new Timeline(paths);
+    const timeline = new Timeline(paths, TOPICS);
     timeline[Symbol.dispose]();
     timeline[Symbol.dispose]();
     timeline.append({ event: "note", message: "late" });

@@ -21,14 +21,17 @@ import { performance } from "node:perf_hooks";
 import { parse } from "yaml";
 import { ZodError } from "zod";
 import { InfrastructureError, UsageError } from "../errors.js";
+import { TopicPartitions, type TopicShape } from "../topic-partitions.js";
 import type { Result } from "./result.js";
 import { isNewer, RESULT_SCHEMA_VERSION, readResultJson, resultAsJson } from "./result-file/result-file.js";
 import {
   type Happening,
   readTimelineLine,
-  TIMELINE_VERSION,
   type TimelineEvent,
   type TimelineLine,
+  timelineHeader,
+  timelineLine,
+  topicsIn,
 } from "./timeline.js";
 
 /** Where everything of a run is; the files need not exist yet. */
@@ -176,10 +179,14 @@ export class Timeline implements Disposable {
   readonly startedAtMs = Date.now();
   #file: number | undefined;
   /** Written with the first event: a run that was killed before it has nothing to tell. */
-  #header = `${JSON.stringify({ event: "header", schemaVersion: TIMELINE_VERSION } satisfies TimelineLine)}\n`;
+  #header: string;
+  readonly #topics: TopicPartitions;
 
-  constructor(paths: RunPaths) {
+  /** `topics`: of the run. */
+  constructor(paths: RunPaths, topics: readonly TopicShape[]) {
     this.#path = paths.timeline;
+    this.#topics = new TopicPartitions(topics);
+    this.#header = `${JSON.stringify(timelineHeader(topics))}\n`;
     try {
       this.#file = openSync(paths.timeline, "a");
     } catch (cause) {
@@ -195,7 +202,7 @@ export class Timeline implements Disposable {
     const ms = Math.round(this.nowMs() * 10) / 10;
     const event: TimelineEvent = { at: new Date().toISOString(), ms, ...happening };
     if (this.#file === undefined) return event;
-    const line = `${JSON.stringify(event)}\n`;
+    const line = `${JSON.stringify(timelineLine(event, this.#topics))}\n`;
     try {
       appendFileSync(this.#file, this.#header + line);
       this.#header = "";
@@ -323,13 +330,17 @@ export function readTimeline(path: string): Pick<RunData, "timeline" | "damage">
   const timeline: TimelineEvent[] = [];
   let unreadable = 0;
   const damage: string[] = [];
+  let topics: TopicPartitions | null = null;
   for (const text of lines) {
-    const line = readLine(text);
+    const line = readLine(text, topics);
     if (line === undefined) unreadable++;
     else if (line.event !== "header") timeline.push(line);
-    else if (isNewer(line.schemaVersion)) damage.push("timeline.ndjson was written by a newer chaos");
+    else {
+      topics = topicsIn(line);
+      if (isNewer(line.schemaVersion)) damage.push("timeline.ndjson was written by a newer chaos");
+    }
   }
-  const last = readLine(unfinished);
+  const last = readLine(unfinished, topics);
   if (last !== undefined && last.event !== "header") timeline.push(last);
 
   if (unreadable > 0) {
@@ -341,9 +352,9 @@ export function readTimeline(path: string): Pick<RunData, "timeline" | "damage">
   return { timeline, damage };
 }
 
-function readLine(line: string): TimelineLine | undefined {
+function readLine(line: string, topics: TopicPartitions | null): TimelineLine | undefined {
   try {
-    return readTimelineLine(JSON.parse(line));
+    return readTimelineLine(JSON.parse(line), topics);
   } catch {
     return undefined;
   }

@@ -1,10 +1,12 @@
 /**
  * `timeline.ndjson`: one JSON object a line, appended as things happen, oldest first.
  * The first line is a header with the version of the file. Every event carries `at` (ISO time) and `ms` (milliseconds since
- * the run started, monotonic). The zod schema is the one source: types, the reading of files, and `chaos schema timeline`
+ * the run started, monotonic). In the file an event names the topic of its partition and the number in that topic, and in the
+ * program it has one number over all topics (topic-partitions.ts). Files before 2.3 are of one topic and do not name it. The zod schema is the one source: types, the reading of files, and `chaos schema timeline`
  * come from it.
  */
 import { z } from "zod";
+import { TopicPartitions, type TopicShape } from "../topic-partitions.js";
 
 const count = z.number().int().nonnegative();
 const text = z.string().exactOptional();
@@ -29,6 +31,7 @@ const happening = z.discriminatedUnion("event", [
   z.object({
     event: z.literal("view"),
     node: z.string(),
+    topic: text,
     partition: count,
     leader: z.string().nullable(),
     epoch: z.number().int(),
@@ -75,6 +78,7 @@ const happening = z.discriminatedUnion("event", [
   z.object({
     event: z.literal("offset-regressed"),
     producer: count,
+    topic: text,
     partition: count,
     lost: count,
     lastOffset: count,
@@ -89,21 +93,58 @@ export const timelineEventSchema = z.intersection(
 );
 
 /** The version that is written. Files of version 1 have no header, and call `offset-regressed` a `failover`. */
-export const TIMELINE_VERSION = "2.2";
+export const TIMELINE_VERSION = "2.3";
 
-const headerSchema = z.object({ event: z.literal("header"), schemaVersion: z.string() });
+const headerSchema = z.object({
+  event: z.literal("header"),
+  schemaVersion: z.string(),
+  topics: z.array(z.object({ topic: z.string(), partitions: count })).exactOptional(),
+});
 
 /** A line of the file. */
 export const timelineLineSchema = z.union([headerSchema, timelineEventSchema]);
 
-export type TimelineLine = z.infer<typeof headerSchema> | TimelineEvent;
+export type TimelineHeader = z.infer<typeof headerSchema>;
+export type TimelineLine = TimelineHeader | TimelineEvent;
 
-/** @throws ZodError */
-export function readTimelineLine(json: unknown): TimelineLine {
-  const { event } = (json ?? {}) as { event?: unknown };
-  const renamed = event === "failover" ? { ...(json as object), event: "offset-regressed" } : json;
-  return timelineLineSchema.parse(renamed) as TimelineLine;
+export function timelineHeader(topics: readonly TopicShape[]): TimelineHeader {
+  const told = topics.map(({ name: topic, partitions }) => ({ topic, partitions }));
+  return { event: "header", schemaVersion: TIMELINE_VERSION, topics: told };
 }
 
-export type Happening = z.infer<typeof happening>;
+/** The topics that a header names; null: it is of an older file. */
+export function topicsIn({ topics }: TimelineHeader): TopicPartitions | null {
+  return topics === undefined
+    ? null
+    : new TopicPartitions(topics.map(({ topic: name, partitions }) => ({ name, partitions })));
+}
+
+/** An event as its line has it. */
+export function timelineLine(event: TimelineEvent, topics: TopicPartitions): object {
+  if (event.event !== "view" && event.event !== "offset-regressed") return event;
+  // A run that was never planned has no topics.
+  if (topics.count === 0) return event;
+  const { partition, ...rest } = event;
+  return { ...rest, ...topics.at(partition) };
+}
+
+/** `topics`: of the header; null: of an older file. @throws ZodError, or an Error for a partition that no topic has */
+export function readTimelineLine(json: unknown, topics: TopicPartitions | null): TimelineLine {
+  const { event } = (json ?? {}) as { event?: unknown };
+  const renamed = event === "failover" ? { ...(json as object), event: "offset-regressed" } : json;
+  const line = timelineLineSchema.parse(renamed);
+  if (line.event !== "view" && line.event !== "offset-regressed") return line as TimelineLine;
+  const { topic, ...rest } = line;
+  if (topic === undefined || topics === null) return rest as TimelineLine;
+  const partition = topics.of(topic, line.partition);
+  if (partition === undefined) throw new Error(`no topic has the partition ${topic}-${line.partition}`);
+  return { ...rest, partition } as TimelineLine;
+}
+
+/** In the program partitions are numbered over all topics. */
+type Indexed<Written> = Written extends { event: "view" | "offset-regressed" }
+  ? Omit<Written, "topic">
+  : Written;
+
+export type Happening = Indexed<z.infer<typeof happening>>;
 export type TimelineEvent = { at: string; ms: number } & Happening;
