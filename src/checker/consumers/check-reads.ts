@@ -41,7 +41,10 @@ export async function checkReads(
     header.groups.map((group) => {
       const facts = new GroupFacts(group, header.members, ledger, final);
       const watches = consumerChecks.map((check) => ({ check, watch: check.watch(facts, header, label) }));
-      return [group.group, { facts, watches, sink: toEach([facts, ...watches.map(({ watch }) => watch)]) }];
+      return [
+        group.group,
+        { facts, watches, sink: toEach([facts, facts.moves, ...watches.map(({ watch }) => watch)]) },
+      ];
     }),
   );
   await tellAll(reads, (group) => groups.get(group)!.sink);

@@ -129,7 +129,7 @@ test("skipped: messages that no member was handed, and the rebalance before", as
   ]);
   expect(group.found).toMatchObject({ skipped: 5, jumped: 1 });
   expect(detailOf(group, "skipped")).toEqual([
-    "No member was handed them. Partition 0 was revoked from instance 0 at 4.0 s. Instance 1 committed offset 30 at 7.0 s.",
+    "No member wrote that it was handed them. Partition 0 was revoked from instance 0 at 4.0 s. Instance 1 committed offset 30 at 7.0 s.",
   ]);
   expect(detailOf(group, "jumped")).toEqual([
     "Offset 10 was committed before. The member began behind it, at 15.",
@@ -197,7 +197,7 @@ test("unseen: where the client of the end stayed, and that it got nothing for lo
   const group = await resultOf([member, stuck], messages(30), { unfinished });
   expect(group.found.unseen).toBe(18);
   expect(detailOf(group, "unseen")).toEqual([
-    "The group had committed offset 10. No member was handed them. The client that read the rest stayed at offset 12 of 30.",
+    "The group had committed offset 10. No member wrote that it was handed them. The client that read the rest stayed at offset 12 of 30.",
   ]);
   const moving = await resultOf([member, { ...stuck, endedMs: 32_000 }], messages(30), { unfinished });
   expect(moving.found.unseen).toBeNull();
@@ -296,4 +296,26 @@ test("with latest, messages before the first position of the group are not due",
   expect(latest.found).toMatchObject({ skipped: 2, jumped: 0 });
   const earliest = await resultOf([member, FINAL]);
   expect(earliest.found).toMatchObject({ skipped: 12, jumped: 1 });
+});
+
+test("batches of one poll that go back, after a reset that the client told, are one jump and leave out nothing", async () => {
+  const twice: Member = {
+    records: [
+      ["assigned", 0, 1, 0],
+      ...([["handed", 0, 2, 0, 9], ...reads(2, 0, 9), ["committed", 0, 3, 10]] as Record[]),
+      ...([
+        ["reset", 0, 4, UNKNOWN_OFFSET],
+        ["handed", 0, 5, 10, 14],
+        ["handed", 0, 5, 0, 29],
+      ] as Record[]),
+      ...reads(5, 10, 14),
+      ...reads(5, 0, 29),
+      ["committed", 0, 6, 30],
+    ],
+  };
+  const { found } = await resultOf([twice, FINAL]);
+  expect(found).toMatchObject({ jumped: 1, nonmonotonicPoll: 0, pollSkip: 0, reprocessed: 15, skipped: 0 });
+  const silent = twice.records.filter(([kind]) => kind !== "reset");
+  const untold = await resultOf([{ records: silent }, FINAL]);
+  expect(untold.found).toMatchObject({ jumped: 0, nonmonotonicPoll: 1, pollSkip: 0, reprocessed: 15 });
 });

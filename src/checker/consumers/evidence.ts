@@ -79,7 +79,7 @@ export class SpanEvidence implements Partial<ReadSink> {
     const sentences = [...this.#handedWithoutEnd(span, before.length > 0 ? before : handed)];
     if (handed.length === 0) {
       const ended = this.#lastEnd(span.partition, commit?.ticks ?? Number.POSITIVE_INFINITY);
-      sentences.push("No member was handed them.", ...(ended === null ? [] : [ended]));
+      sentences.push("No member wrote that it was handed them.", ...(ended === null ? [] : [ended]));
     }
     for (let row = 0; row < others.length; row++) {
       if (others.at(row, 0) !== span.partition || others.at(row, 1) !== span.first) continue;
@@ -108,7 +108,7 @@ export class SpanEvidence implements Partial<ReadSink> {
         ? "The group committed nothing in this partition."
         : `The group had committed offset ${committed}.`,
       ...this.#handedWithoutEnd(span, handed),
-      ...(handed.length === 0 ? ["No member was handed them."] : []),
+      ...(handed.length === 0 ? ["No member wrote that it was handed them."] : []),
       ...(stuck === undefined
         ? []
         : [`The client that read the rest stayed at offset ${stuck.at} of ${stuck.end}.`]),

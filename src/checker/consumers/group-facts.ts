@@ -6,6 +6,7 @@ import type { GroupOfReads, StoredMember } from "../../history/reads.js";
 import { type Bits, bits } from "../bits.js";
 import { Columns } from "./columns.js";
 import { type FinalLog, NO_RECORD, UNKNOWN_RECORD } from "./final-log.js";
+import { Moves } from "./moves.js";
 import type { ReadSink } from "./read-sink.js";
 
 /** Reads of messages that the log does not have there are kept up to so many. */
@@ -58,6 +59,7 @@ export class GroupFacts implements Partial<ReadSink> {
   /** Partition, offset, row, member, ticks: reads of another message than the log has there. */
   readonly differences = new Columns(5);
   differencesOmitted = 0;
+  readonly moves: Moves;
   readonly #current: (Tenure | null)[];
   #member = -1;
 
@@ -71,6 +73,7 @@ export class GroupFacts implements Partial<ReadSink> {
     this.times = new Uint8Array(log.rows.length);
     this.#waited = new Uint16Array(log.rows.length);
     this.rowsRead = bits(ledger.rows);
+    this.moves = new Moves(this);
     this.#current = new Array<Tenure | null>(log.partitions).fill(null);
   }
 

@@ -13,75 +13,19 @@
  * Messages count as left out once the message behind them was read, and proves to be the one that the log has there.
  * Without a committed offset `offsetReset` says where a member begins: at the beginning, or anywhere with `latest`.
  */
-import { UNKNOWN_OFFSET } from "../../../history/read-records.js";
 import { type ConsumerCheck, type Found, SPANS_MAX, type Span } from "../consumer-check.js";
-import { COMPARED, type GroupFacts, type Tenure } from "../group-facts.js";
+import type { GroupFacts, Tenure } from "../group-facts.js";
 
-export const jumped: ConsumerCheck<"jumped"> = { name: "jumped", watch: watchJumps };
-
-function watchJumps(facts: GroupFacts) {
-  const { log, isCommittedOnly } = facts;
-  /** Of each partition: the offset next in turn; −1: not known. */
-  const next = new Float64Array(log.partitions).fill(-1);
-  /** Where the next was in turn when the client reset its position; −1: it did not. */
-  const before = new Float64Array(log.partitions).fill(-1);
-  /** The same, from the message that was handed over until it was read; −1: the client did not move ahead. */
-  const ahead = new Float64Array(log.partitions).fill(-1);
-  const moves: Span[] = [];
-  let moved = 0;
-  let member = -1;
-
-  function move(partition: number, from: number, to: number, ticks: number): void {
-    moved++;
-    if (moves.length === SPANS_MAX) return;
-    const [first, end] = [Math.min(from, to), Math.max(from, to)];
-    const messages = log.messagesBetween(partition, first, end, isCommittedOnly);
-    const detail = `The next offset in turn was ${from}. The client reset its position, and read on at ${to}.`;
-    moves.push({ partition, first, last: end - 1, messages, member, ticks, detail });
-  }
-
-  return {
-    member(index: number) {
-      member = index;
-      next.fill(-1);
-      before.fill(-1);
-      ahead.fill(-1);
-    },
-    assigned(partition: number, offset: number) {
-      next[partition] = offset === UNKNOWN_OFFSET ? -1 : offset;
-      before[partition] = -1;
-      ahead[partition] = -1;
-    },
-    revoked(partition: number) {
-      next[partition] = -1;
-      before[partition] = -1;
-      ahead[partition] = -1;
-    },
-    reset(partition: number) {
-      if (before[partition]! < 0) before[partition] = next[partition]!;
-    },
-    handed(partition: number, first: number, last: number, ticks: number) {
-      const from = before[partition]!;
-      ahead[partition] = from >= 0 && first > from ? from : -1;
-      if (first < from) move(partition, from, first, ticks);
-      before[partition] = -1;
-      next[partition] = last + 1;
-    },
-    read(partition: number, offset: number, kind: number, row: number, ticks: number) {
-      const from = ahead[partition]!;
-      if (from < 0) return;
-      ahead[partition] = -1;
-      if (facts.compare(log.placeOf(partition, offset), kind, row) !== COMPARED.same) return;
-      if (log.messagesBetween(partition, from, offset, isCommittedOnly) > 0)
-        move(partition, from, offset, ticks);
-    },
+export const jumped: ConsumerCheck<"jumped"> = {
+  name: "jumped",
+  watch: (facts) => ({
     found(): Found {
       const begun = jumpsAtBeginnings(facts);
-      const spans = [...begun, ...moves].slice(0, SPANS_MAX);
-      return { count: begun.length + moved, spans };
+      const { times, spans } = facts.moves.byReset;
+      return { count: begun.length + times, spans: [...begun, ...spans].slice(0, SPANS_MAX) };
     },
-  };
-}
+  }),
+};
 
 function jumpsAtBeginnings(facts: GroupFacts): Span[] {
   const byPartition: Tenure[][] = Array.from({ length: facts.log.partitions }, () => []);
