@@ -14,7 +14,9 @@ import type { JsonSchema } from "../src/yaml/outline.js";
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 
 const rows = [
-  ...read("../README.md").matchAll(/^\| `((?:cluster|topic|producers)\.[\w.]+)` \| (.*?) \| (.*?) \|$/gm),
+  ...read("../README.md").matchAll(
+    /^\| `((?:cluster|topic|producers|consumers)\.[\w.]+)` \| (.*?) \| (.*?) \|$/gm,
+  ),
 ];
 
 /** Every key that the schema knows, in its order, and its default as README writes it. */
@@ -22,22 +24,30 @@ function* keysOf({ properties = {}, required = [] }: JsonSchema, defaults: Secti
   for (const [key, schema] of Object.entries(properties)) {
     const initial = defaults[key];
     const isRequired = (required as string[]).includes(key);
-    if (schema.properties !== undefined) yield* keysOf(schema, initial as Section, `${path}${key}.`);
-    else if (isRequired) yield [`${path}${key}`, "required"];
+    const { properties: own, items } = schema;
+    // A list of groups has the keys of a group.
+    const section = own !== undefined ? schema : (items as JsonSchema | undefined);
+    if (section?.properties !== undefined) {
+      const [first] = Array.isArray(initial) ? (initial as Section[]) : [(initial ?? {}) as Section];
+      yield* keysOf(section, first!, `${path}${key}.`);
+    } else if (isRequired && path !== RESTARTS) yield [`${path}${key}`, "required"];
     else yield [`${path}${key}`, initial === undefined ? "none" : `\`${written(initial)}\``];
   }
 }
+
+/** Its keys are required only where it is written. */
+const RESTARTS = "consumers.restarts.";
 
 type Section = Readonly<Record<string, unknown>>;
 type Keys = Generator<readonly [key: string, initial: string]>;
 
 const written = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
-it("README lists every key of cluster, topic and producers with its default", () => {
-  const least = "name: least\nproducers: { count: 1 }\nexpect: { loss: any }\n";
+it("README lists every key of cluster, topic, producers and consumers with its default", () => {
+  const least = "name: least\nproducers: { count: 1 }\nconsumers: [{ group: a }]\nexpect: { loss: any }\n";
   const { yaml } = loadScenario(least, { path: "least.yaml", faults, randomSeed: 0 });
   const { properties } = scenarioJsonSchema(faults);
-  const sections = ["cluster", "topic", "producers"].map((name) => [name, properties![name]!]);
+  const sections = ["cluster", "topic", "producers", "consumers"].map((name) => [name, properties![name]!]);
   const known = keysOf({ properties: Object.fromEntries(sections) }, parse(yaml));
   expect(rows.map(([, key, initial]) => [key, initial])).toEqual([...known]);
 });

@@ -44,6 +44,7 @@ import { leaderErrors } from "./leader-errors.js";
 import { measure } from "./measures.js";
 import { produce } from "./production.js";
 import { readBack } from "./read-back.js";
+import { openReading } from "./reading.js";
 import { Schedule } from "./schedule.js";
 import { registerSchema } from "./schemas.js";
 import { notesOnShortFaults } from "./short-faults.js";
@@ -183,6 +184,7 @@ async function conduct(
   });
   await using keeper = keepLedger(paths.ledger, ledger);
   const failovers = watchFailovers(result);
+  const { logs } = paths;
   await using observer = new Observer({
     nodes: cluster.nodes,
     topics,
@@ -191,6 +193,8 @@ async function conduct(
       if (happening.event === "view") failovers.look(observer.known(), happening.partition);
     },
   });
+  await using reading = openReading({ scenario, cluster, ledger, schemaId, paths, journal, signal });
+  const { consumers } = reading;
   using schedule = new Schedule({
     steps: scenario.faults,
     faults: options.faults,
@@ -211,8 +215,13 @@ async function conduct(
   let found: readonly Doubt[] = [];
   try {
     await observer.asked();
-    const { logs } = paths;
-    await produce({ scenario, cluster, schedule, ledger, schemaId, journal, leaderWatch, logs, signal });
+    if (scenario.consumers !== undefined) {
+      journal.phase("consumers");
+      await consumers.ready();
+    }
+    await produce({
+      ...{ scenario, cluster, schedule, consumers, ledger, schemaId, journal, leaderWatch, logs, signal },
+    });
     await schedule.finish();
     await keeper.flush();
 
@@ -266,7 +275,9 @@ async function conduct(
       const proxyJournal = () => cluster.proxyJournal();
       result.leaderErrors = await leaderErrors(proxyJournal, topics, leaderWatch, note, signal);
     }
-    found = await readBack({ cluster, scenario, ledger, schemaId, paths, journal, signal });
+    const readRest = () => reading.finish(observer.views());
+    found = await readBack({ cluster, scenario, ledger, schemaId, paths, journal, readRest, signal });
+    await readRest();
   } finally {
     journal.count(ledger.totals);
     measure(result, ledger, readTimeline(paths.timeline).timeline);

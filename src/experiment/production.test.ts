@@ -62,6 +62,7 @@ function produceTo(
         return Number.POSITIVE_INFINITY;
       },
     } as unknown as Schedule,
+    consumers: { begin() {} },
     ledger: equalLedger({
       nonce: 1,
       producers: 1,

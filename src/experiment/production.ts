@@ -6,6 +6,7 @@ import { producersBootstrapOf } from "../engine/addresses.js";
 import type { Cluster } from "../engine/engine.js";
 import { errorCounts, type Ledger } from "../history/ledger.js";
 import type { Scenario } from "../scenario/syntax.js";
+import type { Consumers } from "../workload/consumers.js";
 import type { LeaderWatch } from "../workload/leader-watch.js";
 import { Workload } from "../workload/producers.js";
 import type { Journal } from "./journal.js";
@@ -20,6 +21,7 @@ export interface Production {
   readonly scenario: Scenario;
   readonly cluster: Cluster;
   readonly schedule: Schedule;
+  readonly consumers: Pick<Consumers, "begin">;
   readonly ledger: Ledger;
   readonly schemaId: number | null;
   readonly journal: Journal;
@@ -31,7 +33,8 @@ export interface Production {
 
 /** Every message sent and settled, while the schedule strikes. */
 export async function produce(production: Production): Promise<void> {
-  const { scenario, cluster, schedule, ledger, schemaId, journal, leaderWatch, logs, signal } = production;
+  const { scenario, cluster, schedule, consumers, ledger, schemaId, journal, leaderWatch, logs, signal } =
+    production;
   const { producers } = scenario;
   const isSlow = producers.rate !== "max" && producers.rate * producers.instances <= SLOW_MESSAGES_PER_SECOND;
   const log = join(logs, "producers.log");
@@ -74,6 +77,7 @@ export async function produce(production: Production): Promise<void> {
     }, SAVE_EVERY_MS),
   ];
   schedule.start();
+  consumers.begin();
   try {
     await workload.run();
   } finally {

@@ -80,7 +80,10 @@ async function readBackWith(signal = new AbortController().signal) {
     segments: join(directory, "reads"),
     lost: join(directory, "lost.csv"),
   };
-  const found = await readBack({ cluster, scenario, ledger, schemaId: null, paths, journal, signal });
+  const readRest = async () => {};
+  const found = await readBack({
+    ...{ cluster, scenario, ledger, schemaId: null, paths, journal, readRest, signal },
+  });
   return { ...told, found, result: journal.result };
 }
 

@@ -37,6 +37,8 @@ export interface ReadBack {
   readonly schemaId: number | null;
   readonly paths: Pick<RunPaths, "timeline" | "log" | "reads" | "segments" | "lost">;
   readonly journal: Pick<Journal, "phase" | "doubt" | "note" | "result">;
+  /** The log is read: consumers read on to its end, and what they read is stored. */
+  readonly readRest: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -87,6 +89,7 @@ async function check(options: ReadBack, who: WhoAcknowledged): Promise<CheckOutc
     signal,
   );
   const log = await storeLog(options);
+  await options.readRest();
   return checkLog(log, ledger, proxy, who);
 }
 

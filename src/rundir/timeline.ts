@@ -84,6 +84,39 @@ const happening = z.discriminatedUnion("event", [
     lastOffset: count,
     offset: count,
   }),
+  /** A process of a consumer group. `incarnation`: 0 for the first process of this instance. Since 2.3, as are the next three. */
+  z.object({
+    event: z.literal("client"),
+    group: z.string(),
+    instance: count,
+    incarnation: count,
+    state: z.enum(["started", "closed", "killed", "paused", "resumed", "died"]),
+    detail: text,
+  }),
+  /** What a consumer was told about its partitions. lost: another one may have had them before it knew. */
+  z.object({
+    event: z.literal("rebalance"),
+    group: z.string(),
+    instance: count,
+    incarnation: count,
+    action: z.enum(["assigned", "revoked", "lost"]),
+    partitions: z.array(count),
+  }),
+  /**
+   * Commits of a group: totals so far, of answers to its processes, written at most every second. `failed`: by librdkafka's
+   * name of the error.
+   */
+  z.object({
+    event: z.literal("commits"),
+    group: z.string(),
+    commits: count,
+    failed: z.record(z.string(), count),
+  }),
+  /**
+   * Totals of a group so far, every 250 ms while they change. `reads`: messages that its processes have processed, those that
+   * were processed twice counted twice. `lag`: messages that the group has still to read, as far as its members know.
+   */
+  z.object({ event: z.literal("consumed"), group: z.string(), reads: count, lag: count }),
   z.object({ event: z.literal("note"), message: z.string() }),
 ]);
 

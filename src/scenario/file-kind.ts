@@ -44,6 +44,7 @@ const SYNONYMS: NonNullable<FileKind["synonyms"]> = {
   trigger: ["at"],
   version: ["kafka"],
   when: ["at"],
+  consumer: ["consumers"],
   controller: ["controllers"],
   kraft: ["controllers"],
   quorum: ["controllers"],
@@ -53,21 +54,12 @@ const SYNONYMS: NonNullable<FileKind["synonyms"]> = {
   zookeeperpartition: ["zk-isolate"],
 };
 
-const NO_CONSUMERS = "consumers are not checked yet, only producers are";
-
-/** What there is not yet, by the key that people look for. */
-const NOT_YET: NonNullable<FileKind["notYet"]> = {
-  consumers: NO_CONSUMERS,
-  consumer: NO_CONSUMERS,
-};
-
 export const SCENARIO: FileKind = {
   noun: "scenario",
   keepsDigits: ([section, key, ...rest]) =>
     (rest.length === 1 && key === "config" && (section === "cluster" || section === "topic")) ||
     (rest.length === 0 && section === "cluster" && key === "kafka"),
   synonyms: SYNONYMS,
-  notYet: NOT_YET,
   choice: {
     isAt: ([section, ...rest]) => section === "faults" && rest.length === 1,
     noun: "step",

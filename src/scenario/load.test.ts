@@ -669,7 +669,7 @@ describe("a wrong scenario", () => {
     [
       "expect:",
       "consumers: { count: 1 }\nexpect:",
-      "13:1: unknown key consumers; consumers are not checked yet",
+      "13:1: consumers must be a list of groups, such as [{ group: billing, instances: 2 }], not a mapping",
     ],
     [
       "count: 1000",

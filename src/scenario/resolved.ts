@@ -2,14 +2,15 @@
 import { stringify } from "yaml";
 import { writeExpectation } from "./bounds.js";
 import { writeDuration, writeTrigger } from "./quantities.js";
-import type { Scenario } from "./syntax.js";
+import type { ConsumerGroup, Scenario } from "./syntax.js";
 
 /**
  * @param options what stands under the fault's key in each step, as it was written: only the fault itself could
  *   write its options back
  */
 export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): string {
-  const { name, description, cluster, topics, producers, faults, expect, reference, seed, scale } = scenario;
+  const { name, description, cluster, topics, producers, consumers, faults, expect, reference, seed, scale } =
+    scenario;
   const { sizeBytes, startMs, config, ...paced } = producers;
   const { brokers, controllers, zookeepers, kafka, image, sessionTimeoutMs, network } = cluster;
   const { latencyMs, jitterMs } = network;
@@ -28,6 +29,7 @@ export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): s
     },
     ...topicsOf(topics),
     producers: { ...paced, start: startOf(startMs), size: `${sizeBytes}B`, config },
+    ...(consumers !== undefined && { consumers: consumers.map(groupOf) }),
     faults: faults.map((step, index) => ({
       ...(step.name === step.fault ? {} : { name: step.name }),
       at: writeTrigger(step.at),
@@ -55,6 +57,22 @@ function topicsOf(topics: Scenario["topics"]): object {
 
 function startOf(startMs: Scenario["producers"]["startMs"]): string | string[] {
   return typeof startMs === "number" ? writeDuration(startMs) : startMs.map(writeDuration);
+}
+
+function groupOf({ processingMs, startMs, restarts, config, ...rest }: ConsumerGroup) {
+  return {
+    ...rest,
+    processing: writeDuration(processingMs),
+    start: writeDuration(startMs),
+    ...(restarts !== undefined && {
+      restarts: {
+        every: writeDuration(restarts.everyMs),
+        how: restarts.how,
+        for: writeDuration(restarts.forMs),
+      },
+    }),
+    config,
+  };
 }
 
 /** Properties are texts, but 6000 reads better than "6000" and comes back as the same text. */

@@ -13,6 +13,7 @@ import { z } from "zod";
 import { brokersOf, type PlannedNode } from "../cluster/topology.js";
 import { NAME_PATTERN } from "./quantities.js";
 import { cluster } from "./schema/cluster.js";
+import { consumers } from "./schema/consumers.js";
 import { expectations } from "./schema/expectations.js";
 import { producers } from "./schema/producers.js";
 import { STEP_KEYS, step } from "./schema/steps.js";
@@ -53,6 +54,7 @@ export function scenarioSchema(faults: readonly FaultSyntax[], nodes: readonly P
     cluster: cluster().prefault({}).describe("The cluster that the scenario runs on"),
     topic: topic(brokers).prefault({}).describe("The topic that is written to"),
     producers: producers().describe("Who writes, how much, how fast and how safely"),
+    consumers: consumers().describe("Who reads, in which groups, and when they commit"),
     faults: z
       .array(step(faults, vocabulary(nodes)))
       .max(100)

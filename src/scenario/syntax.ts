@@ -39,6 +39,8 @@ export interface FaultSyntax<Options = unknown> {
 
 /** What is around a step in its scenario. */
 export interface FaultPlace extends Pick<Scenario, "topics" | "producers"> {
+  /** Undefined where there are none, or where they are not sound. */
+  readonly consumers?: Scenario["consumers"] | undefined;
   readonly cluster: Pick<Scenario["cluster"], "brokers">;
   /** Undefined where it is not sound. */
   readonly expect?: Scenario["expect"] | undefined;
@@ -107,6 +109,30 @@ export interface Topic {
   readonly config: Readonly<Record<string, string>>;
 }
 
+/** How a consumer is taken away: SIGTERM, SIGKILL or SIGSTOP. */
+export type Departure = "close" | "kill" | "pause";
+
+/** A group of consumers, each a process of its own. */
+export interface ConsumerGroup {
+  readonly group: string;
+  readonly instances: number;
+  /** assign: partition p belongs to instance p mod instances, and no rebalance moves it. */
+  readonly mode: "subscribe" | "assign";
+  /** consumer: that of KIP-848. */
+  readonly protocol: "classic" | "consumer";
+  readonly commit: "auto" | "after" | "before" | "never";
+  readonly isolation: "read_committed" | "read_uncommitted";
+  /** For each message. */
+  readonly processingMs: number;
+  readonly offsetReset: "earliest" | "latest";
+  /** From the beginning of production; 0: before the first message. */
+  readonly startMs: number;
+  /** One instance after another is away for `forMs`. */
+  readonly restarts?: { readonly everyMs: number; readonly how: Departure; readonly forMs: number };
+  /** librdkafka properties. */
+  readonly config: Readonly<Record<string, string | number | boolean>>;
+}
+
 export interface Scenario {
   readonly name: string;
   readonly description?: string;
@@ -145,6 +171,8 @@ export interface Scenario {
     /** librdkafka properties. */
     readonly config: Readonly<Record<string, string | number | boolean>>;
   };
+  /** Absent: nothing is read while the run goes on. */
+  readonly consumers?: readonly ConsumerGroup[];
   readonly faults: readonly FaultStep[];
   readonly expect: Expectations;
   readonly reference?: {

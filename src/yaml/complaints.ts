@@ -66,7 +66,7 @@ export function complaints(
   issues: readonly Issue[],
   { data, places }: YamlData,
   outline: Outline,
-  { noun, synonyms = {}, notYet = {}, choice }: FileKind,
+  { noun, synonyms = {}, choice }: FileKind,
 ): Diagnostic[] {
   const isChoice = (path: Path): boolean => choice?.isAt(path) === true;
   const valueAt = (path: Path): unknown =>
@@ -175,8 +175,6 @@ export function complaints(
     if (key.includes(".") && known.includes("config")) {
       return { ...own, message: `${unknown}; properties go under ${labelOf(path)}.config` };
     }
-    const why = notYet[[...path, key].join(".")];
-    if (why !== undefined) return { ...own, message: `${unknown}; ${why}` };
     const within = isChoice(path)
       ? known.filter((fault) => outline.keys([...path, fault]).includes(key))
       : [];

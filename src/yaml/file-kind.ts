@@ -8,8 +8,6 @@ export interface FileKind {
   readonly keepsDigits?: (path: Path) => boolean;
   /** What other tools call a key, and what it is called here; the first that exists at the place counts. */
   readonly synonyms?: Readonly<Record<string, readonly string[]>>;
-  /** Why there is no such key, by the path that people look for. */
-  readonly notYet?: Readonly<Record<string, string>>;
   /** Mappings of which one key says what they are: a step of a scenario has the name of its fault as a key. */
   readonly choice?: { readonly isAt: (path: Path) => boolean; readonly noun: string; readonly of: string };
 }

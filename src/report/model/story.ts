@@ -25,6 +25,9 @@ export interface Sentence {
     | "voters"
     | "fenced"
     | "elr"
+    | "client"
+    | "client-died"
+    | "rebalance"
     | "note";
   readonly text: string;
   /** The broker that leads from now on, for those who put several partitions into one sentence. */
@@ -77,7 +80,13 @@ export class Story {
       case "log-cut":
       case "progress":
       case "errors":
+      case "commits":
+      case "consumed":
         return [];
+      case "client":
+        return [tellClient(event)];
+      case "rebalance":
+        return [tellRebalance(event)];
     }
   }
 
@@ -306,4 +315,27 @@ function summary(group: readonly Told[]): string {
 function partitions(items: readonly { readonly partition: number }[]): string {
   const [first, ...others] = new Set(items.map(({ partition }) => partition));
   return others.length === 0 ? `partition ${first}` : countOf(1 + others.length, "partition");
+}
+
+function tellClient({ group, instance, state, detail }: TimelineEvent & { event: "client" }): Sentence {
+  const what = { started: "starts", closed: "has closed", killed: "was killed", died: "ended by itself" };
+  const words = state === "paused" || state === "resumed" ? `was ${state}` : what[state];
+  return {
+    kind: state === "died" ? "client-died" : "client",
+    text: `the consumer ${group}-${instance} ${words}${detail === undefined ? "" : `: ${detail}`}`,
+  };
+}
+
+function tellRebalance({
+  group,
+  instance,
+  action,
+  partitions,
+}: TimelineEvent & { event: "rebalance" }): Sentence {
+  const which =
+    partitions.length === 0
+      ? "no partition"
+      : `${partitions.length === 1 ? "partition" : "partitions"} ${list(partitions.map(String))}`;
+  const words = { assigned: "gets", revoked: "gives up", lost: "lost" }[action];
+  return { kind: "rebalance", text: `the consumer ${group}-${instance} ${words} ${which}` };
 }

@@ -17,6 +17,9 @@ export const ZOOKEEPERS = [1, 3, 5] as const;
 export const [SESSION_MS_MIN, SESSION_MS_MAX] = [4_000, 40_000];
 export const MESSAGES_MAX = 100_000_000;
 export const PRODUCERS_MAX = 100;
+/** Each consumer is a process: on a small machine more of them measure the machine. */
+export const CONSUMERS_MAX = 20;
+export const GROUPS_MAX = 10;
 
 /** Every node that a cluster may have: for what has to be said before the cluster is known, and for editors. */
 export const LARGEST_CLUSTER: readonly PlannedNode[] = [

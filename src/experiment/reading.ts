@@ -1,0 +1,105 @@
+/** The consumer groups of a run: what they do goes to the journal, and what they read to reads.bin. */
+import { appendFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { brokersOf } from "../cluster/topology.js";
+import { bootstrapOf } from "../engine/addresses.js";
+import type { Cluster } from "../engine/engine.js";
+import type { Ledger } from "../history/ledger.js";
+import { mergeSegments } from "../history/reads.js";
+import { highWatermarks } from "../observer/high-watermarks.js";
+import type { View } from "../observer/leadership.js";
+import type { RunPaths } from "../rundir/rundir.js";
+import type { Scenario } from "../scenario/syntax.js";
+import { TopicPartitions } from "../topic-partitions.js";
+import { Consumers } from "../workload/consumers.js";
+import type { Journal } from "./journal.js";
+
+export interface Reading extends AsyncDisposable {
+  readonly consumers: Consumers;
+  /**
+   * Lets the groups read on to the end of the log, ends them, and writes reads.bin. Does so once. `views`: what each broker
+   * knows of leaders.
+   */
+  finish(views: readonly View[]): Promise<void>;
+}
+
+interface ReadingOptions {
+  readonly scenario: Scenario;
+  readonly cluster: Cluster;
+  readonly ledger: Ledger;
+  readonly schemaId: number | null;
+  readonly paths: Pick<RunPaths, "logs" | "reads" | "segments">;
+  readonly journal: Journal;
+  readonly signal: AbortSignal;
+}
+
+/** Starts no process yet. */
+export function openReading({
+  scenario,
+  cluster,
+  ledger,
+  schemaId,
+  paths,
+  journal,
+  signal,
+}: ReadingOptions): Reading {
+  const { topics: named, producers, consumers: groups = [] } = scenario;
+  const topic = named[0]!.name;
+  const topics = new TopicPartitions(named);
+  const { nonce, partitions, startedAtMs } = ledger;
+  const { sizeBytes } = producers;
+  const log = join(paths.logs, "consumers.log");
+  const consumers = new Consumers({
+    groups,
+    bootstrap: bootstrapOf(cluster),
+    partitions: topics.indexes().map((index) => {
+      const { topic, partition } = topics.at(index);
+      return [topic, partition] as const;
+    }),
+    identity: {
+      ...{ topic, nonce, partitions, schemaId },
+      producers: ledger.producers.map(({ messages }) => ({ messages, sizeBytes })),
+    },
+    ...{ startedAtMs, directory: paths.segments, nowMs: journal.nowMs, signal },
+    acknowledged: () => ledger.totals.acknowledged,
+    listener: {
+      client: (name, state, detail) =>
+        journal.happened({ event: "client", ...name, state, ...(detail !== undefined && { detail }) }),
+      rebalance: (name, action, partitions) =>
+        journal.happened({ event: "rebalance", ...name, action, partitions: [...partitions] }),
+      commits: (group, commits, failed) =>
+        journal.happened({ event: "commits", group, commits, failed: { ...failed } }),
+      consumed: (group, reads, lag) => journal.happened({ event: "consumed", group, reads, lag }),
+      log: (line) => journal.guard(() => appendFileSync(log, `[${new Date().toISOString()}] ${line}\n`)),
+      doubt: (text) => journal.doubt("experiment", text),
+      note: (text) => journal.note(text),
+    },
+  });
+  let isFinished = groups.length === 0;
+
+  return {
+    consumers,
+    async finish(views) {
+      if (isFinished) return;
+      isFinished = true;
+      journal.phase("consumers");
+      const ends = await highWatermarks(brokersOf(cluster), views, topics, signal);
+      if (ends.offsets === null) journal.note(`consumers did not read to the end of the log: ${ends.reason}`);
+      const finished = await consumers.finish(ends.offsets);
+      await mergeSegments(
+        paths.reads,
+        {
+          ...{ nonce, topic, partitions, rows: ledger.rows },
+          groups: groups.map(({ group, mode, commit, isolation, offsetReset }) => ({
+            ...{ group, mode, commit, isolation, offsetReset },
+          })),
+          unfinished: finished.unfinished,
+        },
+        finished.segments,
+      );
+      await rm(paths.segments, { recursive: true });
+    },
+    [Symbol.asyncDispose]: () => consumers[Symbol.asyncDispose](),
+  };
+}
