@@ -58,7 +58,7 @@ export function openReading({
       return [topic, partition] as const;
     }),
     identity: {
-      ...{ topic, nonce, partitions, schemaId },
+      ...{ topics: named, nonce, schemaId },
       producers: ledger.producers.map(({ messages }) => ({ messages, sizeBytes })),
     },
     ...{ startedAtMs, directory: paths.segments, nowMs: journal.nowMs, signal },

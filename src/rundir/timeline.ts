@@ -93,7 +93,10 @@ const happening = z.discriminatedUnion("event", [
     state: z.enum(["started", "closed", "killed", "paused", "resumed", "died"]),
     detail: text,
   }),
-  /** What a consumer was told about its partitions. lost: another one may have had them before it knew. */
+  /**
+   * What a consumer was told about its partitions, which are numbered over the topics of the header, from 0. lost: another one
+   * may have had them before it knew.
+   */
   z.object({
     event: z.literal("rebalance"),
     group: z.string(),
