@@ -46,7 +46,7 @@ describe("chaos init without a terminal", () => {
     await init(path, "--fault", "leader-kill", "--acks", "1", "--brokers", "5", "--topic", "pay_ments");
     expect((await load(path)).scenario).toMatchObject({
       cluster: { brokers: 5 },
-      topic: { name: "pay_ments" },
+      topics: [{ name: "pay_ments" }],
       producers: { acks: 1, idempotence: false },
       faults: [{ fault: "kill" }],
     });

@@ -7,7 +7,7 @@ import type { RunHeader, RunView } from "../experiment/watch.js";
 import { clean } from "../report/clean.js";
 import { openOverview, progressLine } from "../report/live/overview.js";
 import type { Terminal } from "../report/live/view.js";
-import { type Counted, cellName, runName } from "../report/model/campaign.js";
+import { cellName, countedOf, runName } from "../report/model/campaign.js";
 import { judgeCell } from "../report/model/odds.js";
 import { table } from "../report/table.js";
 import { countOf, duration } from "../report/text.js";
@@ -183,11 +183,6 @@ function liveCells(directory: string) {
     ...cell,
     runs: runs.map((run) => ({ directory: run.directory, result: countedOf(run.result) })),
   }));
-}
-
-/** Without the rest, which takes memory in a campaign of many runs. */
-function countedOf({ counts, expect, noWrites, verdict }: Result): Counted {
-  return { counts, expect, verdict, ...(noWrites !== undefined && { noWrites }) };
 }
 
 function overOf({ runs }: CampaignFile): number {

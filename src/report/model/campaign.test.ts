@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CampaignCellData } from "../../rundir/campaign.js";
 import type { Result } from "../../rundir/result.js";
 import { result } from "../testing/runs.js";
-import { matricesOf, runNames, summarizeCell } from "./campaign.js";
+import { countedOf, matricesOf, runNames, summarizeCell } from "./campaign.js";
 
 const run = (counts: Partial<Result["counts"]>, changes: Partial<Omit<Result, "counts">> = {}) => ({
   result: result({ ...changes, counts }),
@@ -59,6 +59,14 @@ describe("cells of a campaign", () => {
     runs: Array.from({ length: runs }, (_, i) => ({
       ...{ result: result(), directory: `${scenario}-${i}`, timeline: [], damage: [], round: i + 1 },
     })) as unknown as CampaignCellData["runs"],
+  });
+
+  it("have the same figures of results without the rest", () => {
+    const whole = result({ consumers: { groups: [], unknown: "the log was not read" }, counts: { lost: 3 } });
+    const rest = countedOf(whole);
+    expect(Object.keys(rest)).not.toContain("lostRanges");
+    expect(rest.consumers).toBe(whole.consumers);
+    expect(summarizeCell([{ result: rest }])).toEqual(summarizeCell([{ result: whole }]));
   });
 
   it("that differ in one way make no matrix", () => {

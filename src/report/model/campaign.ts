@@ -45,7 +45,14 @@ export interface CountedCell
   readonly runs: readonly { readonly directory: string; readonly result: Counted }[];
 }
 
-export type Counted = Pick<Result, "counts" | "consumers" | "expect" | "noWrites" | "verdict">;
+const COUNTED_KEYS = ["counts", "consumers", "expect", "noWrites", "verdict"] as const;
+
+export type Counted = Pick<Result, (typeof COUNTED_KEYS)[number]>;
+
+/** Without the rest of a result, which takes memory where there are many runs. */
+export function countedOf(result: Result): Counted {
+  return Object.fromEntries(COUNTED_KEYS.map((key) => [key, result[key]])) as Counted;
+}
 
 export function summarizeCell(runs: readonly { readonly result: Counted }[]): CellSummary {
   const judged = runs.map(({ result }) => result).filter(({ verdict }) => verdict !== "inconclusive");
