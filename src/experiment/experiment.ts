@@ -203,6 +203,7 @@ async function conduct(
     topics: scenario.topics,
     roles: () => rolesNow(observer),
     ledger,
+    takeClients: (group, instance, how) => consumers.take(group, instance, how),
     onHappening: journal.happened,
     signal,
   });

@@ -9,6 +9,7 @@ import type { Ledger } from "../history/ledger.js";
 import { mergeSegments } from "../history/reads.js";
 import { highWatermarks } from "../observer/high-watermarks.js";
 import type { View } from "../observer/leadership.js";
+import { seededRandom } from "../random.js";
 import type { RunPaths } from "../rundir/rundir.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { TopicPartitions } from "../topic-partitions.js";
@@ -63,6 +64,7 @@ export function openReading({
     },
     ...{ startedAtMs, directory: paths.segments, nowMs: journal.nowMs, signal },
     acknowledged: () => ledger.totals.acknowledged,
+    random: seededRandom(scenario.seed),
     listener: {
       client: (name, state, detail) =>
         journal.happened({ event: "client", ...name, state, ...(detail !== undefined && { detail }) }),

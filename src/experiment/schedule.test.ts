@@ -97,6 +97,7 @@ function scheduleOf(...steps: FaultStep[]): Schedule {
     cluster: {} as Cluster,
     targets: { resolve: async (target) => target },
     topics: [{ name: "test1", partitions: 1, replicas: 3, config: {} }],
+    takeClients: async () => ({ targets: [], undo: async () => {}, flaw: null }),
     roles: () => [{ node: leader, role: "leader", partition: 0 }],
     ledger: { rows: 1_000, totals: totals as Ledger["totals"] },
     onHappening: (happening: Happening) => {

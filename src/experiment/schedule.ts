@@ -31,6 +31,7 @@ export interface ScheduleOptions {
   /** The roles of nodes now, those of leaders first. */
   readonly roles: () => readonly TargetRole[];
   readonly ledger: Pick<Ledger, "rows" | "totals">;
+  readonly takeClients: Surroundings["takeClients"];
   readonly onHappening: (happening: Happening) => void;
   readonly signal: AbortSignal;
 }
@@ -160,7 +161,7 @@ export class Schedule implements Disposable {
   }
 
   async #inject(step: Step): Promise<void> {
-    const { faults, cluster, targets, topics, ledger, onHappening, signal } = this.#options;
+    const { faults, cluster, targets, topics, takeClients, ledger, onHappening, signal } = this.#options;
     const { name, fault: kind, options, forMs } = step.step;
     if (signal.aborted) return;
     const { record } = step;
@@ -170,7 +171,7 @@ export class Schedule implements Disposable {
     try {
       const fault = faults.find((candidate) => candidate.name === kind)!;
       const injection = await fault.inject(cluster, options, targets, {
-        ...{ topics, isProducing, signal },
+        ...{ topics, isProducing, takeClients, signal },
         onChange: (detail) => this.#tell(step, "changed", { targets: record.targets, detail }),
         strike: async (act) => {
           const before = this.#now();

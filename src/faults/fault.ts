@@ -7,7 +7,7 @@ import type { Capability } from "../cluster/spec.js";
 import type { NodeName } from "../cluster/topology.js";
 import type { Cluster, Undo } from "../engine/engine.js";
 import type { LogCut } from "../kafka-log/cut-back.js";
-import type { FaultSyntax, Scenario, Target } from "../scenario/syntax.js";
+import type { Departure, FaultSyntax, Scenario, Target } from "../scenario/syntax.js";
 
 /** Turns roles into nodes, by what the brokers say at this moment. */
 export interface Targets {
@@ -20,6 +20,15 @@ export interface Surroundings {
   readonly topics: Scenario["topics"];
   /** False: every message is settled, and nothing that is done from now on can meet one. */
   readonly isProducing: () => boolean;
+  /**
+   * Kills, closes or pauses consumers of a group: the one of this number, one by chance, or all. `targets`: their names,
+   * `billing-0`. `flaw`: why some are not away because of this; null: all are. `undo` brings them back.
+   */
+  readonly takeClients: (
+    group: string,
+    instance: number | "random" | "all",
+    how: Departure,
+  ) => Promise<{ readonly targets: readonly string[]; readonly undo: Undo; readonly flaw: string | null }>;
   /** Told what became of the fault since its injection, for the timeline. */
   readonly onChange: (detail: string) => void;
   /**

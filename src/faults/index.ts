@@ -1,5 +1,6 @@
 /** Every fault there is. A new one is a new file and a line here; help, JSON Schema and validation follow. */
 import { chase } from "./chase.js";
+import { client } from "./client.js";
 import { clientPartition } from "./client-partition.js";
 import { diskLoss } from "./disk-loss.js";
 import { electPreferred } from "./elect-preferred.js";
@@ -39,6 +40,7 @@ export const faults: readonly Fault[] = [
   controllerIsolate,
   zkIsolate,
   clientPartition,
+  client,
   flap,
   slow,
   throttle,

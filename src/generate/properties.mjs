@@ -45,6 +45,8 @@ function print(/** @type {string[]} */ jars) {
     ...table("BROKER_PROPERTIES", kafka(jars, "kafka.server.KafkaConfig")),
     ...table("TOPIC_PROPERTIES", kafka(jars, "org.apache.kafka.storage.internals.log.LogConfig")),
     ...table("PRODUCER_PROPERTIES", producers),
+    "/** Those of librdkafka's consumers. */",
+    ...table("RDKAFKA_CONSUMER_PROPERTIES", consumers),
     "/** Those that librdkafka's or Java's consumers have and no producer has. */",
     ...list(
       "CONSUMER_PROPERTIES",
@@ -160,8 +162,9 @@ function librdkafka() {
   for (const row of markdown.matchAll(/^([\w.]+) +\| +([CP*]) +\| (.*?) +\|(.*)$/gm)) {
     const [, name, whose, range, rest] = /** @type {string[]} */ (/** @type {unknown} */ (row));
     // A client-wide property comes before a topic's of the same name, and it is the one that chaos sets.
-    const properties = whose === "C" ? consumers : producers;
-    if (!properties.has(name)) properties.set(name, librdkafkaType(String(range), String(rest)));
+    const type = librdkafkaType(String(range), String(rest));
+    if (whose !== "C" && !producers.has(name)) producers.set(name, type);
+    if (whose !== "P" && !consumers.has(name)) consumers.set(name, type);
   }
   return { version, producers: enough(producers), consumers: enough(consumers) };
 }

@@ -9,6 +9,7 @@ import { NEWEST_KAFKA_WITH_ZOOKEEPER, unfitVersion } from "../cluster/versions.j
 import type { Path } from "../yaml/document.js";
 import { nearest } from "../yaml/wording.js";
 import { metadataPlan } from "./cluster-spec.js";
+import { aboutConsumers } from "./consumer-checks.js";
 import { aboutProperties } from "./properties/check.js";
 import { MESSAGES_MAX, SCHEMA_MESSAGE_BYTES_MIN } from "./schema/limits.js";
 import type { ScenarioFile } from "./schema.js";
@@ -18,6 +19,7 @@ export interface Parts {
   readonly cluster?: ScenarioFile["cluster"] | undefined;
   readonly topic?: ScenarioFile["topic"] | undefined;
   readonly producers?: ScenarioFile["producers"] | undefined;
+  readonly consumers?: ScenarioFile["consumers"] | undefined;
   readonly expect?: ScenarioFile["expect"] | undefined;
   /** Undefined where a step is not sound. */
   readonly faults?: readonly (FaultStep | undefined)[] | undefined;
@@ -44,6 +46,7 @@ export function contradictions(parts: Parts, syntax: readonly FaultSyntax[]): Co
     ...aboutCompaction(parts),
     ...aboutNetwork(parts),
     ...aboutProducers(parts),
+    ...aboutConsumers(parts),
     ...aboutExpectations(parts),
     ...aboutFaults(parts),
     ...aboutIdleFaults(parts, syntax),
@@ -188,7 +191,7 @@ function* aboutFaults({ faults = [] }: Parts): Generator<Contradiction> {
 }
 
 function* aboutIdleFaults(
-  { cluster, topic, producers, expect, faults = [] }: Parts,
+  { cluster, topic, producers, consumers, expect, faults = [] }: Parts,
   syntax: readonly FaultSyntax[],
 ): Generator<Contradiction> {
   if (!cluster || !topic || !producers) return;
@@ -199,6 +202,7 @@ function* aboutIdleFaults(
       cluster,
       topics: [topic],
       producers,
+      consumers,
       expect,
       faults,
       ...(forMs !== undefined && { forMs }),

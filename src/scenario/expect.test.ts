@@ -223,7 +223,7 @@ describe("every expectation", () => {
 describe("expectations of consumers", () => {
   const all =
     'skipped: { probability: "< 0.1" }, unseen: none, reprocessed: "< 100", pollSkip: any, nonmonotonicPoll: some, divergentReads: none, jumped: none, lag: "<= 2s"';
-  const consumers = "";
+  const consumers = "consumers: [{ group: billing }]\n";
 
   it("are read, written and read again", () => {
     const { scenario, yaml } = load(consumers + textOf(`loss: any, consumers: { ${all} }`));

@@ -13,6 +13,7 @@ import { type Path, readYaml, spacedOut, type YamlData } from "../yaml/document.
 import { contradictions, type Parts } from "./checks.js";
 import { metadataPlan } from "./cluster-spec.js";
 import { adoptConfigFiles, type ReadFile } from "./config-files.js";
+import { notesOnConsumers } from "./consumer-checks.js";
 import { SCENARIO } from "./file-kind.js";
 import { type Grammar, type Grammars, grammarsOf } from "./grammar.js";
 import { applyOverrides, writePath } from "./overrides.js";
@@ -100,6 +101,7 @@ export function loadScenario(text: string, options: LoadOptions): LoadedScenario
     },
     notes: [
       ...notes,
+      ...notesOnConsumers(scenario).map((note) => `${path}: ${note}`),
       ...[...notesOnTimes(scenario.producers, scenario.faults, scale)].map((note) => `${path}: ${note}`),
     ],
   };
@@ -180,6 +182,7 @@ function soundParts({ shape }: Grammar["schema"], data: Record<string, unknown>)
     cluster: shape.cluster.safeParse(data.cluster).data,
     topic: shape.topic.safeParse(data.topic).data,
     producers: shape.producers.safeParse(data.producers).data,
+    consumers: shape.consumers.safeParse(data.consumers).data,
     faults: Array.isArray(data.faults)
       ? data.faults.map((one: unknown): FaultStep | undefined => step.safeParse(one).data)
       : undefined,

@@ -65,6 +65,8 @@ export interface ConsumersOptions {
   readonly nowMs: () => number;
   /** Messages that brokers have acknowledged so far. */
   readonly acknowledged: () => number;
+  /** 0 to 1. */
+  readonly random: () => number;
   readonly listener: ConsumersListener;
   readonly signal: AbortSignal;
   /** Absent: real processes. */
@@ -183,24 +185,22 @@ export class Consumers implements AsyncDisposable {
     while (this.#underway.size > 0) await Promise.allSettled(this.#underway);
   }
 
-  /**
-   * Takes clients of a group away.
-   * @throws Error when there is no such client
-   */
-  async take(group: string, instances: readonly number[], how: Departure): Promise<Absence> {
+  /** Takes clients of a group away: the one of this number, one by chance among those that run, or all. */
+  async take(group: string, which: number | "random" | "all", how: Departure): Promise<Absence> {
     const state = this.#groups.find((one) => one.group.group === group)!;
-    const flaws: string[] = [];
-    const taken = await Promise.all(
-      instances.map(async (instance) => {
-        const undo = await this.#takeAway(state, instance, how);
-        if (typeof undo === "string") flaws.push(undo);
-        return typeof undo === "string" ? async () => {} : undo;
-      }),
-    );
+    const all = Array.from({ length: state.group.instances }, (_, instance) => instance);
+    const running = all.filter((instance) => isThere(state.current[instance]));
+    const among = running.length > 0 ? running : all;
+    const chosen =
+      which === "all"
+        ? all
+        : [which === "random" ? among[Math.floor(this.#options.random() * among.length)]! : which];
+    const taken = await Promise.all(chosen.map((instance) => this.#takeAway(state, instance, how)));
+    const flaws = taken.filter((one) => typeof one === "string");
     return {
-      targets: instances.map((instance) => `${group}-${instance}`),
+      targets: chosen.map((instance) => `${group}-${instance}`),
       undo: async () => {
-        await Promise.all(taken.map((back) => back()));
+        await Promise.all(taken.map((back) => (typeof back === "string" ? undefined : back())));
       },
       flaw: flaws.length === 0 ? null : flaws.join("; "),
     };
@@ -532,6 +532,10 @@ export class Consumers implements AsyncDisposable {
     timer.unref();
     this.#timers.add(timer);
   }
+}
+
+function isThere(one: Incarnation | undefined): boolean {
+  return one !== undefined && one.ended === null && one.asked === null && !one.isPaused;
 }
 
 function nameOf({ group, instance }: ClientName): string {

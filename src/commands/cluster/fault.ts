@@ -8,7 +8,8 @@ import { brokersOf, dedicatedMembersOf, type NodeName } from "../../cluster/topo
 import type { Cluster } from "../../engine/engine.js";
 import { UsageError } from "../../errors.js";
 import { targetsOf } from "../../experiment/targets.js";
-import { faults } from "../../faults/index.js";
+import { client } from "../../faults/client.js";
+import { faults as everyFault } from "../../faults/index.js";
 import { newestViews } from "../../observer/leadership.js";
 import { Observer } from "../../observer/observer.js";
 import { clean } from "../../report/clean.js";
@@ -21,6 +22,9 @@ import { InputError } from "../../yaml/diagnostics.js";
 import { nearest, oneOf } from "../../yaml/wording.js";
 import { type DefineCommand, type Edge, EXIT } from "../command.js";
 import { addKeptOptions, attach, type KeptOptions, scenarioOf } from "./kept.js";
+
+/** A cluster that was started by hand has no consumers. */
+const faults = everyFault.filter((fault) => fault !== client);
 
 const EXAMPLES = `
 Examples:
@@ -71,6 +75,11 @@ async function strike(
     {
       topics: scenario.topics,
       isProducing: () => true,
+      takeClients: async () => {
+        throw new UsageError(
+          "chaos started this cluster without consumers; the fault client works in scenarios",
+        );
+      },
       onChange: (change) => edge.stdout.write(`${name}: ${change}\n`),
       strike: (act) => act(),
       signal: edge.signal,

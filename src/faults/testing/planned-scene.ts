@@ -17,6 +17,7 @@ export function surroundings(given: Partial<Surroundings> = {}): Surroundings {
   return {
     topics: [TOPIC],
     isProducing: () => true,
+    takeClients: () => Promise.reject(new Error("no clients here")),
     onChange: () => {},
     strike: (act) => act(),
     signal: sharedSignal(new AbortController().signal),

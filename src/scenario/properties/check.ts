@@ -1,18 +1,18 @@
 /** All that is wrong with the properties of a scenario: names, values, and producers' pairs that exclude each other. */
 
+import type { Path } from "../../yaml/document.js";
 import type { Contradiction, Parts } from "../checks.js";
 import { metadataPlan } from "../cluster-spec.js";
 import { unknownName } from "./names.js";
 import { excludedPairs } from "./pairs.js";
 import { reasonAgainst } from "./refused.js";
-import { sectionsOf } from "./sections.js";
+import { type Section, sectionsOf } from "./sections.js";
 import { wrongValue } from "./values.js";
 
 export function* aboutProperties(parts: Parts): Generator<Contradiction> {
   const sections = sectionsOf(metadataPlan(parts.cluster ?? {}).kind);
   for (const section of sections) {
-    for (const [name, value] of Object.entries(parts[section.owner]?.config ?? {})) {
-      const path = [section.owner, "config", name];
+    for (const { name, value, path } of propertiesOf(section.owner, parts)) {
       const reason = reasonAgainst(name, section);
       const type = section.properties.get(name);
       if (reason !== undefined) {
@@ -27,4 +27,17 @@ export function* aboutProperties(parts: Parts): Generator<Contradiction> {
     }
   }
   if (parts.producers) yield* excludedPairs(parts.producers);
+}
+
+/** A list of groups has properties in each of them. */
+function propertiesOf(owner: Section["owner"], parts: Parts) {
+  const at = (config: object | undefined, ...path: Path) =>
+    Object.entries(config ?? {}).map(([name, value]) => ({
+      name,
+      value: value as unknown,
+      path: [...path, "config", name],
+    }));
+  return owner === "consumers"
+    ? (parts.consumers ?? []).flatMap((group, index) => at(group.config, owner, index))
+    : at(parts[owner]?.config, owner);
 }

@@ -68,6 +68,40 @@ const REFUSALS: readonly Refusal[] = [
     names: anyOf("bootstrap.servers", "metadata.broker.list"),
     because: always("chaos knows the brokers"),
   },
+  { in: "consumers", names: anyOf("group.id"), because: always("write group") },
+  {
+    in: "consumers",
+    names: anyOf("enable.auto.commit", "auto.commit.enable", "enable.auto.offset.store"),
+    because: always("write commit"),
+  },
+  { in: "consumers", names: anyOf("auto.offset.reset"), because: always("write offsetReset") },
+  { in: "consumers", names: anyOf("isolation.level"), because: always("write isolation") },
+  {
+    in: "consumers",
+    names: anyOf("group.protocol", "group.protocol.type"),
+    because: always("write protocol"),
+  },
+  {
+    in: "consumers",
+    names: anyOf("enable.partition.eof"),
+    because: always("chaos needs to know when a consumer is at the end of the log"),
+  },
+  {
+    in: "consumers",
+    names: anyOf("debug"),
+    because: always("chaos sets it to learn which partitions a consumer lost"),
+  },
+  {
+    in: "consumers",
+    names: anyOf("offset.store.*"),
+    because: always("offsets that a consumer keeps in a file are not those of its group"),
+  },
+  {
+    in: "consumers",
+    names: anyOf("bootstrap.servers", "metadata.broker.list"),
+    because: always("chaos knows the brokers"),
+  },
+  { in: "consumers", names: anyOf("builtin.features"), because: always("librdkafka was built with them") },
   {
     names: anyOf("dr_cb", "dr_msg_cb", "delivery.report.only.error", "enabled_events"),
     because: always("chaos needs every delivery report"),

@@ -1,11 +1,16 @@
-/** The three places of a scenario that hold properties, and whose properties they are. */
+/** The four places of a scenario that hold properties, and whose properties they are. */
 import type { QuorumKind } from "../../cluster/topology.js";
-import { BROKER_PROPERTIES, PRODUCER_PROPERTIES, TOPIC_PROPERTIES } from "../generated/properties.js";
+import {
+  BROKER_PROPERTIES,
+  PRODUCER_PROPERTIES,
+  RDKAFKA_CONSUMER_PROPERTIES,
+  TOPIC_PROPERTIES,
+} from "../generated/properties.js";
 import type { Properties } from "./types.js";
 
 export interface Section {
   /** The key that has `config`. */
-  readonly owner: "cluster" | "topic" | "producers";
+  readonly owner: "cluster" | "topic" | "producers" | "consumers";
   /** Their kind, in "is not a … property". */
   readonly kind: string;
   readonly properties: Properties;
@@ -34,6 +39,17 @@ export const PRODUCERS: Section = {
   properties: PRODUCER_PROPERTIES,
   ...LIBRDKAFKA,
 };
+export const CONSUMERS: Section = {
+  owner: "consumers",
+  kind: "librdkafka consumer",
+  properties: RDKAFKA_CONSUMER_PROPERTIES,
+  ...LIBRDKAFKA,
+};
 
 /** Of a cluster with this quorum. */
-export const sectionsOf = (quorum: QuorumKind): readonly Section[] => [clusterOf(quorum), TOPIC, PRODUCERS];
+export const sectionsOf = (quorum: QuorumKind): readonly Section[] => [
+  clusterOf(quorum),
+  TOPIC,
+  PRODUCERS,
+  CONSUMERS,
+];
