@@ -25,6 +25,11 @@ export interface Parts {
   readonly faults?: readonly (FaultStep | undefined)[] | undefined;
 }
 
+interface ScenarioParts extends Parts {
+  /** Whether the scenario has groups, sound or not. */
+  readonly hasConsumers: boolean;
+}
+
 export interface Contradiction {
   /** The key to look at; what it holds is wrong, unless it is the key itself. */
   readonly path: Path;
@@ -38,7 +43,7 @@ const RUN_HOURS_MAX = 24;
 /** Properties by which librdkafka tells of errors. */
 const WATCHED_BY_CHAOS = ["debug", "statistics.interval.ms"] as const;
 
-export function contradictions(parts: Parts, syntax: readonly FaultSyntax[]): Contradiction[] {
+export function contradictions(parts: ScenarioParts, syntax: readonly FaultSyntax[]): Contradiction[] {
   return [
     ...aboutQuorum(parts),
     ...aboutReplicas(parts),
@@ -153,7 +158,12 @@ function* aboutProducers({ producers }: Parts): Generator<Contradiction> {
   }
 }
 
-function* aboutExpectations({ producers, expect }: Parts): Generator<Contradiction> {
+function* aboutExpectations({ producers, expect, hasConsumers }: ScenarioParts): Generator<Contradiction> {
+  if (expect?.consumers !== undefined && !hasConsumers) {
+    const message =
+      "consumers needs consumer groups, and the scenario has none\nadd consumers: [{ group: billing }]";
+    yield { path: ["expect", "consumers"], at: "key", message };
+  }
   if (expect?.unavailable !== undefined && producers?.acks === 0) {
     const message =
       "unavailable needs acks 1 or all: with acks 0 no broker answers, so nothing tells how long no message could be written";

@@ -247,4 +247,10 @@ describe("expectations of consumers", () => {
   ])("are refused with a sentence: %s", (text, sentence) => {
     expect(() => load(consumers + textOf(`loss: any, consumers: { ${text} }`))).toThrow(sentence);
   });
+
+  it("are refused where the scenario has no groups", () => {
+    expect(() => load(textOf("loss: any, consumers: { skipped: none }"))).toThrow(
+      "mine.yaml:3:22: consumers needs consumer groups, and the scenario has none",
+    );
+  });
 });

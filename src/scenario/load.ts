@@ -137,7 +137,7 @@ function validate(
     : complaints(result.error.issues, yaml, grammar.outline(), SCENARIO);
   const parts = result.success ? result.data : soundParts(schema, yaml.data as Record<string, unknown>);
   const between = [
-    ...contradictions(parts, faults),
+    ...contradictions({ ...parts, hasConsumers: Object.hasOwn(Object(yaml.data), "consumers") }, faults),
     ...unfitStarts(parts),
     ...unfitSize(parts),
     ...lateStrikes(parts, scale),

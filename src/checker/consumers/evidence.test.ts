@@ -163,7 +163,7 @@ test("reprocessed: which members read the message, the event between, and the la
   expect(group.found).toMatchObject({ skipped: 0, reprocessed: 3, jumped: 0, pollSkip: 0 });
   expect(group).toMatchObject({ reads: 33, messages: 30, extraReads: 3, mostReads: 2 });
   expect(detailOf(group, "reprocessed")).toEqual([
-    "Instance 0 (process 1) read offset 10 at 3.0 s, and Instance 0 (process 2) again at 6.0 s. Instance 0 (process 1) was killed at 3.5 s. The last commit before the second time was of offset 10, at 2.0 s.",
+    "Instance 0 (process 1) read offset 10 at 3.0 s, and instance 0 (process 2) again at 6.0 s. Instance 0 (process 1) was killed at 3.5 s. The last commit before the second time was of offset 10, at 2.0 s.",
   ]);
 });
 

@@ -120,7 +120,7 @@ export class SpanEvidence implements Partial<ReadSink> {
     const [first, second] = reads;
     if (first === undefined || second === undefined) return "";
     const whose = span.messages === 1 ? "it" : `offset ${span.first}`;
-    const again = first.member === second.member ? "again" : `${this.#name(second.member)} again`;
+    const again = first.member === second.member ? "again" : `${lower(this.#name(second.member))} again`;
     const sentences = [
       `${this.#name(first.member)} read ${whose} at ${secondsOf(first.ticks)}, and ${again} at ${secondsOf(second.ticks)}.`,
     ];
