@@ -199,7 +199,7 @@ async function conduct(
     steps: scenario.faults,
     faults: options.faults,
     cluster,
-    targets: targetsOf(cluster, observer, seededRandom(scenario.seed)),
+    targets: targetsOf(cluster, observer, topics, seededRandom(scenario.seed)),
     topics: scenario.topics,
     roles: () => rolesNow(observer),
     ledger,
@@ -211,7 +211,7 @@ async function conduct(
   const quorum = quorumIn(cluster);
   const silenceMsMax = quorum.silenceMsMax(spec.config, cluster.versions.kafka);
 
-  const leaderWatch = scenario.expect.errors === undefined ? undefined : new LeaderWatch();
+  const leaderWatch = scenario.expect.errors === undefined ? undefined : new LeaderWatch(topics);
 
   let found: readonly Doubt[] = [];
   try {

@@ -12,7 +12,7 @@ let watch: LeaderWatch;
 let notes: string[];
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "chaos-leader-errors-"));
-  watch = new LeaderWatch();
+  watch = new LeaderWatch(new TopicPartitions([{ name: "test1", partitions: 4 }]));
   notes = [];
 });
 afterEach(() => rmSync(directory, { recursive: true }));

@@ -2,8 +2,9 @@
  * Which nodes a target means, by what is known of the cluster at this moment. A node that is killed, stopped or paused
  * is never chosen by a role: a fault would find nothing to do there.
  *
- *     leader       leads partition 0
- *     follower     one of the replicas in sync with the leader of partition 0
+ *     leader       leads partition 0 of the first topic
+ *     follower     one of the replicas in sync with that leader
+ *     leader of orders-1, follower of orders-1     those of another partition
  *     controller   is the controller
  *     random       any broker
  *     controller follower   with KRaft: a voter that is not the active controller
@@ -16,14 +17,18 @@
 import type { NodeName } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 import type { View } from "../observer/leadership.js";
+import { OF_PARTITION } from "../scenario/schema/vocabulary.js";
 import type { Target } from "../scenario/syntax.js";
+import type { TopicPartition } from "../topic-partitions.js";
 
 export interface Sight {
   readonly brokers: readonly NodeName[];
   /** Nodes that are killed, stopped or paused. */
   readonly notRunning: ReadonlySet<NodeName>;
-  /** The newest view of partition 0, also when its leader is silent now; undefined: no broker has told one. */
-  readonly newest: View | undefined;
+  /** The newest view of a partition, also when its leader is silent now; undefined: no broker has told one. */
+  readonly newest: (of: TopicPartition) => View | undefined;
+  /** The partition that a role without a name is about. */
+  readonly first: TopicPartition;
   readonly controller: NodeName | undefined;
   /** The KRaft controllers that vote at this moment. */
   readonly voters: readonly NodeName[];
@@ -31,22 +36,43 @@ export interface Sight {
 
 /** @throws InfrastructureError when no node fits, or too few do, with the reason */
 export function chooseNodes(target: Target, sight: Sight, random: () => number): NodeName[] {
-  const chosen = target.map((role) => (isChoice(role) ? undefined : theOne(role, sight)));
-  for (const [place, role] of target.entries()) {
-    if (isChoice(role)) chosen[place] = oneOf(role, sight, chosen, random);
+  const roles = target.map((word) => roleIn(word, sight.first));
+  const chosen = roles.map((role) => (isChoice(role.name) ? undefined : theOne(role, sight)));
+  for (const [place, role] of roles.entries()) {
+    if (isChoice(role.name)) chosen[place] = oneOf({ ...role, name: role.name }, sight, chosen, random);
   }
   return [...new Set(chosen as NodeName[])];
+}
+
+interface Role<Name extends string = string> {
+  /** Without the partition; or the name of a node. */
+  readonly name: Name;
+  readonly of: TopicPartition;
+  /** As the scenario has it. */
+  readonly written: string;
+}
+
+function roleIn(written: string, first: TopicPartition): Role {
+  const { role, topic, number } = OF_PARTITION.exec(written)?.groups ?? {};
+  if (role === undefined) return { name: written, of: first, written };
+  return { name: role, of: { topic: topic!, partition: Number(number) }, written };
 }
 
 type Choice = "follower" | "random" | "controller follower" | "voter";
 
 const CHOICES: Readonly<
-  Record<Choice, { readonly noun: string; readonly among: (sight: Sight) => readonly NodeName[] }>
+  Record<
+    Choice,
+    { readonly noun: string; readonly among: (sight: Sight, of: TopicPartition) => readonly NodeName[] }
+  >
 > = {
   random: { noun: "broker", among: ({ brokers }) => brokers },
   follower: {
     noun: "follower",
-    among: ({ newest }) => (newest?.isr ?? []).filter((name) => name !== newest?.leader),
+    among: ({ newest }, of) => {
+      const view = newest(of);
+      return (view?.isr ?? []).filter((name) => name !== view?.leader);
+    },
   },
   "controller follower": {
     noun: "controller follower",
@@ -63,23 +89,24 @@ function isChoice(role: string): role is Choice {
   return role in CHOICES;
 }
 
-function theOne(role: string, { newest, controller, notRunning }: Sight): NodeName {
+function theOne({ name: role, of, written }: Role, { newest, controller, notRunning }: Sight): NodeName {
   if (role !== "leader" && role !== "controller") return role;
+  const where = written === role ? "partition 0" : `${of.topic}-${of.partition}`;
   const [name, what] =
-    role === "leader" ? [newest?.leader, "the leader of partition 0"] : [controller, "the controller"];
-  if (name == null) throw nobodyIs(role, "no node names one");
-  if (notRunning.has(name)) throw nobodyIs(role, `${name}, ${what}, does not run`);
+    role === "leader" ? [newest(of)?.leader, `the leader of ${where}`] : [controller, "the controller"];
+  if (name == null) throw nobodyIs(role, "no node names one", written);
+  if (notRunning.has(name)) throw nobodyIs(role, `${name}, ${what}, does not run`, written);
   return name;
 }
 
 function oneOf(
-  role: Choice,
+  { name: role, of, written }: Role<Choice>,
   sight: Sight,
   chosen: readonly (NodeName | undefined)[],
   random: () => number,
 ): NodeName {
   const { noun, among } = CHOICES[role];
-  const eligible = among(sight);
+  const eligible = among(sight, of);
   const running = eligible.filter((name) => !sight.notRunning.has(name));
   const free = running.filter((name) => !chosen.includes(name));
   if (free.length > 0) return free[Math.floor(random() * free.length)]!;
@@ -87,10 +114,10 @@ function oneOf(
   if (running.length > 1) {
     throw new InfrastructureError(`only ${running.length} ${noun}s run: ${running.join(", ")}`);
   }
-  throw nobodyIs(role, role === "follower" ? whyNoFollower(sight) : whyNone(role, sight));
+  throw nobodyIs(role, role === "follower" ? whyNoFollower(sight.newest(of)) : whyNone(role, sight), written);
 }
 
-function whyNoFollower({ newest }: Sight): string {
+function whyNoFollower(newest: View | undefined): string {
   if (newest === undefined) return "no broker has said which replicas are in sync";
   const states = newest.isr.map((name) => `${name} (${name === newest.leader ? "leads" : "does not run"})`);
   return `the replicas in sync are ${states.join(", ") || "none"}`;
@@ -102,7 +129,7 @@ function whyNone(role: Choice, { controller }: Sight): string {
   return `no ${CHOICES[role].noun} runs`;
 }
 
-function nobodyIs(role: string, why: string): InfrastructureError {
+function nobodyIs(role: string, why: string, written: string): InfrastructureError {
   const noun = BROKER_ROLES.has(role) ? "broker" : "node";
-  return new InfrastructureError(`no ${noun} is ${role} right now: ${why}`);
+  return new InfrastructureError(`no ${noun} is ${written} right now: ${why}`);
 }

@@ -9,6 +9,7 @@ import { askForSchema, registerAvro } from "../engine/registry-node.js";
 import { SCHEMA_HEADER_BYTES } from "../history/message.js";
 import type { Result } from "../rundir/result.js";
 import type { Scenario } from "../scenario/syntax.js";
+import { topicOf } from "../scenario/topics.js";
 import type { Journal } from "./journal.js";
 
 /** Of random ids there may be one for each message. */
@@ -27,7 +28,7 @@ export async function registerSchema(
   if (registry === undefined) return null;
   const size = producers.sizeBytes - SCHEMA_HEADER_BYTES;
   const schema = { type: "fixed", name: "Message", namespace: "chaos", size };
-  return registerAvro(registry, `${topics[0]!.name}-value`, schema, signal);
+  return registerAvro(registry, `${topicOf(topics, producers).name}-value`, schema, signal);
 }
 
 /** What the registry says of the most frequent ids. One that says nothing of them leaves the run inconclusive. */

@@ -5,6 +5,7 @@ import type { Cluster } from "../engine/engine.js";
 import type { View } from "../observer/leadership.js";
 import { seededRandom } from "../random.js";
 import type { Result } from "../rundir/result.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { watchFailovers } from "./failovers.js";
 import { rolesNow, targetsOf } from "./targets.js";
 
@@ -17,6 +18,11 @@ const COMBINED = planNodes({ brokers: 3, metadata: { kind: "kraft", members: "br
 function view(node: string, leader: string | null, epoch = 0, partition = 0): View {
   return { node, partition, leader, epoch, isr: names };
 }
+
+const TOPICS = new TopicPartitions([
+  { name: "orders", partitions: 2 },
+  { name: "payments", partitions: 2 },
+]);
 
 interface Scene {
   readonly nodes?: readonly PlannedNode[];
@@ -39,7 +45,7 @@ function targets(views: readonly View[], scene: Scene = {}) {
     controller: () => controller,
     voters: () => voters,
   };
-  return targetsOf(cluster, observer, seededRandom(seed));
+  return targetsOf(cluster, observer, TOPICS, seededRandom(seed));
 }
 
 describe("a target", () => {
@@ -62,6 +68,19 @@ describe("a target", () => {
     );
     expect(new Set(picks)).toEqual(new Set(["kafka1", "kafka3"]));
     expect(await targets(views, { seed: 5 }).resolve(["follower"])).toEqual([picks[4]]);
+  });
+
+  it("leader of payments-1 is the leader of that partition, and of several leaders each is struck once", async () => {
+    const views = [view("kafka1", "kafka1"), view("kafka1", "kafka2", 0, 1), view("kafka1", "kafka3", 0, 3)];
+    expect(await targets(views).resolve(["leader of payments-1"])).toEqual(["kafka3"]);
+    expect(await targets(views).resolve(["leader of orders-0", "leader of orders-1", "leader"])).toEqual([
+      ...["kafka1", "kafka2"],
+    ]);
+    const [follower] = await targets(views).resolve(["follower of orders-1"]);
+    expect(["kafka1", "kafka3"]).toContain(follower);
+    await expect(targets(views).resolve(["leader of payments-0"])).rejects.toThrow(
+      "no broker is leader of payments-0 right now: no node names one",
+    );
   });
 
   it("controller is who the observer sees as controller", async () => {

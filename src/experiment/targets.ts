@@ -6,16 +6,16 @@ import type { Targets } from "../faults/fault.js";
 import { newestView, newestViews, type View } from "../observer/leadership.js";
 import type { Observer } from "../observer/observer.js";
 import type { TargetRole } from "../rundir/result.js";
+import type { TopicPartitions } from "../topic-partitions.js";
 import { chooseNodes } from "./roles.js";
-
-const PARTITION = 0;
 
 type Seen = Pick<Observer, "known" | "controller" | "voters">;
 
-/** `leader` and `follower` are those of partition 0. `random` (0 to 1) makes the choices that are left open. */
+/** `leader` and `follower` are those of the first topic's partition 0, `leader of orders-1` that of this one. `random` (0 to 1) makes the choices that are left open. */
 export function targetsOf(
   cluster: Pick<Cluster, "nodes" | "notRunning">,
   observer: Seen,
+  topics: TopicPartitions,
   random: () => number,
 ): Targets {
   return {
@@ -25,7 +25,11 @@ export function targetsOf(
         {
           brokers: brokersOf(cluster).map(({ name }) => name),
           notRunning: cluster.notRunning(),
-          newest: newestView(observer.known(), PARTITION),
+          newest: ({ topic, partition }) => {
+            const index = topics.of(topic, partition);
+            return index === undefined ? undefined : newestView(observer.known(), index);
+          },
+          first: topics.at(0),
           voters: observer.voters(),
           controller: observer.controller() ?? undefined,
         },

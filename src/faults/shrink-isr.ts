@@ -7,6 +7,7 @@ import { brokersOf, type ClusterNode, dedicatedMembersOf } from "../cluster/topo
 import type { Cluster } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
 import { type Placement, placements } from "../kafka/placement.js";
+import { OF_PARTITION } from "../scenario/schema/vocabulary.js";
 import type { Topic } from "../scenario/syntax.js";
 import { type Look, waitFor } from "../wait.js";
 import { brokerName, brokersNamed, runningBrokers } from "./brokers.js";
@@ -33,7 +34,10 @@ export const shrinkIsr = defineFault({
     const target = words.target.refine(() => !isCombined, {
       error: "must not be used with controllers: combined, where the cut would part controllers as well",
     });
-    return brokersOnly({ ...words, target }, error).refine((names) => !names.includes("leader"), { error });
+    return brokersOnly({ ...words, target }, error).refine(
+      (names) => !names.some((name) => name === "leader" || OF_PARTITION.test(name)),
+      { error },
+    );
   },
   async inject(cluster, target, targets, { topics, signal }) {
     const [topic] = topics as readonly [Topic, ...Topic[]];

@@ -14,10 +14,14 @@ import { aboutProperties } from "./properties/check.js";
 import { MESSAGES_MAX, SCHEMA_MESSAGE_BYTES_MIN } from "./schema/limits.js";
 import type { ScenarioFile } from "./schema.js";
 import type { FaultStep, FaultSyntax } from "./syntax.js";
+import { aboutTopics, type PlacedTopic, writtenTo } from "./topics.js";
 
 export interface Parts {
   readonly cluster?: ScenarioFile["cluster"] | undefined;
+  /** The key `topic`; undefined where it is not there. */
   readonly topic?: ScenarioFile["topic"] | undefined;
+  /** Undefined where one is not sound. */
+  readonly topics?: readonly PlacedTopic[] | undefined;
   readonly producers?: ScenarioFile["producers"] | undefined;
   readonly consumers?: ScenarioFile["consumers"] | undefined;
   readonly expect?: ScenarioFile["expect"] | undefined;
@@ -46,6 +50,7 @@ const WATCHED_BY_CHAOS = ["debug", "statistics.interval.ms"] as const;
 export function contradictions(parts: ScenarioParts, syntax: readonly FaultSyntax[]): Contradiction[] {
   return [
     ...aboutQuorum(parts),
+    ...aboutTopics(parts),
     ...aboutReplicas(parts),
     ...aboutProperties(parts),
     ...aboutCompaction(parts),
@@ -95,21 +100,27 @@ function* aboutQuorum({ cluster }: Parts): Generator<Contradiction> {
   }
 }
 
-function* aboutReplicas({ cluster, topic }: Parts): Generator<Contradiction> {
-  if (cluster && topic && topic.replicas > cluster.brokers) {
+function* aboutReplicas({ cluster, topics = [] }: Parts): Generator<Contradiction> {
+  for (const placed of topics) yield* aboutReplicasOf(placed, cluster);
+}
+
+function* aboutReplicasOf(
+  { path: own, topic }: PlacedTopic,
+  cluster: Parts["cluster"],
+): Generator<Contradiction> {
+  if (cluster && topic.replicas > cluster.brokers) {
     yield {
-      path: ["topic", "replicas"],
+      path: [...own, "replicas"],
       at: "value",
       message: `replicas ${topic.replicas} is more than the cluster has brokers (${cluster.brokers})`,
     };
     return;
   }
-  if (!topic) return;
   const key = "min.insync.replicas";
-  const owner = topic.config[key] !== undefined ? "topic" : "cluster";
+  const owner = topic.config[key] !== undefined ? own : ["cluster"];
   const written = topic.config[key] ?? cluster?.config[key];
   if (written === undefined) return;
-  const path = [owner, "config", key];
+  const path = [...owner, "config", key];
   if (Number(written) > topic.replicas) {
     const message = `${key} ${written} is more than the topic has replicas (${topic.replicas}); with acks all nothing could be written`;
     yield { path, at: "value", message };
@@ -117,16 +128,16 @@ function* aboutReplicas({ cluster, topic }: Parts): Generator<Contradiction> {
 }
 
 /** A compacted topic keeps the last message of each key, so brokers refuse messages without one. */
-function* aboutCompaction({ cluster, topic, producers }: Parts): Generator<Contradiction> {
-  if (!topic || producers?.key !== "none") return;
-  const [owner, key] =
+function* aboutCompaction({ cluster, topics, producers }: Parts): Generator<Contradiction> {
+  if (!topics || producers?.key !== "none") return;
+  const { topic, path } = writtenTo(topics, producers);
+  const [owner, key, policy] =
     topic.config["cleanup.policy"] !== undefined
-      ? (["topic", "cleanup.policy"] as const)
-      : (["cluster", "log.cleanup.policy"] as const);
-  const policy = owner === "topic" ? topic.config[key] : cluster?.config[key];
+      ? ([path, "cleanup.policy", topic.config["cleanup.policy"]] as const)
+      : ([["cluster"], "log.cleanup.policy", cluster?.config["log.cleanup.policy"]] as const);
   if (!policy?.split(",").some((word) => word.trim() === "compact")) return;
   const message = `a topic with ${key} ${policy} takes no message without a key; write producers.key: sequence, or producer`;
-  yield { path: [owner, "config", key], at: "value", message, beside: ["producers", "key"] };
+  yield { path: [...owner, "config", key], at: "value", message, beside: ["producers", "key"] };
 }
 
 function* aboutNetwork({ cluster }: Parts): Generator<Contradiction> {
@@ -201,16 +212,17 @@ function* aboutFaults({ faults = [] }: Parts): Generator<Contradiction> {
 }
 
 function* aboutIdleFaults(
-  { cluster, topic, producers, consumers, expect, faults = [] }: Parts,
+  { cluster, topics: placed, producers, consumers, expect, faults = [] }: Parts,
   syntax: readonly FaultSyntax[],
 ): Generator<Contradiction> {
-  if (!cluster || !topic || !producers) return;
+  if (!cluster || !placed || !producers) return;
+  const topics = placed.map(({ topic }) => topic);
   for (const [index, step] of faults.entries()) {
     if (!step) continue;
     const { forMs } = step;
     const where = {
       cluster,
-      topics: [topic],
+      topics,
       producers,
       consumers,
       expect,

@@ -58,6 +58,7 @@ export const SCENARIO: FileKind = {
   noun: "scenario",
   keepsDigits: ([section, key, ...rest]) =>
     (rest.length === 1 && key === "config" && (section === "cluster" || section === "topic")) ||
+    (rest.length === 2 && section === "topics" && rest[0] === "config") ||
     (rest.length === 0 && section === "cluster" && key === "kafka"),
   synonyms: SYNONYMS,
   choice: {

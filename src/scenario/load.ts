@@ -24,6 +24,7 @@ import { unfitSize } from "./sizes.js";
 import { unfitStarts } from "./starts.js";
 import { lateStrikes, notesOnTimes, scaledCount, scaledTrigger } from "./strikes.js";
 import type { FaultStep, FaultSyntax, Scenario } from "./syntax.js";
+import { aboutRolesOf, placedTopics } from "./topics.js";
 
 export interface Overrides {
   /** `path=value`, in order; see overrides.ts. */
@@ -135,12 +136,15 @@ function validate(
   const problems: Diagnostic[] = result.success
     ? []
     : complaints(result.error.issues, yaml, grammar.outline(), SCENARIO);
-  const parts = result.success ? result.data : soundParts(schema, yaml.data as Record<string, unknown>);
+  const parts = result.success
+    ? { ...result.data, topics: placedTopics(result.data, result.data.cluster.brokers) }
+    : soundParts(schema, yaml.data as Record<string, unknown>);
   const between = [
     ...contradictions({ ...parts, hasConsumers: Object.hasOwn(Object(yaml.data), "consumers") }, faults),
     ...unfitStarts(parts),
     ...unfitSize(parts),
     ...lateStrikes(parts, scale),
+    ...aboutRolesOf((yaml.data as { faults?: unknown }).faults, parts.topics),
   ];
   for (const { path, at, message, beside } of between) {
     const place = yaml.places.nearest(path);
@@ -178,9 +182,20 @@ function inOrder(problems: readonly Diagnostic[], path: string): readonly Diagno
 /** What can be read of a file that has something wrong somewhere. */
 function soundParts({ shape }: Grammar["schema"], data: Record<string, unknown>): Parts {
   const step = shape.faults.unwrap().element;
+  const cluster = shape.cluster.safeParse(data.cluster).data;
+  // An optional key, when it is there, is read as its own schema has it.
+  const topic = shape.topic.unwrap().safeParse(data.topic ?? {});
+  const topics = data.topics === undefined ? undefined : shape.topics.unwrap().safeParse(data.topics);
+  const isSound = topic.success && topics?.success !== false;
   return {
-    cluster: shape.cluster.safeParse(data.cluster).data,
-    topic: shape.topic.safeParse(data.topic).data,
+    cluster,
+    ...(isSound && {
+      ...(data.topic !== undefined && { topic: topic.data }),
+      topics: placedTopics(
+        { topic: topic.data, ...(topics?.data !== undefined && { topics: topics.data }) },
+        cluster?.brokers ?? BROKERS_MAX,
+      ),
+    }),
     producers: shape.producers.safeParse(data.producers).data,
     consumers: shape.consumers.safeParse(data.consumers).data,
     faults: Array.isArray(data.faults)
@@ -204,7 +219,7 @@ function nodesOf(data: unknown): readonly PlannedNode[] {
 }
 
 /** The run's own choices: how much of it, and which dice. */
-function complete({ $schema, topic, ...file }: ScenarioFile, scale: number, seed: number): Scenario {
+function complete({ $schema, topic, topics, ...file }: ScenarioFile, scale: number, seed: number): Scenario {
   const count = scaledCount(file.producers.count, scale);
   const total = count * file.producers.instances;
   if (total > MESSAGES_MAX) {
@@ -221,7 +236,9 @@ function complete({ $schema, topic, ...file }: ScenarioFile, scale: number, seed
   const plan = metadataPlan(cluster);
   return {
     ...file,
-    topics: [topic],
+    topics: placedTopics({ ...(topic && { topic }), ...(topics && { topics }) }, file.cluster.brokers).map(
+      (placed) => placed.topic,
+    ),
     cluster: {
       ...cluster,
       ...(plan.kind === "kraft" && { controllers: cluster.controllers ?? 1 }),

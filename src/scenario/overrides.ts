@@ -3,6 +3,7 @@
  *
  *     producers.acks=1
  *     faults[0].for=20s
+ *     topics.0.partitions=3                                topics[0].partitions=3 as well
  *     cluster.config.zookeeper.session.timeout.ms=6000      all that follows config is one key
  *     faults[0].partition={ isolate: follower }             values are YAML
  */
@@ -17,6 +18,8 @@ import { SCENARIO } from "./file-kind.js";
 const RIVALS: readonly (readonly [string, string])[] = [
   ["cluster.controllers", "cluster.zookeepers"],
   ["cluster.zookeepers", "cluster.controllers"],
+  ["topic", "topics"],
+  ["topics", "topic"],
 ];
 
 /** Changes `yaml` in place. Later settings win. Problems point at the option. */
@@ -104,6 +107,12 @@ function textAfterGreater(source: Source, offset: number, path: Path): YamlData 
 
 /** Undefined when the text is no path. */
 function readPath(text: string): Path | undefined {
+  const listed = /^topics(?:\.|\[)(\d{1,6})\]?(?:\.(.+))?$/.exec(text);
+  if (listed) {
+    const property = /^config\.(.+)$/.exec(listed[2] ?? "");
+    const rest = property ? ["config", property[1]!] : listed[2] === undefined ? [] : readPath(listed[2]);
+    return rest && ["topics", Number(listed[1]), ...rest];
+  }
   const property = /^(cluster|topic|producers)\.config\.(.+)$/.exec(text);
   if (property) return [property[1]!, "config", property[2]!];
   const path: (string | number)[] = [];

@@ -17,7 +17,7 @@ import { consumers } from "./schema/consumers.js";
 import { expectations } from "./schema/expectations.js";
 import { producers } from "./schema/producers.js";
 import { STEP_KEYS, step } from "./schema/steps.js";
-import { topic } from "./schema/topic.js";
+import { topic, topics } from "./schema/topic.js";
 import { must, whole } from "./schema/values.js";
 import { vocabulary } from "./schema/vocabulary.js";
 import type { FaultSyntax } from "./syntax.js";
@@ -52,7 +52,14 @@ export function scenarioSchema(faults: readonly FaultSyntax[], nodes: readonly P
       .exactOptional()
       .describe("The course of the experiment, and its lesson"),
     cluster: cluster().prefault({}).describe("The cluster that the scenario runs on"),
-    topic: topic(brokers).prefault({}).describe("The topic that is written to"),
+    topic: topic(brokers)
+      .exactOptional()
+      .describe("The topic that is written to. Default: test1, with one partition"),
+    topics: topics(brokers)
+      .exactOptional()
+      .describe(
+        "Several topics, in the place of topic. Producers write to the first, unless producers.topic names another",
+      ),
     producers: producers().describe("Who writes, how much, how fast and how safely"),
     consumers: consumers().describe("Who reads, in which groups, and when they commit"),
     faults: z

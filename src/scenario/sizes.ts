@@ -8,7 +8,9 @@
  */
 
 import type { Contradiction, Parts } from "./checks.js";
+import { writePath } from "./overrides.js";
 import { grouped } from "./schema/values.js";
+import { writtenTo } from "./topics.js";
 
 /** For the key, and for the record and the batch around it. */
 const BATCH_OVERHEAD_BYTES = 128;
@@ -20,11 +22,12 @@ export const REQUEST_OVERHEAD_BYTES = 512;
  */
 const REQUESTS_BYTES_MAX = 200 * 2 ** 20;
 
-export function* unfitSize({ cluster, topic, producers }: Parts): Generator<Contradiction> {
-  if (!cluster || !topic || !producers) return;
+export function* unfitSize({ cluster, topics, producers }: Parts): Generator<Contradiction> {
+  if (!cluster || !topics || !producers) return;
+  const { topic, path: own } = writtenTo(topics, producers);
   const { sizeBytes, instances } = producers;
   const path = ["producers", "size"];
-  const missing = limitsOf(cluster.config, topic.config, producers.config).flatMap(
+  const missing = limitsOf(cluster.config, topic.config, producers.config, writePath(own)).flatMap(
     ({ name, limit, unitBytes = 1, overheadBytes = BATCH_OVERHEAD_BYTES }) => {
       const needed = Math.ceil((sizeBytes + overheadBytes) / unitBytes);
       return limit < needed ? [{ name, limit, needed }] : [];
@@ -53,7 +56,7 @@ interface Limit {
 type Config = Readonly<Record<string, string | number | boolean>>;
 
 /** With the defaults of librdkafka and Kafka. A value that is no number is none of this file's business. */
-function limitsOf(cluster: Config, topic: Config, producers: Config): readonly Limit[] {
+function limitsOf(cluster: Config, topic: Config, producers: Config, own: string): readonly Limit[] {
   const isCompressed = ["compression.type", "compression.codec"].some(
     (key) => (producers[key] ?? "none") !== "none",
   );
@@ -73,11 +76,11 @@ function limitsOf(cluster: Config, topic: Config, producers: Config): readonly L
       overheadBytes: REQUEST_OVERHEAD_BYTES,
     },
     {
-      name: "topic.config.max.message.bytes",
+      name: `${own}.config.max.message.bytes`,
       limit: Number(topic["max.message.bytes"] ?? cluster["message.max.bytes"] ?? 1_048_588),
     },
     {
-      name: "topic.config.segment.bytes",
+      name: `${own}.config.segment.bytes`,
       limit: Number(topic["segment.bytes"] ?? cluster["log.segment.bytes"] ?? 2 ** 30),
     },
   ];

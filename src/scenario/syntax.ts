@@ -159,6 +159,8 @@ export interface Scenario {
     /** Messages per second and producer. */
     readonly rate: number | "max";
     readonly acks: 0 | 1 | "all";
+    /** The name of the topic that they write to; absent: the first. */
+    readonly topic?: string;
     readonly instances: number;
     /** When they connect and begin to send, from the beginning of production: one time for all, or one for each. */
     readonly startMs: number | readonly number[];

@@ -8,7 +8,9 @@
  * That log has some lines for each request. They end here: none goes to the log of the run. Statistics tell how many
  * requests were sent again, and how many asked for metadata.
  */
+
 import { BurstRecorder, RULE_OF_A_RUN } from "../error-bursts.js";
+import type { TopicPartitions } from "../topic-partitions.js";
 
 const STATISTICS_EVERY_MS = 1_000;
 
@@ -21,7 +23,7 @@ export const LEADER_WATCH_PROPERTIES: Readonly<Record<string, unknown>> = {
 /** As syslog numbers it. */
 const SEVERITY_DEBUG = 7;
 const FAILED =
-  /: \S+ \[(\d+)\]: MessageSet with (\d+) message\(s\) .*encountered error: Broker: Not leader (?:for partition|or follower)/;
+  /: (\S+) \[(\d+)\]: MessageSet with (\d+) message\(s\) .*encountered error: Broker: Not leader (?:for partition|or follower)/;
 
 interface Line {
   readonly severity: number;
@@ -44,13 +46,17 @@ export class LeaderWatch {
   /** The newest of each producer. */
   readonly #statistics = new Map<number, { retried: number; metadata: number }>();
 
+  /** `topics`: of the run. */
+  constructor(private readonly topics: TopicPartitions) {}
+
   /** A line of librdkafka's log. Answers whether only the watch asked for it. */
   take({ severity, fac, message }: Line): boolean {
     if (severity < SEVERITY_DEBUG) return false;
     const failed = fac === "MSGSET" ? FAILED.exec(message) : null;
     if (failed !== null) {
-      this.requests.error(Number(failed[1]), Date.now(), 1);
-      this.messagesSentAgain += Number(failed[2]);
+      const partition = this.topics.of(failed[1]!, Number(failed[2]));
+      if (partition !== undefined) this.requests.error(partition, Date.now(), 1);
+      this.messagesSentAgain += Number(failed[3]);
     }
     return true;
   }

@@ -9,9 +9,11 @@ import type Rdkafka from "node-rdkafka";
 import { InfrastructureError, UsageError } from "../errors.js";
 import { type Ledger, OUTCOME } from "../history/ledger.js";
 import { messageWriter } from "../history/message.js";
-import type { Scenario, Topic } from "../scenario/syntax.js";
+import type { Scenario } from "../scenario/syntax.js";
 import { firstDuesMs, messageTimeoutMs, startsOf } from "../scenario/timing.js";
+import { topicOf } from "../scenario/topics.js";
 import { sharedSignal } from "../shared-signal.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { LEADER_WATCH_PROPERTIES, type LeaderWatch } from "./leader-watch.js";
 import { type Pacer, pacer } from "./pacing.js";
 import { rdkafka } from "./rdkafka.js";
@@ -245,7 +247,7 @@ export class Workload implements AsyncDisposable {
     const { scenario, ledger, nowMs } = this.#options;
     const { count, rate, key, instances } = scenario.producers;
     const burst = rate === "max" ? Math.ceil(BURST_MESSAGES / instances) : Number.POSITIVE_INFINITY;
-    const [topic] = scenario.topics as readonly [Topic, ...Topic[]];
+    const topic = topicOf(scenario.topics, scenario.producers);
     const partition = topic.partitions === 1 ? 0 : -1;
     let sentNow = 0;
     for (const [number, producer] of this.#producers.entries()) {
@@ -300,10 +302,13 @@ export class Workload implements AsyncDisposable {
   }
 
   #listen(): void {
-    const { ledger, nowMs, listener, leaderWatch } = this.#options;
+    const { scenario, ledger, nowMs, listener, leaderWatch } = this.#options;
+    const topics = new TopicPartitions(scenario.topics);
+    const { name } = topicOf(scenario.topics, scenario.producers);
     for (const [number, producer] of this.#producers.entries()) {
       const lastOffsets = new Float64Array(ledger.partitions).fill(-1);
-      producer.client.on("delivery-report", (failure, { opaque: sequence, partition, offset }) => {
+      producer.client.on("delivery-report", (failure, { opaque: sequence, partition: inTopic, offset }) => {
+        const partition = topics.of(name, inTopic) ?? NO_PARTITION;
         if (failure) {
           this.#failed(number, producer, sequence, partition, this.#errors.byMessage(failure.message));
           return;

@@ -71,7 +71,7 @@ async function strike(
   const { targets, detail, flaw, aftermath, heal } = await fault.inject(
     cluster,
     step.options,
-    targetsOf(cluster, observer, Math.random),
+    targetsOf(cluster, observer, topics, Math.random),
     {
       topics: scenario.topics,
       isProducing: () => true,

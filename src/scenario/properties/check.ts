@@ -29,15 +29,17 @@ export function* aboutProperties(parts: Parts): Generator<Contradiction> {
   if (parts.producers) yield* excludedPairs(parts.producers);
 }
 
-/** A list of groups has properties in each of them. */
+/** A list of topics, or of groups, has properties in each of them. */
 function propertiesOf(owner: Section["owner"], parts: Parts) {
-  const at = (config: object | undefined, ...path: Path) =>
+  const at = (config: object | undefined, path: Path) =>
     Object.entries(config ?? {}).map(([name, value]) => ({
       name,
       value: value as unknown,
       path: [...path, "config", name],
     }));
-  return owner === "consumers"
-    ? (parts.consumers ?? []).flatMap((group, index) => at(group.config, owner, index))
-    : at(parts[owner]?.config, owner);
+  if (owner === "consumers") {
+    return (parts.consumers ?? []).flatMap((group, index) => at(group.config, [owner, index]));
+  }
+  if (owner === "topic") return (parts.topics ?? []).flatMap(({ topic, path }) => at(topic.config, path));
+  return at(parts[owner]?.config, [owner]);
 }

@@ -28,3 +28,6 @@ export const LARGEST_CLUSTER: readonly PlannedNode[] = [
     nodes: planNodes({ brokers: 0, metadata: { kind: "zookeeper", members: Math.max(...ZOOKEEPERS) } }),
   }),
 ];
+
+/** With 100 partitions each, a request for all of them is answered at once (max.request.partition.size.limit). */
+export const TOPICS_MAX = 20;

@@ -32,6 +32,10 @@ export const producers = () =>
         .describe(
           "Who must have a message before it counts as sent: 0 nobody, 1 the leader, all the in-sync replicas",
         ),
+      topic: z
+        .string()
+        .exactOptional()
+        .describe("The topic that they write to. Default: the first, or the only one"),
       instances: whole(1, PRODUCERS_MAX).default(1).describe("Number of producers, each its own client"),
       start: z
         .union([duration(), z.array(duration()).min(1).max(PRODUCERS_MAX)], {

@@ -1,18 +1,23 @@
-/** The section `topic`. */
+/** The sections `topic` and `topics`. */
 import { z } from "zod";
-import { BROKERS_MAX } from "./limits.js";
+import { BROKERS_MAX, TOPICS_MAX } from "./limits.js";
 import { kafkaConfig } from "./properties.js";
 import { must, whole } from "./values.js";
 
+const topicName = () =>
+  z.string().regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/, {
+    error: must("a Kafka topic name: letters, digits, . _ and -, at most 249"),
+  });
+
+export const topics = (brokers: number) =>
+  z
+    .array(topic(brokers).extend({ name: topicName().describe("Name of the topic") }))
+    .min(1)
+    .max(TOPICS_MAX);
+
 export const topic = (brokers: number) =>
   z.strictObject({
-    name: z
-      .string()
-      .regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/, {
-        error: must("a Kafka topic name: letters, digits, . _ and -, at most 249"),
-      })
-      .default("test1")
-      .describe("Name of the topic that is written to"),
+    name: topicName().default("test1").describe("Name of the topic that is written to"),
     partitions: whole(1, 100).default(1).describe("Number of partitions"),
     replicas: whole(1, BROKERS_MAX)
       .default(Math.min(3, brokers))

@@ -7,9 +7,15 @@ import type { Target, Vocabulary } from "../syntax.js";
 import { LARGEST_CLUSTER } from "./limits.js";
 import { duration, must } from "./values.js";
 
+const TARGETS_MAX = 100;
 const ROLES = ["leader", "follower", "controller", "random"] as const;
 /** Of the metadata quorum, in clusters with KRaft. */
 const KRAFT_ROLES = ["controller follower", "voter"] as const;
+
+/** A role in one partition: `leader of orders-1`. */
+export const OF_PARTITION =
+  /^(?<role>leader|follower) of (?<topic>[A-Za-z0-9._-]{1,249})-(?<number>\d{1,3})$/;
+const OF_PARTITION_SOURCE = "(?:leader|follower) of [A-Za-z0-9._-]{1,249}-\\d{1,3}";
 
 export function vocabulary(nodes: readonly PlannedNode[]): Vocabulary {
   return { nodes, target: target(nodes), durationMs: duration() };
@@ -29,8 +35,11 @@ function target(nodes: readonly PlannedNode[]): z.ZodType<Target> {
       : `${counted(brokers.length, "broker")} and ${counted(members.length, quorum.member)}`;
   const hint = (written: unknown) => {
     const words = typeof written === "string" ? written.split(",").map((word) => word.trim()) : [];
-    const wrong = words.find((word) => !names.includes(word));
+    const wrong = words.find((word) => !names.includes(word) && !OF_PARTITION.test(word));
     if (wrong === undefined) return undefined;
+    if (/^(?:leader|follower) of /.test(wrong)) {
+      return "name a topic and the number of a partition, such as leader of test1-0";
+    }
     const advice = LARGEST_CLUSTER.some(({ name }) => name === wrong)
       ? `this cluster has ${size}`
       : (KRAFT_ROLES as readonly string[]).includes(wrong)
@@ -45,7 +54,7 @@ function target(nodes: readonly PlannedNode[]): z.ZodType<Target> {
       .join(", ")} and ${roles.join(", ")}`,
     hint,
   });
-  const name = `(?:${names.join("|")})`;
+  const name = `(?:${OF_PARTITION_SOURCE}|${names.join("|")})`;
   return z
     .union(
       [
@@ -53,7 +62,10 @@ function target(nodes: readonly PlannedNode[]): z.ZodType<Target> {
           .string()
           .max(1_000)
           .regex(new RegExp(`^\\s*${name}(?:\\s*,\\s*${name})*\\s*$`), { error }),
-        z.array(z.enum(names, { error })).min(1).max(names.length),
+        z
+          .array(z.union([z.enum(names, { error }), z.string().regex(OF_PARTITION, { error })], { error }))
+          .min(1)
+          .max(TARGETS_MAX),
       ],
       { error },
     )
@@ -74,13 +86,14 @@ function unfitTarget(words: readonly string[], brokers: number, voters: number):
     "controller follower": voters - 1,
     voter: voters,
   };
-  for (const word of new Set(words)) {
-    const times = words.filter((other) => other === word).length;
+  for (const written of new Set(words)) {
+    const times = words.filter((other) => other === written).length;
+    const word = OF_PARTITION.exec(written)?.groups?.role ?? written;
     const timesMax = most[word] ?? 1;
     if (times <= Math.max(1, timesMax)) continue;
     return most[word] === undefined
-      ? `must name ${word} once`
-      : `must name ${word} at most ${timesMax} times\n${eachIs(word, brokers, voters)}`;
+      ? `must name ${written} once`
+      : `must name ${written} at most ${timesMax} times\n${eachIs(word, brokers, voters)}`;
   }
   return undefined;
 }

@@ -1,0 +1,96 @@
+/** The topics of a scenario, and where its text has each. */
+import { TopicPartitions } from "../topic-partitions.js";
+import type { Path } from "../yaml/document.js";
+import { nearest } from "../yaml/wording.js";
+import type { Contradiction, Parts } from "./checks.js";
+import { topic } from "./schema/topic.js";
+import type { ScenarioFile } from "./schema.js";
+import type { Scenario, Topic } from "./syntax.js";
+
+export interface PlacedTopic {
+  readonly path: Path;
+  readonly topic: Topic;
+}
+
+/** At least one: without the keys `topic` and `topics` it is the default topic. */
+export function placedTopics(
+  { topic: one, topics }: Pick<ScenarioFile, "topic" | "topics">,
+  brokers: number,
+) {
+  if (topics !== undefined) return topics.map((topic, i): PlacedTopic => ({ path: ["topics", i], topic }));
+  return [{ path: ["topic"], topic: one ?? topic(brokers).parse({}) }] as const;
+}
+
+/** The topic that producers write to. */
+export function topicOf<Found extends { readonly name: string }>(
+  topics: readonly Found[],
+  { topic }: Pick<Scenario["producers"], "topic">,
+): Found {
+  return topics.find(({ name }) => name === topic) ?? topics[0]!;
+}
+
+export function writtenTo(
+  topics: readonly PlacedTopic[],
+  { topic }: Pick<Scenario["producers"], "topic">,
+): PlacedTopic {
+  return topics.find((placed) => placed.topic.name === topic) ?? topics[0]!;
+}
+
+/** `topic` and `topics` together, two of one name, and producers of a topic that there is not. */
+export function* aboutTopics({ topic, topics, producers }: Parts): Generator<Contradiction> {
+  if (topics === undefined) return;
+  if (topic !== undefined && topics[0]?.path[0] === "topics") {
+    const message = "a scenario has one topic (topic) or a list of them (topics), not both; leave one out";
+    yield { path: ["topics"], at: "key", message, beside: ["topic"] };
+    return;
+  }
+  const names = topics.map(({ topic: { name } }) => name);
+  for (const [i, name] of names.entries()) {
+    const first = names.indexOf(name);
+    if (first === i) continue;
+    const message = `two topics are called ${name}: topics[${first}] and topics[${i}]`;
+    yield { path: ["topics", i, "name"], at: "value", message };
+  }
+  const asked = producers?.topic;
+  if (asked !== undefined && !names.includes(asked)) {
+    const message = `there is no topic ${asked}; ${adviceFor(asked, names)}`;
+    yield { path: ["producers", "topic"], at: "value", message };
+  }
+}
+
+const OF_PARTITION = /(?:leader|follower) of (\S+?)-(\d+)\s*(?:,|$)/g;
+
+/** Roles such as `leader of orders-0` for partitions that there are not. `faults`: as the file has them. */
+export function* aboutRolesOf(faults: unknown, placed: Parts["topics"]): Generator<Contradiction> {
+  if (placed === undefined) return;
+  const topics = new TopicPartitions(placed.map(({ topic }) => topic));
+  for (const [path, text] of textsIn(faults, ["faults"])) {
+    for (const [, topic, digits] of text.matchAll(OF_PARTITION)) {
+      const partition = Number(digits);
+      if (topics.of(topic!, partition) !== undefined) continue;
+      const found = topics.topics.find(({ name }) => name === topic);
+      const message =
+        found === undefined
+          ? `there is no topic ${topic}; ${adviceFor(
+              topic!,
+              topics.topics.map(({ name }) => name),
+            )}`
+          : `there is no partition ${topic}-${digits}; did you mean ${topic}-${found.partitions - 1}?`;
+      yield { path, at: "value", message };
+    }
+  }
+}
+
+function* textsIn(value: unknown, path: Path): Generator<readonly [Path, string]> {
+  if (typeof value === "string") yield [path, value];
+  else if (Array.isArray(value)) for (const [i, one] of value.entries()) yield* textsIn(one, [...path, i]);
+  else if (typeof value === "object" && value !== null) {
+    for (const [key, one] of Object.entries(value)) yield* textsIn(one, [...path, key]);
+  }
+}
+
+function adviceFor(name: string, names: readonly string[]): string {
+  const near = nearest(name, names);
+  if (near !== undefined) return `did you mean ${near}?`;
+  return names.length === 1 ? `the only topic is ${names[0]}` : `the topics are ${names.join(", ")}`;
+}
