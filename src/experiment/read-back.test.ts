@@ -61,7 +61,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-async function readBackWith(signal = new AbortController().signal) {
+async function readBackWith(signal = new AbortController().signal, readRest = async () => {}) {
   const { journal, ...told } = journalOf();
   const cluster = {
     nodes: [{ name: "kafka1", kind: "broker", id: 1, client: { host: "127.0.0.1", port: 1 } }],
@@ -80,7 +80,6 @@ async function readBackWith(signal = new AbortController().signal) {
     segments: join(directory, "reads"),
     lost: join(directory, "lost.csv"),
   };
-  const readRest = async () => {};
   const found = await readBack({
     ...{ cluster, scenario, ledger, schemaId: null, paths, journal, readRest, signal },
   });
@@ -118,6 +117,17 @@ test("a run that lost nothing has no lost.csv, and a disk that does not take it 
   const { notes, result } = await readBackWith();
   expect(notes).toContainEqual(expect.stringMatching(/^lost\.csv could not be written: EISDIR/));
   expect(result.counts.lostAtLeast).toBe(2);
+});
+
+test("reads that cannot be stored leave the check of the log as it is, and are told in a note", async () => {
+  vi.mocked(checkLog).mockResolvedValue(LOST);
+  mkdirSync(join(directory, "reads"));
+  const { notes, result } = await readBackWith(undefined, async () => {
+    throw new Error("no space left");
+  });
+  expect(notes).toContain("the reads of consumers are not known: no space left");
+  expect(result.counts.lostAtLeast).toBe(2);
+  expect(result.consumers?.unknown).toMatch(/the run stopped before it had put together the reads/);
 });
 
 test("a wish to stop ends it", async () => {

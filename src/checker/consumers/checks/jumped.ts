@@ -9,7 +9,8 @@
  * every member that had the partition before ended in order, or a commit was confirmed after its end. Auto-commit commits
  * messages that the client has taken and not yet handed over, so there a commit after the end has to be confirmed.
  * A client that reset its position may have committed the new one.
- * A beginning before the committed offset is no jump where a member went back after that commit: its own may be a lower one.
+ * A beginning before the committed offset is no jump where a member went back after that commit, or another one still had the
+ * partition and had been handed less: its own commit may be a lower one.
  * Messages count as left out once the message behind them was read, and proves to be the one that the log has there.
  * Without a committed offset `offsetReset` says where a member begins: at the beginning, or anywhere with `latest`.
  */
@@ -40,12 +41,17 @@ function jumpsAtBeginnings(facts: GroupFacts): Span[] {
 interface Commit {
   readonly ticks: number;
   readonly offset: number;
+  readonly member: number;
 }
 
 function commitsByPartition({ commits, log }: GroupFacts): Commit[][] {
   const lists: Commit[][] = Array.from({ length: log.partitions }, () => []);
   for (let row = 0; row < commits.length; row++)
-    lists[commits.at(row, 0)]!.push({ ticks: commits.at(row, 1), offset: commits.at(row, 2) });
+    lists[commits.at(row, 0)]!.push({
+      ticks: commits.at(row, 1),
+      offset: commits.at(row, 2),
+      member: commits.at(row, 3),
+    });
   for (const list of lists) list.sort((a, b) => a.ticks - b.ticks);
   return lists;
 }
@@ -77,6 +83,9 @@ function jumpOf(
     const isExplained = earlier.some(
       (one) =>
         one.wentBackTicks > before.ticks ||
+        (one.member !== before.member &&
+          one.untilTicks > before.ticks &&
+          isWithin(one.handedEnd, committed)) ||
         (one.fromTicks > before.ticks && isWithin(one.said ?? one.firstHanded, committed)),
     );
     return isExplained && !isReset ? null : span(position, committed, "before it,");
