@@ -14,6 +14,8 @@ import type { Anomaly, Observed } from "./outcome.js";
 export interface Findings extends Pick<Result, "counts" | "noWrites" | "leaderErrors" | "consumers"> {
   /** Null: not known, as no broker told who leads. */
   readonly failovers: Result["failovers"] | null;
+  /** Absent: not known. */
+  readonly settings?: Result["settings"];
 }
 
 /** What a check needs to know; the log is needed by every run. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { equalLedger } from "../history/equal.test-support.js";
 import type { Happening, TimelineEvent } from "../rundir/timeline.js";
+import type { TopicShape } from "../topic-partitions.js";
 import { type Evidence, gatherEvidence, whoAcknowledged } from "./evidence.js";
 import { NOBODY } from "./lost-ranges.js";
 import type { Term, Truncation } from "./terms.js";
@@ -173,9 +174,15 @@ interface Told {
   readonly timeline?: readonly TimelineEvent[];
   readonly logs?: Readonly<Record<string, readonly string[]>>;
   readonly idempotence?: boolean;
+  readonly topics?: readonly TopicShape[];
 }
 
-async function gathered({ timeline, logs = {}, idempotence = false }: Told): Promise<Evidence> {
+async function gathered({
+  timeline,
+  logs = {},
+  idempotence = false,
+  topics = [{ name: "t", partitions: 1 }],
+}: Told): Promise<Evidence> {
   const directory = await mkdtemp(join(tmpdir(), "evidence-"));
   try {
     const path = join(directory, "timeline.ndjson");
@@ -191,13 +198,36 @@ async function gathered({ timeline, logs = {}, idempotence = false }: Told): Pro
         ["kafka1", "kafka2", "kafka3"].map((name) => [name, join(directory, `${name}.log`)]),
       ),
       timeline: path,
-      scenario: { topics: [{ name: "t", partitions: 1 }], producers: { idempotence } },
+      scenario: { topics, producers: { idempotence } },
       ledger: { startedAtMs: STARTED_AT_MS },
     });
   } finally {
     await rm(directory, { recursive: true });
   }
 }
+
+it("the same partition number of two topics has two fates, and each is told of its own topic", async () => {
+  const ofTopic = (topic: string, line: string) => line.replaceAll("t-0", `${topic}-0`);
+  const topics = ["orders", "payments"].map((name) => ({ name, partitions: 2 }));
+  const lost = ofTopic("payments", truncates(20.3, 120));
+  const ask = whoAcknowledged(
+    await gathered({
+      topics,
+      logs: {
+        kafka1: [
+          ofTopic("orders", leads(1, 4, 0)),
+          ofTopic("payments", leads(1, 0, 0)),
+          ofTopic("audit", leads(1, 7, 0)),
+          lost,
+        ],
+      },
+    }),
+  );
+  const truncation = { node: "kafka1", toOffset: 120, line: lost };
+  expect(ask(0, 150, 6_000, 6_100)).toEqual({ acknowledgedBy: "kafka1", leaderEpoch: 4, truncation: null });
+  expect(ask(2, 150, 6_000, 6_100)).toEqual({ acknowledgedBy: "kafka1", leaderEpoch: 0, truncation });
+  for (const other of [1, 3]) expect(ask(other, 150, 6_000, 6_100)).toBe(NOBODY);
+});
 
 describe("a leader that was paused, replaced, and goes on for a moment before it hears of it", () => {
   const timeline = [

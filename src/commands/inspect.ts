@@ -8,6 +8,7 @@ import { type History, openHistory } from "../history/open.js";
 import { clean } from "../report/clean.js";
 import { howCut, quoteLogLine } from "../report/log-line.js";
 import { type AtOffsetWords, whatIs } from "../report/model/at-offset.js";
+import { type PartitionName, partitionNames } from "../report/model/partitions.js";
 import { Story } from "../report/model/story.js";
 import { COLUMNS_MIN, clock, duration, padEnd, since, wrap } from "../report/text.js";
 import { findRun, type RunData, readRun } from "../rundir/rundir.js";
@@ -84,6 +85,7 @@ function factsOf(
   run: RunData,
   startedAtMs: number,
 ): Fact[] {
+  const name = partitionNames(run.result);
   const { producer, sequence, sentMs, settledMs, outcome, error, partition, offset } = story;
   const at = (ms: number) => `${since(ms)} · ${clock(new Date(startedAtMs + ms).toISOString())} UTC`;
   const facts: Fact[] = [["message", `producer ${producer}, sequence ${sequence}`]];
@@ -91,7 +93,7 @@ function factsOf(
   if (settledMs !== null && sentMs !== null) {
     const after = `${at(settledMs)} · ${duration(settledMs - sentMs)} after it was sent`;
     if (outcome === "failed") facts.push(["failed", `${after} · ${error ?? "with an unknown error"}`]);
-    else facts.push(["acknowledged", `${after} · ${placeOf(partition, offset)}`]);
+    else facts.push(["acknowledged", `${after} · ${placeOf(partition, offset, name)}`]);
   } else if (outcome === "in flight")
     facts.push(["in flight", "no delivery report came before the run ended"]);
   if (by?.acknowledgedBy != null) {
@@ -101,7 +103,7 @@ function factsOf(
   if (outcome === "acknowledged") {
     facts.push(["lost", isLost === null ? "not known" : isLost ? "yes" : "no"]);
   }
-  facts.push(["in the log", recordsOf(story)]);
+  facts.push(["in the log", recordsOf(story, name)]);
   if (
     story.atOffset !== null &&
     !story.records.some((found) => found.partition === partition && found.offset === offset)
@@ -116,18 +118,18 @@ function factsOf(
   return [...facts, ...surroundings(run, sentMs, settledMs)];
 }
 
-function placeOf(partition: number | null, offset: number | null): string {
-  const where = partition === null ? "partition not known" : `partition ${partition}`;
+function placeOf(partition: number | null, offset: number | null, name: PartitionName): string {
+  const where = partition === null ? "partition not known" : name(partition);
   return offset === null ? `${where}, no offset` : `${where}, offset ${offset}`;
 }
 
-function recordsOf({ records }: MessageStory): string {
+function recordsOf({ records }: MessageStory, name: PartitionName): string {
   if (records.length === 0) return "nowhere";
   return records
     .map(({ partition, offset, leaderEpoch, state }) => {
       const epoch = leaderEpoch < 0 ? "" : ` (epoch ${leaderEpoch})`;
       const how = { intact: "", changed: ", with a changed value", damaged: ", damaged" }[state];
-      return `partition ${partition}, offset ${offset}${epoch}${how}`;
+      return `${name(partition)}, offset ${offset}${epoch}${how}`;
     })
     .join("; ");
 }
@@ -138,9 +140,13 @@ function wordsOf(found: AtOffset): AtOffsetWords {
 }
 
 /** What the timeline tells of faults and leaders until the message was settled. */
-function surroundings({ timeline }: RunData, sentMs: number | null, settledMs: number | null): Fact[] {
+function surroundings(
+  { timeline, result }: RunData,
+  sentMs: number | null,
+  settledMs: number | null,
+): Fact[] {
   if (sentMs === null) return [];
-  const story = new Story();
+  const story = new Story(partitionNames(result));
   const told = timeline.flatMap((event) =>
     story.tell(event).map(({ kind, text }) => ({ ms: event.ms, kind, text })),
   );

@@ -105,6 +105,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     planned: count * instances,
     scale: scenario.scale,
     brokers: brokersOf({ nodes: planNodes(spec) }).map(({ name }) => name),
+    topics: scenario.topics,
     describeError: deliveryErrors().byName,
   });
   using journal = new Journal(

@@ -4,6 +4,7 @@
  * Most of its input is the timeline itself; a few inputs are for the eye alone and are not kept.
  */
 import type { TimelineEvent } from "../rundir/timeline.js";
+import type { TopicShape } from "../topic-partitions.js";
 
 /** The scenario in the few words that a view needs before anything happens. */
 export interface RunHeader {
@@ -19,6 +20,8 @@ export interface RunHeader {
   readonly scale: number;
   /** In the order of their ids. */
   readonly brokers: readonly string[];
+  /** Absent: the run has one. */
+  readonly topics?: readonly TopicShape[];
   /** librdkafka's code and text for a delivery error's name; undefined when it knows no such name. */
   describeError(name: string): { readonly code: number; readonly text: string } | undefined;
 }

@@ -15,6 +15,7 @@ import { consumerLines, groupParts } from "./model/consumers.js";
 import { probabilityNotes } from "./model/expectations.js";
 import { lossOf } from "./model/loss.js";
 import { hintOf, judgeCell, sentenceOf, wordOf } from "./model/odds.js";
+import { type PartitionName, partitionNames } from "./model/partitions.js";
 import { whyOf } from "./model/why.js";
 import type { Reporter } from "./reporter.js";
 import { lostFigure, noWritesFigure, took } from "./table.js";
@@ -179,7 +180,7 @@ function section(run: RunData, names: Names): string {
       : []),
     `lost: ${sentence(lossOf(result))}`,
     ...whyOf(result).map(sentence),
-    ...ranges.slice(0, RANGES_SHOWN).map(rangeOf),
+    ...ranges.slice(0, RANGES_SHOWN).map((range) => rangeOf(range, partitionNames(result))),
     ...(restOfRanges > 0 ? [`and ${countOf(restOfRanges, "more range")}`] : []),
     ...consumersOf(result),
     ...damage.slice(0, REASONS_SHOWN).map(sentence),
@@ -205,10 +206,10 @@ function consumersOf(result: Result): string[] {
   ];
 }
 
-function rangeOf(range: MessageRange): string {
+function rangeOf(range: MessageRange, name: PartitionName): string {
   const { producer, partition, firstSequence, lastSequence, messages, acknowledgedBy, truncation } = range;
   const parts = [
-    `producer ${producer}, partition ${partition}, sequences ${span(firstSequence, lastSequence)}: ${countOf(messages, "message")}`,
+    `producer ${producer}, ${literal(name(partition), NAME_COLUMNS_MAX)}, sequences ${span(firstSequence, lastSequence)}: ${countOf(messages, "message")}`,
     ...(acknowledgedBy === null ? [] : [`${literal(acknowledgedBy, NAME_COLUMNS_MAX)} acknowledged them`]),
     ...(truncation === null
       ? []

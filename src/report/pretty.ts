@@ -14,6 +14,13 @@ import { consumerLines, groupParts } from "./model/consumers.js";
 import { expectationsOf, MET, probabilityNotes } from "./model/expectations.js";
 import { anomalyKinds, figuresOf, LABELS, referenceOf } from "./model/figures.js";
 import { lossOf, noticed } from "./model/loss.js";
+import {
+  hasSeveralTopics,
+  type PartitionName,
+  partitionNames,
+  topicParts,
+  topicRows,
+} from "./model/partitions.js";
 import { settingsOf } from "./model/settings.js";
 import { moments } from "./model/story.js";
 import { timesOf } from "./model/times.js";
@@ -78,7 +85,7 @@ function renderRun(run: RunData, { columns, paint }: Page): string {
       ...sentences("note", [...(result.notes ?? []), ...probabilityNotes([result])], room),
     ],
     settings(result, page),
-    [...figures(result, page), ...schemas(result, page)],
+    [...figures(result, page), ...topics(result, room), ...schemas(result, page)],
     times(result, page),
     evidence(result, page),
     consumers(result, page),
@@ -225,13 +232,23 @@ function written(figure: number | string | undefined): string {
   return typeof figure === "number" ? count(figure) : (figure ?? "");
 }
 
+/** A line for each topic, where there are several. */
+function topics(result: Result, room: number): Entry[] {
+  return topicRows(result).map((row, index) => {
+    const [first, ...others] = topicParts(row);
+    const lines = wrapParts([`${clip(row.topic, room >> 1)}: ${first}`, ...others], room);
+    return { label: index === 0 ? "topics" : "", lines };
+  });
+}
+
 function evidence(result: Result, page: Page): Entry[] {
   const { lostRanges: ranges, lostRangesOmitted: omitted } = result;
   const first = ranges[0];
   const last = ranges.at(-1);
   if (first === undefined || last === undefined) return [];
-  const partitions = ranges.some(({ partition }) => partition > 0);
-  const describe = (range: MessageRange) => describeRange(range, partitions, result.producers.acks, page);
+  const isNamed = hasSeveralTopics(result) || ranges.some(({ partition }) => partition > 0);
+  const name = isNamed ? partitionNames(result) : null;
+  const describe = (range: MessageRange) => describeRange(range, name, result.producers.acks, page);
   if (ranges.length === 1 && omitted === 0) return [{ label: "lost messages", lines: describe(first) }];
 
   const between = ranges.length + omitted - 2;
@@ -260,7 +277,7 @@ const LOG_LINES_MAX = 2;
 
 function describeRange(
   range: MessageRange,
-  partitions: boolean,
+  name: PartitionName | null,
   acks: Result["producers"]["acks"],
   { columns, paint }: Page,
 ): string[] {
@@ -268,7 +285,7 @@ function describeRange(
   const what = [
     `producer ${range.producer}: sequence ${span(range.firstSequence, range.lastSequence)}`,
     countOf(range.messages, "message"),
-    ...(partitions ? [`partition ${range.partition}`] : []),
+    ...(name === null ? [] : [name(range.partition)]),
     ...(range.firstOffset === null
       ? []
       : [`offsets ${span(range.firstOffset, range.lastOffset ?? range.firstOffset)}`]),
@@ -293,8 +310,9 @@ function describeRange(
 }
 
 function story(run: RunData, { columns, paint }: Page): Entry[] {
-  const all = moments(run.timeline, MOMENTS_MAX);
-  const { moments: told, omitted } = all.omitted === 0 ? all : moments(run.timeline, MOMENTS_MAX - 1);
+  const name = partitionNames(run.result);
+  const all = moments(run.timeline, MOMENTS_MAX, name);
+  const { moments: told, omitted } = all.omitted === 0 ? all : moments(run.timeline, MOMENTS_MAX - 1, name);
   if (told.length === 0) return [];
   const times = told.map(({ ms }) => since(ms));
   const timeWidth = Math.max(...times.map(width));

@@ -6,6 +6,7 @@
  * their index. Series and fates are byte strings of variable-length numbers, so that ten million messages fit in a page.
  */
 import type { Verdict } from "../../rundir/result.js";
+import type { TopicRow } from "../model/partitions.js";
 
 /** The `application/json` island of a page. */
 export interface Report {
@@ -124,6 +125,10 @@ export interface RunPage {
 
   readonly nodes: readonly NodeRow[];
   readonly partitions: number;
+  /** Null: the run has one topic. */
+  readonly partitionNames: readonly string[] | null;
+  /** None where the run has one topic. */
+  readonly topicRows: readonly TopicRow[];
   readonly faults: readonly FaultBar[];
   /** Of the timeline, in sentences. */
   readonly events: readonly { readonly ms: number; readonly kind: string; readonly text: string }[];

@@ -12,6 +12,7 @@ import { howCut, quoteLogLine } from "../log-line.js";
 import { expectationsOf, probabilityNotes } from "../model/expectations.js";
 import { anomalyKinds, figuresOf, LABELS, referenceOf } from "../model/figures.js";
 import { lossOf, noticed } from "../model/loss.js";
+import { hasSeveralTopics, type PartitionName, partitionNames, topicRows } from "../model/partitions.js";
 import { settingsOf } from "../model/settings.js";
 import { Story } from "../model/story.js";
 import { timesOf, unsafeStretches } from "../model/times.js";
@@ -61,7 +62,7 @@ export async function packRun(
   const nodes = new Nodes(result);
   const faults = faultBars(timeline, nodes);
   const changes = changesIn(timeline, nodes);
-  const told = eventsIn(timeline);
+  const told = eventsIn(timeline, partitionNames(result));
   const toMs = (iso: string) => Date.parse(iso) - startedAtMs;
 
   const logLines = packLines(
@@ -73,6 +74,7 @@ export async function packRun(
   );
   const { ledger, stored, problem } = history;
   const axis = { beginMs, endMs };
+  const name = partitionNames(result);
   const words = wordsOf(run, result);
   const page: RunPage = {
     ...words,
@@ -88,13 +90,18 @@ export async function packRun(
     eventsOmitted: Math.max(0, told.length - budget.events),
     changes: changes.slice(0, budget.changes),
     changesOmitted: Math.max(0, changes.length - budget.changes),
+    partitionNames:
+      hasSeveralTopics(result) && result.settings !== null
+        ? new TopicPartitions(result.settings.topics).indexes().map(name)
+        : null,
+    topicRows: topicRows(result),
     bands: bandsOf(result, toMs),
     partitionRows: (result.partitions ?? []).slice(0, 1_000),
     lostRanges: result.lostRanges.slice(0, budget.ranges).map((range) => lostRow(range, toMs)),
     lostRangesOmitted: result.lostRangesOmitted + Math.max(0, result.lostRanges.length - budget.ranges),
     anomalies: result.anomalies.slice(0, ANOMALIES_MAX).map((anomaly) => ({
       label: LABELS[anomaly.kind],
-      place: `partition ${anomaly.partition}, ${anomaly.firstOffset === anomaly.lastOffset ? "offset" : "offsets"} ${span(anomaly.firstOffset, anomaly.lastOffset)}`,
+      place: `${name(anomaly.partition)}, ${anomaly.firstOffset === anomaly.lastOffset ? "offset" : "offsets"} ${span(anomaly.firstOffset, anomaly.lastOffset)}`,
       messages: anomaly.messages,
       detail: anomaly.detail,
     })),
@@ -147,6 +154,8 @@ type Words = Omit<
       | "beginMs"
       | "nodes"
       | "partitions"
+      | "partitionNames"
+      | "topicRows"
       | "faults"
       | "events"
       | "eventsOmitted"
@@ -412,8 +421,8 @@ function changesIn(timeline: readonly TimelineEvent[], nodes: Nodes): Change[] {
   return changes;
 }
 
-function eventsIn(timeline: readonly TimelineEvent[]): RunPage["events"][number][] {
-  const story = new Story();
+function eventsIn(timeline: readonly TimelineEvent[], name: PartitionName): RunPage["events"][number][] {
+  const story = new Story(name);
   return timeline.flatMap((event) =>
     story
       .tell(event)
@@ -423,17 +432,18 @@ function eventsIn(timeline: readonly TimelineEvent[]): RunPage["events"][number]
 }
 
 function bandsOf(result: Result, toMs: (iso: string) => number): Band[] {
+  const name = partitionNames(result);
   const bands: Band[] = result.twoLeaders.slice(0, 50).map(({ from, to, partition, leaders }) => ({
     ...{ kind: "two-leaders", fromMs: toMs(from), toMs: toMs(to), partition },
-    text: `${list(leaders.map(({ node, epoch }) => `${node} (epoch ${epoch})`))} both believed that they led partition ${partition}`,
+    text: `${list(leaders.map(({ node, epoch }) => `${node} (epoch ${epoch})`))} both believed that they led ${name(partition)}`,
   }));
   for (const { from, to, partition } of result.noWrites?.outages ?? []) {
-    const of = partition === null ? "" : ` of partition ${partition}`;
+    const of = partition === null ? "" : ` of ${name(partition)}`;
     const text = `messages${of} waited, and no broker acknowledged one`;
     bands.push({ kind: "no-writes", fromMs: toMs(from), toMs: toMs(to), partition, text });
   }
   for (const { from, to, partition, messages } of unsafeStretches(result)) {
-    const text = `every message of partition ${partition} that was acknowledged is lost: ${count(messages)}`;
+    const text = `every message of ${name(partition)} that was acknowledged is lost: ${count(messages)}`;
     bands.push({ kind: "unsafe", fromMs: toMs(from), toMs: toMs(to), partition, text });
   }
   return bands.filter(({ fromMs, toMs }) => Number.isFinite(fromMs) && Number.isFinite(toMs));

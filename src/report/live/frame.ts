@@ -215,7 +215,7 @@ function contestedLine(contested: Map<number, string[]>, state: LiveState, page:
   if (first === undefined) return undefined;
   const [partition, contenders] = first;
   const all = contenders.length === 2 ? "both" : "all";
-  const of = state.beliefs.severalPartitions ? ` partition ${partition}` : "";
+  const of = state.beliefs.severalPartitions ? ` ${state.name(partition)}` : "";
   const more = contested.size > 1 ? `, and ${countOf(contested.size - 1, "more partition")} likewise` : "";
   return page.paint.yellow.bold(
     clip(`${list(contenders)} ${all} believe they lead${of}${more}`, page.columns),

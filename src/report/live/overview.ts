@@ -6,9 +6,11 @@
  *     acks1-leader-partition producers.acks=1      producing       43 %   0:43
  *     acks1-leader-kill producers.acks=all         starting               0:02
  */
+
 import { Chalk } from "chalk";
 import type { RunHeader, RunView } from "../../experiment/watch.js";
 import { cleaned } from "../clean.js";
+import { namesOf } from "../model/partitions.js";
 import { clip, countOf, duration, type Page, padEnd, padStart, stopwatch, width } from "../text.js";
 import { plain } from "./plain.js";
 import { Screen } from "./screen.js";
@@ -77,7 +79,7 @@ function picture(terminal: Terminal, totals: () => OverviewTotals): Overview {
       const row: Row = {
         name: cleaned({ name }).name,
         planned: header.planned,
-        state: new LiveState(),
+        state: new LiveState(namesOf(header.topics)),
         beganMs: performance.now(),
       };
       rows.add(row);

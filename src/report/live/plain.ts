@@ -14,6 +14,7 @@ import {
   type ViewEvent,
 } from "../../experiment/watch.js";
 import { cleaned } from "../clean.js";
+import { namesOf } from "../model/partitions.js";
 import { Story } from "../model/story.js";
 import { clock, count } from "../text.js";
 import type { Totals } from "./state.js";
@@ -31,7 +32,7 @@ export const plain: ViewKind = {
 };
 
 class PlainView implements RunView {
-  readonly #story = new Story();
+  readonly #story: Story;
   readonly #run: RunHeader;
   readonly #line: (line: string) => void;
   readonly #slow: boolean;
@@ -46,6 +47,7 @@ class PlainView implements RunView {
 
   constructor(run: RunHeader, line: (line: string) => void) {
     this.#run = run;
+    this.#story = new Story(namesOf(run.topics));
     this.#line = line;
     this.#slow = run.rate !== "max" && run.rate * run.instances <= SLOW_MESSAGES_PER_SECOND;
   }

@@ -1,6 +1,8 @@
 /** The live picture of a run on a terminal. It leaves no trace: what is worth keeping is in the verdict block. */
+
 import { Chalk } from "chalk";
 import { cleaned } from "../clean.js";
+import { namesOf } from "../model/partitions.js";
 import { frame } from "./frame.js";
 import { Screen } from "./screen.js";
 import { LiveState } from "./state.js";
@@ -16,7 +18,7 @@ export const pretty: ViewKind = {
     const run = { ...cleaned({ ...header }), describeError: header.describeError };
     const paint = new Chalk({ level: terminal.color ? 1 : 0 });
     const screen = new Screen(terminal);
-    const state = new LiveState();
+    const state = new LiveState(namesOf(header.topics));
     // Events carry the run's clock; between them our own goes on from the last one.
     let heardMs = performance.now();
     const draw = () => {

@@ -2,6 +2,7 @@
 
 import type { ViewEvent } from "../../experiment/watch.js";
 import { cleaned } from "../clean.js";
+import { ofOneTopic, type PartitionName } from "../model/partitions.js";
 import { Story } from "../model/story.js";
 import { clock } from "../text.js";
 
@@ -20,9 +21,13 @@ const RATE_WINDOW_MS = 2_000;
 const RECENT_MAX = 5;
 
 export class LiveState {
-  readonly #story = new Story();
+  readonly #story: Story;
   #samples: Sample[] = [];
   readonly #faults = new Map<string, { fault: string; targets: readonly string[] }>();
+
+  constructor(readonly name: PartitionName = ofOneTopic) {
+    this.#story = new Story(name);
+  }
 
   phase = "";
   /** What is being waited for within the phase; empty when nothing was said. */

@@ -5,6 +5,7 @@
 import { Beliefs, type Change } from "../../rundir/beliefs.js";
 import type { TimelineEvent } from "../../rundir/timeline.js";
 import { count, countOf, list } from "../text.js";
+import { ofOneTopic, type PartitionName } from "./partitions.js";
 
 export interface Sentence {
   readonly kind:
@@ -39,6 +40,9 @@ export interface Sentence {
 }
 
 export class Story {
+  /** `name`: of a partition, in sentences about several. */
+  constructor(private readonly name: PartitionName = ofOneTopic) {}
+
   readonly beliefs = new Beliefs();
   /** What each broker said last: the first sight of it is no news, and neither is the same again. */
   readonly #reachable = new Map<string, { readonly now: boolean; readonly ever: boolean }>();
@@ -67,7 +71,7 @@ export class Story {
       case "voters":
         return [{ kind: "voters", text: `the voters are ${list(event.voters)}` }];
       case "offset-regressed":
-        return [tellFailover(event)];
+        return [tellFailover(event, this.name)];
       case "node":
         return [tellNode(event)];
       case "reachable":
@@ -156,12 +160,12 @@ export class Story {
       return [];
     this.#eligible.set(partition, { node, epoch, elr });
     if ((before?.elr ?? []).join() === elr.join()) return [];
-    const of = this.beliefs.severalPartitions ? ` of partition ${partition}` : "";
+    const of = this.beliefs.severalPartitions ? ` of ${this.name(partition)}` : "";
     return [{ kind: "elr", text: `eligible leader replicas${of}: ${elr.join(" ") || "none"}` }];
   }
 
   #tellChange(change: Change): Sentence {
-    const of = this.beliefs.severalPartitions ? ` partition ${change.partition}` : "";
+    const of = this.beliefs.severalPartitions ? ` ${this.name(change.partition)}` : "";
     switch (change.change) {
       case "leads": {
         const again = change.leader === change.previous ? " again" : "";
@@ -202,13 +206,12 @@ function tellFault(event: TimelineEvent & { event: "fault" }, runEnds: boolean):
 const AT_THE_END = " at the end of the run";
 
 /** What a producer noticed: whether anything was lost is for the check to say. */
-function tellFailover({
-  partition,
-  lastOffset,
-  offset,
-}: TimelineEvent & { event: "offset-regressed" }): Sentence {
+function tellFailover(
+  { partition, lastOffset, offset }: TimelineEvent & { event: "offset-regressed" },
+  name: PartitionName,
+): Sentence {
   const back = { by: lastOffset + 1 - offset, partition };
-  const text = `acknowledged offsets went back by ${count(back.by)} on partition ${partition}`;
+  const text = `acknowledged offsets went back by ${count(back.by)} on ${name(partition)}`;
   return { kind: "went-back", text, back };
 }
 
@@ -256,13 +259,17 @@ const TOGETHER_MS = 2_000;
 export function moments(
   timeline: readonly TimelineEvent[],
   limit: number,
+  name: PartitionName = ofOneTopic,
 ): { moments: Moment[]; omitted: number } {
-  const story = new Story();
+  const story = new Story(name);
   const told = timeline.flatMap((event) =>
     story.tell(event).map((sentence) => ({ ms: event.ms, ...sentence })),
   );
   const startMs = told.find(({ kind }) => CAUSES.has(kind))?.ms ?? 0;
-  const sentences = together(told.filter(({ ms }) => ms >= startMs));
+  const sentences = together(
+    told.filter(({ ms }) => ms >= startMs),
+    name,
+  );
   const wanted = (sentence: Told) => CAUSES.has(sentence.kind) || importance(sentence) >= 0;
   const withSpare = sentences.filter((sentence) => wanted(sentence) || SPARE.has(sentence.kind));
   const all = withSpare.length <= limit ? withSpare : sentences.filter(wanted);
@@ -280,14 +287,16 @@ export function moments(
 type Told = Sentence & { readonly ms: number };
 
 /** Puts new leaders of several partitions, what several producers noticed, and what the run's end healed into one sentence each. */
-function together(told: readonly Told[]): Told[] {
+function together(told: readonly Told[], name: PartitionName): Told[] {
   const groups: Told[][] = [];
   for (const sentence of told) {
     const group = groups.findLast(([first]) => first?.kind === sentence.kind);
     if (group !== undefined && belongs(sentence, group)) group.push(sentence);
     else groups.push([sentence]);
   }
-  return groups.map((group) => (group.length === 1 ? group[0]! : { ...group[0]!, text: summary(group) }));
+  return groups.map((group) =>
+    group.length === 1 ? group[0]! : { ...group[0]!, text: summary(group, name) },
+  );
 }
 
 function belongs(sentence: Told, group: readonly Told[]): boolean {
@@ -299,22 +308,22 @@ function belongs(sentence: Told, group: readonly Told[]): boolean {
   return partition !== undefined && group.every(({ leads }) => leads?.partition !== partition);
 }
 
-function summary(group: readonly Told[]): string {
+function summary(group: readonly Told[], name: PartitionName): string {
   const healed = group.flatMap(({ healedAtTheEnd }) => healedAtTheEnd ?? []);
   if (healed.length > 0) return `${list(healed)} healed${AT_THE_END}`;
   const back = group.flatMap(({ back }) => back ?? []);
   if (back.length > 0) {
     const most = Math.max(...back.map(({ by }) => by));
-    return `acknowledged offsets went back by up to ${count(most)} on ${partitions(back)}`;
+    return `acknowledged offsets went back by up to ${count(most)} on ${partitions(back, name)}`;
   }
   const leads = group.flatMap(({ leads }) => leads ?? []);
   const leaders = [...new Set(leads.map(({ leader }) => leader))].sort();
-  return `${list(leaders)} now ${leaders.length === 1 ? "leads" : "lead"} ${partitions(leads)}`;
+  return `${list(leaders)} now ${leaders.length === 1 ? "leads" : "lead"} ${partitions(leads, name)}`;
 }
 
-function partitions(items: readonly { readonly partition: number }[]): string {
+function partitions(items: readonly { readonly partition: number }[], name: PartitionName): string {
   const [first, ...others] = new Set(items.map(({ partition }) => partition));
-  return others.length === 0 ? `partition ${first}` : countOf(1 + others.length, "partition");
+  return others.length === 0 ? name(first!) : countOf(1 + others.length, "partition");
 }
 
 function tellClient({ group, instance, state, detail }: TimelineEvent & { event: "client" }): Sentence {

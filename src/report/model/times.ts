@@ -6,6 +6,7 @@ import { lengthMs } from "../../rundir/leadership-times.js";
 import type { Result } from "../../rundir/result.js";
 import { TopicPartitions } from "../../topic-partitions.js";
 import { clock, count, countOf, duration, list, span } from "../text.js";
+import { hasSeveralTopics, partitionNames } from "./partitions.js";
 
 export interface Time {
   readonly label: string;
@@ -25,7 +26,7 @@ export function timesOf(result: Result): Time[] {
   ].filter((time) => time !== null);
 }
 
-function noWrites({ noWrites: found, producers }: Result): Time | null {
+function noWrites({ noWrites: found, producers, settings }: Result): Time | null {
   if (found === undefined) return null;
   const label = "no writes";
   if (found === null) return { label, ms: null, notes: producers.acks === 0 ? ["with acks=0"] : [] };
@@ -33,7 +34,7 @@ function noWrites({ noWrites: found, producers }: Result): Time | null {
   const notes = [
     ...(totalMs > longestMs ? [`the longest of ${duration(totalMs)} in all`] : []),
     ...(from === null || to === null ? [] : [timeOfDay(from, to)]),
-    ...(partition === null || longestMs === 0 ? [] : [`partition ${partition}`]),
+    ...(partition === null || longestMs === 0 ? [] : [partitionNames({ settings })(partition)]),
   ];
   return { label, ms: longestMs, notes };
 }
@@ -60,7 +61,8 @@ function unsafeAcknowledgements(result: Result): Time | null {
   if (longest === undefined) return null;
   const { from, to, partition } = longest;
   const notes = [timeOfDay(from, to), "every message acknowledged in this time is lost"];
-  if (partition > 0 || others.some((other) => other.partition > 0)) notes.push(`partition ${partition}`);
+  if (hasSeveralTopics(result) || partition > 0 || others.some((other) => other.partition > 0))
+    notes.push(partitionNames(result)(partition));
   // result.json has no more than these.
   if (others.length > 0) notes.push(`${others.length < 19 ? others.length : "at least 19"} shorter`);
   return { label: "unsafe acks", ms: Date.parse(to) - Date.parse(from), notes };
@@ -78,13 +80,14 @@ export function unsafeStretches(result: Result): NonNullable<Result["unsafe"]> {
 }
 
 /** The first change of leader after a fault, as the first broker told it. */
-function newLeader({ failovers }: Result): Time | null {
+function newLeader({ failovers, settings }: Result): Time | null {
   const after = failovers.filter(({ afterFaultMs, to }) => afterFaultMs !== null && to !== null);
   const [first, ...others] = after;
   if (first === undefined) return null;
   const { from, to, epoch, afterFaultMs, partition } = first;
   const notes = [`after the fault: ${from === null ? "" : `${from} → `}${to} (epoch ${epoch})`];
-  if (after.some((change) => change.partition > 0)) notes.push(`partition ${partition}`);
+  if (hasSeveralTopics({ settings }) || after.some((change) => change.partition > 0))
+    notes.push(partitionNames({ settings })(partition));
   if (others.length > 0) notes.push(`${count(others.length)} more`);
   return { label: "new leader", ms: afterFaultMs, notes };
 }
@@ -94,7 +97,10 @@ function twoLeaders({ twoLeaders: [longest], ...result }: Result): Time | null {
   if (longest === undefined) return null;
   const { leaders, partition } = longest;
   const brokers = leaders.map(({ node, epoch }) => `${node} (epoch ${epoch})`);
-  const notes = [list(brokers), ...(hasPartitions(result, partition) ? [`partition ${partition}`] : [])];
+  const notes = [
+    list(brokers),
+    ...(hasPartitions(result, partition) ? [partitionNames(result)(partition)] : []),
+  ];
   return { label: "two leaders", ms: lengthMs(longest), notes };
 }
 

@@ -6,6 +6,7 @@ import { whatIs } from "../../model/at-offset.js";
 import { FATES, type Fate, type LostRow } from "../payload.js";
 import type { MapModel, RunModel } from "./decode.js";
 import { everyFrame, fill, h, lazyDetails, refresh, setText, table, whenSeen } from "./dom.js";
+import { partitionName } from "./partition-name.js";
 import { colour, mixed, pixel } from "./theme.js";
 import type { TimeAxis } from "./time-axis.js";
 import { count, countOf, duration, FATE_WORDS, offset, span, timeOfDay } from "./words.js";
@@ -362,7 +363,10 @@ export class MapView {
       facts.push(["settled", `${at(found.settledMs)} · ${duration(found.settledMs - found.sentMs)} later`]);
     }
     if (found.partition !== null && found.offset !== null) {
-      facts.push(["acknowledged at", `partition ${found.partition}, offset ${found.offset}`]);
+      facts.push([
+        "acknowledged at",
+        `${partitionName(this.model.page, found.partition)}, offset ${found.offset}`,
+      ]);
       const now = this.#nowAt(found.partition, found.offset, producer, sequence);
       if (now !== null) facts.push([`at offset ${found.offset} now`, now]);
     }
@@ -609,8 +613,9 @@ export class MapView {
   #terms(): Node | null {
     const { terms, termsOmitted } = this.#map.data;
     if (terms.length === 0) return null;
+    const names = this.model.page.partitionNames;
     const rows = terms.map(({ partition, epoch, firstOffset, lastOffset, records }) => [
-      String(partition),
+      names?.[partition] ?? String(partition),
       epoch < 0 ? "not known" : String(epoch),
       span(firstOffset, lastOffset),
       count(records),

@@ -4,6 +4,7 @@ import type { Change } from "../payload.js";
 import type { RunModel } from "./decode.js";
 import { atMostEvery, fill, h, setText, table, whenSeen } from "./dom.js";
 import { type LanesView, ROLE_WORDS } from "./lanes-view.js";
+import { partitionName } from "./partition-name.js";
 import { tiles } from "./tiles.js";
 import type { TimeAxis } from "./time-axis.js";
 import { count, offset, timeOfDay } from "./words.js";
@@ -187,7 +188,8 @@ export class MomentView {
     const key = rows.map((row) => row.key).join("\n");
     if (key === this.#shownNodes) return;
     this.#shownNodes = key;
-    const partition = this.model.page.partitions === 1 ? "" : ` of partition ${this.partition()}`;
+    const partition =
+      this.model.page.partitions === 1 ? "" : ` of ${partitionName(this.model.page, this.partition())}`;
     fill(
       this.#nodes,
       h("h3", {}, `What each node believes${partition}`),

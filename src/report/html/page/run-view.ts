@@ -7,6 +7,7 @@ import { LanesView } from "./lanes-view.js";
 import { edgesFor } from "./layout.js";
 import { MapView } from "./map-view.js";
 import { MomentView } from "./moment-view.js";
+import { partitionName } from "./partition-name.js";
 import { type Tile, tiles } from "./tiles.js";
 import { type Reach, TimeAxis } from "./time-axis.js";
 import { count, countOf, duration, offset, span, timeOfDay } from "./words.js";
@@ -267,7 +268,7 @@ function partitionChoice(page: RunPage, first: number, chosen: (partition: numbe
     "select",
     { on: { change: () => chosen(Number(select.value)) } },
     ...Array.from({ length: Math.min(page.partitions, 2_000) }, (_, i) =>
-      h("option", { value: i, selected: i === first }, String(i)),
+      h("option", { value: i, selected: i === first }, page.partitionNames?.[i] ?? String(i)),
     ),
   );
   return h("label", {}, "partition ", select);
@@ -400,7 +401,7 @@ function lostSection(
     const where =
       range.firstOffset === null
         ? "–"
-        : `${page.partitions > 1 ? `partition ${range.partition}, ` : ""}${span(range.firstOffset, range.lastOffset ?? range.firstOffset)}`;
+        : `${page.partitions > 1 ? `${partitionName(page, range.partition)}, ` : ""}${span(range.firstOffset, range.lastOffset ?? range.firstOffset)}`;
     return [
       show,
       count(range.messages),
@@ -492,7 +493,11 @@ function availability(page: RunPage, zeroMs: number): HTMLElement {
     .map(({ fromMs, toMs, partition }) => [
       offset(fromMs - zeroMs),
       duration(toMs - fromMs),
-      partition === null ? "the whole topic" : `partition ${partition}`,
+      partition === null
+        ? page.topicRows.length > 1
+          ? "all topics"
+          : "the whole topic"
+        : partitionName(page, partition),
     ]);
   return card(
     "times-title",
@@ -505,6 +510,18 @@ function availability(page: RunPage, zeroMs: number): HTMLElement {
       : table("Times without writes, of a second or more", ["from", "time", "of"], outages, {
           numbers: [0, 1],
         }),
+    page.topicRows.length === 0
+      ? null
+      : table(
+          "Topics",
+          ["topic", "acknowledged", "in the log", "lost"],
+          page.topicRows.map(({ topic, acknowledged, stored, lost }) => [
+            topic,
+            count(acknowledged),
+            ...[stored, lost].map((value) => (value === null ? "not known" : count(value))),
+          ]),
+          { numbers: [1, 2, 3] },
+        ),
     page.partitionRows.length < 2
       ? null
       : lazyDetails("Partition by partition", () =>
@@ -519,13 +536,13 @@ function availability(page: RunPage, zeroMs: number): HTMLElement {
               "log end after healing",
             ],
             page.partitionRows.map((row) => [
-              String(row.partition),
+              page.partitionNames?.[row.partition] ?? String(row.partition),
               count(row.acknowledged),
               ...[row.stored, row.lost, row.highWatermarkBeforeHeal, row.logEndOffset].map((value) =>
                 value === null ? "not known" : count(value),
               ),
             ]),
-            { numbers: [0, 1, 2, 3, 4, 5] },
+            { numbers: [...(page.partitionNames === null ? [0] : []), 1, 2, 3, 4, 5] },
           ),
         ),
   );
