@@ -2,12 +2,17 @@
 
 import { brokersOf } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
+import { InfrastructureError } from "../errors.js";
 import type { Targets } from "../faults/fault.js";
+import { Admin } from "../kafka/admin.js";
 import { newestView, newestViews, type View } from "../observer/leadership.js";
 import type { Observer } from "../observer/observer.js";
 import type { TargetRole } from "../rundir/result.js";
+import { groupIn } from "../scenario/quantities.js";
 import type { TopicPartitions } from "../topic-partitions.js";
 import { chooseNodes } from "./roles.js";
+
+const ASK_MS_MAX = 5_000;
 
 type Seen = Pick<Observer, "known" | "controller" | "voters">;
 
@@ -21,7 +26,7 @@ export function targetsOf(
   return {
     resolve: async (target) =>
       chooseNodes(
-        target,
+        await Promise.all(target.map((role) => withoutGroup(role, cluster))),
         {
           brokers: brokersOf(cluster).map(({ name }) => name),
           notRunning: cluster.notRunning(),
@@ -36,6 +41,27 @@ export function targetsOf(
         random,
       ),
   };
+}
+
+/** The broker that coordinates a group, in the place of `coordinator of <group>`. Other roles stay. */
+async function withoutGroup(role: string, cluster: Pick<Cluster, "nodes" | "notRunning">): Promise<string> {
+  const group = groupIn(role);
+  if (group === undefined) return role;
+  const brokers = brokersOf(cluster);
+  let why = "no broker answers";
+  for (const { name, client } of brokers) {
+    if (cluster.notRunning().has(name)) continue;
+    try {
+      await using admin = await Admin.connect(client, { answerMsMax: ASK_MS_MAX });
+      const id = await admin.groupCoordinator(group);
+      const coordinator = brokers.find((broker) => broker.id === id);
+      if (coordinator !== undefined) return coordinator.name;
+      why = `${name} knows of none`;
+    } catch (error) {
+      why = `${name} did not say: ${(error as Error).message}`;
+    }
+  }
+  throw new InfrastructureError(`no broker is ${role} right now: ${why}`);
 }
 
 /** What each node is now, by the newest views. A node that leads several partitions is first the leader of the lowest. */

@@ -86,6 +86,8 @@ export interface ListedOffset {
   readonly errorCode: number;
 }
 
+/** FindCoordinatorRequest.CoordinatorType.GROUP */
+const GROUP = 0;
 /** EndpointType.CONTROLLER */
 const CONTROLLERS = 2;
 
@@ -194,6 +196,18 @@ export class Admin implements AsyncDisposable {
     );
   }
 
+  /** The broker that coordinates a consumer group: its id; null: there is none now, or the broker does not know it. */
+  async groupCoordinator(group: string): Promise<number | null> {
+    const { errorCode, nodeId, coordinators } = await this.#ask("FindCoordinator", {
+      ...((this.connection.versions.get("FindCoordinator")?.[1] ?? 0) >= 4
+        ? { coordinatorKeys: [group] }
+        : { key: group }),
+      keyType: GROUP,
+    });
+    const found = coordinators[0] ?? { errorCode, nodeId };
+    return found.errorCode === ErrorCode.NONE ? found.nodeId : null;
+  }
+
   /** Only the controller does it. `validateOnly`: whether it could be done. */
   async createTopic(
     { name, partitions, replicas, config }: TopicSpec,
@@ -247,6 +261,7 @@ type Asked =
   | "DescribeCluster"
   | "DescribeQuorum"
   | "DescribeTopicPartitions"
+  | "FindCoordinator"
   | "ListOffsets"
   | "CreateTopics"
   | "DeleteTopics";

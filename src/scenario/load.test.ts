@@ -680,7 +680,7 @@ describe("a wrong scenario", () => {
     [
       "    kill: leader\n",
       "",
-      "11:5: a step must say what happens: kill, pause, restart, power-loss, disk-loss, rolling-restart, elect-preferred, elect-unclean, reassign, shrink-isr, chase, partition, metadata-isolate, controller-isolate, zk-isolate, client-partition, flap, slow, throttle, loss, reset, remove-voter, add-voter or proxy",
+      "11:5: a step must say what happens: kill, pause, restart, power-loss, disk-loss, rolling-restart, elect-preferred, elect-unclean, reassign, shrink-isr, chase, partition, metadata-isolate, controller-isolate, zk-isolate, client-partition, client, flap, slow, throttle, loss, reset, remove-voter, add-voter …",
     ],
     [
       "kill: leader",

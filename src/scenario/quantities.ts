@@ -152,3 +152,11 @@ export function suggestTrigger(written: unknown): string | undefined {
   if (/^\d+$/.test(text)) return `write ${text} messages or ${text}s`;
   return suggestDuration(text);
 }
+
+/** Of a role: the broker that coordinates a consumer group. */
+export const COORDINATOR = "coordinator of [A-Za-z0-9][A-Za-z0-9._-]*";
+
+/** The group in `coordinator of billing`; undefined for another role. */
+export function groupIn(role: string): string | undefined {
+  return /^coordinator of (\S+)$/.exec(role)?.[1];
+}

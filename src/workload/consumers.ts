@@ -318,7 +318,9 @@ export class Consumers implements AsyncDisposable {
 
   #ended(one: Incarnation, { code, signal }: MemberExit): void {
     const { listener, nowMs } = this.#options;
-    const end = one.asked === null || (one.asked === "closed" && code !== 0) ? "died" : one.asked;
+    // A process that has not begun yet ends by the signal itself.
+    const hasClosed = code === 0 || signal === "SIGTERM";
+    const end = one.asked === null || (one.asked === "closed" && !hasClosed) ? "died" : one.asked;
     one.ended = { ms: nowMs(), end };
     one.assigned.clear();
     if (end !== "died") {

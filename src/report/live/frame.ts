@@ -4,6 +4,7 @@
  *     acks1-leader-partition                                 local · acks 1 · 1,000/s
  *     producing  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━────────────────────────  43 %   0:43
  *     sent 43,120  1,000/s     acknowledged 42,980  998/s     failed 140  0/s
+ *     read billing 42,100, lag 880
  *
  *     kafka1   leads              epoch 0   in sync  kafka1            partition
  *     kafka2   leads              epoch 1   in sync  kafka2 kafka3
@@ -35,6 +36,8 @@ export function frame(
   if (state.totals.sent > 0) top.push(totalsLine(run, state, page));
   const errors = errorsLine(state, page);
   if (errors !== undefined) top.push(errors);
+  const groups = groupsLine(state, page);
+  if (groups !== undefined) top.push(groups);
 
   const brokers = brokerLines(run, state, page, Math.max(1, room - top.length - 3));
   if (brokers.length > 0) top.push("", ...brokers);
@@ -123,6 +126,14 @@ function errorsLine(state: LiveState, { columns, paint }: Page): string | undefi
   if (errors.length === 0) return undefined;
   const text = errors.map(([name, times]) => `${name} × ${count(times)}`).join(" · ");
   return paint.dim("errors ") + clip(text, columns - 7);
+}
+
+function groupsLine(state: LiveState, { columns, paint }: Page): string | undefined {
+  if (state.groups.size === 0) return undefined;
+  const text = [...state.groups]
+    .map(([group, { reads, lag }]) => `${group} ${count(reads)}, lag ${count(lag)}`)
+    .join(" · ");
+  return paint.dim("read ") + clip(text, columns - 5);
 }
 
 interface Row {

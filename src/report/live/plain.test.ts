@@ -110,6 +110,16 @@ describe("plain progress", () => {
     expect(lines([message], { rate: 4, instances: 3 })).toEqual([]);
   });
 
+  it("tells every five seconds how far each group of consumers is", () => {
+    const consumed = (ms: number, group: string, reads: number) =>
+      at(ms, { event: "consumed", group, reads, lag: 7 });
+    const events = [0, 250, 4_990, 5_000].flatMap((ms) => [consumed(ms, "a", ms), consumed(ms, "b", 1)]);
+    expect(lines(events)).toEqual([
+      ...["Consumed by a: 0 Lag: 7", "Consumed by b: 1 Lag: 7"],
+      ...["Consumed by a: 5000 Lag: 7", "Consumed by b: 1 Lag: 7"],
+    ]);
+  });
+
   it("tells faults, leaders and phases with a clock", () => {
     expect(lines(partitionTimeline)).toEqual([
       "12:00:00.000 starting",

@@ -13,6 +13,7 @@ import {
   SLOW_MESSAGES_PER_SECOND,
   type ViewEvent,
 } from "../../experiment/watch.js";
+import type { TimelineEvent } from "../../rundir/timeline.js";
 import { cleaned } from "../clean.js";
 import { namesOf } from "../model/partitions.js";
 import { Story } from "../model/story.js";
@@ -24,6 +25,7 @@ import type { ViewKind } from "./view.js";
 const MILESTONE = 10_000;
 const ERRORS_EVERY_MS = 1_000;
 const STEPS_EVERY_MS = 1_000;
+const CONSUMED_EVERY_MS = 5_000;
 
 export const plain: ViewKind = {
   name: "plain",
@@ -42,6 +44,7 @@ class PlainView implements RunView {
   readonly #printed = new Map<string, number>();
   #errorsAtMs = 0;
   #stepAtMs = -Infinity;
+  readonly #consumedAtMs = new Map<string, number>();
   #ended = false;
   #summed = false;
 
@@ -61,6 +64,7 @@ class PlainView implements RunView {
     else {
       if (event.event === "progress") this.#progress(event);
       if (event.event === "errors") this.#errors = event.errors;
+      if (event.event === "consumed") this.#consumed(event);
       this.#countErrors(event.ms);
       for (const { text } of this.#story.tell(event)) this.#line(`${clock(event.at)} ${text}`);
     }
@@ -108,6 +112,12 @@ class PlainView implements RunView {
 
   #success(acknowledged: number, failed: number): void {
     this.#line(`Success: ${acknowledged} Failed: ${failed}`);
+  }
+
+  #consumed({ group, reads, lag, ms }: TimelineEvent & { event: "consumed" }): void {
+    if (ms - (this.#consumedAtMs.get(group) ?? -Infinity) < CONSUMED_EVERY_MS) return;
+    this.#consumedAtMs.set(group, ms);
+    this.#line(`Consumed by ${group}: ${reads} Lag: ${lag}`);
   }
 
   #settled(totals: Totals): void {

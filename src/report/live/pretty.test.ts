@@ -75,6 +75,20 @@ describe("a frame", () => {
     `);
   });
 
+  it("shows what each group of consumers has read, and a consumer that ended by itself", () => {
+    const events: ViewEvent[] = [
+      at(0, { event: "consumed", group: "billing", reads: 42_100, lag: 880 }),
+      at(1, { event: "consumed", group: "audit", reads: 1, lag: 0 }),
+      at(2, {
+        ...{ event: "client", group: "billing", instance: 1, incarnation: 0, state: "died" },
+        detail: "signal SIGSEGV",
+      }),
+    ];
+    const text = picture(events).join("\n");
+    expect(text).toMatch(/^read billing 42,100, lag 880 · audit 1, lag 0$/m);
+    expect(text).toContain("the consumer billing-1 ended by itself: signal SIGSEGV");
+  });
+
   it("shows nodes that are down and those that do not answer", () => {
     const events = [
       ...partitionTimeline.slice(0, 5),

@@ -34,6 +34,8 @@ export class LiveState {
   step = "";
   totals: Totals = { sent: 0, acknowledged: 0, failed: 0 };
   errors: Readonly<Record<string, number>> = {};
+  /** By group: messages that its consumers read, and messages that they have still to read. */
+  readonly groups = new Map<string, { readonly reads: number; readonly lag: number }>();
   /** What happened last, oldest first. */
   recent: { readonly clock: string; readonly text: string; readonly alarming: boolean }[] = [];
   /** Milliseconds since the run started, of the last event that said so. */
@@ -61,6 +63,9 @@ export class LiveState {
       case "errors":
         this.errors = event.errors;
         break;
+      case "consumed":
+        this.groups.set(event.group, event);
+        break;
       case "phase":
         this.phase = event.phase;
         this.step = "";
@@ -74,7 +79,8 @@ export class LiveState {
     for (const { kind, text } of this.#story.tell(event)) {
       // The brokers' rows show these as they are now.
       if (kind === "phase" || kind === "isr" || kind === "reachable" || kind === "controller") continue;
-      const alarming = kind === "died" || kind === "went-back" || kind === "fault-failed";
+      const alarming =
+        kind === "died" || kind === "client-died" || kind === "went-back" || kind === "fault-failed";
       this.recent.push({ clock: clock(event.at), text, alarming });
     }
     this.recent = this.recent.slice(-RECENT_MAX);

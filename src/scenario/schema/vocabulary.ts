@@ -3,6 +3,7 @@ import { z } from "zod";
 import { quorumIn, quorumMembersOf } from "../../cluster/metadata/quorums.js";
 import { brokersOf, dedicatedMembersOf, type PlannedNode } from "../../cluster/topology.js";
 import { nearest } from "../../yaml/wording.js";
+import { COORDINATOR } from "../quantities.js";
 import type { Target, Vocabulary } from "../syntax.js";
 import { LARGEST_CLUSTER } from "./limits.js";
 import { duration, must } from "./values.js";
@@ -16,6 +17,8 @@ const KRAFT_ROLES = ["controller follower", "voter"] as const;
 export const OF_PARTITION =
   /^(?<role>leader|follower) of (?<topic>[A-Za-z0-9._-]{1,249})-(?<number>\d{1,3})$/;
 const OF_PARTITION_SOURCE = "(?:leader|follower) of [A-Za-z0-9._-]{1,249}-\\d{1,3}";
+
+const OF_GROUP = new RegExp(`^${COORDINATOR}$`);
 
 export function vocabulary(nodes: readonly PlannedNode[]): Vocabulary {
   return { nodes, target: target(nodes), durationMs: duration() };
@@ -35,7 +38,9 @@ function target(nodes: readonly PlannedNode[]): z.ZodType<Target> {
       : `${counted(brokers.length, "broker")} and ${counted(members.length, quorum.member)}`;
   const hint = (written: unknown) => {
     const words = typeof written === "string" ? written.split(",").map((word) => word.trim()) : [];
-    const wrong = words.find((word) => !names.includes(word) && !OF_PARTITION.test(word));
+    const wrong = words.find(
+      (word) => !names.includes(word) && !OF_PARTITION.test(word) && !OF_GROUP.test(word),
+    );
     if (wrong === undefined) return undefined;
     if (/^(?:leader|follower) of /.test(wrong)) {
       return "name a topic and the number of a partition, such as leader of test1-0";
@@ -54,7 +59,8 @@ function target(nodes: readonly PlannedNode[]): z.ZodType<Target> {
       .join(", ")} and ${roles.join(", ")}`,
     hint,
   });
-  const name = `(?:${OF_PARTITION_SOURCE}|${names.join("|")})`;
+  // Alternatives in order: `leader of` comes before `leader`.
+  const name = `(?:${[OF_PARTITION_SOURCE, COORDINATOR, ...names].join("|")})`;
   return z
     .union(
       [
@@ -63,7 +69,16 @@ function target(nodes: readonly PlannedNode[]): z.ZodType<Target> {
           .max(1_000)
           .regex(new RegExp(`^\\s*${name}(?:\\s*,\\s*${name})*\\s*$`), { error }),
         z
-          .array(z.union([z.enum(names, { error }), z.string().regex(OF_PARTITION, { error })], { error }))
+          .array(
+            z.union(
+              [
+                z.enum(names, { error }),
+                z.string().regex(OF_PARTITION, { error }),
+                z.string().regex(OF_GROUP, { error }),
+              ],
+              { error },
+            ),
+          )
           .min(1)
           .max(TARGETS_MAX),
       ],

@@ -1,0 +1,227 @@
+/** Groups of consumers with processes that are imitated: who is started, taken away, waited for, and what is told. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { ConsumerGroup } from "../scenario/syntax.js";
+import { sharedSignal } from "../shared-signal.js";
+import { Consumers, type ConsumersOptions } from "./consumers.js";
+import type { MemberExit, StartMember } from "./member-host.js";
+import type { MemberOrder, MemberReport } from "./member-messages.js";
+
+// Fake timers are those of the global object.
+vi.mock("node:timers/promises", () => ({
+  setTimeout: (ms: number, value: unknown, { signal }: { signal?: AbortSignal } = {}) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => resolve(value), ms);
+      signal?.addEventListener("abort", () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      });
+    }),
+}));
+
+interface Imitated {
+  readonly order: MemberOrder;
+  readonly signals: string[];
+  say(report: MemberReport): void;
+  end(exit: MemberExit): void;
+}
+
+let directory: string;
+let progressTold = "";
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "chaos-consumers-"));
+  vi.useFakeTimers({ toFake: ["setTimeout", "setInterval", "clearTimeout", "clearInterval", "performance"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(directory, { recursive: true });
+});
+
+const GROUP: ConsumerGroup = {
+  ...{ group: "billing", instances: 2, mode: "subscribe", protocol: "classic", commit: "after" },
+  ...{ isolation: "read_committed", processingMs: 0, offsetReset: "earliest", startMs: 0, config: {} },
+};
+
+/** `ignoresTerm`: no process ends by SIGTERM. */
+function groups(group: Partial<ConsumerGroup> = {}, { ignoresTerm = false } = {}) {
+  const started: Imitated[] = [];
+  const told: string[] = [];
+  const start: StartMember = (order, onReport) => {
+    let end!: (exit: MemberExit) => void;
+    const gone = new Promise<MemberExit>((resolve) => {
+      end = resolve;
+    });
+    const signals: string[] = [];
+    started.push({ order, signals, say: onReport, end });
+    return {
+      gone,
+      kill(signal) {
+        signals.push(signal);
+        if (signal === "SIGKILL") end({ code: null, signal });
+        else if (!ignoresTerm) end({ code: 0, signal: null });
+      },
+      pause: () => void signals.push("SIGSTOP"),
+      resume: () => void signals.push("SIGCONT"),
+    };
+  };
+  const options: ConsumersOptions = {
+    groups: [{ ...GROUP, ...group }],
+    bootstrap: "localhost:1",
+    partitions: [
+      ["orders", 0],
+      ["orders", 1],
+    ],
+    identity: { topics: [{ name: "orders", partitions: 2 }], nonce: 1, producers: [], schemaId: null },
+    ...{ startedAtMs: 0, directory, nowMs: () => 5, acknowledged: () => 0, random: () => 0, start },
+    signal: sharedSignal(new AbortController().signal),
+    listener: {
+      client: ({ instance, incarnation }, state) => told.push(`${instance}.${incarnation} ${state}`),
+      rebalance: () => {},
+      commits: () => {},
+      consumed: (_, reads, lag) => (progressTold = `read ${reads}, lag ${lag}`),
+      log: () => {},
+      doubt: (text) => told.push(`doubt: ${text}`),
+      note: (text) => told.push(`note: ${text}`),
+    },
+  };
+  return { consumers: new Consumers(options), started, told };
+}
+
+function connect({ say }: Imitated, ...partitions: number[]): void {
+  say({ kind: "connected" });
+  say({ kind: "rebalance", action: "assigned", partitions });
+}
+
+function progress({ say }: Imitated, reads: number, ...places: [number, number, number][]): void {
+  say({ kind: "progress", reads, commits: 0, errors: {}, places });
+}
+
+/** Both members have a partition. */
+async function ready(given: ReturnType<typeof groups>) {
+  const waiting = given.consumers.ready();
+  connect(given.started[0]!, 0);
+  connect(given.started[1]!, 1);
+  await vi.advanceTimersByTimeAsync(100);
+  await waiting;
+  return given;
+}
+
+it("a group is ready when its members have all partitions", async () => {
+  const { consumers, started } = groups();
+  let isReady = false;
+  const waiting = consumers.ready().then(() => {
+    isReady = true;
+  });
+  connect(started[0]!, 0, 1);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(isReady).toBe(false);
+  started[0]!.say({ kind: "rebalance", action: "revoked", partitions: [1] });
+  connect(started[1]!, 1);
+  await vi.advanceTimersByTimeAsync(100);
+  await waiting;
+});
+
+it("a group that gets no partition ends the wait with a sentence", async () => {
+  const { consumers, started } = groups();
+  const waiting = expect(consumers.ready()).rejects.toThrow(
+    "waited 60 s for the group billing to divide its partitions; saw 0 of 2 partitions, with 0 of 2 members",
+  );
+  for (const one of started) one.say({ kind: "connected" });
+  await vi.advanceTimersByTimeAsync(61_000);
+  await waiting;
+});
+
+it("a member that ends at once ends the wait with its own words", async () => {
+  const { consumers, started, told } = groups();
+  const waiting = expect(consumers.ready()).rejects.toThrow(
+    "the consumer billing-1 ended before it had a partition: Unsupported feature",
+  );
+  started[1]!.say({ kind: "failed", message: "Unsupported feature" });
+  started[1]!.end({ code: 1, signal: null });
+  await vi.advanceTimersByTimeAsync(100);
+  await waiting;
+  expect(told).toContain("doubt: the consumer billing-1 ended by itself: Unsupported feature");
+});
+
+it("restarts take one consumer after another, and each comes back as another process", async () => {
+  const { consumers, told } = await ready(
+    groups({ restarts: { everyMs: 10_000, how: "kill", forMs: 2_000 } }),
+  );
+  consumers.begin();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(told.slice(2)).toEqual(["0.0 killed"]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(told.slice(3)).toEqual(["0.1 started"]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(told.slice(4)).toEqual(["1.0 killed", "1.1 started"]);
+});
+
+it("a fault takes consumers away and brings them back, and says who was away already", async () => {
+  const { consumers, started, told } = await ready(groups());
+  const paused = await consumers.take("billing", 0, "pause");
+  const killed = await consumers.take("billing", "all", "kill");
+  expect(paused).toMatchObject({ targets: ["billing-0"], flaw: null });
+  expect(killed).toMatchObject({ targets: ["billing-0", "billing-1"], flaw: null });
+  expect((await consumers.take("billing", 1, "close")).flaw).toBe("billing-1 is not running already");
+  await paused.undo();
+  expect(started[0]!.signals).toEqual(["SIGSTOP", "SIGKILL"]);
+  await killed.undo();
+  await killed.undo();
+  expect(told.slice(3)).toEqual(["0.0 killed", "1.0 killed", "0.1 started", "1.1 started"]);
+});
+
+it("at the end members read on, are closed, and a final client reads the rest", async () => {
+  const { consumers, started } = await ready(groups());
+  const finishing = consumers.finish([10, 20]);
+  progress(started[0]!, 10, [0, 10, 10]);
+  progress(started[1]!, 15, [1, 15, 20]);
+  await vi.advanceTimersByTimeAsync(31_000);
+  expect(started[1]!.signals).toEqual(["SIGTERM"]);
+  const final = started[2]!;
+  expect(final.order).toMatchObject({ role: "final", instance: 2 });
+  progress(final, 5, [0, 10, 10], [1, 20, 20]);
+  await vi.advanceTimersByTimeAsync(100);
+  const { segments, unfinished } = await finishing;
+  expect(unfinished).toEqual([]);
+  expect(segments.map(({ member: { instance, role, end } }) => `${instance} ${role} ${end}`)).toEqual([
+    ...["0 member closed", "1 member closed", "2 final closed"],
+  ]);
+  expect(progressTold).toBe("read 30, lag 0");
+});
+
+it("a final client that does not get to the end is given up, with its place", async () => {
+  const { consumers, started, told } = await ready(groups());
+  const finishing = consumers.finish([0, 20]);
+  await vi.advanceTimersByTimeAsync(31_000);
+  progress(started[2]!, 5, [0, 0, 0], [1, 7, 20]);
+  await vi.advanceTimersByTimeAsync(61_000);
+  expect((await finishing).unfinished).toEqual([{ group: "billing", partition: 1, at: 7, end: 20 }]);
+  expect(told).toContain(
+    "note: the final client of billing did not reach the end of orders-1 in 60 s: it was at offset 7 of 20",
+  );
+});
+
+it("a consumer that does not close is killed, and the run says so", async () => {
+  const { consumers, started, told } = await ready(groups({}, { ignoresTerm: true }));
+  const finishing = consumers.finish(null);
+  await vi.advanceTimersByTimeAsync(31_000);
+  await finishing;
+  expect(started[0]!.signals).toEqual(["SIGTERM", "SIGKILL"]);
+  expect(told).toContain("doubt: the consumer billing-0 did not close within 30 s, and was killed");
+});
+
+it("a consumer that is closed before it has begun is closed, and did not end by itself", async () => {
+  const { consumers, started, told } = await ready(groups({}, { ignoresTerm: true }));
+  const closing = consumers.take("billing", 0, "close");
+  started[0]!.end({ code: null, signal: "SIGTERM" });
+  expect((await closing).flaw).toBeNull();
+  expect(told.slice(2)).toEqual(["0.0 closed"]);
+});
+
+it("no process is left when the run ends early", async () => {
+  const { consumers, started } = await ready(groups());
+  await consumers[Symbol.asyncDispose]();
+  expect(started.map(({ signals }) => signals)).toEqual([["SIGKILL"], ["SIGKILL"]]);
+});
