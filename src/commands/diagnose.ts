@@ -21,6 +21,7 @@ import { type Credentials, MECHANISMS, type Security } from "../protocol/index.j
 import { cleaned } from "../report/clean.js";
 import { findRun, readRun } from "../rundir/rundir.js";
 import { DURATION_PATTERN, readDuration } from "../scenario/quantities.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { readAddress } from "./address.js";
 import { type DefineCommand, type Edge, EXIT, pageOf } from "./command.js";
 
@@ -144,8 +145,7 @@ async function diagnosedCluster(live: Live, { stderr, signal }: Edge): Promise<D
 
 function ofRun(named: string, { out }: Options): Diagnosed {
   const { result, timeline, damage } = readRun(findRun(out, named));
-  // A run of an older chaos does not say it.
-  const facts = factsOfRun(timeline, result.settings?.topics[0]?.name ?? "partition", damage);
+  const facts = factsOfRun(timeline, new TopicPartitions(result.settings?.topics ?? [UNNAMED]), damage);
   return { facts, diagnosis: judge(facts), bootstrap: null };
 }
 
@@ -225,6 +225,9 @@ function readPassword(option: string, path: string): string {
   if (password === "") throw new UsageError(`${option} ${path} is empty`);
   return password;
 }
+
+/** Older runs of one topic do not name it. */
+const UNNAMED = { name: "partition", partitions: 100 };
 
 const PEM = { cert: "certificate", key: "private key without a passphrase" } as const;
 

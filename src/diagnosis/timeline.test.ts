@@ -1,13 +1,17 @@
 /** Finished runs: what a timeline tells, and that a run of each published failure is diagnosed as that failure. */
+
 import { describe, expect, it } from "vitest";
 import { at, view } from "../report/testing/runs.js";
 import { readTimeline } from "../rundir/rundir.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { judge } from "./judge.js";
 import { factsOfRun } from "./timeline.js";
 
+const TOPICS = new TopicPartitions([{ name: "test1", partitions: 4 }]);
+
 const causesOf = (path: string) => {
   const { timeline } = readTimeline(`docs/results/${path}/timeline.ndjson`);
-  return judge(factsOfRun(timeline, "test1")).findings.map(({ verdict, cause }) => [verdict, cause]);
+  return judge(factsOfRun(timeline, TOPICS)).findings.map(({ verdict, cause }) => [verdict, cause]);
 };
 
 describe("the published runs", () => {
@@ -33,7 +37,7 @@ describe("the published runs", () => {
 });
 
 it("a timeline without a view is unknown", () => {
-  expect(judge(factsOfRun([], "test1"))).toMatchObject({ verdict: "unknown" });
+  expect(judge(factsOfRun([], TOPICS))).toMatchObject({ verdict: "unknown" });
 });
 
 it("a broker that answers again has no view until it says one: its old one is not stale", () => {
@@ -48,7 +52,7 @@ it("a broker that answers again has no view until it says one: its old one is no
       view(20_000, "kafka1", "kafka2", 1, ["kafka2"]),
       view(25_000, "kafka2", "kafka2", 1, brokers),
     ],
-    "orders",
+    new TopicPartitions([{ name: "orders", partitions: 4 }]),
   );
   expect(facts.partitions).toMatchObject([
     { topic: "orders", leader: "kafka2", replicas: brokers, moves: 1 },
@@ -64,7 +68,7 @@ it("replicas that moved are those that were all in sync last", () => {
   const looks = Array.from({ length: 10 }, (_, i) => view(3_000 + i * 1_000, "kafka3", "kafka2", 1, after!));
   const facts = factsOfRun(
     [view(0, "kafka2", "kafka1", 0, before!), view(0, "kafka3", "kafka1", 0, before!), ...looks],
-    "orders",
+    new TopicPartitions([{ name: "orders", partitions: 4 }]),
   );
   expect(facts.partitions).toMatchObject([{ replicas: after }]);
   expect(judge(facts).findings.map(({ cause }) => cause)).not.toContain("replica-behind");
@@ -83,7 +87,7 @@ it("an active controller that was paused for a moment is active again when it re
       pause(2_500, "resumed"),
       at(30_000, { event: "phase", phase: "done" }),
     ],
-    "orders",
+    new TopicPartitions([{ name: "orders", partitions: 4 }]),
   );
   const { findings } = judge(facts);
   expect(findings.filter(({ cause, verdict }) => cause === "no-quorum" && verdict !== "transient")).toEqual(

@@ -4,17 +4,18 @@
  */
 import { mostNamed } from "../observer/leadership.js";
 import type { TimelineEvent } from "../rundir/timeline.js";
+import type { TopicPartitions } from "../topic-partitions.js";
 import { type Facts, Window } from "./facts.js";
 import type { Look, PartitionSeen, QuorumLook } from "./look.js";
 
-/** `topic`: the timeline does not name it. `damage`: what of it could not be read, a sentence each. */
+/** `topics`: of the run. `damage`: what of it could not be read, a sentence each. */
 export function factsOfRun(
   timeline: readonly TimelineEvent[],
-  topic: string,
+  topics: TopicPartitions,
   damage: readonly string[] = [],
 ): Facts {
   const window = new Window("run");
-  const replay = new Replay(timeline, topic);
+  const replay = new Replay(timeline, topics);
   for (let at = 0; at < timeline.length; at++) {
     const event = timeline[at]!;
     replay.apply(event);
@@ -51,7 +52,7 @@ class Replay {
 
   constructor(
     timeline: readonly TimelineEvent[],
-    private readonly topic: string,
+    private readonly topics: TopicPartitions,
   ) {
     for (const event of timeline) {
       if (event.event !== "view") continue;
@@ -75,9 +76,10 @@ class Replay {
       this.hasBegun = true;
       const { node, partition, leader, epoch, isr } = event;
       const views = this.#views.get(node) ?? new Map<number, PartitionSeen>();
-      const key = `${this.topic}-${partition}`;
+      const place = this.topics.at(partition);
+      const key = this.topics.name(partition);
       const replicas = this.#replicasOf(partition, isr);
-      views.set(partition, { key, topic: this.topic, partition, leader, epoch, replicas, isr });
+      views.set(partition, { key, ...place, leader, epoch, replicas, isr });
       this.#views.set(node, views);
     } else if (event.event === "reachable") {
       this.#errors.set(event.node, event.reachable ? null : (event.reason ?? "it did not answer"));

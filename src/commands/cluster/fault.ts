@@ -16,7 +16,7 @@ import { clean } from "../../report/clean.js";
 import { padEnd, width } from "../../report/text.js";
 import { specOf } from "../../scenario/cluster-spec.js";
 import { loadScenario } from "../../scenario/load.js";
-import type { FaultStep } from "../../scenario/syntax.js";
+import type { FaultStep, Scenario } from "../../scenario/syntax.js";
 import { TopicPartitions } from "../../topic-partitions.js";
 import { InputError } from "../../yaml/diagnostics.js";
 import { nearest, oneOf } from "../../yaml/wording.js";
@@ -63,7 +63,7 @@ async function strike(
   const { cluster } = kept;
   const scenario = await scenarioOf(kept);
   const topics = new TopicPartitions(scenario.topics);
-  const step = stepOf(name, values, cluster);
+  const step = stepOf(name, values, cluster, scenario.topics);
   await using observer = new Observer({ nodes: cluster.nodes, topics, onChange: () => {} });
   await observer.asked();
   edge.signal.throwIfAborted();
@@ -150,11 +150,17 @@ function metadataOf(cluster: Cluster): object {
  * The first reading that the fault understands.
  * @throws UsageError with what is wrong with the last
  */
-function stepOf(fault: string, values: readonly unknown[], cluster: Cluster): FaultStep {
+function stepOf(
+  fault: string,
+  values: readonly unknown[],
+  cluster: Cluster,
+  topics: Scenario["topics"],
+): FaultStep {
   const [value, ...others] = values;
   const scenario = {
     name: "by-hand",
     cluster: { brokers: brokersOf(cluster).length, ...metadataOf(cluster) },
+    topics,
     producers: { count: 2 }, // one before the fault and one after it
     faults: [{ at: "0s", [fault]: value }],
     expect: { loss: "any" },
@@ -166,7 +172,7 @@ function stepOf(fault: string, values: readonly unknown[], cluster: Cluster): Fa
     return loaded.scenario.faults[0]!;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    if (others.length > 0) return stepOf(fault, others, cluster);
+    if (others.length > 0) return stepOf(fault, others, cluster, topics);
     // The place in the text says nothing to a user who did not write that text.
     throw new UsageError(error.diagnostics.map(({ message }) => message).join("\n"), { cause: error });
   }
