@@ -319,3 +319,15 @@ test("batches of one poll that go back, after a reset that the client told, are 
   const untold = await resultOf([{ records: silent }, FINAL]);
   expect(untold.found).toMatchObject({ jumped: 0, nonmonotonicPoll: 1, pollSkip: 0, reprocessed: 15 });
 });
+
+test("a commit of another member, between the answer about the committed offset and the first poll, is neither gap nor jump", async () => {
+  const slow: Member = {
+    instance: 1,
+    records: [["assigned", 0, 1, 0], ["handed", 0, 2, 0, 9], ...reads(6, 0, 9), ["committed", 0, 6, 10]],
+  };
+  const quick: Member = {
+    records: [["assigned", 0, 5, 0], ["handed", 0, 7, 10, 29], ...reads(7, 10, 29), ["committed", 0, 8, 30]],
+  };
+  const { found } = await resultOf([slow, quick, FINAL]);
+  expect(found).toMatchObject({ pollSkip: 0, jumped: 0, skipped: 0, reprocessed: 0 });
+});

@@ -8,7 +8,6 @@
  * A reset that the client told belongs to the batches of the next poll. A poll may return several batches of one partition,
  * whose messages are processed afterwards, one batch after another.
  */
-import { UNKNOWN_OFFSET } from "../../history/read-records.js";
 import { SPANS_MAX, type Span } from "./consumer-check.js";
 import { COMPARED, type GroupFacts } from "./group-facts.js";
 import type { ReadSink } from "./read-sink.js";
@@ -68,9 +67,8 @@ export class Moves implements Partial<ReadSink> {
     this.#waiting.clear();
   }
 
-  assigned(partition: number, offset: number): void {
+  assigned(partition: number): void {
     this.#forget(partition);
-    if (offset !== UNKNOWN_OFFSET) this.#expected[partition] = offset;
   }
 
   revoked(partition: number): void {

@@ -66,10 +66,8 @@ interface Tenure {
   readonly member: Member;
   position: number;
   hasBeenHanded: boolean;
-  /** Where the client said that it begins. */
-  isSaid: boolean;
-  /** It began behind the committed offset. */
-  isAhead: boolean;
+  /** It began before or behind the committed offset. */
+  isElsewhere: boolean;
   /** Since a reset: where it was before. */
   movedFrom: number | null;
 }
@@ -211,12 +209,11 @@ export function simulate(seed: number, plan: Plan): SimulatedRun {
         position = upTo(last - 1);
         if (readableFrom(partition, position)[0]! >= last) position = last;
       } else if (plan.jumps === "ahead" && rest.length > 2) position = rest[1 + upTo(rest.length - 2)]!;
-      if (position < last) jumps++;
     }
-    const isAhead = position > Math.max(0, last);
+    const isElsewhere = position !== Math.max(0, last);
     const isSaid = position !== last || last < 0 ? position !== Math.max(0, last) : chance(0.5);
     tell(member, "assigned", partition, isSaid ? position : UNKNOWN_OFFSET);
-    tenures[partition] = { member, position, isSaid, hasBeenHanded: false, movedFrom: null, isAhead };
+    tenures[partition] = { member, position, hasBeenHanded: false, movedFrom: null, isElsewhere };
   }
 
   /** Returns false where there is nothing to read. `reads`: how many of the batch are processed before the member is killed. */
@@ -224,7 +221,6 @@ export function simulate(seed: number, plan: Plan): SimulatedRun {
     const tenure = tenures[partition];
     if (tenure == null) return false;
     const { member } = tenure;
-    const known = tenure.hasBeenHanded || tenure.isSaid;
     let rest = readableFrom(partition, tenure.position);
     if (tenure.hasBeenHanded && plan.resets && chance(0.1)) {
       const isBack = chance(0.5);
@@ -238,7 +234,7 @@ export function simulate(seed: number, plan: Plan): SimulatedRun {
     }
     const mayPlant = tenure.movedFrom === null && killAfter === null;
     let gap: number | null = null;
-    if (plan.gaps && mayPlant && known && rest.length > 4 && chance(0.2)) {
+    if (plan.gaps && mayPlant && tenure.hasBeenHanded && rest.length > 4 && chance(0.2)) {
       gap = tenure.position;
       rest = rest.slice(1 + upTo(2));
     } else if (plan.stepsBack && mayPlant && tenure.hasBeenHanded && chance(0.1)) {
@@ -255,8 +251,8 @@ export function simulate(seed: number, plan: Plan): SimulatedRun {
     const [first, last] = [batch[0]!, batch.at(-1)!];
     tell(member, "handed", partition, first, { arg: last });
     handedEnd[partition] = Math.max(handedEnd[partition]!, last + 1);
-    if (tenure.isAhead) jumps++;
-    tenure.isAhead = false;
+    if (tenure.isElsewhere) jumps++;
+    tenure.isElsewhere = false;
     if (gap !== null) gaps.push({ partition, from: gap, to: first, row: entries[partition]![first]!.row });
     const { movedFrom } = tenure;
     tenure.movedFrom = null;

@@ -11,6 +11,8 @@
  * A client that reset its position may have committed the new one.
  * A beginning before the committed offset is no jump where a member went back after that commit, or another one still had the
  * partition and had been handed less: its own commit may be a lower one.
+ * A member begins with the first message that it is handed. Where its client said that it would begin may be out of date by
+ * then: another member may have committed in between.
  * Messages count as left out once the message behind them was read, and proves to be the one that the log has there.
  * Without a committed offset `offsetReset` says where a member begins: at the beginning, or anywhere with `latest`.
  */
@@ -62,12 +64,10 @@ function jumpOf(
   all: readonly Tenure[],
   commits: readonly Commit[],
 ): Span | null {
-  const { partition, member, fromTicks, said, firstHanded, firstHandedTicks, isReset } = tenure;
-  const position = said ?? firstHanded;
+  const { partition, member, fromTicks, firstHanded: position, firstHandedTicks, isReset } = tenure;
   if (position < 0) return null;
-  const readTicks = firstHanded < 0 ? fromTicks : firstHandedTicks;
   const before = commits[lastBefore(commits, fromTicks)];
-  const untilRead = commits[lastBefore(commits, readTicks + 1)] ?? before;
+  const untilRead = commits[lastBefore(commits, firstHandedTicks + 1)] ?? before;
   if (before === undefined && group.offsetReset === "latest") return null;
   const committed = before?.offset ?? log.starts[partition]!;
   const span = (first: number, end: number, text: string): Span => {
@@ -76,7 +76,7 @@ function jumpOf(
       before === undefined ? "Nothing was committed before." : `Offset ${committed} was committed before.`;
     const how = isReset ? " The client reset its position." : "";
     const detail = `${had}${how} The member began ${text} at ${position}.`;
-    return { partition, first, last: end - 1, messages, member, ticks: readTicks, detail };
+    return { partition, first, last: end - 1, messages, member, ticks: firstHandedTicks, detail };
   };
   const earlier = all.filter((one) => one !== tenure && one.fromTicks <= fromTicks);
   if (before !== undefined && position < committed) {
