@@ -238,6 +238,39 @@ describe.concurrent("a run without faults", () => {
     expect(stdout).toMatch(/^repeated +2 +0 of 2 /m);
   });
 
+  const twoTopics = once(() =>
+    runs.run(
+      {
+        name: "two-topics",
+        cluster: { brokers: 2 },
+        topics: ["orders", "payments"].map((name) => ({ name, partitions: 2, replicas: 1 })),
+        producers: { count: 3_000, rate: 1_500, acks: 1, topic: "payments" },
+        faults: [
+          {
+            at: "1500 messages",
+            "power-loss": { node: "leader of payments-1", keep: "all but 100 records" },
+            for: "1s",
+          },
+        ],
+        expect: { loss: "some" },
+      },
+      ...["--reporter", "pretty"],
+    ),
+  );
+  it("may have several topics, and loses messages of the partition that its fault names", async () => {
+    const { code, stdout, result, directory } = await twoTopics();
+    expect(reasonsOf(result)).toEqual([]);
+    expect(code).toBe(0);
+    // Payments-1 has the last index of the four partitions.
+    expect(result.partitions?.map(({ lost }) => lost)).toEqual([0, 0, 0, result.counts.lost]);
+    expect(result.lostRanges.map(({ partition }) => partition)).toContain(3);
+    expect(stdout).toMatch(/orders: 0 acknowledged · 0 stored · 0 lost/);
+    const [head, first] = (await readFile(join(directory, "lost.csv"), "utf8")).split("\n");
+    expect(head).toMatch(/^topic,partition,/);
+    expect(first).toMatch(/^payments,1,/);
+    expect((await chaos(["check", directory])).code).toBe(0);
+  });
+
   const neverStruck = once(() =>
     runs.run(
       {
