@@ -31,6 +31,7 @@ const PARTS = [
   "producer",
   "checker",
   "consumers",
+  "reading",
   "report",
   "memory",
   "links",

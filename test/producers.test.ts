@@ -1,4 +1,6 @@
-/** What people ask of the producers, on real clusters: large messages, a client that comes late, and patience. */
+/** What people ask of producers and consumers, on real clusters: large messages, a client that comes late, patience, and kills. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { type Run, type Runs, roomForRuns } from "./support/runs.js";
@@ -52,4 +54,25 @@ test.concurrent("a message that cannot be delivered waits as long as librdkafka 
     expect: { loss: "none" },
   });
   expectAllAcknowledged(run);
+});
+
+test.concurrent("consumers that are killed skip no message if they commit after processing, with both protocols", async () => {
+  const run = await runs.run({
+    name: "killed-consumers",
+    cluster: { brokers: 1 },
+    topic: { partitions: 2, replicas: 1 },
+    producers: { count: 3_000, rate: 300, acks: "all" },
+    consumers: [
+      {
+        ...{ group: "classic", instances: 2, commit: "after", restarts: { every: "3s", how: "kill" } },
+        config: { "session.timeout.ms": 6_000 },
+      },
+      { group: "newer", instances: 2, protocol: "consumer", commit: "after" },
+    ],
+    faults: [{ at: "2s", client: { group: "newer", instance: 1, how: "pause" }, for: "2s" }],
+    expect: { loss: "none", consumers: { skipped: "none", unseen: "none", divergentReads: "none" } },
+  });
+  expectAllAcknowledged(run);
+  expect(existsSync(join(run.directory, "reads.bin"))).toBe(true);
+  expect(existsSync(join(run.directory, "reads"))).toBe(false);
 });
