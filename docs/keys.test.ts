@@ -21,7 +21,9 @@ const rows = [
 
 /** Every key that the schema knows, in its order, and its default as README writes it. */
 function* keysOf({ properties = {}, required = [] }: JsonSchema, defaults: Section, path = ""): Keys {
-  for (const [key, schema] of Object.entries(properties)) {
+  for (const [key, { anyOf = [], ...rest }] of Object.entries(properties)) {
+    // Groups of producers are a list, or one mapping.
+    const schema = anyOf.find((form) => form.properties !== undefined) ?? rest;
     const initial = defaults[key];
     const isRequired = (required as string[]).includes(key);
     const { properties: own, items } = schema;

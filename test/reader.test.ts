@@ -100,7 +100,12 @@ async function fill(cluster: Cluster): Promise<Ledger> {
   const scenario: Scenario = {
     ...base,
     topics: [{ ...base.topics[0]!, name: TOPIC, replicas: 3 }],
-    producers: { ...base.producers, count: MESSAGES, rate: "max", acks: "all", sizeBytes: SIZE_BYTES },
+    producers: [
+      {
+        ...base.producers[0]!,
+        ...{ topic: TOPIC, count: MESSAGES, rate: "max", acks: "all", sizeBytes: SIZE_BYTES },
+      },
+    ],
   };
   await createTopics(brokersOf(cluster), scenario.topics, forever);
   const ledger = equalLedger({

@@ -63,7 +63,7 @@ describe("a plan", () => {
     expect(cells.map(({ id, combination }) => `${id} ${combination}`)).toEqual([
       ...["1-a producers.acks=1", "2-a producers.acks=all", "3-b producers.acks=1", "4-b producers.acks=all"],
     ]);
-    expect((await cells[3]!.load()).scenario).toMatchObject({ name: "b", producers: { acks: "all" } });
+    expect((await cells[3]!.load()).scenario).toMatchObject({ name: "b", producers: [{ acks: "all" }] });
     expect(new Set(cells.map(({ fingerprint }) => fingerprint)).size).toBe(4);
     expect((await plan(["producers.acks=1,all"])).map(({ fingerprint }) => fingerprint)).toEqual(
       cells.map(({ fingerprint }) => fingerprint),

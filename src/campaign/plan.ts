@@ -9,7 +9,7 @@ import { CAMPAIGN_RUNS_MAX, type CampaignCell, type CampaignFile, isOfShard } fr
 import { specOf } from "../scenario/cluster-spec.js";
 import type { ScenarioText } from "../scenario/files.js";
 import type { LoadedScenario } from "../scenario/load.js";
-import type { Expectations, FaultSyntax } from "../scenario/syntax.js";
+import type { Expectations, FaultSyntax, ProducerGroup } from "../scenario/syntax.js";
 import { type Diagnostic, diagnose, InputError, type Span } from "../yaml/diagnostics.js";
 import { clipped } from "../yaml/wording.js";
 import {
@@ -115,7 +115,7 @@ function cellOf(
   { scenario, yaml, notes, path }: LoadedScenario,
   { faults, load }: PlanOptions,
 ): PlannedCell {
-  const { instances, rate } = scenario.producers;
+  const isHungry = ({ rate, instances }: ProducerGroup) => rate === "max" || rate * instances >= HUNGRY_RATE;
   return {
     id: `${number}-${scenario.name.replace(/[^A-Za-z0-9-]+/g, "-")}`,
     scenario: scenario.name,
@@ -124,7 +124,7 @@ function cellOf(
     path,
     spec: specOf(scenario, faults),
     expect: scenario.expect,
-    isHungry: rate === "max" || rate * instances >= HUNGRY_RATE,
+    isHungry: scenario.producers.some(isHungry),
     fingerprint: createHash("sha256").update(yaml).digest("hex"),
     notes,
     load: async () => (await load([text], assignments(combination), null))[0]!,

@@ -198,7 +198,7 @@ async function gathered({
         ["kafka1", "kafka2", "kafka3"].map((name) => [name, join(directory, `${name}.log`)]),
       ),
       timeline: path,
-      scenario: { topics, producers: { idempotence } },
+      scenario: { topics, producers: [{ idempotence }] },
       ledger: { startedAtMs: STARTED_AT_MS },
     });
   } finally {

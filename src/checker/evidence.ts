@@ -38,7 +38,7 @@ export interface EvidenceSources {
   readonly timeline: string;
   readonly scenario: {
     readonly topics: readonly TopicShape[];
-    readonly producers: { readonly idempotence: boolean };
+    readonly producers: readonly { readonly idempotence: boolean }[];
   };
   /** Milliseconds since the epoch at which the timeline's clock is 0. */
   readonly ledger: { readonly startedAtMs: number };
@@ -68,7 +68,7 @@ export async function gatherEvidence({
     terms.push(...termsOf(name, log, believed, ends));
   }
   // An idempotent producer that asks again is answered with the place where an earlier leader had appended the message.
-  return scenario.producers.idempotence
+  return scenario.producers.some(({ idempotence }) => idempotence)
     ? { terms: terms.map((term) => ({ ...term, firstOffset: 0 })), truncations, offsetsRise: false }
     : { terms, truncations, offsetsRise: true };
 }

@@ -1,6 +1,8 @@
 /** What a check of a log finds, as a result tells it: the same words when the run ends and when it is checked again. */
 import type { Ledger } from "../history/ledger.js";
 import { partitionTable } from "../history/partition-table.js";
+import { type ProducerRow, producerTable } from "../history/producer-table.js";
+import { reachedRate } from "../history/reached-rate.js";
 import { OBSERVED, type PartitionCounts, type Result } from "../rundir/result.js";
 import type { CheckOutcome } from "./outcome.js";
 import type { Doubt, Findings } from "./verdict.js";
@@ -16,6 +18,7 @@ export function tellFindings(
 ): void {
   const { startedAtMs } = ledger;
   tellPartitions(ledger, result, rest.partitions);
+  tellGroups(ledger, result, counts.lost === null ? null : rest.isLost);
   for (const name of ABSENT) delete result.counts[name];
   Object.assign(result.counts, counts, observed, { lostAtLeast, lostAtMost });
   delete result.unknownBecause;
@@ -54,6 +57,23 @@ export function tellPartitions(
   return table;
 }
 
+/** What became of the messages of each group, where there are several. `isLost`: null: not known. */
+export function tellGroups(ledger: Ledger, result: Result, isLost: CheckOutcome["isLost"] | null): void {
+  if (result.groups === undefined) return;
+  const rows = producerTable(ledger, (row) => isLost?.(row) === true);
+  let first = 0;
+  for (const group of result.groups) {
+    const own = rows.slice(first, first + group.instances);
+    const sum = (name: keyof ProducerRow) => own.reduce((total, row) => total + row[name], 0);
+    group.counts = {
+      ...{ sent: sum("sent"), acknowledged: sum("acknowledged"), failed: sum("failed") },
+      lost: isLost === null ? null : sum("lost"),
+    };
+    group.reachedRate = reachedRate(ledger, first, first + group.instances);
+    first += group.instances;
+  }
+}
+
 /** The same for a log that could not be checked. */
 export function tellNothing(result: Result): void {
   const unknown = { lost: null, duplicated: null, reordered: null, misplaced: null };
@@ -62,6 +82,12 @@ export function tellNothing(result: Result): void {
   delete result.unknownBecause;
   delete result.planted;
   if (result.consumers !== undefined) result.consumers = { groups: [], unknown: "the log was not checked" };
+  if (result.groups !== undefined) {
+    result.groups = result.groups.map(({ counts, ...group }) => ({
+      ...group,
+      ...(counts !== undefined && { counts: { ...counts, lost: null } }),
+    }));
+  }
   result.anomalies = [];
   result.lostRanges = [];
   result.lostRangesOmitted = 0;

@@ -4,13 +4,13 @@
  * obviously correct model finds in it (see check.test.ts).
  */
 
+import { alike } from "../alike.js";
 import { equalLedger } from "../history/equal.test-support.js";
 import type { Ledger } from "../history/ledger.js";
 import type { LogFooter } from "../history/log-file.js";
 import type { LogRecorder } from "../history/log-recorder.js";
 import { MemoryLog } from "../history/memory-log.test-support.js";
 import { messageWriter } from "../history/message.js";
-import { alike } from "../history/producer-rows.js";
 import { TopicPartitions } from "../topic-partitions.js";
 import { startCheck } from "./check.js";
 import { startObservers } from "./check-log.js";

@@ -15,7 +15,7 @@ export interface ClusterSpec {
   readonly needs: ReadonlySet<Capability>;
   readonly seed: number;
   /** What will be written at most, which needs memory and disk; absent: nothing. */
-  readonly traffic?: Traffic;
+  readonly traffic?: readonly Traffic[];
 }
 
 /**

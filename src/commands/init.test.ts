@@ -32,7 +32,7 @@ describe("chaos init without a terminal", () => {
       const { scenario, notes } = await load(path);
       expect(scenario).toMatchObject({
         ...{ name: "mine", expect: { loss: "none" } },
-        producers: { acks: "all", idempotence: true },
+        producers: [{ acks: "all", idempotence: true }],
       });
       expect(notes).toEqual([]);
       const comments = proseOfYamlComments(await readFile(path, "utf8"));
@@ -47,7 +47,7 @@ describe("chaos init without a terminal", () => {
     expect((await load(path)).scenario).toMatchObject({
       cluster: { brokers: 5 },
       topics: [{ name: "pay_ments" }],
-      producers: { acks: 1, idempotence: false },
+      producers: [{ acks: 1, idempotence: false }],
       faults: [{ fault: "kill" }],
     });
   });

@@ -20,7 +20,9 @@ export async function loadTexts(
   options: Partial<Pick<LoadOptions, "grammars" | "randomSeed">> = {},
 ): Promise<readonly LoadedScenario[]> {
   const loaded = loadScenarios(texts, { faults, overrides, randomSeed: randomInt(2 ** 31), ...options });
-  const configured = loaded.filter(({ scenario }) => Object.keys(scenario.producers.config).length > 0);
+  const configured = loaded.filter(({ scenario }) =>
+    scenario.producers.some(({ config }) => Object.keys(config).length > 0),
+  );
   if (configured.length > 0) {
     const { checkProducerConfig } = await import("../workload/producers.js");
     for (const { path, scenario } of configured) checkProducerConfig(scenario, path);

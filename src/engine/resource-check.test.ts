@@ -15,7 +15,7 @@ function specOf(
   brokers: number,
   traffic = SMALL,
 ): Pick<ClusterSpec, "brokers" | "metadata" | "needs" | "traffic"> {
-  return { brokers, metadata: ZOOKEEPER, needs: new Set(), traffic };
+  return { brokers, metadata: ZOOKEEPER, needs: new Set(), traffic: [traffic] };
 }
 
 test("memory for three brokers and a ZooKeeper server is 1,350 MiB", () => {

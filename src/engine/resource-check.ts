@@ -26,8 +26,8 @@ type MemoryUse = Pick<ClusterSpec, "brokers" | "metadata" | "needs" | "traffic">
 /** What the nodes of a cluster, and what is beside them, take at the most. */
 export function memoryNeeded({ brokers, metadata, needs, traffic }: MemoryUse): number {
   return (
-    brokers * (NODE_MEMORY_BYTES.broker + REQUEST_COPIES * requestBytes(traffic)) +
-    inFlightBytes(traffic) +
+    brokers * (NODE_MEMORY_BYTES.broker + REQUEST_COPIES * sumOf(traffic, requestBytes)) +
+    sumOf(traffic, inFlightBytes) +
     dedicatedMembers(metadata) * quorumOfKind(metadata.kind).memoryBytes +
     besideBrokers(needs).reduce((sum, kind) => sum + NODE_MEMORY_BYTES[kind], 0)
   );
@@ -61,19 +61,21 @@ export function checkMemory(use: MemoryUse, availableBytes: number = process.ava
   );
 }
 
+function sumOf(traffic: readonly Traffic[] | undefined, bytesOf: (one: Traffic) => number): number {
+  return (traffic ?? []).reduce((sum, one) => sum + bytesOf(one), 0);
+}
+
 function besideBrokers(needs: MemoryUse["needs"]): ("proxy" | "registry")[] {
   return (["proxy", "registry"] as const).filter((kind) => needs.has(kind));
 }
 
 /** One request of each producer. */
-function requestBytes(traffic: Traffic | undefined): number {
-  return traffic === undefined ? 0 : traffic.producers * traffic.messageBytes;
+function requestBytes({ producers, messageBytes }: Traffic): number {
+  return producers * messageBytes;
 }
 
 /** What the producers hold in this process while nothing is acknowledged. */
-function inFlightBytes(traffic: Traffic | undefined): number {
-  if (traffic === undefined) return 0;
-  const { producers, messages, messageBytes, queueBytesMax } = traffic;
+function inFlightBytes({ producers, messages, messageBytes, queueBytesMax }: Traffic): number {
   return producers * Math.min(Math.min(messages, IN_FLIGHT_MAX) * messageBytes, queueBytesMax);
 }
 
@@ -92,13 +94,11 @@ export async function checkDisk(
   { brokers, metadata, traffic }: Pick<ClusterSpec, "brokers" | "metadata" | "traffic">,
   runDirectory: string,
 ): Promise<void> {
-  const written =
-    traffic === undefined
-      ? 0
-      : traffic.producers *
-        traffic.messages *
-        (traffic.messageBytes + RECORD_OVERHEAD_BYTES) *
-        traffic.replicas;
+  const written = sumOf(
+    traffic,
+    ({ producers, messages, messageBytes, replicas }) =>
+      producers * messages * (messageBytes + RECORD_OVERHEAD_BYTES) * replicas,
+  );
   const needed = written + (brokers + dedicatedMembers(metadata)) * NODE_DISK_BYTES;
   const { bavail, bsize } = await statfs(runDirectory);
   if (bavail * bsize >= needed) return;

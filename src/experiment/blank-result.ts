@@ -1,11 +1,13 @@
 /** What `result.json` says before anything is known: that the run is not finished. */
+
 import { cpus, platform, release } from "node:os";
+import { common } from "../alike.js";
 import { quorumMembersOf } from "../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../cluster/spec.js";
 import { brokersOf, type PlannedNode, planNodes } from "../cluster/topology.js";
 import { NOT_FINISHED, type Result } from "../rundir/result.js";
-import type { Scenario } from "../scenario/syntax.js";
-import { startsOf } from "../scenario/timing.js";
+import type { ProducerGroup, Scenario } from "../scenario/syntax.js";
+import { messagesOf, producersOf, startsOf } from "../scenario/timing.js";
 import { rdkafka } from "../workload/rdkafka.js";
 
 export function blankResult(
@@ -18,8 +20,8 @@ export function blankResult(
   const { producers, cluster, topics } = scenario;
   const nodes = planNodes({ brokers: cluster.brokers, metadata });
   const namesOf = (some: readonly PlannedNode[]) => some.map(({ name }) => name);
-  const { sizeBytes, idempotence, key, schema, config } = producers;
-  const startsMs = startsOf(producers);
+  const { sizeBytes, idempotence, key, schema, config } = producers[0]!;
+  const startsMs = producers.flatMap(startsOf);
   return {
     run,
     scenario: scenario.name,
@@ -40,11 +42,12 @@ export function blankResult(
       cpus: cpus().length,
     },
     producers: {
-      instances: producers.instances,
-      acks: producers.acks,
-      rate: producers.rate,
+      instances: producersOf(producers),
+      acks: common(producers.map(({ acks }) => acks)),
+      rate: common(producers.map(({ rate }) => rate)),
       ...(startsMs.some((startMs) => startMs > 0) && { startMs: [...startsMs] }),
     },
+    ...(producers.length > 1 && { groups: producers.map(groupOf) }),
     settings: {
       cluster: {
         brokers: namesOf(brokersOf({ nodes })),
@@ -55,7 +58,7 @@ export function blankResult(
       producers: { sizeBytes, idempotence, key, schema, config },
     },
     counts: {
-      planned: producers.count * producers.instances,
+      planned: messagesOf(producers),
       sent: 0,
       acknowledged: 0,
       failed: 0,
@@ -85,4 +88,12 @@ export function blankResult(
     reasons: [{ about: "experiment", text: NOT_FINISHED }],
     ...(scenario.reference !== undefined && { reference: scenario.reference }),
   };
+}
+
+function groupOf({
+  count: messages,
+  startMs,
+  ...group
+}: ProducerGroup): NonNullable<Result["groups"]>[number] {
+  return { ...group, messages, startMs: [...startsOf({ startMs, instances: group.instances })] };
 }

@@ -21,7 +21,7 @@ it.each([
   "acks=%s, faults %j, %i of 10 acknowledged: at rest is %s",
   (acks, kinds, acknowledged, expected) => {
     const steps = kinds.map((fault) => ({ fault }));
-    expect(isAtRest({ acks }, steps, faults, { sent: 10, acknowledged })).toBe(expected);
+    expect(isAtRest([{ acks }], steps, faults, { sent: 10, acknowledged })).toBe(expected);
   },
 );
 

@@ -14,7 +14,7 @@ import { Admin, type Broker, HIGH_WATERMARK, LOG_END } from "../kafka/admin.js";
 import { waitForFullIsr } from "../kafka/topics.js";
 import { newestLeader } from "../observer/leadership.js";
 import type { Observer } from "../observer/observer.js";
-import type { FaultStep, Scenario } from "../scenario/syntax.js";
+import type { FaultStep, ProducerGroup, Scenario } from "../scenario/syntax.js";
 import { TopicPartitions } from "../topic-partitions.js";
 import { type Look, type WaitOptions, waitFor } from "../wait.js";
 import { ELECTION_GRACE_MS } from "./election.js";
@@ -45,14 +45,14 @@ interface Limit extends Pick<WaitOptions, "limitMs" | "signal"> {
 
 /** Whether a run that has settled its messages cannot have another copy of one on its way to a broker. */
 export function isAtRest(
-  { acks }: Pick<Scenario["producers"], "acks">,
+  groups: readonly Pick<ProducerGroup, "acks">[],
   steps: readonly Pick<FaultStep, "fault">[],
   faults: readonly Fault[],
   { sent, acknowledged }: { readonly sent: number; readonly acknowledged: number },
 ): boolean {
   const delays = ({ fault }: Pick<FaultStep, "fault">) =>
     faults.find(({ name }) => name === fault)?.delaysNoRequest !== true;
-  return acks !== 0 && sent === acknowledged && !steps.some(delays);
+  return groups.every(({ acks }) => acks !== 0) && sent === acknowledged && !steps.some(delays);
 }
 
 /** After healing: all replicas in the ISR of every broker's view, and every watermark at the end of its log. */

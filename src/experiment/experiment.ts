@@ -8,8 +8,9 @@
  */
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { common } from "../alike.js";
 import { count } from "../checker/count.js";
-import { tellLeaders, tellPartitions } from "../checker/findings.js";
+import { tellGroups, tellLeaders, tellPartitions } from "../checker/findings.js";
 import { type Doubt, judge } from "../checker/verdict.js";
 import { quorumIn } from "../cluster/metadata/quorums.js";
 import type { ClusterSpec } from "../cluster/spec.js";
@@ -21,7 +22,6 @@ import { InterruptedError } from "../errors.js";
 import type { Fault } from "../faults/fault.js";
 import { createLedger } from "../history/ledger.js";
 import { keepLedger } from "../history/ledger-file.js";
-import { alike } from "../history/producer-rows.js";
 import { createTopics } from "../kafka/topics.js";
 import { highWatermarks } from "../observer/high-watermarks.js";
 import { Observer } from "../observer/observer.js";
@@ -30,6 +30,7 @@ import { NOT_FINISHED, type Result } from "../rundir/result.js";
 import { createRun, type RunPaths, readTimeline } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import type { Scenario } from "../scenario/syntax.js";
+import { eachProducer, messagesOf, producersOf } from "../scenario/timing.js";
 import { sharedSignal } from "../shared-signal.js";
 import { TopicPartitions } from "../topic-partitions.js";
 import { LeaderWatch } from "../workload/leader-watch.js";
@@ -94,15 +95,15 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   const { scenario, engine, yaml, openView } = options;
   const paths = createRun(options.out, scenario.name);
   options.onDirectory?.(paths.directory);
-  const { acks, instances, rate, count } = scenario.producers;
+  const { producers } = scenario;
   const spec = specOf(scenario, options.faults);
   const view = openView({
     scenario: scenario.name,
     engine: engine.name,
-    acks,
-    instances,
-    rate,
-    planned: count * instances,
+    acks: common(producers.map(({ acks }) => acks)),
+    instances: producersOf(producers),
+    rate: common(producers.map(({ rate }) => rate)),
+    planned: messagesOf(producers),
     scale: scenario.scale,
     brokers: brokersOf({ nodes: planNodes(spec) }).map(({ name }) => name),
     topics: scenario.topics,
@@ -175,11 +176,10 @@ async function conduct(
   const topics = new TopicPartitions(scenario.topics);
   const schemaId = await registerSchema(cluster, scenario, signal);
 
-  const { instances, count: messages, acks } = scenario.producers;
   const ledger = createLedger({
     // Not 0 in its first byte, which is a message's first: no message may look as if it carried a schema id.
     nonce: randomInt(2 ** 24, 2 ** 32),
-    producers: alike(instances, { messages, acks }),
+    producers: eachProducer(scenario.producers).map(({ count: messages, acks }) => ({ messages, acks })),
     partitions: topics.count,
     startedAtMs: journal.startedAtMs,
   });
@@ -269,7 +269,9 @@ async function conduct(
     }
 
     journal.phase("catch-up");
-    const limitMs = catchUpLimitMs(ledger.totals.sent * scenario.producers.sizeBytes);
+    const limitMs = catchUpLimitMs(
+      ledger.totals.sent * Math.max(...scenario.producers.map(({ sizeBytes }) => sizeBytes)),
+    );
     await waitForCatchUp(cluster, observer, scenario.topics, { limitMs, isAtRest: atRest, signal });
 
     if (leaderWatch !== undefined) {
@@ -282,6 +284,7 @@ async function conduct(
     await readRest();
   } finally {
     journal.count(ledger.totals);
+    if (result.groups?.[0]?.counts === undefined) tellGroups(ledger, result, null);
     measure(result, ledger, readTimeline(paths.timeline).timeline);
     for (const { text } of schedule.problems) journal.doubt("experiment", text);
     for (const note of notesOnShortFaults(result, quorum, silenceMsMax)) journal.note(note);

@@ -23,6 +23,7 @@ function produceTo(
   onSent: (total: number) => void = () => {},
 ) {
   const producers = {
+    topic: "test1",
     count: 50,
     startMs: 0,
     rate: 100,
@@ -35,7 +36,7 @@ function produceTo(
   };
   const scenario = {
     topics: [{ name: "test1", partitions: 1 }],
-    producers: { ...producers, config: { "test.mock.num.brokers": 1, ...config } },
+    producers: [{ ...producers, config: { "test.mock.num.brokers": 1, ...config } }],
   } as unknown as Scenario;
   const beganMs = performance.now();
   const journal = {

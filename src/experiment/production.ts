@@ -36,7 +36,9 @@ export async function produce(production: Production): Promise<void> {
   const { scenario, cluster, schedule, consumers, ledger, schemaId, journal, leaderWatch, logs, signal } =
     production;
   const { producers } = scenario;
-  const isSlow = producers.rate !== "max" && producers.rate * producers.instances <= SLOW_MESSAGES_PER_SECOND;
+  const perSecond = producers.reduce((sum, { rate, instances }) => sum + Number(rate) * instances, 0);
+  // At full speed it is not a number.
+  const isSlow = perSecond <= SLOW_MESSAGES_PER_SECOND;
   const log = join(logs, "producers.log");
 
   journal.phase("connect");

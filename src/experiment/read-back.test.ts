@@ -70,7 +70,7 @@ async function readBackWith(signal = new AbortController().signal, readRest = as
   const scenario = {
     topics: [{ name: "test1", partitions: 1 }],
     faults: [],
-    producers: { sizeBytes: 100 },
+    producers: [{ count: 10, instances: 1, sizeBytes: 100 }],
   } as unknown as Scenario;
   const ledger = ledgerOf(cleanHistory({ producers: 1, messages: 10, partitions: 1, acks: 1 }));
   const paths = {

@@ -20,6 +20,7 @@ import type { Doubt } from "../checker/verdict.js";
 import { brokersOf } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
+import { identityOf } from "../history/identity.js";
 import type { Ledger } from "../history/ledger.js";
 import { LogWriter, openLog, type StoredLog } from "../history/log-file.js";
 import { readLog } from "../reader/read-log.js";
@@ -138,14 +139,7 @@ async function storeLog({
   paths,
   signal,
 }: ReadBack): Promise<StoredLog> {
-  const { nonce } = ledger;
-  const {
-    topics: specs,
-    producers: { sizeBytes },
-  } = scenario;
-  const producers = ledger.producers.map(({ messages }) => ({ messages, sizeBytes }));
-  const topics = specs.map(({ name, partitions }) => ({ name, partitions }));
-  const identity = { topics, nonce, producers, schemaId };
+  const identity = identityOf(scenario, ledger.nonce, schemaId);
   await using log = await LogWriter.create(paths.log, identity);
   await readLog(brokersOf(cluster), log, signal);
   return openLog(paths.log);

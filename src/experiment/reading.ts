@@ -1,10 +1,12 @@
 /** The consumer groups of a run: what they do goes to the journal, and what they read to reads.bin. */
+
 import { appendFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { brokersOf } from "../cluster/topology.js";
 import { bootstrapOf } from "../engine/addresses.js";
 import type { Cluster } from "../engine/engine.js";
+import { identityOf } from "../history/identity.js";
 import type { Ledger } from "../history/ledger.js";
 import { mergeSegments } from "../history/reads.js";
 import { highWatermarks } from "../observer/high-watermarks.js";
@@ -45,11 +47,10 @@ export function openReading({
   journal,
   signal,
 }: ReadingOptions): Reading {
-  const { topics: named, producers, consumers: groups = [] } = scenario;
+  const { topics: named, consumers: groups = [] } = scenario;
   const topic = named[0]!.name;
   const topics = new TopicPartitions(named);
   const { nonce, partitions, startedAtMs } = ledger;
-  const { sizeBytes } = producers;
   const log = join(paths.logs, "consumers.log");
   const consumers = new Consumers({
     groups,
@@ -58,10 +59,7 @@ export function openReading({
       const { topic, partition } = topics.at(index);
       return [topic, partition] as const;
     }),
-    identity: {
-      ...{ topics: named, nonce, schemaId },
-      producers: ledger.producers.map(({ messages }) => ({ messages, sizeBytes })),
-    },
+    identity: identityOf(scenario, nonce, schemaId),
     ...{ startedAtMs, directory: paths.segments, nowMs: journal.nowMs, signal },
     acknowledged: () => ledger.totals.acknowledged,
     random: seededRandom(scenario.seed),

@@ -9,7 +9,6 @@ import { askForSchema, registerAvro } from "../engine/registry-node.js";
 import { SCHEMA_HEADER_BYTES } from "../history/message.js";
 import type { Result } from "../rundir/result.js";
 import type { Scenario } from "../scenario/syntax.js";
-import { topicOf } from "../scenario/topics.js";
 import type { Journal } from "./journal.js";
 
 /** Of random ids there may be one for each message. */
@@ -26,9 +25,15 @@ export async function registerSchema(
 ): Promise<number | null> {
   const registry = registryOf(cluster);
   if (registry === undefined) return null;
-  const size = producers.sizeBytes - SCHEMA_HEADER_BYTES;
+  // All groups have the same.
+  const size = producers[0]!.sizeBytes - SCHEMA_HEADER_BYTES;
   const schema = { type: "fixed", name: "Message", namespace: "chaos", size };
-  return registerAvro(registry, `${topicOf(topics, producers).name}-value`, schema, signal);
+  const written = topics.filter(({ name }) => producers.some(({ topic }) => topic === name));
+  const ids = await Promise.all(
+    written.map(({ name }) => registerAvro(registry, `${name}-value`, schema, signal)),
+  );
+  // A registry gives one schema one id, whatever its subjects are.
+  return ids[0]!;
 }
 
 /** What the registry says of the most frequent ids. One that says nothing of them leaves the run inconclusive. */

@@ -10,10 +10,10 @@ import type { TopicShape } from "../topic-partitions.js";
 export interface RunHeader {
   readonly scenario: string;
   readonly engine: string;
-  readonly acks: 0 | 1 | "all";
+  readonly acks: 0 | 1 | "all" | "mixed";
   readonly instances: number;
   /** Messages per second and producer. */
-  readonly rate: number | "max";
+  readonly rate: number | "max" | "mixed";
   /** Messages of all producers together. */
   readonly planned: number;
   /** 1 is full size. */

@@ -90,7 +90,7 @@ export const proxy = defineFault<Proxy>({
       return "expect.errors counts the errors that brokers give, and an interceptor could give errors too; leave one out";
     }
     const { interceptor: rule, form } = findInterceptor(interceptor)!;
-    if (rule === invalidSchema && producers.schema === "none") {
+    if (rule === invalidSchema && producers.every(({ schema }) => schema === "none")) {
       return `${interceptor} changes schema ids, and these messages carry none; write producers.schema: avro`;
     }
     const isMeant = rule.meant?.(form.schema.parse(config)).isMeant;

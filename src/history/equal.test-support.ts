@@ -1,7 +1,8 @@
 /** Ledgers and logs of producers that are all alike. */
+
+import { alike } from "../alike.js";
 import { createLedger, type Ledger, type LedgerShape, type ProducerShape } from "./ledger.js";
 import type { LogIdentity } from "./log-entries.js";
-import { alike } from "./producer-rows.js";
 
 /** `producers`: their number. */
 export type EqualShape = Omit<LedgerShape, "producers"> & ProducerShape & { readonly producers: number };

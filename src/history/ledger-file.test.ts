@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { alike } from "../alike.js";
 import { InfrastructureError } from "../errors.js";
 import { type EqualShape, equalLedger } from "./equal.test-support.js";
 import { createLedger, type Ledger, latencyMs, OUTCOME, UNKNOWN_PARTITION } from "./ledger.js";
 import { keepLedger, readLedger } from "./ledger-file.js";
-import { alike } from "./producer-rows.js";
 
 const SEED = 4;
 const NEVER_MS = 2 ** 30;

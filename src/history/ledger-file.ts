@@ -24,6 +24,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { endianness } from "node:os";
 import { z } from "zod";
+import { alike } from "../alike.js";
 import { InfrastructureError } from "../errors.js";
 import { crc32c } from "../protocol/index.js";
 import {
@@ -35,7 +36,7 @@ import {
   type ProducerShape,
   UNKNOWN_PARTITION,
 } from "./ledger.js";
-import { alike, producerRows } from "./producer-rows.js";
+import { producerRows } from "./producer-rows.js";
 
 const MAGIC = "chaosLGR";
 const VERSION = 2;

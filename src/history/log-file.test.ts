@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { alike } from "../alike.js";
 import { LogDecoder, LogEncoder } from "./log-codec.js";
 import { type BatchOrigin, type LogIdentity, type LogSink, RECORD, type RecordKind } from "./log-entries.js";
 import { LogFileError, LogWriter, openLog } from "./log-file.js";
 import { messageWriter } from "./message.js";
-import { alike } from "./producer-rows.js";
 
 const SEED = 4;
 const SIZE_BYTES = 100;

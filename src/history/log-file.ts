@@ -21,12 +21,12 @@
  */
 import { type FileHandle, open } from "node:fs/promises";
 import { z } from "zod";
+import { alike } from "../alike.js";
 import { InfrastructureError } from "../errors.js";
 import { crc32c } from "../protocol/index.js";
 import { LogCodecError, LogDecoder } from "./log-codec.js";
 import type { LogIdentity, LogSink, ProducerValues } from "./log-entries.js";
 import { LogRecorder } from "./log-recorder.js";
-import { alike } from "./producer-rows.js";
 
 const MAGIC = "chaosLOG";
 const VERSION = 2;

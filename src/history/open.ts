@@ -4,19 +4,20 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { common } from "../alike.js";
 import { brokersOf, planNodes } from "../cluster/topology.js";
 import { InfrastructureError } from "../errors.js";
 import { type RunData, runPaths } from "../rundir/rundir.js";
 import { specOf } from "../scenario/cluster-spec.js";
 import { loadScenario } from "../scenario/load.js";
 import type { FaultSyntax, Scenario } from "../scenario/syntax.js";
+import { eachProducer } from "../scenario/timing.js";
 import { TopicPartitions, type TopicShape } from "../topic-partitions.js";
 import type { Ledger } from "./ledger.js";
 import { readLedger } from "./ledger-file.js";
 import type { LogIdentity } from "./log-entries.js";
 import { openLog, type StoredLog } from "./log-file.js";
 import { type KnownReads, openReadsOf } from "./open-reads.js";
-import { alike } from "./producer-rows.js";
 
 export interface History extends KnownReads {
   readonly scenario: Scenario;
@@ -84,9 +85,11 @@ function expectOneRun(
 ): void {
   const counts = ({ producers }: { readonly producers: readonly { readonly messages: number }[] }) =>
     producers.map(({ messages }) => messages).join(", ");
-  const planned = alike(producers.instances, { messages: producers.count });
-  const sizes = [...new Set(log.producers.map(({ sizeBytes }) => String(sizeBytes)))].join(", ");
-  const acks = [...new Set(ledger.producers.map(({ acks }) => String(acks)))].join(", ");
+  const planned = eachProducer(producers).map(({ count: messages, ...group }) => ({ ...group, messages }));
+  const sizes = (some: readonly { readonly sizeBytes: number }[]) =>
+    some.map(({ sizeBytes }) => sizeBytes).join(", ");
+  const acksOf = (some: readonly { readonly acks: 0 | 1 | "all" }[]) =>
+    some.map(({ acks }) => acks).join(", ");
   for (const [file, what, found, other, expected] of [
     ["log.bin", "the number that marks the messages", log.nonce, "ledger.bin", ledger.nonce],
     ["log.bin", "the number of producers", log.producers.length, "ledger.bin", ledger.producers.length],
@@ -105,8 +108,8 @@ function expectOneRun(
       "scenario.yaml",
       topicsOf(topics),
     ],
-    ["log.bin", "the size of messages", sizes, "scenario.yaml", String(producers.sizeBytes)],
-    ["log.bin", "the schema", log.schemaId === null ? "none" : "avro", "scenario.yaml", producers.schema],
+    ["log.bin", "the size of messages", sizes(log.producers), "scenario.yaml", sizes(planned)],
+    ["log.bin", "the schema", log.schemaId === null ? "none" : "avro", "scenario.yaml", planned[0]!.schema],
     ["ledger.bin", "the number of producers", ledger.producers.length, "scenario.yaml", planned.length],
     [
       "ledger.bin",
@@ -122,8 +125,14 @@ function expectOneRun(
       "scenario.yaml",
       new TopicPartitions(topics).count,
     ],
-    ["ledger.bin", "acks", acks, "scenario.yaml", String(producers.acks)],
-    ["ledger.bin", "acks", acks, "result.json", String(result.producers.acks)],
+    ["ledger.bin", "acks", acksOf(ledger.producers), "scenario.yaml", acksOf(planned)],
+    [
+      "ledger.bin",
+      "acks",
+      String(common(ledger.producers.map(({ acks }) => acks))),
+      "result.json",
+      String(result.producers.acks),
+    ],
     ["ledger.bin", "the number of messages", ledger.rows, "result.json", result.counts.planned],
   ] as const) {
     if (found === expected) continue;

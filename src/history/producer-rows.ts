@@ -51,8 +51,3 @@ export function producerRows(messages: readonly number[]): ProducerRows {
     sequenceOf: (row) => row - firstRows[producerOf(row)]!,
   };
 }
-
-/** So many of one kind. */
-export function alike<Producer>(count: number, each: Producer): Producer[] {
-  return Array.from({ length: count }, () => each);
-}

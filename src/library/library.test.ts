@@ -60,7 +60,7 @@ describe("runScenario", () => {
     await play([]);
     const run = vi.spyOn(experiment, "run");
     await runScenario({ yaml }, { out, set: ["producers.acks=1"], seed: 7, scale: 3 });
-    expect(run.mock.calls[0]![0].scenario).toMatchObject({ seed: 7, producers: { acks: 1, count: 27 } });
+    expect(run.mock.calls[0]![0].scenario).toMatchObject({ seed: 7, producers: [{ acks: 1, count: 27 }] });
   });
 
   it("rejects with the reason of its signal, when the run has ended", async () => {

@@ -321,6 +321,7 @@ export interface Settings {
     replicas: number;
     config: Record<string, string | number | boolean>;
   }[];
+  /** Of the first group. */
   producers: {
     sizeBytes: number;
     idempotence: boolean;
@@ -328,6 +329,30 @@ export interface Settings {
     schema: string;
     config: Record<string, string | number | boolean>;
   };
+}
+
+/** Producers with the same settings. Producers have one number each: those of the first group come first. */
+export interface ProducerGroup {
+  name: string;
+  /** That it writes to. */
+  topic: string;
+  instances: number;
+  /** Of each producer. */
+  messages: number;
+  acks: 0 | 1 | "all";
+  /** Messages per second, of each. */
+  rate: number | "max";
+  /** Of each producer: milliseconds from the beginning of production. */
+  startMs: number[];
+  sizeBytes: number;
+  idempotence: boolean;
+  key: string;
+  schema: string;
+  config: Record<string, string | number | boolean>;
+  /** Absent: not known yet. */
+  counts?: { sent: number; acknowledged: number; failed: number; lost: number | null };
+  /** Messages per second, of each producer while it sent. Null: not known. */
+  reachedRate?: number | null;
 }
 
 /** What the registry says of a schema id. */
@@ -365,16 +390,20 @@ export interface Result {
     /** Other runs had the cluster before. Absent: it was started for this run, or the file is older. */
     reusedCluster?: { startedFor: string; runs: number };
   };
+  /** All of them, of every group. */
   producers: {
     instances: number;
-    acks: 0 | 1 | "all";
-    /** Messages per second, of each. */
-    rate: number | "max";
+    /** mixed: groups differ. */
+    acks: 0 | 1 | "all" | "mixed";
+    /** Messages per second, of each. mixed: groups differ. */
+    rate: number | "max" | "mixed";
     /** Of each producer, where one waits before its first message. */
     startMs?: number[];
   };
   /** Null: of an older run without its scenario.yaml. */
   settings: Settings | null;
+  /** Of the producers. Absent: there is one, which `producers` and `settings` describe. */
+  groups?: ProducerGroup[];
   counts: Counts;
   /** Absent: not known. */
   partitions?: PartitionCounts[];

@@ -10,10 +10,12 @@ import type { Path } from "../yaml/document.js";
 import { nearest } from "../yaml/wording.js";
 import { metadataPlan } from "./cluster-spec.js";
 import { aboutConsumers } from "./consumer-checks.js";
+import { writePath } from "./overrides.js";
 import { aboutProperties } from "./properties/check.js";
 import { MESSAGES_MAX, SCHEMA_MESSAGE_BYTES_MIN } from "./schema/limits.js";
 import type { ScenarioFile } from "./schema.js";
 import type { FaultStep, FaultSyntax } from "./syntax.js";
+import { messagesOf } from "./timing.js";
 import { aboutTopics, type PlacedTopic, writtenTo } from "./topics.js";
 
 export interface Parts {
@@ -22,11 +24,20 @@ export interface Parts {
   readonly topic?: ScenarioFile["topic"] | undefined;
   /** Undefined where one is not sound. */
   readonly topics?: readonly PlacedTopic[] | undefined;
+  /** All groups; undefined where one is not sound. */
   readonly producers?: ScenarioFile["producers"] | undefined;
+  /** The groups of producers that are sound. */
+  readonly groups?: readonly PlacedGroup[] | undefined;
   readonly consumers?: ScenarioFile["consumers"] | undefined;
   readonly expect?: ScenarioFile["expect"] | undefined;
   /** Undefined where a step is not sound. */
   readonly faults?: readonly (FaultStep | undefined)[] | undefined;
+}
+
+/** A group of producers, and where the scenario has it. */
+export interface PlacedGroup {
+  readonly path: Path;
+  readonly group: ScenarioFile["producers"][number];
 }
 
 interface ScenarioParts extends Parts {
@@ -128,16 +139,18 @@ function* aboutReplicasOf(
 }
 
 /** A compacted topic keeps the last message of each key, so brokers refuse messages without one. */
-function* aboutCompaction({ cluster, topics, producers }: Parts): Generator<Contradiction> {
-  if (!topics || producers?.key !== "none") return;
-  const { topic, path } = writtenTo(topics, producers);
+function* aboutCompaction({ cluster, topics, groups = [] }: Parts): Generator<Contradiction> {
+  const without = groups.find(({ group }) => group.key === "none");
+  if (!topics || without === undefined) return;
+  const { topic, path } = writtenTo(topics, without.group);
   const [owner, key, policy] =
     topic.config["cleanup.policy"] !== undefined
       ? ([path, "cleanup.policy", topic.config["cleanup.policy"]] as const)
       : ([["cluster"], "log.cleanup.policy", cluster?.config["log.cleanup.policy"]] as const);
   if (!policy?.split(",").some((word) => word.trim() === "compact")) return;
-  const message = `a topic with ${key} ${policy} takes no message without a key; write producers.key: sequence, or producer`;
-  yield { path: [...owner, "config", key], at: "value", message, beside: ["producers", "key"] };
+  const keyPath = [...without.path, "key"];
+  const message = `a topic with ${key} ${policy} takes no message without a key; write ${writePath(keyPath)}: sequence, or producer`;
+  yield { path: [...owner, "config", key], at: "value", message, beside: keyPath };
 }
 
 function* aboutNetwork({ cluster }: Parts): Generator<Contradiction> {
@@ -147,50 +160,82 @@ function* aboutNetwork({ cluster }: Parts): Generator<Contradiction> {
   }
 }
 
-function* aboutProducers({ producers }: Parts): Generator<Contradiction> {
-  if (!producers) return;
-  const { count, instances, rate, idempotence, acks, schema, sizeBytes } = producers;
+function* aboutProducers(parts: Parts): Generator<Contradiction> {
+  const { producers, groups = [] } = parts;
+  for (const placed of groups) yield* aboutGroup(placed);
+  for (const [i, { group, path }] of groups.entries()) {
+    if (groups.findIndex((other) => other.group.name === group.name) === i) continue;
+    const message = `two groups of producers are called ${group.name}`;
+    yield { path: [...path, "name"], at: "value", message };
+  }
+  if (producers === undefined || producers.length === 1) return;
+  if (messagesOf(producers) > MESSAGES_MAX) {
+    const message = `all groups together send ${messagesOf(producers).toLocaleString("en")} messages; ${MESSAGES_MAX.toLocaleString("en")} are the most that one run keeps account of`;
+    yield { path: ["producers"], at: "key", message };
+  }
+  const [first, ...others] = producers;
+  const other = others.findIndex(
+    ({ schema, sizeBytes }) =>
+      schema !== first!.schema || (schema !== "none" && sizeBytes !== first!.sizeBytes),
+  );
+  if (other >= 0) {
+    const message =
+      "all groups of producers need the same schema, and with avro the same size, because one schema is registered for their topic";
+    yield { path: ["producers", other + 1], at: "value", message };
+  }
+}
+
+function* aboutGroup({ path, group }: PlacedGroup): Generator<Contradiction> {
+  const { count, instances, rate, idempotence, acks, schema, sizeBytes } = group;
   if (count * instances > MESSAGES_MAX) {
     const message = `${instances} producers × ${count} messages are more than ${MESSAGES_MAX.toLocaleString("en")}, the most that one run keeps account of`;
-    yield { path: ["producers", "count"], at: "value", message };
+    yield { path: [...path, "count"], at: "value", message };
   }
   if (rate !== "max" && count / rate > RUN_HOURS_MAX * 3_600) {
     const hours = Math.round(count / rate / 3_600);
     const message = `${count} messages at ${rate} per second take ${hours} hours; a run may take ${RUN_HOURS_MAX}`;
-    yield { path: ["producers", "rate"], at: "value", message };
+    yield { path: [...path, "rate"], at: "value", message };
   }
   if (schema !== "none" && sizeBytes < SCHEMA_MESSAGE_BYTES_MIN) {
     const message = `a size of ${sizeBytes} bytes has no room for a schema id: with schema ${schema} it must be ${SCHEMA_MESSAGE_BYTES_MIN} or more`;
-    yield { path: ["producers", "size"], at: "value", message };
+    yield { path: [...path, "size"], at: "value", message };
   }
   if (idempotence && acks !== "all") {
     const message = `idempotence needs acks all, not ${acks}: without it a producer cannot know which messages a retry would repeat`;
-    yield { path: ["producers", "idempotence"], at: "value", message };
+    yield { path: [...path, "idempotence"], at: "value", message };
   }
 }
 
-function* aboutExpectations({ producers, expect, hasConsumers }: ScenarioParts): Generator<Contradiction> {
+function* aboutExpectations({
+  producers,
+  groups = [],
+  expect,
+  hasConsumers,
+}: ScenarioParts): Generator<Contradiction> {
   if (expect?.consumers !== undefined && !hasConsumers) {
     const message =
       "consumers needs consumer groups, and the scenario has none\nadd consumers: [{ group: billing }]";
     yield { path: ["expect", "consumers"], at: "key", message };
   }
-  if (expect?.unavailable !== undefined && producers?.acks === 0) {
+  const isUnanswered = producers?.every(({ acks }) => acks === 0) === true;
+  if (expect?.unavailable !== undefined && isUnanswered) {
     const message =
       "unavailable needs acks 1 or all: with acks 0 no broker answers, so nothing tells how long no message could be written";
     yield { path: ["expect", "unavailable"], at: "value", message };
   }
-  if (expect?.errors !== undefined && producers?.acks === 0) {
+  if (expect?.errors !== undefined && isUnanswered) {
     const message = "errors needs acks 1 or all: with acks 0 no broker answers, so no producer gets an error";
     yield { path: ["expect", "errors"], at: "key", message };
   }
-  for (const name of WATCHED_BY_CHAOS) {
-    if (expect?.errors === undefined || producers?.config[name] === undefined) continue;
-    const message = `with expect.errors chaos sets ${name} to count errors; leave one out`;
-    yield { path: ["producers", "config", name], at: "key", message, beside: ["expect", "errors"] };
+  for (const { path, group } of expect?.errors === undefined ? [] : groups) {
+    for (const name of WATCHED_BY_CHAOS) {
+      if (group.config[name] === undefined) continue;
+      const message = `with expect.errors chaos sets ${name} to count errors; leave one out`;
+      yield { path: [...path, "config", name], at: "key", message, beside: ["expect", "errors"] };
+    }
   }
   for (const name of ["doubleAcknowledged", "backdated"] as const) {
-    if (expect?.[name] === undefined || producers?.acks !== 0) continue;
+    if (expect?.[name] === undefined || !isUnanswered) continue;
     const message = `${name} needs acks 1 or all: with acks 0 no broker answers, so nothing tells the offset of a message`;
     yield { path: ["expect", name], at: "value", message };
   }

@@ -44,16 +44,16 @@ export function specOf(
     needs: new Set<Capability>([
       ...(network.latencyMs > 0 ? (["delay"] as const) : []),
       ...used.flatMap(({ needs = [] }) => needs),
-      ...(producers.schema === "none" ? [] : (["registry"] as const)),
+      ...(producers.every(({ schema }) => schema === "none") ? [] : (["registry"] as const)),
       ...(scenario.expect.errors === undefined ? [] : (["proxy", "producer-errors"] as const)),
     ]),
     seed,
-    traffic: {
-      producers: producers.instances,
-      messages: producers.count,
-      messageBytes: producers.sizeBytes,
-      queueBytesMax: 1_024 * Number(producers.config["queue.buffering.max.kbytes"] ?? LIBRDKAFKA_QUEUE_KIB),
+    traffic: producers.map(({ instances, count, sizeBytes, config }) => ({
+      producers: instances,
+      messages: count,
+      messageBytes: sizeBytes,
+      queueBytesMax: 1_024 * Number(config["queue.buffering.max.kbytes"] ?? LIBRDKAFKA_QUEUE_KIB),
       replicas: Math.max(...topics.map(({ replicas }) => replicas)),
-    },
+    })),
   };
 }

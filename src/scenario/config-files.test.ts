@@ -34,7 +34,7 @@ function problem(text: string, properties: string, set: readonly string[] = []):
 }
 
 /** The properties that a producer of the file has. */
-const producersOf = (properties: string) => load(PRODUCER, properties).scenario.producers;
+const producersOf = (properties: string) => load(PRODUCER, properties).scenario.producers[0]!;
 
 describe("cluster.configFile", () => {
   it("gives the brokers the properties of the file", () => {
@@ -119,8 +119,8 @@ metadata.max.age.ms=300000
 client.id=orders
 `;
     const { scenario, notes } = load(PRODUCER, text);
-    expect(scenario.producers).toMatchObject({ acks: "all", idempotence: true });
-    expect(scenario.producers.config).toEqual({
+    expect(scenario.producers[0]).toMatchObject({ acks: "all", idempotence: true });
+    expect(scenario.producers[0]!.config).toEqual({
       "queue.buffering.max.kbytes": 32_768,
       "batch.num.messages": 1,
       "linger.ms": 5,
@@ -199,8 +199,8 @@ client.id=orders
       "properties, acks: 1, config: { message.send.max.retries: 3, queue.buffering.max.ms: 7 } }",
     );
     const { scenario } = load(text, "acks=all\nretries=9\nlinger.ms=5\nclient.id=a\n");
-    expect(scenario.producers.acks).toBe(1);
-    expect(scenario.producers.config).toEqual({
+    expect(scenario.producers[0]!.acks).toBe(1);
+    expect(scenario.producers[0]!.config).toEqual({
       "message.send.max.retries": 3,
       "queue.buffering.max.ms": 7,
       "client.id": "a",

@@ -10,10 +10,11 @@
 import { dirname, isAbsolute, join } from "node:path";
 import { type JavaProperty, MalformedEscape, readJavaProperties } from "../cluster/java-properties.js";
 import { type Diagnostic, diagnose, InputError, type Source, type Span } from "../yaml/diagnostics.js";
-import type { YamlData } from "../yaml/document.js";
+import type { Path, YamlData } from "../yaml/document.js";
 import { clipped } from "../yaml/wording.js";
 import { metadataPlan } from "./cluster-spec.js";
 import { PRODUCER_PROPERTIES } from "./generated/properties.js";
+import { writePath } from "./overrides.js";
 import { translated } from "./properties/java-producer.js";
 import { reasonAgainst } from "./properties/refused.js";
 import { PRODUCERS, type Section, sectionsOf } from "./properties/sections.js";
@@ -28,23 +29,29 @@ const LEFT_OUT_CLASSES = "the brokers of a run have the classes of Kafka alone, 
 
 /**
  * Changes `yaml` in place: its `configFile` keys are gone afterwards.
- * @param path of the scenario
+ * @param scenarioPath as the person wrote it
  * @returns what a person should know: a sentence each
  * @throws InputError for a file that cannot be read, and for what has no place in a run
  */
-export function adoptConfigFiles(yaml: YamlData, path: string, readFile: ReadFile): readonly string[] {
+export function adoptConfigFiles(
+  yaml: YamlData,
+  scenarioPath: string,
+  readFile: ReadFile,
+): readonly string[] {
   const notes: string[] = [];
   const problems: Diagnostic[] = [];
-  for (const owner of ["cluster", "producers"] as const) {
-    const holder = mappingAt(yaml.data, owner);
+  for (const path of holdersIn(yaml.data)) {
+    const holder = mappingAt(yaml.data, path);
     if (typeof holder?.configFile !== "string") continue;
-    const place = yaml.places.nearest([owner, "configFile"]);
-    const label = isAbsolute(holder.configFile) ? holder.configFile : join(dirname(path), holder.configFile);
+    const place = yaml.places.nearest([...path, "configFile"]);
+    const label = isAbsolute(holder.configFile)
+      ? holder.configFile
+      : join(dirname(scenarioPath), holder.configFile);
     const { configFile: _, ...others } = holder;
-    (yaml.data as Record<string, unknown>)[owner] = others;
+    (mappingAt(yaml.data, path.slice(0, -1)) as Record<string | number, unknown>)[path.at(-1)!] = others;
     try {
       const source: Source = { label, text: textOf(readFile, label, place.value), kind: "file" };
-      const adoption = new Adoption(yaml, source, place.value, sectionOf(owner, others));
+      const adoption = new Adoption(yaml, source, place.value, path, sectionOf(path, others));
       adoption.adopt(propertiesOf(source));
       notes.push(...adoption.notes);
       problems.push(...adoption.problems);
@@ -57,7 +64,16 @@ export function adoptConfigFiles(yaml: YamlData, path: string, readFile: ReadFil
   return notes;
 }
 
-function sectionOf(owner: Section["owner"], cluster: Record<string, unknown>): Section {
+/** What may name a file: the cluster, and each group of producers. */
+function holdersIn(data: unknown): Path[] {
+  const { producers } = (data ?? {}) as { producers?: unknown };
+  return [
+    ["cluster"],
+    ...(Array.isArray(producers) ? producers.map((_, i) => ["producers", i]) : [["producers"]]),
+  ];
+}
+
+function sectionOf([owner]: Path, cluster: Record<string, unknown>): Section {
   if (owner === "producers") return PRODUCERS;
   return sectionsOf(metadataPlan(cluster).kind).find((section) => section.owner === owner)!;
 }
@@ -83,13 +99,16 @@ class Adoption {
   readonly notes: string[] = [];
   readonly problems: Diagnostic[] = [];
   readonly #yaml: YamlData;
+  /** Of the cluster, or of the group of producers. */
+  readonly #path: Path;
   readonly #section: Section;
   readonly #source: Source;
   /** Where the scenario names the file. */
   readonly #named: Span;
 
-  constructor(yaml: YamlData, source: Source, named: Span, section: Section) {
+  constructor(yaml: YamlData, source: Source, named: Span, path: Path, section: Section) {
     this.#yaml = yaml;
+    this.#path = path;
     this.#source = source;
     this.#named = named;
     this.#section = section;
@@ -150,27 +169,27 @@ class Adoption {
       this.#section === PRODUCERS ? canonical(key) === canonical(name) : key === name;
     if (Object.keys(config).some(isSame)) return;
     config[name] = value;
-    this.#place([this.#section.owner, "config", name], property);
+    this.#place([...this.#path, "config", name], property);
   }
 
   #setKey(key: string, value: unknown, property: JavaProperty): void {
-    const holder = mappingAt(this.#yaml.data, this.#section.owner)!;
+    const holder = mappingAt(this.#yaml.data, this.#path)!;
     if (Object.hasOwn(holder, key)) return;
     holder[key] = value;
-    this.#place([this.#section.owner, key], property);
+    this.#place([...this.#path, key], property);
   }
 
   /** Undefined where the scenario has something else than a mapping, which is told elsewhere. */
   #config(property: JavaProperty): Record<string, unknown> | undefined {
-    const holder = mappingAt(this.#yaml.data, this.#section.owner)!;
+    const holder = mappingAt(this.#yaml.data, this.#path)!;
     if (holder.config === undefined || holder.config === null) {
       holder.config = {};
-      this.#place([this.#section.owner, "config"], property);
+      this.#place([...this.#path, "config"], property);
     }
-    return mappingAt(holder, "config");
+    return mappingAt(holder, ["config"]);
   }
 
-  #place(path: readonly string[], { keyAt, valueAt }: JavaProperty): void {
+  #place(path: Path, { keyAt, valueAt }: JavaProperty): void {
     this.#yaml.places.set(path, { key: this.#span(keyAt), value: this.#span(valueAt) });
   }
 
@@ -186,14 +205,14 @@ class Adoption {
   /** Where Java and librdkafka differ, a file that says nothing means something else. */
   #tellDefaults(values: ReadonlyMap<string, string>): void {
     const { file } = diagnose(this.#named, "");
-    const holder = mappingAt(this.#yaml.data, "producers")!;
+    const holder = mappingAt(this.#yaml.data, this.#path)!;
     const acks = String(holder.acks ?? "all");
     if (!values.has("enable.idempotence") && holder.idempotence === undefined && acks === "all") {
       this.notes.push(
-        `${file}: producers.idempotence is false, because ${this.#source.label} does not set enable.idempotence. Java's default is true since Kafka 3.0`,
+        `${file}: ${writePath([...this.#path, "idempotence"])} is false, because ${this.#source.label} does not set enable.idempotence. Java's default is true since Kafka 3.0`,
       );
     }
-    const config = mappingAt(holder, "config") ?? {};
+    const config = mappingAt(holder, ["config"]) ?? {};
     const isTimeSet = ["delivery.timeout.ms", "message.timeout.ms"].some((name) =>
       Object.hasOwn(config, name),
     );
@@ -211,9 +230,11 @@ function asWritten(value: string): string | number | boolean {
   return /^-?(0|[1-9]\d{0,14})$/.test(value) ? Number(value) : value;
 }
 
-function mappingAt(data: unknown, key: string): Record<string, unknown> | undefined {
-  const value = (data as Record<string, unknown> | null | undefined)?.[key];
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
+/** Undefined where there is none. The list of groups is one as well: its keys are numbers. */
+function mappingAt(data: unknown, path: Path): Record<string, unknown> | undefined {
+  const value = path.reduce<unknown>(
+    (holder, key) => (holder as Record<string, unknown> | null | undefined)?.[key],
+    data,
+  );
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
 }

@@ -57,18 +57,22 @@ describe("a scenario", () => {
         network: { latencyMs: 0, jitterMs: 0 },
       },
       topics: [{ name: "test1", partitions: 1, replicas: 3, config: {} }],
-      producers: {
-        count: 10,
-        rate: 1000,
-        acks: "all",
-        instances: 1,
-        startMs: 0,
-        sizeBytes: 100,
-        schema: "none",
-        idempotence: false,
-        key: "none",
-        config: {},
-      },
+      producers: [
+        {
+          name: "producers",
+          topic: "test1",
+          count: 10,
+          rate: 1000,
+          acks: "all",
+          instances: 1,
+          startMs: 0,
+          sizeBytes: 100,
+          schema: "none",
+          idempotence: false,
+          key: "none",
+          config: {},
+        },
+      ],
       faults: [],
       expect: { loss: "none" },
       seed: 7,
@@ -104,7 +108,7 @@ describe("a scenario", () => {
     ["acks: 1", 'acks: "1"', 1],
     ["acks: 1", "acks: all", "all"],
   ])("reads %s written as %s", (from, to, acks) => {
-    expect(load(changed(from, to)).scenario.producers.acks).toBe(acks);
+    expect(load(changed(from, to)).scenario.producers[0]!.acks).toBe(acks);
   });
 
   it("reads targets as one name, a list in one text, or a YAML list", () => {
@@ -459,7 +463,7 @@ describe("--set", () => {
       "producers.config.retries=3",
     ];
     const { scenario, yaml } = load(MINE, { set });
-    expect(scenario.producers).toMatchObject({ acks: "all", config: { "linger.ms": 0, retries: 3 } });
+    expect(scenario.producers[0]).toMatchObject({ acks: "all", config: { "linger.ms": 0, retries: 3 } });
     expect(scenario.faults[0]!.forMs).toBe(20_000);
     expect(scenario.cluster.sessionTimeoutMs).toBe(6_000);
     expect(scenario.cluster.config).toEqual({ "replica.lag.time.max.ms": "10000" });
@@ -469,7 +473,7 @@ describe("--set", () => {
   });
 
   it("takes the last of several for one path", () => {
-    expect(load(MINE, { set: ["producers.acks=0", "producers.acks=all"] }).scenario.producers.acks).toBe(
+    expect(load(MINE, { set: ["producers.acks=0", "producers.acks=all"] }).scenario.producers[0]!.acks).toBe(
       "all",
     );
   });
@@ -502,11 +506,11 @@ describe("--set", () => {
 describe("--scale", () => {
   it("multiplies counts and message triggers, leaves room for a fault, and is recorded", () => {
     const { scenario } = load(MINE, { scale: 0.1 });
-    expect(scenario.producers.count).toBe(100);
+    expect(scenario.producers[0]!.count).toBe(100);
     expect(scenario.faults[0]!.at).toEqual({ kind: "messages", messages: 30 });
     expect(scenario.scale).toBe(0.1);
     expect(load(MINE, { scale: 1e-9 }).scenario).toMatchObject({
-      producers: { count: 2 },
+      producers: [{ count: 2 }],
       faults: [{ at: { messages: 1 } }],
     });
   });
@@ -524,7 +528,7 @@ describe("--scale", () => {
           const { producers, faults } = load(text, { scale }).scenario;
           const { messages } = faults[0]!.at as { messages: number };
           expect(messages).toBeGreaterThan(0);
-          expect(messages).toBeLessThan(producers.count);
+          expect(messages).toBeLessThan(producers[0]!.count);
         },
       ),
       { seed: 4, numRuns: 50 },
@@ -534,7 +538,7 @@ describe("--scale", () => {
   it("adds up when a scaled scenario is scaled again", () => {
     const { yaml } = load(MINE, { scale: 0.1 });
     expect(yaml).toContain("# Counts and message triggers are already scaled by 0.1.");
-    expect(load(yaml, { scale: 0.1 }).scenario).toMatchObject({ scale: 0.01, producers: { count: 10 } });
+    expect(load(yaml, { scale: 0.1 }).scenario).toMatchObject({ scale: 0.01, producers: [{ count: 10 }] });
   });
 
   it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("refuses %d", (scale) => {
@@ -957,5 +961,52 @@ describe("a hostile file", () => {
     expect(message).toContain(expected);
     expect(message.length).toBeLessThan(10_000);
     expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
+  });
+});
+
+describe("groups of producers", () => {
+  const groups = (text: string) => `name: mine
+producers:
+${text}
+faults: [{ at: 150 messages, kill: leader }]
+expect: { loss: any }
+`;
+  const TWO = groups(`  - { name: orders, count: 100, acks: all, idempotence: true }
+  - { name: clicks, count: 200, instances: 2, acks: 0, rate: max, size: 1KB }`);
+
+  it("each have their settings, and the scenario in full loads to the same", () => {
+    const { scenario, yaml } = load(TWO);
+    expect(scenario.producers).toMatchObject([
+      { name: "orders", topic: "test1", count: 100, acks: "all", instances: 1, rate: 1_000 },
+      { name: "clicks", topic: "test1", count: 200, acks: 0, instances: 2, sizeBytes: 1_000 },
+    ]);
+    expect(scenario.expect).toEqual({ loss: "any" });
+    expect(load(yaml).scenario).toEqual(scenario);
+  });
+
+  it("are scaled each, and a message trigger counts those of all", () => {
+    const { scenario } = load(TWO, { scale: 0.1 });
+    expect(scenario.producers.map(({ count }) => count)).toEqual([10, 20]);
+    expect(complaint(TWO.replace("150", "500"))).toContain(
+      "at 500 messages the last one is sent, and the fault would meet none; write 499 messages or fewer",
+    );
+    expect(complaint(TWO.replace("150", "501"))).toContain("the producers send 500 (100 + 2 × 200)");
+  });
+
+  it("are changed one by one from the command line", () => {
+    const { scenario } = load(TWO, { set: ["producers[1].acks=1", "producers[0].config.linger.ms=7"] });
+    expect(scenario.producers).toMatchObject([{ config: { "linger.ms": 7 } }, { acks: 1 }]);
+  });
+
+  it.each([
+    ["name: clicks", "name: orders", "4:13: two groups of producers are called orders"],
+    ["acks: 0", "acks: 7", "4:53: acks must be 0, 1 or all, not 7"],
+    ["size: 1KB", "sise: 1KB", "4:67: unknown key sise; did you mean size?"],
+    ["count: 200, ", "", "4:5: count is missing in producers[1]: messages that each producer sends"],
+    ["acks: all", "acks: 1", "3:55: idempotence needs acks all, not 1"],
+    ["size: 1KB", "schema: avro", "4:5: all groups of producers need the same schema"],
+    ["size: 1KB", "topic: other", "4:74: there is no topic other; the only topic is test1"],
+  ])("with %s written as %s are refused", (from, to, told) => {
+    expect(complaint(TWO.replace(from, to))).toContain(`mine.yaml:${told}`);
   });
 });

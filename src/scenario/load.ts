@@ -10,7 +10,7 @@ import { defaultKafka } from "../cluster/versions.js";
 import { complaints, words } from "../yaml/complaints.js";
 import { type Diagnostic, diagnose, InputError, type Source } from "../yaml/diagnostics.js";
 import { type Path, readYaml, spacedOut, type YamlData } from "../yaml/document.js";
-import { contradictions, type Parts } from "./checks.js";
+import { contradictions, type Parts, type PlacedGroup } from "./checks.js";
 import { metadataPlan } from "./cluster-spec.js";
 import { adoptConfigFiles, type ReadFile } from "./config-files.js";
 import { notesOnConsumers } from "./consumer-checks.js";
@@ -24,6 +24,7 @@ import { unfitSize } from "./sizes.js";
 import { unfitStarts } from "./starts.js";
 import { lateStrikes, notesOnTimes, scaledCount, scaledTrigger } from "./strikes.js";
 import type { FaultStep, FaultSyntax, Scenario } from "./syntax.js";
+import { messagesOf } from "./timing.js";
 import { aboutRolesOf, placedTopics } from "./topics.js";
 
 export interface Overrides {
@@ -137,7 +138,11 @@ function validate(
     ? []
     : complaints(result.error.issues, yaml, grammar.outline(), SCENARIO);
   const parts = result.success
-    ? { ...result.data, topics: placedTopics(result.data, result.data.cluster.brokers) }
+    ? {
+        ...result.data,
+        topics: placedTopics(result.data, result.data.cluster.brokers),
+        groups: placedGroups((yaml.data as Record<string, unknown>).producers, () => result.data.producers),
+      }
     : soundParts(schema, yaml.data as Record<string, unknown>);
   const between = [
     ...contradictions({ ...parts, hasConsumers: Object.hasOwn(Object(yaml.data), "consumers") }, faults),
@@ -198,10 +203,28 @@ function soundParts({ shape }: Grammar["schema"], data: Record<string, unknown>)
     }),
     producers: shape.producers.safeParse(data.producers).data,
     consumers: shape.consumers.safeParse(data.consumers).data,
+    groups: placedGroups(data.producers, (written) => shape.producers.safeParse(written).data),
     faults: Array.isArray(data.faults)
       ? data.faults.map((one: unknown): FaultStep | undefined => step.safeParse(one).data)
       : undefined,
   };
+}
+
+/** The groups that are sound by themselves. `read`: one group, or a list of them; undefined: it is not sound. */
+function placedGroups(
+  written: unknown,
+  read: (written: unknown) => ScenarioFile["producers"] | undefined,
+): readonly PlacedGroup[] {
+  const whole = read(written);
+  const isList = Array.isArray(written);
+  if (whole !== undefined) {
+    return whole.map((group, i) => ({ path: isList ? ["producers", i] : ["producers"], group }));
+  }
+  if (!isList) return [];
+  return written.flatMap((one: unknown, i) => {
+    const [group] = read([one]) ?? [];
+    return group === undefined ? [] : [{ path: ["producers", i], group }];
+  });
 }
 
 /** The nodes there are to strike; all there could be while the file does not say it properly. */
@@ -220,8 +243,13 @@ function nodesOf(data: unknown): readonly PlannedNode[] {
 
 /** The run's own choices: how much of it, and which dice. */
 function complete({ $schema, topic, topics, ...file }: ScenarioFile, scale: number, seed: number): Scenario {
-  const count = scaledCount(file.producers.count, scale);
-  const total = count * file.producers.instances;
+  const placed = placedTopics({ ...(topic && { topic }), ...(topics && { topics }) }, file.cluster.brokers);
+  const producers = file.producers.map(({ configFile: _, topic: writtenTo, ...group }) => ({
+    ...group,
+    topic: writtenTo ?? placed[0]!.topic.name,
+    count: scaledCount(group.count, scale),
+  }));
+  const total = messagesOf(producers);
   if (total > MESSAGES_MAX) {
     const message = `makes it ${total.toLocaleString("en")} messages; the most that one run keeps account of is ${MESSAGES_MAX.toLocaleString("en")}`;
     throw new InputError([{ file: `--scale ${scale}`, message }]);
@@ -232,13 +260,10 @@ function complete({ $schema, topic, topics, ...file }: ScenarioFile, scale: numb
     return { ...step, at: { kind: "messages", messages } };
   });
   const { sessionTimeout, configFile: _, ...cluster } = file.cluster;
-  const { configFile: __, ...producers } = file.producers;
   const plan = metadataPlan(cluster);
   return {
     ...file,
-    topics: placedTopics({ ...(topic && { topic }), ...(topics && { topics }) }, file.cluster.brokers).map(
-      (placed) => placed.topic,
-    ),
+    topics: placed.map(({ topic }) => topic),
     cluster: {
       ...cluster,
       ...(plan.kind === "kraft" && { controllers: cluster.controllers ?? 1 }),
@@ -246,8 +271,10 @@ function complete({ $schema, topic, topics, ...file }: ScenarioFile, scale: numb
       kafka: cluster.kafka ?? defaultKafka(plan),
     },
     // What idempotence promises is expected of it.
-    expect: file.producers.idempotence ? { duplicates: "none", order: "kept", ...file.expect } : file.expect,
-    producers: { ...producers, count },
+    expect: producers.every(({ idempotence }) => idempotence)
+      ? { duplicates: "none", order: "kept", ...file.expect }
+      : file.expect,
+    producers,
     faults,
     seed,
     scale: Number((file.scale * scale).toPrecision(12)),

@@ -113,8 +113,11 @@ function readPath(text: string): Path | undefined {
     const rest = property ? ["config", property[1]!] : listed[2] === undefined ? [] : readPath(listed[2]);
     return rest && ["topics", Number(listed[1]), ...rest];
   }
-  const property = /^(cluster|topic|producers)\.config\.(.+)$/.exec(text);
-  if (property) return [property[1]!, "config", property[2]!];
+  const property = /^(cluster|topic|producers)(?:\[(\d{1,6})\])?\.config\.(.+)$/.exec(text);
+  if (property) {
+    const [, owner, index, name] = property;
+    return [owner!, ...(index === undefined ? [] : [Number(index)]), "config", name!];
+  }
   const path: (string | number)[] = [];
   const segment = /\[(\d{1,6})\]|(?:^|\.)([^.[\]]+)/y;
   while (segment.lastIndex < text.length) {

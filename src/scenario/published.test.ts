@@ -49,7 +49,7 @@ it.each(proxied.map(({ scenario }) => [scenario.name, scenario] as const))(
   (name, { description, producers, expect: expected }) => {
     expect(name).toMatch(/^proxy-/);
     expect(description!.length).toBeGreaterThan(100);
-    expect(producers.count / Number(producers.rate)).toBeLessThanOrEqual(10);
+    expect(producers[0]!.count / Number(producers[0]!.rate)).toBeLessThanOrEqual(10);
     expect(expected.loss).toBe("none");
   },
 );
@@ -58,7 +58,7 @@ it.each(loaded.map(({ scenario }) => [scenario.name, scenario] as const))(
   "%s says what it is and where it comes from",
   (name, scenario) => {
     const [acks, , fault] = /^acks(0|1|all)-leader-(kill|partition|zk-isolate)/.exec(name)!.slice(0);
-    expect(`acks${scenario.producers.acks}`).toBe(acks!.split("-")[0]);
+    expect(`acks${scenario.producers[0]!.acks}`).toBe(acks!.split("-")[0]);
     expect(scenario.faults.map((step) => step.fault)).toEqual([fault]);
     expect(scenario.description!.length).toBeGreaterThan(100);
     expect(scenario.reference!.source).toMatch(
@@ -66,11 +66,11 @@ it.each(loaded.map(({ scenario }) => [scenario.name, scenario] as const))(
     );
     expect(scenario.cluster).toMatchObject({ zookeepers: 1, sessionTimeoutMs: 6_000 });
     expect(scenario.cluster.config).toEqual({ "replica.lag.time.max.ms": "10000" });
-    expect(scenario.producers.config).toMatchObject({
+    expect(scenario.producers[0]!.config).toMatchObject({
       "message.send.max.retries": 0,
       "request.timeout.ms": 5000,
     });
-    expect(scenario.producers.count).toBe(name.endsWith("-slow") ? 100 : 100_000);
-    expect(scenario.producers.instances).toBe(name.endsWith("-concurrent") ? 10 : 1);
+    expect(scenario.producers[0]!.count).toBe(name.endsWith("-slow") ? 100 : 100_000);
+    expect(scenario.producers[0]!.instances).toBe(name.endsWith("-concurrent") ? 10 : 1);
   },
 );

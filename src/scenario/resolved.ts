@@ -2,7 +2,8 @@
 import { stringify } from "yaml";
 import { writeExpectation } from "./bounds.js";
 import { writeDuration, writeTrigger } from "./quantities.js";
-import type { ConsumerGroup, Scenario } from "./syntax.js";
+import { ONLY_GROUP } from "./schema/producers.js";
+import type { ConsumerGroup, ProducerGroup, Scenario } from "./syntax.js";
 
 /**
  * @param options what stands under the fault's key in each step, as it was written: only the fault itself could
@@ -11,9 +12,9 @@ import type { ConsumerGroup, Scenario } from "./syntax.js";
 export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): string {
   const { name, description, cluster, topics, producers, consumers, faults, expect, reference, seed, scale } =
     scenario;
-  const { sizeBytes, startMs, config, ...paced } = producers;
   const { brokers, controllers, zookeepers, kafka, image, sessionTimeoutMs, network } = cluster;
   const { latencyMs, jitterMs } = network;
+  const [only, ...others] = producers;
   const file = {
     name,
     ...(description === undefined ? {} : { description }),
@@ -28,7 +29,10 @@ export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): s
       network: { latency: writeDuration(latencyMs), jitter: writeDuration(jitterMs) },
     },
     ...topicsOf(topics),
-    producers: { ...paced, start: startOf(startMs), size: `${sizeBytes}B`, config },
+    producers:
+      only?.name === ONLY_GROUP && others.length === 0
+        ? unnamed(only, topics[0]!.name)
+        : producers.map(written),
     ...(consumers !== undefined && { consumers: consumers.map(groupOf) }),
     faults: faults.map((step, index) => ({
       ...(step.name === step.fault ? {} : { name: step.name }),
@@ -55,7 +59,16 @@ function topicsOf(topics: Scenario["topics"]): object {
   return others.length === 0 ? { topic: first } : { topics: [first, ...others] };
 }
 
-function startOf(startMs: Scenario["producers"]["startMs"]): string | string[] {
+function written({ sizeBytes, startMs, config, ...group }: ProducerGroup) {
+  return { ...group, start: startOf(startMs), size: `${sizeBytes}B`, config };
+}
+
+function unnamed(group: ProducerGroup, firstTopic: string) {
+  const { name, topic, ...others } = written(group);
+  return { ...(topic !== firstTopic && { topic }), ...others };
+}
+
+function startOf(startMs: ProducerGroup["startMs"]): string | string[] {
   return typeof startMs === "number" ? writeDuration(startMs) : startMs.map(writeDuration);
 }
 

@@ -60,7 +60,9 @@ export function scenarioSchema(faults: readonly FaultSyntax[], nodes: readonly P
       .describe(
         "Several topics, in the place of topic. Producers write to the first, unless producers.topic names another",
       ),
-    producers: producers().describe("Who writes, how much, how fast and how safely"),
+    producers: producers().describe(
+      "Who writes, how much, how fast and how safely. A list has one mapping for each group",
+    ),
     consumers: consumers().describe("Who reads, in which groups, and when they commit"),
     faults: z
       .array(step(faults, vocabulary(nodes)))

@@ -7,10 +7,10 @@
  * `replica.fetch.max.bytes` is none: a follower gets a batch that is larger all the same, by itself.
  */
 
-import type { Contradiction, Parts } from "./checks.js";
+import type { Contradiction, Parts, PlacedGroup } from "./checks.js";
 import { writePath } from "./overrides.js";
 import { grouped } from "./schema/values.js";
-import { writtenTo } from "./topics.js";
+import { type PlacedTopic, writtenTo } from "./topics.js";
 
 /** For the key, and for the record and the batch around it. */
 const BATCH_OVERHEAD_BYTES = 128;
@@ -22,12 +22,20 @@ export const REQUEST_OVERHEAD_BYTES = 512;
  */
 const REQUESTS_BYTES_MAX = 200 * 2 ** 20;
 
-export function* unfitSize({ cluster, topics, producers }: Parts): Generator<Contradiction> {
-  if (!cluster || !topics || !producers) return;
-  const { topic, path: own } = writtenTo(topics, producers);
-  const { sizeBytes, instances } = producers;
-  const path = ["producers", "size"];
-  const missing = limitsOf(cluster.config, topic.config, producers.config, writePath(own)).flatMap(
+export function* unfitSize({ cluster, topics, groups = [] }: Parts): Generator<Contradiction> {
+  if (!cluster || !topics) return;
+  for (const placed of groups) yield* unfitSizeOf(placed, cluster.config, writtenTo(topics, placed.group));
+}
+
+function* unfitSizeOf(
+  { path: of, group }: PlacedGroup,
+  cluster: Config,
+  { topic, path: own }: PlacedTopic,
+): Generator<Contradiction> {
+  const { sizeBytes, instances } = group;
+  const path = [...of, "size"];
+  const names = { topic: writePath(own), group: writePath(of) };
+  const missing = limitsOf(cluster, topic.config, group.config, names).flatMap(
     ({ name, limit, unitBytes = 1, overheadBytes = BATCH_OVERHEAD_BYTES }) => {
       const needed = Math.ceil((sizeBytes + overheadBytes) / unitBytes);
       return limit < needed ? [{ name, limit, needed }] : [];
@@ -56,17 +64,22 @@ interface Limit {
 type Config = Readonly<Record<string, string | number | boolean>>;
 
 /** With the defaults of librdkafka and Kafka. A value that is no number is none of this file's business. */
-function limitsOf(cluster: Config, topic: Config, producers: Config, own: string): readonly Limit[] {
+function limitsOf(
+  cluster: Config,
+  topic: Config,
+  producers: Config,
+  names: { readonly topic: string; readonly group: string },
+): readonly Limit[] {
   const isCompressed = ["compression.type", "compression.codec"].some(
     (key) => (producers[key] ?? "none") !== "none",
   );
   const limits: readonly Limit[] = [
     {
-      name: "producers.config.message.max.bytes",
+      name: `${names.group}.config.message.max.bytes`,
       limit: Number(producers["message.max.bytes"] ?? 1_000_000),
     },
     {
-      name: "producers.config.queue.buffering.max.kbytes",
+      name: `${names.group}.config.queue.buffering.max.kbytes`,
       limit: Number(producers["queue.buffering.max.kbytes"] ?? 1_048_576),
       unitBytes: 1_024,
     },
@@ -76,14 +89,14 @@ function limitsOf(cluster: Config, topic: Config, producers: Config, own: string
       overheadBytes: REQUEST_OVERHEAD_BYTES,
     },
     {
-      name: `${own}.config.max.message.bytes`,
+      name: `${names.topic}.config.max.message.bytes`,
       limit: Number(topic["max.message.bytes"] ?? cluster["message.max.bytes"] ?? 1_048_588),
     },
     {
-      name: `${own}.config.segment.bytes`,
+      name: `${names.topic}.config.segment.bytes`,
       limit: Number(topic["segment.bytes"] ?? cluster["log.segment.bytes"] ?? 2 ** 30),
     },
   ];
   // The size of a compressed message is not known before it is compressed: what the brokers see is smaller.
-  return isCompressed ? limits.filter(({ name }) => name.startsWith("producers.")) : limits;
+  return isCompressed ? limits.filter(({ name }) => name.startsWith(names.group)) : limits;
 }

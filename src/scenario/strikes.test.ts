@@ -147,7 +147,7 @@ describe("--scale", () => {
     }).scenario;
     const [{ at }] = faults as unknown as [{ at: { messages: number } }];
     expect(at.messages).toBeGreaterThan(0);
-    expect(at.messages).toBeLessThan(producers.count);
+    expect(at.messages).toBeLessThan(producers[0]!.count);
   });
 
   it.each(scenarios)("0.1 and 0.01 can be had of %s", (path) => {
@@ -171,10 +171,10 @@ describe("start", () => {
   const START = "count: 3000, rate: 300, acks: 1, instances: 2, start: ";
 
   it("is a time for all producers, or one for each", () => {
-    expect(load(scenario("count: 1")).scenario.producers.startMs).toBe(0);
-    expect(load(scenario(`${START}6s`)).scenario.producers.startMs).toBe(6_000);
+    expect(load(scenario("count: 1")).scenario.producers[0]!.startMs).toBe(0);
+    expect(load(scenario(`${START}6s`)).scenario.producers[0]!.startMs).toBe(6_000);
     const late = load(scenario(`${START}[0s, 6s]`));
-    expect(late.scenario.producers.startMs).toEqual([0, 6_000]);
+    expect(late.scenario.producers[0]!.startMs).toEqual([0, 6_000]);
     expect(late.yaml).toContain("  start:\n    - 0s\n    - 6s\n");
     expect(load(late.yaml).scenario).toEqual(late.scenario);
   });
@@ -183,9 +183,9 @@ describe("start", () => {
     const { scenario: set } = load(scenario("count: 10, instances: 2"), {
       set: ["producers.start=[0s, 1s]"],
     });
-    expect(set.producers.startMs).toEqual([0, 1_000]);
+    expect(set.producers[0]!.startMs).toEqual([0, 1_000]);
     expect(
-      load(scenario(`${START}[0s, 6s]`), { set: ["producers.start[1]=7s"] }).scenario.producers.startMs,
+      load(scenario(`${START}[0s, 6s]`), { set: ["producers.start[1]=7s"] }).scenario.producers[0]!.startMs,
     ).toEqual([0, 7_000]);
   });
 

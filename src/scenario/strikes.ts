@@ -12,7 +12,7 @@ import { roughDuration } from "../rough-duration.js";
 import type { Contradiction, Parts } from "./checks.js";
 import { writeDuration } from "./quantities.js";
 import type { FaultStep } from "./syntax.js";
-import { dueMs, lastDueMs, messageTimeoutMs, type Pace, startsOf } from "./timing.js";
+import { dueMs, lastDueMs, messagesOf, messageTimeoutMs, type Pace, startsOf } from "./timing.js";
 
 /** A producer keeps this many messages when it is scaled down, so that a fault can still strike between two. */
 const SCALED_COUNT_MIN = 2;
@@ -28,13 +28,16 @@ export function scaledTrigger(messages: number, scale: number, total: number): n
 
 /** The steps that can meet no message, when the run is scaled by `scale`. */
 export function* lateStrikes({ producers, faults = [] }: Parts, scale: number): Generator<Contradiction> {
-  if (!producers || startsOf(producers).length !== producers.instances) return;
-  const total = producers.count * producers.instances;
+  if (!producers?.every((group) => startsOf(group).length === group.instances)) return;
+  const total = messagesOf(producers);
   for (const [index, step] of faults.entries()) {
     if (step?.at.kind !== "messages" || step.at.messages < total) continue;
     const { messages } = step.at;
-    const sent =
-      producers.instances === 1 ? `${total}` : `${total} (${producers.instances} × ${producers.count})`;
+    const products = producers.map(({ instances, count }) =>
+      instances === 1 ? `${count}` : `${instances} × ${count}`,
+    );
+    const sum = products.join(" + ");
+    const sent = sum === `${total}` ? sum : `${total} (${sum})`;
     const message =
       messages > total
         ? `at ${messages} messages is never reached: the producers send ${sent}`
@@ -42,8 +45,8 @@ export function* lateStrikes({ producers, faults = [] }: Parts, scale: number): 
     yield { path: ["faults", index, "at"], at: "value", message };
   }
 
-  const pace = { ...producers, count: scaledCount(producers.count, scale) };
-  const strikes = strikesOf(faults, pace, scale);
+  const paces = producers.map((group) => ({ ...group, count: scaledCount(group.count, scale) }));
+  const strikes = strikesOf(faults, paces, scale);
   if (strikes === undefined) return;
   const { lastMs, mayKeepWaiting, late } = strikes;
   const timeoutMs = mayKeepWaiting ? messageTimeoutMs(producers) : 0;
@@ -64,8 +67,12 @@ export function* lateStrikes({ producers, faults = [] }: Parts, scale: number): 
 }
 
 /** What a person should know of the times in a scenario that is scaled by `scale`, as it then is; a sentence each. */
-export function* notesOnTimes(pace: Pace, faults: readonly FaultStep[], scale: number): Generator<string> {
-  const strikes = strikesOf(faults, pace, 1);
+export function* notesOnTimes(
+  paces: readonly Pace[],
+  faults: readonly FaultStep[],
+  scale: number,
+): Generator<string> {
+  const strikes = strikesOf(faults, paces, 1);
   if (strikes === undefined) return;
   const sending = `the producers send for ${roughDuration(strikes.lastMs)}`;
   const timed = faults.filter(({ at }) => at.kind !== "messages" && at.afterMs > 0);
@@ -95,12 +102,12 @@ interface Strikes {
 /** Undefined: at full speed it is not known when the last message is due. */
 function strikesOf(
   faults: readonly (FaultStep | undefined)[],
-  pace: Pace,
+  paces: readonly Pace[],
   scale: number,
 ): Strikes | undefined {
-  const lastMs = lastDueMs(pace);
+  const lastMs = lastDueMs(paces);
   if (lastMs === undefined) return undefined;
-  const strikes = earliestMs(faults, pace, scale);
+  const strikes = earliestMs(faults, paces, scale);
   const late = faults.flatMap((step, index) => {
     const strikesMs = strikes[index];
     if (step === undefined || step.at.kind === "messages" || strikesMs === undefined) return [];
@@ -114,18 +121,18 @@ function strikesOf(
 /** When each step strikes at the earliest; undefined where that cannot be known. */
 function earliestMs(
   faults: readonly (FaultStep | undefined)[],
-  pace: Pace,
+  paces: readonly Pace[],
   scale: number,
 ): readonly (number | undefined)[] {
   const known: (number | undefined)[] = [];
-  const total = pace.count * pace.instances;
+  const total = messagesOf(paces);
   for (const step of faults) {
     if (step === undefined) {
       known.push(undefined);
     } else if (step.at.kind === "time") {
       known.push(step.at.afterMs);
     } else if (step.at.kind === "messages") {
-      known.push(dueMs(scaledTrigger(step.at.messages, scale, total), pace));
+      known.push(dueMs(scaledTrigger(step.at.messages, scale, total), paces));
     } else {
       const { fault, afterMs } = step.at;
       const before = known[faults.findIndex((other) => other?.name === fault)];

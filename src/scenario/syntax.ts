@@ -38,7 +38,8 @@ export interface FaultSyntax<Options = unknown> {
 }
 
 /** What is around a step in its scenario. */
-export interface FaultPlace extends Pick<Scenario, "topics" | "producers"> {
+export interface FaultPlace extends Pick<Scenario, "topics"> {
+  readonly producers: readonly Omit<ProducerGroup, "topic">[];
   /** Undefined where there are none, or where they are not sound. */
   readonly consumers?: Scenario["consumers"] | undefined;
   readonly cluster: Pick<Scenario["cluster"], "brokers">;
@@ -109,6 +110,30 @@ export interface Topic {
   readonly config: Readonly<Record<string, string>>;
 }
 
+/** Producers with the same settings. */
+export interface ProducerGroup {
+  /** No other group has it. */
+  readonly name: string;
+  /** That it writes to. */
+  readonly topic: string;
+  /** Messages a producer. */
+  readonly count: number;
+  /** Messages per second and producer. */
+  readonly rate: number | "max";
+  readonly acks: 0 | 1 | "all";
+  readonly instances: number;
+  /** When they connect and begin to send, from the beginning of production: one time for all, or one for each. */
+  readonly startMs: number | readonly number[];
+  readonly sizeBytes: number;
+  readonly idempotence: boolean;
+  /** none: null key; producer: its number; sequence: the message's number. */
+  readonly key: "none" | "producer" | "sequence";
+  /** avro: values carry the id of a schema, and a schema registry stands beside the brokers. The same for all groups. */
+  readonly schema: "none" | "avro";
+  /** librdkafka properties. */
+  readonly config: Readonly<Record<string, string | number | boolean>>;
+}
+
 /** How a consumer is taken away: SIGTERM, SIGKILL or SIGSTOP. */
 export type Departure = "close" | "kill" | "pause";
 
@@ -153,26 +178,8 @@ export interface Scenario {
   };
   /** At least one, each with another name. */
   readonly topics: readonly Topic[];
-  readonly producers: {
-    /** Messages a producer. */
-    readonly count: number;
-    /** Messages per second and producer. */
-    readonly rate: number | "max";
-    readonly acks: 0 | 1 | "all";
-    /** The name of the topic that they write to; absent: the first. */
-    readonly topic?: string;
-    readonly instances: number;
-    /** When they connect and begin to send, from the beginning of production: one time for all, or one for each. */
-    readonly startMs: number | readonly number[];
-    readonly sizeBytes: number;
-    readonly idempotence: boolean;
-    /** none: null key; producer: its number; sequence: the message's number. */
-    readonly key: "none" | "producer" | "sequence";
-    /** avro: values carry the id of a schema, and a schema registry stands beside the brokers. */
-    readonly schema: "none" | "avro";
-    /** librdkafka properties. */
-    readonly config: Readonly<Record<string, string | number | boolean>>;
-  };
+  /** At least one. Producers have one number each: those of the first group come first. */
+  readonly producers: readonly ProducerGroup[];
   /** Absent: nothing is read while the run goes on. */
   readonly consumers?: readonly ConsumerGroup[];
   readonly faults: readonly FaultStep[];

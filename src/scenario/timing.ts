@@ -5,40 +5,61 @@
  *     producer 1  │        ├─0──────1──────2──────3      starts later
  *                 0                               last message
  *
- * The producers share a gap evenly, so that ten at 1,000/s make 10,000 even messages a second.
+ * The producers of a group share a gap evenly, so that ten at 1,000/s make 10,000 even messages a second.
  * A real run can only be later than this: a producer that falls behind does not catch up.
  */
-import { LIBRDKAFKA_MESSAGE_TIMEOUT_MS, type Scenario } from "./syntax.js";
+import { alike } from "../alike.js";
+import { LIBRDKAFKA_MESSAGE_TIMEOUT_MS, type ProducerGroup } from "./syntax.js";
 
-export type Pace = Pick<Scenario["producers"], "count" | "rate" | "instances" | "startMs">;
+/** Of a group. */
+export type Pace = Pick<ProducerGroup, "count" | "rate" | "instances" | "startMs">;
+
+/** Messages of all groups. */
+export function messagesOf(groups: readonly Pick<Pace, "count" | "instances">[]): number {
+  return groups.reduce((sum, { count, instances }) => sum + count * instances, 0);
+}
+
+export function producersOf(groups: readonly Pick<Pace, "instances">[]): number {
+  return groups.reduce((sum, { instances }) => sum + instances, 0);
+}
+
+/** The group of each producer. */
+export function eachProducer<Group extends Pick<Pace, "instances">>(groups: readonly Group[]): Group[] {
+  return groups.flatMap((group) => alike(group.instances, group));
+}
 
 /** The start times as they are written, one for each producer. */
 export function startsOf({ startMs, instances }: Pick<Pace, "startMs" | "instances">): readonly number[] {
   return typeof startMs === "number" ? Array.from({ length: instances }, () => startMs) : startMs;
 }
 
-/** When the first message of each producer is due. */
+/** When the first message of each producer of a group is due. */
 export function firstDuesMs(pace: Omit<Pace, "count">): readonly number[] {
   const { rate, instances } = pace;
   const shareMs = rate === "max" ? 0 : gapMs(rate) / instances;
   return startsOf(pace).map((startMs, producer) => startMs + producer * shareMs);
 }
 
-/** When the last message is due; undefined: at full speed nothing tells. */
-export function lastDueMs(pace: Pace): number | undefined {
-  if (pace.rate === "max") return undefined;
-  return Math.max(...firstDuesMs(pace)) + (pace.count - 1) * gapMs(pace.rate);
+/** When the last message is due; undefined: of a group at full speed nothing tells. */
+export function lastDueMs(groups: readonly Pace[]): number | undefined {
+  let lastMs = 0;
+  for (const pace of groups) {
+    if (pace.rate === "max") return undefined;
+    lastMs = Math.max(lastMs, Math.max(...firstDuesMs(pace)) + (pace.count - 1) * gapMs(pace.rate));
+  }
+  return lastMs;
 }
 
 /** When the `messages`th message of all is due, to half a millisecond and never late; undefined: as in lastDueMs. */
-export function dueMs(messages: number, pace: Pace): number | undefined {
-  const { count, rate } = pace;
-  const lastMs = lastDueMs(pace);
-  if (rate === "max" || lastMs === undefined) return undefined;
-  const firsts = firstDuesMs(pace);
+export function dueMs(messages: number, groups: readonly Pace[]): number | undefined {
+  const lastMs = lastDueMs(groups);
+  if (lastMs === undefined) return undefined;
+  const firsts = groups.flatMap((pace) =>
+    firstDuesMs(pace).map((firstMs) => ({ firstMs, count: pace.count, gap: gapMs(Number(pace.rate)) })),
+  );
   const dueAt = (ms: number) =>
-    firsts.reduce((sum, firstMs) => {
-      const due = Math.floor((ms - firstMs) / gapMs(rate)) + 1;
+    firsts.reduce((sum, { firstMs, count, gap }) => {
+      const due = Math.floor((ms - firstMs) / gap) + 1;
       return sum + Math.min(count, Math.max(0, due));
     }, 0);
   let [notYet, due] = [-0.5, lastMs + 1];
@@ -50,8 +71,12 @@ export function dueMs(messages: number, pace: Pace): number | undefined {
   return Math.max(0, notYet);
 }
 
-/** How long a message waits, at most, until it is acknowledged or has failed. */
-export function messageTimeoutMs({ config }: Pick<Scenario["producers"], "config">): number {
+/** How long a message of any group waits, at most, until it is acknowledged or has failed. */
+export function messageTimeoutMs(groups: readonly Pick<ProducerGroup, "config">[]): number {
+  return Math.max(...groups.map(timeoutMs));
+}
+
+function timeoutMs({ config }: Pick<ProducerGroup, "config">): number {
   const given = Number(
     config["message.timeout.ms"] ?? config["delivery.timeout.ms"] ?? LIBRDKAFKA_MESSAGE_TIMEOUT_MS,
   );

@@ -71,7 +71,7 @@ describe("a list of topics", () => {
 
   it("has the topic that producers write to", () => {
     const writing = (topic: string) => TWO.replace("{ count: 5000 }", `{ count: 5000, topic: ${topic} }`);
-    expect(load(writing("payments")).scenario.producers.topic).toBe("payments");
+    expect(load(writing("payments")).scenario.producers[0]!.topic).toBe("payments");
     expect(complaints(writing("payment"))).toEqual([
       "7:34: there is no topic payment; did you mean payments?",
     ]);

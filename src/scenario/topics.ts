@@ -2,10 +2,10 @@
 import { TopicPartitions } from "../topic-partitions.js";
 import type { Path } from "../yaml/document.js";
 import { nearest } from "../yaml/wording.js";
-import type { Contradiction, Parts } from "./checks.js";
+import type { Contradiction, Parts, PlacedGroup } from "./checks.js";
 import { topic } from "./schema/topic.js";
 import type { ScenarioFile } from "./schema.js";
-import type { Scenario, Topic } from "./syntax.js";
+import type { Topic } from "./syntax.js";
 
 export interface PlacedTopic {
   readonly path: Path;
@@ -21,23 +21,16 @@ export function placedTopics(
   return [{ path: ["topic"], topic: one ?? topic(brokers).parse({}) }] as const;
 }
 
-/** The topic that producers write to. */
-export function topicOf<Found extends { readonly name: string }>(
-  topics: readonly Found[],
-  { topic }: Pick<Scenario["producers"], "topic">,
-): Found {
-  return topics.find(({ name }) => name === topic) ?? topics[0]!;
-}
-
+/** The topic that a group of producers writes to. */
 export function writtenTo(
   topics: readonly PlacedTopic[],
-  { topic }: Pick<Scenario["producers"], "topic">,
+  { topic }: Pick<PlacedGroup["group"], "topic">,
 ): PlacedTopic {
   return topics.find((placed) => placed.topic.name === topic) ?? topics[0]!;
 }
 
 /** `topic` and `topics` together, two of one name, and producers of a topic that there is not. */
-export function* aboutTopics({ topic, topics, producers }: Parts): Generator<Contradiction> {
+export function* aboutTopics({ topic, topics, groups = [] }: Parts): Generator<Contradiction> {
   if (topics === undefined) return;
   if (topic !== undefined && topics[0]?.path[0] === "topics") {
     const message = "a scenario has one topic (topic) or a list of them (topics), not both; leave one out";
@@ -51,10 +44,10 @@ export function* aboutTopics({ topic, topics, producers }: Parts): Generator<Con
     const message = `two topics are called ${name}: topics[${first}] and topics[${i}]`;
     yield { path: ["topics", i, "name"], at: "value", message };
   }
-  const asked = producers?.topic;
-  if (asked !== undefined && !names.includes(asked)) {
-    const message = `there is no topic ${asked}; ${adviceFor(asked, names)}`;
-    yield { path: ["producers", "topic"], at: "value", message };
+  for (const { path, group } of groups) {
+    if (group.topic === undefined || names.includes(group.topic)) continue;
+    const message = `there is no topic ${group.topic}; ${adviceFor(group.topic, names)}`;
+    yield { path: [...path, "topic"], at: "value", message };
   }
 }
 

@@ -1,18 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { equalLedger } from "../history/equal.test-support.js";
-import { errorCounts, type Ledger, OUTCOME, TICKS_PER_MS, UNKNOWN_PARTITION } from "../history/ledger.js";
+import {
+  createLedger,
+  errorCounts,
+  type Ledger,
+  OUTCOME,
+  TICKS_PER_MS,
+  UNKNOWN_PARTITION,
+} from "../history/ledger.js";
+import type { PlacedGroup } from "../scenario/checks.js";
 import { PRODUCER_PROPERTIES } from "../scenario/generated/properties.js";
 import { excludedPairs } from "../scenario/properties/pairs.js";
 import { reasonAgainst } from "../scenario/properties/refused.js";
 import { PRODUCERS } from "../scenario/properties/sections.js";
-import type { Scenario, Topic } from "../scenario/syntax.js";
+import type { ProducerGroup, Scenario, Topic } from "../scenario/syntax.js";
+import { eachProducer } from "../scenario/timing.js";
+import { TopicPartitions } from "../topic-partitions.js";
 import { BURST_MS } from "./pacing.js";
 import { checkProducerConfig, Workload, type WorkloadListener } from "./producers.js";
 
 // librdkafka brings a broker of its own: every producer of these tests has a cluster to itself, with offsets from 0.
 const MOCK = { "test.mock.num.brokers": 1 };
 
-function scenarioOf(producers: Partial<Scenario["producers"]>, topic: Partial<Topic> = {}): Scenario {
+function scenarioOf(producers: Partial<ProducerGroup>, topic: Partial<Topic> = {}): Scenario {
   const { config = {}, ...rest } = producers;
   return {
     name: "test",
@@ -24,19 +33,23 @@ function scenarioOf(producers: Partial<Scenario["producers"]>, topic: Partial<To
       network: { latencyMs: 0, jitterMs: 0 },
     },
     topics: [{ name: "test1", partitions: 1, replicas: 1, config: {}, ...topic }],
-    producers: {
-      count: 1_000,
-      rate: "max",
-      acks: "all",
-      instances: 1,
-      startMs: 0,
-      sizeBytes: 100,
-      idempotence: false,
-      key: "none",
-      schema: "none",
-      ...rest,
-      config: { ...MOCK, ...config },
-    },
+    producers: [
+      {
+        name: "producers",
+        topic: "test1",
+        count: 1_000,
+        rate: "max",
+        acks: "all",
+        instances: 1,
+        startMs: 0,
+        sizeBytes: 100,
+        idempotence: false,
+        key: "none",
+        schema: "none",
+        ...rest,
+        config: { ...MOCK, ...config },
+      },
+    ],
     faults: [],
     expect: { loss: "any" },
     seed: 1,
@@ -60,19 +73,16 @@ async function produce(
   scenario: Scenario,
   options: { signal?: AbortSignal; onSent?: (total: number) => number | undefined } = {},
 ): Promise<Told> {
-  const { instances, count, acks } = scenario.producers;
-  const ledger = equalLedger({
+  const ledger = createLedger({
     nonce: 1,
-    producers: instances,
-    messages: count,
-    partitions: scenario.topics[0]!.partitions,
-    acks,
+    producers: eachProducer(scenario.producers).map(({ count: messages, acks }) => ({ messages, acks })),
+    partitions: new TopicPartitions(scenario.topics).count,
     startedAtMs: Date.now(),
   });
   const told: Told = {
     ledger,
-    reports: new Uint8Array(instances * count),
-    offsets: Array.from({ length: instances }, () => []),
+    reports: new Uint8Array(ledger.rows),
+    offsets: ledger.producers.map(() => []),
     errors: {},
     sent: [],
   };
@@ -83,7 +93,7 @@ async function produce(
       return options.onSent?.(total) ?? Number.POSITIVE_INFINITY;
     },
     report: (producer, sequence, offset, error) => {
-      told.reports[producer * count + sequence]!++;
+      told.reports[ledger.rowsOf.rowOf(producer, sequence)]!++;
       if (error === null) told.offsets[producer]!.push(offset);
       else told.errors[error.name] = (told.errors[error.name] ?? 0) + 1;
     },
@@ -234,9 +244,35 @@ describe("producers", () => {
   });
 });
 
+describe("groups of producers", () => {
+  it("send each what they are asked to, at their own pace, with their own acks", async () => {
+    const [one] = scenarioOf({}).producers;
+    const scenario: Scenario = {
+      ...scenarioOf({}),
+      topics: [
+        { name: "test1", partitions: 4, replicas: 1, config: {} },
+        { name: "test2", partitions: 4, replicas: 1, config: {} },
+      ],
+      producers: [
+        { ...one!, name: "a", count: 2_000, rate: "max" },
+        { ...one!, name: "b", topic: "test2", count: 30, instances: 2, rate: 300, key: "sequence" },
+        { ...one!, name: "c", topic: "test2", count: 5, rate: 100, acks: 0 },
+      ],
+    };
+    const told = await produce(scenario);
+    expectEachReportedOnce(told);
+    const { ledger } = told;
+    expect(ledger.totals).toMatchObject({ acknowledged: 2_065, contradictions: 0 });
+    expect(ledger.outcome.filter((outcome) => outcome === OUTCOME.unplaced)).toHaveLength(5);
+    const indexes = (first: number, end: number) => new Set(ledger.partition!.subarray(first, end));
+    expect([...indexes(0, 2_000)].every((index) => index < 4)).toBe(true);
+    expect([...indexes(2_000, 2_060)].sort()).toEqual([4, 5, 6, 7]);
+  });
+});
+
 describe("a producer's configuration", () => {
   it("has librdkafka's own message time-out, which is longer than a minute", async () => {
-    const lingersFor = (config: Scenario["producers"]["config"]) =>
+    const lingersFor = (config: ProducerGroup["config"]) =>
       produce(scenarioOf({ count: 10, config: { "linger.ms": 100_000, ...config } }), {
         onSent: () => {
           interruption.abort(reason);
@@ -283,7 +319,9 @@ describe("a producer's configuration", () => {
     { config: { "linger.ms": 300_000 } },
   ])("has the pairs that librdkafka refuses when it starts: %j", async (producers) => {
     const scenario = scenarioOf({ count: 1, ...producers });
-    expect([...excludedPairs(scenario.producers)]).toHaveLength(1);
+    expect([
+      ...excludedPairs({ path: ["producers"], group: scenario.producers[0] as PlacedGroup["group"] }),
+    ]).toHaveLength(1);
     await expect(produce(scenario)).rejects.toThrow(/`[\w.]+`/);
   });
 

@@ -9,9 +9,15 @@ import type Rdkafka from "node-rdkafka";
 import { InfrastructureError, UsageError } from "../errors.js";
 import { type Ledger, OUTCOME } from "../history/ledger.js";
 import { messageWriter } from "../history/message.js";
-import type { Scenario } from "../scenario/syntax.js";
-import { firstDuesMs, messageTimeoutMs, startsOf } from "../scenario/timing.js";
-import { topicOf } from "../scenario/topics.js";
+import type { ProducerGroup, Scenario, Topic } from "../scenario/syntax.js";
+import {
+  eachProducer,
+  firstDuesMs,
+  messagesOf,
+  messageTimeoutMs,
+  producersOf,
+  startsOf,
+} from "../scenario/timing.js";
 import { sharedSignal } from "../shared-signal.js";
 import { TopicPartitions } from "../topic-partitions.js";
 import { LEADER_WATCH_PROPERTIES, type LeaderWatch } from "./leader-watch.js";
@@ -77,6 +83,9 @@ export interface WorkloadListener {
 }
 
 interface ProducerState {
+  readonly group: ProducerGroup;
+  /** That the group writes to. */
+  readonly topic: Topic;
   readonly client: Rdkafka.Producer;
   /** Has nothing due until the client is connected. */
   pacer: Pacer;
@@ -91,12 +100,14 @@ interface ProducerState {
 
 /** Throws a UsageError when librdkafka does not take the properties of the scenario in the file `path`. */
 export function checkProducerConfig(scenario: Scenario, path: string): void {
-  try {
-    createClient(scenario, "localhost:1");
-  } catch (cause) {
-    throw new UsageError(`${path}: producers.config: librdkafka says: ${(cause as Error).message}`, {
-      cause,
-    });
+  for (const group of scenario.producers) {
+    try {
+      createClient(group, "localhost:1");
+    } catch (cause) {
+      throw new UsageError(`${path}: ${group.name}.config: librdkafka says: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
   }
 }
 
@@ -109,6 +120,8 @@ export class Workload implements AsyncDisposable {
   readonly #firstDuesMs: readonly number[];
   readonly #options: WorkloadOptions;
   readonly #messageTimeoutMs: number;
+  /** Messages that a producer at full speed hands over in one turn. */
+  readonly #burst: number;
   readonly #errors = deliveryErrors();
   #sent = 0;
   /** No more than this many messages are handed over before the listener is told. */
@@ -120,17 +133,23 @@ export class Workload implements AsyncDisposable {
   readonly #over = new AbortController();
 
   private constructor(options: WorkloadOptions, clients: readonly Rdkafka.Producer[]) {
-    const { producers } = options.scenario;
+    const { producers, topics } = options.scenario;
     this.#options = options;
     sharedSignal(this.#over.signal);
-    this.#messageTimeoutMs = messageTimeoutMs(options.scenario.producers);
+    this.#messageTimeoutMs = messageTimeoutMs(producers);
+    this.#burst = Math.ceil(
+      BURST_MESSAGES / Math.max(1, producersOf(producers.filter(({ rate }) => rate === "max"))),
+    );
     const beginMs = options.nowMs();
-    const starts = startsOf(producers);
-    this.#firstDuesMs = firstDuesMs(producers).map((dueMs) => beginMs + dueMs);
+    const starts = producers.flatMap(startsOf);
+    const groups = eachProducer(producers);
+    this.#firstDuesMs = producers.flatMap((group) => firstDuesMs(group).map((dueMs) => beginMs + dueMs));
     this.#producers = clients.map((client, i) => ({
+      group: groups[i]!,
+      topic: topics.find(({ name }) => name === groups[i]!.topic)!,
       client,
-      pacer: starts[i] === 0 ? pacer(producers.rate, this.#firstDuesMs[i]!) : NOTHING_DUE,
-      write: writerFor(options, i),
+      pacer: starts[i] === 0 ? pacer(groups[i]!.rate, this.#firstDuesMs[i]!) : NOTHING_DUE,
+      write: writerFor(options, groups[i]!, i),
       sent: 0,
       settled: 0,
       settledBefore: 0,
@@ -141,8 +160,8 @@ export class Workload implements AsyncDisposable {
   /** Connects every producer that starts at once; sends nothing yet. */
   static async connect(options: WorkloadOptions): Promise<Workload> {
     const { scenario, bootstrap, listener, leaderWatch } = options;
-    const clients = Array.from({ length: scenario.producers.instances }, () =>
-      createClient(scenario, bootstrap, leaderWatch && LEADER_WATCH_PROPERTIES),
+    const clients = eachProducer(scenario.producers).map((group) =>
+      createClient(group, bootstrap, leaderWatch && LEADER_WATCH_PROPERTIES),
     );
     for (const [i, client] of clients.entries()) {
       client.on("event.log", (line) => {
@@ -155,7 +174,7 @@ export class Workload implements AsyncDisposable {
       }
       client.on("event.error", (error) => listener.log(`3 producer ${i} ERROR ${error.message}`));
     }
-    const starts = startsOf(scenario.producers);
+    const starts = scenario.producers.flatMap(startsOf);
     const connected = await Promise.allSettled(clients.filter((_, i) => starts[i] === 0).map(connectClient));
     const failed = connected.find((outcome) => outcome.status === "rejected");
     if (failed !== undefined) {
@@ -171,7 +190,8 @@ export class Workload implements AsyncDisposable {
    */
   async run(): Promise<void> {
     const { scenario, signal, nowMs } = this.#options;
-    const total = scenario.producers.count * scenario.producers.instances;
+    const total = messagesOf(scenario.producers);
+    const isAtFullSpeed = scenario.producers.some(({ rate }) => rate === "max");
     this.#listen();
     this.#sentMax = this.#options.listener.sent(0);
     this.#connecting = this.#producers.flatMap((producer, i) =>
@@ -197,7 +217,7 @@ export class Workload implements AsyncDisposable {
         if (settled < sent && !isDraining) client.poll();
       }
       // At full speed there is work in every turn of the event loop; when nothing moves, or at a pace, a tick is enough.
-      const isBusy = scenario.producers.rate === "max" && (sentNow > 0 || settledNow > 0);
+      const isBusy = isAtFullSpeed && (sentNow > 0 || settledNow > 0);
       await (isBusy ? nextTurn() : nextTick());
     }
   }
@@ -212,11 +232,11 @@ export class Workload implements AsyncDisposable {
 
   /** Connects a producer when its first message is due: what it learns of the cluster is what the brokers say then. */
   async #connectLater(producer: ProducerState, dueMs: number): Promise<void> {
-    const { scenario, nowMs } = this.#options;
+    const { nowMs } = this.#options;
     try {
       await sleep(Math.max(0, dueMs - nowMs()), undefined, { signal: this.#over.signal });
       await connectClient(producer.client);
-      producer.pacer = pacer(scenario.producers.rate, nowMs());
+      producer.pacer = pacer(producer.group.rate, nowMs());
     } catch (error) {
       this.#connectFailure ??= { error };
     }
@@ -230,13 +250,12 @@ export class Workload implements AsyncDisposable {
    * finds enough messages at once for large batches.
    */
   #takeStock(): { settled: number; settledNow: number } {
-    const isAtFullSpeed = this.#options.scenario.producers.rate === "max";
     let settled = 0;
     let settledNow = 0;
     for (const producer of this.#producers) {
       const news = producer.settled - producer.settledBefore;
       producer.settledBefore = producer.settled;
-      producer.isDraining = isAtFullSpeed && news >= REPORTS_A_TURN;
+      producer.isDraining = producer.group.rate === "max" && news >= REPORTS_A_TURN;
       settled += producer.settled;
       settledNow += news;
     }
@@ -244,17 +263,16 @@ export class Workload implements AsyncDisposable {
   }
 
   #sendDue(): number {
-    const { scenario, ledger, nowMs } = this.#options;
-    const { count, rate, key, instances } = scenario.producers;
-    const burst = rate === "max" ? Math.ceil(BURST_MESSAGES / instances) : Number.POSITIVE_INFINITY;
-    const topic = topicOf(scenario.topics, scenario.producers);
-    const partition = topic.partitions === 1 ? 0 : -1;
+    const { ledger, nowMs } = this.#options;
     let sentNow = 0;
     for (const [number, producer] of this.#producers.entries()) {
       if (producer.isDraining) continue;
+      const { group, topic } = producer;
+      const burst = group.rate === "max" ? this.#burst : Number.POSITIVE_INFINITY;
+      const partition = topic.partitions === 1 ? 0 : -1;
       const now = nowMs();
       const timestampMs = Math.floor(ledger.startedAtMs + now);
-      const room = Math.min(count - producer.sent, IN_FLIGHT_MAX - (producer.sent - producer.settled));
+      const room = Math.min(group.count - producer.sent, IN_FLIGHT_MAX - (producer.sent - producer.settled));
       const due = Math.min(producer.pacer.due(now), room, burst, this.#sentMax - this.#sent - sentNow);
       const first = producer.sent;
       for (let sequence = first; sequence < first + due; sequence++) {
@@ -266,7 +284,7 @@ export class Workload implements AsyncDisposable {
             topic.name,
             partition,
             value,
-            keyOf(key, number, sequence),
+            keyOf(group.key, number, sequence),
             timestampMs,
             sequence,
           );
@@ -304,11 +322,11 @@ export class Workload implements AsyncDisposable {
   #listen(): void {
     const { scenario, ledger, nowMs, listener, leaderWatch } = this.#options;
     const topics = new TopicPartitions(scenario.topics);
-    const { name } = topicOf(scenario.topics, scenario.producers);
     for (const [number, producer] of this.#producers.entries()) {
       const lastOffsets = new Float64Array(ledger.partitions).fill(-1);
-      producer.client.on("delivery-report", (failure, { opaque: sequence, partition: inTopic, offset }) => {
-        const partition = topics.of(name, inTopic) ?? NO_PARTITION;
+      producer.client.on("delivery-report", (failure, report) => {
+        const { opaque: sequence, offset } = report;
+        const partition = topics.of(producer.topic.name, report.partition) ?? NO_PARTITION;
         if (failure) {
           this.#failed(number, producer, sequence, partition, this.#errors.byMessage(failure.message));
           return;
@@ -335,7 +353,7 @@ export class Workload implements AsyncDisposable {
 }
 
 function createClient(
-  { producers }: Scenario,
+  group: ProducerGroup,
   bootstrap: string,
   watched: Readonly<Record<string, unknown>> = {},
 ): Rdkafka.Producer {
@@ -343,14 +361,14 @@ function createClient(
     ...watched,
     "bootstrap.servers": bootstrap,
     "client.id": "chaos",
-    "enable.idempotence": producers.idempotence,
+    "enable.idempotence": group.idempotence,
     // Time and again during a fault the same complaint: one line of each is enough for the log.
     "log.connection.close": false,
     event_cb: true,
     dr_cb: true,
   };
-  const topic: Record<string, unknown> = { acks: producers.acks === "all" ? -1 : producers.acks };
-  for (const [name, value] of Object.entries(producers.config)) {
+  const topic: Record<string, unknown> = { acks: group.acks === "all" ? -1 : group.acks };
+  for (const [name, value] of Object.entries(group.config)) {
     (TOPIC_PROPERTIES.has(name) ? topic : global)[name] = value;
   }
   return new rdkafka.Producer(global as Rdkafka.ProducerGlobalConfig, topic as Rdkafka.ProducerTopicConfig);
@@ -371,13 +389,12 @@ function disconnectClient(client: Rdkafka.Producer, flushMs: number): Promise<vo
   return new Promise((resolve) => client.disconnect(flushMs, () => resolve()));
 }
 
-function writerFor({ ledger, scenario, schemaId }: WorkloadOptions, producer: number) {
-  const { sizeBytes } = scenario.producers;
+function writerFor({ ledger, schemaId }: WorkloadOptions, { sizeBytes }: ProducerGroup, producer: number) {
   const writer = messageWriter({ nonce: ledger.nonce, producer, sizeBytes, schemaId });
   return (sequence: number, sentAtMs: number) => writer.write(sequence, sentAtMs);
 }
 
-function keyOf(key: Scenario["producers"]["key"], producer: number, sequence: number): string | null {
+function keyOf(key: ProducerGroup["key"], producer: number, sequence: number): string | null {
   if (key === "none") return null;
   return String(key === "producer" ? producer : sequence);
 }

@@ -82,10 +82,11 @@ export function complaints(
     const path = [...base, ...(issue.path as Path)];
     const value = valueAt(path);
     if (issue.code === "invalid_union" && value !== undefined && value !== null) {
-      const branch = closest(issue.errors as Issue[][]);
+      const branches = (issue.errors as Issue[][]).filter((branch) => closest([branch]) !== undefined);
+      const branch = closest(branches);
       if (branch) {
         if (isEmpty(value)) found.push(emptyMapping(path));
-        else for (const inner of branch) complain(inner, path, true);
+        else for (const inner of branch) complain(inner, path, inUnion || branches.length > 1);
         return;
       }
     }

@@ -48,7 +48,7 @@ export function frame(
 }
 
 function titleLine(run: RunHeader, { columns, paint }: Page): string {
-  const rate = run.rate === "max" ? "max rate" : `${count(run.rate)}/s`;
+  const rate = typeof run.rate === "number" ? `${count(run.rate)}/s` : `${run.rate} rate`;
   const setting = [
     run.engine,
     `acks ${run.acks}`,

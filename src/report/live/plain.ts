@@ -52,7 +52,7 @@ class PlainView implements RunView {
     this.#run = run;
     this.#story = new Story(namesOf(run.topics));
     this.#line = line;
-    this.#slow = run.rate !== "max" && run.rate * run.instances <= SLOW_MESSAGES_PER_SECOND;
+    this.#slow = typeof run.rate === "number" && run.rate * run.instances <= SLOW_MESSAGES_PER_SECOND;
   }
 
   event(raw: ViewEvent): void {

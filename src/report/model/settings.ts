@@ -12,17 +12,20 @@ export function settingsOf({
   scale,
   settings,
   reachedRate,
+  groups,
 }: Result): string[][] {
-  const { acks, instances, rate } = producers;
-  const asked = rate === "max" ? "as fast as it goes" : `${count(rate)}/s`;
-  const pace = reachedRate === null ? asked : `${asked} (${count(reachedRate)}/s reached)`;
-  const clients = [
-    `acks ${acks}`,
-    `${countOf(instances, "producer")} at ${pace}`,
-    ...(settings?.producers.idempotence ? ["idempotent"] : []),
-    ...written(settings?.producers.config),
-    `librdkafka ${environment.librdkafka}`,
-  ];
+  const librdkafka = `librdkafka ${environment.librdkafka}`;
+  const clients =
+    groups === undefined
+      ? [[...clientsOf({ ...producers, ...settings?.producers, reachedRate }), librdkafka]]
+      : [
+          ...groups.map(({ name, topic, ...group }) => [
+            `${name}: ${clientsOf(group)[0]}`,
+            ...clientsOf(group).slice(1),
+            `topic ${topic}`,
+          ]),
+          [librdkafka],
+        ];
   const cluster = [
     `Kafka ${environment.kafka}`,
     engine,
@@ -31,13 +34,33 @@ export function settingsOf({
     ...(scale === 1 ? [] : [`scale ${scale}`]),
     ...(environment.reusedCluster === undefined ? [] : ["reused cluster"]),
   ];
-  if (settings === null) return [clients, cluster];
+  if (settings === null) return [...clients, cluster];
   const topics = settings.topics.map(({ name, partitions, replicas, config }) => [
     `topic ${name}: ${countOf(partitions, "partition")}`,
     countOf(replicas, "replica"),
     ...written(config),
   ]);
-  return [clients, cluster, ...topics];
+  return [...clients, cluster, ...topics];
+}
+
+/** Of the producers of one group. */
+function clientsOf(group: {
+  readonly acks: Result["producers"]["acks"];
+  readonly instances: number;
+  readonly rate: Result["producers"]["rate"];
+  readonly reachedRate?: number | null;
+  readonly idempotence?: boolean;
+  readonly config?: Settings["producers"]["config"];
+}): [string, ...string[]] {
+  const { acks, instances, rate, reachedRate = null, idempotence, config } = group;
+  const asked = typeof rate === "number" ? `${count(rate)}/s` : "as fast as it goes";
+  const pace = reachedRate === null ? asked : `${asked} (${count(reachedRate)}/s reached)`;
+  return [
+    `acks ${acks}`,
+    `${countOf(instances, "producer")} at ${pace}`,
+    ...(idempotence ? ["idempotent"] : []),
+    ...written(config),
+  ];
 }
 
 const MEMBERS: Readonly<Record<string, string>> = { kraft: "controller", zookeeper: "ZooKeeper server" };

@@ -26,7 +26,7 @@ export function* aboutProperties(parts: Parts): Generator<Contradiction> {
       }
     }
   }
-  if (parts.producers) yield* excludedPairs(parts.producers);
+  for (const group of parts.groups ?? []) yield* excludedPairs(group);
 }
 
 /** A list of topics, or of groups, has properties in each of them. */
@@ -40,6 +40,7 @@ function propertiesOf(owner: Section["owner"], parts: Parts) {
   if (owner === "consumers") {
     return (parts.consumers ?? []).flatMap((group, index) => at(group.config, [owner, index]));
   }
+  if (owner === "producers") return (parts.groups ?? []).flatMap(({ path, group }) => at(group.config, path));
   if (owner === "topic") return (parts.topics ?? []).flatMap(({ topic, path }) => at(topic.config, path));
   return at(parts[owner]?.config, [owner]);
 }

@@ -4,15 +4,13 @@
  */
 
 import type { Path } from "../../yaml/document.js";
-import type { Contradiction, Parts } from "../checks.js";
+import type { Contradiction, PlacedGroup } from "../checks.js";
 import { PRODUCER_PROPERTIES } from "../generated/properties.js";
+import { writePath } from "../overrides.js";
 import { LIBRDKAFKA_MESSAGE_TIMEOUT_MS } from "../syntax.js";
 import { PRODUCERS } from "./sections.js";
 import { wrongValue } from "./values.js";
 
-type Producers = Pick<NonNullable<Parts["producers"]>, "idempotence" | "config">;
-
-const IDEMPOTENCE: Path = ["producers", "idempotence"];
 /** librdkafka's defaults. */
 const RECONNECT_BACKOFF_MS = 100;
 const RECONNECT_BACKOFF_MS_MAX = 10_000;
@@ -51,13 +49,13 @@ interface Written {
   readonly path: Path;
 }
 
-export function* excludedPairs(producers: Producers): Generator<Contradiction> {
+export function* excludedPairs(placed: PlacedGroup): Generator<Contradiction> {
   const written = new Map<string, Written>();
-  for (const [key, value] of Object.entries(producers.config)) {
+  for (const [key, value] of Object.entries(placed.group.config)) {
     const type = PRODUCER_PROPERTIES.get(key);
     if (type === undefined || wrongValue(key, type, String(value), PRODUCERS) !== undefined) continue;
     const name = type.aliasOf ?? key;
-    const path = ["producers", "config", key];
+    const path = [...placed.path, "config", key];
     const first = written.get(name);
     if (first === undefined) written.set(name, { key, value: String(value), path });
     else
@@ -68,14 +66,16 @@ export function* excludedPairs(producers: Producers): Generator<Contradiction> {
         beside: first.path,
       };
   }
-  yield* aboutIdempotence(producers, written);
+  yield* aboutIdempotence(placed, written);
   yield* aboutTimes(written);
   yield* aboutSecurity(written);
 }
 
 type Properties = ReadonlyMap<string, Written>;
 
-function* aboutIdempotence({ idempotence }: Producers, written: Properties): Generator<Contradiction> {
+function* aboutIdempotence({ path, group }: PlacedGroup, written: Properties): Generator<Contradiction> {
+  const { idempotence } = group;
+  const beside = [...path, "idempotence"];
   for (const { name, isFit, needs } of idempotence ? WITH_IDEMPOTENCE : []) {
     const one = written.get(name);
     if (one === undefined || isFit(one.value)) continue;
@@ -83,13 +83,13 @@ function* aboutIdempotence({ idempotence }: Producers, written: Properties): Gen
       path: one.path,
       at: "value",
       message: `${one.key} is ${one.value}, but ${needs}`,
-      beside: IDEMPOTENCE,
+      beside,
     };
   }
   const gapless = written.get("enable.gapless.guarantee");
   if (!idempotence && gapless !== undefined && /^(true|t|1)$/i.test(gapless.value)) {
-    const message = `${gapless.key} needs idempotence; write producers.idempotence: true, or leave it out`;
-    yield { path: gapless.path, at: "key", message, beside: IDEMPOTENCE };
+    const message = `${gapless.key} needs idempotence; write ${writePath(beside)}: true, or leave it out`;
+    yield { path: gapless.path, at: "key", message, beside };
   }
 }
 

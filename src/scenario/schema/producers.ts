@@ -1,16 +1,40 @@
 /** The section `producers`. */
 import { z } from "zod";
-import { readSize, SIZE_PATTERN, suggestDuration, suggestSize } from "../quantities.js";
-import { MESSAGE_BYTES_MAX, MESSAGE_BYTES_MIN, MESSAGES_MAX, PRODUCERS_MAX } from "./limits.js";
+import { NAME_PATTERN, readSize, SIZE_PATTERN, suggestDuration, suggestSize } from "../quantities.js";
+import { GROUPS_MAX, MESSAGE_BYTES_MAX, MESSAGE_BYTES_MIN, MESSAGES_MAX, PRODUCERS_MAX } from "./limits.js";
 import { configFile, fewProperties, property, propertyKey, tooManyProperties } from "./properties.js";
 import { bareNumber, duration, grouped, must, whole } from "./values.js";
 
 const badSize = must("a number of bytes", { such: "such as 100, 1KB or 1KiB", hint: suggestSize });
 const ACKS = { "0": 0, "1": 1, all: "all" } as const;
 
-export const producers = () =>
+/** The name of the group where there is one, and it has none. */
+export const ONLY_GROUP = "producers";
+
+export const producers = () => {
+  const one = group();
+  return z
+    .union([z.array(one).min(1).max(GROUPS_MAX), one], {
+      error: must("a mapping, or a list with one for each group of producers"),
+    })
+    .transform((written) => {
+      const groups = Array.isArray(written) ? written : [written];
+      return groups.map((group, i) => ({
+        ...group,
+        name: group.name ?? (Array.isArray(written) ? `${ONLY_GROUP}-${i}` : ONLY_GROUP),
+      }));
+    });
+};
+
+const group = () =>
   z
     .strictObject({
+      name: z
+        .string()
+        .regex(NAME_PATTERN, { error: must("made of letters, digits, . _ and -") })
+        .max(64)
+        .exactOptional()
+        .describe("Name of the group, where producers is a list of groups"),
       count: whole(1, MESSAGES_MAX).describe("Messages that each producer sends"),
       rate: z
         .union([z.number().positive().max(10_000_000), z.literal("max")], {

@@ -1,5 +1,6 @@
 /** Version 2 of `result.json` as a result. */
 import type { z } from "zod";
+import { common } from "../../../alike.js";
 import { InfrastructureError } from "../../../errors.js";
 import { TopicPartitions } from "../../../topic-partitions.js";
 import type { CheckName } from "../../expectations.js";
@@ -13,6 +14,7 @@ import {
   type LeaderErrors,
   type MessageRange,
   OBSERVED,
+  type ProducerGroup,
   type Result,
   type TargetRole,
 } from "../../result.js";
@@ -38,6 +40,34 @@ function withoutMinorVersion(json: unknown): unknown {
   return /^2\.\d+$/.test(String(schemaVersion)) ? { ...(json as object), schemaVersion: VERSION_2 } : json;
 }
 
+const acksOf = (written: "0" | "1" | "all") => (written === "all" ? "all" : written === "0" ? 0 : 1);
+
+function groupOf({
+  messagesEach: messages,
+  ratePerSecondEach: rate,
+  reachedPerSecondEach: reachedRate,
+  totals: counts,
+  acks,
+  ...group
+}: NonNullable<Version2["settings"]["producerGroups"]>[number]): ProducerGroup {
+  return {
+    ...group,
+    ...{ messages, rate, acks: acksOf(acks) },
+    ...(counts !== undefined && { counts }),
+    ...(reachedRate !== undefined && { reachedRate }),
+  };
+}
+
+function together(groups: readonly ProducerGroup[]): Result["producers"] {
+  const startMs = groups.flatMap((group) => group.startMs);
+  return {
+    instances: groups.reduce((sum, { instances }) => sum + instances, 0),
+    acks: common(groups.map(({ acks }) => acks)),
+    rate: common(groups.map(({ rate }) => rate)),
+    ...(startMs.some((ms) => ms > 0) && { startMs }),
+  };
+}
+
 /** @throws ZodError */
 export function readVersion2(json: unknown): Result {
   const file = version2Schema.parse(withoutMinorVersion(json));
@@ -45,6 +75,7 @@ export function readVersion2(json: unknown): Result {
   const { client, clientVersion, instances, messagesEach, ratePerSecondEach, acks, startMs, ...producers } =
     settings.producers;
   const { kafka, ...cluster } = settings.cluster;
+  const groups = settings.producerGroups?.map(groupOf);
   const startedAtMs = Date.parse(run.startedAt);
   const iso = (atMs: number) => new Date(startedAtMs + atMs).toISOString();
   const isoOrNull = (atMs: number | null) => (atMs === null ? null : iso(atMs));
@@ -62,12 +93,16 @@ export function readVersion2(json: unknown): Result {
     ...{ startedAt: run.startedAt, finishedAt: run.finishedAt },
     durations: Object.fromEntries(file.phases.map(({ name, durationMs }) => [name, durationMs])),
     environment: { ...environment, kafka, librdkafka: clientVersion },
-    producers: {
-      instances,
-      acks: acks === "all" ? "all" : acks === "0" ? 0 : 1,
-      rate: ratePerSecondEach,
-      ...(startMs !== undefined && { startMs }),
-    },
+    producers:
+      groups === undefined
+        ? {
+            instances,
+            acks: acksOf(acks),
+            rate: ratePerSecondEach,
+            ...(startMs !== undefined && { startMs }),
+          }
+        : together(groups),
+    ...(groups !== undefined && { groups }),
     settings: settingsIn(topics, cluster, producers),
     counts: countsIn(file),
     ...(topics.some(({ partitions }) => partitions !== undefined) && {

@@ -8,7 +8,7 @@ import { OBSERVED } from "../../result.js";
 import { count, iso } from "../types.js";
 import { consumersSection } from "./consumers.js";
 
-export const VERSION_2 = "2.4";
+export const VERSION_2 = "2.5";
 
 const ms = z.number().describe("milliseconds since run.startedAt");
 const lasted = z.number().nonnegative().describe("milliseconds");
@@ -66,23 +66,55 @@ const settings = z.object({
     brokers: z.array(z.string()).exactOptional(),
     config: propertyValues.exactOptional(),
   }),
-  producers: z.object({
-    client: z.literal("librdkafka"),
-    clientVersion: z.string(),
-    instances: count,
-    messagesEach: count,
-    ratePerSecondEach: z.union([z.number(), z.literal("max")]),
-    startMs: z
-      .array(z.number())
-      .exactOptional()
-      .describe("of each producer, where one waits before its first message"),
-    acks: z.enum(["0", "1", "all"]),
-    idempotence: z.boolean().exactOptional(),
-    sizeBytes: count.exactOptional(),
-    key: z.string().exactOptional(),
-    schema: z.string().exactOptional(),
-    config: propertyValues.exactOptional(),
-  }),
+  producers: z
+    .object({
+      client: z.literal("librdkafka"),
+      clientVersion: z.string(),
+      instances: count,
+      messagesEach: count,
+      ratePerSecondEach: z.union([z.number(), z.literal("max")]),
+      startMs: z
+        .array(z.number())
+        .exactOptional()
+        .describe("of each producer, where one waits before its first message"),
+      acks: z.enum(["0", "1", "all"]),
+      idempotence: z.boolean().exactOptional(),
+      sizeBytes: count.exactOptional(),
+      key: z.string().exactOptional(),
+      schema: z.string().exactOptional(),
+      config: propertyValues.exactOptional(),
+    })
+    .describe("of the first group, where there are several"),
+  producerGroups: z
+    .array(
+      z.object({
+        name: z.string(),
+        topic: z.string().describe("that the producers write to"),
+        instances: count,
+        messagesEach: count,
+        ratePerSecondEach: z.union([z.number(), z.literal("max")]),
+        reachedPerSecondEach: z
+          .number()
+          .nullable()
+          .exactOptional()
+          .describe("of each producer while it sent"),
+        startMs: z.array(z.number()).describe("of each producer"),
+        acks: z.enum(["0", "1", "all"]),
+        idempotence: z.boolean(),
+        sizeBytes: count,
+        key: z.string(),
+        schema: z.string(),
+        config: propertyValues,
+        totals: z
+          .object({ sent: count, acknowledged: count, failed: count, lost: unlessUnknown })
+          .exactOptional()
+          .describe("absent: not known yet"),
+      }),
+    )
+    .exactOptional()
+    .describe(
+      "absent: there is one group. Producers have one number each: those of the first group come first",
+    ),
 });
 
 const leaderTerm = z.object({

@@ -9,6 +9,7 @@ import {
   type LeaderErrors,
   type MessageRange,
   type PartitionCounts,
+  type ProducerGroup,
   type Recovery,
   type Result,
   type SeenErrors,
@@ -40,6 +41,10 @@ export function writeVersion2(result: Result): Version2 {
   const placeOf = placesOf(settings);
   const { java, os, cpus, chaos, node, reusedCluster } = environment;
   const because = { ...unknownBecause, ...whyConsumersAreUnknown(result) };
+  const firstGroup = result.groups?.[0] ?? {
+    ...producers,
+    messages: counts.planned / producers.instances,
+  };
   return version2Schema.parse({
     schemaVersion: VERSION_2,
     run: {
@@ -66,13 +71,15 @@ export function writeVersion2(result: Result): Version2 {
       scenarioFile: "scenario.yaml",
       cluster: { kafka: environment.kafka, ...settings?.cluster },
       producers: {
-        ...{ client: "librdkafka", clientVersion: environment.librdkafka, instances: producers.instances },
-        messagesEach: counts.planned / producers.instances,
-        ratePerSecondEach: producers.rate,
-        ...(producers.startMs !== undefined && { startMs: producers.startMs }),
-        acks: String(producers.acks),
+        ...{ client: "librdkafka", clientVersion: environment.librdkafka },
+        instances: firstGroup.instances,
+        messagesEach: firstGroup.messages,
+        ratePerSecondEach: firstGroup.rate,
+        ...(firstGroup.startMs !== undefined && { startMs: firstGroup.startMs }),
+        acks: String(firstGroup.acks),
         ...settings?.producers,
       },
+      ...(result.groups !== undefined && { producerGroups: result.groups.map(groupIn) }),
     },
     topics: topicsIn(result, placeOf, at),
     totals: {
@@ -119,7 +126,7 @@ export function writeVersion2(result: Result): Version2 {
       recoveries: result.recoveries.map((one) => ({ fault: one.fault, ...between(one) })),
     },
     latencyMs: result.latencyMs,
-    rate: { askedPerSecondEach: producers.rate, reachedPerSecondEach: result.reachedRate },
+    rate: { askedPerSecondEach: firstGroup.rate, reachedPerSecondEach: result.reachedRate },
     errors: Object.entries(result.errors).map(([name, messages]) => ({ name, messages })),
     ...(result.leaderErrors !== undefined && {
       leaderErrors: leaderErrorsIn(result.leaderErrors, placeOf, between),
@@ -154,6 +161,15 @@ function whyConsumersAreUnknown({ consumers }: Result): Record<string, string> {
   const ofAll = consumers?.unknown ?? null;
   const names = ofAll === null ? all : CONSUMER_CHECKS.map((check) => [check, ofAll] as const);
   return Object.fromEntries([...names].reverse().map(([check, why]) => [`consumers.${check}`, why]));
+}
+
+function groupIn({ messages, rate, acks, counts, reachedRate, ...group }: ProducerGroup) {
+  return {
+    ...group,
+    ...{ messagesEach: messages, ratePerSecondEach: rate, acks: String(acks) },
+    ...(counts !== undefined && { totals: counts }),
+    ...(reachedRate !== undefined && { reachedPerSecondEach: reachedRate }),
+  };
 }
 
 function leaderErrorsIn(
