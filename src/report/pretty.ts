@@ -21,6 +21,7 @@ import {
   topicParts,
   topicRows,
 } from "./model/partitions.js";
+import { producerGroupParts, producerGroupRows } from "./model/producer-groups.js";
 import { settingsOf } from "./model/settings.js";
 import { moments } from "./model/story.js";
 import { timesOf } from "./model/times.js";
@@ -85,7 +86,7 @@ function renderRun(run: RunData, { columns, paint }: Page): string {
       ...sentences("note", [...(result.notes ?? []), ...probabilityNotes([result])], room),
     ],
     settings(result, page),
-    [...figures(result, page), ...topics(result, room), ...schemas(result, page)],
+    [...figures(result, page), ...groups(result, room), ...topics(result, room), ...schemas(result, page)],
     times(result, page),
     evidence(result, page),
     consumers(result, page),
@@ -230,6 +231,15 @@ function schemas({ schemas: ids }: Result, { paint }: Page): Entry[] {
 
 function written(figure: number | string | undefined): string {
   return typeof figure === "number" ? count(figure) : (figure ?? "");
+}
+
+/** A line for each group of producers, where there are several. */
+function groups(result: Result, room: number): Entry[] {
+  return producerGroupRows(result).map((row, index) => {
+    const [first, ...others] = producerGroupParts(row);
+    const lines = wrapParts([`${clip(row.name, room >> 1)}: ${first}`, ...others], room);
+    return { label: index === 0 ? "producers" : "", lines };
+  });
 }
 
 /** A line for each topic, where there are several. */

@@ -7,6 +7,7 @@
  */
 import type { Verdict } from "../../rundir/result.js";
 import type { TopicRow } from "../model/partitions.js";
+import type { ProducerGroupRow } from "../model/producer-groups.js";
 
 /** The `application/json` island of a page. */
 export interface Report {
@@ -129,6 +130,8 @@ export interface RunPage {
   readonly partitionNames: readonly string[] | null;
   /** None where the run has one topic. */
   readonly topicRows: readonly TopicRow[];
+  /** None where the run has one group of producers. */
+  readonly producerGroupRows: readonly ProducerGroupRow[];
   readonly faults: readonly FaultBar[];
   /** Of the timeline, in sentences. */
   readonly events: readonly { readonly ms: number; readonly kind: string; readonly text: string }[];

@@ -13,6 +13,7 @@ import { expectationsOf, probabilityNotes } from "../model/expectations.js";
 import { anomalyKinds, figuresOf, LABELS, referenceOf } from "../model/figures.js";
 import { lossOf, noticed } from "../model/loss.js";
 import { hasSeveralTopics, type PartitionName, partitionNames, topicRows } from "../model/partitions.js";
+import { producerGroupRows } from "../model/producer-groups.js";
 import { settingsOf } from "../model/settings.js";
 import { Story } from "../model/story.js";
 import { timesOf, unsafeStretches } from "../model/times.js";
@@ -95,6 +96,7 @@ export async function packRun(
         ? new TopicPartitions(result.settings.topics).indexes().map(name)
         : null,
     topicRows: topicRows(result),
+    producerGroupRows: producerGroupRows(result),
     bands: bandsOf(result, toMs),
     partitionRows: (result.partitions ?? []).slice(0, 1_000),
     lostRanges: result.lostRanges.slice(0, budget.ranges).map((range) => lostRow(range, toMs)),
@@ -156,6 +158,7 @@ type Words = Omit<
       | "partitions"
       | "partitionNames"
       | "topicRows"
+      | "producerGroupRows"
       | "faults"
       | "events"
       | "eventsOmitted"

@@ -510,6 +510,18 @@ function availability(page: RunPage, zeroMs: number): HTMLElement {
       : table("Times without writes, of a second or more", ["from", "time", "of"], outages, {
           numbers: [0, 1],
         }),
+    page.producerGroupRows.length === 0
+      ? null
+      : table(
+          "Groups of producers",
+          ["group", "acknowledged", "failed", "lost"],
+          page.producerGroupRows.map(({ name, acknowledged, failed, lost }) => [
+            name,
+            ...[acknowledged, failed].map(count),
+            lost === null ? "not known" : count(lost),
+          ]),
+          { numbers: [1, 2, 3] },
+        ),
     page.topicRows.length === 0
       ? null
       : table(

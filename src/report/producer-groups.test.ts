@@ -1,0 +1,62 @@
+import { Chalk } from "chalk";
+import { expect, it } from "vitest";
+import { tellGroups } from "../checker/findings.js";
+import { equalLedger } from "../history/equal.test-support.js";
+import type { Result } from "../rundir/result.js";
+import { readResultJson, resultAsJson } from "../rundir/result-file/result-file.js";
+import { pretty } from "./pretty.js";
+import { result as aResult, runData } from "./testing/runs.js";
+
+const group = (name: string, acks: 0 | 1 | "all", instances: number) => ({
+  ...{ name, topic: "test1", instances, messages: 10, acks, rate: 100 },
+  startMs: Array.from({ length: instances }, () => 0),
+  ...{ sizeBytes: 100, idempotence: false, key: "none", schema: "none", config: { "linger.ms": 5 } },
+});
+
+/** Of 30 messages the last two are lost, and the first one failed. */
+function several(isKnown = true): Result {
+  const ledger = equalLedger({
+    ...{ nonce: 1, producers: 3, messages: 10, partitions: 1, acks: 1, startedAtMs: 0 },
+  });
+  for (let row = 0; row < 30; row++) {
+    const [producer, sequence] = [Math.floor(row / 10), row % 10];
+    ledger.sent(producer, sequence, 10 * sequence);
+    if (row === 0) ledger.failed(producer, sequence, 0, "ERR__TIMED_OUT", 100);
+    else ledger.acknowledged(producer, sequence, 0, row, 100);
+  }
+  const run = aResult({
+    producers: { instances: 3, acks: "mixed", rate: 100 },
+    groups: [group("orders", "all", 1), group("clicks", 1, 2)],
+  });
+  tellGroups(ledger, run, isKnown ? (row) => row >= 28 : null);
+  return run;
+}
+
+it("each group has what became of its own messages", () => {
+  expect(several().groups!.map(({ counts, reachedRate }) => [counts, reachedRate])).toEqual([
+    [{ sent: 10, acknowledged: 9, failed: 1, lost: 0 }, 100],
+    [{ sent: 20, acknowledged: 20, failed: 0, lost: 2 }, 100],
+  ]);
+  expect(several(false).groups![1]!.counts).toMatchObject({ acknowledged: 20, lost: null });
+});
+
+it("result.json has the groups, and is read back to the same", () => {
+  for (const run of [several(), several(false)]) {
+    const json = JSON.parse(JSON.stringify(resultAsJson(run)));
+    expect(json.settings.producers).toMatchObject({ instances: 1, acks: "all", messagesEach: 10 });
+    expect(json.settings.producerGroups[1]).toMatchObject({ name: "clicks", acks: "1", instances: 2 });
+    const read = readResultJson(json, { scenario: null, timeline: [] });
+    expect([read.groups, read.producers]).toEqual([run.groups, run.producers]);
+  }
+});
+
+it("a report has a line of settings and of messages for each group", () => {
+  const page = { columns: 100, paint: new Chalk({ level: 0 }) };
+  const text = pretty.render([runData(several(), [])], page) as string;
+  expect(text).toMatch(
+    /^settings +orders: acks all · 1 producer at 100\/s \(100\/s reached\) · linger\.ms 5/m,
+  );
+  expect(text).toMatch(/^ +clicks: acks 1 · 2 producers at 100\/s/m);
+  expect(text).toMatch(/^producers +orders: 9 acknowledged · 1 failed · 0 lost$/m);
+  expect(text).toMatch(/^ +clicks: 20 acknowledged · 0 failed · 2 lost$/m);
+});
