@@ -4,7 +4,8 @@
  *
  *   demo      the eight lines of `chaos demo`: docs/results/demo, and with acks=all docs/results/demo-acksall
  *   verdict   the block that README's first command prints: docs/results/readme
- *   results   how often each published experiment loses messages, docs/results/repeats/published.json
+ *   results   how often each published experiment loses messages, published.json and published-zookeeper.json in
+ *             docs/results/repeats
  *   full-size a table of docs/results/local, and beside it the same on KRaft, docs/results/kraft, for docs/results.md
  *   learned   how often other experiments find something, from docs/results/repeats, for docs/results.md
  *   kraft…    tables of docs/results/kraft and its neighbours, for docs/kraft.md
@@ -72,19 +73,27 @@ const parts = {
     return ["```text", text.trimEnd(), "```"];
   },
   results: () => {
-    const campaign = repeatsOf("published");
-    const [{ kafka, metadata, scale }] = campaign;
+    const campaigns = [repeatsOf("published"), repeatsOf("published-zookeeper")];
+    const heads = campaigns.map(([{ metadata }]) => `${CLUSTERS[metadata]}: lost in | lost | no writes`);
+    const on = campaigns.map(([{ kafka, metadata }]) => `Kafka ${kafka} with ${CLUSTERS[metadata]}`);
+    const [{ scale }] = campaigns[0];
     return [
-      "| scenario | lost in | loses (95 %) | lost | no writes |",
-      "|---|--:|--:|--:|--:|",
-      ...byKey(campaign, ({ scenario }) => scenario).map((runs) => {
-        const [{ scenario }] = runs;
-        const [times, interval] = oftenOf(runs, isLosing);
-        const lost = `${spreadOf(runs, "lost", figure)} of ${spreadOf(runs, "acknowledged", figure)}`;
-        return `| [\`${scenario}\`](scenarios/${scenario}.yaml) | ${times} | ${interval} | ${lost} | ${spreadOf(runs, "noWritesMs", seconds)} |`;
+      `| scenario | ${heads.join(" | ")} |`,
+      `|---|${"--:|".repeat(3 * campaigns.length)}`,
+      ...byKey(campaigns[0], ({ scenario }) => scenario).map(([{ scenario }]) => {
+        const cells = campaigns.flatMap((campaign) => {
+          const runs = campaign.filter((run) => run.scenario === scenario);
+          const [times, interval] = oftenOf(runs, isLosing);
+          return [
+            `${times} (${interval})`,
+            spreadOf(runs, "lost", figure),
+            spreadOf(runs, "noWritesMs", seconds),
+          ];
+        });
+        return `| [\`${scenario}\`](scenarios/${scenario}.yaml) | ${cells.join(" | ")} |`;
       }),
       "",
-      `\`--scale ${scale}\`, Kafka ${kafka} with ${CLUSTERS[metadata]}, ${datesOf(campaign)}, local engine, 2 cores that other programs used too. lost: of the acknowledged messages. lost, no writes: the median, and the range.`,
+      `\`--scale ${scale}\`, ${on.join(", and ")}, ${datesOf(campaigns.flat())}, local engine, 2 cores that other programs used too. lost: of the acknowledged messages. lost, no writes: the median, and the range.`,
     ];
   },
   learned: () => [
