@@ -78,3 +78,16 @@ it("notes consumers that can have no partition", () => {
     "mine.yaml: the group a has 3 consumers, but there is 1 partition: 2 of them read nothing at a time",
   );
 });
+
+it("the coordinator of a group that there is not is refused where it is named", () => {
+  const killing = (role: string, groups = "[{ group: billing }]") =>
+    `consumers: ${groups}\nfaults:\n  - at: 2s\n    kill: ${role}\n`;
+  const { scenario } = load(killing("[leader, coordinator of billing]"));
+  expect(scenario.faults[0]!.options).toEqual(["leader", "coordinator of billing"]);
+  expect(() => load(killing("leader, coordinator of biling"))).toThrow(
+    "mine.yaml:7:11: there is no consumer group biling; did you mean billing?",
+  );
+  expect(() => load("faults: [{ at: 2s, kill: coordinator of billing }]\n")).toThrow(
+    "there is no consumer group billing; the scenario has no consumers",
+  );
+});

@@ -144,12 +144,14 @@ function validate(
         groups: placedGroups((yaml.data as Record<string, unknown>).producers, () => result.data.producers),
       }
     : soundParts(schema, yaml.data as Record<string, unknown>);
+  const hasConsumers = Object.hasOwn(Object(yaml.data), "consumers");
+  const readers = hasConsumers ? parts.consumers?.map(({ group }) => group) : [];
   const between = [
-    ...contradictions({ ...parts, hasConsumers: Object.hasOwn(Object(yaml.data), "consumers") }, faults),
+    ...contradictions({ ...parts, hasConsumers }, faults),
     ...unfitStarts(parts),
     ...unfitSize(parts),
     ...lateStrikes(parts, scale),
-    ...aboutRolesOf((yaml.data as { faults?: unknown }).faults, parts.topics),
+    ...aboutRolesOf((yaml.data as { faults?: unknown }).faults, parts.topics, readers),
   ];
   for (const { path, at, message, beside } of between) {
     const place = yaml.places.nearest(path);

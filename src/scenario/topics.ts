@@ -3,6 +3,7 @@ import { TopicPartitions } from "../topic-partitions.js";
 import type { Path } from "../yaml/document.js";
 import { nearest } from "../yaml/wording.js";
 import type { Contradiction, Parts, PlacedGroup } from "./checks.js";
+import { COORDINATOR } from "./quantities.js";
 import { topic } from "./schema/topic.js";
 import type { ScenarioFile } from "./schema.js";
 import type { Topic } from "./syntax.js";
@@ -51,10 +52,36 @@ export function* aboutTopics({ topic, topics, groups = [] }: Parts): Generator<C
   }
 }
 
+const OF_GROUP = new RegExp(`(?:^|, *)${COORDINATOR.replace("[A", "([A")})`, "g");
 const OF_PARTITION = /(?:leader|follower) of (\S+?)-(\d+)\s*(?:,|$)/g;
 
-/** Roles such as `leader of orders-0` for partitions that there are not. `faults`: as the file has them. */
-export function* aboutRolesOf(faults: unknown, placed: Parts["topics"]): Generator<Contradiction> {
+/**
+ * Roles of what there is not: `leader of orders-9`, `coordinator of nobody`. `faults`: as the file has them. `groups`: of
+ * consumers; undefined: one of them is not sound.
+ */
+export function* aboutRolesOf(
+  faults: unknown,
+  placed: Parts["topics"],
+  groups: readonly string[] | undefined,
+): Generator<Contradiction> {
+  yield* aboutLeadersOf(faults, placed);
+  if (groups === undefined) return;
+  for (const [path, text] of textsIn(faults, ["faults"])) {
+    for (const [, group] of text.matchAll(OF_GROUP)) {
+      if (groups.includes(group!)) continue;
+      const near = nearest(group!, groups);
+      const advice =
+        near !== undefined
+          ? `did you mean ${near}?`
+          : groups.length === 0
+            ? "the scenario has no consumers"
+            : `the groups are ${groups.join(", ")}`;
+      yield { path, at: "value", message: `there is no consumer group ${group}; ${advice}` };
+    }
+  }
+}
+
+function* aboutLeadersOf(faults: unknown, placed: Parts["topics"]): Generator<Contradiction> {
   if (placed === undefined) return;
   const topics = new TopicPartitions(placed.map(({ topic }) => topic));
   for (const [path, text] of textsIn(faults, ["faults"])) {

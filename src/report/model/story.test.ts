@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Beliefs } from "../../rundir/beliefs.js";
 import type { TimelineEvent } from "../../rundir/timeline.js";
 import { at, partitionTimeline, view } from "../testing/runs.js";
+import { namesOf } from "./partitions.js";
 import { moments, Story } from "./story.js";
 
 const all = ["kafka1", "kafka2", "kafka3"];
@@ -318,4 +319,17 @@ describe("the moments of a fail-over", () => {
       { ms: 7_000, text: "acknowledged offsets went back by up to 10 on partition 0" },
     ]);
   });
+});
+
+it("a consumer's partitions are named as Kafka does where a run has several topics", () => {
+  const event: TimelineEvent = {
+    at: "2026-01-01T00:00:00.000Z",
+    ms: 0,
+    event: "rebalance",
+    ...{ group: "billing", instance: 1, incarnation: 1, action: "assigned", partitions: [2, 0] },
+  };
+  const textOf = (story: Story) => story.tell(event).map(({ text }) => text);
+  expect(textOf(new Story())).toEqual(["the consumer billing-1 gets partitions 0 and 2"]);
+  const shapes = ["orders", "clicks"].map((name) => ({ name, partitions: 2 }));
+  expect(textOf(new Story(namesOf(shapes)))).toEqual(["the consumer billing-1 gets orders-0 and clicks-0"]);
 });

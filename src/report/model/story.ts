@@ -90,7 +90,7 @@ export class Story {
       case "client":
         return [tellClient(event)];
       case "rebalance":
-        return [tellRebalance(event)];
+        return [tellRebalance(event, this.name)];
     }
   }
 
@@ -335,16 +335,14 @@ function tellClient({ group, instance, state, detail }: TimelineEvent & { event:
   };
 }
 
-function tellRebalance({
-  group,
-  instance,
-  action,
-  partitions,
-}: TimelineEvent & { event: "rebalance" }): Sentence {
+function tellRebalance(
+  { group, instance, action, partitions }: TimelineEvent & { event: "rebalance" },
+  name: PartitionName,
+): Sentence {
+  const ordered = partitions.toSorted((a, b) => a - b);
+  const numbers = `${partitions.length === 1 ? "partition" : "partitions"} ${list(ordered.map(String))}`;
   const which =
-    partitions.length === 0
-      ? "no partition"
-      : `${partitions.length === 1 ? "partition" : "partitions"} ${list(partitions.map(String))}`;
+    partitions.length === 0 ? "no partition" : name === ofOneTopic ? numbers : list(ordered.map(name));
   const words = { assigned: "gets", revoked: "gives up", lost: "lost" }[action];
   return { kind: "rebalance", text: `the consumer ${group}-${instance} ${words} ${which}` };
 }
