@@ -68,16 +68,18 @@ export async function readLedgerBytes(path: string): Promise<LedgerBytes> {
   const bytes = await readFile(path);
   const header = JSON.parse(bytes.toString("utf8", 16, 16 + bytes.readUInt32LE(12))) as {
     nonce: number;
-    producers: number;
-    messages: number;
+    producers: { messages: number }[];
     columns: { name: string; at: number }[];
   };
   const { at } = header.columns.find(({ name }) => name === "outcome")!;
   const [acknowledged, failed, other] = [new Set<MessageId>(), new Set<MessageId>(), new Set<MessageId>()];
-  for (let row = 0; row < header.producers * header.messages; row++) {
-    const outcome = bytes[at + row]!;
-    const of = outcome === 2 || outcome === 3 ? acknowledged : outcome >= 4 ? failed : other;
-    of.add(`${Math.floor(row / header.messages)}/${row % header.messages}`);
+  let row = 0;
+  for (const [producer, { messages }] of header.producers.entries()) {
+    for (let sequence = 0; sequence < messages; sequence++) {
+      const outcome = bytes[at + row++]!;
+      const of = outcome === 2 || outcome === 3 ? acknowledged : outcome >= 4 ? failed : other;
+      of.add(`${producer}/${sequence}`);
+    }
   }
   return { nonce: header.nonce, acknowledged, failed, other };
 }

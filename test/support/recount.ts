@@ -12,14 +12,16 @@ export interface LedgerRow {
 export async function readLedgerRows(path: string): Promise<readonly LedgerRow[]> {
   const bytes = await readFile(path);
   const header = JSON.parse(bytes.toString("utf8", 16, 16 + bytes.readUInt32LE(12))) as {
-    producers: number;
-    messages: number;
+    producers: { messages: number }[];
     columns: { name: string; at: number }[];
   };
-  if (header.producers !== 1) throw new Error(`the ledger is of ${header.producers} producers`);
+  const [producer, ...others] = header.producers;
+  if (producer === undefined || others.length > 0) {
+    throw new Error(`the ledger is of ${header.producers.length} producers`);
+  }
   const at = (name: string) => header.columns.find((column) => column.name === name)?.at;
   const [outcomes, offsets, partitions] = [at("outcome")!, at("offset")!, at("partition")];
-  return Array.from({ length: header.messages }, (_, sequence) => {
+  return Array.from({ length: producer.messages }, (_, sequence) => {
     const outcome = bytes[outcomes + sequence]!;
     return {
       sequence,
