@@ -61,17 +61,19 @@ export function tellPartitions(
 export function tellGroups(ledger: Ledger, result: Result, isLost: CheckOutcome["isLost"] | null): void {
   if (result.groups === undefined) return;
   const rows = producerTable(ledger, (row) => isLost?.(row) === true);
-  let first = 0;
-  for (const group of result.groups) {
-    const own = rows.slice(first, first + group.instances);
+  let end = 0;
+  // An earlier result may have the same objects.
+  result.groups = result.groups.map((group) => {
+    const first = end;
+    end += group.instances;
+    const own = rows.slice(first, end);
     const sum = (name: keyof ProducerRow) => own.reduce((total, row) => total + row[name], 0);
-    group.counts = {
+    const counts = {
       ...{ sent: sum("sent"), acknowledged: sum("acknowledged"), failed: sum("failed") },
       lost: isLost === null ? null : sum("lost"),
     };
-    group.reachedRate = reachedRate(ledger, first, first + group.instances);
-    first += group.instances;
-  }
+    return { ...group, counts, reachedRate: reachedRate(ledger, first, end) };
+  });
 }
 
 /** The same for a log that could not be checked. */

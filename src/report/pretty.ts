@@ -235,20 +235,33 @@ function written(figure: number | string | undefined): string {
 
 /** A line for each group of producers, where there are several. */
 function groups(result: Result, room: number): Entry[] {
-  return producerGroupRows(result).map((row, index) => {
-    const [first, ...others] = producerGroupParts(row);
-    const lines = wrapParts([`${clip(row.name, room >> 1)}: ${first}`, ...others], room);
-    return { label: index === 0 ? "producers" : "", lines };
-  });
+  const rows = producerGroupRows(result);
+  return named(
+    "producers",
+    rows.map((row) => [row.name, producerGroupParts(row)]),
+    room,
+  );
 }
 
 /** A line for each topic, where there are several. */
 function topics(result: Result, room: number): Entry[] {
-  return topicRows(result).map((row, index) => {
-    const [first, ...others] = topicParts(row);
-    const lines = wrapParts([`${clip(row.topic, room >> 1)}: ${first}`, ...others], room);
-    return { label: index === 0 ? "topics" : "", lines };
-  });
+  return named(
+    "topics",
+    topicRows(result).map((row) => [row.topic, topicParts(row)]),
+    room,
+  );
+}
+
+/** A line for each of several things with names; the first one has the label. */
+function named(
+  label: string,
+  rows: readonly (readonly [name: string, parts: readonly string[]])[],
+  room: number,
+): Entry[] {
+  return rows.map(([name, [first, ...others]], index) => ({
+    label: index === 0 ? label : "",
+    lines: wrapParts([`${clip(name, room >> 1)}: ${first}`, ...others], room),
+  }));
 }
 
 function evidence(result: Result, page: Page): Entry[] {
