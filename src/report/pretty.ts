@@ -21,7 +21,7 @@ import {
   topicParts,
   topicRows,
 } from "./model/partitions.js";
-import { producerGroupParts, producerGroupRows } from "./model/producer-groups.js";
+import { acksOf, producerGroupParts, producerGroupRows } from "./model/producer-groups.js";
 import { settingsOf } from "./model/settings.js";
 import { moments } from "./model/story.js";
 import { timesOf } from "./model/times.js";
@@ -271,7 +271,7 @@ function evidence(result: Result, page: Page): Entry[] {
   if (first === undefined || last === undefined) return [];
   const isNamed = hasSeveralTopics(result) || ranges.some(({ partition }) => partition > 0);
   const name = isNamed ? partitionNames(result) : null;
-  const describe = (range: MessageRange) => describeRange(range, name, result.producers.acks, page);
+  const describe = (range: MessageRange) => describeRange(range, name, acksOf(result, range.producer), page);
   if (ranges.length === 1 && omitted === 0) return [{ label: "lost messages", lines: describe(first) }];
 
   const between = ranges.length + omitted - 2;

@@ -4,8 +4,9 @@ import { tellGroups } from "../checker/findings.js";
 import { equalLedger } from "../history/equal.test-support.js";
 import type { Result } from "../rundir/result.js";
 import { readResultJson, resultAsJson } from "../rundir/result-file/result-file.js";
+import { whyOf } from "./model/why.js";
 import { pretty } from "./pretty.js";
-import { result as aResult, runData } from "./testing/runs.js";
+import { result as aResult, lossy, lostRange, runData } from "./testing/runs.js";
 
 const group = (name: string, acks: 0 | 1 | "all", instances: number) => ({
   ...{ name, topic: "test1", instances, messages: 10, acks, rate: 100 },
@@ -59,4 +60,20 @@ it("a report has a line of settings and of messages for each group", () => {
   expect(text).toMatch(/^ +clicks: acks 1 · 2 producers at 100\/s/m);
   expect(text).toMatch(/^producers +orders: 9 acknowledged · 1 failed · 0 lost$/m);
   expect(text).toMatch(/^ +clicks: 20 acknowledged · 0 failed · 2 lost$/m);
+});
+
+it("a lost range is told by the acks of its own producer", () => {
+  const page = { columns: 100, paint: new Chalk({ level: 0 }) };
+  const lostBy = (producer: number) =>
+    lossy({
+      producers: { instances: 2, acks: "mixed", rate: 100 },
+      groups: [group("orders", 1, 1), group("clicks", 0, 1)],
+      lostRanges: [{ ...lostRange, producer }],
+    });
+  const told = (producer: number) => pretty.render([runData(lostBy(producer), [])], page) as string;
+  expect(told(0)).toMatch(/^ +acknowledged by kafka1/m);
+  expect(told(1)).toMatch(/^ +sent · /m);
+  expect(told(1)).not.toMatch(/^ +acknowledged/m);
+  expect(whyOf(lostBy(1))).toEqual(["With acks=0 no broker answers, so the producer cannot know."]);
+  expect(whyOf(lostBy(0))).not.toEqual(whyOf(lostBy(1)));
 });

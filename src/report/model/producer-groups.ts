@@ -15,6 +15,19 @@ export function producerGroupRows({ groups = [] }: Pick<Result, "groups">): Prod
   return groups.flatMap(({ name, counts }) => (counts === undefined ? [] : [{ name, ...counts }]));
 }
 
+/** Of the producer with this number, whose group may differ from the others. */
+export function acksOf(
+  { groups = [], producers }: Pick<Result, "groups" | "producers">,
+  producer: number,
+): Result["producers"]["acks"] {
+  let end = 0;
+  for (const { instances, acks } of groups) {
+    end += instances;
+    if (producer < end) return acks;
+  }
+  return producers.acks;
+}
+
 /** `3,000 acknowledged`, `0 failed`, `0 lost` */
 export function producerGroupParts({ acknowledged, failed, lost }: ProducerGroupRow): string[] {
   return [

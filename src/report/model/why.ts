@@ -1,6 +1,7 @@
 /** A sentence or two on how the messages were lost, or why producers could not write; none where the findings do not say it. */
 import type { Result } from "../../rundir/result.js";
 import { duration } from "../text.js";
+import { acksOf } from "./producer-groups.js";
 import { unsafeStretches } from "./times.js";
 
 /** A shorter time without writes is the price of any election. */
@@ -12,9 +13,10 @@ export function whyOf(result: Result): string[] {
 }
 
 function whyLost(result: Result): string | null {
-  const { lostRanges, failovers, producers } = result;
-  if (producers.acks === 0) return "With acks=0 no broker answers, so the producer cannot know.";
+  const { lostRanges, failovers } = result;
   const largest = lostRanges.reduce((a, b) => (b.messages > a.messages ? b : a));
+  const acks = acksOf(result, largest.producer);
+  if (acks === 0) return "With acks=0 no broker answers, so the producer cannot know.";
   const { acknowledgedBy: old, partition } = largest;
   const changes = failovers.filter((change) => change.partition === partition && change.from === old);
   const [failover, ...others] = changes.filter(({ epoch }) => epoch > (largest.leaderEpoch ?? -1));
@@ -24,7 +26,7 @@ function whyLost(result: Result): string | null {
   const { to, epoch } = failover;
   const isAlone = Date.parse(largest.acknowledgedTo) > Date.parse(failover.at);
   if (!isAlone) {
-    return producers.acks === 1
+    return acks === 1
       ? `${old} acknowledged them before its followers had them. Then ${to} became the leader.`
       : `${old} acknowledged them. Then ${to}, which did not have them, became the leader.`;
   }
