@@ -9,6 +9,7 @@ import type { Cluster } from "../engine/engine.js";
 import { identityOf } from "../history/identity.js";
 import type { Ledger } from "../history/ledger.js";
 import { mergeSegments } from "../history/reads.js";
+import { LAST_STABLE } from "../kafka/admin.js";
 import { highWatermarks } from "../observer/high-watermarks.js";
 import type { View } from "../observer/leadership.js";
 import { seededRandom } from "../random.js";
@@ -86,7 +87,8 @@ export function openReading({
       journal.phase("consumers");
       const ends = await highWatermarks(brokersOf(cluster), views, topics, signal);
       if (ends.offsets === null) journal.note(`consumers did not read to the end of the log: ${ends.reason}`);
-      const finished = await consumers.finish(ends.offsets);
+      const stable = await highWatermarks(brokersOf(cluster), views, topics, signal, LAST_STABLE);
+      const finished = await consumers.finish(ends.offsets, stable.offsets);
       await mergeSegments(
         paths.reads,
         {

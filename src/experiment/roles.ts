@@ -10,6 +10,7 @@
  *     controller follower   with KRaft: a voter that is not the active controller
  *     voter        with KRaft: any voter
  *     coordinator of billing   coordinates this consumer group; targets.ts asks a broker which one that is
+ *     transaction coordinator of orders   coordinates the transactions of the first client of this group
  *     kafka2       this node, whatever its state
  *
  * Names and roles that leave no choice come first; what is left to chance chooses among the other nodes, and chooses

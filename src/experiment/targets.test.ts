@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { quorumMembersOf } from "../cluster/metadata/quorums.js";
 import { type PlannedNode, planNodes } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
+import { scriptedBrokers } from "../kafka/testing/scripted-brokers.js";
 import type { View } from "../observer/leadership.js";
 import { seededRandom } from "../random.js";
 import type { Result } from "../rundir/result.js";
@@ -235,6 +236,36 @@ describe("fail-overs", () => {
       epoch: 1,
       afterFaultMs: 5_600,
     });
+  });
+});
+
+describe("the coordinator", () => {
+  /** What each broker answers: that kafka2 coordinates groups, and kafka3 transactions. */
+  async function resolve(role: string, notRunning: readonly string[] = []) {
+    await using brokers = await scriptedBrokers(3, TOPICS.topics[0]!, {
+      FindCoordinator: ({ coordinatorKeys: [key], keyType }) => ({
+        coordinators: [{ key: key!, nodeId: keyType === 1 && key === "chaos-1f-0" ? 3 : 2 }],
+      }),
+    });
+    const cluster = { nodes: brokers.nodes, notRunning: () => new Set(notRunning) };
+    const observer = { known: () => [], controller: () => null, voters: () => [] };
+    const ids = new Map([["writers", "chaos-1f-0"]]);
+    return await targetsOf(cluster, observer, TOPICS, Math.random, ids).resolve([role]);
+  }
+
+  it("of a consumer group, and of the transactions of a group, is the one that brokers name", async () => {
+    expect(await resolve("coordinator of billing")).toEqual(["kafka2"]);
+    expect(await resolve("transaction coordinator of writers", ["kafka1"])).toEqual(["kafka3"]);
+  });
+
+  it("of transactions that no client of this run has is refused", async () => {
+    await expect(resolve("transaction coordinator of others")).rejects.toThrow(
+      "no broker is transaction coordinator of others right now: no client of others writes in transactions",
+    );
+  });
+
+  it("is not known while no broker runs", async () => {
+    await expect(resolve("coordinator of billing", names)).rejects.toThrow("no broker answers");
   });
 });
 

@@ -4,11 +4,11 @@ import { brokersOf } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
 import type { Targets } from "../faults/fault.js";
-import { Admin } from "../kafka/admin.js";
+import { coordinatorNow } from "../observer/coordinators.js";
 import { newestView, newestViews, type View } from "../observer/leadership.js";
 import type { Observer } from "../observer/observer.js";
 import type { TargetRole } from "../rundir/result.js";
-import { groupIn } from "../scenario/quantities.js";
+import { coordinatedIn } from "../scenario/quantities.js";
 import type { TopicPartitions } from "../topic-partitions.js";
 import { chooseNodes } from "./roles.js";
 
@@ -16,17 +16,24 @@ const ASK_MS_MAX = 5_000;
 
 type Seen = Pick<Observer, "known" | "controller" | "voters">;
 
+interface Coordinators {
+  readonly cluster: Pick<Cluster, "nodes" | "notRunning">;
+  /** The transactional.id of the first client of each group that writes in transactions, by the name of the group. */
+  readonly transactionalIds: ReadonlyMap<string, string>;
+}
+
 /** `leader` and `follower` are those of the first topic's partition 0, `leader of orders-1` that of this one. `random` (0 to 1) makes the choices that are left open. */
 export function targetsOf(
   cluster: Pick<Cluster, "nodes" | "notRunning">,
   observer: Seen,
   topics: TopicPartitions,
   random: () => number,
+  transactionalIds: Coordinators["transactionalIds"] = new Map(),
 ): Targets {
   return {
     resolve: async (target) =>
       chooseNodes(
-        await Promise.all(target.map((role) => withoutGroup(role, cluster))),
+        await Promise.all(target.map((role) => withoutGroup(role, { cluster, transactionalIds }))),
         {
           brokers: brokersOf(cluster).map(({ name }) => name),
           notRunning: cluster.notRunning(),
@@ -43,25 +50,21 @@ export function targetsOf(
   };
 }
 
-/** The broker that coordinates a group, in the place of `coordinator of <group>`. Other roles stay. */
-async function withoutGroup(role: string, cluster: Pick<Cluster, "nodes" | "notRunning">): Promise<string> {
-  const group = groupIn(role);
-  if (group === undefined) return role;
-  const brokers = brokersOf(cluster);
-  let why = "no broker answers";
-  for (const { name, client } of brokers) {
-    if (cluster.notRunning().has(name)) continue;
-    try {
-      await using admin = await Admin.connect(client, { answerMsMax: ASK_MS_MAX });
-      const id = await admin.groupCoordinator(group);
-      const coordinator = brokers.find((broker) => broker.id === id);
-      if (coordinator !== undefined) return coordinator.name;
-      why = `${name} knows of none`;
-    } catch (error) {
-      why = `${name} did not say: ${(error as Error).message}`;
-    }
-  }
-  throw new InfrastructureError(`no broker is ${role} right now: ${why}`);
+/** The broker that coordinates a group or its transactions, in the place of `coordinator of <group>`. Other roles stay. */
+async function withoutGroup(role: string, { cluster, transactionalIds }: Coordinators): Promise<string> {
+  const named = coordinatedIn(role);
+  if (named === undefined) return role;
+  const { kind, group } = named;
+  const id = kind === "group" ? group : transactionalIds.get(group);
+  if (id === undefined) throw nobodyIs(role, `no client of ${group} writes in transactions`);
+  const running = brokersOf(cluster).filter(({ name }) => !cluster.notRunning().has(name));
+  const found = await coordinatorNow(running, brokersOf(cluster), { kind, id }, ASK_MS_MAX);
+  if (found.node === null) throw nobodyIs(role, found.why);
+  return found.node;
+}
+
+function nobodyIs(role: string, why: string): InfrastructureError {
+  return new InfrastructureError(`no broker is ${role} right now: ${why}`);
 }
 
 /** What each node is now, by the newest views. A node that leads several partitions is first the leader of the lowest. */

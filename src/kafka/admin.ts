@@ -59,10 +59,14 @@ export interface Answer {
   readonly errorMessage: string | null;
 }
 
-/** A place in a log: a timestamp with a meaning of its own (ListOffsetsRequest.java), and the replica that asks. */
+/**
+ * A place in a log: a timestamp with a meaning of its own (ListOffsetsRequest.java), the replica that asks, and what it may
+ * see: 0, or absent: read_uncommitted, 1: read_committed (IsolationLevel.java).
+ */
 export interface Landmark {
   readonly timestamp: number;
   readonly replicaId: number;
+  readonly isolationLevel?: number;
 }
 
 export const CONSUMER = -1;
@@ -74,9 +78,16 @@ const DEBUGGING_CONSUMER = -2;
  */
 export const FUTURE_LOCAL_REPLICA = -3;
 const READ_UNCOMMITTED = 0;
+export const READ_COMMITTED = 1;
 
 export const HIGH_WATERMARK: Landmark = { timestamp: -1, replicaId: CONSUMER };
 export const LOG_END: Landmark = { timestamp: -1, replicaId: DEBUGGING_CONSUMER };
+/** Consumers of committed messages read up to it: the first offset of the oldest open transaction, or the high watermark. */
+export const LAST_STABLE: Landmark = {
+  timestamp: -1,
+  replicaId: CONSUMER,
+  isolationLevel: READ_COMMITTED,
+};
 export const LOG_START: Landmark = { timestamp: -2, replicaId: CONSUMER };
 
 export interface ListedOffset {
@@ -86,8 +97,22 @@ export interface ListedOffset {
   readonly errorCode: number;
 }
 
-/** FindCoordinatorRequest.CoordinatorType.GROUP */
-const GROUP = 0;
+/** FindCoordinatorRequest.CoordinatorType */
+const COORDINATOR_TYPES = { group: 0, transactions: 1 } as const;
+
+/** What a broker coordinates: a consumer group, by its id, or the transactions of a producer, by its transactional.id. */
+export interface Coordinated {
+  readonly kind: keyof typeof COORDINATOR_TYPES;
+  readonly id: string;
+}
+
+/** A transaction that has not ended in a partition. */
+export interface OpenTransaction {
+  readonly producerId: bigint;
+  /** The offset of its first record there. */
+  readonly firstOffset: number;
+}
+
 /** EndpointType.CONTROLLER */
 const CONTROLLERS = 2;
 
@@ -170,12 +195,12 @@ export class Admin implements AsyncDisposable {
   async offsets(
     topic: string,
     partitions: readonly number[],
-    { timestamp, replicaId }: Landmark,
+    { timestamp, replicaId, isolationLevel = READ_UNCOMMITTED }: Landmark,
     leaderEpoch = -1,
   ): Promise<ListedOffset[]> {
     const { topics } = await this.#ask("ListOffsets", {
       replicaId,
-      isolationLevel: READ_UNCOMMITTED,
+      isolationLevel,
       topics: [
         {
           name: topic,
@@ -196,16 +221,37 @@ export class Admin implements AsyncDisposable {
     );
   }
 
-  /** The broker that coordinates a consumer group: its id; null: there is none now, or the broker does not know it. */
-  async groupCoordinator(group: string): Promise<number | null> {
+  /**
+   * The id of the broker that coordinates each of these; null: there is none now, or the broker does not know it. For the
+   * first transactional.id of a cluster the broker has __transaction_state created.
+   */
+  async coordinators(asked: readonly Coordinated[]): Promise<(number | null)[]> {
+    const answers: (number | null)[] = [];
+    for (const { kind, id } of asked) answers.push(await this.#coordinator(kind, id));
+    return answers;
+  }
+
+  async #coordinator(kind: Coordinated["kind"], id: string): Promise<number | null> {
     const { errorCode, nodeId, coordinators } = await this.#ask("FindCoordinator", {
       ...((this.connection.versions.get("FindCoordinator")?.[1] ?? 0) >= 4
-        ? { coordinatorKeys: [group] }
-        : { key: group }),
-      keyType: GROUP,
+        ? { coordinatorKeys: [id] }
+        : { key: id }),
+      keyType: COORDINATOR_TYPES[kind],
     });
     const found = coordinators[0] ?? { errorCode, nodeId };
     return found.errorCode === ErrorCode.NONE ? found.nodeId : null;
+  }
+
+  /** Asked of the leader of a partition, Kafka 2.8 or later: its open transactions; null: it does not tell. */
+  async openTransactions({ topic, partition }: TopicPartition): Promise<readonly OpenTransaction[] | null> {
+    if (!this.connection.versions.has("DescribeProducers")) return null;
+    const asked = [{ name: topic, partitionIndexes: [partition] }];
+    const { topics } = await this.#ask("DescribeProducers", { topics: asked });
+    const found = topics[0]?.partitions[0];
+    if (found?.errorCode !== ErrorCode.NONE) return null;
+    return found.activeProducers.flatMap(({ producerId, currentTxnStartOffset: first }) =>
+      first < 0n ? [] : [{ producerId, firstOffset: Number(first) }],
+    );
   }
 
   /** Only the controller does it. `validateOnly`: whether it could be done. */
@@ -259,6 +305,7 @@ export class Admin implements AsyncDisposable {
 type Asked =
   | "Metadata"
   | "DescribeCluster"
+  | "DescribeProducers"
   | "DescribeQuorum"
   | "DescribeTopicPartitions"
   | "FindCoordinator"

@@ -4,7 +4,7 @@
  * one that a client finds.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { Admin, type Broker, HIGH_WATERMARK } from "../kafka/admin.js";
+import { Admin, type Broker, HIGH_WATERMARK, type Landmark } from "../kafka/admin.js";
 import { offsetsOf } from "../kafka/offsets.js";
 import { errorInfo } from "../protocol/index.js";
 import type { TopicPartitions } from "../topic-partitions.js";
@@ -20,12 +20,13 @@ export type HighWatermarks =
   /** `reason` says which partition has none and why. */
   | { readonly offsets: null; readonly reason: string };
 
-/** The high watermark of every partition, from the leader that most brokers name. Rejects only when aborted. */
+/** The high watermark of every partition, or another place in each, from the leader that most brokers name. Rejects only when aborted. */
 export async function highWatermarks(
   brokers: readonly Broker[],
   views: readonly View[],
   topics: TopicPartitions,
   signal: AbortSignal,
+  landmark: Landmark = HIGH_WATERMARK,
 ): Promise<HighWatermarks> {
   const byLeader = new Map<Broker, number[]>();
   for (const partition of topics.indexes()) {
@@ -40,7 +41,7 @@ export async function highWatermarks(
   try {
     await Promise.all(
       [...byLeader].map(async ([broker, partitions]) => {
-        const found = await askForWatermarks(broker, topics, partitions, signal);
+        const found = await askForWatermarks(broker, topics, partitions, landmark, signal);
         for (const [partition, offset] of found) offsets[partition] = offset;
       }),
     );
@@ -55,6 +56,7 @@ async function askForWatermarks(
   broker: Broker,
   topics: TopicPartitions,
   partitions: readonly number[],
+  landmark: Landmark,
   signal: AbortSignal,
 ): Promise<Map<number, number>> {
   const deadlineMs = performance.now() + WATERMARK_MS_MAX;
@@ -63,7 +65,7 @@ async function askForWatermarks(
   for (;;) {
     const missing = partitions.filter((partition) => !found.has(partition));
     if (missing.length === 0) return found;
-    for (const { partition, offset, errorCode } of await offsetsOf(admin, topics, missing, HIGH_WATERMARK)) {
+    for (const { partition, offset, errorCode } of await offsetsOf(admin, topics, missing, landmark)) {
       if (errorCode === 0) {
         found.set(partition, offset);
       } else if (!errorInfo(errorCode).retriable || performance.now() > deadlineMs) {

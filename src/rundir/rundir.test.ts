@@ -88,7 +88,7 @@ describe("timeline.ndjson", () => {
     const second = timeline.append({ event: "note", message: "line\nbreak" });
     expect(readRun(paths.directory)).toMatchObject({ timeline: [first, second], damage: [] });
     expect(readFileSync(paths.timeline, "utf8")).toMatch(
-      /^\{"event":"header","schemaVersion":"2\.3","topics":\[\{"topic":"orders","partitions":2\},/,
+      /^\{"event":"header","schemaVersion":"2\.4","topics":\[\{"topic":"orders","partitions":2\},/,
     );
     expect(second.ms).toBeGreaterThanOrEqual(first.ms);
     expect(new Date(first.at).toISOString()).toBe(first.at);

@@ -120,6 +120,16 @@ const happening = z.discriminatedUnion("event", [
    * were processed twice counted twice. `lag`: messages that the group has still to read, as far as its members know.
    */
   z.object({ event: z.literal("consumed"), group: z.string(), reads: count, lag: count }),
+  /**
+   * The broker that coordinates the transactions of the first client of a group, as most brokers say, written when it is
+   * another one. `group`: of producers, or the name of a copier. `node` null: no broker names one. Since 2.4.
+   */
+  z.object({
+    event: z.literal("transaction-coordinator"),
+    group: z.string(),
+    transactionalId: z.string(),
+    node: z.string().nullable(),
+  }),
   z.object({ event: z.literal("note"), message: z.string() }),
 ]);
 
@@ -129,7 +139,7 @@ export const timelineEventSchema = z.intersection(
 );
 
 /** The version that is written. Files of version 1 have no header, and call `offset-regressed` a `failover`. */
-export const TIMELINE_VERSION = "2.3";
+export const TIMELINE_VERSION = "2.4";
 
 const headerSchema = z.object({
   event: z.literal("header"),

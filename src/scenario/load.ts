@@ -151,7 +151,7 @@ function validate(
     ...unfitStarts(parts),
     ...unfitSize(parts),
     ...lateStrikes(parts, scale),
-    ...aboutRolesOf((yaml.data as { faults?: unknown }).faults, parts.topics, readers),
+    ...aboutRolesOf((yaml.data as { faults?: unknown }).faults, parts.topics, { readers, transactional: [] }),
   ];
   for (const { path, at, message, beside } of between) {
     const place = yaml.places.nearest(path);

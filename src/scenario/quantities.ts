@@ -153,10 +153,15 @@ export function suggestTrigger(written: unknown): string | undefined {
   return suggestDuration(text);
 }
 
-/** Of a role: the broker that coordinates a consumer group. */
-export const COORDINATOR = "coordinator of [A-Za-z0-9][A-Za-z0-9._-]*";
+/** Of a role: the broker that coordinates a consumer group, or the transactions of producers or of a copier. */
+export const COORDINATOR = "(?:transaction )?coordinator of [A-Za-z0-9][A-Za-z0-9._-]*";
 
-/** The group in `coordinator of billing`; undefined for another role. */
-export function groupIn(role: string): string | undefined {
-  return /^coordinator of (\S+)$/.exec(role)?.[1];
+/** The group in `coordinator of billing` and in `transaction coordinator of orders`; undefined for another role. */
+export function coordinatedIn(
+  role: string,
+): { readonly kind: "group" | "transactions"; readonly group: string } | undefined {
+  const [, transaction, group] = /^(transaction )?coordinator of (\S+)$/.exec(role) ?? [];
+  return group === undefined
+    ? undefined
+    : { kind: transaction === undefined ? "group" : "transactions", group };
 }

@@ -3,7 +3,7 @@ import { TopicPartitions } from "../topic-partitions.js";
 import type { Path } from "../yaml/document.js";
 import { nearest } from "../yaml/wording.js";
 import type { Contradiction, Parts, PlacedGroup } from "./checks.js";
-import { COORDINATOR } from "./quantities.js";
+import { coordinatedIn } from "./quantities.js";
 import { topic } from "./schema/topic.js";
 import type { ScenarioFile } from "./schema.js";
 import type { Topic } from "./syntax.js";
@@ -52,31 +52,41 @@ export function* aboutTopics({ topic, topics, groups = [] }: Parts): Generator<C
   }
 }
 
-const OF_GROUP = new RegExp(`(?:^|, *)${COORDINATOR.replace("[A", "([A")})`, "g");
 const OF_PARTITION = /(?:leader|follower) of (\S+?)-(\d+)\s*(?:,|$)/g;
 
-/**
- * Roles of what there is not: `leader of orders-9`, `coordinator of nobody`. `faults`: as the file has them. `groups`: of
- * consumers; undefined: one of them is not sound.
- */
+/** The names of groups that a coordinator may be of. */
+export interface CoordinatedGroups {
+  /** Of consumers; undefined: one of them is not sound. */
+  readonly readers: readonly string[] | undefined;
+  /** Of producers with transactions, and of copiers with transactions; undefined: one of them is not sound. */
+  readonly transactional: readonly string[] | undefined;
+}
+
+/** Roles of what there is not: `leader of orders-9`, `coordinator of nobody`. `faults`: as the file has them. */
 export function* aboutRolesOf(
   faults: unknown,
   placed: Parts["topics"],
-  groups: readonly string[] | undefined,
+  { readers, transactional }: CoordinatedGroups,
 ): Generator<Contradiction> {
   yield* aboutLeadersOf(faults, placed);
-  if (groups === undefined) return;
   for (const [path, text] of textsIn(faults, ["faults"])) {
-    for (const [, group] of text.matchAll(OF_GROUP)) {
-      if (groups.includes(group!)) continue;
-      const near = nearest(group!, groups);
+    for (const role of text.split(",")) {
+      const { kind, group } = coordinatedIn(role.trim()) ?? {};
+      if (group === undefined) continue;
+      const groups = kind === "group" ? readers : transactional;
+      if (groups === undefined || groups.includes(group)) continue;
+      const [noun, all] =
+        kind === "group"
+          ? ["consumer group", "consumers"]
+          : ["group with transactions", "producers with transactions"];
+      const near = nearest(group, groups);
       const advice =
         near !== undefined
           ? `did you mean ${near}?`
           : groups.length === 0
-            ? "the scenario has no consumers"
-            : `the groups are ${groups.join(", ")}`;
-      yield { path, at: "value", message: `there is no consumer group ${group}; ${advice}` };
+            ? `the scenario has no ${all}`
+            : `${groups.length === 1 ? "the only one is" : "the groups are"} ${groups.join(", ")}`;
+      yield { path, at: "value", message: `there is no ${noun} ${group}; ${advice}` };
     }
   }
 }

@@ -203,6 +203,31 @@ it("a final client that does not get to the end is given up, with its place", as
   );
 });
 
+it("a final client does not wait for committed messages behind an open transaction", async () => {
+  const { consumers, started, told } = await ready(groups());
+  const finishing = consumers.finish([10, 20], [10, 7]);
+  progress(started[0]!, 10, [0, 10, 10]);
+  progress(started[1]!, 7, [1, 7, 20]);
+  await vi.advanceTimersByTimeAsync(100);
+  progress(started[2]!, 0, [0, 10, 10], [1, 7, 20]);
+  await vi.advanceTimersByTimeAsync(100);
+  expect((await finishing).unfinished).toEqual([{ group: "billing", partition: 1, at: 7, end: 20 }]);
+  expect(told).toContain(
+    "note: the final client of billing did not reach the end of orders-1 because a transaction is open there: it was at offset 7 of 20",
+  );
+});
+
+it("a final client of all messages reads behind an open transaction", async () => {
+  const { consumers, started } = await ready(groups({ isolation: "read_uncommitted" }));
+  const finishing = consumers.finish([10, 20], [10, 7]);
+  await vi.advanceTimersByTimeAsync(31_000);
+  progress(started[2]!, 30, [0, 10, 10], [1, 7, 20]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  progress(started[2]!, 30, [0, 10, 10], [1, 20, 20]);
+  await vi.advanceTimersByTimeAsync(100);
+  expect((await finishing).unfinished).toEqual([]);
+});
+
 it("a consumer that does not close is killed, and the run says so", async () => {
   const { consumers, started, told } = await ready(groups({}, { ignoresTerm: true }));
   const finishing = consumers.finish(null);

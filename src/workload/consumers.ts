@@ -209,10 +209,17 @@ export class Consumers implements AsyncDisposable {
   /**
    * The run is over: members read on to the end of the log and are closed, and then the final client of each group reads the
    * rest. `ends`: by partition, the offset after the last message; null: not known, so there are no final clients.
+   * `lastStable`: by partition, how far consumers of committed messages can read. It is below the end where a transaction is
+   * open.
    */
-  async finish(ends: readonly number[] | null): Promise<FinishedReads> {
+  async finish(
+    ends: readonly number[] | null,
+    lastStable: readonly number[] | null = ends,
+  ): Promise<FinishedReads> {
     await this.settle();
-    if (ends !== null) await this.#catchUp(ends);
+    const readable = ({ isolation }: ConsumerGroup) =>
+      (isolation === "read_committed" ? lastStable : null) ?? ends;
+    if (ends !== null) await this.#catchUp((group) => readable(group)!);
     await Promise.all(this.#groups.flatMap(({ current }) => current.map((one) => one && this.#close(one))));
     for (const { group, everAssigned } of this.#groups) {
       if (everAssigned.size > 0) continue;
@@ -221,7 +228,11 @@ export class Consumers implements AsyncDisposable {
     const unfinished =
       ends === null
         ? []
-        : (await Promise.all(this.#groups.map((state) => this.#readRest(state, ends)))).flat();
+        : (
+            await Promise.all(
+              this.#groups.map((state) => this.#readRest(state, ends, readable(state.group)!)),
+            )
+          ).flat();
     this.#tell();
     this.#tellCommits();
     return { segments: this.segments(), unfinished };
@@ -454,24 +465,30 @@ export class Consumers implements AsyncDisposable {
   }
 
   /** Until the members of each group have read all, or a time is over: the final clients read the rest. */
-  async #catchUp(ends: readonly number[]): Promise<void> {
+  async #catchUp(readable: (group: ConsumerGroup) => readonly number[]): Promise<void> {
     const isRunning = ({ current }: GroupState) => current.some((one) => one !== undefined && !one.ended);
     const limitMs = performance.now() + CATCH_UP_MS_MAX;
     while (performance.now() < limitMs) {
       this.#options.signal.throwIfAborted();
-      const behind = this.#groups.filter((state) => isRunning(state) && !hasReached(state, ends));
+      const behind = this.#groups.filter(
+        (state) => isRunning(state) && !hasReached(state, readable(state.group)),
+      );
       if (behind.length === 0) return;
       await sleep(LOOK_EVERY_MS);
     }
   }
 
-  /** The final client of a group; what it did not get to. */
-  async #readRest(state: GroupState, ends: readonly number[]): Promise<UnfinishedPartition[]> {
+  /** The final client of a group; what it did not get to. `readable`: how far it can read. */
+  async #readRest(
+    state: GroupState,
+    ends: readonly number[],
+    readable: readonly number[],
+  ): Promise<UnfinishedPartition[]> {
     const { group } = state;
     const { listener, signal, partitions } = this.#options;
     const final = this.#spawn(state, group.instances, "final");
     const limitMs = performance.now() + FINAL_MS_MAX;
-    while (final.ended === null && !hasReached(final, ends) && performance.now() < limitMs) {
+    while (final.ended === null && !hasReached(final, readable) && performance.now() < limitMs) {
       signal.throwIfAborted();
       await sleep(LOOK_EVERY_MS);
     }
@@ -482,8 +499,10 @@ export class Consumers implements AsyncDisposable {
     });
     for (const { partition, at, end } of unfinished) {
       const [topic, number] = partitions[partition]!;
+      const why =
+        at >= readable[partition]! ? "because a transaction is open there" : `in ${FINAL_MS_MAX / 1000} s`;
       listener.note(
-        `the final client of ${group.group} did not reach the end of ${topic}-${number} in ${FINAL_MS_MAX / 1000} s: it was at offset ${at} of ${end}`,
+        `the final client of ${group.group} did not reach the end of ${topic}-${number} ${why}: it was at offset ${at} of ${end}`,
       );
     }
     return unfinished;

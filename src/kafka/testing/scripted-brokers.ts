@@ -12,6 +12,7 @@ import {
   type Responses,
 } from "../../protocol/index.js";
 import { type Asked, FakeBroker } from "../../proxy/testing/fake-broker.js";
+import { READ_COMMITTED } from "../admin.js";
 
 /** One broker's view of one partition. */
 export interface Belief {
@@ -39,6 +40,8 @@ export interface ScriptedBroker extends ClusterNode {
   /** By partition, as it tells them when it is asked as a leader. */
   watermarks: number[];
   logEnds: number[];
+  /** By partition; absent: the watermarks. */
+  lastStable?: number[];
   /** Error codes that it answers with, by API; one each time, the last of them again and again. */
   readonly errors: Partial<Record<"ListOffsets" | "CreateTopics" | "DeleteTopics", number[]>>;
   readonly script: Script;
@@ -130,11 +133,13 @@ function answer(node: ScriptedBroker, topic: string, { api, frame, answer: reply
       return true;
     }
     case "ListOffsets": {
-      const { replicaId, topics } = decodeRequest(frame).body as {
+      const { replicaId, isolationLevel, topics } = decodeRequest(frame).body as {
         replicaId: number;
+        isolationLevel: number;
         topics: { partitions: { partitionIndex: number }[] }[];
       };
-      const offsets = replicaId === -2 ? node.logEnds : node.watermarks;
+      const committed = isolationLevel === READ_COMMITTED ? node.lastStable : undefined;
+      const offsets = committed ?? (replicaId === -2 ? node.logEnds : node.watermarks);
       const errorCode = nextError(node, api);
       const partitions = topics[0]!.partitions.map(({ partitionIndex }) => ({
         partitionIndex,

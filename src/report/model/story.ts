@@ -29,6 +29,7 @@ export interface Sentence {
     | "client"
     | "client-died"
     | "rebalance"
+    | "transaction-coordinator"
     | "note";
   readonly text: string;
   /** The broker that leads from now on, for those who put several partitions into one sentence. */
@@ -91,6 +92,8 @@ export class Story {
         return [tellClient(event)];
       case "rebalance":
         return [tellRebalance(event, this.name)];
+      case "transaction-coordinator":
+        return [tellTransactionCoordinator(event)];
     }
   }
 
@@ -333,6 +336,17 @@ function tellClient({ group, instance, state, detail }: TimelineEvent & { event:
     kind: state === "died" ? "client-died" : "client",
     text: `the consumer ${group}-${instance} ${words}${detail === undefined ? "" : `: ${detail}`}`,
   };
+}
+
+function tellTransactionCoordinator({
+  group,
+  node,
+}: TimelineEvent & { event: "transaction-coordinator" }): Sentence {
+  const text =
+    node === null
+      ? `no broker coordinates the transactions of ${group}`
+      : `${node} coordinates the transactions of ${group}`;
+  return { kind: "transaction-coordinator", text };
 }
 
 function tellRebalance(
