@@ -8,11 +8,14 @@ import { join } from "node:path";
 import { execa } from "execa";
 
 const TOOL_MS_MAX = 60_000;
+/** Without a record for this long a reader is at the end. */
+const IDLE_MS_MAX = 5_000;
 
 /** `producer/sequence` */
 export type MessageId = string;
 
 export interface LoggedMessage {
+  readonly partition: number;
   readonly offset: number;
   readonly nonce: number;
   readonly id: MessageId;
@@ -26,22 +29,45 @@ export async function readWithConsoleConsumer(bootstrap: string, topic: string):
   const printed = await kafkaTool("org.apache.kafka.tools.consumer.ConsoleConsumer", [
     ...connect,
     ...["--partition", "0", "--offset", "earliest", "--max-messages", String(end)],
-    // Prints what is not ASCII, and the backslash, as \xHH, so that no byte is lost on its way through the text.
-    ...["--value-deserializer", "org.apache.kafka.common.serialization.BytesDeserializer"],
-    ...["--property", "print.offset=true"],
+    ...PRINT,
   ]);
-  return printed
-    .split("\n")
-    .filter((line) => line.startsWith("Offset:"))
-    .map((line) => {
-      const [, offset, value] = /^Offset:(\d+)\t(.*)$/.exec(line)!;
-      const bytes = Buffer.from(
-        value!.replace(/\\x([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
-        "latin1",
-      );
-      const id = `${bytes.readUInt32BE(4)}/${bytes.readUInt32BE(8)}`;
-      return { offset: Number(offset), nonce: bytes.readUInt32BE(0), id };
-    });
+  return messagesIn(printed);
+}
+
+/**
+ * The records of committed transactions, and those without a transaction, of every partition: what Kafka's own consumer gets
+ * with isolation.level=read_committed until nothing has come for a while.
+ */
+export async function readCommittedWithConsoleConsumer(
+  bootstrap: string,
+  topic: string,
+): Promise<LoggedMessage[]> {
+  const printed = await kafkaTool("org.apache.kafka.tools.consumer.ConsoleConsumer", [
+    ...["--bootstrap-server", bootstrap, "--topic", topic, "--from-beginning"],
+    ...["--isolation-level", "read_committed", "--timeout-ms", String(IDLE_MS_MAX)],
+    ...PRINT,
+  ]);
+  return messagesIn(printed);
+}
+
+const PRINT = [
+  // Prints what is not ASCII, and the backslash, as \xHH, so that no byte is lost on its way through the text.
+  ...["--value-deserializer", "org.apache.kafka.common.serialization.BytesDeserializer"],
+  ...["--property", "print.partition=true", "--property", "print.offset=true"],
+];
+
+function messagesIn(printed: string): LoggedMessage[] {
+  return printed.split("\n").flatMap((line) => {
+    const found = /^Partition:(\d+)\tOffset:(\d+)\t(.*)$/.exec(line);
+    if (found === null) return [];
+    const [, partition, offset, value] = found;
+    const bytes = Buffer.from(
+      value!.replace(/\\x([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+      "latin1",
+    );
+    const id = `${bytes.readUInt32BE(4)}/${bytes.readUInt32BE(8)}`;
+    return [{ partition: Number(partition), offset: Number(offset), nonce: bytes.readUInt32BE(0), id }];
+  });
 }
 
 async function kafkaTool(mainClass: string, args: readonly string[]): Promise<string> {

@@ -6,13 +6,25 @@ const KCAT_MS_MAX = 60_000;
 /** What is read of a value: nonce, producer and sequence, by the layout at the top of message.ts. */
 const ID_BYTES = 12;
 
-/** Every record of partition 0. */
-export async function readWithKcat(bootstrap: string, topic: string): Promise<LoggedMessage[]> {
+/** Every record of these partitions that consumers of committed messages get, one partition after another. */
+export async function readWithKcat(
+  bootstrap: string,
+  topic: string,
+  partitions: readonly number[] = [0],
+): Promise<LoggedMessage[]> {
+  const found = await Promise.all(partitions.map((partition) => readPartition(bootstrap, topic, partition)));
+  return found.flat();
+}
+
+async function readPartition(bootstrap: string, topic: string, partition: number): Promise<LoggedMessage[]> {
   // %S is the length of the value, and %s its bytes as they are: framed so, no byte has to be told from a separator.
   const format = ["-f", "%o %S %s"];
   const { stdout } = await execa(
     "kcat",
-    ["-b", bootstrap, "-C", "-t", topic, "-p", "0", "-o", "beginning", "-e", "-q", "-u", ...format],
+    [
+      ...["-b", bootstrap, "-C", "-t", topic, "-p", String(partition), "-o", "beginning", "-e", "-q", "-u"],
+      ...["-X", "isolation.level=read_committed", ...format],
+    ],
     { encoding: "buffer", timeout: KCAT_MS_MAX },
   );
   const bytes = Buffer.from(stdout);
@@ -22,7 +34,7 @@ export async function readWithKcat(bootstrap: string, topic: string): Promise<Lo
     const [length, start] = number(bytes, afterOffset);
     if (length < ID_BYTES) throw new Error(`the value at offset ${offset} has ${length} bytes`);
     messages.push({
-      offset,
+      ...{ partition, offset },
       nonce: bytes.readUInt32BE(start),
       id: `${bytes.readUInt32BE(start + 4)}/${bytes.readUInt32BE(start + 8)}`,
     });
