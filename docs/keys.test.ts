@@ -32,13 +32,13 @@ function* keysOf({ properties = {}, required = [] }: JsonSchema, defaults: Secti
     if (section?.properties !== undefined) {
       const [first] = Array.isArray(initial) ? (initial as Section[]) : [(initial ?? {}) as Section];
       yield* keysOf(section, first!, `${path}${key}.`);
-    } else if (isRequired && path !== RESTARTS) yield [`${path}${key}`, "required"];
+    } else if (isRequired && !OPTIONAL.includes(path)) yield [`${path}${key}`, "required"];
     else yield [`${path}${key}`, initial === undefined ? "none" : `\`${written(initial)}\``];
   }
 }
 
-/** Its keys are required only where it is written. */
-const RESTARTS = "consumers.restarts.";
+/** Their keys are required only where they are written. */
+const OPTIONAL = ["producers.transactions.", "consumers.restarts."];
 
 type Section = Readonly<Record<string, unknown>>;
 type Keys = Generator<readonly [key: string, initial: string]>;

@@ -20,7 +20,7 @@ export function blankResult(
   const { producers, cluster, topics } = scenario;
   const nodes = planNodes({ brokers: cluster.brokers, metadata });
   const namesOf = (some: readonly PlannedNode[]) => some.map(({ name }) => name);
-  const { sizeBytes, idempotence, key, schema, config } = producers[0]!;
+  const { sizeBytes, idempotence, key, schema, transactions, config } = producers[0]!;
   const startsMs = producers.flatMap(startsOf);
   return {
     run,
@@ -55,7 +55,10 @@ export function blankResult(
         config: nodeConfig,
       },
       topics: [...topics],
-      producers: { sizeBytes, idempotence, key, schema, config },
+      producers: {
+        ...{ sizeBytes, idempotence, key, schema, config },
+        ...(transactions !== undefined && { transactions }),
+      },
     },
     counts: {
       planned: messagesOf(producers),

@@ -5,6 +5,7 @@
 import type { Bound, Probable } from "../bound.js";
 import type { ErrorKind } from "../error-bursts.js";
 import type { ConsumersResult, ExpectedOfConsumers } from "./consumers.js";
+import type { TransactionsResult } from "./transactions.js";
 
 /** Stands among the reasons until the run is over. */
 export const NOT_FINISHED = "the run did not finish";
@@ -327,8 +328,17 @@ export interface Settings {
     idempotence: boolean;
     key: string;
     schema: string;
+    transactions?: TransactionsSetting;
     config: Record<string, string | number | boolean>;
   };
+}
+
+/** What a scenario says of the transactions of a producer. */
+export interface TransactionsSetting {
+  /** Messages in each. */
+  every: number;
+  /** Of its transactions, those that the producer aborts: 0 to 1. */
+  abortShare: number;
 }
 
 /** Producers with the same settings. Producers have one number each: those of the first group come first. */
@@ -348,6 +358,8 @@ export interface ProducerGroup {
   idempotence: boolean;
   key: string;
   schema: string;
+  /** Absent: it has none. */
+  transactions?: TransactionsSetting;
   config: Record<string, string | number | boolean>;
   /** Absent: not known yet. */
   counts?: { sent: number; acknowledged: number; failed: number; lost: number | null };
@@ -424,6 +436,8 @@ export interface Result {
   leaderErrors?: LeaderErrors;
   /** Only where the run had consumer groups. */
   consumers?: ConsumersResult;
+  /** Only where producers had transactions. */
+  transactions?: TransactionsResult;
   /** Delivery errors by their librdkafka name. */
   errors: Record<string, number>;
   latencyMs: { p50: number; p99: number; max: number } | null;

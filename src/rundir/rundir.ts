@@ -48,6 +48,8 @@ export interface RunPaths {
   readonly reads: string;
   /** Directory of what members of consumer groups write while the run goes on. */
   readonly segments: string;
+  /** What producers saw of their transactions. */
+  readonly transactions: string;
   readonly proxyJournal: string;
   readonly lost: string;
   /** Directory of `<node>.log`. */
@@ -66,6 +68,7 @@ export function runPaths(directory: string): RunPaths {
     log: join(directory, "log.bin"),
     reads: join(directory, "reads.bin"),
     segments: join(directory, "reads"),
+    transactions: join(directory, "transactions.ndjson"),
     proxyJournal: join(directory, "proxy.ndjson"),
     lost: join(directory, "lost.csv"),
     logs: join(directory, "logs"),

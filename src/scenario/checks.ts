@@ -186,7 +186,7 @@ function* aboutProducers(parts: Parts): Generator<Contradiction> {
 }
 
 function* aboutGroup({ path, group }: PlacedGroup): Generator<Contradiction> {
-  const { count, instances, rate, idempotence, acks, schema, sizeBytes } = group;
+  const { count, instances, rate, idempotence, acks, transactions, schema, sizeBytes } = group;
   if (count * instances > MESSAGES_MAX) {
     const message = `${instances} producers × ${count} messages are more than ${MESSAGES_MAX.toLocaleString("en")}, the most that one run keeps account of`;
     yield { path: [...path, "count"], at: "value", message };
@@ -200,9 +200,23 @@ function* aboutGroup({ path, group }: PlacedGroup): Generator<Contradiction> {
     const message = `a size of ${sizeBytes} bytes has no room for a schema id: with schema ${schema} it must be ${SCHEMA_MESSAGE_BYTES_MIN} or more`;
     yield { path: [...path, "size"], at: "value", message };
   }
-  if (idempotence && acks !== "all") {
+  if (transactions !== undefined) {
+    yield* aboutTransactions({ path, group });
+  } else if (idempotence && acks !== "all") {
     const message = `idempotence needs acks all, not ${acks}: without it a producer cannot know which messages a retry would repeat`;
     yield { path: [...path, "idempotence"], at: "value", message };
+  }
+}
+
+function* aboutTransactions({ path, group }: PlacedGroup): Generator<Contradiction> {
+  const beside = [...path, "transactions"];
+  if (group.acks !== "all") {
+    const message = `transactions need acks all, not ${group.acks}; write acks: all, or leave it out`;
+    yield { path: [...path, "acks"], at: "value", message, beside };
+  }
+  if (!group.idempotence) {
+    const message = "transactions need idempotence; write idempotence: true, or leave it out";
+    yield { path: [...path, "idempotence"], at: "value", message, beside };
   }
 }
 

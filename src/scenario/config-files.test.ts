@@ -179,7 +179,7 @@ client.id=orders
       "interceptor.classes=our.Audit",
       "interceptor.classes cannot be used here; it runs code of the application",
     ],
-    ["transactional.id=t1", "transactional.id cannot be used here; chaos does not produce in transactions"],
+    ["transactional.id=t1", "transactional.id cannot be used here; write producers.transactions"],
     [
       "partitioner.class=our.P",
       "partitioner.class cannot be used here; librdkafka has no equivalent of this class",

@@ -207,7 +207,8 @@ class Adoption {
     const { file } = diagnose(this.#named, "");
     const holder = mappingAt(this.#yaml.data, this.#path)!;
     const acks = String(holder.acks ?? "all");
-    if (!values.has("enable.idempotence") && holder.idempotence === undefined && acks === "all") {
+    const isDefault = holder.idempotence === undefined && holder.transactions === undefined;
+    if (!values.has("enable.idempotence") && isDefault && acks === "all") {
       this.notes.push(
         `${file}: ${writePath([...this.#path, "idempotence"])} is false, because ${this.#source.label} does not set enable.idempotence. Java's default is true since Kafka 3.0`,
       );

@@ -17,6 +17,7 @@ export const DURATION_PATTERN = new RegExp(`^${DURATION}$`);
 export const TRIGGER_PATTERN = new RegExp(`^(?:\\d+ messages?|${DURATION}|(?:${DURATION} )?after ${NAME})$`);
 export const SIZE_PATTERN = /^\d+(?:B|KB|KiB|MB|MiB)?$/;
 export const RATE_PATTERN = /^\d+(?:B|KB|KiB|MB|MiB)\/s$/;
+export const MESSAGES_PATTERN = /^\d+ messages?$/;
 export const PERCENT_PATTERN = /^\d+(?:\.\d+)?%$/;
 /** Names of scenarios and fault steps: they end up in paths and after `after`. */
 export const NAME_PATTERN = new RegExp(`^${NAME}$`);
@@ -116,6 +117,11 @@ export function suggestPercent(written: unknown): string | undefined {
   if (amount === undefined) return undefined;
   const percent = Number(amount) < 1 ? Number((Number(amount) * 100).toFixed(4)) : Number(amount);
   return `write ${percent}%`;
+}
+
+/** Messages of a number, or of a text that matches MESSAGES_PATTERN. */
+export function readMessages(written: string | number): number {
+  return Number(String(written).split(" ")[0]);
 }
 
 /** A text that matches TRIGGER_PATTERN. */

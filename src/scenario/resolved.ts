@@ -59,8 +59,20 @@ function topicsOf(topics: Scenario["topics"]): object {
   return others.length === 0 ? { topic: first } : { topics: [first, ...others] };
 }
 
-function written({ sizeBytes, startMs, config, ...group }: ProducerGroup) {
-  return { ...group, start: startOf(startMs), size: `${sizeBytes}B`, config };
+function written({ sizeBytes, startMs, transactions, config, ...group }: ProducerGroup) {
+  return {
+    ...group,
+    start: startOf(startMs),
+    size: `${sizeBytes}B`,
+    ...(transactions !== undefined && {
+      transactions: {
+        every: `${transactions.every} ${transactions.every === 1 ? "message" : "messages"}`,
+        // 0.29 × 100 is 28.999999999999996 in binary.
+        abort: `${Number((transactions.abortShare * 100).toPrecision(12))}%`,
+      },
+    }),
+    config,
+  };
 }
 
 function unnamed(group: ProducerGroup, firstTopic: string) {

@@ -130,6 +130,11 @@ export interface ProducerGroup {
   readonly key: "none" | "producer" | "sequence";
   /** avro: values carry the id of a schema, and a schema registry stands beside the brokers. The same for all groups. */
   readonly schema: "none" | "avro";
+  /**
+   * Each producer sends transactions of `every` messages, and aborts the share `abortShare` of them, 0 to 1. It then has
+   * acks all and idempotence. Absent: it sends none.
+   */
+  readonly transactions?: { readonly every: number; readonly abortShare: number };
   /** librdkafka properties. */
   readonly config: Readonly<Record<string, string | number | boolean>>;
 }

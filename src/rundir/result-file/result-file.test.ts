@@ -27,6 +27,7 @@ const full: Result = lossy({
       idempotence: true,
       key: "producer",
       schema: "avro",
+      transactions: { every: 100, abortShare: 0.1 },
       config: { "linger.ms": 5 },
     },
   },
@@ -48,6 +49,10 @@ const full: Result = lossy({
   unknownBecause: { loss: "a record is damaged", replicas: "kafka3 is not in sync" },
   planted: { duplicated: 2, corrupted: 3 },
   consumers: consumed(),
+  transactions: {
+    ...{ committed: 900, aborted: 97, unknown: 2, abandoned: 1 },
+    abortedAsPlanned: { transactions: 95, messages: 9_500 },
+  },
   schemas: {
     registered: 1,
     found: [{ id: 1, messages: 90, status: 404, errorCode: 40_403, message: "none" }],
@@ -186,6 +191,12 @@ describe("version 2", () => {
   it("of the earlier minor version, without limits and probabilities, is read", () => {
     const earlier = { ...(resultAsJson(full) as object), schemaVersion: "2.2" };
     expect(readResultJson(JSON.parse(JSON.stringify(earlier)), none)).toEqual(full);
+  });
+
+  it("of a version before transactions is read", () => {
+    const { transactions, ...before } = full;
+    const earlier = { ...(resultAsJson(before) as object), schemaVersion: "2.5" };
+    expect(readResultJson(JSON.parse(JSON.stringify(earlier)), none)).toEqual(before);
   });
 
   it("of a later minor version is read as far as it is known", () => {

@@ -47,9 +47,8 @@ const TABLE: Readonly<Record<string, Translate>> = {
     key: "idempotence",
     value: /^(true|false)$/i.test(value) ? value.toLowerCase() === "true" : value,
   }),
-  "transactional.id": refused("chaos does not produce in transactions"),
-  "transaction.timeout.ms": leftOut("chaos does not produce in transactions"),
-  "transaction.two.phase.commit.enable": leftOut("chaos does not produce in transactions"),
+  "transactional.id": refused("write producers.transactions"),
+  "transaction.two.phase.commit.enable": leftOut(NOT_IN_LIBRDKAFKA),
 
   // How long. In Java the same time limits the wait of the client, and of the broker for the other replicas.
   "request.timeout.ms": (value) => ({

@@ -210,7 +210,7 @@ describe("what chaos sets, and what these clusters have no use for", () => {
     ["enable.idempotence: true", "enable.idempotence cannot be set here; write producers.idempotence"],
     [
       "transactionl.id: a",
-      "transactionl.id is not a librdkafka producer property; chaos does not produce in transactions",
+      "transactionl.id is not a librdkafka producer property; write producers.transactions",
     ],
   ])("producers.config { %s }: %s", (property, expected) => {
     expect(inProducers(property)).toEqual([`8:13: ${expected}`]);

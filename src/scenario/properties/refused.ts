@@ -109,7 +109,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     in: "producers",
     names: anyOf("transactional.id"),
-    because: always("chaos does not produce in transactions"),
+    because: always("write producers.transactions"),
   },
   { in: "producers", names: anyOf("builtin.features"), because: always("librdkafka was built with them") },
   {

@@ -16,6 +16,8 @@ export const ZOOKEEPERS = [1, 3, 5] as const;
 /** What ZooKeeper grants, with ticks of 2 s; KRaft's brokers send a heartbeat every 2 s. */
 export const [SESSION_MS_MIN, SESSION_MS_MAX] = [4_000, 40_000];
 export const MESSAGES_MAX = 100_000_000;
+/** Of one transaction: fewer than a client may hold. */
+export const TRANSACTION_MESSAGES_MAX = 10_000;
 /** Of each group. */
 export const PRODUCERS_MAX = 100;
 /** Each consumer is a process: on a small machine more of them measure the machine. */

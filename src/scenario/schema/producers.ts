@@ -1,7 +1,25 @@
 /** The section `producers`. */
 import { z } from "zod";
-import { NAME_PATTERN, readSize, SIZE_PATTERN, suggestDuration, suggestSize } from "../quantities.js";
-import { GROUPS_MAX, MESSAGE_BYTES_MAX, MESSAGE_BYTES_MIN, MESSAGES_MAX, PRODUCERS_MAX } from "./limits.js";
+import {
+  MESSAGES_PATTERN,
+  NAME_PATTERN,
+  PERCENT_PATTERN,
+  readMessages,
+  readPercent,
+  readSize,
+  SIZE_PATTERN,
+  suggestDuration,
+  suggestPercent,
+  suggestSize,
+} from "../quantities.js";
+import {
+  GROUPS_MAX,
+  MESSAGE_BYTES_MAX,
+  MESSAGE_BYTES_MIN,
+  MESSAGES_MAX,
+  PRODUCERS_MAX,
+  TRANSACTION_MESSAGES_MAX,
+} from "./limits.js";
 import { configFile, fewProperties, property, propertyKey, tooManyProperties } from "./properties.js";
 import { bareNumber, duration, grouped, must, whole } from "./values.js";
 
@@ -25,6 +43,39 @@ export const producers = () => {
       }));
     });
 };
+
+const badEvery = must(`from 1 to ${grouped(TRANSACTION_MESSAGES_MAX)} messages`, {
+  such: "such as 100 messages",
+  hint: bareNumber,
+});
+const badShare = must("a share from 0% to 100%", { such: "such as 10%", hint: suggestPercent });
+
+const transactions = () =>
+  z
+    .strictObject({
+      every: z
+        .union(
+          [whole(1, TRANSACTION_MESSAGES_MAX), z.string().regex(MESSAGES_PATTERN, { error: badEvery })],
+          {
+            error: badEvery,
+          },
+        )
+        .transform(readMessages)
+        .refine((messages) => messages >= 1 && messages <= TRANSACTION_MESSAGES_MAX, { error: badEvery })
+        .describe("Messages in each transaction, such as 100 messages"),
+      abort: z
+        .string({ error: badShare })
+        .regex(PERCENT_PATTERN, { error: badShare })
+        .refine((share) => readPercent(share) <= 100, { error: badShare })
+        .default("0%")
+        .describe("Share of its transactions that a producer aborts, such as 10%"),
+    })
+    // 33.3 / 100 is 0.33299999999999996 in binary.
+    .transform(({ every, abort }) => ({
+      every,
+      abortShare: Number((readPercent(abort) / 100).toPrecision(12)),
+    }))
+    .describe("Each producer sends its messages in transactions. Needs acks all and idempotence");
 
 const group = () =>
   z
@@ -89,8 +140,11 @@ const group = () =>
         ),
       idempotence: z
         .boolean()
-        .default(false)
-        .describe("enable.idempotence: retries neither duplicate nor reorder. Needs acks all"),
+        .exactOptional()
+        .describe(
+          "enable.idempotence: retries neither duplicate nor reorder. Needs acks all. Default: false, with transactions true",
+        ),
+      transactions: transactions().exactOptional(),
       key: z
         .enum(["none", "producer", "sequence"])
         .default("none")
@@ -112,8 +166,9 @@ const group = () =>
         "A producer.properties of the Java client or of librdkafka, relative to the scenario. What the scenario sets wins over it",
       ),
     })
-    .transform(({ size, start, ...rest }) => ({
+    .transform(({ size, start, idempotence, ...rest }) => ({
       ...rest,
+      idempotence: idempotence ?? rest.transactions !== undefined,
       startMs: start,
       sizeBytes: size,
     }));

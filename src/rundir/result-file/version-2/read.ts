@@ -119,6 +119,7 @@ export function readVersion2(json: unknown): Result {
     ...(file.schemas !== undefined && { schemas: file.schemas }),
     ...(file.leaderErrors !== undefined && { leaderErrors: leaderErrorsIn(file.leaderErrors, indexOf, iso) }),
     ...(file.consumers !== undefined && { consumers: readConsumers(file.consumers, iso, indexOf) }),
+    ...(file.transactions !== undefined && { transactions: file.transactions }),
     errors: Object.fromEntries(file.errors.map(({ name, messages }) => [name, messages])),
     latencyMs: file.latencyMs,
     reachedRate: rate.reachedPerSecondEach,
@@ -230,7 +231,7 @@ function settingsIn(
   { metadata, brokers, config }: Omit<Version2["settings"]["cluster"], "kafka">,
   producers: Partial<NonNullable<Result["settings"]>["producers"]>,
 ): Result["settings"] {
-  const { sizeBytes, idempotence, key, schema, config: ofProducers } = producers;
+  const { sizeBytes, idempotence, key, schema, transactions, config: ofProducers } = producers;
   if (metadata === undefined || brokers === undefined || config === undefined) return null;
   const told = topics.flatMap(({ topic: name, partitionCount: partitions, replicas, config }) =>
     name === null || partitions === undefined || replicas === undefined || config === undefined
@@ -243,7 +244,10 @@ function settingsIn(
   return {
     cluster: { brokers, metadata, config },
     topics: told,
-    producers: { sizeBytes, idempotence, key, schema, config: ofProducers },
+    producers: {
+      ...{ sizeBytes, idempotence, key, schema, config: ofProducers },
+      ...(transactions !== undefined && { transactions }),
+    },
   };
 }
 

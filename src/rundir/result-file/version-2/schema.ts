@@ -7,8 +7,9 @@ import { CHECK_NAMES, CHECK_UNITS } from "../../expectations.js";
 import { OBSERVED } from "../../result.js";
 import { count, iso } from "../types.js";
 import { consumersSection } from "./consumers.js";
+import { transactionsSection, transactionsSetting } from "./transactions.js";
 
-export const VERSION_2 = "2.5";
+export const VERSION_2 = "2.6";
 
 const ms = z.number().describe("milliseconds since run.startedAt");
 const lasted = z.number().nonnegative().describe("milliseconds");
@@ -82,6 +83,7 @@ const settings = z.object({
       sizeBytes: count.exactOptional(),
       key: z.string().exactOptional(),
       schema: z.string().exactOptional(),
+      transactions: transactionsSetting.exactOptional().describe("absent: they have none"),
       config: propertyValues.exactOptional(),
     })
     .describe("of the first group, where there are several"),
@@ -104,6 +106,7 @@ const settings = z.object({
         sizeBytes: count,
         key: z.string(),
         schema: z.string(),
+        transactions: transactionsSetting.exactOptional().describe("absent: they have none"),
         config: propertyValues,
         totals: z
           .object({ sent: count, acknowledged: count, failed: count, lost: unlessUnknown })
@@ -424,6 +427,9 @@ export const version2Schema = z.object({
   consumers: consumersSection
     .exactOptional()
     .describe("what consumer groups read. Only where the scenario has some"),
+  transactions: transactionsSection
+    .exactOptional()
+    .describe("what producers saw of their transactions. Only where they have some"),
   faults: z.array(fault),
   leaderChanges: z
     .array(leaderChange)

@@ -132,6 +132,7 @@ export function writeVersion2(result: Result): Version2 {
       leaderErrors: leaderErrorsIn(result.leaderErrors, placeOf, between),
     }),
     ...(result.consumers !== undefined && { consumers: writeConsumers(result.consumers, at, placeOf) }),
+    ...(result.transactions !== undefined && { transactions: result.transactions }),
     faults: result.faults.map((one, i) => faultIn(one, i, result, placeOf, at)),
     leaderChanges: result.failovers.map(({ at: time, partition, ...change }) => ({
       ...{ ...placeOf(partition), atMs: at(time), ...change },
@@ -151,7 +152,11 @@ export function writeVersion2(result: Result): Version2 {
     phases: Object.entries(result.durations).map(([name, durationMs]) => ({ name, durationMs })),
     environment: { chaos, node, java, os, cpus, ...(reusedCluster !== undefined && { reusedCluster }) },
     ...(result.reference !== undefined && { reference: result.reference }),
-    files: { ...FILES, ...(result.consumers !== undefined && { reads: "reads.bin" }) },
+    files: {
+      ...FILES,
+      ...(result.consumers !== undefined && { reads: "reads.bin" }),
+      ...(result.transactions !== undefined && { transactions: "transactions.ndjson" }),
+    },
   });
 }
 

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { InputError } from "../yaml/diagnostics.js";
+import { loadScenario } from "./load.js";
+
+const load = (text: string) => loadScenario(text, { path: "a.yaml", faults: [], randomSeed: 1 });
+const scenarioWith = (producers: string) =>
+  `name: a\nproducers: { count: 1000, ${producers} }\nexpect: { loss: none }\n`;
+const groupOf = (producers: string) => load(scenarioWith(producers)).scenario.producers[0]!;
+
+function problem(producers: string): string {
+  try {
+    load(scenarioWith(producers));
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+  throw new Error("it was not refused");
+}
+
+describe("producers.transactions", () => {
+  it.each([
+    ["every: 100 messages, abort: 10%", { every: 100, abortShare: 0.1 }],
+    ["every: 1 message", { every: 1, abortShare: 0 }],
+    ["every: 10000, abort: 33.3%", { every: 10_000, abortShare: 0.333 }],
+    ["every: 7, abort: 100%", { every: 7, abortShare: 1 }],
+  ])("is read: { %s }", (written, expected) => {
+    expect(groupOf(`transactions: { ${written} }`).transactions).toEqual(expected);
+  });
+
+  it("implies acks all and idempotence", () => {
+    expect(groupOf("transactions: { every: 5 }")).toMatchObject({ acks: "all", idempotence: true });
+    expect(groupOf("rate: 10").idempotence).toBe(false);
+  });
+
+  it("is in the resolved scenario as it was meant", () => {
+    const { yaml, scenario } = load(scenarioWith("transactions: { every: 100 messages, abort: 29% }"));
+    expect(yaml).toContain("every: 100 messages\n    abort: 29%");
+    expect(load(yaml).scenario).toEqual(scenario);
+  });
+
+  it.each([
+    ["every: 0", /a\.yaml:2:\d+: .*every must be a whole number from 1 to 10,000, not 0/],
+    ["every: 10001 messages", /every must be from 1 to 10,000 messages/],
+    ["every: 10 s", /every must be from 1 to 10,000 messages, such as 100 messages/],
+    ["every: 1k", /write 1000/],
+    ["abort: 10%", /every/],
+    ["every: 5, abort: 0.1", /abort must be a share from 0% to 100%, not 0\.1; write 10%/],
+    ["every: 5, abort: 101%", /abort must be a share from 0% to 100%/],
+  ])("is refused: { %s }", (written, expected) => {
+    expect(problem(`transactions: { ${written} }`)).toMatch(expected);
+  });
+
+  it.each([
+    ["acks: 1", /a\.yaml:2:\d+: .*transactions need acks all, not 1; write acks: all, or leave it out/],
+    ["acks: 0", /transactions need acks all, not 0/],
+    ["idempotence: false", /transactions need idempotence; write idempotence: true, or leave it out/],
+  ])("contradicts %s", (written, expected) => {
+    expect(problem(`${written}, transactions: { every: 5 }`)).toMatch(expected);
+  });
+});
