@@ -43,6 +43,7 @@ function figuresOf({
   failovers,
   noWrites,
   leaderErrors,
+  consumers,
 }) {
   const { brokers, metadata } = settings.cluster;
   return {
@@ -58,7 +59,14 @@ function figuresOf({
       failedButStored: counts.failedButStored ?? null,
     },
     ...(leaderErrors !== undefined && { notLeader: notLeaderIn(leaderErrors) }),
+    ...(consumers !== undefined && { consumers: consumers.groups.map(consumersOf) }),
   };
+}
+
+/** What a group read. */
+function consumersOf({ group, found, readButLost }) {
+  const { skipped, reprocessed, divergentReads, lag } = found;
+  return { group, skipped, reprocessed, divergentReads, readButLost, lagMs: lag };
 }
 
 /** NOT_LEADER_OR_FOLLOWER, as the proxy saw it and as the client saw it. */

@@ -14,6 +14,7 @@
  *   engines   a table of docs/results/local beside docs/results/docker
  *   earlier   the same scenarios in earlier runs, docs/results/earlier.json
  *   notleader how brokers that do not lead answered, docs/results/repeats/notleader.json, for docs/notleader.md
+ *   consumers what groups of consumers skipped and read again, docs/results/repeats/consumers.json, for docs/consumers.md
  *   planned   how often a planned move of a leader lost messages, docs/results/repeats/moves.json, for README
  *   kept      how many messages acks1-leader-zk-isolate should keep by its election, and how many it kept
  *
@@ -159,6 +160,24 @@ const parts = {
     return [
       `\`acks1-reassign\` moves the leader of a partition away with a reassignment. It ran ${runs.length} times on Kafka ${runs[0].kafka} with ${CLUSTERS[runs[0].metadata]}, ` +
         `and lost messages in ${losing(runs)} of these runs. Lost in a run, of ${figure(runs[0].acknowledged)} acknowledged messages (median, range): ${spreadOf(runs, "lost", figure)}.`,
+    ];
+  },
+  consumers: () => {
+    const all = repeatsOf("consumers");
+    const groups = all.flatMap(({ consumers, ...run }) => consumers.map((group) => ({ ...run, ...group })));
+    return [
+      "| scenario | group | skipped in | skipped | read again in | read again | read and then lost | longest lag |",
+      "|---|---|--:|--:|--:|--:|--:|--:|",
+      ...byKey(groups, ({ scenario, group }) => `${scenario} ${group}`).map((runs) => {
+        const [{ scenario, group }] = runs;
+        const cells = ["skipped", "reprocessed"].flatMap((name) => [
+          oftenOf(runs, positive(name)).join(", "),
+          spreadOf(runs, name, figure),
+        ]);
+        return `| [\`${scenario}\`](../scenarios/consumers/${scenario}.yaml) | ${group} | ${cells.join(" | ")} | ${spreadOf(runs, "readButLost", figure)} | ${spreadOf(runs, "lagMs", seconds)} |`;
+      }),
+      "",
+      `\`--scale ${all[0].scale}\`, Kafka ${[...new Set(all.map(({ kafka }) => kafka))].join(", ")}, ${datesOf(all)}, local engine, two runs at a time on 2 cores. Messages and times: the median, and the range. Behind "of 10": the 95 % interval. Other programs ran beside these runs.`,
     ];
   },
   kraft: () => [
@@ -425,6 +444,7 @@ const pages = {
   "../README.md": ["demo", "verdict", "results", "planned", "faults"],
   "./results.md": ["learned", "full-size"],
   "./engines.md": ["engines", "earlier", "kept"],
+  "./consumers.md": ["consumers"],
   "./kraft.md": ["kraft", "repeats", "ten-of-ten", "kraft-others", "kraft-own"],
   "./notleader.md": ["notleader"],
   "./stale-leader.md": ["stale-leader"],
