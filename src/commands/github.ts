@@ -15,7 +15,7 @@ import type { Beside } from "../report/reporter.js";
 import { countOf } from "../report/text.js";
 import { verdictWords } from "../report/verdict-words.js";
 import type { CampaignCellData } from "../rundir/campaign.js";
-import { checkResults } from "../rundir/expectations.js";
+import { checkResults, titleOf } from "../rundir/expectations.js";
 import type { RunData } from "../rundir/rundir.js";
 import { SCENARIO } from "../scenario/file-kind.js";
 import type { ScenarioText } from "../scenario/files.js";
@@ -108,8 +108,8 @@ function annotationsOf({ result, directory }: RunData): Annotation[] {
   if (failed.length === 0) return [whole];
   return failed.map((check) => ({
     ...whole,
-    path: ["expect", check.name],
-    text: `${check.name}: ${comparison(check)}\n${whole.text}`,
+    path: pathOf(check.name, check.group),
+    text: `${titleOf(check)}: ${comparison(check)}\n${whole.text}`,
   }));
 }
 
@@ -119,10 +119,16 @@ function annotationsOfCell(cell: CampaignCellData): Annotation[] {
     .filter(({ isKept }) => isKept !== true)
     .map((one) => ({
       kind: one.isKept === null ? "warning" : "error",
-      ...{ scenario: cell.scenario, path: ["expect", one.check] },
+      ...{ scenario: cell.scenario, path: pathOf(one.check, one.group) },
       title: `${cellName(cell)}: probability ${wordOf(one)}`,
       text: [sentenceOf(one), ...hintOf(one)].join("\n"),
     }));
+}
+
+/** Of a check, in the file of its scenario. `group`: of consumers, where the word is about one group. */
+function pathOf(check: string, group: string | undefined): Path {
+  const [section, ...rest] = check.split(".");
+  return ["expect", section!, ...(group === undefined ? [] : ["groups", group]), ...rest];
 }
 
 /** Where the file of this scenario has the key, or its name. Empty when there is no such file. */

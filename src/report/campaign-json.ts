@@ -45,6 +45,7 @@ const cell = z.object({
     .array(
       z.object({
         check: z.string(),
+        group: z.string().exactOptional().describe("Of consumers: the group of which alone it is expected"),
         limit: z.record(z.string(), share).describe("One key: below, atMost, above or atLeast"),
         ...frequencySchema.shape,
         isKept: z
@@ -98,8 +99,14 @@ export function campaignAsJson(
         checks: Object.fromEntries(
           [summary.loss, ...summary.others].map((one) => [one.check, frequencyOf(one)]),
         ),
-        probabilities: judgeCell(cell).map(({ check, limit, isKept, moreRuns, ...one }) => ({
-          ...{ check, limit: { ...limit }, ...frequencyOf(one), isKept },
+        probabilities: judgeCell(cell).map(({ check, group, limit, isKept, moreRuns, ...one }) => ({
+          ...{
+            check,
+            ...(group !== undefined && { group }),
+            limit: { ...limit },
+            ...frequencyOf(one),
+            isKept,
+          },
           moreRuns: moreRuns !== null && Number.isFinite(moreRuns) ? moreRuns : null,
         })),
         lost: spreadOf(summary.lost),

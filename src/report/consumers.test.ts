@@ -1,11 +1,13 @@
 /** Each format tells what consumer groups read, with the evidence. */
 import { XMLParser } from "fast-xml-parser";
 import { describe, expect, it } from "vitest";
+import { readVersion2 } from "../rundir/result-file/version-2/read.js";
+import { writeVersion2 } from "../rundir/result-file/version-2/write.js";
 import { json } from "./json.js";
 import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
 import { summarizeCell } from "./model/campaign.js";
-import { judgeCell } from "./model/odds.js";
+import { judgeCell, sentenceOf } from "./model/odds.js";
 import { pretty } from "./pretty.js";
 import { table } from "./table.js";
 import { consumed, result, runData } from "./testing/runs.js";
@@ -84,6 +86,31 @@ it("JSON has the section, and its checks", () => {
   expect(other.files.reads).toBeUndefined();
 });
 
+it("every format names the group of an expectation that is about one group", async () => {
+  const expect_ = {
+    loss: "any",
+    consumers: { groups: { billing: { skipped: "none", unseen: "none" } } },
+  } as const;
+  const one = runData(result({ consumers: consumed(), expect: expect_, verdict: "not-as-expected" }));
+  expect(pretty.render([one], page).replace(/\s+/g, " ")).toContain(
+    "consumers.skipped of billing: none (not met)",
+  );
+  const [file] = JSON.parse(json.render([one], page));
+  const { checks } = file as { checks: { id: string; group?: string }[] };
+  expect(checks.filter(({ id }) => id === "consumers.skipped")).toEqual([
+    { id: "consumers.skipped", expected: null, found: 50, unit: "messages", status: "observed" },
+    {
+      ...{ id: "consumers.skipped", group: "billing", expected: "none", found: 50, unit: "messages" },
+      status: "fail",
+    },
+  ]);
+  expect(checks.find(({ id, group }) => id === "consumers.unseen" && group === "billing")).toMatchObject({
+    because: "no client read the rest at the end of the run",
+  });
+  expect(await junit.render([one], page)).toContain('name="consumers.skipped of billing"');
+  expect(readVersion2(writeVersion2(one.result)).expect).toEqual(expect_);
+});
+
 it("JUnit has a case for each check of consumers", async () => {
   const xml = await junit.render([run], page);
   const { testsuites } = new XMLParser({ ignoreAttributes: false }).parse(xml);
@@ -116,6 +143,13 @@ it("a campaign counts the runs in which a group has any, and judges a probabilit
   const runs = [...Array(2).fill(some), ...Array(28).fill(none)].map((result) => ({ result }));
   const [odds] = judgeCell({ runs, isRepeated: true });
   expect(odds).toMatchObject({ check: "consumers.skipped", happened: 2, known: 30, isKept: true });
+  const ofOne = { loss: "any", consumers: { groups: { billing: expect_.consumers } } } as const;
+  const [ofGroup] = judgeCell({
+    runs: runs.map(({ result }) => ({ result: { ...result, expect: ofOne } })),
+    isRepeated: true,
+  });
+  expect(ofGroup).toMatchObject({ group: "billing", happened: 2, known: 30, isKept: true });
+  expect(sentenceOf(ofGroup!)).toMatch(/^consumers.skipped of billing in 2 of 30 runs/);
   const of = ({ others }: ReturnType<typeof summarizeCell>) => others.map(({ check }) => check);
   expect(of(summarizeCell(runs))).toContain("consumers.skipped");
   expect(of(summarizeCell([{ result: result() }]))).not.toContain("consumers.skipped");

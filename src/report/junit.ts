@@ -7,7 +7,7 @@
  */
 import type { Builder, TestSuite } from "junit-report-builder";
 import type { CampaignCellData } from "../rundir/campaign.js";
-import { type CheckResult, checkResults } from "../rundir/expectations.js";
+import { type CheckResult, checkResults, titleOf } from "../rundir/expectations.js";
 import type { Result } from "../rundir/result.js";
 import { messages, shareOf, spreadOf, timesOf } from "./campaign.js";
 import { clean } from "./clean.js";
@@ -47,14 +47,14 @@ export const junit = {
       verdict.standardOutput(body([`lost: ${clean(lossOf(result))}`, `run: ${clean(directory)}`]));
 
       for (const check of checkResults(result)) {
-        const one = suite.testCase().className(name).name(check.name).time(0);
+        const one = suite.testCase().className(name).name(titleOf(check)).time(0);
         const found = comparison(check);
         if (result.verdict === "inconclusive" || !DECIDED.has(check.status))
           one.skipped().standardOutput(body([found]));
         else if (check.status === "fail")
           one
             .failure(found, "not-as-expected")
-            .stacktrace(body([found, ...consumerEvidence(result, check.name).map(clean)]));
+            .stacktrace(body([found, ...consumerEvidence(result, check).map(clean)]));
       }
     }
     if (problems.length > 0) {

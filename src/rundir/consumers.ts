@@ -8,13 +8,39 @@ export const CONSUMER_CHECKS = [
 ] as const;
 export type ConsumerCheckName = (typeof CONSUMER_CHECKS)[number];
 
-/** What a scenario expects of each of its groups. */
-export type ExpectedOfConsumers = {
+/** What a scenario expects of a group. */
+type WordsOfConsumers = {
   [Name in Exclude<ConsumerCheckName, "lag">]?: Amount;
 } & {
   /** Of the longest time that a message waited. */
   lag?: Bound<"Ms">;
 };
+
+/** Of each group, and by its name what is expected of one group in the place of that. */
+export type ExpectedOfConsumers = WordsOfConsumers & {
+  groups?: Readonly<Record<string, WordsOfConsumers>>;
+};
+
+/** One word of it. */
+export interface ConsumerWord {
+  readonly check: ConsumerCheckName;
+  /** Null: each group without a word of its own. */
+  readonly group: string | null;
+  readonly amount: Amount | Bound<"Ms">;
+}
+
+/** First those about each group, in the order of the checks. */
+export function consumerWords({ groups = {}, ...ofEach }: ExpectedOfConsumers): ConsumerWord[] {
+  const wordsIn = (words: WordsOfConsumers, group: string | null) =>
+    CONSUMER_CHECKS.flatMap((check) => {
+      const amount = words[check];
+      return amount === undefined ? [] : [{ check, group, amount }];
+    });
+  return [
+    ...wordsIn(ofEach, null),
+    ...Object.entries(groups).flatMap(([group, words]) => wordsIn(words, group)),
+  ];
+}
 
 /** What a count of a check is a count of. */
 export const CONSUMER_UNITS = {
@@ -76,6 +102,16 @@ export interface ConsumersResult {
   groups: GroupResult[];
   /** Why nothing is known of the groups, a clause; null: it is. */
   unknown: string | null;
+}
+
+/** Only the groups that a word is about. */
+export function groupsOf(
+  { groups, unknown }: ConsumersResult,
+  { check, group }: Pick<ConsumerWord, "check" | "group">,
+  { groups: own = {} }: ExpectedOfConsumers,
+): ConsumersResult {
+  const isMeant = (name: string) => (group === null ? own[name]?.[check] === undefined : name === group);
+  return { unknown, groups: groups.filter((one) => isMeant(one.group)) };
 }
 
 /** The group that has the most; null: of a group it is not known, and no other has any. */

@@ -3,7 +3,15 @@
  * itself comes from the checker; expectations.test.ts holds the two against each other.
  */
 import { type AnyBound, isKept, isProbable, measuredFor, type Probable } from "../bound.js";
-import { CONSUMER_CHECKS, CONSUMER_UNITS, mostOf } from "./consumers.js";
+import {
+  CONSUMER_CHECKS,
+  CONSUMER_UNITS,
+  type ConsumerWord,
+  consumerWords,
+  type ExpectedOfConsumers,
+  groupsOf,
+  mostOf,
+} from "./consumers.js";
 import { happened } from "./happened.js";
 import { lengthMs } from "./leadership-times.js";
 import {
@@ -30,6 +38,8 @@ type Expected = NonNullable<Expectations[Exclude<keyof Expectations, "consumers"
 
 export interface CheckResult {
   readonly name: CheckName;
+  /** Of one group of consumers, where a scenario expects something of it alone. */
+  readonly group?: string;
   /** Null: nothing is expected. */
   readonly expected: Expected | null;
   /** Null: not known. */
@@ -50,6 +60,11 @@ export type Judged = Pick<
   Result,
   "counts" | "failovers" | "noWrites" | "expect" | "unsafe" | "leaderErrors" | "unknownBecause" | "consumers"
 >;
+
+/** `loss`, `consumers.skipped of billing` */
+export function titleOf({ name, group }: Pick<CheckResult, "name" | "group">): string {
+  return group === undefined ? name : `${name} of ${group}`;
+}
 
 export function checkResults(run: Judged): CheckResult[] {
   const { counts, failovers, noWrites, expect, unsafe, unknownBecause } = run;
@@ -92,21 +107,40 @@ export function checkResults(run: Judged): CheckResult[] {
   ];
 }
 
-/** The count is that of the group that has the most. A limit is one of each group. */
+/**
+ * The count is that of the group that has the most. A limit is one of each group. After the checks of all groups come those
+ * of which something is expected of one group.
+ */
 function ofConsumers({ consumers, expect }: Judged): CheckResult[] {
-  const expected = expect.consumers;
-  if (consumers === undefined && expected === undefined) return [];
-  return CONSUMER_CHECKS.map((check) => {
-    const found = consumers === undefined ? null : mostOf(consumers, check);
-    const name = `consumers.${check}` as const;
-    const limit = expected?.[check];
-    const unit = CONSUMER_UNITS[check];
-    if (typeof limit !== "object" || isProbable(limit)) return ofAmount(name, limit, found, unit);
-    const counts = found === null ? [null] : consumers!.groups.map((group) => group.found[check]);
-    const kept = counts.map((one) => (one === null ? null : isKept(limit, { low: one, high: one })));
-    const status = kept.includes(false) ? "fail" : kept.includes(null) ? "unknown" : "pass";
-    return { name, expected: limit, found, unit, status };
+  const expected = expect.consumers ?? {};
+  if (consumers === undefined && expect.consumers === undefined) return [];
+  const words = consumerWords(expected);
+  const ofEach = CONSUMER_CHECKS.map((check) => {
+    const word = words.find((one) => one.check === check && one.group === null);
+    return word === undefined ? ofWord({ check }, consumers) : ofWord(word, meant(consumers, word, expected));
   });
+  const ofOne = words.flatMap((word) =>
+    word.group === null ? [] : [{ ...ofWord(word, meant(consumers, word, expected)), group: word.group }],
+  );
+  return [...ofEach, ...ofOne];
+}
+
+function meant(consumers: Judged["consumers"], word: ConsumerWord, expected: ExpectedOfConsumers) {
+  return consumers && groupsOf(consumers, word, expected);
+}
+
+function ofWord(
+  { check, amount }: Pick<ConsumerWord, "check"> & Partial<ConsumerWord>,
+  consumers: Judged["consumers"],
+): CheckResult {
+  const found = consumers === undefined ? null : mostOf(consumers, check);
+  const name = `consumers.${check}` as const;
+  const unit = CONSUMER_UNITS[check];
+  if (typeof amount !== "object" || isProbable(amount)) return ofAmount(name, amount, found, unit);
+  const counts = found === null ? [null] : consumers!.groups.map((group) => group.found[check]);
+  const kept = counts.map((one) => (one === null ? null : isKept(amount, { low: one, high: one })));
+  const status = kept.includes(false) ? "fail" : kept.includes(null) ? "unknown" : "pass";
+  return { name, expected: amount, found, unit, status };
 }
 
 function ofErrors(expected: NonNullable<Expectations["errors"]>, found: Judged["leaderErrors"]): CheckResult {

@@ -1,5 +1,5 @@
 /** Whether a run has what a check counts. Campaigns ask how often. */
-import { CONSUMER_CHECKS, type ConsumerCheckName, mostOf } from "./consumers.js";
+import { CONSUMER_CHECKS, type ConsumerCheckName, consumerWords, groupsOf, mostOf } from "./consumers.js";
 import type { Counts, Expectations, Result } from "./result.js";
 
 /** The checks that count messages or places, and the count of each. */
@@ -32,9 +32,33 @@ function ofConsumers(check: CountedCheck): CountedOfConsumers | null {
   return check.startsWith(OF_CONSUMERS) ? (check.slice(OF_CONSUMERS.length) as CountedOfConsumers) : null;
 }
 
-export function expectedOf(expect: Expectations, check: CountedCheck): unknown {
+/** A check, of one group of consumers or of all. */
+interface Asked {
+  readonly check: CountedCheck;
+  readonly group?: string;
+}
+
+/** Of each counted check that a scenario names: what it expects. */
+export function expectedIn(expect: Expectations): (Asked & { readonly expected: unknown })[] {
+  const words = consumerWords(expect.consumers ?? {});
+  return COUNTED_CHECKS.flatMap((check): ReturnType<typeof expectedIn> => {
+    const name = ofConsumers(check);
+    if (name === null) return [{ check, expected: expect[check as keyof typeof COUNTED] }];
+    return words
+      .filter((word) => word.check === name)
+      .map(({ group, amount }) => ({ check, ...(group !== null && { group }), expected: amount }));
+  });
+}
+
+/** As `happened`, only for the groups of consumers that the expectation of the run is about. */
+export function happenedAsAsked(
+  { counts, consumers, expect }: Pick<Result, "counts" | "consumers" | "expect">,
+  { check, group }: Asked,
+): boolean | null {
   const name = ofConsumers(check);
-  return name === null ? expect[check as keyof typeof COUNTED] : expect.consumers?.[name];
+  if (name === null || consumers === undefined) return happened({ counts }, check);
+  const meant = groupsOf(consumers, { check: name, group: group ?? null }, expect.consumers ?? {});
+  return happened({ counts, consumers: meant }, check);
 }
 
 /** Null: not known. Where loss is known as a range, a lower bound above 0 says that there was one. */

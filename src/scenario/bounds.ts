@@ -59,13 +59,20 @@ export function readProbability(text: string): Bound {
 /** The value of a key of `expect`, as it is written. */
 export function writeExpectation(expected: NonNullable<Expectations[keyof Expectations]>): unknown {
   if (isOfConsumers(expected)) {
-    const written = Object.entries(expected).map(([name, one]) => [name, writeExpectation(one)]);
-    return Object.fromEntries(written);
+    const { groups, ...ofEach } = expected;
+    return {
+      ...writtenEach(ofEach, writeExpectation),
+      ...(groups !== undefined && { groups: writtenEach(groups, writeExpectation) }),
+    };
   }
   if (typeof expected === "string" || "NOT_LEADER_OR_FOLLOWER" in expected) return expected;
   if (isProbable(expected)) return { probability: boundText(expected.probability) };
   const isTime = Object.keys(expected).some((key) => key.endsWith("Ms"));
   return boundText(expected, isTime ? writeDuration : String);
+}
+
+function writtenEach(all: object, write: typeof writeExpectation) {
+  return Object.fromEntries(Object.entries(all).map(([name, one]) => [name, write(one)]));
 }
 
 /** Its keys are checks, and not the one key of a limit. */

@@ -1,9 +1,10 @@
 /** The rules between the keys of `consumers`, and between them and other sections. */
 import { defaultKafka, isBefore } from "../cluster/versions.js";
 import { roughDuration } from "../rough-duration.js";
+import { nearest } from "../yaml/wording.js";
 import type { Contradiction, Parts } from "./checks.js";
 import { metadataPlan } from "./cluster-spec.js";
-import type { Scenario } from "./syntax.js";
+import type { ExpectedOfConsumers, Scenario } from "./syntax.js";
 import { lastDueMs } from "./timing.js";
 
 /** The first Kafka whose brokers serve the protocol of KIP-848 without a setting. */
@@ -77,6 +78,28 @@ export function* aboutConsumers({
   if (expected !== undefined && consumers.length === 0) {
     const message = "expect.consumers needs groups that read; write consumers, such as [{ group: billing }]";
     yield { path: ["expect", "consumers"], at: "key", message };
+  }
+  if (expected !== undefined && consumers.length > 0) {
+    const names = consumers.map(({ group }) => group);
+    yield* aboutExpectedGroups(expected, names);
+  }
+}
+
+function* aboutExpectedGroups(
+  { groups = {}, ...ofEach }: ExpectedOfConsumers,
+  names: readonly string[],
+): Generator<Contradiction> {
+  for (const name of Object.keys(groups)) {
+    if (names.includes(name)) continue;
+    const near = nearest(name, names);
+    const advice = near === undefined ? `its groups are ${names.join(", ")}` : `did you mean ${near}?`;
+    const message = `the scenario has no consumer group ${name}; ${advice}`;
+    yield { path: ["expect", "consumers", "groups", name], at: "key", message };
+  }
+  for (const check of Object.keys(ofEach) as (keyof typeof ofEach)[]) {
+    if (!names.every((name) => groups[name]?.[check] !== undefined)) continue;
+    const message = `each group has its own ${check} under groups, so this one decides nothing; leave one out`;
+    yield { path: ["expect", "consumers", check], at: "key", message };
   }
 }
 

@@ -73,6 +73,41 @@ it("refuses an expectation of consumers where nothing reads", () => {
   expect(() => load("", head)).toThrow("expect.consumers needs groups that read; write consumers");
 });
 
+const expecting = (consumers: string, groups = "consumers: [{ group: auto }, { group: after }]") =>
+  load(groups, HEAD.replace("{ loss: any }", `{ loss: any, consumers: ${consumers} }`));
+
+it("an expectation may be about one group, and comes back as it is written", () => {
+  const { scenario, yaml } = expecting(
+    '{ skipped: none, groups: { auto: { skipped: some, lag: "< 10s", reprocessed: { probability: "> 0.5" } } } }',
+  );
+  expect(scenario.expect.consumers).toEqual({
+    skipped: "none",
+    groups: {
+      auto: { skipped: "some", lag: { belowMs: 10_000 }, reprocessed: { probability: { above: 0.5 } } },
+    },
+  });
+  expect(load("", yaml).scenario).toEqual(scenario);
+});
+
+it.each([
+  [
+    "{ groups: { atuo: { skipped: some } } }",
+    "3:45: the scenario has no consumer group atuo; did you mean auto?",
+  ],
+  [
+    "{ groups: { toString: { skipped: some } } }",
+    "the scenario has no consumer group toString; its groups are auto, after",
+  ],
+  [
+    "{ skipped: none, groups: { auto: { skipped: some }, after: { skipped: any } } }",
+    "3:35: each group has its own skipped under groups, so this one decides nothing",
+  ],
+  ["{ groups: { auto: { skiped: some } } }", "did you mean skipped?"],
+  ["{ groups: { auto: some } }", "auto must be a mapping, not some"],
+])("refuses %j: %s", (written, sentence) => {
+  expect(() => expecting(written)).toThrow(sentence);
+});
+
 it("notes consumers that can have no partition", () => {
   expect(load("consumers: [{ group: a, instances: 3 }]").notes).toContain(
     "mine.yaml: the group a has 3 consumers, but there is 1 partition: 2 of them read nothing at a time",

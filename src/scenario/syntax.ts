@@ -91,8 +91,13 @@ export interface Expectations {
   readonly consumers?: ExpectedOfConsumers;
 }
 
-/** Of each group. */
-export interface ExpectedOfConsumers {
+/** Of each group, and by its name what is expected of one group in the place of that. */
+export interface ExpectedOfConsumers extends WordsOfConsumers {
+  readonly groups?: Readonly<Record<string, WordsOfConsumers>>;
+}
+
+/** Of a group. */
+interface WordsOfConsumers {
   readonly skipped?: Amount;
   readonly unseen?: Amount;
   readonly reprocessed?: Amount;

@@ -42,6 +42,34 @@ describe("expectations of consumers", () => {
     expect(verdictOf(both, { unseen: "none" })).toBe("as-expected");
   });
 
+  it("may be of one group: its words replace those for each group", () => {
+    const both = groups(group({ skipped: 3, reprocessed: 1 }, "auto"), group({ reprocessed: 2 }, "after"));
+    const auto = { auto: { skipped: "some" } } as const;
+    expect(verdictOf(both, { groups: auto })).toBe("as-expected");
+    expect(verdictOf(both, { skipped: "none", groups: auto })).toBe("as-expected");
+    expect(judged(both, { skipped: "none", groups: { after: { skipped: "some" } } }).reasons).toEqual([
+      { about: "expectation", text: "group auto committed past 3 messages that no member had read" },
+      { about: "expectation", text: "skipped messages were expected of group after, but it has none" },
+    ]);
+    // The other group has some, and does not count.
+    expect(judged(both, { skipped: "some", groups: { auto: { skipped: "any" } } }).reasons[0]!.text).toBe(
+      "skipped messages were expected, but no group has any",
+    );
+    expect(verdictOf(both, { reprocessed: { below: 2 }, groups: { after: { reprocessed: "any" } } })).toBe(
+      "as-expected",
+    );
+    expect(verdictOf(both, { groups: { after: { lag: { belowMs: 50 } } } })).toBe("not-as-expected");
+  });
+
+  it("of one group are not known where that group is not known", () => {
+    const unknown = groups(group({}, "auto"), group({ unseen: null }, "after"));
+    expect(verdictOf(unknown, { groups: { auto: { unseen: "none" } } })).toBe("as-expected");
+    expect(verdictOf(unknown, { groups: { after: { unseen: "none" } } })).toBe("inconclusive");
+    expect(judged(unknown, { groups: { audit: { unseen: "none" } } }).reasons[0]!.text).toBe(
+      "the run has no reads of group audit",
+    );
+  });
+
   it("limit the lag", () => {
     const both = groups(group({ lag: 9_000 }), group({ lag: 11_000 }, "audit"));
     expect(verdictOf(both, { lag: { belowMs: 12_000 } })).toBe("as-expected");
@@ -89,9 +117,20 @@ describe("expectations of consumers", () => {
         }),
         fc.record(Object.fromEntries(counted.map((check) => [check, amount])), { requiredKeys: [] }),
         fc.constantFrom(undefined, { belowMs: 20 }, { aboveMs: 20 }),
-        (all, amounts, lag) => {
+        fc.dictionary(
+          fc.constantFrom("g0", "g1"),
+          fc.record(Object.fromEntries(counted.map((check) => [check, amount])), { requiredKeys: [] }),
+        ),
+        (all, amounts, lag, own) => {
+          // A scenario with a word that is about no group is refused.
+          fc.pre(counted.every((check) => all.some((_, i) => own[`g${i}`]?.[check] === undefined)));
           const consumers = groups(...all.map(([some, lag], i) => group({ ...some, lag }, `g${i}`)));
-          const expected = { ...amounts, ...(lag !== undefined && { lag }) } as Expectations["consumers"];
+          const expected = {
+            ...{ ...amounts, ...(lag !== undefined && { lag }) },
+            ...{
+              groups: Object.fromEntries(Object.entries(own).filter(([name]) => name < `g${all.length}`)),
+            },
+          } as Expectations["consumers"];
           const run = result({ consumers, expect: { loss: "any", consumers: expected! } });
           const statuses = checkResults(run)
             .filter(({ name }) => name.startsWith("consumers."))

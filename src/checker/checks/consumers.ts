@@ -4,41 +4,38 @@
  */
 import { boundText, isKept, isProbable, partsOf } from "../../bound.js";
 import { roughDuration } from "../../rough-duration.js";
-import { CONSUMER_CHECKS, type ConsumerCheckName, mostOf } from "../../rundir/consumers.js";
+import { type ConsumerCheckName, consumerWords, groupsOf, mostOf } from "../../rundir/consumers.js";
 import type { Broken, Check } from "../check-kind.js";
 import { count } from "../count.js";
 
-/** A sentence about a count above 0, and one about a count of 0. */
+/** What is said of a count above 0, and what is missing where the count is 0. */
 const SENTENCES: Readonly<
   Record<Exclude<ConsumerCheckName, "lag">, readonly [(found: number) => string, string]>
 > = {
   skipped: [
     (found) => `committed past ${count(found, "message")} that no member had read`,
-    "skipped messages were expected, but no group skipped any",
+    "skipped messages",
   ],
   unseen: [
     (found) => `left ${count(found, "acknowledged message")} unread at the end of the log`,
-    "unread messages were expected, but each group read to the end of the log",
+    "unread messages",
   ],
-  reprocessed: [
-    (found) => `read ${count(found, "message")} more than once`,
-    "messages were expected to be read again, but each group read each message once",
-  ],
+  reprocessed: [(found) => `read ${count(found, "message")} more than once`, "messages read again"],
   pollSkip: [
     (found) => `left out ${count(found, "message")} between two reads of one member`,
-    "members were expected to leave out messages, but none did",
+    "messages left out between two reads",
   ],
   nonmonotonicPoll: [
     (found) => `went back to an earlier offset ${count(found, "time")} within one assignment`,
-    "members were expected to go back, but none did",
+    "steps back",
   ],
   divergentReads: [
     (found) => `read other messages than the log has now at ${count(found, "offset")}`,
-    "divergent reads were expected, but the log has the message of each read",
+    "divergent reads",
   ],
   jumped: [
     (found) => `read on elsewhere than at the committed or the next offset ${count(found, "time")}`,
-    "members were expected to jump, but none did",
+    "jumps",
   ],
 };
 
@@ -47,14 +44,20 @@ export const consumers: Check<"consumers"> = {
   needs: "log",
   broken({ consumers: found }, expected) {
     if (found === undefined) return [];
-    return CONSUMER_CHECKS.flatMap((check): Broken[] => {
-      const amount = expected[check];
-      if (amount === undefined || amount === "any" || isProbable(amount)) return [];
+    return consumerWords(expected).flatMap((word): Broken[] => {
+      const { check, amount, group: name } = word;
+      if (amount === "any" || isProbable(amount)) return [];
+      const meant = groupsOf(found, word, expected);
       if (check !== "lag" && amount === "some") {
-        const isNone = mostOf(found, check) === 0;
-        return isNone ? [{ text: SENTENCES[check][1], isCertain: false }] : [];
+        if (mostOf(meant, check) !== 0) return [];
+        const some = SENTENCES[check][1];
+        const text =
+          name === null
+            ? `${some} were expected, but no group has any`
+            : `${some} were expected of group ${name}, but it has none`;
+        return [{ text, isCertain: false }];
       }
-      return found.groups.flatMap(({ group, found: counts }): Broken[] => {
+      return meant.groups.flatMap(({ group, found: counts }): Broken[] => {
         const one = counts[check];
         if (one === null) return [];
         if (check === "lag") return typeof amount === "object" ? brokenLag(group, amount, one) : [];
@@ -67,20 +70,23 @@ export const consumers: Check<"consumers"> = {
     });
   },
   unknown({ consumers: found }, expected) {
-    const named = CONSUMER_CHECKS.filter((check) => (expected[check] ?? "any") !== "any");
-    if (named.length === 0) return [];
+    const words = consumerWords(expected).filter(({ amount }) => amount !== "any");
+    if (words.length === 0) return [];
     const about = "so the reads of consumer groups are not known";
     if (found === undefined) return [`the run has no reads.bin, ${about}`];
     if (found.unknown !== null) return [`${found.unknown}, ${about}`];
-    return found.groups.flatMap(({ group, found: counts, unknownBecause }) =>
-      named.flatMap((check) =>
+    return words.flatMap((word) => {
+      const { check, group: name } = word;
+      const { groups } = groupsOf(found, word, expected);
+      if (name !== null && groups.length === 0) return [`the run has no reads of group ${name}`];
+      return groups.flatMap(({ group, found: counts, unknownBecause }) =>
         counts[check] === null
           ? [
               `the count for ${check} of group ${group} is not known: ${unknownBecause[check] ?? "nobody read"}`,
             ]
           : [],
-      ),
-    );
+      );
+    });
   },
 };
 

@@ -1,5 +1,6 @@
 /** What consumer groups read, in words: the figures of each group, and the evidence for what was found. */
 import { CONSUMER_CHECKS, type ConsumerCheckName, type GroupResult } from "../../rundir/consumers.js";
+import type { CheckResult } from "../../rundir/expectations.js";
 import type { Result } from "../../rundir/result.js";
 import { TopicPartitions } from "../../topic-partitions.js";
 import { count, countOf, duration, span } from "../text.js";
@@ -76,11 +77,15 @@ export function evidenceOf(
 
 const EVIDENCE_OF_A_CHECK = 5;
 
-/** The evidence for one check, by its id, of each group: a line for each finding. */
-export function consumerEvidence({ consumers, settings }: Result, id: string): string[] {
-  return (consumers?.groups ?? []).flatMap((group) =>
+/** The evidence for one check, of each group or of the one that it is about: a line for each finding. */
+export function consumerEvidence(
+  { consumers, settings }: Result,
+  { name, group: only }: Pick<CheckResult, "name" | "group">,
+): string[] {
+  const groups = (consumers?.groups ?? []).filter(({ group }) => only === undefined || group === only);
+  return groups.flatMap((group) =>
     evidenceOf(group, EVIDENCE_OF_A_CHECK, settings)
-      .filter(({ check }) => `consumers.${check}` === id)
+      .filter(({ check }) => `consumers.${check}` === name)
       .map(
         ({ place, messages, text }) =>
           `group ${group.group}, ${place} (${countOf(messages, "message")}): ${text}`,

@@ -21,9 +21,10 @@ export const MET: Readonly<Record<CheckResult["status"], string>> = {
 };
 
 export function expectationsOf(run: Judged): Expected[] {
-  return checkResults(run).flatMap(({ name, expected, status, unit }) => {
+  return checkResults(run).flatMap(({ name, group, expected, status, unit }) => {
     if (expected === null) return [];
-    return [{ text: `${LABELS[name] ?? name}: ${inWords(expected, unit)}`, status }];
+    const of = group === undefined ? "" : ` of ${group}`;
+    return [{ text: `${LABELS[name] ?? name}${of}: ${inWords(expected, unit)}`, status }];
   });
 }
 

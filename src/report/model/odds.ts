@@ -4,13 +4,15 @@
  */
 import { type Bound, boundText, isProbable } from "../../bound.js";
 import { CAMPAIGN_RUNS_MAX } from "../../rundir/campaign.js";
-import { COUNTED_CHECKS, type CountedCheck, expectedOf, happened } from "../../rundir/happened.js";
+import { type CountedCheck, expectedIn, happenedAsAsked } from "../../rundir/happened.js";
 import type { Result } from "../../rundir/result.js";
 import { judgeOdds, leastRuns, type Odds } from "../../statistics/odds.js";
 import { count, countOf, percents } from "../text.js";
 
 export interface CellOdds extends Odds {
   readonly check: CountedCheck;
+  /** Of consumers: the group of which alone it is expected. */
+  readonly group?: string;
   readonly limit: Bound;
   readonly happened: number;
   /** Runs that know it. */
@@ -34,25 +36,37 @@ export function judgeCell({ runs, isRepeated }: JudgedCell): CellOdds[] {
   if (!isRepeated) return [];
   const results = runs.map(({ result }) => result);
   const judged = results.filter(({ verdict }) => verdict !== "inconclusive");
-  return probabilitiesOf(results).map(({ check, limit }) => {
-    const known = judged.flatMap((result) => happened(result, check) ?? []);
+  return probabilitiesOf(results).map(({ limit, ...asked }) => {
+    const known = judged.flatMap((result) => happenedAsAsked(result, asked) ?? []);
     const times = known.filter(Boolean).length;
-    return { check, limit, happened: times, known: known.length, ...judgeOdds(limit, times, known.length) };
+    return {
+      ...asked,
+      limit,
+      happened: times,
+      known: known.length,
+      ...judgeOdds(limit, times, known.length),
+    };
   });
 }
 
 /** Parts of a campaign may have run with different limits: then each of them is judged, by all runs. */
-function probabilitiesOf(results: readonly Pick<Result, "expect">[]): Pick<CellOdds, "check" | "limit">[] {
-  const found = new Map<string, Pick<CellOdds, "check" | "limit">>();
+function probabilitiesOf(results: readonly Pick<Result, "expect">[]): Expected[] {
+  const found = new Map<string, Expected>();
   for (const { expect } of results) {
-    for (const check of COUNTED_CHECKS) {
-      const expected = expectedOf(expect, check);
+    for (const { expected, ...asked } of expectedIn(expect)) {
       if (!isProbable(expected)) continue;
       const limit = expected.probability;
-      found.set(`${check} ${boundText(limit)}`, { check, limit });
+      found.set(`${nameOf(asked)} ${boundText(limit)}`, { ...asked, limit });
     }
   }
   return [...found.values()];
+}
+
+type Expected = Pick<CellOdds, "check" | "group" | "limit">;
+
+/** `loss`, `consumers.skipped of billing` */
+function nameOf({ check, group }: Pick<CellOdds, "check" | "group">): string {
+  return group === undefined ? check : `${check} of ${group}`;
 }
 
 export function wordOf({ isKept }: Pick<Odds, "isKept">): "met" | "not met" | "undecided" {
@@ -60,12 +74,12 @@ export function wordOf({ isKept }: Pick<Odds, "isKept">): "met" | "not met" | "u
 }
 
 /** `loss in 11 of 20 runs (34–74 %), expected > 0.5` */
-export function sentenceOf({ check, limit, happened, known, interval }: CellOdds): string {
+export function sentenceOf({ limit, happened, known, interval, ...asked }: CellOdds): string {
   const seen =
     known === 0
       ? "is known of no run"
       : `in ${count(happened)} of ${countOf(known, "run")} (${percents(interval)})`;
-  return `${check} ${seen}, expected probability ${boundText(limit)}`;
+  return `${nameOf(asked)} ${seen}, expected probability ${boundText(limit)}`;
 }
 
 /** How many runs would decide it, in a clause. Empty: it is decided. */
@@ -82,8 +96,8 @@ const RUNS_USUAL = 20;
 
 /** Of each probability, the fewest runs that can meet it. */
 export function fewestRuns(expect: Result["expect"]): { readonly name: string; readonly runs: number }[] {
-  return probabilitiesOf([{ expect }]).map(({ check, limit }) => ({
-    name: `a probability of ${check} ${boundText(limit)}`,
+  return probabilitiesOf([{ expect }]).map(({ limit, ...asked }) => ({
+    name: `a probability of ${nameOf(asked)} ${boundText(limit)}`,
     runs: leastRuns(limit),
   }));
 }

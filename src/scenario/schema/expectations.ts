@@ -169,7 +169,17 @@ function timeLimit(about: string) {
     .describe(about);
 }
 
-const ofConsumers = () =>
+const ofConsumers = () => {
+  const words = wordsOfConsumers();
+  return words.extend({
+    groups: z
+      .record(z.string(), words)
+      .exactOptional()
+      .describe("Other words for one group, by its name. They replace those for each group"),
+  });
+};
+
+const wordsOfConsumers = () =>
   z.strictObject({
     skipped: ofGroup("Messages below the last committed offset of a group that no member read"),
     unseen: ofGroup("Acknowledged messages at or above the committed offset that nobody read to the end"),

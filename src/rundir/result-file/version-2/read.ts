@@ -274,12 +274,27 @@ function countsIn({ totals, checks }: Version2): Counts {
 }
 
 function expectationsIn({ checks }: Version2): Expectations {
-  const expected = checks.flatMap(({ id, expected }) => (expected === null ? [] : [[id, expected] as const]));
-  const isOfConsumers = ([id]: readonly [string, unknown]) => id.startsWith(OF_CONSUMERS);
-  const ofConsumers = expected.filter(isOfConsumers).map(([id, one]) => [id.slice(OF_CONSUMERS.length), one]);
+  const all = checks.filter(({ expected }) => expected !== null);
+  const ofConsumers = all.filter(({ id }) => id.startsWith(OF_CONSUMERS));
+  const wordsOf = (group: string | undefined) =>
+    Object.fromEntries(
+      ofConsumers.flatMap((one) =>
+        one.group === group ? [[one.id.slice(OF_CONSUMERS.length), one.expected]] : [],
+      ),
+    );
+  const groups = new Set(ofConsumers.flatMap(({ group }) => group ?? []));
   return {
-    ...Object.fromEntries(expected.filter((one) => !isOfConsumers(one))),
-    ...(ofConsumers.length > 0 && { consumers: Object.fromEntries(ofConsumers) }),
+    ...Object.fromEntries(
+      all.flatMap(({ id, expected }) => (id.startsWith(OF_CONSUMERS) ? [] : [[id, expected]])),
+    ),
+    ...(ofConsumers.length > 0 && {
+      consumers: {
+        ...wordsOf(undefined),
+        ...(groups.size > 0 && {
+          groups: Object.fromEntries([...groups].map((group) => [group, wordsOf(group)])),
+        }),
+      },
+    }),
   } as unknown as Expectations;
 }
 

@@ -30,6 +30,10 @@ const bound = (unit: "" | "Ms" | "Percent", limit: z.ZodNumber) =>
 
 const check = z.object({
   id: z.enum(CHECK_NAMES).describe("its name in expect"),
+  group: z
+    .string()
+    .exactOptional()
+    .describe("of consumers: the group of which alone this is expected. Absent: of each group"),
   expected: z
     .union([
       z.enum(["none", "some", "any", "kept", "broken"]),

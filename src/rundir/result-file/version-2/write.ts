@@ -65,7 +65,7 @@ export function writeVersion2(result: Result): Version2 {
         ...(counts.lostAtLeast !== undefined && { atLeast: counts.lostAtLeast }),
         ...(counts.lostAtMost !== undefined && { atMost: counts.lostAtMost }),
       }),
-      ...(because[name] !== undefined && { because: because[name] }),
+      ...becauseOf(rest.group === undefined ? because : whyUnknownOf(result, rest.group), name),
     })),
     settings: {
       scenarioFile: "scenario.yaml",
@@ -158,6 +158,17 @@ export function writeVersion2(result: Result): Version2 {
       ...(result.transactions !== undefined && { transactions: "transactions.ndjson" }),
     },
   });
+}
+
+function becauseOf(because: Readonly<Record<string, string>>, name: string) {
+  return because[name] === undefined ? {} : { because: because[name] };
+}
+
+/** By the id of a check: of one group. */
+function whyUnknownOf({ consumers, ...result }: Result, group: string): Record<string, string> {
+  if (consumers === undefined) return {};
+  const groups = consumers.groups.filter((one) => one.group === group);
+  return whyConsumersAreUnknown({ ...result, consumers: { ...consumers, groups } });
 }
 
 /** By the id of a check: of the first group of which it is not known. */
