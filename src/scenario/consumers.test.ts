@@ -91,8 +91,8 @@ it("an expectation may be about one group, and comes back as it is written", () 
 
 it.each([
   [
-    "{ groups: { atuo: { skipped: some } } }",
-    "3:45: the scenario has no consumer group atuo; did you mean auto?",
+    "{ groups: { aftr: { skipped: some } } }",
+    "3:45: the scenario has no consumer group aftr; did you mean after?",
   ],
   [
     "{ groups: { toString: { skipped: some } } }",
