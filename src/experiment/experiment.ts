@@ -1,7 +1,8 @@
 /**
  * The conductor: the phases of a run, in order, and the only place that knows the order.
  *
- *   start ─ topic and schema ─ produce ∥ faults ∥ observer ─ election ─ watermark ─ heal ─ catch-up ─ read ─ evidence ─ verdict
+ *   start ─ topic and schema ─ produce ∥ faults ∥ observer ─ election ─ watermark ─ heal ─ catch-up ─ transactions ─ read ─
+ *   evidence ─ verdict
  *
  * What a run knows goes to its directory as it is learnt. Whatever stops a run from knowing more becomes a reason, and
  * a run with a reason is inconclusive: nothing here turns an error into a pass.
@@ -23,6 +24,7 @@ import type { Fault } from "../faults/fault.js";
 import { createLedger } from "../history/ledger.js";
 import { keepLedger } from "../history/ledger-file.js";
 import { createTopics } from "../kafka/topics.js";
+import { CoordinatorWatch } from "../observer/coordinators.js";
 import { highWatermarks } from "../observer/high-watermarks.js";
 import { Observer } from "../observer/observer.js";
 import { seededRandom } from "../random.js";
@@ -43,6 +45,7 @@ import { Journal } from "./journal.js";
 import { lateCopiesMs } from "./late-copies.js";
 import { leaderErrors } from "./leader-errors.js";
 import { measure } from "./measures.js";
+import { transactionsLimitMs, waitForTransactions } from "./open-transactions.js";
 import { produce } from "./production.js";
 import { readBack } from "./read-back.js";
 import { openReading } from "./reading.js";
@@ -50,6 +53,7 @@ import { Schedule } from "./schedule.js";
 import { registerSchema } from "./schemas.js";
 import { notesOnShortFaults } from "./short-faults.js";
 import { rolesNow, targetsOf } from "./targets.js";
+import { longestTransactionMs, transactionalIdsOf } from "./transactional-ids.js";
 import type { RunHeader, RunView } from "./watch.js";
 
 export interface ExperimentOptions {
@@ -196,11 +200,17 @@ async function conduct(
   });
   await using reading = openReading({ scenario, cluster, ledger, schemaId, paths, journal, signal });
   const { consumers } = reading;
+  const transactionalIds = transactionalIdsOf(scenario, ledger.nonce);
+  await using _coordinators = new CoordinatorWatch({
+    nodes: cluster.nodes,
+    ids: transactionalIds,
+    onChange: journal.happened,
+  });
   using schedule = new Schedule({
     steps: scenario.faults,
     faults: options.faults,
     cluster,
-    targets: targetsOf(cluster, observer, topics, seededRandom(scenario.seed)),
+    targets: targetsOf(cluster, observer, topics, seededRandom(scenario.seed), transactionalIds),
     topics: scenario.topics,
     roles: () => rolesNow(observer),
     ledger,
@@ -273,6 +283,12 @@ async function conduct(
       ledger.totals.sent * Math.max(...scenario.producers.map(({ sizeBytes }) => sizeBytes)),
     );
     await waitForCatchUp(cluster, observer, scenario.topics, { limitMs, isAtRest: atRest, signal });
+    if (transactionalIds.size > 0) {
+      journal.phase("transactions");
+      const limitMs = transactionsLimitMs(longestTransactionMs(scenario), scenario.cluster.config);
+      const open = await waitForTransactions(cluster, observer, topics, { limitMs, signal });
+      for (const sentence of open) journal.note(sentence);
+    }
 
     if (leaderWatch !== undefined) {
       const note = (text: string) => journal.note(text);

@@ -151,7 +151,12 @@ function validate(
     ...unfitStarts(parts),
     ...unfitSize(parts),
     ...lateStrikes(parts, scale),
-    ...aboutRolesOf((yaml.data as { faults?: unknown }).faults, parts.topics, { readers, transactional: [] }),
+    ...aboutRolesOf((yaml.data as { faults?: unknown }).faults, parts.topics, {
+      readers,
+      transactional: parts.producers?.flatMap(({ name, transactions }) =>
+        transactions === undefined ? [] : [name],
+      ),
+    }),
   ];
   for (const { path, at, message, beside } of between) {
     const place = yaml.places.nearest(path);

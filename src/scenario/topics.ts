@@ -75,10 +75,10 @@ export function* aboutRolesOf(
       if (group === undefined) continue;
       const groups = kind === "group" ? readers : transactional;
       if (groups === undefined || groups.includes(group)) continue;
-      const [noun, all] =
+      const [problem, all] =
         kind === "group"
-          ? ["consumer group", "consumers"]
-          : ["group with transactions", "producers with transactions"];
+          ? [`there is no consumer group ${group}`, "consumers"]
+          : [`no group ${group} writes in transactions`, "producers with transactions"];
       const near = nearest(group, groups);
       const advice =
         near !== undefined
@@ -86,7 +86,7 @@ export function* aboutRolesOf(
           : groups.length === 0
             ? `the scenario has no ${all}`
             : `${groups.length === 1 ? "the only one is" : "the groups are"} ${groups.join(", ")}`;
-      yield { path, at: "value", message: `there is no ${noun} ${group}; ${advice}` };
+      yield { path, at: "value", message: `${problem}; ${advice}` };
     }
   }
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { faults } from "../faults/index.js";
 import { InputError } from "../yaml/diagnostics.js";
 import { loadScenario } from "./load.js";
 
-const load = (text: string) => loadScenario(text, { path: "a.yaml", faults: [], randomSeed: 1 });
+const load = (text: string) => loadScenario(text, { path: "a.yaml", faults, randomSeed: 1 });
 const scenarioWith = (producers: string) =>
   `name: a\nproducers: { count: 1000, ${producers} }\nexpect: { loss: none }\n`;
 const groupOf = (producers: string) => load(scenarioWith(producers)).scenario.producers[0]!;
@@ -56,5 +57,30 @@ describe("producers.transactions", () => {
     ["idempotence: false", /transactions need idempotence; write idempotence: true, or leave it out/],
   ])("contradicts %s", (written, expected) => {
     expect(problem(`${written}, transactions: { every: 5 }`)).toMatch(expected);
+  });
+});
+
+describe("the coordinator of transactions", () => {
+  const killing = (role: string, producers: string) =>
+    `name: a\nproducers: ${producers}\nfaults:\n  - at: 2s\n    kill: ${role}\nexpect: { loss: any }\n`;
+  const ONE = "{ count: 10000, rate: 1000, transactions: { every: 10 } }";
+  const TWO = `[{ name: orders, count: 10000, rate: 1000, transactions: { every: 10 } }, { name: plain, count: 10000, rate: 1000 }]`;
+
+  it("may be struck, by the name of the group of producers", () => {
+    const { scenario } = load(killing("transaction coordinator of producers, follower", ONE));
+    expect(scenario.faults[0]!.options).toEqual(["transaction coordinator of producers", "follower"]);
+    load(killing("[transaction coordinator of orders]", TWO));
+  });
+
+  it("is refused where there is no such group, or where it has no transactions", () => {
+    expect(() => load(killing("transaction coordinator of order", TWO))).toThrow(
+      "a.yaml:5:11: no group order writes in transactions; did you mean orders?",
+    );
+    expect(() => load(killing("leader, transaction coordinator of plain", TWO))).toThrow(
+      "no group plain writes in transactions; the only one is orders",
+    );
+    expect(() => load(killing("transaction coordinator of producers", "{ count: 10000 }"))).toThrow(
+      "no group producers writes in transactions; the scenario has no producers with transactions",
+    );
   });
 });
