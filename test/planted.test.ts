@@ -14,11 +14,23 @@ import {
   NONCE,
 } from "../src/checker/histories.test-support.js";
 import type { CheckCounts, CheckOutcome } from "../src/checker/outcome.js";
+import { brokersOf } from "../src/cluster/topology.js";
+import { waitForTransactions } from "../src/experiment/open-transactions.js";
+import { coordinatorNow } from "../src/observer/coordinators.js";
+import { Observer } from "../src/observer/observer.js";
 import { readBatches } from "../src/protocol/index.js";
 import { seededRandom } from "../src/random.js";
 import { LogUnreadableError } from "../src/reader/read-log.js";
+import { TopicPartitions } from "../src/topic-partitions.js";
 import { startCluster, type TestCluster } from "./support/cluster.js";
-import { checkPlanted, connectToLeader, type PlantOptions, plantLog } from "./support/planting.js";
+import {
+  beginTransaction,
+  checkPlanted,
+  connectToLeader,
+  type PlantOptions,
+  plantLog,
+  TRANSACTION,
+} from "./support/planting.js";
 
 const SEED = 20_261_121;
 const MIXTURES = 6;
@@ -391,6 +403,35 @@ describe("in a real log", () => {
       expect.stringMatching(/^how many of \d+ acknowledged messages are lost is unknown, at most 10$/),
     ]);
     expect(outcome.counts.lost).toBeNull();
+  });
+});
+
+describe("a transaction that nobody ends", () => {
+  const TOPIC = { name: "never-ended", partitions: 1 };
+
+  async function untilEnded(): Promise<string[]> {
+    const topics = new TopicPartitions([TOPIC]);
+    await using observer = new Observer({ nodes: test.cluster.nodes, topics, onChange: () => {} });
+    await observer.asked();
+    const signal = new AbortController().signal;
+    return waitForTransactions(test.cluster, observer, topics, { limitMs: 0, signal });
+  }
+
+  it("is told with its producer id and its first offset until it has ended", async () => {
+    const history = cleanHistory({ producers: 1, messages: 10, partitions: 1, acks: 1 });
+    await plantLog(test.cluster, history, { topic: TOPIC.name, random: seededRandom(SEED) });
+    expect(await untilEnded()).toEqual([]);
+    await using leader = await connectToLeader(test.cluster, TOPIC.name, 0);
+    const batch = { records: [{ timestamp: Date.now(), value: Buffer.from("open") }] };
+    await using open = await beginTransaction(test.cluster, leader, TOPIC.name, 0, 10, batch);
+    expect(await untilEnded()).toEqual([
+      `in partition 0 the transaction of producer id ${open.producerId} from offset 10 on did not end within 0 s, so consumers of committed messages read up to offset 10 of 11`,
+    ]);
+    const brokers = brokersOf(test.cluster);
+    const found = await coordinatorNow(brokers, brokers, { kind: "transactions", id: TRANSACTION }, 5_000);
+    expect(brokers.map(({ name }) => name)).toContain(found.node);
+    await open.commit();
+    expect(await untilEnded()).toEqual([]);
   });
 });
 

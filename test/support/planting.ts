@@ -30,7 +30,7 @@ import { waitFor } from "../../src/wait.js";
 
 const WAIT_MS_MAX = 30_000;
 const SIZE_BYTES = 32;
-const TRANSACTION = "planting";
+export const TRANSACTION = "planting";
 const forever = new AbortController().signal;
 
 export interface PlantOptions {
@@ -151,14 +151,32 @@ async function produce(
 
 /** Writes the batch in a transaction; its commit takes the offset after the batch. */
 async function commit(
+  ...[cluster, leader, topic, partition, offset, batch]: TransactionPlace
+): Promise<void> {
+  await using transaction = await beginTransaction(cluster, leader, topic, partition, offset, batch);
+  await transaction.commit();
+}
+
+type TransactionPlace = [
   cluster: Cluster,
   leader: Connection,
   topic: string,
   partition: number,
   offset: number,
   batch: BatchInput,
-): Promise<void> {
-  await using coordinator = await connectToCoordinator(cluster);
+];
+
+export interface Begun extends AsyncDisposable {
+  readonly producerId: bigint;
+  /** Resolves when the marker is in the log. */
+  commit(): Promise<void>;
+}
+
+/** Writes the batch in a transaction, and leaves that open. */
+export async function beginTransaction(
+  ...[cluster, leader, topic, partition, offset, batch]: TransactionPlace
+): Promise<Begun> {
+  const coordinator = await connectToCoordinator(cluster);
   const { producerId, producerEpoch } = await retried("a producer id", () =>
     coordinator.request("InitProducerId", { transactionalId: TRANSACTION, transactionTimeoutMs: 60_000 }),
   );
@@ -178,19 +196,25 @@ async function commit(
   });
   const identity = { isTransactional: true, producerId: Number(producerId), producerEpoch, baseSequence: 0 };
   await produce(leader, topic, partition, offset, { ...batch, ...identity }, TRANSACTION);
-  await retried("the commit", () => coordinator.request("EndTxn", { ...transaction, committed: true }));
-  // The coordinator answers before its marker is in the log.
-  const end = offset + batch.records.length + 1;
-  const admin = new Admin(leader, { answerMsMax: WAIT_MS_MAX });
-  await waitFor(
-    async () => {
-      const [listed] = await admin.offsets(topic, [partition], LOG_END);
-      return listed?.offset === end
-        ? { done: true, value: undefined }
-        : { done: false, seen: `the log ends at ${listed?.offset}` };
+  return {
+    producerId,
+    async commit() {
+      await retried("the commit", () => coordinator.request("EndTxn", { ...transaction, committed: true }));
+      // The coordinator answers before its marker is in the log.
+      const end = offset + batch.records.length + 1;
+      const admin = new Admin(leader, { answerMsMax: WAIT_MS_MAX });
+      await waitFor(
+        async () => {
+          const [listed] = await admin.offsets(topic, [partition], LOG_END);
+          return listed?.offset === end
+            ? { done: true, value: undefined }
+            : { done: false, seen: `the log ends at ${listed?.offset}` };
+        },
+        { what: `the marker before offset ${end}`, limitMs: WAIT_MS_MAX, everyMs: 10, signal: forever },
+      );
     },
-    { what: `the marker before offset ${end}`, limitMs: WAIT_MS_MAX, everyMs: 10, signal: forever },
-  );
+    [Symbol.asyncDispose]: () => coordinator.close(),
+  };
 }
 
 async function connectToCoordinator(cluster: Cluster): Promise<Connection> {
