@@ -37,7 +37,7 @@ export function readUntil(text: string): Until {
 
 export function isKnown(
   { check, halfWidth }: Until,
-  runs: readonly { readonly result: Pick<Result, "counts" | "consumers" | "verdict"> }[],
+  runs: readonly { readonly result: Pick<Result, "counts" | "consumers" | "transactions" | "verdict"> }[],
 ): boolean {
   const known = runs.flatMap(({ result }) => happened(result, check) ?? []);
   if (known.length === 0) return false;

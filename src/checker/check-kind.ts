@@ -11,7 +11,8 @@ import type { Amount, Continuity, Expectations, Result } from "../rundir/result.
 import type { Anomaly, Observed } from "./outcome.js";
 
 /** What a verdict is made of. */
-export interface Findings extends Pick<Result, "counts" | "noWrites" | "leaderErrors" | "consumers"> {
+export interface Findings
+  extends Pick<Result, "counts" | "noWrites" | "leaderErrors" | "consumers" | "transactions"> {
   /** Null: not known, as no broker told who leads. */
   readonly failovers: Result["failovers"] | null;
   /** Absent: not known. */

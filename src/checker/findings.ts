@@ -4,6 +4,7 @@ import { partitionTable } from "../history/partition-table.js";
 import { type ProducerRow, producerTable } from "../history/producer-table.js";
 import { reachedRate } from "../history/reached-rate.js";
 import { OBSERVED, type PartitionCounts, type Result } from "../rundir/result.js";
+import { uncheckedTransactions } from "../rundir/transactions.js";
 import type { CheckOutcome } from "./outcome.js";
 import type { Doubt, Findings } from "./verdict.js";
 
@@ -84,6 +85,8 @@ export function tellNothing(result: Result): void {
   delete result.unknownBecause;
   delete result.planted;
   if (result.consumers !== undefined) result.consumers = { groups: [], unknown: "the log was not checked" };
+  if (result.transactions !== undefined)
+    result.transactions = uncheckedTransactions(result.transactions, "the log was not checked");
   if (result.groups !== undefined) {
     result.groups = result.groups.map(({ counts, ...group }) => ({
       ...group,

@@ -7,17 +7,20 @@ import type { History } from "../history/open.js";
 import { NOT_FINISHED, type Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
 import { checkLog } from "./check-log.js";
-import { tellReads } from "./consumers/tell-consumers.js";
 import { gatherEvidence, NO_EVIDENCE, sentenceWithoutEvidence, whoAcknowledged } from "./evidence.js";
 import { doubtsOf, tellFindings, tellLeaders, tellNothing } from "./findings.js";
 import type { WhoAcknowledged } from "./lost-ranges.js";
 import type { CheckOutcome } from "./outcome.js";
+import type { ProxyTrace } from "./proxy-doubts.js";
 import { proxyTrace } from "./proxy-trace.js";
+import { tellClients } from "./tell-clients.js";
 import { type Doubt, judge } from "./verdict.js";
 
 export interface CheckedAgain {
   readonly outcome: CheckOutcome;
   readonly who: WhoAcknowledged;
+  /** Null: there was no proxy. */
+  readonly proxy: ProxyTrace | null;
   /** What was doubted on the way to the check. */
   readonly doubts: readonly Doubt[];
   readonly notes: readonly string[];
@@ -35,7 +38,7 @@ export async function checkAgain(history: History, signal: AbortSignal): Promise
     return NO_EVIDENCE;
   });
   const who = whoAcknowledged(evidence, ledger);
-  return { outcome: await checkLog(log, ledger, proxy, who), who, doubts, notes };
+  return { outcome: await checkLog(log, ledger, proxy, who), who, proxy, doubts, notes };
 }
 
 /** Rejects as `checkAgain` does. */
@@ -47,7 +50,7 @@ export async function judgeAgain(run: RunData, history: History, signal: AbortSi
   const counts = { ...run.result.counts, sent, acknowledged, failed, unsettled: sent - settled };
   const result: Result = { ...run.result, counts, ...(notes.length > 0 && { notes: [...new Set(notes)] }) };
   tellFindings(outcome, ledger, result);
-  await tellReads(history, history.log, ledger, result);
+  await tellClients(history, history.log, ledger, checked.proxy, result);
   const doubts = [...doubtsOfTheRun(run.result), ...checked.doubts, ...doubtsOf(outcome)];
   return judged(result, doubts, leadersAreKnown(run, ledger.partitions));
 }

@@ -9,6 +9,7 @@ import { verdictWords } from "../report/verdict-words.js";
 import { CONSUMER_CHECKS } from "../rundir/consumers.js";
 import type { Result } from "../rundir/result.js";
 import type { RunData } from "../rundir/rundir.js";
+import { TRANSACTION_CHECKS } from "../rundir/transactions.js";
 import { type DefineCommand, type Edge, exitCodeOf, pageOf, paintOf } from "./command.js";
 import { readRuns } from "./runs.js";
 
@@ -65,6 +66,7 @@ function comparison(before: Result, now: Result): string {
       : [`verdict: ${verdictWords[before.verdict]} in result.json, ${verdictWords[now.verdict]} now`]),
     ...differentCounts(before, now),
     ...differentReads(before, now),
+    ...differentTransactions(before, now),
     ...only("in result.json", textsOf(before), textsOf(now)),
     ...only("now", textsOf(now), textsOf(before)),
   ];
@@ -90,6 +92,19 @@ function differentReads({ consumers: before }: Result, { consumers: now }: Resul
       return was === is ? [] : [`${check} of group ${group}: ${was} in result.json, ${is} now`];
     }),
   );
+}
+
+/** Of transactions, by what the clients saw and by check. */
+function differentTransactions({ transactions: before }: Result, { transactions: now }: Result): string[] {
+  const say = (count: number | null | undefined) => count ?? "not known";
+  const line = (name: string, was: number | null | undefined, is: number | null | undefined) =>
+    say(was) === say(is) ? [] : [`${name} of transactions: ${say(was)} in result.json, ${say(is)} now`];
+  return [
+    ...(["committed", "aborted", "unknown", "abandoned"] as const).flatMap((outcome) =>
+      line(outcome, before?.[outcome], now?.[outcome]),
+    ),
+    ...TRANSACTION_CHECKS.flatMap((check) => line(check, before?.found[check], now?.found[check])),
+  ];
 }
 
 function textsOf({ reasons }: Result): string[] {

@@ -78,6 +78,7 @@ async function readBackWith(signal = new AbortController().signal, readRest = as
     log: join(directory, "log.bin"),
     reads: join(directory, "reads.bin"),
     segments: join(directory, "reads"),
+    transactions: join(directory, "transactions.ndjson"),
     lost: join(directory, "lost.csv"),
   };
   const found = await readBack({

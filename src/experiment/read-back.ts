@@ -3,7 +3,6 @@
  * then, so what goes wrong here is a doubt about the measurement, and never a pass; what was found before stays.
  */
 import { checkLog } from "../checker/check-log.js";
-import { tellConsumers } from "../checker/consumers/tell-consumers.js";
 import {
   type Evidence,
   gatherEvidence,
@@ -15,7 +14,9 @@ import { doubtsOf, tellFindings } from "../checker/findings.js";
 import { lostMessages } from "../checker/lost-messages.js";
 import type { WhoAcknowledged } from "../checker/lost-ranges.js";
 import type { CheckOutcome } from "../checker/outcome.js";
+import type { ProxyTrace } from "../checker/proxy-doubts.js";
 import { proxyTrace } from "../checker/proxy-trace.js";
+import { tellClients } from "../checker/tell-clients.js";
 import type { Doubt } from "../checker/verdict.js";
 import { brokersOf } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
@@ -23,6 +24,7 @@ import { InfrastructureError } from "../errors.js";
 import { identityOf } from "../history/identity.js";
 import type { Ledger } from "../history/ledger.js";
 import { LogWriter, openLog, type StoredLog } from "../history/log-file.js";
+import { openReadsOf } from "../history/open-reads.js";
 import { readLog } from "../reader/read-log.js";
 import { writeLostCsv } from "../rundir/lost-csv.js";
 import type { RunPaths } from "../rundir/rundir.js";
@@ -36,7 +38,7 @@ export interface ReadBack {
   readonly scenario: Scenario;
   readonly ledger: Ledger;
   readonly schemaId: number | null;
-  readonly paths: Pick<RunPaths, "timeline" | "log" | "reads" | "segments" | "lost">;
+  readonly paths: Pick<RunPaths, "timeline" | "log" | "reads" | "segments" | "transactions" | "lost">;
   readonly journal: Pick<Journal, "phase" | "doubt" | "note" | "result">;
   /** The log is read: consumers read on to its end, and what they read is stored. */
   readonly readRest: () => Promise<void>;
@@ -52,10 +54,12 @@ export async function readBack(options: ReadBack): Promise<readonly Doubt[]> {
   let found: readonly Doubt[] = [];
   try {
     const who = whoAcknowledged(evidence, options.ledger);
-    const outcome = await check(options, who);
+    const { outcome, proxy } = await check(options, who);
     found = doubtsOf(outcome);
     await tell(outcome, options);
-    await tellConsumers(options.paths, await openLog(options.paths.log), options.ledger, journal.result);
+    const { paths, ledger } = options;
+    const history = { ...(await openReadsOf(paths, ledger)), transactions: paths.transactions };
+    await tellClients(history, await openLog(paths.log), ledger, proxy, journal.result);
     await listLost(outcome, who, options);
   } catch (error) {
     signal.throwIfAborted();
@@ -80,7 +84,10 @@ async function gather({ cluster, scenario, ledger, paths, journal, signal }: Rea
   }
 }
 
-async function check(options: ReadBack, who: WhoAcknowledged): Promise<CheckOutcome> {
+async function check(
+  options: ReadBack,
+  who: WhoAcknowledged,
+): Promise<{ readonly outcome: CheckOutcome; readonly proxy: ProxyTrace | null }> {
   const { cluster, scenario, ledger, journal, signal } = options;
   const proxy = await proxyTrace(
     () => cluster.proxyJournal(),
@@ -91,7 +98,7 @@ async function check(options: ReadBack, who: WhoAcknowledged): Promise<CheckOutc
   );
   const log = await storeLog(options);
   await readRest(options);
-  return checkLog(log, ledger, proxy, who);
+  return { outcome: await checkLog(log, ledger, proxy, who), proxy };
 }
 
 /** Without the reads the log is checked all the same. `expect.consumers` is then not known. */

@@ -23,6 +23,8 @@ export interface History extends KnownReads {
   readonly scenario: Scenario;
   readonly ledger: Ledger;
   readonly log: StoredLog;
+  /** Path of transactions.ndjson; it is there where producers have transactions. */
+  readonly transactions: string;
   /** Path of timeline.ndjson. */
   readonly timeline: string;
   /** Path of proxy.ndjson; it is there where the scenario has a proxy. */
@@ -46,6 +48,7 @@ export async function openHistory(run: RunData, faults: readonly FaultSyntax[]):
   const brokers = brokersOf({ nodes: planNodes(specOf(scenario, [])) });
   return {
     ...{ scenario, ledger, log, ...reads },
+    transactions: paths.transactions,
     timeline: paths.timeline,
     proxyJournal: paths.proxyJournal,
     brokerLogs: new Map(brokers.map(({ name }) => [name, join(paths.logs, `${name}.log`)])),

@@ -16,6 +16,7 @@ import { consumerEvidence } from "./model/consumers.js";
 import { comparison } from "./model/expectations.js";
 import { lossOf } from "./model/loss.js";
 import { type CellOdds, hintOf, judgeCell, sentenceOf } from "./model/odds.js";
+import { transactionEvidence } from "./model/transactions.js";
 import type { Reporter } from "./reporter.js";
 import { countOf, duration } from "./text.js";
 import { tookMs, verdictWords } from "./verdict-words.js";
@@ -54,7 +55,7 @@ export const junit = {
         else if (check.status === "fail")
           one
             .failure(found, "not-as-expected")
-            .stacktrace(body([found, ...consumerEvidence(result, check).map(clean)]));
+            .stacktrace(body([found, ...evidenceOf(result, check).map(clean)]));
       }
     }
     if (problems.length > 0) {
@@ -70,6 +71,10 @@ export const junit = {
     return `${report.build()}\n`;
   },
 } satisfies Reporter;
+
+function evidenceOf(result: Result, check: CheckResult): string[] {
+  return [...consumerEvidence(result, check), ...transactionEvidence(result, check.name)];
+}
 
 /** A cell without all of its runs is an error: nobody knows what the missing ones would say. */
 function addCells(suite: TestSuite, cells: readonly CampaignCellData[]): void {

@@ -16,6 +16,7 @@ import { probabilityNotes } from "./model/expectations.js";
 import { lossOf } from "./model/loss.js";
 import { hintOf, judgeCell, sentenceOf, wordOf } from "./model/odds.js";
 import { type PartitionName, partitionNames } from "./model/partitions.js";
+import { transactionLines, transactionParts } from "./model/transactions.js";
 import { whyOf } from "./model/why.js";
 import type { Reporter } from "./reporter.js";
 import { lostFigure, noWritesFigure, took } from "./table.js";
@@ -183,6 +184,7 @@ function section(run: RunData, names: Names): string {
     ...ranges.slice(0, RANGES_SHOWN).map((range) => rangeOf(range, partitionNames(result))),
     ...(restOfRanges > 0 ? [`and ${countOf(restOfRanges, "more range")}`] : []),
     ...consumersOf(result),
+    ...transactionsOf(result),
     ...damage.slice(0, REASONS_SHOWN).map(sentence),
     `run: ${literal(directory, SENTENCE_COLUMNS_MAX)}`,
   ];
@@ -203,6 +205,20 @@ function consumersOf(result: Result): string[] {
   return [
     ...lines.slice(0, GROUP_LINES_SHOWN),
     ...(rest > 0 ? [`and ${countOf(rest, "more line")} about consumers`] : []),
+  ];
+}
+
+/** A line for the figures, and one for the first piece of evidence of each check. */
+function transactionsOf(result: Result): string[] {
+  if (result.transactions === undefined) return [];
+  const lines = [
+    `transactions: ${transactionParts(result.transactions).join(", ")}`,
+    ...transactionLines(result),
+  ].map(sentence);
+  const rest = lines.length - GROUP_LINES_SHOWN;
+  return [
+    ...lines.slice(0, GROUP_LINES_SHOWN),
+    ...(rest > 0 ? [`and ${countOf(rest, "more line")} about transactions`] : []),
   ];
 }
 

@@ -25,6 +25,7 @@ import { acksOf, producerGroupParts, producerGroupRows } from "./model/producer-
 import { settingsOf } from "./model/settings.js";
 import { moments } from "./model/story.js";
 import { timesOf } from "./model/times.js";
+import { transactionLines, transactionParts } from "./model/transactions.js";
 import { whyOf } from "./model/why.js";
 import type { Reporter } from "./reporter.js";
 import {
@@ -90,6 +91,7 @@ function renderRun(run: RunData, { columns, paint }: Page): string {
     times(result, page),
     evidence(result, page),
     consumers(result, page),
+    transactions(result, page),
     story(run, page),
     footer(run, result, page),
   ];
@@ -294,6 +296,15 @@ function consumers(result: Result, { columns, paint }: Page): Entry[] {
     const evidence = lines.flatMap((line) => wrap(line, room).map((one) => paint.dim(one)));
     return { label: index === 0 ? "consumers" : "", lines: [...parts, ...evidence] };
   });
+}
+
+/** What became of the transactions, and the first piece of evidence of each check. */
+function transactions(result: Result, { columns, paint }: Page): Entry[] {
+  if (result.transactions === undefined) return [];
+  const room = columns - LABEL;
+  const evidence = transactionLines(result).flatMap((line) => wrap(line, room).map((one) => paint.dim(one)));
+  const parts = wrapParts(transactionParts(result.transactions), room);
+  return [{ label: "transactions", lines: [...parts, ...evidence] }];
 }
 
 const LOG_LINES_MAX = 2;

@@ -9,6 +9,7 @@ import { renderCampaign } from "./campaign.js";
 import { cleaned } from "./clean.js";
 import { consumersFigure } from "./model/consumers.js";
 import { probabilityNotes } from "./model/expectations.js";
+import { transactionsFigure } from "./model/transactions.js";
 import type { Reporter } from "./reporter.js";
 import { clipMiddle, count, countOf, duration, type Page, width, wrap } from "./text.js";
 import { accent, tookMs, verdictWords } from "./verdict-words.js";
@@ -52,6 +53,11 @@ const COLUMNS: readonly Column[] = [
     ...{ head: "consumers", align: "left", rank: 9 },
     isFor: ({ result }) => result.consumers !== undefined,
     cell: ({ result }) => consumersFigure(result),
+  },
+  {
+    ...{ head: "transactions", align: "left", rank: 9 },
+    isFor: ({ result }) => result.transactions !== undefined,
+    cell: ({ result }) => transactionsFigure(result),
   },
   { head: "dup", align: "right", rank: 0, cell: ({ result }) => figure(result.counts.duplicated) },
   { head: "took", align: "right", rank: 3, cell: ({ result }) => took(tookMs(result)) },

@@ -5,6 +5,7 @@ import { result } from "../report/testing/runs.js";
 import { CONSUMER_CHECKS } from "./consumers.js";
 import { CHECK_NAMES, type CheckName, checkResults } from "./expectations.js";
 import type { Amount, Continuity, Expectations, Result } from "./result.js";
+import { TRANSACTION_CHECKS } from "./transactions.js";
 
 const LIMITS = [{ below: 3 }, { atMost: 3 }, { above: 0 }, { atLeast: 4 }];
 const ODDS = { probability: { above: 0.5 } };
@@ -74,8 +75,9 @@ it("counts corrupted messages against loss: none, unless corrupted has an expect
 });
 
 it("has a name for every expectation", () => {
-  expectTypeOf<Exclude<keyof Expectations, "consumers">>().toExtend<CheckName>();
+  expectTypeOf<Exclude<keyof Expectations, "consumers" | "transactions">>().toExtend<CheckName>();
   for (const name of CONSUMER_CHECKS) expect(CHECK_NAMES).toContain(`consumers.${name}`);
+  for (const name of TRANSACTION_CHECKS) expect(CHECK_NAMES).toContain(`transactions.${name}`);
 });
 
 it("does not know whether a leader changed where no leader was seen", () => {

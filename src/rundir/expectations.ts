@@ -22,6 +22,7 @@ import {
   OBSERVED,
   type Result,
 } from "./result.js";
+import { rangeOf, TRANSACTION_CHECKS, TRANSACTION_UNITS } from "./transactions.js";
 
 /** Those in `expect`, and checks of which nothing can be expected yet. */
 export const CHECK_NAMES = [
@@ -30,11 +31,14 @@ export const CHECK_NAMES = [
   ...["failover", "unavailable", "unsafe", "errors"],
   ...["consumers.skipped", "consumers.unseen", "consumers.reprocessed", "consumers.pollSkip"],
   ...["consumers.nonmonotonicPoll", "consumers.divergentReads", "consumers.jumped", "consumers.lag"],
+  ...["transactions.abortedRead", "transactions.precommittedRead", "transactions.tornTransaction"],
+  ...["transactions.lostTransaction", "transactions.txnOrder", "transactions.stuck"],
+  ...["transactions.writeCycle", "transactions.readCycle"],
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
 
 /** What is expected of one check. */
-type Expected = NonNullable<Expectations[Exclude<keyof Expectations, "consumers">]>;
+type Expected = NonNullable<Expectations[Exclude<keyof Expectations, "consumers" | "transactions">]>;
 
 export interface CheckResult {
   readonly name: CheckName;
@@ -53,12 +57,21 @@ export interface CheckResult {
 }
 
 export const CHECK_UNITS = [
-  ...["messages", "records", "batches", "offsets", "replicas", "changes", "errors", "polls", "jumps", "ms"],
+  ...["messages", "records", "batches", "offsets", "replicas", "changes", "errors", "polls", "jumps"],
+  ...["transactions", "partitions", "cycles", "ms"],
 ] as const;
 
 export type Judged = Pick<
   Result,
-  "counts" | "failovers" | "noWrites" | "expect" | "unsafe" | "leaderErrors" | "unknownBecause" | "consumers"
+  | "counts"
+  | "failovers"
+  | "noWrites"
+  | "expect"
+  | "unsafe"
+  | "leaderErrors"
+  | "unknownBecause"
+  | "consumers"
+  | "transactions"
 >;
 
 /** `loss`, `consumers.skipped of billing` */
@@ -104,7 +117,37 @@ export function checkResults(run: Judged): CheckResult[] {
     // Only a run that expects something of it looks for errors.
     ...(expect.errors === undefined ? [] : [ofErrors(expect.errors, run.leaderErrors)]),
     ...ofConsumers(run),
+    ...ofTransactions(run),
   ];
+}
+
+/** A count is of those that are certain. Where there may be more, it decides what more of them cannot change. */
+function ofTransactions({ transactions, expect }: Judged): CheckResult[] {
+  const expected = expect.transactions;
+  if (transactions === undefined && expected === undefined) return [];
+  return TRANSACTION_CHECKS.map((check) => {
+    const name = `transactions.${check}` as const;
+    const amount = expected?.[check];
+    const found = transactions?.found[check] ?? null;
+    const range =
+      transactions === undefined ? { low: 0, high: Number.POSITIVE_INFINITY } : rangeOf(transactions, check);
+    const isAny = range.low > 0 ? true : range.high === 0 ? false : null;
+    const status =
+      amount === undefined
+        ? "observed"
+        : isProbable(amount)
+          ? ofProbability(isAny)
+          : statusOf(
+              amount === "any"
+                ? true
+                : typeof amount === "object"
+                  ? isKept(amount, range)
+                  : isAny === null
+                    ? null
+                    : isAny === (amount === "some"),
+            );
+    return { name, expected: amount ?? null, found, unit: TRANSACTION_UNITS[check], status };
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Whether a run has what a check counts. Campaigns ask how often. */
 import { CONSUMER_CHECKS, type ConsumerCheckName, consumerWords, groupsOf, mostOf } from "./consumers.js";
 import type { Counts, Expectations, Result } from "./result.js";
+import { rangeOf, TRANSACTION_CHECKS, type TransactionCheckName } from "./transactions.js";
 
 /** The checks that count messages or places, and the count of each. */
 export const COUNTED = {
@@ -18,18 +19,29 @@ export const COUNTED = {
 } as const satisfies Readonly<Record<string, keyof Counts>>;
 
 type CountedOfConsumers = Exclude<ConsumerCheckName, "lag">;
-export type CountedCheck = keyof typeof COUNTED | `consumers.${CountedOfConsumers}`;
+export type CountedCheck =
+  | keyof typeof COUNTED
+  | `consumers.${CountedOfConsumers}`
+  | `transactions.${TransactionCheckName}`;
 
 const OF_CONSUMERS = "consumers.";
+const OF_TRANSACTIONS = "transactions.";
 
 /** All of them, loss first. */
 export const COUNTED_CHECKS: readonly CountedCheck[] = [
   ...(Object.keys(COUNTED) as (keyof typeof COUNTED)[]),
   ...CONSUMER_CHECKS.flatMap((name) => (name === "lag" ? [] : [`${OF_CONSUMERS}${name}` as const])),
+  ...TRANSACTION_CHECKS.map((name) => `${OF_TRANSACTIONS}${name}` as const),
 ];
 
 function ofConsumers(check: CountedCheck): CountedOfConsumers | null {
   return check.startsWith(OF_CONSUMERS) ? (check.slice(OF_CONSUMERS.length) as CountedOfConsumers) : null;
+}
+
+function ofTransactions(check: CountedCheck): TransactionCheckName | null {
+  return check.startsWith(OF_TRANSACTIONS)
+    ? (check.slice(OF_TRANSACTIONS.length) as TransactionCheckName)
+    : null;
 }
 
 /** A check, of one group of consumers or of all. */
@@ -42,7 +54,8 @@ interface Asked {
 export function expectedIn(expect: Expectations): (Asked & { readonly expected: unknown })[] {
   const words = consumerWords(expect.consumers ?? {});
   return COUNTED_CHECKS.flatMap((check): ReturnType<typeof expectedIn> => {
-    const name = ofConsumers(check);
+    const [name, transaction] = [ofConsumers(check), ofTransactions(check)];
+    if (transaction !== null) return [{ check, expected: expect.transactions?.[transaction] }];
     if (name === null) return [{ check, expected: expect[check as keyof typeof COUNTED] }];
     return words
       .filter((word) => word.check === name)
@@ -52,20 +65,29 @@ export function expectedIn(expect: Expectations): (Asked & { readonly expected: 
 
 /** As `happened`, only for the groups of consumers that the expectation of the run is about. */
 export function happenedAsAsked(
-  { counts, consumers, expect }: Pick<Result, "counts" | "consumers" | "expect">,
+  { counts, consumers, transactions, expect }: Pick<
+    Result,
+    "counts" | "consumers" | "transactions" | "expect"
+  >,
   { check, group }: Asked,
 ): boolean | null {
   const name = ofConsumers(check);
-  if (name === null || consumers === undefined) return happened({ counts }, check);
+  if (name === null || consumers === undefined) return happened({ counts, ...(transactions !== undefined && { transactions }) }, check);
   const meant = groupsOf(consumers, { check: name, group: group ?? null }, expect.consumers ?? {});
   return happened({ counts, consumers: meant }, check);
 }
 
 /** Null: not known. Where loss is known as a range, a lower bound above 0 says that there was one. */
 export function happened(
-  { counts, consumers }: Pick<Result, "counts" | "consumers">,
+  { counts, consumers, transactions }: Pick<Result, "counts" | "consumers" | "transactions">,
   check: CountedCheck,
 ): boolean | null {
+  const transaction = ofTransactions(check);
+  if (transaction !== null) {
+    if (transactions === undefined) return null;
+    const { low, high } = rangeOf(transactions, transaction);
+    return low > 0 ? true : high === 0 ? false : null;
+  }
   const name = ofConsumers(check);
   if (name !== null) {
     const most = consumers === undefined ? null : mostOf(consumers, name);

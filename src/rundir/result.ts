@@ -5,7 +5,7 @@
 import type { Bound, Probable } from "../bound.js";
 import type { ErrorKind } from "../error-bursts.js";
 import type { ConsumersResult, ExpectedOfConsumers } from "./consumers.js";
-import type { TransactionsResult } from "./transactions.js";
+import type { ExpectedOfTransactions, TransactionsResult } from "./transactions.js";
 
 /** Stands among the reasons until the run is over. */
 export const NOT_FINISHED = "the run did not finish";
@@ -34,6 +34,7 @@ export interface Expectations {
   errors?: { NOT_LEADER_OR_FOLLOWER: ErrorKind };
   /** Of each group. */
   consumers?: ExpectedOfConsumers;
+  transactions?: ExpectedOfTransactions;
 }
 
 /** Counts of the checks of the same name. They are absent until the log was read, and in older files. */

@@ -1,4 +1,5 @@
-/** What producers with transactions saw of them, as a result has it. */
+/** What became of the transactions of producers, as a result has it. */
+import type { Amount } from "./result.js";
 
 /**
  * How a transaction ended, by all that its client knows.
@@ -13,19 +14,92 @@ export const TRANSACTION_OUTCOMES = ["committed", "aborted", "unknown", "abandon
 export type TransactionOutcome = (typeof TRANSACTION_OUTCOMES)[number];
 
 /** Counts of transactions, where nothing else is said. */
-export interface TransactionsResult extends Record<TransactionOutcome, number> {
+export interface TransactionCounts extends Record<TransactionOutcome, number> {
   /** Of the aborted ones: those that the scenario asks the producers to abort, and the messages in them. */
   abortedAsPlanned: { transactions: number; messages: number };
 }
 
+/** The checks of transactions, in the order in which reports have them. */
+export const TRANSACTION_CHECKS = [
+  ...["abortedRead", "precommittedRead", "tornTransaction", "lostTransaction", "txnOrder", "stuck"],
+  ...["writeCycle", "readCycle"],
+] as const;
+export type TransactionCheckName = (typeof TRANSACTION_CHECKS)[number];
+
+export type ExpectedOfTransactions = { [Name in TransactionCheckName]?: Amount };
+
+/** What a count of a check is a count of. */
+export const TRANSACTION_UNITS = {
+  abortedRead: "messages",
+  precommittedRead: "messages",
+  tornTransaction: "transactions",
+  lostTransaction: "transactions",
+  txnOrder: "messages",
+  stuck: "partitions",
+  writeCycle: "cycles",
+  readCycle: "cycles",
+} as const satisfies Readonly<Record<TransactionCheckName, string>>;
+
+/** Of one transaction, one partition or one cycle, with the evidence for it. */
+export interface TransactionFinding {
+  check: TransactionCheckName;
+  /** Null: no transaction of a producer alone. */
+  producer: number | null;
+  /** Its number among those of the producer, from 0. */
+  transaction: number | null;
+  /** Where its first message is that the finding is about. Null: no message of it is in the log. */
+  partition: number | null;
+  firstOffset: number | null;
+  lastOffset: number | null;
+  messages: number;
+  /** Sentences. */
+  detail: string;
+}
+
+/** What the clients saw, and what the checks found. */
+export interface TransactionsResult extends TransactionCounts {
+  /** By check: those that are certain. Null: none is certain, and it is not known whether there are any. */
+  found: Record<TransactionCheckName, number | null>;
+  /** By check, a clause: why there may be some, or more. */
+  unknownBecause: Partial<Record<TransactionCheckName, string>>;
+  /** The first of each check. */
+  findings: TransactionFinding[];
+}
+
+/** What the checks say of transactions before their log was read, or where it cannot be. `because`: a clause. */
+export function uncheckedTransactions(counts: TransactionCounts, because: string): TransactionsResult {
+  const ofEach = <Value>(value: Value) =>
+    Object.fromEntries(TRANSACTION_CHECKS.map((check) => [check, value])) as Record<
+      TransactionCheckName,
+      Value
+    >;
+  const { committed, aborted, unknown, abandoned, abortedAsPlanned } = counts;
+  return {
+    ...{ committed, aborted, unknown, abandoned, abortedAsPlanned },
+    ...{ found: ofEach(null), unknownBecause: ofEach(because), findings: [] },
+  };
+}
+
+/** All values that the true count may have. */
+export function rangeOf(
+  { found, unknownBecause }: Pick<TransactionsResult, "found" | "unknownBecause">,
+  check: TransactionCheckName,
+): { readonly low: number; readonly high: number } {
+  const low = found[check] ?? 0;
+  const isAll = found[check] !== null && unknownBecause[check] === undefined;
+  return { low, high: isAll ? low : Number.POSITIVE_INFINITY };
+}
+
+/** Of a run whose log was not read yet. */
 export function noTransactions(): TransactionsResult {
   const counts = { committed: 0, aborted: 0, unknown: 0, abandoned: 0 };
-  return { ...counts, abortedAsPlanned: { transactions: 0, messages: 0 } };
+  const abortedAsPlanned = { transactions: 0, messages: 0 };
+  return uncheckedTransactions({ ...counts, abortedAsPlanned }, "the log was not checked");
 }
 
 /** Adds one to the counts. `error`: null where none ended it. */
 export function countTransaction(
-  counts: TransactionsResult,
+  counts: TransactionCounts,
   { outcome, error, messages }: { outcome: TransactionOutcome; error: string | null; messages: number },
 ): void {
   counts[outcome]++;

@@ -58,8 +58,8 @@ export function readProbability(text: string): Bound {
 
 /** The value of a key of `expect`, as it is written. */
 export function writeExpectation(expected: NonNullable<Expectations[keyof Expectations]>): unknown {
-  if (isOfConsumers(expected)) {
-    const { groups, ...ofEach } = expected;
+  if (isOfSeveral(expected)) {
+    const { groups, ...ofEach } = expected as NonNullable<Expectations["consumers"]>;
     return {
       ...writtenEach(ofEach, writeExpectation),
       ...(groups !== undefined && { groups: writtenEach(groups, writeExpectation) }),
@@ -76,9 +76,9 @@ function writtenEach(all: object, write: typeof writeExpectation) {
 }
 
 /** Its keys are checks, and not the one key of a limit. */
-function isOfConsumers(
+function isOfSeveral(
   expected: NonNullable<Expectations[keyof Expectations]>,
-): expected is NonNullable<Expectations["consumers"]> {
+): expected is NonNullable<Expectations["consumers" | "transactions"]> {
   if (typeof expected === "string" || isProbable(expected) || "NOT_LEADER_OR_FOLLOWER" in expected)
     return false;
   return Object.values(expected).every((value) => typeof value !== "number");

@@ -223,6 +223,7 @@ function* aboutTransactions({ path, group }: PlacedGroup): Generator<Contradicti
 function* aboutExpectations({
   producers,
   groups = [],
+  consumers,
   expect,
   hasConsumers,
 }: ScenarioParts): Generator<Contradiction> {
@@ -230,6 +231,21 @@ function* aboutExpectations({
     const message =
       "consumers needs consumer groups, and the scenario has none\nadd consumers: [{ group: billing }]";
     yield { path: ["expect", "consumers"], at: "key", message };
+  }
+  const hasTransactions = producers?.some(({ transactions }) => transactions !== undefined);
+  if (expect?.transactions !== undefined && hasTransactions === false) {
+    const message =
+      "transactions needs producers with transactions, and the scenario has none\nadd transactions: { every: 100 } to producers";
+    yield { path: ["expect", "transactions"], at: "key", message };
+  }
+  const readers = consumers?.filter(({ isolation }) => isolation === "read_committed");
+  if (
+    (expect?.transactions?.precommittedRead ?? "any") !== "any" &&
+    (!hasConsumers || readers?.length === 0)
+  ) {
+    const message =
+      "precommittedRead needs a consumer group with isolation read_committed, and the scenario has none\nadd consumers: [{ group: billing }]";
+    yield { path: ["expect", "transactions", "precommittedRead"], at: "key", message };
   }
   const isUnanswered = producers?.every(({ acks }) => acks === 0) === true;
   if (expect?.unavailable !== undefined && isUnanswered) {

@@ -89,6 +89,7 @@ export interface Expectations {
   readonly replicas?: Amount;
   readonly errors?: { readonly NOT_LEADER_OR_FOLLOWER: "none" | "transient" | "sustained" };
   readonly consumers?: ExpectedOfConsumers;
+  readonly transactions?: ExpectedOfTransactions;
 }
 
 /** Of each group, and by its name what is expected of one group in the place of that. */
@@ -106,6 +107,17 @@ interface WordsOfConsumers {
   readonly divergentReads?: Amount;
   readonly jumped?: Amount;
   readonly lag?: Bound<"Ms">;
+}
+
+export interface ExpectedOfTransactions {
+  readonly abortedRead?: Amount;
+  readonly precommittedRead?: Amount;
+  readonly tornTransaction?: Amount;
+  readonly lostTransaction?: Amount;
+  readonly txnOrder?: Amount;
+  readonly stuck?: Amount;
+  readonly writeCycle?: Amount;
+  readonly readCycle?: Amount;
 }
 
 export interface Topic {

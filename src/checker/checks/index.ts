@@ -13,6 +13,7 @@ import { loss } from "./loss.js";
 import { neverSent } from "./never-sent.js";
 import { order } from "./order.js";
 import { replicas } from "./replicas.js";
+import { transactions } from "./transactions.js";
 import { unavailable } from "./unavailable.js";
 
 export const checks = [
@@ -31,4 +32,5 @@ export const checks = [
   replicas,
   errors,
   consumers,
+  transactions,
 ] as const;

@@ -34,9 +34,10 @@ export async function checkReads(
   ledger: Ledger,
   healedMs: number | null,
   label: Label = (partition) => `partition ${partition}`,
+  finalLog: () => Promise<FinalLog> = () => readFinalLog(log, ledger.rows),
 ): Promise<ConsumersResult> {
   const { header } = reads;
-  const final = await readFinalLog(log, ledger.rows);
+  const final = await finalLog();
   const groups = new Map(
     header.groups.map((group) => {
       const facts = new GroupFacts(group, header.members, ledger, final);

@@ -22,6 +22,12 @@ export class FinalLog {
   readonly kept: Bits;
   /** By place: readers of committed messages do not get it, for its transaction was aborted or did not end. Null: they get all. */
   uncommitted: Bits | null = null;
+  /** By place: a record of a transaction that was aborted. Null: there is none. */
+  aborted: Bits | null = null;
+  /** By place: a record of a transaction that did not end. Null: there is none. */
+  open: Bits | null = null;
+  /** By partition: the first record of a transaction that did not end, where readers of committed messages stop. Null: there is none. */
+  readonly unstable: (number | null)[];
   /** Transactions that did not end. */
   openTransactions = 0;
   readonly #bases: Float64Array;
@@ -42,6 +48,7 @@ export class FinalLog {
     if (places > PLACES_MAX) throw new RangeError(`a log of ${places} offsets is too large to check`);
     this.rows = new Uint32Array(places).fill(NO_RECORD);
     this.kept = bits(messages);
+    this.unstable = ends.map(() => null);
   }
 
   get partitions(): number {
@@ -100,10 +107,18 @@ export async function readFinalLog(log: Pick<StoredLog, "read">, messages: numbe
   const { aborted, open } = transactions ?? { aborted: [], open: 0 };
   final.openTransactions = open;
   if (aborted.length === 0 && open === 0) return final;
-  const marks = bits(final.rows.length);
-  await log.read(withoutAborted(controlsInto(final, marks), aborted));
-  if (open > 0) await log.read(unstableInto(final, marks));
-  final.uncommitted = marks;
+  const uncommitted = bits(final.rows.length);
+  final.uncommitted = uncommitted;
+  if (aborted.length > 0) {
+    const marks = bits(final.rows.length);
+    final.aborted = marks;
+    await log.read(withoutAborted(controlsInto(final, [uncommitted, marks]), aborted));
+  }
+  if (open > 0) {
+    const marks = bits(final.rows.length);
+    final.open = marks;
+    await log.read(unstableInto(final, uncommitted, marks));
+  }
   return final;
 }
 
@@ -126,7 +141,7 @@ function rowsInto(final: FinalLog): LogSink {
 }
 
 /** A record of an aborted transaction is told as a control batch. */
-function controlsInto(final: FinalLog, marks: Bits): LogSink {
+function controlsInto(final: FinalLog, each: readonly Bits[]): LogSink {
   let partition = -1;
   return {
     ...DEAF,
@@ -134,17 +149,18 @@ function controlsInto(final: FinalLog, marks: Bits): LogSink {
       partition = next;
     },
     control(first, last) {
-      for (let offset = first; offset <= last; offset++) marks.set(final.placeOf(partition, offset));
+      for (let offset = first; offset <= last; offset++)
+        for (const marks of each) marks.set(final.placeOf(partition, offset));
     },
   };
 }
 
 /** Readers of committed messages get nothing from the first record of a transaction that did not end. */
-function unstableInto(final: FinalLog, marks: Bits): LogSink {
+function unstableInto(final: FinalLog, uncommitted: Bits, open: Bits): LogSink {
   let partition = -1;
   let origin: BatchOrigin | null = null;
-  /** By producer: the first offset of its transaction. */
-  const begun = new Map<number, number>();
+  /** By producer: the offsets of its transaction. */
+  const begun = new Map<number, number[]>();
   return {
     ...DEAF,
     begin(next) {
@@ -154,16 +170,24 @@ function unstableInto(final: FinalLog, marks: Bits): LogSink {
     batch(next) {
       origin = next;
     },
-    records(offset) {
-      if (origin?.isTransactional && !begun.has(origin.producerId)) begun.set(origin.producerId, offset);
+    records(offset, count) {
+      if (!origin?.isTransactional) return;
+      const { producerId } = origin;
+      const offsets = begun.get(producerId) ?? [];
+      begun.set(producerId, offsets);
+      for (let i = 0; i < count; i++) offsets.push(offset + i);
     },
     control() {
       if (origin?.marker) begun.delete(origin.producerId);
     },
     end() {
       if (begun.size === 0) return;
-      for (let offset = Math.min(...begun.values()); offset < final.ends[partition]!; offset++)
-        marks.set(final.placeOf(partition, offset));
+      const first = Math.min(...[...begun.values()].map(([first]) => first!));
+      final.unstable[partition] = first;
+      for (const offsets of begun.values())
+        for (const offset of offsets) open.set(final.placeOf(partition, offset));
+      for (let offset = first; offset < final.ends[partition]!; offset++)
+        uncommitted.set(final.placeOf(partition, offset));
     },
   };
 }

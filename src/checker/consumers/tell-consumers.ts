@@ -1,37 +1,30 @@
 /** What a check of the reads finds, in a result: when the run ends, and when it is checked again. */
 import type { Ledger } from "../../history/ledger.js";
 import type { StoredLog } from "../../history/log-file.js";
-import { type KnownReads, openReadsOf } from "../../history/open-reads.js";
+import type { KnownReads } from "../../history/open-reads.js";
 import { ReadsFileError } from "../../history/reads.js";
 import type { Result } from "../../rundir/result.js";
-import type { RunPaths } from "../../rundir/rundir.js";
 import { TopicPartitions } from "../../topic-partitions.js";
 import { checkReads, type Label } from "./check-reads.js";
+import type { FinalLog } from "./final-log.js";
 
-/**
- * Reads that cannot be read, or are of another run, are told as not known, and why. A run without groups has nothing to tell.
- * Rejects only with an error of the log.
- */
-export async function tellConsumers(
-  paths: Pick<RunPaths, "reads" | "segments">,
-  log: Pick<StoredLog, "read">,
-  ledger: Ledger,
-  result: Result,
-): Promise<void> {
-  await tellReads(await openReadsOf(paths, ledger), log, ledger, result);
-}
-
-function labelsOf({ settings }: Result): Label | undefined {
+/** Names of partitions, for people. Undefined: the result does not have them. */
+export function labelsOf({ settings }: Result): Label | undefined {
   if (settings === null) return undefined;
   const all = new TopicPartitions(settings.topics);
   return (partition) => all.label(partition);
 }
 
+/**
+ * Reads that cannot be read, or are of another run, are told as not known, and why. A run without groups has nothing to tell.
+ * Rejects only with an error of the log.
+ */
 export async function tellReads(
   { reads, readsUnknown }: KnownReads,
   log: Pick<StoredLog, "read">,
   ledger: Ledger,
   result: Result,
+  finalLog?: () => Promise<FinalLog>,
 ): Promise<void> {
   const had = result.consumers !== undefined;
   delete result.consumers;
@@ -41,7 +34,7 @@ export async function tellReads(
   const healed = result.faults.flatMap(({ healedAt }) => (healedAt === null ? [] : [Date.parse(healedAt)]));
   const healedMs = healed.length === 0 ? null : Math.max(...healed) - ledger.startedAtMs;
   try {
-    result.consumers = await checkReads(reads, log, ledger, healedMs, labelsOf(result));
+    result.consumers = await checkReads(reads, log, ledger, healedMs, labelsOf(result), finalLog);
   } catch (error) {
     if (!(error instanceof ReadsFileError || error instanceof RangeError)) throw error;
     result.consumers = { groups: [], unknown: error.message };

@@ -150,6 +150,8 @@ export interface RunPage {
   }[];
   /** Null: the run had no consumer groups. */
   readonly consumers: ConsumersPage | null;
+  /** Null: the run had no transactions. */
+  readonly transactions: TransactionsPage | null;
   readonly series: Series;
   /** Null: the run has no ledger that can be read. */
   readonly map: MessageMap | null;
@@ -172,6 +174,9 @@ export interface ConsumersPage {
     }[];
   }[];
 }
+
+/** What became of the transactions of producers. */
+export type TransactionsPage = Omit<ConsumersPage["groups"][number], "group">;
 
 export interface FigureRow {
   readonly label: string;

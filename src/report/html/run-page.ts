@@ -28,6 +28,7 @@ import { packLines, readNodeLogs } from "./node-logs.js";
 import { Blobs, pack } from "./pack.js";
 import type { Band, Change, FaultBar, LostRow, NodeRow, RunPage, RunSummary, Series } from "./payload.js";
 import { niceStep } from "./steps.js";
+import { transactionsPage } from "./transactions.js";
 
 /** A shorter time without writes is a pause of any cluster. */
 const NO_WRITES_MS_MIN = 1_000;
@@ -108,6 +109,7 @@ export async function packRun(
       detail: anomaly.detail,
     })),
     consumers: isRunning ? null : consumersPage(result),
+    transactions: isRunning ? null : transactionsPage(result),
     series:
       ledger === null
         ? seriesOfTimeline(timeline, axis, budget, blobs)
@@ -172,6 +174,7 @@ type Words = Omit<
       | "lostRangesOmitted"
       | "anomalies"
       | "consumers"
+      | "transactions"
       | "series"
       | "map"
     )

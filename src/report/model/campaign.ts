@@ -45,7 +45,7 @@ export interface CountedCell
   readonly runs: readonly { readonly directory: string; readonly result: Counted }[];
 }
 
-const COUNTED_KEYS = ["counts", "consumers", "expect", "noWrites", "verdict"] as const;
+const COUNTED_KEYS = ["counts", "consumers", "transactions", "expect", "noWrites", "verdict"] as const;
 
 export type Counted = Pick<Result, (typeof COUNTED_KEYS)[number]>;
 
@@ -61,7 +61,7 @@ export function summarizeCell(runs: readonly { readonly result: Counted }[]): Ce
     runs: judged.length,
     inconclusive: runs.length - judged.length,
     loss: loss!,
-    // Without consumer groups their checks are no part of a campaign.
+    // Without consumer groups, or transactions, their checks are no part of a campaign.
     others: others.filter(({ check, known }) => known > 0 || check in COUNTED),
     lost: spreadOf(judged.flatMap(({ counts }) => counts.lost ?? [])),
     noWritesMs: spreadOf(judged.flatMap(({ noWrites }) => noWrites?.longestMs ?? [])),

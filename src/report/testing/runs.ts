@@ -4,6 +4,7 @@ import { recoveriesIn, twoLeadersIn } from "../../rundir/leadership-times.js";
 import type { Result } from "../../rundir/result.js";
 import type { RunData } from "../../rundir/rundir.js";
 import type { Happening, TimelineEvent } from "../../rundir/timeline.js";
+import type { TransactionsResult } from "../../rundir/transactions.js";
 
 const START = Date.parse("2026-11-21T12:00:00.000Z");
 
@@ -209,6 +210,36 @@ export function consumed(changes: Partial<GroupResult> = {}): ConsumersResult {
     ...changes,
   };
   return { groups: [group], unknown: null };
+}
+
+/** What became of the transactions of a run in which one was torn, and one may be lost. */
+export function transacted(changes: Partial<TransactionsResult> = {}): TransactionsResult {
+  const because = "the log has no end of 1 transaction";
+  return {
+    ...{ committed: 900, aborted: 97, unknown: 2, abandoned: 1 },
+    abortedAsPlanned: { transactions: 95, messages: 9_500 },
+    found: {
+      ...{ abortedRead: 3, precommittedRead: 0, tornTransaction: 1, lostTransaction: null, txnOrder: 0 },
+      ...{ stuck: 1, writeCycle: 2, readCycle: 0 },
+    },
+    unknownBecause: { lostTransaction: because, abortedRead: because },
+    findings: [
+      {
+        ...{ check: "abortedRead", producer: 0, transaction: 7, partition: 0, messages: 3 },
+        ...{ firstOffset: 700, lastOffset: 702, detail: "The client aborted it at 7.000 s." },
+      },
+      {
+        ...{ check: "tornTransaction", producer: 1, transaction: 12, partition: 0, messages: 40 },
+        ...{ firstOffset: 1_200, lastOffset: 1_259 },
+        detail: "Readers of committed messages get 60 of its 100 messages: partition 0, offsets 1200–1259.",
+      },
+      {
+        ...{ check: "stuck", producer: null, transaction: null, partition: 0, messages: 9 },
+        ...{ firstOffset: 90_000, lastOffset: 90_008, detail: "Readers stop at offset 90000." },
+      },
+    ],
+    ...changes,
+  };
 }
 
 export function runData(

@@ -2,7 +2,16 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it, test } from "vitest";
-import { at, consumed, iso, lossy, lostRange, partitionTimeline, result } from "../../report/testing/runs.js";
+import {
+  at,
+  consumed,
+  iso,
+  lossy,
+  lostRange,
+  partitionTimeline,
+  result,
+  transacted,
+} from "../../report/testing/runs.js";
 import { leaderTermsIn, recoveriesIn, twoLeadersIn } from "../leadership-times.js";
 import type { FaultRecord, Result } from "../result.js";
 import { readRun } from "../rundir.js";
@@ -49,10 +58,7 @@ const full: Result = lossy({
   unknownBecause: { loss: "a record is damaged", replicas: "kafka3 is not in sync" },
   planted: { duplicated: 2, corrupted: 3 },
   consumers: consumed(),
-  transactions: {
-    ...{ committed: 900, aborted: 97, unknown: 2, abandoned: 1 },
-    abortedAsPlanned: { transactions: 95, messages: 9_500 },
-  },
+  transactions: transacted(),
   schemas: {
     registered: 1,
     found: [{ id: 1, messages: 90, status: 404, errorCode: 40_403, message: "none" }],

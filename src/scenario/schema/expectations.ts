@@ -193,6 +193,24 @@ const wordsOfConsumers = () =>
     ).exactOptional(),
   });
 
+const ofTransactions = () => {
+  const some = (about: string) => amount(about).exactOptional();
+  return z.strictObject({
+    abortedRead: some(
+      "Messages of transactions that were not committed, which readers of committed messages get",
+    ),
+    precommittedRead: some("Messages that readers of committed messages got before the commit was asked for"),
+    tornTransaction: some("Transactions of which readers of committed messages get a part"),
+    lostTransaction: some("Transactions whose commit was confirmed, and of which readers get no message"),
+    txnOrder: some("Messages behind a later message of their transaction in the same partition"),
+    stuck: some(
+      "Partitions with a transaction that did not end, which readers of committed messages wait for",
+    ),
+    writeCycle: some("Sets of transactions that all wrote before each other, which Kafka allows"),
+    readCycle: some("Sets of transactions that all read messages of each other"),
+  });
+};
+
 /** Of each group of consumers. */
 function ofGroup(about: string) {
   const error = mistake(AMOUNTS, {});
@@ -248,4 +266,7 @@ export const expectations = () =>
       .describe(
         "What each consumer group has to read. A group that breaks one of these makes the run not as expected",
       ),
+    transactions: ofTransactions()
+      .exactOptional()
+      .describe("What the log and its readers have to show of the transactions of producers"),
   });

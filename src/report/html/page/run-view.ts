@@ -1,5 +1,5 @@
 /** The page of one run, from the answer at the top down to the evidence. */
-import type { RunPage } from "../payload.js";
+import type { RunPage, TransactionsPage } from "../payload.js";
 import { Charts } from "./charts.js";
 import type { RunModel } from "./decode.js";
 import { append, fill, h, lazyDetails, refresh, setText, table } from "./dom.js";
@@ -200,6 +200,7 @@ export function runView(
       page.isRunning ? null : h("div", { class: "pair" }, figures(page), availability(page, axis.zeroMs)),
       anomalies(page),
       ...consumers(page),
+      ...transactions(page),
       h("div", { class: "pair" }, settings(page), environment(page)),
       scenario(page),
     );
@@ -580,26 +581,34 @@ function consumers({ consumers: read }: RunPage): HTMLElement[] {
   if (read === null) return [];
   if (read.unknown !== null)
     return [card("consumers-title", "Consumers", h("p", {}, `Not known: ${read.unknown}.`))];
-  return read.groups.map(({ group, figures, findings }, index) =>
-    card(
-      `consumers-title-${index}`,
-      `Consumer group ${group}`,
-      table(
-        `What ${group} read`,
-        ["what", "this run", "note"],
-        figures.map((row) => [...row]),
-        { numbers: [1], hideCaption: true },
-      ),
-      findings.length === 0
-        ? null
-        : table(
-            "The first of each kind",
-            ["what", "where", "messages", "evidence"],
-            findings.map(({ label, place, messages, detail }) => [label, place, count(messages), detail]),
-            { numbers: [2] },
-          ),
-    ),
+  return read.groups.map(({ group, ...found }, index) =>
+    card(`consumers-title-${index}`, `Consumer group ${group}`, ...tablesOf(`What ${group} read`, found)),
   );
+}
+
+function transactions({ transactions: found }: RunPage): HTMLElement[] {
+  if (found === null) return [];
+  return [card("transactions-title", "Transactions", ...tablesOf("What became of transactions", found))];
+}
+
+/** The figures, and the first findings. */
+function tablesOf(caption: string, { figures, findings }: TransactionsPage): (HTMLElement | null)[] {
+  return [
+    table(
+      caption,
+      ["what", "this run", "note"],
+      figures.map((row) => [...row]),
+      { numbers: [1], hideCaption: true },
+    ),
+    findings.length === 0
+      ? null
+      : table(
+          "The first of each kind",
+          ["what", "where", "messages", "evidence"],
+          findings.map(({ label, place, messages, detail }) => [label, place, count(messages), detail]),
+          { numbers: [2] },
+        ),
+  ];
 }
 
 function settings(page: RunPage): HTMLElement {

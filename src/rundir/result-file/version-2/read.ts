@@ -28,11 +28,17 @@ import {
   type Version2,
   version2Schema,
 } from "./schema.js";
+import { readTransactionsSection } from "./transactions.js";
 
 /** The names of checks that are not the name of the kind of anomalies that they find. */
 const KIND_OF: Readonly<Record<string, AnomalyKind>> = { duplicates: "duplicated", order: "reordered" };
 
-const OF_CONSUMERS = "consumers.";
+/** Checks of these have a section and a key of `expect` together. */
+const SECTIONS = ["consumers", "transactions"] as const;
+
+function sectionOf(id: string): (typeof SECTIONS)[number] | undefined {
+  return SECTIONS.find((section) => id.startsWith(`${section}.`));
+}
 
 /** A higher minor version has more than a lower one, and nothing less. */
 function withoutMinorVersion(json: unknown): unknown {
@@ -80,9 +86,9 @@ export function readVersion2(json: unknown): Result {
   const iso = (atMs: number) => new Date(startedAtMs + atMs).toISOString();
   const isoOrNull = (atMs: number | null) => (atMs === null ? null : iso(atMs));
   const indexOf = indexesIn(topics);
-  // Those of consumers are in their own section.
+  // Those of a section are there.
   const because = checks.flatMap(({ id, because }) =>
-    because === undefined || id.startsWith(OF_CONSUMERS) ? [] : [[id, because]],
+    because === undefined || sectionOf(id) !== undefined ? [] : [[id, because]],
   );
   const { writes, unsafe, twoLeaders, recoveries } = availability;
   return {
@@ -119,7 +125,9 @@ export function readVersion2(json: unknown): Result {
     ...(file.schemas !== undefined && { schemas: file.schemas }),
     ...(file.leaderErrors !== undefined && { leaderErrors: leaderErrorsIn(file.leaderErrors, indexOf, iso) }),
     ...(file.consumers !== undefined && { consumers: readConsumers(file.consumers, iso, indexOf) }),
-    ...(file.transactions !== undefined && { transactions: file.transactions }),
+    ...(file.transactions !== undefined && {
+      transactions: readTransactionsSection(file.transactions, indexOf),
+    }),
     errors: Object.fromEntries(file.errors.map(({ name, messages }) => [name, messages])),
     latencyMs: file.latencyMs,
     reachedRate: rate.reachedPerSecondEach,
@@ -275,26 +283,25 @@ function countsIn({ totals, checks }: Version2): Counts {
 
 function expectationsIn({ checks }: Version2): Expectations {
   const all = checks.filter(({ expected }) => expected !== null);
-  const ofConsumers = all.filter(({ id }) => id.startsWith(OF_CONSUMERS));
-  const wordsOf = (group: string | undefined) =>
+  const wordsOf = (section: (typeof SECTIONS)[number], group?: string) =>
     Object.fromEntries(
-      ofConsumers.flatMap((one) =>
-        one.group === group ? [[one.id.slice(OF_CONSUMERS.length), one.expected]] : [],
+      all.flatMap((one) =>
+        sectionOf(one.id) === section && one.group === group
+          ? [[one.id.slice(section.length + 1), one.expected]]
+          : [],
       ),
     );
-  const groups = new Set(ofConsumers.flatMap(({ group }) => group ?? []));
+  const groups = new Set(all.flatMap(({ group }) => group ?? []));
+  const ofGroups = Object.fromEntries([...groups].map((group) => [group, wordsOf("consumers", group)]));
+  const consumers = { ...wordsOf("consumers"), ...(groups.size > 0 && { groups: ofGroups }) };
+  const transactions = wordsOf("transactions");
+  const isSome = (words: object) => Object.keys(words).length > 0;
   return {
     ...Object.fromEntries(
-      all.flatMap(({ id, expected }) => (id.startsWith(OF_CONSUMERS) ? [] : [[id, expected]])),
+      all.flatMap(({ id, expected }) => (sectionOf(id) === undefined ? [[id, expected]] : [])),
     ),
-    ...(ofConsumers.length > 0 && {
-      consumers: {
-        ...wordsOf(undefined),
-        ...(groups.size > 0 && {
-          groups: Object.fromEntries([...groups].map((group) => [group, wordsOf(group)])),
-        }),
-      },
-    }),
+    ...(isSome(consumers) && { consumers }),
+    ...(isSome(transactions) && { transactions }),
   } as unknown as Expectations;
 }
 

@@ -433,7 +433,7 @@ export const version2Schema = z.object({
     .describe("what consumer groups read. Only where the scenario has some"),
   transactions: transactionsSection
     .exactOptional()
-    .describe("what producers saw of their transactions. Only where they have some"),
+    .describe("what became of the transactions of producers. Only where the scenario has some. Since 2.6"),
   faults: z.array(fault),
   leaderChanges: z
     .array(leaderChange)

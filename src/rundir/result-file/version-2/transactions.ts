@@ -1,6 +1,15 @@
-/** The section `transactions` of version 2 of `result.json`: what producers saw of their transactions. */
+/** The section `transactions` of version 2 of `result.json`: what became of the transactions of producers. */
 import { z } from "zod";
+import { TRANSACTION_CHECKS, type TransactionsResult } from "../../transactions.js";
 import { count } from "../types.js";
+
+const ofEachCheck = <Value extends z.ZodType>(value: Value) =>
+  z.object(
+    Object.fromEntries(TRANSACTION_CHECKS.map((check) => [check, value])) as Record<
+      (typeof TRANSACTION_CHECKS)[number],
+      Value
+    >,
+  );
 
 /** Of a group of producers. */
 export const transactionsSetting = z.object({
@@ -10,6 +19,17 @@ export const transactionsSetting = z.object({
     .nonnegative()
     .max(1)
     .describe("of its transactions, those that the producer aborts: 0 to 1"),
+});
+
+const finding = z.object({
+  check: z.enum(TRANSACTION_CHECKS),
+  producer: count.nullable().describe("null: no transaction of one producer alone"),
+  transaction: count.nullable().describe("its number among those of the producer, from 0"),
+  topic: z.string().nullable().describe("null: no message of it is in the log"),
+  partition: count.nullable(),
+  offsets: z.object({ first: count, last: count }).nullable(),
+  messages: count,
+  detail: z.string().describe("the evidence, in sentences"),
 });
 
 export const transactionsSection = z.object({
@@ -22,4 +42,44 @@ export const transactionsSection = z.object({
   abortedAsPlanned: z
     .object({ transactions: count, messages: count })
     .describe("of the aborted ones: those that the scenario asks for, and the messages in them"),
+  found: ofEachCheck(count.nullable()).describe(
+    "by check, those that are certain. null: none is certain, and it is not known whether there are any",
+  ),
+  unknownBecause: ofEachCheck(z.string().exactOptional())
+    .partial()
+    .describe("by check: why there may be some, or more"),
+  findings: z.array(finding).describe("the first 20 of each check"),
 });
+
+type Section = z.infer<typeof transactionsSection>;
+
+export function writeTransactions(
+  { findings, unknownBecause, ...rest }: TransactionsResult,
+  placeOf: (partition: number) => { readonly topic: string | null; readonly partition: number },
+): z.input<typeof transactionsSection> {
+  return {
+    ...rest,
+    unknownBecause: unknownBecause as Section["unknownBecause"],
+    findings: findings.map(({ partition, firstOffset: first, lastOffset: last, ...one }) => ({
+      ...one,
+      ...(partition === null ? { topic: null, partition } : placeOf(partition)),
+      offsets: first === null || last === null ? null : { first, last },
+    })),
+  };
+}
+
+export function readTransactionsSection(
+  { findings, unknownBecause, ...rest }: Section,
+  indexOf: (topic: string | null, partition: number) => number,
+): TransactionsResult {
+  return {
+    ...rest,
+    unknownBecause: unknownBecause as TransactionsResult["unknownBecause"],
+    findings: findings.map(({ topic, partition, offsets, ...one }) => ({
+      ...one,
+      partition: partition === null ? null : indexOf(topic, partition),
+      firstOffset: offsets?.first ?? null,
+      lastOffset: offsets?.last ?? null,
+    })),
+  };
+}

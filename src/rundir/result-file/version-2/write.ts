@@ -19,6 +19,7 @@ import {
 } from "../../result.js";
 import { writeConsumers } from "./consumers.js";
 import { VERSION_2, type Version2, version2Schema } from "./schema.js";
+import { writeTransactions } from "./transactions.js";
 
 const FILES = {
   ...{ scenario: "scenario.yaml", timeline: "timeline.ndjson", ledger: "ledger.bin", log: "log.bin" },
@@ -40,7 +41,11 @@ export function writeVersion2(result: Result): Version2 {
   });
   const placeOf = placesOf(settings);
   const { java, os, cpus, chaos, node, reusedCluster } = environment;
-  const because = { ...unknownBecause, ...whyConsumersAreUnknown(result) };
+  const because = {
+    ...unknownBecause,
+    ...whyConsumersAreUnknown(result),
+    ...whyTransactionsAreUnknown(result),
+  };
   const firstGroup = result.groups?.[0] ?? {
     ...producers,
     messages: counts.planned / producers.instances,
@@ -132,7 +137,9 @@ export function writeVersion2(result: Result): Version2 {
       leaderErrors: leaderErrorsIn(result.leaderErrors, placeOf, between),
     }),
     ...(result.consumers !== undefined && { consumers: writeConsumers(result.consumers, at, placeOf) }),
-    ...(result.transactions !== undefined && { transactions: result.transactions }),
+    ...(result.transactions !== undefined && {
+      transactions: writeTransactions(result.transactions, placeOf),
+    }),
     faults: result.faults.map((one, i) => faultIn(one, i, result, placeOf, at)),
     leaderChanges: result.failovers.map(({ at: time, partition, ...change }) => ({
       ...{ ...placeOf(partition), atMs: at(time), ...change },
@@ -177,6 +184,12 @@ function whyConsumersAreUnknown({ consumers }: Result): Record<string, string> {
   const ofAll = consumers?.unknown ?? null;
   const names = ofAll === null ? all : CONSUMER_CHECKS.map((check) => [check, ofAll] as const);
   return Object.fromEntries([...names].reverse().map(([check, why]) => [`consumers.${check}`, why]));
+}
+
+/** By the id of a check: those of which none is certain. */
+function whyTransactionsAreUnknown({ transactions }: Result): Record<string, string> {
+  const all = Object.entries(transactions?.unknownBecause ?? {});
+  return Object.fromEntries(all.map(([check, why]) => [`transactions.${check}`, why]));
 }
 
 function groupIn({ messages, rate, acks, counts, reachedRate, ...group }: ProducerGroup) {

@@ -1,0 +1,84 @@
+/**
+ * `transactions`: what became of the transactions of producers (transactions/checks has a file for each of these checks). A count
+ * is of those that are certain, so a count that is too high stays too high.
+ */
+import { boundText, isKept, isProbable } from "../../bound.js";
+import { rangeOf, TRANSACTION_CHECKS, type TransactionCheckName } from "../../rundir/transactions.js";
+import type { Broken, Check } from "../check-kind.js";
+import { count } from "../count.js";
+
+/** A sentence about a count above 0, and one about a count of 0. */
+const SENTENCES: Readonly<Record<TransactionCheckName, readonly [(found: number) => string, string]>> = {
+  abortedRead: [
+    (found) =>
+      `readers of committed messages get ${count(found, "message")} of transactions that were not committed`,
+    "aborted reads were expected, but readers get no message of a transaction that was not committed",
+  ],
+  precommittedRead: [
+    (found) => `readers of committed messages got ${count(found, "message")} before the commit was asked for`,
+    "precommitted reads were expected, but readers got no message before its commit was asked for",
+  ],
+  tornTransaction: [
+    (found) => `readers get a part of ${count(found, "transaction")} and not the rest`,
+    "torn transactions were expected, but readers get each transaction as a whole or not at all",
+  ],
+  lostTransaction: [
+    (found) => `readers get no message of ${count(found, "transaction")} whose commit was confirmed`,
+    "lost transactions were expected, but none is lost",
+  ],
+  txnOrder: [
+    (found) =>
+      `${count(found, "message")} of transactions are behind a later message of the same transaction`,
+    "messages of transactions were expected out of order, but none is",
+  ],
+  stuck: [
+    (found) =>
+      `readers of committed messages wait for a transaction without an end in ${count(found, "partition")}`,
+    "transactions without an end were expected, but each one ended",
+  ],
+  writeCycle: [
+    (found) =>
+      `there ${found === 1 ? "is" : "are"} ${count(found, "cycle")} of transactions that wrote before each other`,
+    "cycles of writes were expected, but there is none",
+  ],
+  readCycle: [
+    (found) =>
+      `there ${found === 1 ? "is" : "are"} ${count(found, "cycle")} of transactions that read messages of each other`,
+    "cycles of reads were expected, but there is none",
+  ],
+};
+
+export const transactions: Check<"transactions"> = {
+  name: "transactions",
+  needs: "log",
+  broken({ transactions: found }, expected) {
+    if (found === undefined) return [];
+    return TRANSACTION_CHECKS.flatMap((check): Broken[] => {
+      const amount = expected[check];
+      if (amount === undefined || amount === "any" || isProbable(amount)) return [];
+      const range = rangeOf(found, check);
+      const [some, none] = SENTENCES[check];
+      if (amount === "some") return range.high === 0 ? [{ text: none, isCertain: false }] : [];
+      if (amount === "none") return range.low > 0 ? [{ text: some(range.low), isCertain: true }] : [];
+      if (isKept(amount, range) !== false) return [];
+      const isTooHigh = isKept(amount, { low: range.low, high: Number.POSITIVE_INFINITY }) === false;
+      const text = range.low > 0 ? some(range.low) : none;
+      return [{ text: `${text}, and the limit is ${boundText(amount)}`, isCertain: isTooHigh }];
+    });
+  },
+  unknown({ transactions: found }, expected) {
+    const named = TRANSACTION_CHECKS.filter((check) => (expected[check] ?? "any") !== "any");
+    if (named.length === 0) return [];
+    if (found === undefined) return ["the run has no transactions.ndjson, so its transactions are not known"];
+    return named.flatMap((check) => {
+      const amount = expected[check]!;
+      const range = rangeOf(found, check);
+      const isDecided =
+        typeof amount === "object" && !isProbable(amount)
+          ? isKept(amount, range) !== null
+          : range.low > 0 || range.high === 0;
+      const because = found.unknownBecause[check] ?? "the check did not find out";
+      return isDecided ? [] : [`the count for ${check} of transactions is not known: ${because}`];
+    });
+  },
+};

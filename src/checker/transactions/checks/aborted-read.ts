@@ -1,0 +1,30 @@
+/**
+ * `abortedRead` (G1a): messages of transactions that the client aborted or abandoned, which readers of committed messages get
+ * from the log, or which such a reader was handed. No isolation but read_uncommitted allows one.
+ */
+import { seconds } from "../evidence.js";
+import { FoundMessages, type TransactionCheck } from "../transaction-check.js";
+
+export const abortedRead: TransactionCheck<"abortedRead"> = {
+  name: "abortedRead",
+  find(facts) {
+    const { table, reads, isThere, isDoubtful } = facts;
+    const found = new FoundMessages();
+    for (let transaction = 0; transaction < table.count; transaction++) {
+      if (!table.isRefused(transaction) || isDoubtful.has(transaction)) continue;
+      const rows: number[] = [];
+      for (let row = table.firstRow[transaction]!; row < table.endRow[transaction]!; row++)
+        if (isThere.has(row) || reads?.refused.has(row)) rows.push(row);
+      found.add(transaction, rows, () => {
+        const read = reads?.refusedExamples.get(transaction);
+        return read === undefined
+          ? ""
+          : `A reader of committed messages got offset ${read.offset} at ${seconds(read.ticks)}.`;
+      });
+    }
+    const doubts = facts.doubtsAbout((transaction) => table.isRefused(transaction));
+    const unread =
+      facts.readsUnknown === null ? undefined : `the reads of consumers are not known: ${facts.readsUnknown}`;
+    return { count: found.messages, because: facts.because(doubts) ?? unread, found: found.found };
+  },
+};

@@ -1,0 +1,20 @@
+/** The checks of transactions, in the order in which reports have them. */
+import { abortedRead } from "./aborted-read.js";
+import { lostTransaction } from "./lost-transaction.js";
+import { precommittedRead } from "./precommitted-read.js";
+import { readCycle } from "./read-cycle.js";
+import { stuck } from "./stuck.js";
+import { tornTransaction } from "./torn-transaction.js";
+import { txnOrder } from "./txn-order.js";
+import { writeCycle } from "./write-cycle.js";
+
+export const transactionChecks = [
+  abortedRead,
+  precommittedRead,
+  tornTransaction,
+  lostTransaction,
+  txnOrder,
+  stuck,
+  writeCycle,
+  readCycle,
+] as const;

@@ -1,0 +1,191 @@
+/**
+ * What became of each message of each transaction at the end of a run, as all checks need it. A message of a transaction is
+ *
+ *   there     readers of committed messages get a record of it, or will as soon as an earlier transaction ends
+ *   gone      they get none: its records are of an aborted transaction, or the whole log was read and has none
+ *   open      its record is of a transaction that did not end
+ *   hidden    the log may have it where it was not read, or where records are damaged
+ *
+ * Of open and hidden messages it is not known whether readers get them. A transaction of which the proxy changed or copied a
+ * message is doubtful, and no check says anything of it.
+ */
+import type { Ledger } from "../../history/ledger.js";
+import { type Bits, bits } from "../bits.js";
+import { type FinalLog, UNKNOWN_RECORD } from "../consumers/final-log.js";
+import { count } from "../count.js";
+import type { ProxyTrace } from "../proxy-doubts.js";
+import type { CommittedReads } from "./committed-reads.js";
+import type { HiddenPlaces } from "./hidden-places.js";
+import { TransactionTable } from "./transaction-table.js";
+
+/** Rows of messages that a transaction read, by any number for the transaction that the table has. */
+export interface TransactionReads {
+  readonly transaction: number;
+  readonly rows: readonly number[];
+}
+
+/** What is not known of a kind of transactions. */
+export interface Doubts {
+  /** Transactions with open messages, and with hidden ones. */
+  readonly open: number;
+  readonly hidden: number;
+  readonly doubtful: number;
+}
+
+export interface FactsOf {
+  readonly table: TransactionTable;
+  readonly ledger: Ledger;
+  readonly final: FinalLog;
+  readonly places: HiddenPlaces;
+  /** Null: there was none. */
+  readonly proxy: ProxyTrace | null;
+  /** Null: no group reads committed messages only, or `readsUnknown` says why its reads are not known. */
+  readonly reads: CommittedReads | null;
+  readonly readsUnknown: string | null;
+  /** What transactions read of others. */
+  readonly readsOfTransactions: readonly TransactionReads[];
+  /** Partitions with copies of messages: no message of a producer is there. */
+  readonly isOfCopies: (partition: number) => boolean;
+  /** A partition, for people. */
+  readonly label: (partition: number) => string;
+}
+
+export class TransactionFacts {
+  /** By transaction: messages that were sent, and what became of them. */
+  readonly sent: Uint32Array;
+  readonly there: Uint32Array;
+  readonly gone: Uint32Array;
+  readonly openOf: Uint32Array;
+  readonly hiddenOf: Uint32Array;
+  readonly isDoubtful: Bits;
+  /** By row. */
+  readonly isThere: Bits;
+
+  readonly table: TransactionTable;
+  readonly ledger: Ledger;
+  readonly final: FinalLog;
+  readonly places: HiddenPlaces;
+  readonly proxy: ProxyTrace | null;
+  readonly reads: CommittedReads | null;
+  readonly readsUnknown: string | null;
+  readonly readsOfTransactions: readonly TransactionReads[];
+  readonly isOfCopies: (partition: number) => boolean;
+  readonly label: (partition: number) => string;
+
+  constructor(of: FactsOf) {
+    this.table = of.table;
+    this.ledger = of.ledger;
+    this.final = of.final;
+    this.places = of.places;
+    this.proxy = of.proxy;
+    this.reads = of.reads;
+    this.readsUnknown = of.readsUnknown;
+    this.readsOfTransactions = of.readsOfTransactions;
+    this.isOfCopies = of.isOfCopies;
+    this.label = of.label;
+    const { table, ledger, final, places } = of;
+    const { count } = table;
+    this.sent = new Uint32Array(count);
+    this.there = new Uint32Array(count);
+    this.gone = new Uint32Array(count);
+    this.openOf = new Uint32Array(count);
+    this.hiddenOf = new Uint32Array(count);
+    this.isDoubtful = bits(count);
+    this.isThere = bits(ledger.rows);
+    const isOpen = final.open === null ? null : bits(ledger.rows);
+    this.eachRecord((_partition, _offset, row, place) => {
+      if (final.open?.has(place)) isOpen!.set(row);
+      else if (!final.aborted?.has(place)) this.isThere.set(row);
+    });
+    for (let transaction = 0; transaction < count; transaction++) {
+      const end = table.endRow[transaction]!;
+      for (let row = table.firstRow[transaction]!; row < end; row++) {
+        if (!TransactionTable.isSent(ledger, row)) continue;
+        this.sent[transaction]!++;
+        const of = this.isThere.has(row)
+          ? this.there
+          : isOpen?.has(row)
+            ? this.openOf
+            : !final.kept.has(row) && places.mayHide(row)
+              ? this.hiddenOf
+              : this.gone;
+        of[transaction]!++;
+      }
+    }
+    this.#markDoubtful();
+  }
+
+  /** Tells each intact record of a message, in the order of the log. */
+  eachRecord(tell: (partition: number, offset: number, row: number, place: number) => void): void {
+    for (let partition = 0; partition < this.final.partitions; partition++) {
+      this.#eachRecordIn(partition, (offset, row, place) => tell(partition, offset, row, place));
+    }
+  }
+
+  /** The same of one partition, of those that readers of committed messages get, with the transaction. Nothing of doubtful ones. */
+  eachCommittedIn(partition: number, tell: (offset: number, row: number, transaction: number) => void): void {
+    const { final, table } = this;
+    this.#eachRecordIn(partition, (offset, row, place) => {
+      if (final.open?.has(place) || final.aborted?.has(place)) return;
+      const transaction = table.ofRow(row);
+      if (transaction >= 0 && !this.isDoubtful.has(transaction)) tell(offset, row, transaction);
+    });
+  }
+
+  /** Of the transactions that `isMeant` names. */
+  doubtsAbout(isMeant: (transaction: number) => boolean): Doubts {
+    const doubts = { open: 0, hidden: 0, doubtful: 0 };
+    for (let transaction = 0; transaction < this.table.count; transaction++) {
+      if (!isMeant(transaction)) continue;
+      if (this.isDoubtful.has(transaction)) doubts.doubtful++;
+      else if (this.hiddenOf[transaction]! > 0) doubts.hidden++;
+      else if (this.openOf[transaction]! > 0) doubts.open++;
+    }
+    return doubts;
+  }
+
+  /** Why a check may not see all, a clause; undefined: it sees all. */
+  because({ open, hidden, doubtful }: Doubts): string | undefined {
+    const { proxy } = this;
+    if (proxy !== null && !proxy.isComplete) return "the journal of the proxy could not be read to its end";
+    const { copies, changes } = proxy?.planted.unplaced ?? { copies: 0, changes: 0 };
+    if (copies + changes > 0)
+      return `the proxy copied or changed ${count(copies + changes, "message")}, and its journal does not say where they are`;
+    if (doubtful > 0) return `the proxy copied or changed messages of ${count(doubtful, "transaction")}`;
+    if (hidden > 0)
+      return `the part of the log that could not be read may have messages of ${count(hidden, "transaction")}`;
+    if (open > 0) return `the log has no end of ${count(open, "transaction")}`;
+    return undefined;
+  }
+
+  #eachRecordIn(partition: number, tell: (offset: number, row: number, place: number) => void): void {
+    const { final } = this;
+    if (this.isOfCopies(partition)) return;
+    const end = final.ends[partition]!;
+    const base = final.placeOf(partition, 0);
+    for (let offset = final.starts[partition]!; offset < end; offset++) {
+      const row = final.rows[base + offset]!;
+      if (row < UNKNOWN_RECORD) tell(offset, row, base + offset);
+    }
+  }
+
+  #markDoubtful(): void {
+    const { places, proxy, table, final } = this;
+    const doubt = (row: number) => {
+      const transaction = row < UNKNOWN_RECORD ? table.ofRow(row) : -1;
+      if (transaction >= 0) this.isDoubtful.set(transaction);
+    };
+    for (const row of places.changedRows) doubt(row);
+    for (const ranges of proxy === null ? [] : [proxy.planted.copies, proxy.planted.changes]) {
+      for (const [partition, some] of ranges) {
+        for (const { first, last } of some) {
+          for (let offset = first; offset <= last; offset++) {
+            const place = final.placeOf(partition, offset);
+            if (place < 0) break;
+            doubt(final.rows[place]!);
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/** What became of transactions, as the page of a run shows it: the words of the other reports, in tables. */
+import type { Result } from "../../rundir/result.js";
+import { TRANSACTION_CHECKS } from "../../rundir/transactions.js";
+import { evidenceOf, foundText, TRANSACTION_LABELS, transactionUnit } from "../model/transactions.js";
+import { count } from "../text.js";
+import type { TransactionsPage } from "./payload.js";
+
+const FINDINGS_A_CHECK = 20;
+
+export function transactionsPage({
+  transactions: result,
+  settings,
+}: Pick<Result, "transactions" | "settings">): TransactionsPage | null {
+  if (result === undefined) return null;
+  return {
+    figures: [
+      ["committed", count(result.committed), "the client got a confirmation"],
+      ["aborted", count(result.aborted), ""],
+      ["unknown", count(result.unknown), "the client asked for the commit, and got no definite answer"],
+      ["abandoned", count(result.abandoned), ""],
+      ...TRANSACTION_CHECKS.map((check) => {
+        const note = result.unknownBecause[check] ?? transactionUnit(check);
+        return [TRANSACTION_LABELS[check], foundText(result, check), note] as const;
+      }),
+    ],
+    findings: evidenceOf(result, FINDINGS_A_CHECK, settings).map(({ check, place, messages, text }) => ({
+      ...{ label: TRANSACTION_LABELS[check], place, messages, detail: text },
+    })),
+  };
+}

@@ -1,0 +1,130 @@
+/** What became of the transactions of producers, in words: the figures, and the evidence for what was found. */
+import type { Result } from "../../rundir/result.js";
+import {
+  rangeOf,
+  TRANSACTION_CHECKS,
+  TRANSACTION_UNITS,
+  type TransactionCheckName,
+  type TransactionsResult,
+} from "../../rundir/transactions.js";
+import { TopicPartitions } from "../../topic-partitions.js";
+import { count, countOf, span } from "../text.js";
+
+/** As short as a table has room for. */
+export const TRANSACTION_LABELS: Readonly<Record<TransactionCheckName, string>> = {
+  abortedRead: "aborted reads",
+  precommittedRead: "precommitted reads",
+  tornTransaction: "torn",
+  lostTransaction: "lost",
+  txnOrder: "out of order",
+  stuck: "stuck partitions",
+  writeCycle: "write cycles",
+  readCycle: "read cycles",
+};
+
+const OUTCOMES = ["committed", "aborted", "unknown", "abandoned"] as const;
+
+/** "12", "12 or more", "unknown" */
+export function foundText(result: TransactionsResult, check: TransactionCheckName): string {
+  const { low, high } = rangeOf(result, check);
+  if (high === low) return count(low);
+  return low === 0 ? "unknown" : `${count(low)} or more`;
+}
+
+/** What the clients saw, and each check that counts something, the most important part first. */
+export function transactionParts(result: TransactionsResult): string[] {
+  const isCalm = (check: TransactionCheckName) => rangeOf(result, check).high === 0;
+  const clear = TRANSACTION_CHECKS.filter(isCalm).map((check) => TRANSACTION_LABELS[check]);
+  return [
+    ...OUTCOMES.filter((outcome) => outcome === "committed" || result[outcome] > 0).map(
+      (outcome) => `${count(result[outcome])} ${outcome}`,
+    ),
+    ...TRANSACTION_CHECKS.filter((check) => !isCalm(check)).map(
+      (check) => `${foundText(result, check)} ${TRANSACTION_LABELS[check]}`,
+    ),
+    ...(clear.length > 0 ? [`0 ${clear.join(", ")}`] : []),
+  ];
+}
+
+export interface TransactionEvidence {
+  readonly check: TransactionCheckName;
+  /** `transaction 12 of producer 0, partition 2, offsets 100–149` */
+  readonly place: string;
+  readonly messages: number;
+  readonly text: string;
+}
+
+/** The first `each` of each check. */
+export function evidenceOf(
+  { findings }: TransactionsResult,
+  each: number,
+  settings: Result["settings"],
+): TransactionEvidence[] {
+  const all = settings === null ? null : new TopicPartitions(settings.topics);
+  const label = (partition: number) => all?.label(partition) ?? `partition ${partition}`;
+  return TRANSACTION_CHECKS.flatMap((check) =>
+    findings
+      .filter((finding) => finding.check === check)
+      .slice(0, each)
+      .map(({ producer, transaction, partition, firstOffset: first, lastOffset: last, messages, detail }) => {
+        const parts = [
+          ...(producer === null ? [] : [`transaction ${transaction} of producer ${producer}`]),
+          ...(partition === null ? [] : [label(partition)]),
+          ...(first === null || last === null
+            ? []
+            : [`${first === last ? "offset" : "offsets"} ${span(first, last)}`]),
+        ];
+        return { check, place: parts.join(", "), messages, text: detail };
+      }),
+  );
+}
+
+const EVIDENCE_OF_A_CHECK = 5;
+
+/** The evidence for one check, by its id: a line for each finding. */
+export function transactionEvidence({ transactions, settings }: Result, id: string): string[] {
+  if (transactions === undefined) return [];
+  return evidenceOf(transactions, EVIDENCE_OF_A_CHECK, settings)
+    .filter(({ check }) => `transactions.${check}` === id)
+    .map(lineOf);
+}
+
+/** A line for the first piece of evidence of each check, and one for why a count is not known. */
+export function transactionLines({ transactions, settings }: Result): string[] {
+  if (transactions === undefined) return [];
+  const because = [...new Set(Object.values(transactions.unknownBecause))];
+  return [
+    ...evidenceOf(transactions, 1, settings).map((one) => `${TRANSACTION_LABELS[one.check]}, ${lineOf(one)}`),
+    ...because.map((why) => {
+      const checks = TRANSACTION_CHECKS.filter((check) => transactions.unknownBecause[check] === why);
+      const isAll = checks.length === TRANSACTION_CHECKS.length;
+      return `not known in full${isAll ? "" : `, ${checks.map((check) => TRANSACTION_LABELS[check]).join(", ")}`}: ${why}`;
+    }),
+  ];
+}
+
+function lineOf({ place, messages, text }: TransactionEvidence): string {
+  return `${place} (${countOf(messages, "message")}): ${text}`;
+}
+
+/** For a table of runs: the counts of what is wrong, `2 torn, 1 lost`. Cycles of writes are not. */
+export function transactionsFigure({ transactions }: Result): string {
+  if (transactions === undefined) return "–";
+  const wrong = TRANSACTION_CHECKS.filter(
+    (check) => check !== "writeCycle" && rangeOf(transactions, check).low > 0,
+  );
+  if (wrong.length > 0)
+    return wrong
+      .map((check) => `${count(transactions.found[check]!)} ${TRANSACTION_LABELS[check]}`)
+      .join(", ");
+  const isKnown = TRANSACTION_CHECKS.every(
+    (check) =>
+      check === "precommittedRead" || check === "writeCycle" || rangeOf(transactions, check).high === 0,
+  );
+  return isKnown ? `${count(transactions.committed)} committed` : "?";
+}
+
+/** What a count is a count of. */
+export function transactionUnit(check: TransactionCheckName): string {
+  return TRANSACTION_UNITS[check];
+}

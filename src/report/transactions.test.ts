@@ -1,0 +1,90 @@
+/** Each format tells what became of transactions, with the evidence. */
+import { XMLParser } from "fast-xml-parser";
+import { expect, it } from "vitest";
+import { json } from "./json.js";
+import { junit } from "./junit.js";
+import { markdown } from "./markdown.js";
+import { summarizeCell } from "./model/campaign.js";
+import { judgeCell } from "./model/odds.js";
+import { pretty } from "./pretty.js";
+import { table } from "./table.js";
+import { plainPage, result, runData, transacted } from "./testing/runs.js";
+
+const page = plainPage(100);
+const run = runData(
+  result({
+    transactions: transacted(),
+    verdict: "not-as-expected",
+    expect: { loss: "any", transactions: { tornTransaction: "none", lostTransaction: "none", stuck: "any" } },
+  }),
+);
+const without = runData(result());
+
+it("the pretty report has the outcomes, each count, the evidence, and why a count is not known", () => {
+  const text = pretty.render([run], page);
+  expect(text).toMatch(/transactions\s+900 committed · 97 aborted · 2 unknown · 1 abandoned/);
+  expect(text).toMatch(/3 or more aborted reads/);
+  expect(text).toMatch(/1 torn · unknown lost/);
+  expect(text).toMatch(/torn, transaction 12 of producer 1, partition 0, offsets 1200–1259 \(40 messages\)/);
+  expect(text).toMatch(/not known in full, aborted reads, lost: the log has no end of 1 transaction/);
+  expect(pretty.render([without], page)).not.toMatch(/transactions/);
+});
+
+it("a table has a column where a run has transactions", () => {
+  expect(table.render([run], plainPage(300))).toMatch(/3 aborted reads, 1 torn, 1 stuck partitions/);
+  expect(table.render([without], plainPage(300))).not.toMatch(/transactions/);
+});
+
+it("result.json has the section, and each check with its status", () => {
+  const [file] = JSON.parse(json.render([run], page));
+  expect(file.transactions).toMatchObject({ committed: 900, found: { tornTransaction: 1 } });
+  const of = (id: string) => file.checks.find((check: { id: string }) => check.id === `transactions.${id}`);
+  expect(of("tornTransaction")).toMatchObject({
+    expected: "none",
+    found: 1,
+    unit: "transactions",
+    status: "fail",
+  });
+  expect(of("lostTransaction")).toMatchObject({ found: null, status: "unknown" });
+  expect(of("lostTransaction").because).toBe("the log has no end of 1 transaction");
+  const [other] = JSON.parse(json.render([without], page));
+  expect(other.transactions).toBeUndefined();
+});
+
+it("JUnit has a case for each check of transactions", async () => {
+  const xml = await junit.render([run], page);
+  const { testsuites } = new XMLParser({ ignoreAttributes: false }).parse(xml);
+  const cases: Record<string, unknown>[] = testsuites.testsuite.testcase;
+  const named = (name: string) => cases.find((one) => one["@_name"] === name)!;
+  expect(named("transactions.tornTransaction").failure).toMatchObject({
+    "@_message": "expected none, found 1 transaction",
+  });
+  expect(JSON.stringify(named("transactions.tornTransaction"))).toContain("transaction 12 of producer 1");
+  expect(named("transactions.lostTransaction").skipped).toBeDefined();
+});
+
+it("Markdown has a line for the figures, and for each kind of finding", () => {
+  const text = markdown.render([run], page);
+  expect(text).toMatch(/- transactions: 900 committed, 97 aborted/);
+  expect(text).toMatch(/- torn, transaction 12 of producer 1/);
+});
+
+it("a campaign counts the runs in which there is one for certain, and judges a probability by them", () => {
+  const expected = {
+    loss: "any",
+    transactions: { tornTransaction: { probability: { below: 0.4 } } },
+  } as const;
+  const some = result({ transactions: transacted(), expect: expected });
+  const { found } = transacted();
+  const none = result({
+    transactions: transacted({ found: { ...found, tornTransaction: 0 } }),
+    expect: expected,
+  });
+  const runs = [...Array(2).fill(some), ...Array(28).fill(none)].map((result) => ({ result }));
+  const [odds] = judgeCell({ runs, isRepeated: true });
+  expect(odds).toMatchObject({ check: "transactions.tornTransaction", happened: 2, known: 30, isKept: true });
+  const of = ({ others }: ReturnType<typeof summarizeCell>) => others.map(({ check }) => check);
+  expect(of(summarizeCell(runs))).toContain("transactions.tornTransaction");
+  expect(of(summarizeCell(runs))).not.toContain("transactions.lostTransaction");
+  expect(of(summarizeCell([{ result: result() }]))).not.toContain("transactions.stuck");
+});
