@@ -8,9 +8,19 @@ import { summarizeCell } from "./model/campaign.js";
 import { judgeCell } from "./model/odds.js";
 import { pretty } from "./pretty.js";
 import { table } from "./table.js";
-import { plainPage, result, runData, transacted } from "./testing/runs.js";
+import { result, runData, transacted } from "./testing/runs.js";
+import type { Page } from "./text.js";
 
-const page = plainPage(100);
+const plain = (text: string) => text;
+const paint = {
+  bold: plain,
+  dim: plain,
+  red: plain,
+  green: plain,
+  yellow: plain,
+} as unknown as Page["paint"];
+const page: Page = { columns: 100, paint };
+const wide: Page = { columns: 300, paint };
 const run = runData(
   result({
     transactions: transacted(),
@@ -31,8 +41,8 @@ it("the pretty report has the outcomes, each count, the evidence, and why a coun
 });
 
 it("a table has a column where a run has transactions", () => {
-  expect(table.render([run], plainPage(300))).toMatch(/3 aborted reads, 1 torn, 1 stuck partitions/);
-  expect(table.render([without], plainPage(300))).not.toMatch(/transactions/);
+  expect(table.render([run], wide)).toMatch(/3 aborted reads, 1 torn, 1 stuck partitions/);
+  expect(table.render([without], wide)).not.toMatch(/transactions/);
 });
 
 it("result.json has the section, and each check with its status", () => {

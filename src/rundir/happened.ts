@@ -65,14 +65,17 @@ export function expectedIn(expect: Expectations): (Asked & { readonly expected: 
 
 /** As `happened`, only for the groups of consumers that the expectation of the run is about. */
 export function happenedAsAsked(
-  { counts, consumers, transactions, expect }: Pick<
-    Result,
-    "counts" | "consumers" | "transactions" | "expect"
-  >,
+  {
+    counts,
+    consumers,
+    transactions,
+    expect,
+  }: Pick<Result, "counts" | "consumers" | "transactions" | "expect">,
   { check, group }: Asked,
 ): boolean | null {
   const name = ofConsumers(check);
-  if (name === null || consumers === undefined) return happened({ counts, ...(transactions !== undefined && { transactions }) }, check);
+  if (name === null || consumers === undefined)
+    return happened({ counts, ...(transactions !== undefined && { transactions }) }, check);
   const meant = groupsOf(consumers, { check: name, group: group ?? null }, expect.consumers ?? {});
   return happened({ counts, consumers: meant }, check);
 }
