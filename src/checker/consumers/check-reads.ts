@@ -5,7 +5,7 @@
  * A read is of the message that the log has at its offset, or of another one. Only the first kind counts as reading that
  * message. The other kind was of a message that the log lost, or has elsewhere (`divergentReads`).
  */
-import type { Ledger } from "../../history/ledger.js";
+import { type Ledger, OUTCOME } from "../../history/ledger.js";
 import type { StoredLog } from "../../history/log-file.js";
 import type { ReadsHeader, StoredReads } from "../../history/reads.js";
 import type { ConsumerFinding, ConsumersResult, GroupResult } from "../../rundir/consumers.js";
@@ -147,11 +147,18 @@ function countsOf({ ledger, log, rowsRead, times }: GroupFacts) {
   for (let row = 0; row < ledger.rows; row++) {
     if (!rowsRead.has(row)) continue;
     messages++;
-    if (!log.kept.has(row)) readButLost++;
+    if (!log.kept.has(row) && !mayBeRemoved(row, ledger, log)) readButLost++;
   }
   let mostReads = 0;
   for (const one of times) if (one > mostReads) mostReads = one;
   return { messages, readButLost, mostReads };
+}
+
+/** Whether retention or compaction may have removed the message, which is then not lost for certain. */
+function mayBeRemoved(row: number, ledger: Ledger, log: FinalLog): boolean {
+  if (ledger.outcome[row] !== OUTCOME.acknowledged) return log.starts.some((start) => start > 0);
+  const place = log.placeOf(ledger.partition?.[row] ?? 0, ledger.offset[row]!);
+  return place >= 0 && log.isRemoved(place);
 }
 
 /** Of what a check finds at one member, or one place. */

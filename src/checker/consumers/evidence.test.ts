@@ -65,13 +65,17 @@ async function resultOf(
     ...{ nonce: NONCE, producers: [{ messages: ROWS, acks: "all" }], partitions: 1, startedAtMs: 0 },
   });
   for (const [offset, { row, kind }] of log.entries()) {
-    if (kind !== "message") continue;
+    if (kind === "control") continue;
     ledger.sent(0, row, 1);
     ledger.acknowledged(0, row, 0, offset, 1_000);
   }
   const { groups } = await checkReads(readsOf(members, changes), logOf([log]), ledger, 5_000);
   return groups[0]!;
 }
+
+/** Retention deleted the messages below `start`, or compaction removed those from `first` on. */
+const without = (kind: "deleted" | "compacted", first: number, end: number): Entry[] =>
+  messages(30).map((one, offset) => (offset >= first && offset < end ? { ...one, kind } : one));
 
 const detailOf = ({ findings }: GroupResult, check: ConsumerCheckName) =>
   findings.filter((one) => one.check === check).map(({ detail }) => detail);
@@ -103,6 +107,112 @@ test("skipped: who was handed the messages and did not finish them, how that end
   expect(detailOf(group, "skipped")).toEqual([
     "Instance 1 was handed offsets 0–9 at 12.0 s, and did not finish them. Instance 1 was killed at 12.5 s. Instance 1 committed offset 10 at 12.0 s.",
   ]);
+});
+
+test("retention overtakes a slow consumer: the jump is told, and messages deleted unread are neither skipped nor unseen", async () => {
+  const slow: Member = {
+    ...{ end: "killed", endedMs: 5_000 },
+    records: [["assigned", 0, 1, 0], ["handed", 0, 2, 0, 4], ...reads(2, 0, 4), ["committed", 0, 2, 5]],
+  };
+  const next: Member = {
+    incarnation: 1,
+    records: [
+      ["assigned", 0, 6, 5],
+      ["reset", 0, 6, 5],
+      ["handed", 0, 7, 20, 29],
+      ...reads(7, 20, 29),
+      ["committed", 0, 8, 30],
+    ],
+  };
+  const group = await resultOf([slow, next, FINAL], without("deleted", 0, 20));
+  expect(group.found).toMatchObject({ skipped: 0, unseen: null, jumped: 1, reprocessed: 0, pollSkip: 0 });
+  expect(group.unknownBecause.unseen).toBe(
+    "brokers deleted 15 acknowledged messages (partition 0, offsets 5–19) before the group read them",
+  );
+  expect(detailOf(group, "jumped")).toEqual([
+    "The start of the log moved past the committed offset 5. The client reset its position, and read on at 20.",
+  ]);
+  expect(group.readButLost).toBe(0);
+  // Within one assignment, too.
+  const one = await resultOf(
+    [
+      {
+        records: [
+          ...slow.records,
+          ["reset", 0, 6, 5],
+          ["handed", 0, 7, 20, 29],
+          ...reads(7, 20, 29),
+          ["committed", 0, 8, 30],
+        ],
+      },
+      FINAL,
+    ],
+    without("deleted", 0, 25),
+  );
+  expect(one.found).toMatchObject({ skipped: 0, unseen: null, jumped: 1 });
+  expect(detailOf(one, "jumped")[0]).toContain("past the next offset in turn, 5.");
+});
+
+test("messages that were deleted unread below the committed offset, without a reset: nothing tells whether they were skipped", async () => {
+  const records: Record[] = [
+    ["assigned", 0, 1, 0],
+    ["handed", 0, 2, 0, 9],
+    ...reads(2, 0, 4),
+    ["committed", 0, 2, 10],
+    ["handed", 0, 3, 10, 29],
+    ...reads(3, 10, 29),
+    ["committed", 0, 4, 30],
+  ];
+  const group = await resultOf([{ records }, FINAL], without("deleted", 0, 20));
+  expect(group.found).toMatchObject({ skipped: null, unseen: 0, jumped: 0, pollSkip: 0 });
+  expect(group.unknownBecause.skipped).toBe(
+    "brokers deleted 5 acknowledged messages (partition 0, offsets 5–9) that no member read, so nothing tells whether the group skipped them",
+  );
+});
+
+test("whether a member left out messages is not known where brokers deleted those between two reads", async () => {
+  const records: Record[] = [
+    ["assigned", 0, 1, 0],
+    ["handed", 0, 2, 0, 4],
+    ...reads(2, 0, 4),
+    ["handed", 0, 3, 10, 29],
+    ...reads(3, 10, 29),
+    ["committed", 0, 4, 30],
+  ];
+  const group = await resultOf([{ records }, FINAL], without("deleted", 0, 20));
+  expect(group.found).toMatchObject({ pollSkip: null, skipped: null });
+  expect(group.unknownBecause.pollSkip).toBe("brokers deleted the messages between two reads");
+});
+
+test("a message that was read twice counts, and its wait too, where brokers removed it afterwards", async () => {
+  const records: Record[] = [
+    ["assigned", 0, 1, 0],
+    ["handed", 0, 2, 0, 29],
+    ...reads(9, 0, 3),
+    ...reads(2, 4, 29),
+    ["committed", 0, 9, 30],
+    ["handed", 0, 10, 0, 3],
+    ...reads(10, 0, 3),
+  ];
+  for (const kind of ["deleted", "compacted"] as const) {
+    const group = await resultOf([{ records }, FINAL], without(kind, 0, 10));
+    const whole = await resultOf([{ records }, FINAL]);
+    expect(group.found.reprocessed).toBe(4);
+    expect(group.found.lag).toBe(whole.found.lag);
+    expect(group).toMatchObject({ extraReads: 4, mostReads: 2, readButLost: 0 });
+  }
+});
+
+test("offsets that compaction removed are neither skipped nor left out nor unseen", async () => {
+  const records: Record[] = [
+    ["assigned", 0, 1, 0],
+    ["handed", 0, 2, 0, 29],
+    ...reads(2, 0, 4),
+    ...reads(2, 15, 29),
+    ["committed", 0, 3, 30],
+  ];
+  const group = await resultOf([{ records }, FINAL], without("compacted", 5, 15));
+  expect(group.found).toMatchObject({ skipped: 0, unseen: 0, pollSkip: 0, jumped: 0 });
 });
 
 test("skipped: messages that no member was handed, and the rebalance before", async () => {

@@ -20,6 +20,8 @@ export class FinalLog {
   readonly rows: Uint32Array;
   /** By row: whether the log has the message. */
   readonly kept: Bits;
+  /** By place: whether the log has a control record. */
+  readonly #controls: Bits;
   /** By place: readers of committed messages do not get it, for its transaction was aborted or did not end. Null: they get all. */
   uncommitted: Bits | null = null;
   /** By place: a record of a transaction that was aborted. Null: there is none. */
@@ -48,7 +50,18 @@ export class FinalLog {
     if (places > PLACES_MAX) throw new RangeError(`a log of ${places} offsets is too large to check`);
     this.rows = new Uint32Array(places).fill(NO_RECORD);
     this.kept = bits(messages);
+    this.#controls = bits(places);
     this.unstable = ends.map(() => null);
+  }
+
+  /** A control record. No consumer gets it. */
+  setControl(place: number): void {
+    this.#controls.set(place);
+  }
+
+  /** Whether brokers removed the record there: retention deleted it, or compaction. */
+  isRemoved(place: number): boolean {
+    return this.rows[place] === NO_RECORD && !this.#controls.has(place);
   }
 
   get partitions(): number {
@@ -128,6 +141,9 @@ function rowsInto(final: FinalLog): LogSink {
     ...DEAF,
     begin(next) {
       partition = next;
+    },
+    control(first, last) {
+      for (let offset = first; offset <= last; offset++) final.setControl(final.placeOf(partition, offset));
     },
     records(offset, count, kind, row) {
       const place = final.placeOf(partition, offset);

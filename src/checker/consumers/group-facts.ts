@@ -50,6 +50,8 @@ export class GroupFacts implements Partial<ReadSink> {
   extraReads = 0;
   /** By place: 1 + the bucket of the shortest time from acknowledgement to reading; 0: not read. */
   readonly #waited: Uint16Array;
+  /** By place, where brokers removed the record: the message that was read there first. Null: none was. */
+  #gone: Uint32Array | null = null;
   /** By row: whether any member read the message, at any place. */
   readonly rowsRead: Bits;
   /** Partition, ticks, offset, member. */
@@ -134,7 +136,9 @@ export class GroupFacts implements Partial<ReadSink> {
       else this.differences.add(partition, offset, row, this.#member, ticks);
       return;
     }
-    if (place < 0 || this.log.rows[place] === NO_RECORD) return;
+    if (place < 0) return;
+    const isRemoved = isKnown && this.log.isRemoved(place);
+    if (this.log.rows[place] === NO_RECORD && !(isRemoved && this.#isSameGone(place, row))) return;
     if (this.times[place]! > 0) this.extraReads++;
     if (this.times[place]! < TIMES_MAX) this.times[place]!++;
     let waited = 0;
@@ -177,6 +181,19 @@ export class GroupFacts implements Partial<ReadSink> {
 
   isReadAt(place: number): boolean {
     return this.times[place]! > 0;
+  }
+
+  /** The message at this place: the one that the log has, or else the one that was read there before it was removed. */
+  rowAt(place: number): number {
+    const row = this.log.rows[place]!;
+    return row === NO_RECORD ? (this.#gone?.[place] ?? NO_RECORD) : row;
+  }
+
+  /** Whether no other message was read there before. Retention or compaction removed the record. */
+  #isSameGone(place: number, row: number): boolean {
+    this.#gone ??= new Uint32Array(this.log.rows.length).fill(NO_RECORD);
+    if (this.#gone[place] === NO_RECORD) this.#gone[place] = row;
+    return this.#gone[place] === row;
   }
 
   /** Of each partition: what a broker confirmed last; null: nothing. */

@@ -9,6 +9,7 @@
  * whose messages are processed afterwards, one batch after another.
  */
 import { SPANS_MAX, type Span } from "./consumer-check.js";
+import type { Overtaken } from "./deleted-unread.js";
 import { COMPARED, type GroupFacts } from "./group-facts.js";
 import type { ReadSink } from "./read-sink.js";
 
@@ -32,6 +33,10 @@ export class Moves implements Partial<ReadSink> {
   readonly back = new MovesFound();
   readonly ahead = new MovesFound();
   readonly byReset = new MovesFound();
+  /** The start of the log moved past the member, and its client said that it reset its position. */
+  readonly overtaken: Overtaken[] = [];
+  /** Messages that a member read next, and whose log no longer tells what was between. */
+  unclear = 0;
   /** Of each partition: the offset next in turn, behind the batch that was handed over last; −1: not known. */
   readonly #expected: Float64Array;
   /** Of the batch that is processed: its first and its last offset, and the next one to process. −1: there is none. */
@@ -103,13 +108,15 @@ export class Moves implements Partial<ReadSink> {
     }
     this.#from[partition] = -1;
     const { log, isCommittedOnly } = this.facts;
+    const isFromReset = from >= 0 && this.#isFromReset[partition] === 1;
+    if (!isFromReset && (from < 0 ? next : from) < log.starts[partition]!) this.unclear++;
     if (this.facts.compare(log.placeOf(partition, offset), kind, row) !== COMPARED.same) return;
     const begin = from < 0 ? next : from;
     const messages = log.messagesBetween(partition, begin, offset, isCommittedOnly);
     if (messages === 0) return;
-    const isReset = from >= 0 && this.#isFromReset[partition] === 1;
-    const found = isReset ? this.byReset : this.ahead;
-    this.#add(found, { partition, first: begin, last: offset - 1, messages, ticks }, isReset, begin, offset);
+    const found = isFromReset ? this.byReset : this.ahead;
+    const span = { partition, first: begin, last: offset - 1, messages, ticks };
+    this.#add(found, span, isFromReset, begin, offset);
   }
 
   #begin(partition: number, { first, last, ticks, isReset }: Batch): void {
@@ -119,6 +126,10 @@ export class Moves implements Partial<ReadSink> {
     if (expected >= 0 && first > expected) {
       this.#from[partition] = expected;
       this.#isFromReset[partition] = isReset ? 1 : 0;
+      if (isReset && first <= this.facts.log.starts[partition]!)
+        this.overtaken.push({
+          ...{ partition, first: expected, end: first, member: this.#member, ticks, isBeginning: false },
+        });
     }
     this.#first[partition] = first;
     this.#last[partition] = last;

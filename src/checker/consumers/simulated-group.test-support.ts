@@ -39,7 +39,8 @@ export interface Plan {
 }
 
 export interface Entry {
-  readonly kind: "message" | "control" | "aborted" | "abort";
+  /** `deleted`: retention deleted it, so it is below the start of the log. `compacted`: compaction removed it. */
+  readonly kind: "message" | "control" | "aborted" | "abort" | "deleted" | "compacted";
   readonly row: number;
 }
 
@@ -365,6 +366,8 @@ export function logOf(entries: readonly (readonly Entry[])[]): Pick<StoredLog, "
   for (const [partition, records] of entries.entries()) {
     log.begin(partition);
     for (const [offset, { kind, row }] of records.entries()) {
+      if (kind === "deleted") log.deleted(offset, offset);
+      if (kind === "deleted" || kind === "compacted") continue;
       log.batch(
         kind === "aborted"
           ? OF_TRANSACTION

@@ -17,18 +17,31 @@
  * Without a committed offset `offsetReset` says where a member begins: at the beginning, or anywhere with `latest`.
  */
 import { type ConsumerCheck, type Found, SPANS_MAX, type Span } from "../consumer-check.js";
+import { acknowledgedIn, overtakenIn } from "../deleted-unread.js";
 import type { GroupFacts, Tenure } from "../group-facts.js";
 
 export const jumped: ConsumerCheck<"jumped"> = {
   name: "jumped",
   watch: (facts) => ({
     found(): Found {
-      const begun = jumpsAtBeginnings(facts);
+      const begun = [...jumpsAtBeginnings(facts), ...jumpsOverDeleted(facts)];
       const { times, spans } = facts.moves.byReset;
       return { count: begun.length + times, spans: [...begun, ...spans].slice(0, SPANS_MAX) };
     },
   }),
 };
+
+/** The start of the log moved past the member. */
+function jumpsOverDeleted(facts: GroupFacts): Span[] {
+  return overtakenIn(facts).flatMap((one) => {
+    const { partition, first, end, member, ticks, isBeginning } = one;
+    const messages = acknowledgedIn(facts, one);
+    if (messages === 0) return [];
+    const where = isBeginning ? "the committed offset" : "the next offset in turn,";
+    const detail = `The start of the log moved past ${where} ${first}. The client reset its position, and read on at ${end}.`;
+    return [{ partition, first, last: end - 1, messages, member, ticks, detail }];
+  });
+}
 
 function jumpsAtBeginnings(facts: GroupFacts): Span[] {
   const byPartition: Tenure[][] = Array.from({ length: facts.log.partitions }, () => []);

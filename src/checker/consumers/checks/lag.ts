@@ -1,7 +1,7 @@
 /**
  * `lag`: the longest time, in milliseconds, that an acknowledged message waited until a member of the group read it for the
  * first time. The clock of a message starts with its acknowledgement, and not before the first member of the group started.
- * Messages that the log has twice wait at the place of their acknowledgement, so that a late copy counts for nothing.
+ * Messages that were read and removed afterwards count as well. Messages that the log has twice wait at the place of their acknowledgement, so that a late copy counts for nothing.
  *
  * The facts know each time to 0.1 %. The messages that may have waited longest are read once more, for the exact time.
  */
@@ -111,7 +111,7 @@ function eachRead(
   for (const [partition, end] of log.ends.entries()) {
     for (let offset = 0; offset < end; offset++) {
       const place = log.placeOf(partition, offset);
-      const row = log.rows[place]!;
+      const row = facts.rowAt(place);
       if (row >= UNKNOWN_RECORD) continue;
       const waited = facts.waitedTicks(place);
       if (waited === null) continue;

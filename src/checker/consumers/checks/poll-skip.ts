@@ -7,5 +7,12 @@ import type { ConsumerCheck } from "../consumer-check.js";
 
 export const pollSkip: ConsumerCheck<"pollSkip"> = {
   name: "pollSkip",
-  watch: ({ moves }) => ({ found: () => ({ count: moves.ahead.messages, spans: moves.ahead.spans }) }),
+  watch: ({ moves }) => ({
+    found() {
+      const { ahead, unclear } = moves;
+      if (unclear > 0 && ahead.messages === 0)
+        return { count: null, because: "brokers deleted the messages between two reads", spans: [] };
+      return { count: ahead.messages, spans: ahead.spans };
+    },
+  }),
 };

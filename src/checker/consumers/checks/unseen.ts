@@ -4,6 +4,7 @@
  */
 import { OUTCOME } from "../../../history/ledger.js";
 import { type ConsumerCheck, type Found, Spans } from "../consumer-check.js";
+import { deletedUnread, unreadText } from "../deleted-unread.js";
 import { addUnread, firstDue } from "./skipped.js";
 
 /** A client that got nothing for so long at the end of its time did not just need more of it. */
@@ -41,7 +42,11 @@ export const unseen: ConsumerCheck<"unseen"> = {
         if (isFinal) lastHandedTicks[partition] = ticks;
       },
       found(): Found {
-        const because = whyUnknown();
+        const { ahead } = deletedUnread(facts);
+        const because =
+          ahead.messages > 0
+            ? `brokers deleted ${unreadText(ahead, label)} before the group read them`
+            : whyUnknown();
         if (because !== null) return { count: null, because, spans: [] };
         const spans = new Spans();
         const committed = facts.lastCommitted();
