@@ -29,8 +29,10 @@ afterEach(() => rmSync(directory, { recursive: true }));
 /** Copies of messages from one origin; a control batch is no message. */
 type Entry = readonly [origin: BatchOrigin, ...sequences: number[]];
 
-async function check(entries: readonly Entry[]) {
+/** `failed`: the messages from this one on failed. */
+async function check(entries: readonly Entry[], failed: { readonly from: number } = { from: MESSAGES }) {
   const history = cleanHistory({ producers: 1, messages: MESSAGES, partitions: 1, acks: 1 });
+  for (const message of history.ledger) if (message.sequence >= failed.from) message.outcome = "failed";
   const ledger = ledgerOf(history);
   const path = join(directory, "log.bin");
   await using log = await LogWriter.create(path, identityFor(ledger, { topic: "t", sizeBytes: SIZE_BYTES }));
@@ -72,6 +74,33 @@ test("the transactions of two producers lie between each other, and each ends by
     [ends(7, "commit")],
   ]);
   expect(counts).toMatchObject({ lost: 0, duplicated: 3 });
+});
+
+test("a transaction without an end hides no loss where none of its messages was acknowledged", async () => {
+  const neverAcknowledged = { from: 3 };
+  const { counts, inconclusive, observed } = await check(
+    [[ORDINARY, 0, 1, 2], [transactional(7), 3, 4], [transactional(8), 5], [ends(8, "commit")]],
+    neverAcknowledged,
+  );
+  expect(inconclusive).toEqual([]);
+  expect(counts).toMatchObject({ lost: 0, logMessages: 4, duplicated: 0 });
+  // Readers get message 5, which failed, and neither 3 nor 4.
+  expect(observed.failedButStored).toBe(1);
+});
+
+test("with an acknowledged message in one of two transactions without an end, that one leaves a doubt", async () => {
+  const { counts, inconclusive } = await check(
+    [
+      [ORDINARY, 0, 1],
+      [transactional(7), 2],
+      [transactional(8), 3],
+    ],
+    { from: 3 },
+  );
+  expect(inconclusive).toEqual([
+    "1 transaction in the log did not end, so it is not known whether consumers get its records",
+  ]);
+  expect(counts).toMatchObject({ lost: 0, logMessages: 3 });
 });
 
 test("of a transaction that has no end in the log it is not known whether it stands", async () => {

@@ -13,6 +13,7 @@ import { count } from "./count.js";
 import type { WhoAcknowledged } from "./lost-ranges.js";
 import type { CheckOutcome } from "./outcome.js";
 import type { ProxyTrace } from "./proxy-doubts.js";
+import { unendedTransactions } from "./unended-transactions.js";
 
 /** @throws LogFileError when the log is not whole, or damaged */
 export async function checkLog(
@@ -21,17 +22,25 @@ export async function checkLog(
   proxy: ProxyTrace | null = null,
   whoAcknowledged?: WhoAcknowledged,
 ): Promise<CheckOutcome> {
-  const { sink, footer } = await readCommitted(log, () => {
-    const check = startCheck(ledger, log.identity.schemaId, proxy, whoAcknowledged);
-    const observers = startObservers(ledger);
-    return { ...toAll([check, observers]), check, observers };
-  });
-  const { topicConfigs, transactions } = footer;
+  let open = 0;
+  const { sink, footer } = await readCommitted(
+    log,
+    () => {
+      const check = startCheck(ledger, log.identity.schemaId, proxy, whoAcknowledged);
+      const observers = startObservers(ledger);
+      return { ...toAll([check, observers]), check, observers };
+    },
+    async () => {
+      const unended = await unendedTransactions(log, ledger);
+      open = unended.doubtful;
+      return unended.harmless;
+    },
+  );
+  const { topicConfigs } = footer;
   const topics = new TopicPartitions(log.identity.topics);
   const policies = topicConfigs.map((config) => (config === null ? null : cleanupPolicyIn(config)));
   const outcome = sink.check.finish((partition) => policies[topics.placeOf(partition)] ?? null, topics);
   const told = sink.observers.addTo(outcome, footer);
-  const open = transactions?.open ?? 0;
   if (open === 0) return told;
   const whose = open === 1 ? "its" : "their";
   const doubt = `${count(open, "transaction")} in the log did not end, so it is not known whether consumers get ${whose} records`;
