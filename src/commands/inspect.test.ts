@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { cleanHistory, type History } from "../checker/histories.test-support.js";
-import { storeRun } from "../checker/stored-runs.test-support.js";
+import { type StoredReadsOf, storeReads, storeRun } from "../checker/stored-runs.test-support.js";
 import { UsageError } from "../errors.js";
 import { at, view } from "../report/testing/runs.js";
 import { runCommand } from "./command.test-support.js";
@@ -108,6 +108,67 @@ it("the faults and leaders before it was settled", async () => {
     ["until then", "+0.0 s · partition injected on kafka1"],
     ["", "+0.0 s · kafka2 leads (epoch 1); kafka1 still believes it leads"],
   ]);
+});
+
+/** A group that was handed offsets 0 to 19, read offset 9 twice and left out offset 11. */
+const reading: StoredReadsOf = (to) => {
+  to.assigned(0, 0, 5);
+  to.handed(0, 0, 19, 10);
+  for (let offset = 0; offset < 20; offset++) if (offset !== 11) to.read(0, offset, 0, rowAt(offset), 12);
+  to.committed(0, 20, 15);
+  to.handed(0, 9, 9, 16);
+  to.read(0, 9, 0, rowAt(9), 17);
+};
+const rowAt = (offset: number) => (offset % 2) * 10 + Math.floor(offset / 2);
+
+async function inspected(message: string, write: StoredReadsOf | string, format: "text" | "json") {
+  const paths = await storeRun(out, { history: clean(), result: {} });
+  if (typeof write === "string") writeFileSync(paths.reads, write);
+  else await storeReads(paths, clean(), write);
+  const args = [paths.name, "--message", message, "--out", out, "--format", format];
+  const { stdout } = await runCommand(defineInspect, args, { columns: 200 });
+  return stdout;
+}
+
+it("the consumers that read it: when, at which offset, how often, and whether it was committed afterwards", async () => {
+  const text = await inspected("1:4", reading, "text");
+  expect(text.split("\n").filter((line) => /billing/.test(line))).toEqual([
+    "read by          billing · Instance 0 · +0.0 s · partition 0, offset 9 · committed +0.0 s",
+    "again by         billing · Instance 0 · +0.0 s · partition 0, offset 9 · not committed after it",
+    "                 billing read it 2 times",
+  ]);
+  const { consumers, lost } = JSON.parse(await inspected("1:4", reading, "json"));
+  expect(lost).toBe(false);
+  const read = { member: "Instance 0", partition: "partition 0", offset: 9 };
+  expect(consumers).toEqual({
+    unknown: null,
+    groups: [
+      {
+        ...{ group: "billing", times: 2, unfinished: [] },
+        reads: [
+          { ...read, atMs: 12, committedMs: 15 },
+          { ...read, atMs: 17, committedMs: null },
+        ],
+        firstCommit: { ...read, offset: 20, atMs: 15 },
+      },
+    ],
+  });
+});
+
+it("a message that no consumer read: who was handed it, and the commit behind it", async () => {
+  const text = await inspected("1:5", reading, "text");
+  expect(text.split("\n").filter((line) => /billing/.test(line))).toEqual([
+    "handed to        billing · Instance 0 · +0.0 s · it did not finish the message",
+    "read by          billing · no member · Instance 0 committed offset 20 · +0.0 s",
+  ]);
+  const none = await inspected("1:5", (to) => to.assigned(0, 0, 5), "text");
+  expect(none).toContain("read by          billing · no member · no commit behind it\n");
+});
+
+it("reads that cannot be read are not known", async () => {
+  expect(await inspected("1:4", "no reads at all", "text")).toMatch(/read by {10}not known: .*is damaged/);
+  const { consumers } = JSON.parse(await inspected("1:4", "no reads at all", "json"));
+  expect(consumers).toMatchObject({ unknown: expect.stringContaining("is damaged"), groups: [] });
 });
 
 it("a terminal of any width gets the same words", async () => {

@@ -1,11 +1,14 @@
 /** `chaos inspect`: all that a past run knows about one message. */
+import { Option } from "commander";
+import { type GroupReads, readsOfMessage } from "../checker/consumers/reads-of-message.js";
 import { checkAgain } from "../checker/judge-again.js";
 import type { Acknowledgement } from "../checker/lost-ranges.js";
 import { type AtOffset, acknowledgerOf, type MessageStory, storyOf } from "../checker/message-story.js";
 import { UsageError } from "../errors.js";
 import { faults } from "../faults/index.js";
 import { type History, openHistory } from "../history/open.js";
-import { clean } from "../report/clean.js";
+import { ReadsFileError } from "../history/reads.js";
+import { clean, cleaned } from "../report/clean.js";
 import { howCut, quoteLogLine } from "../report/log-line.js";
 import { type AtOffsetWords, whatIs } from "../report/model/at-offset.js";
 import { type PartitionName, partitionNames } from "../report/model/partitions.js";
@@ -18,14 +21,17 @@ const LABEL = 17;
 
 const HELP = `
 A message has the number of its producer and its sequence, both from 0: 0:41234. lost.csv in the directory of the run lists
-the lost messages. Times count from the start of the run.
+the lost messages. Times count from the start of the run. If the run has consumer groups, the output has each read of the message.
 
-Example: chaos inspect 20260101T120000Z-orders --message 0:41234
+Examples:
+  chaos inspect 20260101T120000Z-orders --message 0:41234
+  chaos inspect 20260101T120000Z-orders --message 0:41234 --format json
 `;
 
 interface Options {
   readonly message: string;
   readonly out: string;
+  readonly format: "text" | "json";
 }
 
 export const defineInspect: DefineCommand = (command, edge, exit) => {
@@ -34,11 +40,12 @@ export const defineInspect: DefineCommand = (command, edge, exit) => {
     .argument("<run>", "a run directory, or its name")
     .requiredOption("--message <producer:sequence>", "which message: 0:41234")
     .option("--out <dir>", "where run directories are", "runs")
+    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
     .addHelpText("after", HELP)
     .action((run: string, options: Options) => exit(inspect(run, options, edge)));
 };
 
-async function inspect(name: string, { message, out }: Options, edge: Edge): Promise<number> {
+async function inspect(name: string, { message, out, format }: Options, edge: Edge): Promise<number> {
   const run = readRun(findRun(out, name));
   const history = await openHistory(run, faults);
   const { producer, sequence } = parseMessage(message, history);
@@ -46,9 +53,15 @@ async function inspect(name: string, { message, out }: Options, edge: Edge): Pro
   const story = await storyOf(history, producer, sequence);
   const isLost = outcome.isLost(history.ledger.rowsOf.rowOf(producer, sequence));
   const by = isLost === true ? acknowledgerOf(story, who) : null;
+  const read = await readsIn(history, story);
+  if (format === "json") {
+    const document = documentOf(story, isLost, by, read, run, history.ledger.startedAtMs);
+    edge.stdout.write(`${JSON.stringify(cleaned(document), null, 2)}\n`);
+    return EXIT.asExpected;
+  }
   const page = pageOf(edge.stdout);
   const room = Math.max(COLUMNS_MIN, page.columns) - LABEL;
-  for (const [label, text] of factsOf(story, isLost, by, run, history.ledger.startedAtMs)) {
+  for (const [label, text] of factsOf(story, isLost, by, read, run, history.ledger.startedAtMs)) {
     const [first = "", ...rest] = wrap(clean(text), room);
     edge.stdout.write(`${page.paint.dim(padEnd(label, LABEL))}${first}\n`);
     for (const line of rest) edge.stdout.write(`${" ".repeat(LABEL)}${line}\n`);
@@ -82,6 +95,7 @@ function factsOf(
   story: MessageStory,
   isLost: boolean | null,
   by: Acknowledgement | null,
+  read: ReadBy,
   run: RunData,
   startedAtMs: number,
 ): Fact[] {
@@ -115,7 +129,90 @@ function factsOf(
     const quoted = line === null ? "" : `: ${quoteLogLine(node, line)}`;
     facts.push(["truncated", `${howCut(by.truncation)}${quoted}`]);
   }
+  facts.push(...readFacts(read, name));
   return [...facts, ...surroundings(run, sentMs, settledMs)];
+}
+
+/** What each group did with the message, or why that is not known. */
+type ReadBy = readonly GroupReads[] | { readonly unknown: string };
+
+async function readsIn({ ledger, reads, readsUnknown }: History, story: MessageStory): Promise<ReadBy> {
+  if (readsUnknown !== null) return { unknown: readsUnknown };
+  if (reads === null) return [];
+  const { producer, sequence, partition, offset, records } = story;
+  const acknowledged = partition === null || offset === null ? [] : [{ partition, offset }];
+  const stored = records.filter((one) => one.partition !== partition || one.offset !== offset);
+  try {
+    return await readsOfMessage(reads, ledger.rowsOf.rowOf(producer, sequence), [...acknowledged, ...stored]);
+  } catch (error) {
+    if (!(error instanceof ReadsFileError)) throw error;
+    return { unknown: error.message };
+  }
+}
+
+function readFacts(read: ReadBy, name: PartitionName): Fact[] {
+  if ("unknown" in read) return [["read by", `not known: ${read.unknown}`]];
+  return read.flatMap(({ group, reads, unfinished, firstCommit }): Fact[] => {
+    const handed = unfinished.map(
+      ({ member, atMs }): Fact => [
+        "handed to",
+        `${group} · ${member} · ${since(atMs)} · it did not finish the message`,
+      ],
+    );
+    if (reads.length === 0) {
+      const past =
+        firstCommit === null
+          ? "no commit behind it"
+          : `${firstCommit.member} committed offset ${firstCommit.offset} · ${since(firstCommit.atMs)}`;
+      return [...handed, ["read by", `${group} · no member · ${past}`]];
+    }
+    const ofGroup = reads.map(({ member, partition, offset, atMs, committedMs }, i): Fact => {
+      const committed = committedMs === null ? "not committed after it" : `committed ${since(committedMs)}`;
+      const place = placeOf(partition, offset, name);
+      return [
+        i === 0 ? "read by" : "again by",
+        `${group} · ${member} · ${since(atMs)} · ${place} · ${committed}`,
+      ];
+    });
+    const times: Fact[] = reads.length === 1 ? [] : [["", `${group} read it ${reads.length} times`]];
+    return [...handed, ...ofGroup, ...times];
+  });
+}
+
+/** Times are milliseconds since the start of the run. */
+function documentOf(
+  { records, partition, ...story }: MessageStory,
+  isLost: boolean | null,
+  by: Acknowledgement | null,
+  read: ReadBy,
+  { result }: RunData,
+  startedAtMs: number,
+): object {
+  const name = partitionNames(result);
+  const named = <Placed extends { readonly partition: number }>(placed: Placed) => ({
+    ...placed,
+    partition: name(placed.partition),
+  });
+  return {
+    run: result.run,
+    startedAt: new Date(startedAtMs).toISOString(),
+    ...story,
+    partition: partition === null ? null : name(partition),
+    lost: isLost,
+    acknowledgedBy: by?.acknowledgedBy ?? null,
+    truncation: by?.truncation ?? null,
+    records: records.map(named),
+    consumers:
+      "unknown" in read
+        ? { unknown: read.unknown, groups: [] }
+        : {
+            unknown: null,
+            groups: read.map(({ group, reads, unfinished, firstCommit }) => ({
+              ...{ group, times: reads.length, reads: reads.map(named), unfinished: unfinished.map(named) },
+              firstCommit: firstCommit && named(firstCommit),
+            })),
+          },
+  };
 }
 
 function placeOf(partition: number | null, offset: number | null, name: PartitionName): string {
