@@ -17,6 +17,8 @@ export default defineConfig({
           include: ["src/**/*.test.ts", "docs/**/*.test.ts", "bench/**/*.test.mjs"],
           globalSetup: "src/report/html/testing/bundle.ts",
           testTimeout: 60_000,
+          // Vitest leaves one core free, which is one of two in CI.
+          maxWorkers: "100%",
         },
       },
       {
