@@ -123,7 +123,14 @@ async function fill(cluster: Cluster): Promise<Ledger> {
     schemaId: null,
     nowMs: () => performance.now(),
     signal: forever,
-    listener: { log() {}, sent: () => Number.POSITIVE_INFINITY, report() {}, failover() {} },
+    listener: {
+      log() {},
+      sent: () => Number.POSITIVE_INFINITY,
+      report() {},
+      failover() {},
+      transaction() {},
+      gaveUp() {},
+    },
   });
   await workload.run();
   expect(ledger.totals.acknowledged).toBe(MESSAGES);

@@ -189,7 +189,7 @@ async function conduct(
   });
   await using keeper = keepLedger(paths.ledger, ledger);
   const failovers = watchFailovers(result);
-  const { logs } = paths;
+  const { logs, transactions } = paths;
   await using observer = new Observer({
     nodes: cluster.nodes,
     topics,
@@ -232,7 +232,8 @@ async function conduct(
       await consumers.ready();
     }
     await produce({
-      ...{ scenario, cluster, schedule, consumers, ledger, schemaId, journal, leaderWatch, logs, signal },
+      ...{ scenario, cluster, schedule, consumers, ledger, schemaId, journal, leaderWatch, logs },
+      ...{ transactions, signal },
     });
     await schedule.finish();
     await keeper.flush();

@@ -75,6 +75,7 @@ function produceTo(
     schemaId: null,
     journal,
     logs,
+    transactions: join(logs, "transactions.ndjson"),
     signal,
   });
   return { produced, result: journal.result };

@@ -5,12 +5,14 @@ import { noWritesOf } from "../checker/availability.js";
 import { producersBootstrapOf } from "../engine/addresses.js";
 import type { Cluster } from "../engine/engine.js";
 import { errorCounts, type Ledger } from "../history/ledger.js";
+import { TRANSACTION_ABORTED } from "../history/transaction-file.js";
 import type { Scenario } from "../scenario/syntax.js";
 import type { Consumers } from "../workload/consumers.js";
 import type { LeaderWatch } from "../workload/leader-watch.js";
 import { Workload } from "../workload/producers.js";
 import type { Journal } from "./journal.js";
 import type { Schedule } from "./schedule.js";
+import { TransactionBook } from "./transaction-book.js";
 import { SLOW_MESSAGES_PER_SECOND } from "./watch.js";
 
 const PROGRESS_EVERY_MS = 250;
@@ -28,6 +30,8 @@ export interface Production {
   readonly leaderWatch?: LeaderWatch | undefined;
   /** Directory for librdkafka's own log. */
   readonly logs: string;
+  /** Path of transactions.ndjson. */
+  readonly transactions: string;
   readonly signal: AbortSignal;
 }
 
@@ -41,6 +45,8 @@ export async function produce(production: Production): Promise<void> {
   const isSlow = perSecond <= SLOW_MESSAGES_PER_SECOND;
   const log = join(logs, "producers.log");
 
+  // It outlives the producers: they end transactions when they are disposed of, too.
+  using book = new TransactionBook(scenario, production.transactions, journal);
   journal.phase("connect");
   await using workload = await Workload.connect({
     scenario,
@@ -60,6 +66,8 @@ export async function produce(production: Production): Promise<void> {
       },
       failover: (producer, partition, lost, lastOffset, offset) =>
         journal.happened({ event: "offset-regressed", producer, partition, lost, lastOffset, offset }),
+      transaction: (transaction, isReplaced) => book.add(transaction, isReplaced),
+      gaveUp: (producer, why) => journal.doubt("experiment", `producer ${producer} stopped: ${why}`),
     },
   });
 
@@ -67,9 +75,11 @@ export async function produce(production: Production): Promise<void> {
   let errorsSeen = 0;
   const progress = () => {
     const { sent, acknowledged, failed } = ledger.totals;
+    book.show();
     journal.happened({ event: "progress", sent, acknowledged, failed });
-    if (failed > errorsSeen) journal.happened({ event: "errors", errors: errorCounts(ledger) });
-    errorsSeen = failed;
+    const errors = failed - book.messagesAbortedAsPlanned;
+    if (errors > errorsSeen) journal.happened({ event: "errors", errors: errorsOf(ledger, book) });
+    errorsSeen = errors;
   };
   const timers = [
     setInterval(progress, PROGRESS_EVERY_MS),
@@ -85,9 +95,18 @@ export async function produce(production: Production): Promise<void> {
   } finally {
     for (const timer of timers) clearInterval(timer);
     progress();
-    journal.result.errors = errorCounts(ledger);
+    journal.result.errors = errorsOf(ledger, book);
     journal.result.noWrites = noWritesOf(ledger, journal.nowMs());
     const { sent, acknowledged, failed } = ledger.totals;
     journal.show({ event: "settled", sent, acknowledged, failed });
   }
+}
+
+/** Those that the scenario does not ask for. */
+function errorsOf(ledger: Ledger, { messagesAbortedAsPlanned }: TransactionBook): Record<string, number> {
+  const errors = errorCounts(ledger);
+  const unplanned = (errors[TRANSACTION_ABORTED] ?? 0) - messagesAbortedAsPlanned;
+  if (unplanned > 0) errors[TRANSACTION_ABORTED] = unplanned;
+  else delete errors[TRANSACTION_ABORTED];
+  return errors;
 }

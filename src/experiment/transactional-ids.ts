@@ -1,14 +1,7 @@
 /** The clients of a run that write in transactions, as brokers know them. */
 import type { Scenario } from "../scenario/syntax.js";
-import { producersOf } from "../scenario/timing.js";
-
-/** transaction.timeout.ms of clients, where a scenario does not set it. */
-export const TRANSACTION_TIMEOUT_MS = 10_000;
-
-/** Of a producer, by its number. `nonce`: of the run, so that a kept cluster knows no earlier client of that id. */
-export function transactionalIdOf(nonce: number, producer: number): string {
-  return `chaos-${nonce.toString(16)}-${producer}`;
-}
+import { producersOf, transactionTimeoutMs } from "../scenario/timing.js";
+import { transactionalIdOf } from "../workload/transactional.js";
 
 /** The transactional.id of the first client of each group that writes in transactions, by the name of the group. */
 export function transactionalIdsOf(
@@ -27,8 +20,6 @@ export function transactionalIdsOf(
 export function longestTransactionMs({ producers }: Pick<Scenario, "producers">): number {
   return Math.max(
     0,
-    ...producers.flatMap(({ transactions, config }) =>
-      transactions === undefined ? [] : Number(config["transaction.timeout.ms"] ?? TRANSACTION_TIMEOUT_MS),
-    ),
+    ...producers.flatMap((group) => (group.transactions === undefined ? [] : transactionTimeoutMs(group))),
   );
 }

@@ -4,6 +4,7 @@
  * Most of its input is the timeline itself; a few inputs are for the eye alone and are not kept.
  */
 import type { TimelineEvent } from "../rundir/timeline.js";
+import type { TransactionCounts } from "../rundir/transactions.js";
 import type { TopicShape } from "../topic-partitions.js";
 
 /** The scenario in the few words that a view needs before anything happens. */
@@ -44,6 +45,8 @@ export type ViewEvent =
       /** rdkafka's name of the error, such as `_MSG_TIMED_OUT`; null when acknowledged. */
       readonly error: string | null;
     }
+  /** Transactions of all producers that have ended so far, by outcome. */
+  | { readonly event: "transactions"; readonly counts: TransactionCounts }
   /** Every message has its delivery report, or never will: the exact totals. Sent once. */
   | {
       readonly event: "settled";

@@ -16,7 +16,7 @@ import { probabilityNotes } from "./model/expectations.js";
 import { lossOf } from "./model/loss.js";
 import { hintOf, judgeCell, sentenceOf, wordOf } from "./model/odds.js";
 import { type PartitionName, partitionNames } from "./model/partitions.js";
-import { transactionLines, transactionParts } from "./model/transactions.js";
+import { transactionLines, transactionParts, unplannedFailures } from "./model/transactions.js";
 import { whyOf } from "./model/why.js";
 import type { Reporter } from "./reporter.js";
 import { lostFigure, noWritesFigure, took } from "./table.js";
@@ -162,7 +162,7 @@ function row(run: RunData, names: Names): string {
     run.result.verdict === "as-expected" ? wordsOf(run) : `**${wordsOf(run)}**`,
     lostFigure(counts),
     count(counts.acknowledged),
-    count(counts.failed),
+    count(unplannedFailures(run.result)),
     noWritesFigure(noWrites),
     took(tookMs(run.result)),
   ];

@@ -9,7 +9,7 @@ import { renderCampaign } from "./campaign.js";
 import { cleaned } from "./clean.js";
 import { consumersFigure } from "./model/consumers.js";
 import { probabilityNotes } from "./model/expectations.js";
-import { transactionsFigure } from "./model/transactions.js";
+import { transactionsFigure, unplannedFailures } from "./model/transactions.js";
 import type { Reporter } from "./reporter.js";
 import { clipMiddle, count, countOf, duration, type Page, width, wrap } from "./text.js";
 import { accent, tookMs, verdictWords } from "./verdict-words.js";
@@ -40,7 +40,7 @@ const COLUMNS: readonly Column[] = [
   { head: "acks", align: "left", rank: 5, cell: ({ result }) => String(result.producers.acks) },
   { head: "sent", align: "right", rank: 2, cell: ({ result }) => count(result.counts.sent) },
   { head: "acked", align: "right", rank: 6, cell: ({ result }) => count(result.counts.acknowledged) },
-  { head: "failed", align: "right", rank: 7, cell: ({ result }) => count(result.counts.failed) },
+  { head: "failed", align: "right", rank: 7, cell: ({ result }) => count(unplannedFailures(result)) },
   { head: "watermark", align: "right", rank: 4, cell: ({ result }) => figure(result.counts.highWatermark) },
   { head: "lost", align: "right", cell: ({ result }) => lostFigure(result.counts) },
   { head: "no writes", align: "right", rank: 8, cell: ({ result }) => noWritesFigure(result.noWrites) },

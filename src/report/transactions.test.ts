@@ -32,7 +32,9 @@ const without = runData(result());
 
 it("the pretty report has the outcomes, each count, the evidence, and why a count is not known", () => {
   const text = pretty.render([run], page);
-  expect(text).toMatch(/transactions\s+900 committed · 97 aborted · 2 unknown · 1 abandoned/);
+  expect(text).toMatch(
+    /transactions\s+900 committed · 97 aborted \(95 as planned\) · 2 unknown · 1 abandoned/,
+  );
   expect(text).toMatch(/3 or more aborted reads/);
   expect(text).toMatch(/1 torn · unknown lost/);
   expect(text).toMatch(/torn, transaction 12 of producer 1, partition 0, offsets 1200–1259 \(40 messages\)/);

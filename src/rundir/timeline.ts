@@ -130,6 +130,19 @@ const happening = z.discriminatedUnion("event", [
     transactionalId: z.string(),
     node: z.string().nullable(),
   }),
+  /**
+   * A transaction that ended otherwise than the scenario asks for. `outcome`: as in result.json. `error`: librdkafka's name.
+   * `newClient`: another client with the same transactional.id took the place of the one that had it. At most 2,000. Since 2.4.
+   */
+  z.object({
+    event: z.literal("transaction"),
+    producer: count,
+    first: count,
+    messages: count,
+    outcome: z.enum(["aborted", "unknown", "abandoned"]),
+    error: z.string(),
+    newClient: z.literal(true).exactOptional(),
+  }),
   z.object({ event: z.literal("note"), message: z.string() }),
 ]);
 

@@ -9,6 +9,12 @@ import type { PlannedNode } from "../cluster/topology.js";
 /** librdkafka's own message.timeout.ms: a message that cannot be delivered fails after this long. */
 export const LIBRDKAFKA_MESSAGE_TIMEOUT_MS = 300_000;
 
+/**
+ * transaction.timeout.ms of the clients of chaos, unless a scenario sets it: librdkafka's minute would make each run with a
+ * killed client longer.
+ */
+export const TRANSACTION_TIMEOUT_MS = 10_000;
+
 /** Node names (`kafka1`, `controller1`) or roles (`leader`, `follower`, `controller`, `random`, …); never empty. */
 export type Target = readonly string[];
 

@@ -9,7 +9,7 @@
  * A real run can only be later than this: a producer that falls behind does not catch up.
  */
 import { alike } from "../alike.js";
-import { LIBRDKAFKA_MESSAGE_TIMEOUT_MS, type ProducerGroup } from "./syntax.js";
+import { LIBRDKAFKA_MESSAGE_TIMEOUT_MS, type ProducerGroup, TRANSACTION_TIMEOUT_MS } from "./syntax.js";
 
 /** Of a group. */
 export type Pace = Pick<ProducerGroup, "count" | "rate" | "instances" | "startMs">;
@@ -71,15 +71,23 @@ export function dueMs(messages: number, groups: readonly Pace[]): number | undef
   return Math.max(0, notYet);
 }
 
+type Timed = Pick<ProducerGroup, "config" | "transactions">;
+
 /** How long a message of any group waits, at most, until it is acknowledged or has failed. */
-export function messageTimeoutMs(groups: readonly Pick<ProducerGroup, "config">[]): number {
+export function messageTimeoutMs(groups: readonly Timed[]): number {
   return Math.max(...groups.map(timeoutMs));
 }
 
-function timeoutMs({ config }: Pick<ProducerGroup, "config">): number {
-  const given = Number(
-    config["message.timeout.ms"] ?? config["delivery.timeout.ms"] ?? LIBRDKAFKA_MESSAGE_TIMEOUT_MS,
-  );
+/** After so long the coordinator ends a transaction of this group by itself. */
+export function transactionTimeoutMs({ config }: Pick<ProducerGroup, "config">): number {
+  return Number(config["transaction.timeout.ms"] ?? TRANSACTION_TIMEOUT_MS);
+}
+
+function timeoutMs(group: Timed): number {
+  const { config, transactions } = group;
+  // With transactions librdkafka's default is the time-out of the transaction.
+  const initial = transactions === undefined ? LIBRDKAFKA_MESSAGE_TIMEOUT_MS : transactionTimeoutMs(group);
+  const given = Number(config["message.timeout.ms"] ?? config["delivery.timeout.ms"] ?? initial);
   // 0 means that no message ever fails; a run has to end, and a message without a report makes it inconclusive.
   return given > 0 ? given : LIBRDKAFKA_MESSAGE_TIMEOUT_MS;
 }

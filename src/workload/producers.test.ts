@@ -7,6 +7,7 @@ import {
   TICKS_PER_MS,
   UNKNOWN_PARTITION,
 } from "../history/ledger.js";
+import type { ClientTransaction } from "../history/transaction-file.js";
 import type { PlacedGroup } from "../scenario/checks.js";
 import { PRODUCER_PROPERTIES } from "../scenario/generated/properties.js";
 import { excludedPairs } from "../scenario/properties/pairs.js";
@@ -20,6 +21,10 @@ import { checkProducerConfig, Workload, type WorkloadListener } from "./producer
 
 // librdkafka brings a broker of its own: every producer of these tests has a cluster to itself, with offsets from 0.
 const MOCK = { "test.mock.num.brokers": 1 };
+
+function transactionalOf(every: number, abortShare: number, producers: Partial<ProducerGroup>): Scenario {
+  return scenarioOf({ idempotence: true, transactions: { every, abortShare }, ...producers });
+}
 
 function scenarioOf(producers: Partial<ProducerGroup>, topic: Partial<Topic> = {}): Scenario {
   const { config = {}, ...rest } = producers;
@@ -66,12 +71,17 @@ interface Told {
   readonly errors: Record<string, number>;
   /** Totals as they grew. */
   readonly sent: number[];
+  readonly transactions: ClientTransaction[];
 }
 
 /** Runs the producers to their end, or until `onSent` aborts them. */
 async function produce(
   scenario: Scenario,
-  options: { signal?: AbortSignal; onSent?: (total: number) => number | undefined } = {},
+  options: {
+    signal?: AbortSignal;
+    onSent?: (total: number) => number | undefined;
+    onTransactions?: (all: ClientTransaction[]) => void;
+  } = {},
 ): Promise<Told> {
   const ledger = createLedger({
     nonce: 1,
@@ -85,6 +95,7 @@ async function produce(
     offsets: ledger.producers.map(() => []),
     errors: {},
     sent: [],
+    transactions: [],
   };
   const listener: WorkloadListener = {
     log: () => {},
@@ -98,7 +109,10 @@ async function produce(
       else told.errors[error.name] = (told.errors[error.name] ?? 0) + 1;
     },
     failover: () => {},
+    transaction: (transaction) => told.transactions.push(transaction),
+    gaveUp: () => {},
   };
+  options.onTransactions?.(told.transactions);
   const startMs = performance.now();
   await using workload = await Workload.connect({
     scenario,
@@ -241,6 +255,62 @@ describe("producers", () => {
     });
     await expect(stopped).rejects.toBe(reason);
     expect(seen).toBeLessThan(10_000);
+  });
+});
+
+describe("producers with transactions", () => {
+  it("settle each message when its transaction ends, and abort the share that they are asked to", async () => {
+    const told = await produce(transactionalOf(10, 0.3, { count: 95, rate: 2_000, instances: 2 }));
+    expectEachReportedOnce(told);
+    const { ledger, transactions } = told;
+    expect(ledger.totals).toMatchObject({ acknowledged: 2 * 65, failed: 60, contradictions: 0 });
+    expect(errorCounts(ledger)).toEqual({ TRANSACTION_ABORTED: 60 });
+    const ofFirst = transactions.filter(({ producer }) => producer === 0);
+    expect(ofFirst.map(({ first }) => first)).toEqual(upTo(10).map((i) => i * 10));
+    expect(ofFirst.map(({ messages }) => messages)).toEqual([...upTo(9).map(() => 10), 5]);
+    const aborted = ofFirst.flatMap(({ outcome }, i) => (outcome === "aborted" ? i : []));
+    expect(aborted).toEqual([1, 4, 8]);
+    expect(ofFirst.every(({ error }) => error === null)).toBe(true);
+  });
+
+  it("acknowledge no message before its commit was asked for", async () => {
+    const scenario = transactionalOf(20, 0, { count: 60, rate: 1_000 });
+    const { ledger, transactions } = await produce(scenario);
+    for (const { first, messages, beganMs, askedMs, endedMs } of transactions) {
+      expect(beganMs).toBeLessThanOrEqual(askedMs!);
+      for (let row = first; row < first + messages; row++) {
+        expect(ledger.settledAt[row]! / TICKS_PER_MS).toBeGreaterThanOrEqual(askedMs! - 1);
+        expect(ledger.settledAt[row]! / TICKS_PER_MS).toBeLessThanOrEqual(endedMs + 50);
+      }
+    }
+  });
+
+  it("that are stopped leave a transaction that nothing tells the end of", async () => {
+    const stop = new AbortController();
+    const reason = new Error("interrupted");
+    let told: ClientTransaction[] = [];
+    const stopped = produce(transactionalOf(900, 0, { count: 1_000, rate: 500 }), {
+      signal: stop.signal,
+      onSent: (total) => {
+        if (total > 20) stop.abort(reason);
+        return undefined;
+      },
+      onTransactions: (all) => {
+        told = all;
+      },
+    });
+    await expect(stopped).rejects.toBe(reason);
+    expect(told).toMatchObject([{ first: 0, outcome: "abandoned", askedMs: null, error: null }]);
+  });
+
+  it("get a message that the client refuses out of the way with its transaction", async () => {
+    const config = { "message.max.bytes": 1_000 };
+    const told = await produce(transactionalOf(4, 0, { count: 3, sizeBytes: 2_000, config }));
+    expectEachReportedOnce(told);
+    expect(errorCounts(told.ledger)).toEqual({ TRANSACTION_ABORTED: 3 });
+    expect(told.transactions.map(({ error, messages }) => [error, messages])).toEqual(
+      upTo(3).map(() => ["MSG_SIZE_TOO_LARGE", 1]),
+    );
   });
 });
 

@@ -1,4 +1,8 @@
-/** librdkafka's error names, as confluent-kafka prints them: `_MSG_TIMED_OUT`, -192, "Local: Message timed out". */
+/**
+ * librdkafka's error names, as confluent-kafka prints them: `_MSG_TIMED_OUT`, -192, "Local: Message timed out". Messages of
+ * transactions have two names of chaos.
+ */
+import { TRANSACTION_ABORTED, TRANSACTION_UNKNOWN } from "../history/transaction-file.js";
 import { RdkafkaError } from "./rdkafka.js";
 
 export interface DeliveryError {
@@ -8,6 +12,11 @@ export interface DeliveryError {
 }
 
 export const UNKNOWN_ERROR: DeliveryError = { name: "_UNKNOWN", code: -1, text: "Local: Unknown error" };
+
+const OF_TRANSACTIONS: readonly DeliveryError[] = [
+  { name: TRANSACTION_ABORTED, code: -1, text: "The transaction of the message was aborted" },
+  { name: TRANSACTION_UNKNOWN, code: -1, text: "No answer says whether the transaction was committed" },
+];
 
 export interface DeliveryErrors {
   /** By the text of a delivery report: librdkafka's own in lower case, without its origin; it carries no code. */
@@ -29,6 +38,7 @@ export function deliveryErrors(): DeliveryErrors {
     byName.set(error.name, error);
     byCode.set(code, error);
   }
+  for (const error of OF_TRANSACTIONS) byName.set(error.name, error);
   return {
     byMessage: (message) => byMessage.get(message.toLowerCase()) ?? UNKNOWN_ERROR,
     byCode: (code) => byCode.get(code) ?? UNKNOWN_ERROR,

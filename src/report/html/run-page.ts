@@ -17,6 +17,7 @@ import { producerGroupRows } from "../model/producer-groups.js";
 import { settingsOf } from "../model/settings.js";
 import { Story } from "../model/story.js";
 import { timesOf, unsafeStretches } from "../model/times.js";
+import { unplannedFailures } from "../model/transactions.js";
 import { whyOf } from "../model/why.js";
 import { count, countOf, duration, list, span } from "../text.js";
 import { tookMs, verdictWords } from "../verdict-words.js";
@@ -132,7 +133,7 @@ export function summaryOf(run: Pick<RunData, "result">, name?: string): RunSumma
     loss: lossOf(result),
     lost: result.counts.lost,
     acknowledged: result.counts.acknowledged,
-    failed: result.counts.failed,
+    failed: unplannedFailures(result),
     noWritesMs: result.noWrites?.longestMs ?? null,
     faults: [...new Set(result.faults.map(({ fault }) => fault))],
     engine: result.engine,
@@ -275,7 +276,12 @@ function wordsUntilNow(words: Words, result: Result, totals: Totals): Partial<Wo
     figures: [
       { label: "sent", ours: totals.sent, published: null, note: `of ${count(planned)} planned` },
       { label: "acknowledged", ours: totals.acknowledged, published: null, note: null },
-      { label: "failed", ours: totals.failed, published: null, note: null },
+      {
+        label: "failed",
+        ours: unplannedFailures({ ...result, counts: totals }),
+        published: null,
+        note: null,
+      },
     ],
   };
 }

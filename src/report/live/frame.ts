@@ -17,6 +17,7 @@
  */
 
 import type { RunHeader } from "../../experiment/watch.js";
+import { outcomesOf } from "../model/transactions.js";
 import { clip, count, countOf, list, type Page, padEnd, padStart, stopwatch, width } from "../text.js";
 import type { LiveState, Totals } from "./state.js";
 
@@ -36,6 +37,8 @@ export function frame(
   if (state.totals.sent > 0) top.push(totalsLine(run, state, page));
   const errors = errorsLine(state, page);
   if (errors !== undefined) top.push(errors);
+  const transactions = transactionsLine(state, page);
+  if (transactions !== undefined) top.push(transactions);
   const groups = groupsLine(state, page);
   if (groups !== undefined) top.push(groups);
 
@@ -84,10 +87,13 @@ function barLine(run: RunHeader, state: LiveState, elapsedMs: number, { columns,
 function totalsLine(run: RunHeader, state: LiveState, { columns, paint }: Page): string {
   const rates = state.rates();
   const digits = count(run.planned).length;
+  // Messages that the scenario asks the producers to abort have not failed.
+  const planned = state.transactions?.abortedAsPlanned.messages ?? 0;
+  const totals = { ...state.totals, failed: Math.max(0, state.totals.failed - planned) };
   const cell = (name: keyof Totals, label: string, withRate: boolean, padded: boolean) => {
-    const figure = padded ? padStart(count(state.totals[name]), digits) : count(state.totals[name]);
+    const figure = padded ? padStart(count(totals[name]), digits) : count(totals[name]);
     const rate = withRate && rates !== null ? `  ${count(rates[name])}/s` : "";
-    const alarm = name === "failed" && state.totals.failed > 0;
+    const alarm = name === "failed" && totals.failed > 0;
     const plain = `${label} ${figure}${rate}`;
     return {
       plain,
@@ -118,7 +124,7 @@ function totalsLine(run: RunHeader, state: LiveState, { columns, paint }: Page):
       })
       .join("");
   }
-  return clip(`acked ${count(state.totals.acknowledged)}  failed ${count(state.totals.failed)}`, columns);
+  return clip(`acked ${count(state.totals.acknowledged)}  failed ${count(totals.failed)}`, columns);
 }
 
 function errorsLine(state: LiveState, { columns, paint }: Page): string | undefined {
@@ -126,6 +132,11 @@ function errorsLine(state: LiveState, { columns, paint }: Page): string | undefi
   if (errors.length === 0) return undefined;
   const text = errors.map(([name, times]) => `${name} × ${count(times)}`).join(" · ");
   return paint.dim("errors ") + clip(text, columns - 7);
+}
+
+function transactionsLine({ transactions }: LiveState, { columns, paint }: Page): string | undefined {
+  if (transactions === null) return undefined;
+  return paint.dim("transactions ") + clip(outcomesOf(transactions).join(" · "), columns - 13);
 }
 
 function groupsLine(state: LiveState, { columns, paint }: Page): string | undefined {

@@ -14,9 +14,11 @@ import {
   type ViewEvent,
 } from "../../experiment/watch.js";
 import type { TimelineEvent } from "../../rundir/timeline.js";
+import type { TransactionCounts } from "../../rundir/transactions.js";
 import { cleaned } from "../clean.js";
 import { namesOf } from "../model/partitions.js";
 import { Story } from "../model/story.js";
+import { outcomesOf } from "../model/transactions.js";
 import { clock, count } from "../text.js";
 import type { Totals } from "./state.js";
 import type { ViewKind } from "./view.js";
@@ -39,6 +41,7 @@ class PlainView implements RunView {
   readonly #line: (line: string) => void;
   readonly #slow: boolean;
   #totals: Totals = { sent: 0, acknowledged: 0, failed: 0 };
+  #transactions: TransactionCounts | null = null;
   /** Errors counted so far, and how many of them have been printed. */
   #errors: Readonly<Record<string, number>> = {};
   readonly #printed = new Map<string, number>();
@@ -61,6 +64,7 @@ class PlainView implements RunView {
     if (event.event === "step") this.#step(event.message);
     else if (event.event === "message") this.#message(event);
     else if (event.event === "settled") this.#settled(event);
+    else if (event.event === "transactions") this.#transactions = event.counts;
     else {
       if (event.event === "progress") this.#progress(event);
       if (event.event === "errors") this.#errors = event.errors;
@@ -111,7 +115,12 @@ class PlainView implements RunView {
   }
 
   #success(acknowledged: number, failed: number): void {
-    this.#line(`Success: ${acknowledged} Failed: ${failed}`);
+    this.#line(`Success: ${acknowledged} Failed: ${this.#unplanned(failed)}`);
+  }
+
+  /** Without the messages that the scenario asks the producers to abort. */
+  #unplanned(failed: number): number {
+    return Math.max(0, failed - (this.#transactions?.abortedAsPlanned.messages ?? 0));
   }
 
   #consumed({ group, reads, lag, ms }: TimelineEvent & { event: "consumed" }): void {
@@ -133,7 +142,10 @@ class PlainView implements RunView {
     this.#summed = true;
     this.#line(`Sent: ${this.#totals.sent}`);
     this.#line(`Delivered: ${this.#totals.acknowledged}`);
-    this.#line(`Failed: ${this.#totals.failed}`);
+    this.#line(`Failed: ${this.#unplanned(this.#totals.failed)}`);
+    if (this.#transactions === null) return;
+    this.#line(`Aborted: ${this.#transactions.abortedAsPlanned.messages}`);
+    this.#line(`Transactions: ${outcomesOf(this.#transactions).join(", ")}`);
   }
 
   #countErrors(ms: number): void {

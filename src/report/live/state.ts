@@ -1,6 +1,7 @@
 /** What a live picture shows, folded from the events of a run. Knows nothing of terminals. */
 
 import type { ViewEvent } from "../../experiment/watch.js";
+import type { TransactionCounts } from "../../rundir/transactions.js";
 import { cleaned } from "../clean.js";
 import { ofOneTopic, type PartitionName } from "../model/partitions.js";
 import { Story } from "../model/story.js";
@@ -34,6 +35,8 @@ export class LiveState {
   step = "";
   totals: Totals = { sent: 0, acknowledged: 0, failed: 0 };
   errors: Readonly<Record<string, number>> = {};
+  /** Null: none has ended. */
+  transactions: TransactionCounts | null = null;
   /** By group: messages that its consumers read, and messages that they have still to read. */
   readonly groups = new Map<string, { readonly reads: number; readonly lag: number }>();
   /** What happened last, oldest first. */
@@ -52,6 +55,9 @@ export class LiveState {
         this.step = event.message;
         return;
       case "message":
+        return;
+      case "transactions":
+        this.transactions = event.counts;
         return;
       case "settled":
         this.totals = event;
@@ -80,7 +86,11 @@ export class LiveState {
       // The brokers' rows show these as they are now.
       if (kind === "phase" || kind === "isr" || kind === "reachable" || kind === "controller") continue;
       const alarming =
-        kind === "died" || kind === "client-died" || kind === "went-back" || kind === "fault-failed";
+        kind === "died" ||
+        kind === "transaction" ||
+        kind === "client-died" ||
+        kind === "went-back" ||
+        kind === "fault-failed";
       this.recent.push({ clock: clock(event.at), text, alarming });
     }
     this.recent = this.recent.slice(-RECENT_MAX);

@@ -1,6 +1,7 @@
 /** The counts of a run, with the published ones and what else is to be said of each. */
 import type { Result } from "../../rundir/result.js";
 import { count, percent } from "../text.js";
+import { unplannedFailures } from "./transactions.js";
 
 /** A figure of ours, the published one beside it, and what else is to be said of it. */
 export interface Figure {
@@ -43,6 +44,7 @@ const PLANTED = { duplicated: "copies", corrupted: "damage" } as const;
 export function figuresOf(result: Result): Figure[] {
   const { counts, producers } = result;
   const reference = referenceOf(result);
+  const failed = unplannedFailures(result);
   const publishedLost =
     reference?.acknowledged === undefined || reference.watermark === undefined
       ? undefined
@@ -82,12 +84,13 @@ export function figuresOf(result: Result): Figure[] {
     },
     {
       label: "failed",
-      ours: counts.failed,
+      ours: failed,
       published: reference?.failed,
-      ...(counts.failed === 0
-        ? {}
-        : { note: `${percent(counts.failed, counts.sent)} of all that were sent` }),
+      ...(failed === 0 ? {} : { note: `${percent(failed, counts.sent)} of all that were sent` }),
     },
+    ...(counts.failed > failed
+      ? [{ label: "aborted", ours: counts.failed - failed, note: "in transactions, as the scenario asks" }]
+      : []),
     ...(counts.unsettled > 0
       ? [{ label: "unsettled", ours: counts.unsettled, note: "no delivery report came" }]
       : []),

@@ -1,6 +1,7 @@
 /** The answer of a run in words. */
 import type { Result } from "../../rundir/result.js";
 import { count, countOf, percent } from "../text.js";
+import { unplannedFailures } from "./transactions.js";
 
 /** How many acknowledged messages are lost: `70,005 of 100,000 acknowledged messages (70 %)`, or within which bounds. */
 export function lossOf({ counts, producers, unknownBecause }: Result): string {
@@ -26,8 +27,10 @@ function bounds(atLeast: number, atMost: number | null, of: string): string {
 }
 
 /** Whether an application could have noticed: the errors that the producers were given. */
-export function noticed({ counts, producers }: Result): string[] {
-  if (counts.failed > 0) return [`${count(counts.failed)} failed (${percent(counts.failed, counts.sent)})`];
+export function noticed(result: Result): string[] {
+  const { counts, producers } = result;
+  const failed = unplannedFailures(result);
+  if (failed > 0) return [`${count(failed)} failed (${percent(failed, counts.sent)})`];
   const isSilent = (counts.lost ?? 0) > 0 && counts.unsettled === 0 && producers.acks !== 0;
   return isSilent ? ["the producer saw no error"] : [];
 }

@@ -8,11 +8,16 @@ export interface ProducerGroupRow {
   readonly failed: number;
   /** Null: not known. */
   readonly lost: number | null;
+  /** The scenario asks for aborts: their messages are among the failed ones. */
+  readonly aborts: boolean;
 }
 
 /** A row for each group; none where a run has one group, or stopped before its messages were counted. */
 export function producerGroupRows({ groups = [] }: Pick<Result, "groups">): ProducerGroupRow[] {
-  return groups.flatMap(({ name, counts }) => (counts === undefined ? [] : [{ name, ...counts }]));
+  return groups.flatMap(({ name, counts, transactions }) => {
+    const aborts = (transactions?.abortShare ?? 0) > 0;
+    return counts === undefined ? [] : [{ name, ...counts, aborts }];
+  });
 }
 
 /** Of the producer with this number, whose group may differ from the others. */
@@ -29,10 +34,10 @@ export function acksOf(
 }
 
 /** `3,000 acknowledged`, `0 failed`, `0 lost` */
-export function producerGroupParts({ acknowledged, failed, lost }: ProducerGroupRow): string[] {
+export function producerGroupParts({ acknowledged, failed, lost, aborts }: ProducerGroupRow): string[] {
   return [
     `${count(acknowledged)} acknowledged`,
-    `${count(failed)} failed`,
+    `${count(failed)} ${aborts ? "failed or aborted" : "failed"}`,
     `${lost === null ? "?" : count(lost)} lost`,
   ];
 }

@@ -1,6 +1,6 @@
 /** What was run: the settings that the loss depends on. */
 import type { Result, Settings } from "../../rundir/result.js";
-import { count, countOf } from "../text.js";
+import { count, countOf, percent } from "../text.js";
 
 const PROPERTIES_MAX = 5;
 
@@ -50,17 +50,23 @@ function clientsOf(group: {
   readonly rate: Result["producers"]["rate"];
   readonly reachedRate?: number | null;
   readonly idempotence?: boolean;
+  readonly transactions?: Settings["producers"]["transactions"];
   readonly config?: Settings["producers"]["config"];
 }): [string, ...string[]] {
-  const { acks, instances, rate, reachedRate = null, idempotence, config } = group;
+  const { acks, instances, rate, reachedRate = null, idempotence, transactions, config } = group;
   const asked = typeof rate === "number" ? `${count(rate)}/s` : "as fast as it goes";
   const pace = reachedRate === null ? asked : `${asked} (${count(reachedRate)}/s reached)`;
   return [
     `acks ${acks}`,
     `${countOf(instances, "producer")} at ${pace}`,
-    ...(idempotence ? ["idempotent"] : []),
+    ...(transactions !== undefined ? transactionsOf(transactions) : idempotence ? ["idempotent"] : []),
     ...written(config),
   ];
+}
+
+function transactionsOf({ every, abortShare }: NonNullable<Settings["producers"]["transactions"]>): string[] {
+  const abort = abortShare === 0 ? "" : `, ${percent(abortShare, 1)} aborted`;
+  return [`transactions of ${countOf(every, "message")}${abort}`];
 }
 
 const MEMBERS: Readonly<Record<string, string>> = { kraft: "controller", zookeeper: "ZooKeeper server" };

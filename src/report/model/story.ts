@@ -4,7 +4,7 @@
 
 import { Beliefs, type Change } from "../../rundir/beliefs.js";
 import type { TimelineEvent } from "../../rundir/timeline.js";
-import { count, countOf, list } from "../text.js";
+import { count, countOf, list, span } from "../text.js";
 import { ofOneTopic, type PartitionName } from "./partitions.js";
 
 export interface Sentence {
@@ -29,6 +29,7 @@ export interface Sentence {
     | "client"
     | "client-died"
     | "rebalance"
+    | "transaction"
     | "transaction-coordinator"
     | "note";
   readonly text: string;
@@ -92,6 +93,8 @@ export class Story {
         return [tellClient(event)];
       case "rebalance":
         return [tellRebalance(event, this.name)];
+      case "transaction":
+        return [tellTransaction(event)];
       case "transaction-coordinator":
         return [tellTransactionCoordinator(event)];
     }
@@ -243,6 +246,7 @@ const IMPORTANCE = [
   "changed",
   "healed at the end",
   "went-back",
+  "transaction",
   "isr",
 ];
 /** Told only where there is room for all of them: a new leader says as much. */
@@ -336,6 +340,19 @@ function tellClient({ group, instance, state, detail }: TimelineEvent & { event:
     kind: state === "died" ? "client-died" : "client",
     text: `the consumer ${group}-${instance} ${words}${detail === undefined ? "" : `: ${detail}`}`,
   };
+}
+
+const OUTCOMES = {
+  aborted: "was aborted",
+  unknown: "has an unknown outcome",
+  abandoned: "has no confirmed end",
+} as const;
+
+function tellTransaction(event: TimelineEvent & { event: "transaction" }): Sentence {
+  const { producer, first, messages, outcome, error, newClient } = event;
+  const which = `the transaction of messages ${span(first, first + messages - 1)} of producer ${producer}`;
+  const then = newClient ? ", and a new client took over" : "";
+  return { kind: "transaction", text: `${which} ${OUTCOMES[outcome]} (${error})${then}` };
 }
 
 function tellTransactionCoordinator({

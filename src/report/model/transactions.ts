@@ -5,6 +5,7 @@ import {
   TRANSACTION_CHECKS,
   TRANSACTION_UNITS,
   type TransactionCheckName,
+  type TransactionCounts,
   type TransactionsResult,
 } from "../../rundir/transactions.js";
 import { TopicPartitions } from "../../topic-partitions.js";
@@ -31,14 +32,30 @@ export function foundText(result: TransactionsResult, check: TransactionCheckNam
   return low === 0 ? "unknown" : `${count(low)} or more`;
 }
 
+/** "900 committed, 97 aborted (95 as planned), 2 unknown": the abandoned ones where there are any. */
+export function outcomesOf(counts: TransactionCounts): string[] {
+  const planned = counts.abortedAsPlanned.transactions;
+  const apart =
+    planned === 0 ? "" : planned === counts.aborted ? " as planned" : ` (${count(planned)} as planned)`;
+  return OUTCOMES.filter((outcome) => outcome !== "abandoned" || counts.abandoned > 0).map(
+    (outcome) => `${count(counts[outcome])} ${outcome}${outcome === "aborted" ? apart : ""}`,
+  );
+}
+
+/** Messages that failed, without those that the scenario asks the producers to abort. */
+export function unplannedFailures({
+  counts,
+  transactions,
+}: Pick<Result, "transactions"> & { readonly counts: Pick<Result["counts"], "failed"> }): number {
+  return Math.max(0, counts.failed - (transactions?.abortedAsPlanned.messages ?? 0));
+}
+
 /** What the clients saw, and each check that counts something, the most important part first. */
 export function transactionParts(result: TransactionsResult): string[] {
   const isCalm = (check: TransactionCheckName) => rangeOf(result, check).high === 0;
   const clear = TRANSACTION_CHECKS.filter(isCalm).map((check) => TRANSACTION_LABELS[check]);
   return [
-    ...OUTCOMES.filter((outcome) => outcome === "committed" || result[outcome] > 0).map(
-      (outcome) => `${count(result[outcome])} ${outcome}`,
-    ),
+    ...outcomesOf(result),
     ...TRANSACTION_CHECKS.filter((check) => !isCalm(check)).map(
       (check) => `${foundText(result, check)} ${TRANSACTION_LABELS[check]}`,
     ),

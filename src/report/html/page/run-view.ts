@@ -516,8 +516,8 @@ function availability(page: RunPage, zeroMs: number): HTMLElement {
       : table(
           "Groups of producers",
           ["group", "acknowledged", "failed", "lost"],
-          page.producerGroupRows.map(({ name, acknowledged, failed, lost }) => [
-            name,
+          page.producerGroupRows.map(({ name, acknowledged, failed, lost, aborts }) => [
+            aborts ? `${name} (failed: with aborted)` : name,
             ...[acknowledged, failed].map(count),
             lost === null ? "not known" : count(lost),
           ]),
