@@ -20,8 +20,8 @@ export const tornTransaction: TransactionCheck<"tornTransaction"> = {
     const doubts = facts.doubtsAbout(
       (transaction) =>
         sent[transaction]! > 1 &&
-        !isTorn(transaction) &&
-        (there[transaction]! > 0 || !table.isRefused(transaction)),
+        (isDoubtful.has(transaction) ||
+          (!isTorn(transaction) && (there[transaction]! > 0 || !table.isRefused(transaction)))),
     );
     return { count, because: facts.because(doubts), found };
   },
