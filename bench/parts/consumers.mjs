@@ -1,26 +1,37 @@
-/** The check of what a consumer group read, from the files of a run. */
+/** The check of what a consumer group read, and of transactions, from the files of a run. */
 import { inChild } from "../support/child.mjs";
 import { withDirectory } from "../support/directory.mjs";
 import { atMost, megabytes, seconds } from "../support/figure.mjs";
 import { median, takeTurns } from "../support/rounds.mjs";
 
-export const summary = "checking ten million reads of a consumer group";
+export const summary = "checking ten million reads of a consumer group, and 100,000 transactions";
 
 const ROUNDS = 3;
 const READS = 10_000_000;
 const TOOK_MS_MAX = 10_000;
 const PEAK_BYTES_MAX = 300e6;
 
-export function measure(progress) {
+/** Messages in each of 100,000 transactions. */
+const EVERY = 100;
+
+export async function measure(progress) {
+  return [
+    ...(await measured("ten million reads checked", "write-reads", "check-reads", progress)),
+    ...(await measured("… with 100,000 transactions", "write-transactions", "check-transactions", progress)),
+  ];
+}
+
+function measured(name, writer, checker, progress) {
   return withDirectory(async (directory) => {
-    await inChild("write-reads", { directory, count: READS });
+    const run = { directory, count: READS, every: EVERY };
+    await inChild(writer, run);
     progress(`${READS.toLocaleString("en")} reads written`);
     const peaks = [];
     const { ours } = await takeTurns(
       ROUNDS,
       {
         ours: async () => {
-          const { tookMs, peakBytes } = await inChild("check-reads", { directory, count: READS });
+          const { tookMs, peakBytes } = await inChild(checker, run);
           peaks.push(peakBytes);
           return tookMs;
         },
@@ -28,7 +39,7 @@ export function measure(progress) {
       progress,
     );
     return [
-      atMost("ten million reads checked", median(ours), TOOK_MS_MAX, seconds),
+      atMost(name, median(ours), TOOK_MS_MAX, seconds),
       atMost("… whole process at its peak", Math.max(...peaks), PEAK_BYTES_MAX, megabytes),
     ];
   });

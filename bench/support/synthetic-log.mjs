@@ -37,27 +37,51 @@ export async function syntheticLog({ nonce, count }) {
 
 const NONCE = 1;
 
-/** The ledger of these messages: each was acknowledged a millisecond after it was sent. */
-export function acknowledgedLedger(count) {
+/**
+ * The ledger of these messages: each was acknowledged a millisecond after it was sent. With transactions of `every` messages, at its
+ * place among their markers, or it failed with the abort of its transaction.
+ */
+export function acknowledgedLedger(count, every = 0) {
   const producers = [{ messages: count, acks: "all" }];
   const shape = { nonce: NONCE, producers, partitions: 1, startedAtMs: 0 };
   const ledger = createLedger(shape);
   for (let sequence = 0; sequence < count; sequence++) {
     ledger.sent(0, sequence, sequence / 1000);
-    ledger.acknowledged(0, sequence, 0, sequence, sequence / 1000 + 1);
+    const nowMs = sequence / 1000 + 1;
+    if (every === 0) ledger.acknowledged(0, sequence, 0, sequence, nowMs);
+    else if (isAborted(sequence, every)) ledger.failed(0, sequence, 0, "TRANSACTION_ABORTED", nowMs);
+    else ledger.acknowledged(0, sequence, 0, sequence + Math.floor(sequence / every), nowMs);
   }
   return ledger;
 }
 
-/** Writes log.bin with these messages to `path`. */
-export async function storeSyntheticLog(path, count) {
+const OF_TRANSACTION = { leaderEpoch: 0, producerId: 7, isTransactional: true, marker: null };
+
+/**
+ * Writes log.bin with these messages to `path`. `every`: messages in each transaction, all of which are committed, but for each
+ * tenth, which is aborted. 0: there is none.
+ */
+export async function storeSyntheticLog(path, count, every = 0) {
   const log = await LogWriter.create(path, identityOf({ nonce: NONCE, count }));
+  const placeOf = (sequence) => (every === 0 ? sequence : sequence + Math.floor(sequence / every));
   log.begin(0);
   for (const cursor of await syntheticLog({ nonce: NONCE, count })) {
-    while (cursor.next()) log.record(cursor.offset, cursor.bytes, cursor.valueStart, cursor.valueEnd);
+    while (cursor.next()) {
+      if (every > 0 && cursor.offset % every === 0) log.batch(OF_TRANSACTION);
+      log.record(placeOf(cursor.offset), cursor.bytes, cursor.valueStart, cursor.valueEnd);
+      if (every === 0 || (cursor.offset + 1) % every !== 0) continue;
+      const marker = isAborted(cursor.offset, every) ? "abort" : "commit";
+      log.batch({ ...OF_TRANSACTION, marker });
+      log.control(placeOf(cursor.offset) + 1, placeOf(cursor.offset) + 1);
+    }
     await log.flush();
   }
-  log.end(count);
+  log.end(placeOf(count));
   await log.finish({ topicConfigs: [null] });
   await log[Symbol.asyncDispose]();
+}
+
+/** Whether the message is in a transaction that is aborted. */
+export function isAborted(sequence, every) {
+  return Math.floor(sequence / every) % 10 === 9;
 }

@@ -37,8 +37,8 @@ const ENTRIES = 1;
 const FOOTER = 2;
 /** Blocks may be small, and each read of the file is a turn of the event loop. */
 const READ_AHEAD_BYTES = 1 << 20;
-/** Larger than any that is written. */
-const CONTENT_BYTES_MAX = 4 << 20;
+/** Larger than any that is written: the footer has about 70 bytes for each aborted transaction and partition. */
+const CONTENT_BYTES_MAX = 512 << 20;
 
 const u32 = z.number().int().min(0).max(0xffffffff);
 const producerValues = z.object({ messages: u32.min(1), sizeBytes: u32 });
