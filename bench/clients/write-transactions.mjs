@@ -28,15 +28,16 @@ export default async function writeTransactions({ directory, count, every }) {
   writer.assigned(0, 0, 0);
   for (let from = 0; from < count; from += BATCH) {
     const last = placeOf(from + BATCH - 1);
-    const nowMs = (from + BATCH) / 1_000 + 1;
+    // It falls behind, so that few messages waited longest.
+    const nowMs = (from + BATCH) / 500 + 1;
     writer.handed(0, placeOf(from), last, nowMs);
     for (let sequence = from; sequence < from + BATCH; sequence++)
       if (!isAborted(sequence, every)) writer.read(0, placeOf(sequence), 0, sequence, nowMs);
     writer.committed(0, last + 2, nowMs);
   }
-  writer.revoked(0, false, count / 1_000 + 2);
+  writer.revoked(0, false, count / 500 + 2);
   writer[Symbol.dispose]();
-  const times = { startedMs: 0, endedMs: count / 1_000 + 3, end: "closed" };
+  const times = { startedMs: 0, endedMs: count / 500 + 3, end: "closed" };
   await mergeSegments(
     join(directory, "reads.bin"),
     {

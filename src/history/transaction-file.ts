@@ -6,8 +6,7 @@
  *
  * A transaction holds the sequences of its producer from `first` on. Times are milliseconds since the run's start.
  */
-import { appendFileSync, closeSync, openSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { appendFileSync, closeSync, createReadStream, openSync } from "node:fs";
 import { z } from "zod";
 import { InfrastructureError } from "../errors.js";
 import { TRANSACTION_OUTCOMES, type TransactionOutcome } from "../rundir/transactions.js";
@@ -97,24 +96,36 @@ export class TransactionWriter implements Disposable {
 const rounded = (ms: number) => Math.round(ms * 10) / 10;
 
 /**
- * All lines of the file. A last line that a killed run cut short is left out.
+ * All lines of the file, some at a time: a run may have very many. A last line that a killed run cut short is left out.
  * @throws InfrastructureError when the file is missing, or another line is no transaction
  */
-export async function readTransactions(path: string): Promise<ClientTransaction[]> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    throw new InfrastructureError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
-  }
-  const lines = text.split("\n");
-  // Whole lines end with a newline, so the last piece is empty or cut.
-  lines.pop();
-  return lines.map((line, index) => {
+export async function* transactionsIn(path: string): AsyncGenerator<readonly ClientTransaction[], void> {
+  let rest = "";
+  let number = 0;
+  const parse = (line: string): ClientTransaction => {
+    number++;
     try {
       return lineSchema.parse(JSON.parse(line));
     } catch (cause) {
-      throw new InfrastructureError(`${path} is damaged: line ${index + 1} is no transaction`, { cause });
+      throw new InfrastructureError(`${path} is damaged: line ${number} is no transaction`, { cause });
     }
-  });
+  };
+  try {
+    for await (const chunk of createReadStream(path, "utf8")) {
+      const lines = (rest + chunk).split("\n");
+      // Whole lines end with a newline, so the last piece is empty, or its line is not read yet.
+      rest = lines.pop()!;
+      yield lines.map(parse);
+    }
+  } catch (cause) {
+    if (cause instanceof InfrastructureError) throw cause;
+    throw new InfrastructureError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** The same, all at once. Rejects as it does. */
+export async function readTransactions(path: string): Promise<ClientTransaction[]> {
+  const all: ClientTransaction[] = [];
+  for await (const some of transactionsIn(path)) all.push(...some);
+  return all;
 }

@@ -12,7 +12,13 @@ const SEEDS = 1_000;
 
 async function check(run: SimulatedRun): Promise<TransactionsResult> {
   const final = await readFinalLog(run.log, run.ledger.rows);
-  return checkTransactions({ ...run, final, proxy: null, readsUnknown: null });
+  return checkTransactions({
+    ...run,
+    transactions: [run.transactions],
+    final,
+    proxy: null,
+    readsUnknown: null,
+  });
 }
 
 /** What the check counts, beside what there is. */

@@ -5,14 +5,7 @@
 import type { Ledger } from "../../history/ledger.js";
 import type { StoredLog } from "../../history/log-file.js";
 import type { KnownReads } from "../../history/open-reads.js";
-import type { ClientTransaction } from "../../history/transaction-file.js";
-import {
-  countTransaction,
-  noTransactions,
-  type TransactionCounts,
-  type TransactionFinding,
-  type TransactionsResult,
-} from "../../rundir/transactions.js";
+import type { TransactionFinding, TransactionsResult } from "../../rundir/transactions.js";
 import type { Label } from "../consumers/check-reads.js";
 import type { FinalLog } from "../consumers/final-log.js";
 import type { ProxyTrace } from "../proxy-doubts.js";
@@ -22,10 +15,10 @@ import { clientSaw, logHas, placesOf } from "./evidence.js";
 import { HiddenPlaces } from "./hidden-places.js";
 import type { Findings, Found, TransactionCheck } from "./transaction-check.js";
 import { TransactionFacts, type TransactionReads } from "./transaction-facts.js";
-import { TransactionTable } from "./transaction-table.js";
+import { type Transactions, TransactionTable } from "./transaction-table.js";
 
 export interface CheckedRun extends KnownReads {
-  readonly transactions: readonly ClientTransaction[];
+  readonly transactions: Transactions;
   readonly log: Pick<StoredLog, "read">;
   readonly final: FinalLog;
   readonly ledger: Ledger;
@@ -38,7 +31,7 @@ export interface CheckedRun extends KnownReads {
   readonly isOfCopies?: (partition: number) => boolean;
 }
 
-/** @throws RangeError where the transactions are not of the run, LogFileError and ReadsFileError as the files do */
+/** Rejects with a RangeError where the transactions are not of the run, and as the files do. */
 export async function checkTransactions({
   transactions,
   log,
@@ -51,7 +44,7 @@ export async function checkTransactions({
   readsOfTransactions = [],
   isOfCopies = () => false,
 }: CheckedRun): Promise<TransactionsResult> {
-  const table = new TransactionTable(transactions, ledger);
+  const table = await TransactionTable.of(transactions, ledger);
   const facts = new TransactionFacts({
     ...{ table, ledger, final, proxy, readsUnknown, readsOfTransactions, isOfCopies, label },
     places: await HiddenPlaces.in(log, ledger, final),
@@ -62,7 +55,7 @@ export async function checkTransactions({
   const places = placesOf(facts, new Set(named.filter((transaction) => transaction >= 0)));
   const known = ({ count, because }: Findings) => (count === 0 && because !== undefined ? null : count);
   return {
-    ...countsOf(transactions),
+    ...table.counts,
     found: Object.fromEntries(
       all.map(({ check, ...found }) => [check.name, known(found)]),
     ) as TransactionsResult["found"],
@@ -73,12 +66,6 @@ export async function checkTransactions({
       found.map((one) => findingOf(facts, check, one, places.get(one.transaction) ?? [])),
     ),
   };
-}
-
-function countsOf(transactions: readonly ClientTransaction[]): TransactionCounts {
-  const counts = noTransactions();
-  for (const transaction of transactions) countTransaction(counts, transaction);
-  return counts;
 }
 
 function findingOf(

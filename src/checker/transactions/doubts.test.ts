@@ -79,7 +79,7 @@ async function check(
     },
   };
   return checkTransactions({
-    ...{ transactions, ledger, log: stored, final: await readFinalLog(stored, ledger.rows) },
+    ...{ transactions: [transactions], ledger, log: stored, final: await readFinalLog(stored, ledger.rows) },
     ...{ proxy: null, reads: null, readsUnknown: null, ...rest },
   });
 }
@@ -287,5 +287,5 @@ it("refuses transactions of another run", async () => {
     ...{ producer: 3, first: 0, messages: 5, beganMs: 0, askedMs: 1, endedMs: 2 },
     ...{ outcome: "committed", error: null },
   };
-  await expect(check(WHOLE, { transactions: [other] })).rejects.toThrow(RangeError);
+  await expect(check(WHOLE, { transactions: [[other]] })).rejects.toThrow(RangeError);
 });

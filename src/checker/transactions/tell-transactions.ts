@@ -1,9 +1,10 @@
 /** What a check of the transactions finds, in a result: when the run ends, and when it is checked again. */
+import { existsSync } from "node:fs";
+import { InfrastructureError } from "../../errors.js";
 import type { Ledger } from "../../history/ledger.js";
-import type { StoredLog } from "../../history/log-file.js";
+import { LogFileError, type StoredLog } from "../../history/log-file.js";
 import type { KnownReads } from "../../history/open-reads.js";
-import { openTransactions } from "../../history/open-transactions.js";
-import { ReadsFileError } from "../../history/reads.js";
+import { transactionsIn } from "../../history/transaction-file.js";
 import type { Result } from "../../rundir/result.js";
 import { noTransactions, uncheckedTransactions } from "../../rundir/transactions.js";
 import type { FinalLog } from "../consumers/final-log.js";
@@ -24,23 +25,19 @@ export async function tellTransactions(
   proxy: ProxyTrace | null,
   result: Result,
 ): Promise<void> {
-  const { transactions, unknown } = await openTransactions(path);
   const told = result.transactions;
-  const why = unknown ?? (transactions === null ? "there is no transactions.ndjson" : null);
-  if (transactions === null) {
-    if (told !== undefined || unknown !== null)
-      result.transactions = uncheckedTransactions(told ?? noTransactions(), why!);
+  const unknown = (because: string) => uncheckedTransactions(told ?? noTransactions(), because);
+  if (!existsSync(path)) {
+    if (told !== undefined) result.transactions = unknown("there is no transactions.ndjson");
     return;
   }
   try {
-    const label = labelsOf(result);
-    const final = await finalLog();
-    result.transactions = await checkTransactions({
-      ...reads,
-      ...{ transactions, log, final, ledger, proxy, label },
-    });
+    const transactions = transactionsIn(path);
+    const checked = { transactions, log, final: await finalLog(), ledger, proxy, label: labelsOf(result) };
+    result.transactions = await checkTransactions({ ...reads, ...checked });
   } catch (error) {
-    if (!(error instanceof ReadsFileError || error instanceof RangeError)) throw error;
-    result.transactions = uncheckedTransactions(told ?? noTransactions(), error.message);
+    if (error instanceof LogFileError) throw error;
+    if (!(error instanceof InfrastructureError || error instanceof RangeError)) throw error;
+    result.transactions = unknown(error.message);
   }
 }

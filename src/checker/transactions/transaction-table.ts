@@ -1,10 +1,29 @@
 /** What the clients saw of each transaction, in columns of numbers. A transaction is an index: they are in the order of their rows. */
 import { type Ledger, OUTCOME, TICKS_PER_MS } from "../../history/ledger.js";
 import type { ClientTransaction } from "../../history/transaction-file.js";
-import { TRANSACTION_OUTCOMES, type TransactionOutcome } from "../../rundir/transactions.js";
+import {
+  countTransaction,
+  noTransactions,
+  TRANSACTION_OUTCOMES,
+  type TransactionCounts,
+  type TransactionOutcome,
+} from "../../rundir/transactions.js";
+import { Columns } from "../consumers/columns.js";
 
 /** In `askedTicks`: the client was never asked to commit. */
 export const NEVER_ASKED = -1;
+
+/** Some at a time. */
+export type Transactions =
+  | AsyncIterable<readonly ClientTransaction[]>
+  | Iterable<readonly ClientTransaction[]>;
+
+interface Taken {
+  /** Producer, first, messages, when the commit was asked for, when it ended, outcome, error. */
+  readonly rows: Columns;
+  readonly errors: readonly (string | null)[];
+  readonly counts: TransactionCounts;
+}
 
 export class TransactionTable {
   readonly count: number;
@@ -16,26 +35,29 @@ export class TransactionTable {
   readonly endRow: Uint32Array;
   readonly askedTicks: Float64Array;
   readonly endedTicks: Float64Array;
+  readonly counts: TransactionCounts;
   readonly #outcome: Uint8Array;
   readonly #error: Uint16Array;
-  readonly #errors: (string | null)[] = [null];
+  readonly #errors: readonly (string | null)[];
   #latest = 0;
 
-  /** @throws RangeError where the transactions are not of the producers of the ledger */
-  constructor(transactions: readonly ClientTransaction[], ledger: Pick<Ledger, "rowsOf" | "outcome">) {
-    const { rowsOf } = ledger;
-    const all = [...transactions].sort((a, b) => a.producer - b.producer || a.first - b.first);
-    this.count = all.length;
-    this.producer = new Uint32Array(all.length);
-    this.number = new Uint32Array(all.length);
-    this.firstRow = new Uint32Array(all.length);
-    this.endRow = new Uint32Array(all.length);
-    this.askedTicks = new Float64Array(all.length);
-    this.endedTicks = new Float64Array(all.length);
-    this.#outcome = new Uint8Array(all.length);
-    this.#error = new Uint16Array(all.length);
-    const errors = new Map<string | null, number>([[null, 0]]);
-    for (const [index, { producer, first, messages, askedMs, endedMs, outcome, error }] of all.entries()) {
+  private constructor({ rows, errors, counts }: Taken, { rowsOf }: Pick<Ledger, "rowsOf">) {
+    const count = rows.length;
+    this.count = count;
+    this.counts = counts;
+    this.producer = new Uint32Array(count);
+    this.number = new Uint32Array(count);
+    this.firstRow = new Uint32Array(count);
+    this.endRow = new Uint32Array(count);
+    this.askedTicks = new Float64Array(count);
+    this.endedTicks = new Float64Array(count);
+    this.#outcome = new Uint8Array(count);
+    this.#error = new Uint16Array(count);
+    this.#errors = errors;
+    const order = new Uint32Array(count).map((_, index) => index);
+    order.sort((a, b) => rows.at(a, 0) - rows.at(b, 0) || rows.at(a, 1) - rows.at(b, 1));
+    for (const [index, from] of order.entries()) {
+      const [producer, first, messages] = [rows.at(from, 0), rows.at(from, 1), rows.at(from, 2)];
       const row = rowsOf.rowOf(producer, first);
       const isLastKnown = messages === 0 || rowsOf.rowOf(producer, first + messages - 1) >= 0;
       const isOverlap = index > 0 && row < this.endRow[index - 1]!;
@@ -43,18 +65,35 @@ export class TransactionTable {
         throw new RangeError(
           `messages ${first}–${first + messages - 1} of producer ${producer} are no transaction of the run`,
         );
+      const isSame = index > 0 && this.producer[index - 1] === producer;
       this.producer[index] = producer;
-      this.number[index] =
-        index > 0 && this.producer[index - 1] === producer ? this.number[index - 1]! + 1 : 0;
+      this.number[index] = isSame ? this.number[index - 1]! + 1 : 0;
       this.firstRow[index] = row;
       this.endRow[index] = row + messages;
-      this.askedTicks[index] = askedMs === null ? NEVER_ASKED : askedMs * TICKS_PER_MS;
-      this.endedTicks[index] = endedMs * TICKS_PER_MS;
-      this.#outcome[index] = TRANSACTION_OUTCOMES.indexOf(outcome);
-      const known = errors.get(error) ?? this.#errors.push(error) - 1;
-      errors.set(error, known);
-      this.#error[index] = known;
+      this.askedTicks[index] = rows.at(from, 3);
+      this.endedTicks[index] = rows.at(from, 4);
+      this.#outcome[index] = rows.at(from, 5);
+      this.#error[index] = rows.at(from, 6);
     }
+  }
+
+  /** Rejects as the transactions do, and with a RangeError where they are not of the producers of the ledger. */
+  static async of(transactions: Transactions, ledger: Pick<Ledger, "rowsOf">): Promise<TransactionTable> {
+    const rows = new Columns(7);
+    const errors: (string | null)[] = [null];
+    const counts = noTransactions();
+    for await (const some of transactions) {
+      for (const transaction of some) {
+        countTransaction(counts, transaction);
+        const { producer, first, messages, askedMs, endedMs, outcome, error } = transaction;
+        const known = errors.indexOf(error);
+        const asked = askedMs === null ? NEVER_ASKED : askedMs * TICKS_PER_MS;
+        const number = known >= 0 ? known : errors.push(error) - 1;
+        const times = [asked, endedMs * TICKS_PER_MS];
+        rows.add(producer, first, messages, ...times, TRANSACTION_OUTCOMES.indexOf(outcome), number);
+      }
+    }
+    return new TransactionTable({ rows, errors, counts }, ledger);
   }
 
   outcome(transaction: number): TransactionOutcome {
