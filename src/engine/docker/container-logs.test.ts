@@ -104,6 +104,17 @@ describe("a container that another run has from here on", () => {
     await until(async () => (await logOf("second")) === " the mark\nafter\n");
   });
 
+  it("has its log in one piece, however many lines that are", async () => {
+    const container = new PrintingContainer();
+    const logs = await logsOf({ kafka1: container });
+    const lines = Array.from({ length: 50_000 }, (_, i) => `line ${i}, ä\n`);
+    // The stream that is followed has none of these lines.
+    container.isLate = true;
+    for (const line of lines) container.print("stdout", line);
+    await logs.save("kafka1");
+    expect(await logOf("first")).toBe(lines.join(""));
+  });
+
   it("has a tail that begins with the run", async () => {
     const container = new PrintingContainer();
     const logs = await logsOf({ kafka1: container });

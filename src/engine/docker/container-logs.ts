@@ -25,6 +25,7 @@ import { NodeOutput } from "./node-output.js";
 const JOURNAL_MS_MAX = 10_000;
 /** With the stack traces of the errors that end a node. */
 const TAIL_LINES = 200;
+const FRAME_HEADER_BYTES = 8;
 /** For a mark to come back from the engine. */
 const MARK_MS_MAX = 10_000;
 /** What a mark begins with. Its end is another one each time. */
@@ -163,7 +164,7 @@ export class ContainerLogs {
 
   async #read(node: NodeName, wanted: Wanted): Promise<string> {
     const log = await this.containerOf(node).logs({ follow: false, ...wanted });
-    return this.#demuxed(new PassThrough().end(log));
+    return textOf(log);
   }
 
   /** Both streams in one text. */
@@ -174,6 +175,20 @@ export class ContainerLogs {
     stream.once("end", () => out.end());
     return said;
   }
+}
+
+/**
+ * Both streams of a log in one text. A frame has eight bytes before it, and the last four are its length. docker-modem's
+ * demuxStream calls itself for each frame that it has, so that a whole log at once overflows its stack.
+ */
+function textOf(log: Buffer): string {
+  const frames: Buffer[] = [];
+  for (let at = 0; at + FRAME_HEADER_BYTES <= log.length; ) {
+    const start = at + FRAME_HEADER_BYTES;
+    at = start + log.readUInt32BE(start - 4);
+    frames.push(log.subarray(start, at));
+  }
+  return Buffer.concat(frames).toString();
 }
 
 function writable(take: (chunk: Buffer) => void): Writable {
