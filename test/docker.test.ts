@@ -47,6 +47,7 @@ import { type LoggedMessage, readLedgerBytes } from "./support/independent.js";
 import { readWithKcat } from "./support/kcat.js";
 import { roomForRuns } from "./support/runs.js";
 import { processesOf } from "./support/traces.js";
+import { expectCommitted } from "./support/transactions.js";
 
 const INTERRUPTED = 130;
 const SESSION_MS = 4_000;
@@ -333,6 +334,33 @@ withContainers("a run on containers", () => {
     const [{ acknowledgedBy, truncation }] = result.lostRanges as [Result["lostRanges"][number]];
     expect(acknowledgedBy).toBe(result.faults[0]!.targets[0]);
     expect(truncation).toMatchObject({ node: acknowledgedBy });
+  });
+});
+
+withContainers("a run with transactions on containers", () => {
+  test("keeps what was committed, for its consumers and for kcat, though their coordinator was killed", async () => {
+    await using runs = await roomForRuns();
+    const run = await runs.run(
+      join(import.meta.dirname, "../scenarios/transactions/txn-coordinator-kill.yaml"),
+      ...["--engine", "docker", "--scale", "0.2", "--reporter", "plain", "--keep"],
+    );
+    const { result, stderr } = run;
+    const kept = await dockerEngine(process.env).attach(run.directory, new AbortController().signal);
+    let log: readonly LoggedMessage[];
+    try {
+      const [, bootstrap] = /^kept +bootstrap\.servers=([\d.:,]+)$/m.exec(stderr)!;
+      log = await readWithKcat(bootstrap!, "test1", [0, 1, 2]);
+    } finally {
+      await kept?.end();
+    }
+    expect(await ownedByRuns([run.directory])).toEqual([]);
+    expect({ code: run.code, verdict: result.verdict, reasons: result.reasons }).toEqual({
+      code: 0,
+      verdict: "as-expected",
+      reasons: [],
+    });
+    await expectCommitted(run, log);
+    expect(result.consumers?.groups[0]).toMatchObject({ messages: log.length });
   });
 });
 

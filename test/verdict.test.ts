@@ -18,10 +18,12 @@ import { chaos } from "./support/chaos.js";
 import {
   type LedgerBytes,
   type LoggedMessage,
+  readCommittedWithConsoleConsumer,
   readLedgerBytes,
   readWithConsoleConsumer,
 } from "./support/independent.js";
 import { eventsOf, once, type Run, type Runs, reasonsOf, roomForRuns } from "./support/runs.js";
+import { expectCommitted } from "./support/transactions.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const scenarioFile = (name: string) => join(ROOT, "scenarios", `${name}.yaml`);
@@ -415,5 +417,27 @@ describe.concurrent("an independent reader", () => {
     expect(unexpected.length).toBeGreaterThan(0);
     expect(ledger.acknowledged.size + ledger.failed.size).toBe(result.counts.sent);
     expect(ledger.other.size).toBe(0);
+  });
+
+  it("gets the messages of committed transactions and no other, though their coordinator was killed", async () => {
+    const scenario = scenarioFile("transactions/txn-coordinator-kill");
+    const run = await runs.run(scenario, "--scale", "0.2", "--keep");
+    let log: readonly LoggedMessage[];
+    try {
+      const [, bootstrap] = /^kept +bootstrap\.servers=([\d.:,]+)$/m.exec(run.stderr)!;
+      log = await readCommittedWithConsoleConsumer(bootstrap!, "test1");
+    } finally {
+      expect(await chaos(["cluster", "down", "--run", run.directory])).toMatchObject({ code: 0 });
+    }
+    const { result } = run;
+    expect({ code: run.code, verdict: result.verdict, reasons: reasonsOf(result) }).toEqual({
+      code: 0,
+      verdict: "as-expected",
+      reasons: [],
+    });
+    await expectCommitted(run, log);
+    const moves = eventsOf(run, "transaction-coordinator").map(({ node }) => node);
+    expect(moves[0]).toBe(result.faults[0]!.targets[0]);
+    expect(new Set(moves).size).toBeGreaterThan(1);
   });
 });

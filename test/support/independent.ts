@@ -9,7 +9,7 @@ import { execa } from "execa";
 
 const TOOL_MS_MAX = 60_000;
 /** Without a record for this long a reader is at the end. */
-const IDLE_MS_MAX = 5_000;
+const IDLE_MS_MAX = 3_000;
 
 /** `producer/sequence` */
 export type MessageId = string;
