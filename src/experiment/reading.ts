@@ -8,7 +8,7 @@ import { bootstrapOf } from "../engine/addresses.js";
 import type { Cluster } from "../engine/engine.js";
 import { identityOf } from "../history/identity.js";
 import type { Ledger } from "../history/ledger.js";
-import { mergeSegments } from "../history/reads.js";
+import { mergeSegments, type Segment } from "../history/reads.js";
 import { LAST_STABLE } from "../kafka/admin.js";
 import { highWatermarks } from "../observer/high-watermarks.js";
 import type { View } from "../observer/leadership.js";
@@ -16,9 +16,10 @@ import { seededRandom } from "../random.js";
 import type { RunPaths } from "../rundir/rundir.js";
 import type { Scenario } from "../scenario/syntax.js";
 import { TopicPartitions } from "../topic-partitions.js";
-import { Consumers } from "../workload/consumers.js";
+import { Consumers, type UnfinishedPartition } from "../workload/consumers.js";
 import type { Journal } from "./journal.js";
 
+/** A run that is interrupted kills what still runs, and writes reads.bin all the same. */
 export interface Reading extends AsyncDisposable {
   readonly consumers: Consumers;
   /**
@@ -78,6 +79,23 @@ export function openReading({
     },
   });
   let isFinished = groups.length === 0;
+  let isKept = false;
+
+  async function keep(segments: readonly Segment[], unfinished: readonly UnfinishedPartition[]) {
+    isKept = true;
+    await mergeSegments(
+      paths.reads,
+      {
+        ...{ nonce, topic, partitions, rows: ledger.rows },
+        groups: groups.map(({ group, mode, commit, isolation, offsetReset }) => ({
+          ...{ group, mode, commit, isolation, offsetReset },
+        })),
+        unfinished,
+      },
+      segments,
+    );
+    await rm(paths.segments, { recursive: true });
+  }
 
   return {
     consumers,
@@ -89,19 +107,17 @@ export function openReading({
       if (ends.offsets === null) journal.note(`consumers did not read to the end of the log: ${ends.reason}`);
       const stable = await highWatermarks(brokersOf(cluster), views, topics, signal, LAST_STABLE);
       const finished = await consumers.finish(ends.offsets, stable.offsets);
-      await mergeSegments(
-        paths.reads,
-        {
-          ...{ nonce, topic, partitions, rows: ledger.rows },
-          groups: groups.map(({ group, mode, commit, isolation, offsetReset }) => ({
-            ...{ group, mode, commit, isolation, offsetReset },
-          })),
-          unfinished: finished.unfinished,
-        },
-        finished.segments,
-      );
-      await rm(paths.segments, { recursive: true });
+      await keep(finished.segments, finished.unfinished);
     },
-    [Symbol.asyncDispose]: () => consumers[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await consumers[Symbol.asyncDispose]();
+      const segments = consumers.segments();
+      if (isKept || segments.length === 0) return;
+      try {
+        await keep(segments, []);
+      } catch (error) {
+        journal.note(`the reads of consumers were not kept: ${(error as Error).message}`);
+      }
+    },
   };
 }

@@ -158,6 +158,50 @@ it("restarts take one consumer after another, and each comes back as another pro
   expect(told.slice(4)).toEqual(["1.0 killed", "1.1 started"]);
 });
 
+it("a consumer that is away comes back when production is over, however long its restart takes", async () => {
+  const { consumers, told } = await ready(
+    groups({ restarts: { everyMs: 10_000, how: "kill", forMs: 3_600_000 } }),
+  );
+  consumers.begin();
+  await vi.advanceTimersByTimeAsync(11_000);
+  await consumers.settle();
+  expect(told.slice(2)).toEqual(["0.0 killed", "0.1 started"]);
+});
+
+it("a consumer that died is not started again: restarts pass it by, and nothing spins", async () => {
+  const { consumers, started, told } = groups({
+    instances: 1,
+    restarts: { everyMs: 1_000, how: "kill", forMs: 0 },
+  });
+  const waiting = consumers.ready();
+  connect(started[0]!, 0, 1);
+  await vi.advanceTimersByTimeAsync(100);
+  await waiting;
+  consumers.begin();
+  started[0]!.say({ kind: "failed", message: "Fatal error" });
+  started[0]!.end({ code: 1, signal: null });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(started).toHaveLength(1);
+  expect(told.at(-1)).toBe("doubt: the consumer billing-0 ended by itself: Fatal error");
+});
+
+it("a consumer that hangs is killed at the end, and the run says so", async () => {
+  const { consumers, started, told } = await ready(groups({ processingMs: 60_000 }, { ignoresTerm: true }));
+  const finishing = consumers.finish(null);
+  await vi.advanceTimersByTimeAsync(151_000);
+  await finishing;
+  expect(started[0]!.signals).toEqual(["SIGTERM", "SIGKILL"]);
+  expect(told).toContain("doubt: the consumer billing-0 did not close within 150 s, and was killed");
+});
+
+it("a run that is interrupted kills its consumers, and their segments say that the run ended first", async () => {
+  const { consumers, started, told } = await ready(groups());
+  await consumers[Symbol.asyncDispose]();
+  expect(started.map(({ signals }) => signals)).toEqual([["SIGKILL"], ["SIGKILL"]]);
+  expect(consumers.segments().map(({ member }) => member.end)).toEqual(["running", "running"]);
+  expect(told.slice(2)).toEqual(["0.0 killed", "1.0 killed"]);
+});
+
 it("a fault takes consumers away and brings them back, and says who was away already", async () => {
   const { consumers, started, told } = await ready(groups());
   const paused = await consumers.take("billing", 0, "pause");

@@ -12,6 +12,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { InfrastructureError } from "../errors.js";
 import type { LogIdentity } from "../history/log-entries.js";
 import type { MemberOfReads, Segment } from "../history/reads.js";
 import type { ConsumerGroup, Departure } from "../scenario/syntax.js";
@@ -24,6 +25,8 @@ const CATCH_UP_MS_MAX = 30_000;
 const FINAL_MS_MAX = 60_000;
 /** To commit and to leave the group, after the batch that is under way. */
 const CLOSE_MS_MAX = 30_000;
+/** For that batch. A consumer that hangs, or that needs longer, is killed. */
+const BATCH_MS_MAX = 120_000;
 /** Of a member: what a poll returns at most. */
 const BATCH_MESSAGES_MAX = 500;
 const LOOK_EVERY_MS = 50;
@@ -110,8 +113,8 @@ interface Incarnation {
   readonly positions: Float64Array;
   isConnected: boolean;
   isPaused: boolean;
-  /** What it was asked to end as; null: it was not asked. */
-  asked: "closed" | "killed" | null;
+  /** What it was asked to end as; running: the run ended first. Null: it was not asked. */
+  asked: "closed" | "killed" | "running" | null;
   /** Its own words about why it ends. */
   failure: string | null;
   ended: { readonly ms: number; readonly end: MemberOfReads["end"] } | null;
@@ -141,7 +144,7 @@ export class Consumers implements AsyncDisposable {
   readonly #groups: readonly GroupState[];
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #underway = new Set<Promise<unknown>>();
-  #isOver = false;
+  readonly #over = new AbortController();
   #commitsToldMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ConsumersOptions) {
@@ -179,9 +182,9 @@ export class Consumers implements AsyncDisposable {
     this.#timers.add(timer);
   }
 
-  /** Production is over: no further restart begins. Resolves when those under way are over. */
+  /** Production is over: no further restart begins, and a consumer that is away comes back. Resolves when it is back. */
   async settle(): Promise<void> {
-    this.#isOver = true;
+    this.#over.abort();
     while (this.#underway.size > 0) await Promise.allSettled(this.#underway);
   }
 
@@ -254,12 +257,16 @@ export class Consumers implements AsyncDisposable {
     );
   }
 
+  /** The run ended before: what still runs is killed, and its segment says that it was running. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isOver = true;
+    this.#over.abort();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     const running = this.#groups.flatMap(({ all }) => all.filter(({ ended }) => ended === null));
-    for (const one of running) this.#kill(one);
+    for (const one of running) {
+      one.asked ??= "running";
+      one.process.kill("SIGKILL");
+    }
     await Promise.all(running.map(({ process }) => process.gone));
   }
 
@@ -335,7 +342,7 @@ export class Consumers implements AsyncDisposable {
     one.ended = { ms: nowMs(), end };
     one.assigned.clear();
     if (end !== "died") {
-      listener.client(one.name, end);
+      listener.client(one.name, end === "running" ? "killed" : end);
       return;
     }
     const why = one.failure ?? (signal === null ? `exit code ${code}` : `signal ${signal}`);
@@ -356,7 +363,8 @@ export class Consumers implements AsyncDisposable {
     one.asked = "closed";
     one.process.kill("SIGTERM");
     const { group } = this.#groups.find(({ group }) => group.group === one.name.group)!;
-    const limitMs = CLOSE_MS_MAX + (one.role === "final" ? 0 : BATCH_MESSAGES_MAX * group.processingMs);
+    const batchMs = Math.min(BATCH_MS_MAX, BATCH_MESSAGES_MAX * group.processingMs);
+    const limitMs = CLOSE_MS_MAX + (one.role === "final" ? 0 : batchMs);
     if (await endsWithin(one.process, limitMs)) return;
     const seconds = Math.round(limitMs / 1000);
     this.#options.listener.doubt(
@@ -411,7 +419,7 @@ export class Consumers implements AsyncDisposable {
   }
 
   async #startLate(state: GroupState): Promise<void> {
-    if (this.#isOver) return;
+    if (this.#over.signal.aborted) return;
     this.#startGroup(state);
     try {
       await this.#untilReady(state);
@@ -423,12 +431,13 @@ export class Consumers implements AsyncDisposable {
 
   async #restart(state: GroupState, turn: number): Promise<void> {
     const { instances, restarts } = state.group;
-    if (this.#isOver || restarts === undefined) return;
+    if (this.#over.signal.aborted || restarts === undefined) return;
     this.#after(restarts.everyMs, () => this.#restart(state, turn + 1));
     const undo = await this.#takeAway(state, turn % instances, restarts.how);
     // A fault has taken it away already.
     if (typeof undo === "string") return;
-    await sleep(restarts.forMs, undefined, { signal: this.#options.signal }).catch(() => {});
+    const isBack = AbortSignal.any([this.#options.signal, this.#over.signal]);
+    await sleep(restarts.forMs, undefined, { signal: isBack }).catch(() => {});
     await undo();
   }
 
@@ -442,7 +451,10 @@ export class Consumers implements AsyncDisposable {
         const dead = members.find(({ ended }) => ended !== null);
         if (dead !== undefined && dead.asked === null) {
           const why = dead.failure === null ? "" : `: ${dead.failure}`;
-          throw new Error(`the consumer ${nameOf(dead.name)} ended before it had a partition${why}`);
+          throw new InfrastructureError(
+            `the consumer ${nameOf(dead.name)} ended before it had a partition${why}`,
+            { remedy: "logs/consumers.log in the directory of the run has the log of librdkafka" },
+          );
         }
         const busy = members.filter(({ assigned }) => assigned.size > 0).length;
         const assigned = new Set(members.flatMap(({ assigned }) => [...assigned])).size;
@@ -543,7 +555,7 @@ export class Consumers implements AsyncDisposable {
   }
 
   #after(delayMs: number, act: () => Promise<void>): void {
-    if (this.#isOver) return;
+    if (this.#over.signal.aborted) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       const work = act().catch(() => {});
