@@ -18,6 +18,8 @@ export interface Overtaken {
   readonly ticks: number;
   /** Where the member began, rather than where it was. */
   readonly isBeginning: boolean;
+  /** It was handed nothing afterwards, and `end` is the start of the log at the end of the run. */
+  readonly isStranded: boolean;
 }
 
 export interface DeletedUnread {
@@ -65,14 +67,17 @@ export function deletedUnread(facts: GroupFacts): DeletedUnread {
 
 /** Each time that the start of the log moved past a member. */
 export function overtakenIn({ log, tenures, commits, moves }: GroupFacts): Overtaken[] {
-  const begun = tenures.flatMap(
-    ({ partition, member, isReset, fromTicks, firstHanded, firstHandedTicks, said }) => {
-      if (!isReset || firstHanded < 0 || firstHanded > log.starts[partition]!) return [];
-      const first = said ?? committedBefore(commits, partition, fromTicks);
-      if (first < 0 || first >= firstHanded) return [];
-      return [{ partition, first, end: firstHanded, member, ticks: firstHandedTicks, isBeginning: true }];
-    },
-  );
+  const begun = tenures.flatMap((tenure): Overtaken[] => {
+    const { partition, member, isReset, isStranded, fromTicks, said, firstHanded, handedEnd } = tenure;
+    const start = log.starts[partition]!;
+    if (!isReset && !isStranded) return [];
+    const isBeginning = firstHanded < 0 || isReset;
+    const first = isBeginning ? (said ?? committedBefore(commits, partition, fromTicks)) : handedEnd;
+    const end = isStranded ? start : firstHanded;
+    if (first < 0 || first >= end || end > start) return [];
+    const ticks = isStranded ? tenure.resetTicks : tenure.firstHandedTicks;
+    return [{ partition, first, end, member, ticks, isBeginning, isStranded }];
+  });
   return [...begun, ...moves.overtaken];
 }
 

@@ -153,6 +153,29 @@ test("retention overtakes a slow consumer: the jump is told, and messages delete
   expect(detailOf(one, "jumped")[0]).toContain("past the next offset in turn, 5.");
 });
 
+test("a client that is overtaken and gets no message afterwards is told as well", async () => {
+  const records: Record[] = [
+    ["assigned", 0, 1, 0],
+    ["handed", 0, 2, 0, 4],
+    ...reads(2, 0, 4),
+    ["committed", 0, 2, 5],
+    ["reset", 0, 6, UNKNOWN_OFFSET],
+  ];
+  const final: Member = {
+    ...FINAL,
+    records: [
+      ["assigned", 0, 31, 5],
+      ["reset", 0, 31, UNKNOWN_OFFSET],
+    ],
+  };
+  const group = await resultOf([{ records }, final], without("deleted", 0, 30));
+  expect(group.found).toMatchObject({ skipped: 0, unseen: null, jumped: 2 });
+  expect(detailOf(group, "jumped")).toEqual([
+    "The start of the log moved past the next offset in turn, 5. The client reset its position, and got no message afterwards.",
+    "The start of the log moved past the committed offset 5. The client reset its position, and got no message afterwards.",
+  ]);
+});
+
 test("messages that were deleted unread below the committed offset, without a reset: nothing tells whether they were skipped", async () => {
   const records: Record[] = [
     ["assigned", 0, 1, 0],

@@ -37,6 +37,8 @@ export interface Tenure {
   wentBackTicks: number;
   /** The client reset its position before it was handed anything. */
   isReset: boolean;
+  /** The client reset its position, and was handed nothing since. */
+  isStranded: boolean;
 }
 
 /** How a read compares with the log at the end. */
@@ -105,6 +107,7 @@ export class GroupFacts implements Partial<ReadSink> {
   reset(partition: number, _offset: number, _to: number, ticks: number): void {
     const tenure = this.#current[partition] ?? this.#begin(partition, UNKNOWN_OFFSET, ticks);
     if (tenure.firstHanded < 0) tenure.isReset = true;
+    tenure.isStranded = true;
     tenure.resetTicks = ticks;
     tenure.wentBackTicks = ticks;
   }
@@ -115,6 +118,7 @@ export class GroupFacts implements Partial<ReadSink> {
       tenure.firstHanded = first;
       tenure.firstHandedTicks = ticks;
     }
+    tenure.isStranded = false;
     if (first < tenure.handedEnd) tenure.wentBackTicks = ticks;
     if (last + 1 > tenure.handedEnd) tenure.handedEnd = last + 1;
   }
@@ -234,7 +238,7 @@ export class GroupFacts implements Partial<ReadSink> {
     const tenure: Tenure = {
       ...{ member: this.#member, partition, fromTicks: ticks, untilTicks: Number.POSITIVE_INFINITY },
       ...{ endedBy: "member", said: offset === UNKNOWN_OFFSET ? null : offset },
-      ...{ firstHanded: -1, firstHandedTicks: -1, handedEnd: -1, isReset: false },
+      ...{ firstHanded: -1, firstHandedTicks: -1, handedEnd: -1, isReset: false, isStranded: false },
       ...{ isFirstReadSame: false, hasRead: false, wentBackTicks: -1, resetTicks: -1 },
     };
     this.#current[partition] = tenure;

@@ -128,7 +128,8 @@ export class Moves implements Partial<ReadSink> {
       this.#isFromReset[partition] = isReset ? 1 : 0;
       if (isReset && first <= this.facts.log.starts[partition]!)
         this.overtaken.push({
-          ...{ partition, first: expected, end: first, member: this.#member, ticks, isBeginning: false },
+          ...{ partition, first: expected, end: first, member: this.#member, ticks },
+          ...{ isBeginning: false, isStranded: false },
         });
     }
     this.#first[partition] = first;

@@ -150,12 +150,35 @@ export interface RunPage {
   }[];
   /** Null: the run had no consumer groups. */
   readonly consumers: ConsumersPage | null;
+  /** One for each consumer group. */
+  readonly consumerLanes: readonly ConsumerLane[];
   /** Null: the run had no transactions. */
   readonly transactions: TransactionsPage | null;
   readonly series: Series;
   /** Null: the run has no ledger that can be read. */
   readonly map: MessageMap | null;
   readonly logLines: LogLines;
+}
+
+/** A consumer group over time. */
+export interface ConsumerLane {
+  readonly group: string;
+  /** Messages that the group had still to read, oldest first. */
+  readonly lag: readonly (readonly [ms: number, lag: number])[];
+  readonly absences: readonly {
+    readonly instance: number;
+    readonly how: "killed" | "closed" | "paused" | "died";
+    readonly fromMs: number;
+    /** Null: it did not come back. */
+    readonly toMs: number | null;
+  }[];
+  readonly rebalances: readonly {
+    readonly ms: number;
+    readonly instance: number;
+    readonly action: "assigned" | "revoked" | "lost";
+    /** How many. */
+    readonly partitions: number;
+  }[];
 }
 
 /** What consumer groups read. */

@@ -22,6 +22,7 @@ import { whyOf } from "../model/why.js";
 import { count, countOf, duration, list, span } from "../text.js";
 import { tookMs, verdictWords } from "../verdict-words.js";
 import { type Budget, budgetFor } from "./budget.js";
+import { consumerLanes } from "./consumer-lanes.js";
 import { consumersPage } from "./consumers.js";
 import { readHistory } from "./history.js";
 import { mapOf, seriesOf, spanOf } from "./messages.js";
@@ -110,6 +111,7 @@ export async function packRun(
       detail: anomaly.detail,
     })),
     consumers: isRunning ? null : consumersPage(result),
+    consumerLanes: cleaned(consumerLanes(timeline)),
     transactions: isRunning ? null : transactionsPage(result),
     series:
       ledger === null
@@ -175,6 +177,7 @@ type Words = Omit<
       | "lostRangesOmitted"
       | "anomalies"
       | "consumers"
+      | "consumerLanes"
       | "transactions"
       | "series"
       | "map"

@@ -34,11 +34,12 @@ export const jumped: ConsumerCheck<"jumped"> = {
 /** The start of the log moved past the member. */
 function jumpsOverDeleted(facts: GroupFacts): Span[] {
   return overtakenIn(facts).flatMap((one) => {
-    const { partition, first, end, member, ticks, isBeginning } = one;
+    const { partition, first, end, member, ticks, isBeginning, isStranded } = one;
     const messages = acknowledgedIn(facts, one);
     if (messages === 0) return [];
     const where = isBeginning ? "the committed offset" : "the next offset in turn,";
-    const detail = `The start of the log moved past ${where} ${first}. The client reset its position, and read on at ${end}.`;
+    const then = isStranded ? "and got no message afterwards" : `and read on at ${end}`;
+    const detail = `The start of the log moved past ${where} ${first}. The client reset its position, ${then}.`;
     return [{ partition, first, last: end - 1, messages, member, ticks, detail }];
   });
 }

@@ -1,6 +1,7 @@
 /** The page of one run, from the answer at the top down to the evidence. */
 import type { RunPage, TransactionsPage } from "../payload.js";
 import { Charts } from "./charts.js";
+import { ConsumerLanesView } from "./consumer-lanes-view.js";
 import type { RunModel } from "./decode.js";
 import { append, fill, h, lazyDetails, refresh, setText, table } from "./dom.js";
 import { LanesView } from "./lanes-view.js";
@@ -57,6 +58,7 @@ export function runView(
   const axis = new TimeAxis(reachOf(first));
   axis.moveTo(page.isRunning ? page.endMs : (tellingMoment(page) ?? axis.zeroMs));
   const lanes = new LanesView(page, axis);
+  const groups = new ConsumerLanesView(page, axis);
   const charts = new Charts(first, axis);
   // The one that tells most.
   let partition =
@@ -77,7 +79,7 @@ export function runView(
       "aria-label": "Moment",
     },
   });
-  const pictures = h("div", { class: "pictures" }, lanes.element, charts.element, line);
+  const pictures = h("div", { class: "pictures" }, lanes.element, groups.element, charts.element, line);
   const reading = h("output", { class: "reading" });
 
   const placeLine = () => {
@@ -164,6 +166,7 @@ export function runView(
     pictures,
     omittedChanges,
     lanes.tables,
+    groups.tables,
     charts.tables,
     events,
   ]);
@@ -210,6 +213,7 @@ export function runView(
 
   const draw = () => {
     lanes.draw();
+    groups.draw();
     charts.draw();
     placeLine();
     moment.draw();
@@ -250,6 +254,7 @@ export function runView(
       tell();
       refresh(events);
       lanes.update(page);
+      groups.update(page);
       charts.update(model);
       moment.update(model);
       draw();
