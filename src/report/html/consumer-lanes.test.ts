@@ -17,6 +17,7 @@ it("a lane has the lag of its group, and which consumers were away", () => {
     client(20, "started"),
     client(25, "resumed", 1),
     client(30, "died"),
+    client(40, "closed", 1),
   );
   expect(lane).toMatchObject({
     group: "billing",

@@ -49,7 +49,8 @@ export function consumerLanes(timeline: readonly TimelineEvent[]): ConsumerLane[
   return [...lanes.values()].map(({ group, lag, absences, rebalances }) => ({
     group,
     lag: thinned(lag),
-    absences: absences.slice(0, ABSENCES_MAX),
+    // A consumer that is closed and does not come back is one at the end of the run.
+    absences: absences.filter(({ how, toMs }) => how !== "closed" || toMs !== null).slice(0, ABSENCES_MAX),
     rebalances: rebalances.slice(0, REBALANCES_MAX),
   }));
 }
