@@ -321,6 +321,18 @@ describe("the moments of a fail-over", () => {
   });
 });
 
+it("the broker that coordinates transactions is told with the group that it is for", () => {
+  const move = (node: string | null): TimelineEvent => ({
+    ...{ at: "2026-01-01T00:00:00.000Z", ms: 0, event: "transaction-coordinator", group: "orders", node },
+    transactionalId: "chaos-1f-0",
+  });
+  const story = new Story();
+  expect([move("kafka2"), move(null)].flatMap((event) => story.tell(event).map(({ text }) => text))).toEqual([
+    "kafka2 coordinates the transactions of orders",
+    "no broker coordinates the transactions of orders",
+  ]);
+});
+
 it("a consumer's partitions are named as Kafka does where a run has several topics", () => {
   const event: TimelineEvent = {
     at: "2026-01-01T00:00:00.000Z",
