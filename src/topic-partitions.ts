@@ -7,6 +7,14 @@
 export interface TopicShape {
   readonly name: string;
   readonly partitions: number;
+  /** Its records are copies of messages, and copiers wrote them. Absent: producers did. */
+  readonly isCopy?: true;
+}
+
+/** The indexes of partitions that hold copies only. */
+export function copyPartitions(topics: readonly TopicShape[]): ReadonlySet<number> {
+  const all = new TopicPartitions(topics);
+  return new Set(topics.flatMap(({ isCopy }, place) => (isCopy === true ? all.indexesOf(place) : [])));
 }
 
 /** A partition as Kafka names it. */

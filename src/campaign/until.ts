@@ -37,7 +37,9 @@ export function readUntil(text: string): Until {
 
 export function isKnown(
   { check, halfWidth }: Until,
-  runs: readonly { readonly result: Pick<Result, "counts" | "consumers" | "transactions" | "verdict"> }[],
+  runs: readonly {
+    readonly result: Pick<Result, "counts" | "consumers" | "transactions" | "copiers" | "verdict">;
+  }[],
 ): boolean {
   const known = runs.flatMap(({ result }) => happened(result, check) ?? []);
   if (known.length === 0) return false;

@@ -12,7 +12,7 @@ import type { Anomaly, Observed } from "./outcome.js";
 
 /** What a verdict is made of. */
 export interface Findings
-  extends Pick<Result, "counts" | "noWrites" | "leaderErrors" | "consumers" | "transactions"> {
+  extends Pick<Result, "counts" | "noWrites" | "leaderErrors" | "consumers" | "transactions" | "copiers"> {
   /** Null: not known, as no broker told who leads. */
   readonly failovers: Result["failovers"] | null;
   /** Absent: not known. */

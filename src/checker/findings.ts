@@ -5,6 +5,7 @@ import { type ProducerRow, producerTable } from "../history/producer-table.js";
 import { reachedRate } from "../history/reached-rate.js";
 import { OBSERVED, type PartitionCounts, type Result } from "../rundir/result.js";
 import { uncheckedTransactions } from "../rundir/transactions.js";
+import { copyPartitions } from "../topic-partitions.js";
 import type { CheckOutcome } from "./outcome.js";
 import type { Doubt, Findings } from "./verdict.js";
 
@@ -40,22 +41,28 @@ export function tellFindings(
   }));
 }
 
-/** `read`: what was found in the log; null: it was not read. High watermarks that the result has are kept. Returns the table. */
+/** Partitions of copies have no row. `read`: what was found in the log; null: it was not read. High watermarks that the result has are kept. Returns the table. */
 export function tellPartitions(
   ledger: Ledger,
   result: Result,
   read: CheckOutcome["partitions"] | null,
-  highWatermarks: readonly (number | null)[] = (result.partitions ?? []).map(
-    ({ highWatermarkBeforeHeal }) => highWatermarkBeforeHeal,
-  ),
+  highWatermarks: readonly (number | null)[] = watermarksIn(result),
 ): PartitionCounts[] {
-  const table = partitionTable(ledger).map((row) => {
+  const copies = copyPartitions(result.settings?.topics ?? []);
+  const own = partitionTable(ledger).filter(({ partition }) => !copies.has(partition));
+  const table = own.map((row) => {
     const { stored = null, lost = null, endOffset = null } = read?.[row.partition] ?? {};
     const highWatermarkBeforeHeal = highWatermarks[row.partition] ?? null;
     return { ...row, stored, lost, highWatermarkBeforeHeal, logEndOffset: endOffset };
   });
   result.partitions = table;
   return table;
+}
+
+function watermarksIn({ partitions = [] }: Result): (number | null)[] {
+  const known: (number | null)[] = [];
+  for (const { partition, highWatermarkBeforeHeal } of partitions) known[partition] = highWatermarkBeforeHeal;
+  return known;
 }
 
 /** What became of the messages of each group, where there are several. `isLost`: null: not known. */
@@ -87,6 +94,7 @@ export function tellNothing(result: Result): void {
   if (result.consumers !== undefined) result.consumers = { groups: [], unknown: "the log was not checked" };
   if (result.transactions !== undefined)
     result.transactions = uncheckedTransactions(result.transactions, "the log was not checked");
+  if (result.copiers !== undefined) result.copiers = { copiers: [], unknown: "the log was not checked" };
   if (result.groups !== undefined) {
     result.groups = result.groups.map(({ counts, ...group }) => ({
       ...group,

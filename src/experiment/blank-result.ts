@@ -17,7 +17,7 @@ export function blankResult(
   engine: string,
   chaosVersion: string,
 ): Result {
-  const { producers, cluster, topics } = scenario;
+  const { producers, cluster, topics, copiers = [] } = scenario;
   const nodes = planNodes({ brokers: cluster.brokers, metadata });
   const namesOf = (some: readonly PlannedNode[]) => some.map(({ name }) => name);
   const { sizeBytes, idempotence, key, schema, transactions, config } = producers[0]!;
@@ -54,7 +54,10 @@ export function blankResult(
         metadata: { kind: metadata.kind, nodes: namesOf(quorumMembersOf({ nodes })) },
         config: nodeConfig,
       },
-      topics: [...topics],
+      topics: topics.map((topic) => ({
+        ...topic,
+        ...(copiers.some(({ to }) => to === topic.name) && { isCopy: true }),
+      })),
       producers: {
         ...{ sizeBytes, idempotence, key, schema, config },
         ...(transactions !== undefined && { transactions }),

@@ -41,6 +41,17 @@ interface Limit extends Pick<WaitOptions, "limitMs" | "signal"> {
    * seen twice.
    */
   readonly isAtRest: boolean;
+  /** Whose watermarks are waited for. Absent: all. Copiers go on writing until they are closed. */
+  readonly partitions?: readonly number[];
+}
+
+/** Those that producers write to: what copiers write grows until they are closed. */
+export function partitionsOfProducers({
+  topics,
+  copiers = [],
+}: Pick<Scenario, "topics" | "copiers">): number[] {
+  const all = new TopicPartitions(topics);
+  return all.indexes().filter((index) => copiers.every(({ to }) => to !== all.at(index).topic));
 }
 
 /** Whether a run that has settled its messages cannot have another copy of one on its way to a broker. */
@@ -71,12 +82,12 @@ async function waitForWatermarks(
   cluster: Pick<Cluster, "nodes">,
   observer: Pick<Observer, "views">,
   topics: TopicPartitions,
-  { limitMs, signal, isAtRest }: Limit,
+  { limitMs, signal, isAtRest, partitions = topics.indexes() }: Limit,
 ): Promise<void> {
   let before = "";
   await waitFor(
     async () => {
-      const found = await watermarks(cluster, observer, topics, signal);
+      const found = await watermarks(cluster, observer, topics, partitions, signal);
       if (!found.done) return found;
       const now = found.value.join();
       const hasStopped = isAtRest || now === before;
@@ -120,12 +131,13 @@ async function watermarks(
   cluster: Pick<Cluster, "nodes">,
   observer: Pick<Observer, "views">,
   topics: TopicPartitions,
+  partitions: readonly number[],
   signal: AbortSignal,
 ): Promise<Look<number[]>> {
   const brokers = brokersOf(cluster);
   const offsets: number[] = [];
   try {
-    for (const partition of topics.indexes()) {
+    for (const partition of partitions) {
       const newest = newestLeader(observer.views(), partition);
       const leader = brokers.find(({ name }) => name === newest?.leader);
       if (leader === undefined) return { done: false, seen: `no leader for ${topics.label(partition)}` };

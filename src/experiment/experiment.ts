@@ -38,7 +38,13 @@ import { TopicPartitions } from "../topic-partitions.js";
 import { LeaderWatch } from "../workload/leader-watch.js";
 import { deliveryErrors } from "../workload/rdkafka-errors.js";
 import { blankResult } from "./blank-result.js";
-import { catchUpLimitMs, isAtRest, restingWatermarks, waitForCatchUp } from "./catch-up.js";
+import {
+  catchUpLimitMs,
+  isAtRest,
+  partitionsOfProducers,
+  restingWatermarks,
+  waitForCatchUp,
+} from "./catch-up.js";
 import { awaitElection } from "./election.js";
 import { watchFailovers } from "./failovers.js";
 import { Journal } from "./journal.js";
@@ -227,7 +233,7 @@ async function conduct(
   let found: readonly Doubt[] = [];
   try {
     await observer.asked();
-    if (scenario.consumers !== undefined) {
+    if (scenario.consumers !== undefined || scenario.copiers !== undefined) {
       journal.phase("consumers");
       await consumers.ready();
     }
@@ -252,13 +258,16 @@ async function conduct(
 
     journal.phase("watermark");
     const atRest = isAtRest(scenario.producers, scenario.faults, options.faults, ledger.totals);
-    await restingWatermarks(cluster, observer, scenario, journal, { isAtRest: atRest, signal });
+    const ofProducers = partitionsOfProducers(scenario);
+    await restingWatermarks(cluster, observer, scenario, journal, {
+      ...{ isAtRest: atRest, partitions: ofProducers, signal },
+    });
     const before = await highWatermarks(brokersOf(cluster), observer.views(), topics, signal);
     if (before.offsets === null) {
       journal.happened({ event: "note", message: `no high watermark before healing: ${before.reason}` });
     } else {
       const { offsets } = before;
-      result.counts.highWatermark = offsets.reduce((sum, offset) => sum + offset, 0);
+      result.counts.highWatermark = ofProducers.reduce((sum, partition) => sum + offsets[partition]!, 0);
       const partitions = tellPartitions(ledger, result, null, offsets);
       // Partition by partition: what one holds beyond its acknowledgements makes up for nothing in another.
       result.counts.lostByWatermark = partitions.reduce(
@@ -283,7 +292,12 @@ async function conduct(
     const limitMs = catchUpLimitMs(
       ledger.totals.sent * Math.max(...scenario.producers.map(({ sizeBytes }) => sizeBytes)),
     );
-    await waitForCatchUp(cluster, observer, scenario.topics, { limitMs, isAtRest: atRest, signal });
+    const caughtUp = { limitMs, isAtRest: atRest, signal };
+    await waitForCatchUp(cluster, observer, scenario.topics, { ...caughtUp, partitions: ofProducers });
+    if (scenario.copiers !== undefined) {
+      await reading.drain(observer.views());
+      await waitForCatchUp(cluster, observer, scenario.topics, caughtUp);
+    }
     if (transactionalIds.size > 0) {
       journal.phase("transactions");
       const limitMs = transactionsLimitMs(longestTransactionMs(scenario), scenario.cluster.config);

@@ -8,20 +8,24 @@ import { bootstrapOf } from "../engine/addresses.js";
 import type { Cluster } from "../engine/engine.js";
 import { identityOf } from "../history/identity.js";
 import type { Ledger } from "../history/ledger.js";
-import { mergeSegments, type Segment } from "../history/reads.js";
+import { type GroupOfReads, mergeSegments, type Segment } from "../history/reads.js";
 import { LAST_STABLE } from "../kafka/admin.js";
 import { highWatermarks } from "../observer/high-watermarks.js";
 import type { View } from "../observer/leadership.js";
 import { seededRandom } from "../random.js";
 import type { RunPaths } from "../rundir/rundir.js";
-import type { Scenario } from "../scenario/syntax.js";
+import type { ConsumerGroup, Scenario } from "../scenario/syntax.js";
 import { TopicPartitions } from "../topic-partitions.js";
 import { Consumers, type UnfinishedPartition } from "../workload/consumers.js";
+import { copierGroup } from "../workload/copier-group.js";
+import type { CopyOrder } from "../workload/member-messages.js";
 import type { Journal } from "./journal.js";
 
 /** A run that is interrupted kills what still runs, and writes reads.bin all the same. */
 export interface Reading extends AsyncDisposable {
   readonly consumers: Consumers;
+  /** Waits until the copiers have copied all, within a limit, and ends them. `views`: as below. */
+  drain(views: readonly View[]): Promise<void>;
   /**
    * Lets the groups read on to the end of the log, ends them, and writes reads.bin. Does so once. `views`: what each broker
    * knows of leaders.
@@ -49,13 +53,16 @@ export function openReading({
   journal,
   signal,
 }: ReadingOptions): Reading {
-  const { topics: named, consumers: groups = [] } = scenario;
+  const { topics: named, consumers: groups = [], copiers = [] } = scenario;
+  const copierGroups = copiers.map((copier) => copierGroup(copier, named));
+  const written = scenario.producers.map(({ topic }) => topic);
   const topic = named[0]!.name;
   const topics = new TopicPartitions(named);
   const { nonce, partitions, startedAtMs } = ledger;
   const log = join(paths.logs, "consumers.log");
   const consumers = new Consumers({
     groups,
+    copiers: copierGroups,
     bootstrap: bootstrapOf(cluster),
     partitions: topics.indexes().map((index) => {
       const { topic, partition } = topics.at(index);
@@ -63,13 +70,15 @@ export function openReading({
     }),
     identity: identityOf(scenario, nonce, schemaId),
     ...{ startedAtMs, directory: paths.segments, nowMs: journal.nowMs, signal },
-    acknowledged: () => ledger.totals.acknowledged,
+    acknowledged: (topics) =>
+      written.every((topic) => topics.includes(topic)) ? ledger.totals.acknowledged : 0,
     random: seededRandom(scenario.seed),
     listener: {
       client: (name, state, detail) =>
         journal.happened({ event: "client", ...name, state, ...(detail !== undefined && { detail }) }),
       rebalance: (name, action, partitions) =>
         journal.happened({ event: "rebalance", ...name, action, partitions: [...partitions] }),
+      undone: (name, messages, reason) => journal.happened({ event: "undone", ...name, messages, reason }),
       commits: (group, commits, failed) =>
         journal.happened({ event: "commits", group, commits, failed: { ...failed } }),
       consumed: (group, reads, lag) => journal.happened({ event: "consumed", group, reads, lag }),
@@ -78,7 +87,16 @@ export function openReading({
       note: (text) => journal.note(text),
     },
   });
-  let isFinished = groups.length === 0;
+  const partitionsOf = (names: readonly string[]) =>
+    topics.indexes().filter((index) => names.includes(topics.at(index).topic));
+  const headerOf = ({ group, copy }: { group: ConsumerGroup; copy: CopyOrder | null }): GroupOfReads => ({
+    ...{ group: group.group, mode: group.mode, commit: group.commit, isolation: group.isolation },
+    ...{ offsetReset: group.offsetReset, partitions: partitionsOf(group.topics) },
+    ...(copy !== null && {
+      copies: { partitions: partitionsOf([copy.to]), transactions: copy.transactions },
+    }),
+  });
+  let isFinished = groups.length + copiers.length === 0;
   let isKept = false;
 
   async function keep(segments: readonly Segment[], unfinished: readonly UnfinishedPartition[]) {
@@ -86,11 +104,8 @@ export function openReading({
     await mergeSegments(
       paths.reads,
       {
-        ...{ nonce, topic, partitions, rows: ledger.rows },
-        groups: groups.map(({ group, mode, commit, isolation, offsetReset }) => ({
-          ...{ group, mode, commit, isolation, offsetReset },
-        })),
-        unfinished,
+        ...{ nonce, topic, partitions, rows: ledger.rows, unfinished },
+        groups: [...groups.map((group) => ({ group, copy: null })), ...copierGroups].map(headerOf),
       },
       segments,
     );
@@ -99,6 +114,13 @@ export function openReading({
 
   return {
     consumers,
+    async drain(views) {
+      if (copiers.length === 0) return;
+      journal.phase("copiers");
+      const ends = await highWatermarks(brokersOf(cluster), views, topics, signal);
+      if (ends.offsets === null) journal.note(`nobody waited for the copiers: ${ends.reason}`);
+      await consumers.drain(ends.offsets);
+    },
     async finish(views) {
       if (isFinished) return;
       isFinished = true;

@@ -10,12 +10,12 @@ import { defineFault } from "./fault.js";
 
 export const client = defineFault({
   name: "client",
-  summary: "Kill, close or pause consumers of a group. Healing brings them back",
+  summary: "Kill, close or pause consumers of a group, or processes of a copier. Healing brings them back",
   // Requests of producers arrive as before.
   delaysNoRequest: true,
   schema: () =>
     z.strictObject({
-      group: z.string().max(64).describe("The group, as consumers names it"),
+      group: z.string().max(64).describe("The group, as consumers names it, or the copier"),
       instance: z
         .union([whole(0, CONSUMERS_MAX - 1), z.literal(["random", "all"])], {
           error: must("the number of a consumer from 0, random or all"),
@@ -27,10 +27,11 @@ export const client = defineFault({
         .default("kill")
         .describe("kill (SIGKILL), close (SIGTERM: it commits and leaves the group) or pause (SIGSTOP)"),
     }),
-  idleOn({ group, instance }, { consumers = [] }) {
-    const found = consumers.find((one) => one.group === group);
+  idleOn({ group, instance }, { consumers = [], copiers = [] }) {
+    const groups = [...consumers, ...copiers.map(({ name, instances }) => ({ group: name, instances }))];
+    const found = groups.find((one) => one.group === group);
     if (found === undefined) {
-      const names = consumers.map((one) => one.group);
+      const names = groups.map((one) => one.group);
       const near = nearest(group, names);
       const advice =
         near !== undefined

@@ -44,7 +44,7 @@ const u32 = z.number().int().min(0).max(0xffffffff);
 const producerValues = z.object({ messages: u32.min(1), sizeBytes: u32 });
 const identitySchema = z.object({
   topics: z
-    .array(z.object({ name: z.string(), partitions: u32.min(1) }))
+    .array(z.object({ name: z.string(), partitions: u32.min(1), isCopy: z.literal(true).exactOptional() }))
     .min(1)
     .readonly(),
   nonce: u32,

@@ -1,4 +1,5 @@
-/** A log as a consumer of committed records gets it. */
+/** A log as a consumer of committed records gets it, as far as producers wrote it. */
+import { withoutCopies } from "./copies.js";
 import type { LogSink } from "./log-entries.js";
 import type { LogFooter, StoredLog } from "./log-file.js";
 import { type AbortedTransaction, withoutAborted } from "./transactions.js";
@@ -9,15 +10,15 @@ import { type AbortedTransaction, withoutAborted } from "./transactions.js";
  * @throws LogFileError when the log is not whole, or damaged
  */
 export async function readCommitted<Sink extends LogSink>(
-  log: Pick<StoredLog, "read">,
+  log: Pick<StoredLog, "read" | "identity">,
   start: () => Sink,
   alsoHidden: () => Promise<readonly AbortedTransaction[]> = async () => [],
 ): Promise<{ readonly sink: Sink; readonly footer: LogFooter }> {
   const sink = start();
-  const footer = await log.read(sink);
+  const footer = await log.read(withoutCopies(sink, log.identity));
   const { aborted: ended, open } = footer.transactions ?? { aborted: [], open: 0 };
   const aborted = open === 0 ? ended : [...ended, ...(await alsoHidden())];
   if (aborted.length === 0) return { sink, footer };
   const again = start();
-  return { sink: again, footer: await log.read(withoutAborted(again, aborted)) };
+  return { sink: again, footer: await log.read(withoutAborted(withoutCopies(again, log.identity), aborted)) };
 }

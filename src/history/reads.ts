@@ -35,6 +35,10 @@ const groupSchema = z.object({
   isolation: z.enum(["read_committed", "read_uncommitted"]),
   /** Where reading begins without a committed offset. */
   offsetReset: z.enum(["earliest", "latest"]),
+  /** Partitions of the topics that it reads. Absent: all. */
+  partitions: z.array(u32).exactOptional(),
+  /** Of a copier: partitions that it writes to, and whether it does so in transactions. Absent: it copies nothing. */
+  copies: z.object({ partitions: z.array(u32), transactions: z.boolean() }).exactOptional(),
 });
 const memberSchema = z.object({
   group: z.string(),
@@ -48,6 +52,8 @@ const memberSchema = z.object({
   endedMs: z.number(),
   /** `died`: it ended by itself. `running`: the run ended first. */
   end: z.enum(["closed", "killed", "died", "running"]),
+  /** Of a copier with transactions: how they ended, as far as the process said it before it ended itself. */
+  transactions: z.object({ committed: u32, aborted: u32, unknown: u32 }).exactOptional(),
 });
 const headerSchema = z
   .object({

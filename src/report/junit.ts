@@ -13,6 +13,7 @@ import { messages, shareOf, spreadOf, timesOf } from "./campaign.js";
 import { clean } from "./clean.js";
 import { cellName, runNames, summarizeCell } from "./model/campaign.js";
 import { consumerEvidence } from "./model/consumers.js";
+import { copierEvidence } from "./model/copiers.js";
 import { comparison } from "./model/expectations.js";
 import { lossOf } from "./model/loss.js";
 import { type CellOdds, hintOf, judgeCell, sentenceOf } from "./model/odds.js";
@@ -73,7 +74,11 @@ export const junit = {
 } satisfies Reporter;
 
 function evidenceOf(result: Result, check: CheckResult): string[] {
-  return [...consumerEvidence(result, check), ...transactionEvidence(result, check.name)];
+  return [
+    ...consumerEvidence(result, check),
+    ...transactionEvidence(result, check.name),
+    ...copierEvidence(result, check.name),
+  ];
 }
 
 /** A cell without all of its runs is an error: nobody knows what the missing ones would say. */

@@ -12,6 +12,7 @@ import { foundIn, messages, shareOf, spreadOf, timesOf } from "./campaign.js";
 import { clean } from "./clean.js";
 import { cellName, runNames, summarizeCell } from "./model/campaign.js";
 import { consumerLines, groupParts } from "./model/consumers.js";
+import { copierLines, copierParts } from "./model/copiers.js";
 import { probabilityNotes } from "./model/expectations.js";
 import { lossOf } from "./model/loss.js";
 import { hintOf, judgeCell, sentenceOf, wordOf } from "./model/odds.js";
@@ -185,6 +186,7 @@ function section(run: RunData, names: Names): string {
     ...(restOfRanges > 0 ? [`and ${countOf(restOfRanges, "more range")}`] : []),
     ...consumersOf(result),
     ...transactionsOf(result),
+    ...copiersOf(result),
     ...damage.slice(0, REASONS_SHOWN).map(sentence),
     `run: ${literal(directory, SENTENCE_COLUMNS_MAX)}`,
   ];
@@ -219,6 +221,21 @@ function transactionsOf(result: Result): string[] {
   return [
     ...lines.slice(0, GROUP_LINES_SHOWN),
     ...(rest > 0 ? [`and ${countOf(rest, "more line")} about transactions`] : []),
+  ];
+}
+
+/** A line for each copier, and one for the first piece of evidence of each check. */
+function copiersOf(result: Result): string[] {
+  const all = result.copiers?.copiers ?? [];
+  const lines = copierLines(result).flatMap(({ name, lines }, index) => {
+    const of = all[index];
+    const figures = of === undefined ? [] : [`copier ${name}: ${copierParts(of).join(", ")}`];
+    return [...figures, ...lines].map(sentence);
+  });
+  const rest = lines.length - GROUP_LINES_SHOWN;
+  return [
+    ...lines.slice(0, GROUP_LINES_SHOWN),
+    ...(rest > 0 ? [`and ${countOf(rest, "more line")} about copiers`] : []),
   ];
 }
 

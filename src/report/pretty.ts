@@ -11,6 +11,7 @@ import type { RunData } from "../rundir/rundir.js";
 import { clean, cleaned } from "./clean.js";
 import { howCut, quoteLogLine } from "./log-line.js";
 import { consumerLines, groupParts } from "./model/consumers.js";
+import { copierLines, copierParts } from "./model/copiers.js";
 import { expectationsOf, MET, probabilityNotes } from "./model/expectations.js";
 import { anomalyKinds, figuresOf, LABELS, referenceOf } from "./model/figures.js";
 import { lossOf, noticed } from "./model/loss.js";
@@ -90,7 +91,7 @@ function renderRun(run: RunData, { columns, paint }: Page): string {
     [...figures(result, page), ...groups(result, room), ...topics(result, room), ...schemas(result, page)],
     times(result, page),
     evidence(result, page),
-    consumers(result, page),
+    [...consumers(result, page), ...copiers(result, page)],
     transactions(result, page),
     story(run, page),
     footer(run, result, page),
@@ -305,6 +306,18 @@ function transactions(result: Result, { columns, paint }: Page): Entry[] {
   const evidence = transactionLines(result).flatMap((line) => wrap(line, room).map((one) => paint.dim(one)));
   const parts = wrapParts(transactionParts(result.transactions), room);
   return [{ label: "transactions", lines: [...parts, ...evidence] }];
+}
+
+/** A copier with its figures, and the first piece of evidence of each of its checks. */
+function copiers(result: Result, { columns, paint }: Page): Entry[] {
+  const room = columns - LABEL;
+  const all = result.copiers?.copiers ?? [];
+  return copierLines(result).map(({ name, lines }, index) => {
+    const of = all[index];
+    const parts = of === undefined ? [] : wrapParts([`${clip(name, room)}`, ...copierParts(of)], room);
+    const evidence = lines.flatMap((line) => wrap(line, room).map((one) => paint.dim(one)));
+    return { label: index === 0 ? "copiers" : "", lines: [...parts, ...evidence] };
+  });
 }
 
 const LOG_LINES_MAX = 2;

@@ -8,6 +8,7 @@ import type { RunData } from "../rundir/rundir.js";
 import { renderCampaign } from "./campaign.js";
 import { cleaned } from "./clean.js";
 import { consumersFigure } from "./model/consumers.js";
+import { copiersFigure } from "./model/copiers.js";
 import { probabilityNotes } from "./model/expectations.js";
 import { transactionsFigure, unplannedFailures } from "./model/transactions.js";
 import type { Reporter } from "./reporter.js";
@@ -58,6 +59,11 @@ const COLUMNS: readonly Column[] = [
     ...{ head: "transactions", align: "left", rank: 9 },
     isFor: ({ result }) => result.transactions !== undefined,
     cell: ({ result }) => transactionsFigure(result),
+  },
+  {
+    ...{ head: "exactly once", align: "left", rank: 9 },
+    isFor: ({ result }) => result.copiers !== undefined,
+    cell: ({ result }) => copiersFigure(result),
   },
   { head: "dup", align: "right", rank: 0, cell: ({ result }) => figure(result.counts.duplicated) },
   { head: "took", align: "right", rank: 3, cell: ({ result }) => took(tookMs(result)) },

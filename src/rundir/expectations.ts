@@ -12,6 +12,7 @@ import {
   groupsOf,
   mostOf,
 } from "./consumers.js";
+import { copiersOf, EXPECTED_OF_COPIERS, mostOfCopiers } from "./copiers.js";
 import { happened } from "./happened.js";
 import { lengthMs } from "./leadership-times.js";
 import {
@@ -34,11 +35,14 @@ export const CHECK_NAMES = [
   ...["transactions.abortedRead", "transactions.precommittedRead", "transactions.tornTransaction"],
   ...["transactions.lostTransaction", "transactions.txnOrder", "transactions.stuck"],
   ...["transactions.writeCycle", "transactions.readCycle"],
+  ...["copiers.missing", "copiers.twice", "copiers.invented", "copiers.exactlyOnce"],
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
 
 /** What is expected of one check. */
-type Expected = NonNullable<Expectations[Exclude<keyof Expectations, "consumers" | "transactions">]>;
+type Expected = NonNullable<
+  Expectations[Exclude<keyof Expectations, "consumers" | "transactions" | "copiers">]
+>;
 
 export interface CheckResult {
   readonly name: CheckName;
@@ -72,6 +76,7 @@ export type Judged = Pick<
   | "unknownBecause"
   | "consumers"
   | "transactions"
+  | "copiers"
 >;
 
 /** `loss`, `consumers.skipped of billing` */
@@ -118,6 +123,7 @@ export function checkResults(run: Judged): CheckResult[] {
     ...(expect.errors === undefined ? [] : [ofErrors(expect.errors, run.leaderErrors)]),
     ...ofConsumers(run),
     ...ofTransactions(run),
+    ...ofCopiers(run),
   ];
 }
 
@@ -184,6 +190,22 @@ function ofWord(
   const kept = counts.map((one) => (one === null ? null : isKept(amount, { low: one, high: one })));
   const status = kept.includes(false) ? "fail" : kept.includes(null) ? "unknown" : "pass";
   return { name, expected: amount, found, unit, status };
+}
+
+/** The count is that of the copier that has the most. A limit is one of each copier. */
+function ofCopiers({ copiers, expect }: Judged): CheckResult[] {
+  const expected = expect.copiers;
+  if (copiers === undefined && expected === undefined) return [];
+  return EXPECTED_OF_COPIERS.map((check) => {
+    const found = copiers === undefined ? null : mostOfCopiers(copiers, check);
+    const name = `copiers.${check}` as const;
+    const limit = expected?.[check];
+    if (typeof limit !== "object" || isProbable(limit)) return ofAmount(name, limit, found, "messages");
+    const counts = found === null ? [null] : copiersOf(copiers!, check).map((copier) => copier.found[check]);
+    const kept = counts.map((one) => (one === null ? null : isKept(limit, { low: one, high: one })));
+    const status = kept.includes(false) ? "fail" : kept.includes(null) ? "unknown" : "pass";
+    return { name, expected: limit, found, unit: "messages", status };
+  });
 }
 
 function ofErrors(expected: NonNullable<Expectations["errors"]>, found: Judged["leaderErrors"]): CheckResult {

@@ -1,5 +1,6 @@
 /** Whether a run has what a check counts. Campaigns ask how often. */
 import { CONSUMER_CHECKS, type ConsumerCheckName, consumerWords, groupsOf, mostOf } from "./consumers.js";
+import { EXPECTED_OF_COPIERS, type ExpectedCopierCheck, mostOfCopiers } from "./copiers.js";
 import type { Counts, Expectations, Result } from "./result.js";
 import { rangeOf, TRANSACTION_CHECKS, type TransactionCheckName } from "./transactions.js";
 
@@ -22,16 +23,19 @@ type CountedOfConsumers = Exclude<ConsumerCheckName, "lag">;
 export type CountedCheck =
   | keyof typeof COUNTED
   | `consumers.${CountedOfConsumers}`
-  | `transactions.${TransactionCheckName}`;
+  | `transactions.${TransactionCheckName}`
+  | `copiers.${ExpectedCopierCheck}`;
 
 const OF_CONSUMERS = "consumers.";
 const OF_TRANSACTIONS = "transactions.";
+const OF_COPIERS = "copiers.";
 
 /** All of them, loss first. */
 export const COUNTED_CHECKS: readonly CountedCheck[] = [
   ...(Object.keys(COUNTED) as (keyof typeof COUNTED)[]),
   ...CONSUMER_CHECKS.flatMap((name) => (name === "lag" ? [] : [`${OF_CONSUMERS}${name}` as const])),
   ...TRANSACTION_CHECKS.map((name) => `${OF_TRANSACTIONS}${name}` as const),
+  ...EXPECTED_OF_COPIERS.map((name) => `${OF_COPIERS}${name}` as const),
 ];
 
 function ofConsumers(check: CountedCheck): CountedOfConsumers | null {
@@ -44,6 +48,10 @@ function ofTransactions(check: CountedCheck): TransactionCheckName | null {
     : null;
 }
 
+function ofCopiers(check: CountedCheck): ExpectedCopierCheck | null {
+  return check.startsWith(OF_COPIERS) ? (check.slice(OF_COPIERS.length) as ExpectedCopierCheck) : null;
+}
+
 /** A check, of one group of consumers or of all. */
 interface Asked {
   readonly check: CountedCheck;
@@ -54,8 +62,9 @@ interface Asked {
 export function expectedIn(expect: Expectations): (Asked & { readonly expected: unknown })[] {
   const words = consumerWords(expect.consumers ?? {});
   return COUNTED_CHECKS.flatMap((check): ReturnType<typeof expectedIn> => {
-    const [name, transaction] = [ofConsumers(check), ofTransactions(check)];
+    const [name, transaction, copier] = [ofConsumers(check), ofTransactions(check), ofCopiers(check)];
     if (transaction !== null) return [{ check, expected: expect.transactions?.[transaction] }];
+    if (copier !== null) return [{ check, expected: expect.copiers?.[copier] }];
     if (name === null) return [{ check, expected: expect[check as keyof typeof COUNTED] }];
     return words
       .filter((word) => word.check === name)
@@ -69,20 +78,26 @@ export function happenedAsAsked(
     counts,
     consumers,
     transactions,
+    copiers,
     expect,
-  }: Pick<Result, "counts" | "consumers" | "transactions" | "expect">,
+  }: Pick<Result, "counts" | "consumers" | "transactions" | "copiers" | "expect">,
   { check, group }: Asked,
 ): boolean | null {
   const name = ofConsumers(check);
   if (name === null || consumers === undefined)
-    return happened({ counts, ...(transactions !== undefined && { transactions }) }, check);
+    return happened({ counts, ...(transactions && { transactions }), ...(copiers && { copiers }) }, check);
   const meant = groupsOf(consumers, { check: name, group: group ?? null }, expect.consumers ?? {});
   return happened({ counts, consumers: meant }, check);
 }
 
 /** Null: not known. Where loss is known as a range, a lower bound above 0 says that there was one. */
 export function happened(
-  { counts, consumers, transactions }: Pick<Result, "counts" | "consumers" | "transactions">,
+  {
+    counts,
+    consumers,
+    transactions,
+    copiers,
+  }: Pick<Result, "counts" | "consumers" | "transactions" | "copiers">,
   check: CountedCheck,
 ): boolean | null {
   const transaction = ofTransactions(check);
@@ -90,6 +105,11 @@ export function happened(
     if (transactions === undefined) return null;
     const { low, high } = rangeOf(transactions, transaction);
     return low > 0 ? true : high === 0 ? false : null;
+  }
+  const copier = ofCopiers(check);
+  if (copier !== null) {
+    const most = copiers === undefined ? null : mostOfCopiers(copiers, copier);
+    return most === null ? null : most > 0;
   }
   const name = ofConsumers(check);
   if (name !== null) {

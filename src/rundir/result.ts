@@ -5,6 +5,7 @@
 import type { Bound, Probable } from "../bound.js";
 import type { ErrorKind } from "../error-bursts.js";
 import type { ConsumersResult, ExpectedOfConsumers } from "./consumers.js";
+import type { CopiersResult, ExpectedOfCopiers } from "./copiers.js";
 import type { ExpectedOfTransactions, TransactionsResult } from "./transactions.js";
 
 /** Stands among the reasons until the run is over. */
@@ -35,6 +36,7 @@ export interface Expectations {
   /** Of each group. */
   consumers?: ExpectedOfConsumers;
   transactions?: ExpectedOfTransactions;
+  copiers?: ExpectedOfCopiers;
 }
 
 /** Counts of the checks of the same name. They are absent until the log was read, and in older files. */
@@ -322,6 +324,8 @@ export interface Settings {
     partitions: number;
     replicas: number;
     config: Record<string, string | number | boolean>;
+    /** It holds copies only, and a copier wrote them. Absent: producers wrote to it. */
+    isCopy?: true;
   }[];
   /** Of the first group. */
   producers: {
@@ -439,6 +443,8 @@ export interface Result {
   consumers?: ConsumersResult;
   /** Only where producers had transactions. */
   transactions?: TransactionsResult;
+  /** Only where the run had copiers. */
+  copiers?: CopiersResult;
   /** Delivery errors by their librdkafka name. */
   errors: Record<string, number>;
   latencyMs: { p50: number; p99: number; max: number } | null;

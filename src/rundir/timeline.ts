@@ -115,6 +115,15 @@ const happening = z.discriminatedUnion("event", [
     commits: count,
     failed: z.record(z.string(), count),
   }),
+  /** A copier undid a batch of so many messages, and reads it again: its transaction was aborted. Since 2.4. */
+  z.object({
+    event: z.literal("undone"),
+    group: z.string(),
+    instance: count,
+    incarnation: count,
+    messages: count,
+    reason: z.string(),
+  }),
   /**
    * Totals of a group so far, every 250 ms while they change. `reads`: messages that its processes have processed, those that
    * were processed twice counted twice. `lag`: messages that the group has still to read, as far as its members know.

@@ -78,7 +78,7 @@ function writtenEach(all: object, write: typeof writeExpectation) {
 /** Its keys are checks, and not the one key of a limit. */
 function isOfSeveral(
   expected: NonNullable<Expectations[keyof Expectations]>,
-): expected is NonNullable<Expectations["consumers" | "transactions"]> {
+): expected is NonNullable<Expectations["consumers" | "transactions" | "copiers"]> {
   if (typeof expected === "string" || isProbable(expected) || "NOT_LEADER_OR_FOLLOWER" in expected)
     return false;
   return Object.values(expected).every((value) => typeof value !== "number");

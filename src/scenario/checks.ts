@@ -10,6 +10,7 @@ import type { Path } from "../yaml/document.js";
 import { nearest } from "../yaml/wording.js";
 import { metadataPlan } from "./cluster-spec.js";
 import { aboutConsumers } from "./consumer-checks.js";
+import { aboutCopiers } from "./copier-checks.js";
 import { writePath } from "./overrides.js";
 import { aboutProperties } from "./properties/check.js";
 import { MESSAGES_MAX, SCHEMA_MESSAGE_BYTES_MIN } from "./schema/limits.js";
@@ -29,6 +30,7 @@ export interface Parts {
   /** The groups of producers that are sound. */
   readonly groups?: readonly PlacedGroup[] | undefined;
   readonly consumers?: ScenarioFile["consumers"] | undefined;
+  readonly copiers?: ScenarioFile["copiers"] | undefined;
   readonly expect?: ScenarioFile["expect"] | undefined;
   /** Undefined where a step is not sound. */
   readonly faults?: readonly (FaultStep | undefined)[] | undefined;
@@ -43,6 +45,7 @@ export interface PlacedGroup {
 interface ScenarioParts extends Parts {
   /** Whether the scenario has groups, sound or not. */
   readonly hasConsumers: boolean;
+  readonly hasCopiers: boolean;
 }
 
 export interface Contradiction {
@@ -68,6 +71,7 @@ export function contradictions(parts: ScenarioParts, syntax: readonly FaultSynta
     ...aboutNetwork(parts),
     ...aboutProducers(parts),
     ...aboutConsumers(parts),
+    ...aboutCopiers(parts),
     ...aboutExpectations(parts),
     ...aboutFaults(parts),
     ...aboutIdleFaults(parts, syntax),
@@ -287,7 +291,7 @@ function* aboutFaults({ faults = [] }: Parts): Generator<Contradiction> {
 }
 
 function* aboutIdleFaults(
-  { cluster, topics: placed, producers, consumers, expect, faults = [] }: Parts,
+  { cluster, topics: placed, producers, consumers, copiers, expect, faults = [] }: Parts,
   syntax: readonly FaultSyntax[],
 ): Generator<Contradiction> {
   if (!cluster || !placed || !producers) return;
@@ -300,6 +304,7 @@ function* aboutIdleFaults(
       topics,
       producers,
       consumers,
+      copiers,
       expect,
       faults,
       ...(forMs !== undefined && { forMs }),

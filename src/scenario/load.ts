@@ -144,18 +144,20 @@ function validate(
         groups: placedGroups((yaml.data as Record<string, unknown>).producers, () => result.data.producers),
       }
     : soundParts(schema, yaml.data as Record<string, unknown>);
+  const hasCopiers = Object.hasOwn(Object(yaml.data), "copiers");
   const hasConsumers = Object.hasOwn(Object(yaml.data), "consumers");
-  const readers = hasConsumers ? parts.consumers?.map(({ group }) => group) : [];
+  const readers = readersIn(yaml.data as Record<string, unknown>, parts);
   const between = [
-    ...contradictions({ ...parts, hasConsumers }, faults),
+    ...contradictions({ ...parts, hasConsumers, hasCopiers }, faults),
     ...unfitStarts(parts),
     ...unfitSize(parts),
     ...lateStrikes(parts, scale),
     ...aboutRolesOf((yaml.data as { faults?: unknown }).faults, parts.topics, {
       readers,
-      transactional: parts.producers?.flatMap(({ name, transactions }) =>
-        transactions === undefined ? [] : [name],
-      ),
+      transactional: parts.producers && [
+        ...parts.producers.flatMap(({ name, transactions }) => (transactions === undefined ? [] : [name])),
+        ...(parts.copiers ?? []).flatMap(({ name, transactions }) => (transactions ? [name] : [])),
+      ],
     }),
   ];
   for (const { path, at, message, beside } of between) {
@@ -168,6 +170,13 @@ function validate(
     throw new InputError(inOrder(problems, file));
   }
   return result.data!;
+}
+
+/** Names of the consumer groups, and of the groups of copiers; undefined: one of them is not sound. */
+function readersIn(data: Record<string, unknown>, { consumers, copiers }: Parts): string[] | undefined {
+  const isUnsound = (name: string, parsed: unknown) => Object.hasOwn(data, name) && parsed === undefined;
+  if (isUnsound("consumers", consumers) || isUnsound("copiers", copiers)) return undefined;
+  return [...(consumers ?? []).map(({ group }) => group), ...(copiers ?? []).map(({ name }) => name)];
 }
 
 /** ` (producers.idempotence is on line 8)`; empty where no value is written. */
@@ -210,6 +219,7 @@ function soundParts({ shape }: Grammar["schema"], data: Record<string, unknown>)
     }),
     producers: shape.producers.safeParse(data.producers).data,
     consumers: shape.consumers.safeParse(data.consumers).data,
+    copiers: shape.copiers.safeParse(data.copiers).data,
     groups: placedGroups(data.producers, (written) => shape.producers.safeParse(written).data),
     faults: Array.isArray(data.faults)
       ? data.faults.map((one: unknown): FaultStep | undefined => step.safeParse(one).data)
@@ -249,7 +259,11 @@ function nodesOf(data: unknown): readonly PlannedNode[] {
 }
 
 /** The run's own choices: how much of it, and which dice. */
-function complete({ $schema, topic, topics, ...file }: ScenarioFile, scale: number, seed: number): Scenario {
+function complete(
+  { $schema, topic, topics, consumers, ...file }: ScenarioFile,
+  scale: number,
+  seed: number,
+): Scenario {
   const placed = placedTopics({ ...(topic && { topic }), ...(topics && { topics }) }, file.cluster.brokers);
   const producers = file.producers.map(({ configFile: _, topic: writtenTo, ...group }) => ({
     ...group,
@@ -266,6 +280,11 @@ function complete({ $schema, topic, topics, ...file }: ScenarioFile, scale: numb
     const messages = scaledTrigger(step.at.messages, scale, total);
     return { ...step, at: { kind: "messages", messages } };
   });
+  const written = [...new Set(producers.map(({ topic }) => topic))];
+  const groups = consumers?.map(({ topic: read = written, ...group }) => ({
+    ...group,
+    topics: typeof read === "string" ? [read] : read,
+  }));
   const { sessionTimeout, configFile: _, ...cluster } = file.cluster;
   const plan = metadataPlan(cluster);
   return {
@@ -282,6 +301,7 @@ function complete({ $schema, topic, topics, ...file }: ScenarioFile, scale: numb
       ? { duplicates: "none", order: "kept", ...file.expect }
       : file.expect,
     producers,
+    ...(groups !== undefined && { consumers: groups }),
     faults,
     seed,
     scale: Number((file.scale * scale).toPrecision(12)),

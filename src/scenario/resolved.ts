@@ -3,15 +3,15 @@ import { stringify } from "yaml";
 import { writeExpectation } from "./bounds.js";
 import { writeDuration, writeTrigger } from "./quantities.js";
 import { ONLY_GROUP } from "./schema/producers.js";
-import type { ConsumerGroup, ProducerGroup, Scenario } from "./syntax.js";
+import type { ConsumerGroup, Copier, ProducerGroup, Scenario } from "./syntax.js";
 
 /**
  * @param options what stands under the fault's key in each step, as it was written: only the fault itself could
  *   write its options back
  */
 export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): string {
-  const { name, description, cluster, topics, producers, consumers, faults, expect, reference, seed, scale } =
-    scenario;
+  const { name, description, cluster, topics, producers, consumers, copiers, faults } = scenario;
+  const { expect, reference, seed, scale } = scenario;
   const { brokers, controllers, zookeepers, kafka, image, sessionTimeoutMs, network } = cluster;
   const { latencyMs, jitterMs } = network;
   const [only, ...others] = producers;
@@ -34,6 +34,7 @@ export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): s
         ? unnamed(only, topics[0]!.name)
         : producers.map(written),
     ...(consumers !== undefined && { consumers: consumers.map(groupOf) }),
+    ...(copiers !== undefined && { copiers: copiers.map(copierOf) }),
     faults: faults.map((step, index) => ({
       ...(step.name === step.fault ? {} : { name: step.name }),
       at: writeTrigger(step.at),
@@ -84,10 +85,18 @@ function startOf(startMs: ProducerGroup["startMs"]): string | string[] {
   return typeof startMs === "number" ? writeDuration(startMs) : startMs.map(writeDuration);
 }
 
-function groupOf({ processingMs, startMs, restarts, config, ...rest }: ConsumerGroup) {
+function groupOf({ group, topics, processingMs, ...rest }: ConsumerGroup) {
+  const topic = topics.length === 1 ? topics[0] : [...topics];
+  return { group, topic, processing: writeDuration(processingMs), ...timesOf(rest) };
+}
+
+function copierOf({ every, ...rest }: Copier) {
+  return { ...timesOf(rest), every: `${every} messages` };
+}
+
+function timesOf<Group extends Pick<Copier, "startMs" | "restarts">>({ startMs, restarts, ...rest }: Group) {
   return {
     ...rest,
-    processing: writeDuration(processingMs),
     start: writeDuration(startMs),
     ...(restarts !== undefined && {
       restarts: {
@@ -96,7 +105,6 @@ function groupOf({ processingMs, startMs, restarts, config, ...rest }: ConsumerG
         for: writeDuration(restarts.forMs),
       },
     }),
-    config,
   };
 }
 

@@ -14,6 +14,7 @@ import { brokersOf, type PlannedNode } from "../cluster/topology.js";
 import { NAME_PATTERN } from "./quantities.js";
 import { cluster } from "./schema/cluster.js";
 import { consumers } from "./schema/consumers.js";
+import { copiers } from "./schema/copiers.js";
 import { expectations } from "./schema/expectations.js";
 import { producers } from "./schema/producers.js";
 import { STEP_KEYS, step } from "./schema/steps.js";
@@ -64,6 +65,7 @@ export function scenarioSchema(faults: readonly FaultSyntax[], nodes: readonly P
       "Who writes, how much, how fast and how safely. A list has one mapping for each group",
     ),
     consumers: consumers().describe("Who reads, in which groups, and when they commit"),
+    copiers: copiers().describe("Who reads a topic and writes what it reads to another one"),
     faults: z
       .array(step(faults, vocabulary(nodes)))
       .max(100)

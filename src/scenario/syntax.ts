@@ -47,7 +47,8 @@ export interface FaultSyntax<Options = unknown> {
 export interface FaultPlace extends Pick<Scenario, "topics"> {
   readonly producers: readonly Omit<ProducerGroup, "topic">[];
   /** Undefined where there are none, or where they are not sound. */
-  readonly consumers?: Scenario["consumers"] | undefined;
+  readonly consumers?: readonly Pick<ConsumerGroup, "group" | "instances">[] | undefined;
+  readonly copiers?: Scenario["copiers"] | undefined;
   readonly cluster: Pick<Scenario["cluster"], "brokers">;
   /** Undefined where it is not sound. */
   readonly expect?: Scenario["expect"] | undefined;
@@ -96,6 +97,15 @@ export interface Expectations {
   readonly errors?: { readonly NOT_LEADER_OR_FOLLOWER: "none" | "transient" | "sustained" };
   readonly consumers?: ExpectedOfConsumers;
   readonly transactions?: ExpectedOfTransactions;
+  readonly copiers?: ExpectedOfCopiers;
+}
+
+/** Of each copier; exactlyOnce of each one with transactions. */
+export interface ExpectedOfCopiers {
+  readonly missing?: Amount;
+  readonly twice?: Amount;
+  readonly invented?: Amount;
+  readonly exactlyOnce?: Continuity;
 }
 
 /** Of each group, and by its name what is expected of one group in the place of that. */
@@ -168,6 +178,8 @@ export type Departure = "close" | "kill" | "pause";
 /** A group of consumers, each a process of its own. */
 export interface ConsumerGroup {
   readonly group: string;
+  /** That it reads; at least one. */
+  readonly topics: readonly string[];
   readonly instances: number;
   /** assign: partition p belongs to instance p mod instances, and no rebalance moves it. */
   readonly mode: "subscribe" | "assign";
@@ -183,6 +195,28 @@ export interface ConsumerGroup {
   /** One instance after another is away for `forMs`. */
   readonly restarts?: { readonly everyMs: number; readonly how: Departure; readonly forMs: number };
   /** librdkafka properties. */
+  readonly config: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Consumers that produce what they read into another topic, each a process of its own. */
+export interface Copier {
+  /** Of the copier, and of its consumer group. */
+  readonly name: string;
+  /** The topic that it reads. */
+  readonly from: string;
+  /** The topic that it writes to, and nobody else. */
+  readonly to: string;
+  readonly instances: number;
+  /** Whether copies and offsets are committed together. */
+  readonly transactions: boolean;
+  /** Messages of a batch at most. */
+  readonly every: number;
+  readonly protocol: ConsumerGroup["protocol"];
+  /** From the beginning of production; 0: before the first message. */
+  readonly startMs: number;
+  /** One instance after another is away for `forMs`. */
+  readonly restarts?: NonNullable<ConsumerGroup["restarts"]>;
+  /** librdkafka properties of its consumer and its producer. */
   readonly config: Readonly<Record<string, string | number | boolean>>;
 }
 
@@ -210,6 +244,8 @@ export interface Scenario {
   readonly producers: readonly ProducerGroup[];
   /** Absent: nothing is read while the run goes on. */
   readonly consumers?: readonly ConsumerGroup[];
+  /** Absent: nothing is copied. */
+  readonly copiers?: readonly Copier[];
   readonly faults: readonly FaultStep[];
   readonly expect: Expectations;
   readonly reference?: {

@@ -31,7 +31,12 @@ export function writtenTo(
 }
 
 /** `topic` and `topics` together, two of one name, and producers of a topic that there is not. */
-export function* aboutTopics({ topic, topics, groups = [] }: Parts): Generator<Contradiction> {
+export function* aboutTopics({
+  topic,
+  topics,
+  groups = [],
+  consumers = [],
+}: Parts): Generator<Contradiction> {
   if (topics === undefined) return;
   if (topic !== undefined && topics[0]?.path[0] === "topics") {
     const message = "a scenario has one topic (topic) or a list of them (topics), not both; leave one out";
@@ -49,6 +54,15 @@ export function* aboutTopics({ topic, topics, groups = [] }: Parts): Generator<C
     if (group.topic === undefined || names.includes(group.topic)) continue;
     const message = `there is no topic ${group.topic}; ${adviceFor(group.topic, names)}`;
     yield { path: [...path, "topic"], at: "value", message };
+  }
+  for (const [index, { topic: read = [] }] of consumers.entries()) {
+    const isList = typeof read !== "string";
+    for (const [i, name] of (isList ? read : [read]).entries()) {
+      if (names.includes(name)) continue;
+      const message = `there is no topic ${name}; ${adviceFor(name, names)}`;
+      const path = ["consumers", index, "topic", ...(isList ? [i] : [])];
+      yield { path, at: "value", message };
+    }
   }
 }
 
@@ -119,7 +133,7 @@ function* textsIn(value: unknown, path: Path): Generator<readonly [Path, string]
   }
 }
 
-function adviceFor(name: string, names: readonly string[]): string {
+export function adviceFor(name: string, names: readonly string[]): string {
   const near = nearest(name, names);
   if (near !== undefined) return `did you mean ${near}?`;
   return names.length === 1 ? `the only topic is ${names[0]}` : `the topics are ${names.join(", ")}`;

@@ -41,6 +41,7 @@ afterEach(() => {
 
 const GROUP: ConsumerGroup = {
   ...{ group: "billing", instances: 2, mode: "subscribe", protocol: "classic", commit: "after" },
+  topics: ["orders"],
   ...{ isolation: "read_committed", processingMs: 0, offsetReset: "earliest", startMs: 0, config: {} },
 };
 
@@ -68,6 +69,7 @@ function groups(group: Partial<ConsumerGroup> = {}, { ignoresTerm = false } = {}
   };
   const options: ConsumersOptions = {
     groups: [{ ...GROUP, ...group }],
+    copiers: [],
     bootstrap: "localhost:1",
     partitions: [
       ["orders", 0],
@@ -80,6 +82,7 @@ function groups(group: Partial<ConsumerGroup> = {}, { ignoresTerm = false } = {}
       client: ({ instance, incarnation }, state) => told.push(`${instance}.${incarnation} ${state}`),
       rebalance: () => {},
       commits: () => {},
+      undone: () => {},
       consumed: (_, reads, lag) => (progressTold = `read ${reads}, lag ${lag}`),
       log: () => {},
       doubt: (text) => told.push(`doubt: ${text}`),

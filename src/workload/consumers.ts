@@ -4,6 +4,9 @@
  *
  *     start ─ ready ─ (restarts and faults take consumers away) ─ catch up ─ close ─ a final client for each group
  *
+ * A copier is a group, too. It has no final client: the run waits until it has copied all (`drain`). A process of a copier that
+ * ends by itself, as one does that was fenced, is started again.
+ *
  * The final client reads on from the offsets that its group committed, to the end of the log. It joins no group, so it need not
  * wait until the brokers have forgotten members that were killed.
  *
@@ -17,12 +20,20 @@ import type { LogIdentity } from "../history/log-entries.js";
 import type { MemberOfReads, Segment } from "../history/reads.js";
 import type { ConsumerGroup, Departure } from "../scenario/syntax.js";
 import { waitFor } from "../wait.js";
+import type { CopierGroup } from "./copier-group.js";
 import { type MemberExit, type MemberProcess, type StartMember, startMember } from "./member-host.js";
-import type { MemberOrder, MemberReport } from "./member-messages.js";
+import type { CopyOrder, MemberOrder, MemberReport } from "./member-messages.js";
+import type { TransactionCounts } from "./processing.js";
 
 const READY_MS_MAX = 60_000;
 const CATCH_UP_MS_MAX = 30_000;
 const FINAL_MS_MAX = 60_000;
+/** Longer than the session and the transaction that a process left behind may last. */
+const DRAIN_MS_MAX = 90_000;
+/** From the end of a copier's process until the next one starts. */
+const RESPAWN_MS = 500;
+/** So often, and then it is no use. */
+const RESPAWNS_MAX = 50;
 /** To commit and to leave the group, after the batch that is under way. */
 const CLOSE_MS_MAX = 30_000;
 /** For that batch. A consumer that hangs, or that needs longer, is killed. */
@@ -39,6 +50,8 @@ export type ClientState = "started" | "closed" | "killed" | "paused" | "resumed"
 export interface ConsumersListener {
   client(client: ClientName, state: ClientState, detail?: string): void;
   rebalance(client: ClientName, action: "assigned" | "revoked" | "lost", partitions: readonly number[]): void;
+  /** A copier undid a batch of so many messages, and reads it again. */
+  undone(client: ClientName, messages: number, reason: string): void;
   /** Totals of a group, when they grew. `errors`: failed commits by librdkafka's name of the error. */
   commits(group: string, commits: number, errors: Readonly<Record<string, number>>): void;
   /** Totals of a group, when they changed. `lag`: messages that no consumer of the group has read yet. */
@@ -59,6 +72,7 @@ export interface ClientName {
 
 export interface ConsumersOptions {
   readonly groups: readonly ConsumerGroup[];
+  readonly copiers: readonly CopierGroup[];
   readonly bootstrap: string;
   readonly partitions: MemberOrder["partitions"];
   readonly identity: LogIdentity;
@@ -66,8 +80,8 @@ export interface ConsumersOptions {
   /** Directory of the segments; it is created. */
   readonly directory: string;
   readonly nowMs: () => number;
-  /** Messages that brokers have acknowledged so far. */
-  readonly acknowledged: () => number;
+  /** Messages in these topics that brokers have acknowledged so far; 0: not known. */
+  readonly acknowledged: (topics: readonly string[]) => number;
   /** 0 to 1. */
   readonly random: () => number;
   readonly listener: ConsumersListener;
@@ -121,11 +135,15 @@ interface Incarnation {
   reads: number;
   commits: number;
   errors: Readonly<Record<string, number>>;
+  transactions: TransactionCounts | null;
 }
 
 /** What is known of one group. */
 interface GroupState {
   readonly group: ConsumerGroup;
+  readonly copy: CopyOrder | null;
+  /** Partitions of the topics that it reads. */
+  readonly partitions: readonly number[];
   /** By instance: its newest process. */
   readonly current: (Incarnation | undefined)[];
   readonly all: Incarnation[];
@@ -145,18 +163,24 @@ export class Consumers implements AsyncDisposable {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #underway = new Set<Promise<unknown>>();
   readonly #over = new AbortController();
+  /** No process of a copier is started any more. */
+  #isDrained = false;
   #commitsToldMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ConsumersOptions) {
     this.#options = options;
     this.#start = options.start ?? startMember;
     const { length } = options.partitions;
-    this.#groups = options.groups.map((group) => ({
-      ...{ group, current: [], all: [], everAssigned: new Set<number>(), told: "", toldCommits: "" },
+    const all = [...options.groups.map((group) => ({ group, copy: null })), ...options.copiers];
+    this.#groups = all.map(({ group, copy }) => ({
+      ...{ group, copy, current: [], all: [], everAssigned: new Set<number>(), told: "", toldCommits: "" },
+      partitions: [...options.partitions.keys()].filter((partition) =>
+        group.topics.includes(options.partitions[partition]![0]),
+      ),
       positions: new Float64Array(length).fill(-1),
       ends: new Float64Array(length),
     }));
-    if (options.groups.length > 0) mkdirSync(options.directory, { recursive: true });
+    if (all.length > 0) mkdirSync(options.directory, { recursive: true });
   }
 
   /**
@@ -210,6 +234,31 @@ export class Consumers implements AsyncDisposable {
   }
 
   /**
+   * Waits until the copiers have copied all, or a time is over, and closes them. `ends`: by partition, the offset after the last
+   * message; null: not known, so it does not wait.
+   */
+  async drain(ends: readonly number[] | null): Promise<void> {
+    const copiers = this.#groups.filter(({ copy }) => copy !== null);
+    if (copiers.length === 0) return;
+    await this.settle();
+    const limitMs = performance.now() + DRAIN_MS_MAX;
+    const isBehind = (state: GroupState) => ends !== null && !hasReached(state, ends);
+    while (copiers.some(isBehind) && performance.now() < limitMs) {
+      this.#options.signal.throwIfAborted();
+      await sleep(LOOK_EVERY_MS);
+    }
+    for (const { group, partitions, positions } of copiers.filter(isBehind)) {
+      const [behind] = partitions.filter((partition) => positions[partition]! < ends![partition]!);
+      const [topic, number] = this.#options.partitions[behind!]!;
+      this.#options.listener.note(
+        `the copier ${group.group} did not reach the end of ${topic}-${number} in ${DRAIN_MS_MAX / 1000} s: it was at offset ${Math.max(0, positions[behind!]!)} of ${ends![behind!]}`,
+      );
+    }
+    this.#isDrained = true;
+    await Promise.all(copiers.flatMap(({ current }) => current.map((one) => one && this.#close(one))));
+  }
+
+  /**
    * The run is over: members read on to the end of the log and are closed, and then the final client of each group reads the
    * rest. `ends`: by partition, the offset after the last message; null: not known, so there are no final clients.
    * `lastStable`: by partition, how far consumers of committed messages can read. It is below the end where a transaction is
@@ -220,6 +269,7 @@ export class Consumers implements AsyncDisposable {
     lastStable: readonly number[] | null = ends,
   ): Promise<FinishedReads> {
     await this.settle();
+    this.#isDrained = true;
     const readable = ({ isolation }: ConsumerGroup) =>
       (isolation === "read_committed" ? lastStable : null) ?? ends;
     if (ends !== null) await this.#catchUp((group) => readable(group)!);
@@ -228,13 +278,12 @@ export class Consumers implements AsyncDisposable {
       if (everAssigned.size > 0) continue;
       this.#options.listener.doubt(`the group ${group.group} never got a partition, so it read nothing`);
     }
+    const readers = this.#groups.filter(({ copy }) => copy === null);
     const unfinished =
       ends === null
         ? []
         : (
-            await Promise.all(
-              this.#groups.map((state) => this.#readRest(state, ends, readable(state.group)!)),
-            )
+            await Promise.all(readers.map((state) => this.#readRest(state, ends, readable(state.group)!)))
           ).flat();
     this.#tell();
     this.#tellCommits();
@@ -244,7 +293,7 @@ export class Consumers implements AsyncDisposable {
   /** Of all processes so far, group by group. */
   segments(): readonly Segment[] {
     return this.#groups.flatMap(({ all }) =>
-      all.map(({ name, role, startedMs, ended, segment }) => ({
+      all.map(({ name, role, startedMs, ended, segment, transactions }) => ({
         path: segment,
         member: {
           ...name,
@@ -252,6 +301,7 @@ export class Consumers implements AsyncDisposable {
           startedMs,
           endedMs: ended?.ms ?? this.#options.nowMs(),
           end: ended?.end ?? "running",
+          ...(transactions !== null && { transactions }),
         },
       })),
     );
@@ -260,6 +310,7 @@ export class Consumers implements AsyncDisposable {
   /** The run ended before: what still runs is killed, and its segment says that it was running. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#over.abort();
+    this.#isDrained = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     const running = this.#groups.flatMap(({ all }) => all.filter(({ ended }) => ended === null));
@@ -279,20 +330,29 @@ export class Consumers implements AsyncDisposable {
     const name = { group, instance, incarnation };
     const segment = join(directory, `${group}-${instance}-${incarnation}.seg`);
     const order: MemberOrder = {
-      ...{ group: state.group, instance, incarnation, role, bootstrap, partitions, identity },
+      ...{
+        group: state.group,
+        copy: state.copy,
+        instance,
+        incarnation,
+        role,
+        bootstrap,
+        partitions,
+        identity,
+      },
       ...{ startedAtMs, segment },
     };
     const one: Incarnation = {
       ...{ name, role, segment, startedMs: nowMs(), assigned: new Set<number>() },
       positions: new Float64Array(partitions.length).fill(-1),
       ...{ isConnected: false, isPaused: false, asked: null, failure: null, ended: null },
-      ...{ reads: 0, commits: 0, errors: {} },
+      ...{ reads: 0, commits: 0, errors: {}, transactions: null },
       process: this.#start(order, (report) => this.#hear(state, one, report)),
     };
     state.all.push(one);
     if (role === "member") state.current[instance] = one;
     listener.client(name, "started", role === "final" ? "the final client of the group" : undefined);
-    void one.process.gone.then((exit) => this.#ended(one, exit));
+    void one.process.gone.then((exit) => this.#ended(state, one, exit));
     return one;
   }
 
@@ -315,6 +375,7 @@ export class Consumers implements AsyncDisposable {
         one.reads = report.reads;
         one.commits = report.commits;
         one.errors = report.errors;
+        one.transactions = report.transactions ?? null;
         for (const [partition, position, end] of report.places) {
           state.ends[partition] = Math.max(state.ends[partition]!, end);
           if (position < 0) continue;
@@ -323,6 +384,9 @@ export class Consumers implements AsyncDisposable {
           const known = state.positions[partition]!;
           state.positions[partition] = one.role === "final" ? Math.max(known, position) : position;
         }
+        return;
+      case "undone":
+        listener.undone(one.name, report.messages, report.reason);
         return;
       case "log":
         listener.log(`${nameOf(one.name)} ${report.line}`);
@@ -334,7 +398,7 @@ export class Consumers implements AsyncDisposable {
     }
   }
 
-  #ended(one: Incarnation, { code, signal }: MemberExit): void {
+  #ended(state: GroupState, one: Incarnation, { code, signal }: MemberExit): void {
     const { listener, nowMs } = this.#options;
     // A process that has not begun yet ends by the signal itself.
     const hasClosed = code === 0 || signal === "SIGTERM";
@@ -347,7 +411,23 @@ export class Consumers implements AsyncDisposable {
     }
     const why = one.failure ?? (signal === null ? `exit code ${code}` : `signal ${signal}`);
     listener.client(one.name, "died", why);
-    listener.doubt(`the consumer ${nameOf(one.name)} ended by itself: ${why}`);
+    // A copier that says why ends as an application does that was fenced.
+    const isRestarted = state.copy !== null && one.failure !== null && this.#respawn(state, one);
+    if (!isRestarted) listener.doubt(`the consumer ${nameOf(one.name)} ended by itself: ${why}`);
+  }
+
+  /** Answers whether it starts the next process. */
+  #respawn(state: GroupState, { name: { instance } }: Incarnation): boolean {
+    const isFirst = state.current[instance]?.isConnected === false;
+    if (isFirst || state.all.length > state.group.instances + RESPAWNS_MAX) return false;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      // A fault may have brought it back.
+      if (!this.#isDrained && state.current[instance]?.ended) this.#spawn(state, instance, "member");
+    }, RESPAWN_MS);
+    timer.unref();
+    this.#timers.add(timer);
+    return true;
   }
 
   #kill(one: Incarnation): void {
@@ -444,7 +524,8 @@ export class Consumers implements AsyncDisposable {
   /** Every partition belongs to a member, and every member that can have one has one. */
   async #untilReady(state: GroupState): Promise<void> {
     const { group } = state;
-    const { partitions, signal } = this.#options;
+    const { partitions } = state;
+    const { signal } = this.#options;
     await waitFor(
       () => {
         const members = state.current.flatMap((one) => (one === undefined ? [] : [one]));
@@ -500,12 +581,14 @@ export class Consumers implements AsyncDisposable {
     const { listener, signal, partitions } = this.#options;
     const final = this.#spawn(state, group.instances, "final");
     const limitMs = performance.now() + FINAL_MS_MAX;
-    while (final.ended === null && !hasReached(final, readable) && performance.now() < limitMs) {
+    const isAtEnd = () => hasReached({ ...state, positions: final.positions }, readable);
+    while (final.ended === null && !isAtEnd() && performance.now() < limitMs) {
       signal.throwIfAborted();
       await sleep(LOOK_EVERY_MS);
     }
     await this.#close(final);
-    const unfinished = ends.flatMap((end, partition) => {
+    const unfinished = state.partitions.flatMap((partition) => {
+      const end = ends[partition]!;
       const at = Math.max(0, final.positions[partition]!);
       return at < end ? [{ group: group.group, partition, at, end }] : [];
     });
@@ -528,7 +611,7 @@ export class Consumers implements AsyncDisposable {
       const reads = state.all.reduce((sum, one) => sum + one.reads, 0);
       const read = state.positions.reduce((sum, position) => sum + Math.max(0, position), 0);
       const written = state.ends.reduce((sum, end) => sum + Math.max(0, end), 0);
-      const lag = Math.max(0, Math.max(written, acknowledged()) - read);
+      const lag = Math.max(0, Math.max(written, acknowledged(state.group.topics)) - read);
       const told = `${reads} ${lag}`;
       if (told === state.told || state.all.length === 0) continue;
       state.told = told;
@@ -575,8 +658,11 @@ function nameOf({ group, instance }: ClientName): string {
   return `${group}-${instance}`;
 }
 
-function hasReached({ positions }: Pick<GroupState, "positions">, ends: readonly number[]): boolean {
-  return ends.every((end, partition) => positions[partition]! >= end);
+function hasReached(
+  { positions, partitions }: Pick<GroupState, "positions" | "partitions">,
+  ends: readonly number[],
+): boolean {
+  return partitions.every((partition) => positions[partition]! >= ends[partition]!);
 }
 
 /** Whether a process ends in time. */

@@ -1,7 +1,7 @@
 /**
  * One consumer of a group, as an application writes it:
  *
- *     poll ─ process what it returned ─ commit ─ poll ─ …
+ *     poll ─ process what it returned (processing.ts) ─ commit ─ poll ─ …
  *
  * A poll returns up to 500 messages, the number of the Java client. Rebalances happen between two polls, as there: the
  * partitions of a batch are given up when the batch is processed and committed. So a group waits for a slow consumer, until
@@ -10,6 +10,8 @@
  * With `commit: auto` librdkafka commits by itself. It commits the messages that a poll has *returned*, processed or not. The Java
  * client commits in poll() what the polls before have returned.
  *
+ * A copier (copying.ts) produces what it read before it commits. Where that fails it goes back to the committed offsets.
+ *
  * All that a consumer does is in its segment (read-records.ts) before it goes on. The runner learns of it, too, but only for
  * progress: a kill takes nothing from the segment.
  */
@@ -17,18 +19,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type Rdkafka from "node-rdkafka";
 import { ValueClassifier } from "../history/classify.js";
 import { SegmentWriter } from "../history/read-records.js";
+import { Copying } from "./copying.js";
 import type { MemberOrder, MemberReport, Place } from "./member-messages.js";
+import { type Processing, Work } from "./processing.js";
 import { rdkafka } from "./rdkafka.js";
 import { deliveryErrors } from "./rdkafka-errors.js";
 
-/** Java's max.poll.records. */
-const BATCH_MESSAGES_MAX = 500;
 /** How long a poll waits for a first message. */
 const POLL_MS = 100;
 const PROGRESS_MS = 250;
 const CONNECT_MS_MAX = 30_000;
 /** A coordinator that is gone does not hold a rebalance up for longer. */
 const COMMITTED_MS_MAX = 5_000;
+const SEEK_MS_MAX = 5_000;
 /** Between two polls that fail. */
 const RETRY_MS = 100;
 const EMPTY = new Uint8Array(0);
@@ -47,6 +50,7 @@ export class Member {
   readonly #report: Report;
   readonly #client: Rdkafka.KafkaConsumer;
   readonly #segment: SegmentWriter;
+  readonly #processing: Processing;
   readonly #value: ValueClassifier;
   readonly #errors = deliveryErrors();
   /** By topic and number: the integer that stands for the partition. */
@@ -88,6 +92,7 @@ export class Member {
     this.#value = new ValueClassifier(order.identity);
     this.#segment = new SegmentWriter(order.segment);
     this.#client = this.#createClient();
+    this.#processing = this.#createProcessing();
   }
 
   /** Ends after the batch that is under way. */
@@ -98,6 +103,7 @@ export class Member {
   /** Reads until it is closed. Rejects with the error that ends it. */
   async run(): Promise<void> {
     await this.#connect();
+    await this.#processing.begin();
     this.#report({ kind: "connected" });
     const timer = setInterval(() => this.#tell(), PROGRESS_MS);
     try {
@@ -121,6 +127,18 @@ export class Member {
 
   #nowMs(): number {
     return performance.timeOrigin + performance.now() - this.#order.startedAtMs;
+  }
+
+  #createProcessing(): Processing {
+    const { copy, group, instance, role, bootstrap } = this.#order;
+    if (copy === null) return new Work(role === "final" ? 0 : group.processingMs);
+    return new Copying({
+      ...{ order: copy, bootstrap, clientId: `chaos-${group.group}-${instance}` },
+      // The next process of the instance has the same one, so that it fences this one.
+      transactionalId: copy.transactions ? `${group.group}-${instance}` : null,
+      onAborted: (messages, reason) => this.#report({ kind: "undone", messages, reason }),
+      log: (severity, text) => severity <= 5 && this.#log(severity, text),
+    });
   }
 
   #createClient(): Rdkafka.KafkaConsumer {
@@ -176,12 +194,11 @@ export class Member {
   async #begin(): Promise<void> {
     const { group, instance, role, partitions } = this.#order;
     if (role === "member" && group.mode === "subscribe") {
-      this.#client.subscribe([...this.#integers.keys()]);
+      this.#client.subscribe([...group.topics]);
       return;
     }
-    const own = [...partitions.keys()].filter(
-      (integer) => role === "final" || integer % group.instances === instance,
-    );
+    const all = [...partitions.keys()].filter((integer) => group.topics.includes(partitions[integer]![0]));
+    const own = role === "final" ? all : all.filter((_, place) => place % group.instances === instance);
     const isFromBeginning = role === "final" && group.commit === "never";
     const committed = isFromBeginning ? null : await this.#committedAtLast(own);
     this.#beginReading(own, committed);
@@ -197,7 +214,7 @@ export class Member {
 
   #poll(): Promise<Rdkafka.Message[]> {
     return new Promise((resolve, reject) => {
-      this.#client.consume(BATCH_MESSAGES_MAX, (error, messages) => {
+      this.#client.consume(this.#processing.batchMessagesMax, (error, messages) => {
         if (!error) resolve(messages);
         else if (error.isFatal) reject(error);
         else {
@@ -218,20 +235,42 @@ export class Member {
       segment.flush();
       this.#commit(touched);
     }
-    const { processingMs } = group;
-    if (role === "final" || processingMs === 0) {
-      const nowMs = this.#nowMs();
-      for (const message of messages) this.#process(message, nowMs);
-      segment.flush();
-    } else {
-      segment.flush();
-      for (const message of messages) {
-        await sleep(processingMs);
-        this.#process(message, this.#nowMs());
-        segment.flush();
-      }
+    segment.flush();
+    const offsets = this.#offsetsOf(touched);
+    const outcome = await this.#processing.process({
+      ...{ messages, offsets, consumer: this.#client },
+      read: (some) => this.#read(some),
+    });
+    if (outcome === "undone") return this.#goBack([...touched]);
+    if (outcome === "committed") this.#onCommit(0, offsets);
+    else if (commit === "after") this.#commit(touched);
+    for (const integer of touched) this.#positions[integer] = this.#polled[integer]!;
+  }
+
+  /** To the offsets that the group has committed. */
+  async #goBack(integers: readonly number[]): Promise<void> {
+    const committed = await this.#committedAtLast(integers);
+    const nowMs = this.#nowMs();
+    for (const [place, integer] of integers.entries()) {
+      const offset = committed[place]!;
+      const isNothing = offset < 0;
+      this.#segment.reset(integer, isNothing ? null : offset, isNothing ? "beginning" : "unknown", nowMs);
+      this.#polled[integer] = UNKNOWN;
+      this.#ends[integer] = UNKNOWN;
+      this.#positions[integer] = offset;
+      await this.#seek(integer, isNothing ? BEGINNING : offset);
     }
-    if (commit === "after") this.#commit(touched);
+    this.#segment.flush();
+  }
+
+  /** A partition that the client has just lost cannot be sought: then it is given up before the next poll. */
+  #seek(integer: number, offset: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#client.seek({ ...this.#topicPartition(integer), offset }, SEEK_MS_MAX, (error) => {
+        if (error) this.#log(4, `SEEK ${error.message}`);
+        resolve();
+      });
+    });
   }
 
   /** Writes what the poll returned. Answers the partitions that it is of. */
@@ -256,13 +295,18 @@ export class Member {
     return new Set(firsts.keys());
   }
 
-  #process({ topic, partition, offset, value }: Rdkafka.Message, nowMs: number): void {
-    const integer = this.#integer(topic, partition);
-    const bytes = value ?? EMPTY;
-    this.#value.look(bytes, 0, bytes.length);
-    this.#segment.read(integer, offset, this.#value.kind, this.#value.row, nowMs);
-    this.#positions[integer] = offset + 1;
-    this.#reads++;
+  #read(messages: readonly Rdkafka.Message[]): void {
+    const nowMs = this.#nowMs();
+    for (const { topic, partition, offset, value } of messages) {
+      const integer = this.#integer(topic, partition);
+      const bytes = value ?? EMPTY;
+      this.#value.look(bytes, 0, bytes.length);
+      this.#segment.read(integer, offset, this.#value.kind, this.#value.row, nowMs);
+      // What a copier read may be undone.
+      if (this.#order.copy === null) this.#positions[integer] = offset + 1;
+      this.#reads++;
+    }
+    this.#segment.flush();
   }
 
   /** Where a batch is processed and nothing comes after it, the position is the end of the log. */
@@ -273,12 +317,16 @@ export class Member {
     }
   }
 
-  /** Commits, and waits for the answer, what polls have returned of these partitions. */
-  #commit(partitions: Iterable<number>): void {
-    const offsets = [...partitions].map((integer) => ({
+  #offsetsOf(partitions: Iterable<number>): { topic: string; partition: number; offset: number }[] {
+    return [...partitions].map((integer) => ({
       ...this.#topicPartition(integer),
       offset: this.#polled[integer]!,
     }));
+  }
+
+  /** Commits, and waits for the answer, what polls have returned of these partitions. */
+  #commit(partitions: Iterable<number>): void {
+    const offsets = this.#offsetsOf(partitions);
     let code = 0;
     try {
       this.#client.commitSync(offsets);
@@ -426,6 +474,7 @@ export class Member {
       this.#commit([...this.#assigned].filter((integer) => this.#polled[integer]! >= 0));
     }
     this.#isBusy = false;
+    await this.#processing.end();
     await new Promise<void>((resolve) => this.#client.disconnect(() => resolve()));
     const nowMs = this.#nowMs();
     for (const integer of this.#assigned) this.#segment.revoked(integer, false, nowMs);
@@ -463,12 +512,14 @@ export class Member {
       const end = Math.max(this.#highWatermark(integer), this.#ends[integer]!);
       return [integer, this.#positions[integer]!, end];
     });
-    const told = JSON.stringify([this.#reads, this.#commits, this.#failures, places]);
+    const { transactions } = this.#processing;
+    const told = JSON.stringify([this.#reads, this.#commits, this.#failures, places, transactions]);
     if (told === this.#told) return;
     this.#told = told;
     this.#report({
       ...{ kind: "progress", reads: this.#reads, commits: this.#commits },
       ...{ errors: this.#failures, places },
+      ...(transactions !== null && { transactions }),
     });
   }
 

@@ -1,6 +1,7 @@
 /** The checks, in the order in which a verdict tells of them. */
 import { backdated } from "./backdated.js";
 import { consumers } from "./consumers.js";
+import { copiers } from "./copiers.js";
 import { corrupted } from "./corrupted.js";
 import { doubleAcknowledged } from "./double-acknowledged.js";
 import { duplicates } from "./duplicates.js";
@@ -33,4 +34,5 @@ export const checks = [
   errors,
   consumers,
   transactions,
+  copiers,
 ] as const;

@@ -7,7 +7,7 @@
  */
 import { type Ledger, OUTCOME } from "../../history/ledger.js";
 import type { StoredLog } from "../../history/log-file.js";
-import type { ReadsHeader, StoredReads } from "../../history/reads.js";
+import type { GroupOfReads, ReadsHeader, StoredReads } from "../../history/reads.js";
 import type { ConsumerFinding, ConsumersResult, GroupResult } from "../../rundir/consumers.js";
 import { consumerChecks } from "./checks/index.js";
 import { caughtUpAfterMs } from "./checks/lag.js";
@@ -16,7 +16,7 @@ import { DifferingReads } from "./differing-reads.js";
 import { nameOf, SpanEvidence, secondsOf } from "./evidence.js";
 import { type FinalLog, readFinalLog } from "./final-log.js";
 import { GroupFacts } from "./group-facts.js";
-import { type ReadSink, tellBlock, toEach } from "./read-sink.js";
+import { DEAF_TO_READS, type ReadSink, tellBlock, toEach } from "./read-sink.js";
 
 interface GroupCheck {
   readonly facts: GroupFacts;
@@ -34,12 +34,12 @@ export async function checkReads(
   ledger: Ledger,
   healedMs: number | null,
   label: Label = (partition) => `partition ${partition}`,
-  finalLog: () => Promise<FinalLog> = () => readFinalLog(log, ledger.rows),
+  finalLog: () => Promise<FinalLog> = () => readFinalLog(log, ledger.rows, copiesIn(reads.header)),
 ): Promise<ConsumersResult> {
   const { header } = reads;
   const final = await finalLog();
   const groups = new Map(
-    header.groups.map((group) => {
+    header.groups.filter(isConsumer).map((group) => {
       const facts = new GroupFacts(group, header.members, ledger, final);
       const watches = consumerChecks.map((check) => ({ check, watch: check.watch(facts, header, label) }));
       return [
@@ -48,7 +48,7 @@ export async function checkReads(
       ];
     }),
   );
-  await tellAll(reads, (group) => groups.get(group)!.sink);
+  await tellAll(reads, (group) => groups.get(group)?.sink ?? DEAF_TO_READS);
   const first = [...groups.values()].map(({ facts, watches }: GroupCheck) => {
     facts.finish();
     const found = watches.flatMap(({ check, watch }) =>
@@ -65,7 +65,7 @@ export async function checkReads(
   );
   if ([...again.values()].some(({ length }) => length > 0)) {
     const sinks = new Map([...again].map(([group, some]) => [group, toEach(some)]));
-    await tellAll(reads, (group) => sinks.get(group)!);
+    await tellAll(reads, (group) => sinks.get(group) ?? DEAF_TO_READS);
   }
   const found = first.map(({ watches, found, ...group }) => ({
     ...group,
@@ -82,7 +82,18 @@ export async function checkReads(
   };
 }
 
-async function tellAll(reads: StoredReads, sinkOf: (group: string) => ReadSink): Promise<void> {
+/** Partitions that copiers write to. */
+export function copiesIn({ groups }: Pick<ReadsHeader, "groups">): ReadonlySet<number> {
+  return new Set(groups.flatMap(({ copies }) => copies?.partitions ?? []));
+}
+
+/** Copiers go back to committed offsets after an abort: the checks of copies are theirs (checker/copiers). */
+export function isConsumer({ copies }: GroupOfReads): boolean {
+  return copies === undefined;
+}
+
+/** Tells the records of each member to the sink of its group. */
+export async function tellAll(reads: StoredReads, sinkOf: (group: string) => ReadSink): Promise<void> {
   const { members } = reads.header;
   let member = -1;
   let sink: ReadSink | null = null;

@@ -18,7 +18,7 @@ const PLACES_MAX = 2 ** 31;
 export class FinalLog {
   /** By place. Below UNKNOWN_RECORD: a row of the ledger. */
   readonly rows: Uint32Array;
-  /** By row: whether the log has the message. */
+  /** By row: whether the log has the message, and not only a copy. */
   readonly kept: Bits;
   /** By place: whether the log has a control record. */
   readonly #controls: Bits;
@@ -91,8 +91,12 @@ export class FinalLog {
   }
 }
 
-/** @throws LogFileError when the log is not whole; RangeError when it is too large */
-export async function readFinalLog(log: Pick<StoredLog, "read">, messages: number): Promise<FinalLog> {
+/** `copies`: partitions that copiers wrote. @throws LogFileError when the log is not whole; RangeError when it is too large */
+export async function readFinalLog(
+  log: Pick<StoredLog, "read">,
+  messages: number,
+  copies: ReadonlySet<number> = new Set(),
+): Promise<FinalLog> {
   const starts: number[] = [];
   const ends: number[] = [];
   let partition = -1;
@@ -116,7 +120,7 @@ export async function readFinalLog(log: Pick<StoredLog, "read">, messages: numbe
     end: reach,
   });
   const final = new FinalLog(starts, ends, messages);
-  const { transactions } = await log.read(rowsInto(final));
+  const { transactions } = await log.read(rowsInto(final, copies));
   const { aborted, open } = transactions ?? { aborted: [], open: 0 };
   final.openTransactions = open;
   if (aborted.length === 0 && open === 0) return final;
@@ -135,7 +139,7 @@ export async function readFinalLog(log: Pick<StoredLog, "read">, messages: numbe
   return final;
 }
 
-function rowsInto(final: FinalLog): LogSink {
+function rowsInto(final: FinalLog, copies: ReadonlySet<number>): LogSink {
   let partition = -1;
   return {
     ...DEAF,
@@ -150,7 +154,7 @@ function rowsInto(final: FinalLog): LogSink {
       const isKnown = row >= 0 && (kind === RECORD.message || kind === RECORD.changed);
       for (let i = 0; i < count; i++) {
         final.rows[place + i] = isKnown ? row + i : UNKNOWN_RECORD;
-        if (isKnown) final.kept.set(row + i);
+        if (isKnown && !copies.has(partition)) final.kept.set(row + i);
       }
     },
   };

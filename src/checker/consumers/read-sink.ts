@@ -19,6 +19,8 @@ const KINDS = [
   ...["member", "handed", "read", "committed", "commitFailed", "assigned", "revoked", "reset"],
 ] as const satisfies readonly (keyof ReadSink)[];
 
+export const DEAF_TO_READS: ReadSink = toEach([]);
+
 /** Those that do not take in a kind of record are not called for it. */
 export function toEach(sinks: readonly Partial<ReadSink>[]): ReadSink {
   const one = (kind: keyof ReadSink) => {

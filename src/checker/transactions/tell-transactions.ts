@@ -7,6 +7,7 @@ import type { KnownReads } from "../../history/open-reads.js";
 import { transactionsIn } from "../../history/transaction-file.js";
 import type { Result } from "../../rundir/result.js";
 import { noTransactions, uncheckedTransactions } from "../../rundir/transactions.js";
+import { copyPartitions } from "../../topic-partitions.js";
 import type { FinalLog } from "../consumers/final-log.js";
 import { labelsOf } from "../consumers/tell-consumers.js";
 import type { ProxyTrace } from "../proxy-doubts.js";
@@ -19,7 +20,7 @@ import { checkTransactions } from "./check-transactions.js";
 export async function tellTransactions(
   path: string,
   reads: KnownReads,
-  log: Pick<StoredLog, "read">,
+  log: Pick<StoredLog, "read" | "identity">,
   finalLog: () => Promise<FinalLog>,
   ledger: Ledger,
   proxy: ProxyTrace | null,
@@ -33,8 +34,10 @@ export async function tellTransactions(
   }
   try {
     const transactions = transactionsIn(path);
+    const copies = copyPartitions(log.identity.topics);
     const checked = { transactions, log, final: await finalLog(), ledger, proxy, label: labelsOf(result) };
-    result.transactions = await checkTransactions({ ...reads, ...checked });
+    const isOfCopies = (partition: number) => copies.has(partition);
+    result.transactions = await checkTransactions({ ...reads, ...checked, isOfCopies });
   } catch (error) {
     if (error instanceof LogFileError) throw error;
     if (!(error instanceof InfrastructureError || error instanceof RangeError)) throw error;

@@ -152,6 +152,8 @@ export interface RunPage {
   readonly consumers: ConsumersPage | null;
   /** One for each consumer group. */
   readonly consumerLanes: readonly ConsumerLane[];
+  /** Null: the run had no copiers. */
+  readonly copiers: ConsumersPage | null;
   /** Null: the run had no transactions. */
   readonly transactions: TransactionsPage | null;
   readonly series: Series;

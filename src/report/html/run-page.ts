@@ -24,6 +24,7 @@ import { tookMs, verdictWords } from "../verdict-words.js";
 import { type Budget, budgetFor } from "./budget.js";
 import { consumerLanes } from "./consumer-lanes.js";
 import { consumersPage } from "./consumers.js";
+import { copiersPage } from "./copiers.js";
 import { readHistory } from "./history.js";
 import { mapOf, seriesOf, spanOf } from "./messages.js";
 import { packLines, readNodeLogs } from "./node-logs.js";
@@ -112,6 +113,7 @@ export async function packRun(
     })),
     consumers: isRunning ? null : consumersPage(result),
     consumerLanes: cleaned(consumerLanes(timeline)),
+    copiers: isRunning ? null : copiersPage(result),
     transactions: isRunning ? null : transactionsPage(result),
     series:
       ledger === null
@@ -178,6 +180,7 @@ type Words = Omit<
       | "anomalies"
       | "consumers"
       | "consumerLanes"
+      | "copiers"
       | "transactions"
       | "series"
       | "map"

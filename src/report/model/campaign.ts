@@ -45,7 +45,15 @@ export interface CountedCell
   readonly runs: readonly { readonly directory: string; readonly result: Counted }[];
 }
 
-const COUNTED_KEYS = ["counts", "consumers", "transactions", "expect", "noWrites", "verdict"] as const;
+const COUNTED_KEYS = [
+  "counts",
+  "consumers",
+  "transactions",
+  "copiers",
+  "expect",
+  "noWrites",
+  "verdict",
+] as const;
 
 export type Counted = Pick<Result, (typeof COUNTED_KEYS)[number]>;
 

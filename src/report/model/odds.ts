@@ -19,7 +19,7 @@ export interface CellOdds extends Odds {
   readonly known: number;
 }
 
-type Judged = Pick<Result, "counts" | "consumers" | "transactions" | "expect" | "verdict">;
+type Judged = Pick<Result, "counts" | "consumers" | "transactions" | "copiers" | "expect" | "verdict">;
 
 interface JudgedCell {
   /** Those that count, inconclusive ones too. */

@@ -32,11 +32,12 @@ export interface TopicRow {
   readonly lost: number | null;
 }
 
-/** A row for each topic; none where a run has one topic, or does not tell its partitions. */
+/** A row for each topic that producers write to; none where a run has one topic, or does not tell its partitions. */
 export function topicRows({ settings, partitions }: Pick<Result, "settings" | "partitions">): TopicRow[] {
   if (settings === null || settings.topics.length < 2 || partitions === undefined) return [];
   const topics = new TopicPartitions(settings.topics);
-  return settings.topics.map(({ name: topic }, place) => {
+  return settings.topics.flatMap(({ name: topic, isCopy }, place) => {
+    if (isCopy === true) return [];
     const own = partitions.filter(({ partition }) => topics.placeOf(partition) === place);
     const sum = (figures: readonly (number | null)[]) =>
       figures.reduce((all, figure) => (all === null || figure === null ? null : all + figure), 0);

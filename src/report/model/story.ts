@@ -72,6 +72,13 @@ export class Story {
         return this.#tellFenced(event.node, event.fenced);
       case "voters":
         return [{ kind: "voters", text: `the voters are ${list(event.voters)}` }];
+      case "undone":
+        return [
+          {
+            kind: "client",
+            text: `${event.group}-${event.instance} undid a batch of ${countOf(event.messages, "message")}: ${event.reason}`,
+          },
+        ];
       case "offset-regressed":
         return [tellFailover(event, this.name)];
       case "node":

@@ -40,6 +40,9 @@ function propertiesOf(owner: Section["owner"], parts: Parts) {
   if (owner === "consumers") {
     return (parts.consumers ?? []).flatMap((group, index) => at(group.config, [owner, index]));
   }
+  if (owner === "copiers") {
+    return (parts.copiers ?? []).flatMap((copier, index) => at(copier.config, [owner, index]));
+  }
   if (owner === "producers") return (parts.groups ?? []).flatMap(({ path, group }) => at(group.config, path));
   if (owner === "topic") return (parts.topics ?? []).flatMap(({ topic, path }) => at(topic.config, path));
   return at(parts[owner]?.config, [owner]);

@@ -9,7 +9,7 @@ import { CONSUMER_PROPERTIES } from "../generated/properties.js";
 import { type ForeignName, foreignName } from "./foreign.js";
 import { insteadOfJava } from "./java.js";
 import { reasonAgainst } from "./refused.js";
-import { CONSUMERS, PRODUCERS, type Section } from "./sections.js";
+import { CONSUMERS, COPIERS, PRODUCERS, type Section } from "./sections.js";
 
 /** At least two parts of small letters, digits, _ and -, with dots between. */
 const LIKE_A_PLUGINS = /^[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)+$/;
@@ -32,7 +32,8 @@ export function unknownName(
   const advice = rightPlace(written, section, "it", sections) ?? likeliest(written, section, misspelt);
   if (advice !== undefined) return `${isNot}; ${advice}`;
   if (java !== undefined) return isOfJava;
-  if (section !== PRODUCERS && section !== CONSUMERS && LIKE_A_PLUGINS.test(written)) return undefined;
+  if (section !== PRODUCERS && section !== CONSUMERS && section !== COPIERS && LIKE_A_PLUGINS.test(written))
+    return undefined;
   const guess = likeliest(written, section, nearest);
   return guess === undefined ? isNot : `${isNot}; ${guess}`;
 }
@@ -61,7 +62,7 @@ function rightPlace(
   // The defaults of topics have other names on brokers: segment.bytes is log.segment.bytes there.
   const here = {
     ...{ cluster: `log.${name}`, topic: name.replace(/^log\./, "") },
-    ...{ producers: name, consumers: name },
+    ...{ producers: name, consumers: name, copiers: name },
   }[section.owner];
   if (section.properties.has(here) && reasonAgainst(here, section) === undefined) {
     return `did you mean ${here}?`;

@@ -9,7 +9,7 @@ type Reason = (name: string) => string;
 
 interface Refusal {
   /** Where it is refused; everywhere if left out. */
-  readonly in?: Section["owner"];
+  readonly in?: Section["owner"] | readonly Section["owner"][];
   /** Only of clusters with this quorum. */
   readonly with?: QuorumKind;
   readonly names: RegExp;
@@ -68,6 +68,19 @@ const REFUSALS: readonly Refusal[] = [
     names: anyOf("bootstrap.servers", "metadata.broker.list"),
     because: always("chaos knows the brokers"),
   },
+  { in: "copiers", names: anyOf("group.id"), because: always("write name") },
+  { in: "copiers", names: anyOf("transactional.id"), because: always("chaos gives each process its own") },
+  {
+    in: "copiers",
+    names: anyOf("enable.auto.commit", "auto.commit.enable", "enable.auto.offset.store"),
+    because: always("a copier commits offsets after the copies, or together with them"),
+  },
+  {
+    in: "copiers",
+    names: anyOf("auto.offset.reset"),
+    because: always("a copier begins with the first message"),
+  },
+  { in: "copiers", names: anyOf("isolation.level"), because: always("a copier reads committed messages") },
   { in: "consumers", names: anyOf("group.id"), because: always("write group") },
   {
     in: "consumers",
@@ -77,31 +90,35 @@ const REFUSALS: readonly Refusal[] = [
   { in: "consumers", names: anyOf("auto.offset.reset"), because: always("write offsetReset") },
   { in: "consumers", names: anyOf("isolation.level"), because: always("write isolation") },
   {
-    in: "consumers",
+    in: ["consumers", "copiers"],
     names: anyOf("group.protocol", "group.protocol.type"),
     because: always("write protocol"),
   },
   {
-    in: "consumers",
+    in: ["consumers", "copiers"],
     names: anyOf("enable.partition.eof"),
     because: always("chaos needs to know when a consumer is at the end of the log"),
   },
   {
-    in: "consumers",
+    in: ["consumers", "copiers"],
     names: anyOf("debug"),
     because: always("chaos sets it to learn which partitions a consumer lost"),
   },
   {
-    in: "consumers",
+    in: ["consumers", "copiers"],
     names: anyOf("offset.store.*"),
     because: always("offsets that a consumer keeps in a file are not those of its group"),
   },
   {
-    in: "consumers",
+    in: ["consumers", "copiers"],
     names: anyOf("bootstrap.servers", "metadata.broker.list"),
     because: always("chaos knows the brokers"),
   },
-  { in: "consumers", names: anyOf("builtin.features"), because: always("librdkafka was built with them") },
+  {
+    in: ["consumers", "copiers"],
+    names: anyOf("builtin.features"),
+    because: always("librdkafka was built with them"),
+  },
   {
     names: anyOf("dr_cb", "dr_msg_cb", "delivery.report.only.error", "enabled_events"),
     because: always("chaos needs every delivery report"),
@@ -184,7 +201,7 @@ const REFUSALS: readonly Refusal[] = [
 export function reasonAgainst(name: string, { owner, quorum }: Section): string | undefined {
   const refusal = REFUSALS.find(
     (one) =>
-      (one.in === undefined || one.in === owner) &&
+      (one.in === undefined || [one.in].flat().includes(owner)) &&
       (one.with === undefined || one.with === quorum) &&
       one.names.test(name),
   );

@@ -1,4 +1,4 @@
-/** The four places of a scenario that hold properties, and whose properties they are. */
+/** The five places of a scenario that hold properties, and whose properties they are. */
 import type { QuorumKind } from "../../cluster/topology.js";
 import {
   BROKER_PROPERTIES,
@@ -10,7 +10,7 @@ import type { Properties } from "./types.js";
 
 export interface Section {
   /** The key that has `config`. */
-  readonly owner: "cluster" | "topic" | "producers" | "consumers";
+  readonly owner: "cluster" | "topic" | "producers" | "consumers" | "copiers";
   /** Their kind, in "is not a … property". */
   readonly kind: string;
   readonly properties: Properties;
@@ -46,10 +46,19 @@ export const CONSUMERS: Section = {
   ...LIBRDKAFKA,
 };
 
+/** A copier is a consumer and a producer. */
+export const COPIERS: Section = {
+  owner: "copiers",
+  kind: "librdkafka",
+  properties: new Map([...RDKAFKA_CONSUMER_PROPERTIES, ...PRODUCER_PROPERTIES]),
+  ...LIBRDKAFKA,
+};
+
 /** Of a cluster with this quorum. */
 export const sectionsOf = (quorum: QuorumKind): readonly Section[] => [
   clusterOf(quorum),
   TOPIC,
   PRODUCERS,
   CONSUMERS,
+  COPIERS,
 ];

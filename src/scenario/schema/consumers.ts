@@ -1,9 +1,9 @@
 /** The section `consumers`: groups of clients that read the topic while it is written to. */
 import { z } from "zod";
 import { NAME_PATTERN } from "../quantities.js";
-import { CONSUMERS_MAX, GROUPS_MAX } from "./limits.js";
+import { CONSUMERS_MAX, GROUPS_MAX, TOPICS_MAX } from "./limits.js";
 import { fewProperties, property, propertyKey, tooManyProperties } from "./properties.js";
-import { duration, must, whole } from "./values.js";
+import { duration, must, restarts, topicName, whole } from "./values.js";
 
 const group = () =>
   z
@@ -13,6 +13,14 @@ const group = () =>
         .regex(NAME_PATTERN, { error: must("made of letters, digits, . _ and -") })
         .max(64)
         .describe("Name of the consumer group"),
+      topic: z
+        .union([topicName(), z.array(topicName()).min(1).max(TOPICS_MAX)], {
+          error: must("the name of a topic, or a list of names"),
+        })
+        .exactOptional()
+        .describe(
+          "The topic that the group reads, or a list of topics. Default: those that producers write to",
+        ),
       instances: whole(1, CONSUMERS_MAX)
         .default(1)
         .describe("Number of consumers in the group. Each is a process"),
@@ -49,19 +57,7 @@ const group = () =>
         .describe(
           "When the consumers start, counted from the beginning of production. With 0s they are ready before the first message",
         ),
-      restarts: z
-        .strictObject({
-          every: duration()
-            .refine((ms) => ms > 0, { error: must("longer than 0s") })
-            .describe("From one restart to the next, such as 20s"),
-          how: z
-            .enum(["close", "kill", "pause"])
-            .default("kill")
-            .describe("close (SIGTERM), kill (SIGKILL) or pause (SIGSTOP)"),
-          for: duration().prefault("0s").describe("How long the consumer is away, such as 5s"),
-        })
-        .exactOptional()
-        .describe("One consumer after another is closed, killed or paused, and comes back"),
+      restarts: restarts("One consumer after another is closed, killed or paused, and comes back"),
       config: z
         .record(propertyKey, property)
         .refine(fewProperties, tooManyProperties)

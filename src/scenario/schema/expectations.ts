@@ -211,13 +211,23 @@ const ofTransactions = () => {
   });
 };
 
+const ofCopiers = () =>
+  z.strictObject({
+    missing: ofGroup("Messages below the committed offset of a copier without a committed copy", "copier"),
+    twice: ofGroup("Messages with more committed copies than they have records", "copier"),
+    invented: ofGroup("Committed copies of messages that readers of the topic do not get", "copier"),
+    exactlyOnce: continuity(
+      "Whether each copier with transactions copied each message exactly once: kept, broken",
+    ).exactOptional(),
+  });
+
 /** Of each group of consumers. */
-function ofGroup(about: string) {
+function ofGroup(about: string, noun = "group") {
   const error = mistake(AMOUNTS, {});
   return z
     .union([z.enum(AMOUNTS), countLimit(AMOUNTS, error), probability()], { error })
     .describe(
-      `${about}: none, some (in at least one group), any (either will do), a limit such as "< 100", or a probability`,
+      `${about}: none, some (in at least one ${noun}), any (either will do), a limit such as "< 100", or a probability`,
     )
     .exactOptional();
 }
@@ -269,4 +279,9 @@ export const expectations = () =>
     transactions: ofTransactions()
       .exactOptional()
       .describe("What the log and its readers have to show of the transactions of producers"),
+    copiers: ofCopiers()
+      .exactOptional()
+      .describe(
+        "What each copier has to copy. A copier that breaks one of these makes the run not as expected",
+      ),
   });

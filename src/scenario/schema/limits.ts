@@ -23,6 +23,8 @@ export const PRODUCERS_MAX = 100;
 /** Each consumer is a process: on a small machine more of them measure the machine. */
 export const CONSUMERS_MAX = 20;
 export const GROUPS_MAX = 10;
+/** Messages of one batch of a copier. */
+export const COPY_EVERY_MAX = 10_000;
 
 /** Every node that a cluster may have: for what has to be said before the cluster is known, and for editors. */
 export const LARGEST_CLUSTER: readonly PlannedNode[] = [

@@ -2,12 +2,7 @@
 import { z } from "zod";
 import { BROKERS_MAX, TOPICS_MAX } from "./limits.js";
 import { kafkaConfig } from "./properties.js";
-import { must, whole } from "./values.js";
-
-const topicName = () =>
-  z.string().regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/, {
-    error: must("a Kafka topic name: letters, digits, . _ and -, at most 249"),
-  });
+import { topicName, whole } from "./values.js";
 
 export const topics = (brokers: number) =>
   z

@@ -59,3 +59,24 @@ export const duration = () => {
       return ms;
     });
 };
+
+export const topicName = () =>
+  z.string().regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/, {
+    error: must("a Kafka topic name: letters, digits, . _ and -, at most 249"),
+  });
+
+/** Of a group of processes. */
+export const restarts = (about: string) =>
+  z
+    .strictObject({
+      every: duration()
+        .refine((ms) => ms > 0, { error: must("longer than 0s") })
+        .describe("From one restart to the next, such as 20s"),
+      how: z
+        .enum(["close", "kill", "pause"])
+        .default("kill")
+        .describe("close (SIGTERM), kill (SIGKILL) or pause (SIGSTOP)"),
+      for: duration().prefault("0s").describe("How long the consumer is away, such as 5s"),
+    })
+    .exactOptional()
+    .describe(about);

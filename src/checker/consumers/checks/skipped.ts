@@ -36,9 +36,12 @@ export const skipped: ConsumerCheck<"skipped"> = {
   }),
 };
 
-/** Of each partition: the first offset that the group has to read; null: it is not known where it began. */
+/** Of each partition: the first offset that the group has to read; null: it does not read it, or it is not known where it began. */
 export function firstDue(facts: GroupFacts): (number | null)[] {
-  return facts.group.offsetReset === "latest" ? facts.lowestPositions() : [...facts.log.starts];
+  const { offsetReset, partitions } = facts.group;
+  const first = offsetReset === "latest" ? facts.lowestPositions() : [...facts.log.starts];
+  if (partitions === undefined) return first;
+  return first.map((offset, partition) => (partitions.includes(partition) ? offset : null));
 }
 
 /** Adds the messages from `first` up to, not including, `end`, that no member read. `isDue`: by row. */

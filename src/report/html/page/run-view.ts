@@ -203,6 +203,7 @@ export function runView(
       page.isRunning ? null : h("div", { class: "pair" }, figures(page), availability(page, axis.zeroMs)),
       anomalies(page),
       ...consumers(page),
+      ...copiers(page),
       ...transactions(page),
       h("div", { class: "pair" }, settings(page), environment(page)),
       scenario(page),
@@ -581,13 +582,23 @@ function anomalies(page: RunPage): HTMLElement | null {
   );
 }
 
-/** A card for each group. */
+/** A card for each group, and for each copier. */
 function consumers({ consumers: read }: RunPage): HTMLElement[] {
   if (read === null) return [];
   if (read.unknown !== null)
     return [card("consumers-title", "Consumers", h("p", {}, `Not known: ${read.unknown}.`))];
   return read.groups.map(({ group, ...found }, index) =>
     card(`consumers-title-${index}`, `Consumer group ${group}`, ...tablesOf(`What ${group} read`, found)),
+  );
+}
+
+/** A card for each copier. */
+function copiers({ copiers: copied }: RunPage): HTMLElement[] {
+  if (copied === null) return [];
+  if (copied.unknown !== null)
+    return [card("copiers-title", "Copiers", h("p", {}, `Not known: ${copied.unknown}.`))];
+  return copied.groups.map(({ group, ...found }, index) =>
+    card(`copiers-title-${index}`, `Copier ${group}`, ...tablesOf(`What ${group} copied`, found)),
   );
 }
 

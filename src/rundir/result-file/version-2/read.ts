@@ -19,6 +19,7 @@ import {
   type TargetRole,
 } from "../../result.js";
 import { readConsumers } from "./consumers.js";
+import { readCopiers } from "./copiers.js";
 import {
   type fault,
   type faultTarget,
@@ -34,7 +35,7 @@ import { readTransactionsSection } from "./transactions.js";
 const KIND_OF: Readonly<Record<string, AnomalyKind>> = { duplicates: "duplicated", order: "reordered" };
 
 /** Checks of these have a section and a key of `expect` together. */
-const SECTIONS = ["consumers", "transactions"] as const;
+const SECTIONS = ["consumers", "transactions", "copiers"] as const;
 
 function sectionOf(id: string): (typeof SECTIONS)[number] | undefined {
   return SECTIONS.find((section) => id.startsWith(`${section}.`));
@@ -128,6 +129,7 @@ export function readVersion2(json: unknown): Result {
     ...(file.transactions !== undefined && {
       transactions: readTransactionsSection(file.transactions, indexOf),
     }),
+    ...(file.copiers !== undefined && { copiers: readCopiers(file.copiers, indexOf) }),
     errors: Object.fromEntries(file.errors.map(({ name, messages }) => [name, messages])),
     latencyMs: file.latencyMs,
     reachedRate: rate.reachedPerSecondEach,
@@ -241,10 +243,10 @@ function settingsIn(
 ): Result["settings"] {
   const { sizeBytes, idempotence, key, schema, transactions, config: ofProducers } = producers;
   if (metadata === undefined || brokers === undefined || config === undefined) return null;
-  const told = topics.flatMap(({ topic: name, partitionCount: partitions, replicas, config }) =>
+  const told = topics.flatMap(({ topic: name, partitionCount: partitions, replicas, config, isCopy }) =>
     name === null || partitions === undefined || replicas === undefined || config === undefined
       ? []
-      : { name, partitions, replicas, config },
+      : { name, partitions, replicas, config, ...(isCopy && { isCopy }) },
   );
   if (told.length === 0 || told.length < topics.length) return null;
   if (sizeBytes === undefined || idempotence === undefined || ofProducers === undefined) return null;
@@ -295,6 +297,7 @@ function expectationsIn({ checks }: Version2): Expectations {
   const ofGroups = Object.fromEntries([...groups].map((group) => [group, wordsOf("consumers", group)]));
   const consumers = { ...wordsOf("consumers"), ...(groups.size > 0 && { groups: ofGroups }) };
   const transactions = wordsOf("transactions");
+  const copiers = wordsOf("copiers");
   const isSome = (words: object) => Object.keys(words).length > 0;
   return {
     ...Object.fromEntries(
@@ -302,6 +305,7 @@ function expectationsIn({ checks }: Version2): Expectations {
     ),
     ...(isSome(consumers) && { consumers }),
     ...(isSome(transactions) && { transactions }),
+    ...(isSome(copiers) && { copiers }),
   } as unknown as Expectations;
 }
 

@@ -7,6 +7,7 @@ import { CHECK_NAMES, CHECK_UNITS } from "../../expectations.js";
 import { OBSERVED } from "../../result.js";
 import { count, iso } from "../types.js";
 import { consumersSection } from "./consumers.js";
+import { copiersSection } from "./copiers.js";
 import { transactionsSection, transactionsSetting } from "./transactions.js";
 
 export const VERSION_2 = "2.6";
@@ -154,6 +155,7 @@ const topic = z.object({
   partitionCount: count.exactOptional(),
   replicas: count.exactOptional(),
   config: propertyValues.exactOptional(),
+  isCopy: z.literal(true).exactOptional().describe("it holds copies only, and a copier wrote them"),
   partitions: z.array(partition).exactOptional().describe("absent: not known"),
 });
 
@@ -434,6 +436,9 @@ export const version2Schema = z.object({
   transactions: transactionsSection
     .exactOptional()
     .describe("what became of the transactions of producers. Only where the scenario has some. Since 2.6"),
+  copiers: copiersSection
+    .exactOptional()
+    .describe("what became of the messages that copiers read. Only where the scenario has some. Since 2.6"),
   faults: z.array(fault),
   leaderChanges: z
     .array(leaderChange)

@@ -1,6 +1,7 @@
 /** A result as version 2 of `result.json` has it. */
 import { TopicPartitions } from "../../../topic-partitions.js";
 import { CONSUMER_CHECKS } from "../../consumers.js";
+import { COPIER_CHECKS } from "../../copiers.js";
 import { checkResults } from "../../expectations.js";
 import { lengthMs } from "../../leadership-times.js";
 import {
@@ -18,6 +19,7 @@ import {
   type TargetRole,
 } from "../../result.js";
 import { writeConsumers } from "./consumers.js";
+import { writeCopiers } from "./copiers.js";
 import { VERSION_2, type Version2, version2Schema } from "./schema.js";
 import { writeTransactions } from "./transactions.js";
 
@@ -45,6 +47,7 @@ export function writeVersion2(result: Result): Version2 {
     ...unknownBecause,
     ...whyConsumersAreUnknown(result),
     ...whyTransactionsAreUnknown(result),
+    ...whyCopiersAreUnknown(result),
   };
   const firstGroup = result.groups?.[0] ?? {
     ...producers,
@@ -140,6 +143,7 @@ export function writeVersion2(result: Result): Version2 {
     ...(result.transactions !== undefined && {
       transactions: writeTransactions(result.transactions, placeOf),
     }),
+    ...(result.copiers !== undefined && { copiers: writeCopiers(result.copiers, placeOf) }),
     faults: result.faults.map((one, i) => faultIn(one, i, result, placeOf, at)),
     leaderChanges: result.failovers.map(({ at: time, partition, ...change }) => ({
       ...{ ...placeOf(partition), atMs: at(time), ...change },
@@ -161,10 +165,14 @@ export function writeVersion2(result: Result): Version2 {
     ...(result.reference !== undefined && { reference: result.reference }),
     files: {
       ...FILES,
-      ...(result.consumers !== undefined && { reads: "reads.bin" }),
+      ...(hasReads(result) && { reads: "reads.bin" }),
       ...(result.transactions !== undefined && { transactions: "transactions.ndjson" }),
     },
   });
+}
+
+function hasReads({ consumers, copiers }: Result): boolean {
+  return consumers !== undefined || copiers !== undefined;
 }
 
 function becauseOf(because: Readonly<Record<string, string>>, name: string) {
@@ -176,6 +184,14 @@ function whyUnknownOf({ consumers, ...result }: Result, group: string): Record<s
   if (consumers === undefined) return {};
   const groups = consumers.groups.filter((one) => one.group === group);
   return whyConsumersAreUnknown({ ...result, consumers: { ...consumers, groups } });
+}
+
+/** By the id of a check: of the first copier of which it is not known. */
+function whyCopiersAreUnknown({ copiers }: Result): Record<string, string> {
+  const all = copiers?.copiers.flatMap(({ unknownBecause }) => Object.entries(unknownBecause)) ?? [];
+  const ofAll = copiers?.unknown ?? null;
+  const names = ofAll === null ? all : COPIER_CHECKS.map((check) => [check, ofAll] as const);
+  return Object.fromEntries([...names].reverse().map(([check, why]) => [`copiers.${check}`, why]));
 }
 
 /** By the id of a check: of the first group of which it is not known. */
@@ -244,8 +260,8 @@ function topicsIn(result: Result, placeOf: PlaceOf, at: At) {
       ),
     };
   if (settings === null) return [{ topic: null, ...ofTopic(null) }];
-  return settings.topics.map(({ name, partitions, replicas, config }) => ({
-    ...{ topic: name, partitionCount: partitions, replicas, config },
+  return settings.topics.map(({ name, partitions, replicas, config, isCopy }) => ({
+    ...{ topic: name, partitionCount: partitions, replicas, config, ...(isCopy && { isCopy }) },
     ...ofTopic(name),
   }));
 }
