@@ -39,13 +39,14 @@ it("has a row for every check, with a test that is there", () => {
 
 it("names the key of expect of every check that has one", () => {
   const { expect: keys } = scenarioJsonSchema(faults).properties!;
-  const { consumers, transactions, ...others } = keys!.properties as Record<string, JsonSchema>;
+  const { consumers, transactions, copiers, ...others } = keys!.properties as Record<string, JsonSchema>;
   const known = [
     ...Object.keys(others).map((key) => [key, key]),
     ...Object.keys(consumers!.properties!).flatMap((key) =>
       key === "groups" ? [] : [[`consumers.${key}`, key]],
     ),
     ...Object.keys(transactions!.properties!).map((key) => [`transactions.${key}`, key]),
+    ...Object.keys(copiers!.properties!).map((key) => [`copiers.${key}`, key]),
   ];
   const named = rowsIn(ofChaos).flatMap(([name, key]) =>
     nameIn(key!) === undefined ? [] : [[name, nameIn(key!)]],

@@ -73,7 +73,7 @@ function* aboutNames(
     const message = `two copiers are called ${name}: copiers[${first}] and copiers[${index}]; write another name`;
     yield { path, at: "value", message };
   } else if (group >= 0) {
-    const message = `${name} is the name of a consumer group, too, and a copier is a group of its own; write another name`;
+    const message = `${name} is the name of a consumer group already, and a copier has a group, too; write another name`;
     yield { path, at: "value", message, beside: ["consumers", group, "group"] };
   }
 }

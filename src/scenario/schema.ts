@@ -65,7 +65,7 @@ export function scenarioSchema(faults: readonly FaultSyntax[], nodes: readonly P
       "Who writes, how much, how fast and how safely. A list has one mapping for each group",
     ),
     consumers: consumers().describe("Who reads, in which groups, and when they commit"),
-    copiers: copiers().describe("Who reads a topic and writes what it reads to another one"),
+    copiers: copiers().describe("Copiers: they read a topic, and write each message to another one"),
     faults: z
       .array(step(faults, vocabulary(nodes)))
       .max(100)

@@ -56,7 +56,7 @@ export const copiers: Check<"copiers"> = {
   unknown({ copiers: found }, expected) {
     const named = EXPECTED_OF_COPIERS.filter((check) => (expected[check] ?? "any") !== "any");
     if (named.length === 0) return [];
-    const about = "so it is not known what became of the messages of copiers";
+    const about = "so the copies are not known";
     if (found === undefined) return [`the run has no reads.bin, ${about}`];
     if (found.unknown !== null) return [`${found.unknown}, ${about}`];
     return named.flatMap((check) =>
