@@ -1,6 +1,8 @@
 /** Each format tells what became of transactions, with the evidence. */
 import { XMLParser } from "fast-xml-parser";
 import { expect, it } from "vitest";
+import type { Expectations } from "../rundir/result.js";
+import { transactionsPage } from "./html/transactions.js";
 import { json } from "./json.js";
 import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
@@ -79,6 +81,22 @@ it("Markdown has a line for the figures, and for each kind of finding", () => {
   const text = markdown.render([run], page);
   expect(text).toMatch(/- transactions: 900 committed, 97 aborted/);
   expect(text).toMatch(/- torn, transaction 12 of producer 1/);
+});
+
+it("the page of a run has a table of the counts, and one of the findings", () => {
+  const { figures, findings } = transactionsPage(run.result)!;
+  expect(figures).toContainEqual(["aborted reads", "3 or more", "the log has no end of 1 transaction"]);
+  expect(figures).toContainEqual(["torn", "1", "transactions"]);
+  expect(findings.map(({ label }) => label)).toEqual(["aborted reads", "torn", "stuck partitions"]);
+  expect(transactionsPage(without.result)).toBeNull();
+});
+
+it("cycles of writes are told with evidence only where something is expected of them", () => {
+  const cycle = { ...transacted().findings[1]!, check: "writeCycle" as const };
+  const of = (expect: Expectations) =>
+    pretty.render([runData(result({ transactions: transacted({ findings: [cycle] }), expect }))], page);
+  expect(of({ loss: "any" })).not.toMatch(/write cycles, transaction 12/);
+  expect(of({ loss: "any", transactions: { writeCycle: "none" } })).toMatch(/write cycles, transaction 12/);
 });
 
 it("a campaign counts the runs in which there is one for certain, and judges a probability by them", () => {

@@ -51,6 +51,27 @@ describe("producers.transactions", () => {
     expect(problem(`transactions: { ${written} }`)).toMatch(expected);
   });
 
+  it("is needed where something is expected of transactions", () => {
+    const withExpectation = (producers: string, expected: string) =>
+      `name: a\nproducers: { count: 1000${producers} }\nexpect: { loss: none, transactions: { ${expected} } }\n`;
+    const torn = 'tornTransaction: none, stuck: "< 2", writeCycle: any';
+    const loaded = load(withExpectation(", transactions: { every: 5 }", torn));
+    expect(loaded.scenario.expect.transactions).toEqual({
+      ...{ tornTransaction: "none", stuck: { below: 2 }, writeCycle: "any" },
+    });
+    expect(load(loaded.yaml).scenario).toEqual(loaded.scenario);
+    expect(() => load(withExpectation("", torn))).toThrow(
+      /transactions needs producers with transactions, and the scenario has none/,
+    );
+    const early = "precommittedRead: none";
+    expect(() => load(withExpectation(", transactions: { every: 5 }", early))).toThrow(
+      /precommittedRead needs a consumer group with isolation read_committed/,
+    );
+    const readers = "consumers: [{ group: billing }]\n";
+    const all = `${withExpectation(", transactions: { every: 5 }", early)}${readers}`;
+    expect(load(all).scenario.expect.transactions).toEqual({ precommittedRead: "none" });
+  });
+
   it.each([
     ["acks: 1", /a\.yaml:2:\d+: .*transactions need acks all, not 1; write acks: all, or leave it out/],
     ["acks: 0", /transactions need acks all, not 0/],

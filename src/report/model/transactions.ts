@@ -107,11 +107,16 @@ export function transactionEvidence({ transactions, settings }: Result, id: stri
 }
 
 /** A line for the first piece of evidence of each check, and one for why a count is not known. */
-export function transactionLines({ transactions, settings }: Result): string[] {
+export function transactionLines({ transactions, settings, expect }: Result): string[] {
   if (transactions === undefined) return [];
+  // Kafka allows cycles of writes, so they need no explanation unless something is expected of them.
+  const isShown = ({ check }: TransactionEvidence) =>
+    check !== "writeCycle" || expect.transactions?.writeCycle !== undefined;
   const because = [...new Set(Object.values(transactions.unknownBecause))];
   return [
-    ...evidenceOf(transactions, 1, settings).map((one) => `${TRANSACTION_LABELS[one.check]}, ${lineOf(one)}`),
+    ...evidenceOf(transactions, 1, settings)
+      .filter(isShown)
+      .map((one) => `${TRANSACTION_LABELS[one.check]}, ${lineOf(one)}`),
     ...because.map((why) => {
       const checks = TRANSACTION_CHECKS.filter((check) => transactions.unknownBecause[check] === why);
       const isAll = checks.length === TRANSACTION_CHECKS.length;

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { TransactionWriter } from "../../history/transaction-file.js";
+import { result, transacted } from "../../report/testing/runs.js";
+import type { Result } from "../../rundir/result.js";
+import { readFinalLog } from "../consumers/final-log.js";
+import { expectedOf, type SimulatedRun, simulate } from "./simulated-transactions.test-support.js";
+import { tellTransactions } from "./tell-transactions.js";
+
+let directory: string;
+let path: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "chaos-transactions-"));
+  path = join(directory, "transactions.ndjson");
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function store({ transactions }: SimulatedRun): void {
+  using writer = new TransactionWriter(path);
+  for (const transaction of transactions) writer.add(transaction);
+}
+
+async function tell({ reads, log, ledger }: SimulatedRun, before: Result): Promise<Result["transactions"]> {
+  const known = { reads, readsUnknown: null };
+  const finalLog = () => readFinalLog(log, ledger.rows);
+  // A copier's partitions are those that the identity of the log names.
+  const stored = { ...log, identity: { topics: [{ name: "test1", partitions: ledger.partitions }] } };
+  await tellTransactions(path, known, stored as never, finalLog, ledger, null, before);
+  return before.transactions;
+}
+
+it("a run without transactions has nothing to tell", async () => {
+  expect(await tell(simulate(1, {}), result())).toBeUndefined();
+});
+
+it("what a stored run shows is found again from its files", async () => {
+  const run = simulate(8, { torn: 0.5, inTurn: true });
+  store(run);
+  const found = await tell(run, result({ transactions: transacted() }));
+  const of = (outcome: string) => run.transactions.filter((one) => one.outcome === outcome).length;
+  expect(found).toMatchObject({ committed: of("committed"), aborted: of("aborted"), unknown: of("unknown") });
+  expect(found!.found).toEqual(expectedOf(run));
+});
+
+it("transactions that are gone, damaged or of another run are not known, and the counts of the run stay", async () => {
+  const run = simulate(3, {});
+  const told = () => result({ transactions: transacted() });
+  const gone = await tell(run, told());
+  expect(gone).toMatchObject({ committed: 900, found: { tornTransaction: null }, findings: [] });
+  expect(gone!.unknownBecause.stuck).toBe("there is no transactions.ndjson");
+  writeFileSync(path, '{"producer":"none"}\n');
+  expect((await tell(run, told()))!.unknownBecause.stuck).toMatch(/line 1 is no transaction/);
+  const line = { producer: 9, first: 0, messages: 1, beganMs: 0, askedMs: 1, endedMs: 2 };
+  writeFileSync(path, `${JSON.stringify({ ...line, outcome: "committed", error: null })}\n`);
+  expect((await tell(run, told()))!.unknownBecause.stuck).toMatch(/are no transaction of the run/);
+});
