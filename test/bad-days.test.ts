@@ -295,6 +295,50 @@ test("ports that were taken meanwhile: others are chosen, and the run works", as
   }
 });
 
+test("consumers that commit before or never, begin at the end, or are paused: the run tells what each group did", async () => {
+  const group = (name: string, changes: object) => ({
+    ...{ group: name, config: { "session.timeout.ms": 6_000 } },
+    ...changes,
+  });
+  await using reading = await workplace(
+    tinyScenario({
+      cluster: { brokers: 1 },
+      topic: { name: "test1", partitions: 2, replicas: 1 },
+      producers: { count: 3_000, rate: 500, acks: "all", key: "sequence" },
+      consumers: [
+        group("before", { commit: "before", processing: "2ms", restarts: { every: "2s" } }),
+        group("never", { commit: "never", restarts: { every: "3s" } }),
+        group("newest", { commit: "after", offsetReset: "latest", start: "2s" }),
+        group("paused", {
+          instances: 2,
+          commit: "after",
+          restarts: { every: "3s", how: "pause", for: "2s" },
+        }),
+      ],
+      expect: {
+        loss: "none",
+        consumers: {
+          ...{ unseen: "none", pollSkip: "none", jumped: "none" },
+          groups: {
+            before: { skipped: "some", reprocessed: "none" },
+            never: { skipped: "none", reprocessed: "some" },
+            newest: { skipped: "none" },
+            paused: { skipped: "none", lag: "> 500ms" },
+          },
+        },
+      },
+    }),
+  );
+  const { code, stdout, stderr } = await chaos(reading.run);
+  expect({ code, stderr, stdout }).toMatchObject({ code: 0 });
+  const [directory] = await reading.runs();
+  const { consumers } = readRun(directory!).result;
+  const [, never, newest] = consumers!.groups;
+  // Its final client begins at the beginning, for the group committed nothing.
+  expect(never!.committed).toEqual([null, null]);
+  expect(newest!.messages).toBeLessThan(3_000);
+});
+
 describe("what people mistype", () => {
   test.concurrent.each([
     [["run", "no-such-file.yaml"], /no-such-file\.yaml/],
