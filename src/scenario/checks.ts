@@ -18,6 +18,7 @@ import type { ScenarioFile } from "./schema.js";
 import type { FaultStep, FaultSyntax } from "./syntax.js";
 import { messagesOf } from "./timing.js";
 import { aboutTopics, type PlacedTopic, writtenTo } from "./topics.js";
+import { aboutTransactions } from "./transactions.js";
 
 export interface Parts {
   readonly cluster?: ScenarioFile["cluster"] | undefined;
@@ -209,18 +210,6 @@ function* aboutGroup({ path, group }: PlacedGroup): Generator<Contradiction> {
   } else if (idempotence && acks !== "all") {
     const message = `idempotence needs acks all, not ${acks}: without it a producer cannot know which messages a retry would repeat`;
     yield { path: [...path, "idempotence"], at: "value", message };
-  }
-}
-
-function* aboutTransactions({ path, group }: PlacedGroup): Generator<Contradiction> {
-  const beside = [...path, "transactions"];
-  if (group.acks !== "all") {
-    const message = `transactions need acks all, not ${group.acks}; write acks: all, or leave it out`;
-    yield { path: [...path, "acks"], at: "value", message, beside };
-  }
-  if (!group.idempotence) {
-    const message = "transactions need idempotence; write idempotence: true, or leave it out";
-    yield { path: [...path, "idempotence"], at: "value", message, beside };
   }
 }
 

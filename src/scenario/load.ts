@@ -26,6 +26,7 @@ import { lateStrikes, notesOnTimes, scaledCount, scaledTrigger } from "./strikes
 import type { FaultStep, FaultSyntax, Scenario } from "./syntax.js";
 import { messagesOf } from "./timing.js";
 import { aboutRolesOf, placedTopics } from "./topics.js";
+import { notesOnTransactions } from "./transactions.js";
 
 export interface Overrides {
   /** `path=value`, in order; see overrides.ts. */
@@ -104,6 +105,7 @@ export function loadScenario(text: string, options: LoadOptions): LoadedScenario
     notes: [
       ...notes,
       ...notesOnConsumers(scenario).map((note) => `${path}: ${note}`),
+      ...[...notesOnTransactions(scenario)].map((note) => `${path}: ${note}`),
       ...[...notesOnTimes(scenario.producers, scenario.faults, scale)].map((note) => `${path}: ${note}`),
     ],
   };

@@ -73,6 +73,37 @@ describe("producers.transactions", () => {
   });
 
   it.each([
+    [
+      "message.timeout.ms: 10001",
+      /message\.timeout\.ms, which is 10001, must be from 1 to 10000 with transactions/,
+    ],
+    ["delivery.timeout.ms: 0", /delivery\.timeout\.ms, which is 0, must be from 1 to 10000/],
+    [
+      "message.timeout.ms: 6000, transaction.timeout.ms: 5000",
+      /because of transaction\.timeout\.ms, which is 5000 \(/,
+    ],
+    ["socket.timeout.ms: 10101", /socket\.timeout\.ms, which is 10101, must be from 1 to 10100/],
+    ["linger.ms: 10000", /message\.timeout\.ms, which is 10000 by default, must be more than linger\.ms/],
+    ["transactional.id: mine", /transactional\.id cannot be set here; write producers\.transactions/],
+  ])("does not go with these properties: %s", (config, expected) => {
+    expect(problem(`transactions: { every: 5 }, config: { ${config} }`)).toMatch(expected);
+  });
+
+  it("goes with times that a transaction has room for", () => {
+    const config = "message.timeout.ms: 5000, socket.timeout.ms: 5100, transaction.timeout.ms: 5000";
+    expect(() => groupOf(`transactions: { every: 5 }, config: { ${config} }`)).not.toThrow();
+  });
+
+  it("is told of when a transaction lasts longer than its coordinator allows", () => {
+    const notes = (producers: string) => load(scenarioWith(producers)).notes;
+    expect(notes("rate: 10, transactions: { every: 100 }")).toContain(
+      "a.yaml: a transaction of 100 messages at 10 per second takes 10s or more, and its coordinator aborts it after 10s (transaction.timeout.ms)",
+    );
+    expect(notes("rate: 20, transactions: { every: 100 }")).toEqual([]);
+    expect(notes("rate: max, transactions: { every: 100 }")).toEqual([]);
+  });
+
+  it.each([
     ["acks: 1", /a\.yaml:2:\d+: .*transactions need acks all, not 1; write acks: all, or leave it out/],
     ["acks: 0", /transactions need acks all, not 0/],
     ["idempotence: false", /transactions need idempotence; write idempotence: true, or leave it out/],

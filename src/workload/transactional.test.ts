@@ -213,6 +213,15 @@ describe("a transaction", () => {
     expect(told.calls.slice(0, 4)).toEqual(["0 init", "0 begin", "0 abort", "1 init"]);
   });
 
+  it("that a scenario aborts is aborted when each of its messages is delivered", async () => {
+    const told = await send({ count: 5, abortShare: 1 });
+    expect(told.ended[0]!.reports.map((report) => report?.error)).toEqual(Array(5).fill(null));
+    const report = (sequence: number) => (sequence === 4 ? failed("_MSG_TIMED_OUT") : delivered(sequence));
+    expect(outcomes(await send({ count: 5, abortShare: 1, report }))).toEqual([
+      [0, 5, "aborted", "_MSG_TIMED_OUT"],
+    ]);
+  });
+
   it("that a scenario aborts has an error only if the abort fails", async () => {
     const told = await send({ count: 5, abortShare: 1, scripts: [{ abort: [FENCED] }] });
     expect(outcomes(told)).toEqual([[0, 5, "aborted", "_FENCED"]]);

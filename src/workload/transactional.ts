@@ -127,7 +127,7 @@ export class Transactions<Client extends TransactionalClient> {
   /** Transactions until every message is sent, or no client can begin one any more. It needs connect() before. */
   async run(): Promise<void> {
     const { close, signal } = this.#options;
-    const stop = () => this.#open?.end();
+    const stop = () => this.#open?.stop();
     signal.addEventListener("abort", stop, { once: true });
     for (let client = this.#client; client !== null; ) {
       const unconfirmed = await this.#use(client);
@@ -199,7 +199,7 @@ export class Transactions<Client extends TransactionalClient> {
       if ((await this.#answer((_, done) => client.beginTransaction(done))) !== null) return null;
       const open = new OpenTransaction(this.#sent, isAborted(this.#begun++, abortShare));
       this.#open = open;
-      if (signal.aborted) open.end();
+      if (signal.aborted) open.stop();
       await open.filled;
       const { outcome, isUsable } = await this.#end(client, open);
       this.#open = null;
@@ -214,17 +214,22 @@ export class Transactions<Client extends TransactionalClient> {
     client: Client,
     open: OpenTransaction,
   ): Promise<{ readonly outcome: ClientTransaction["outcome"]; readonly isUsable: boolean }> {
-    const { nowMs, signal, errorName } = this.#options;
-    if (!signal.aborted && open.error === null && !open.isToAbort) {
+    const { nowMs, signal, errorName, answerMsMax } = this.#options;
+    // An abort that comes too early takes messages back before a broker has them, and librdkafka may ask a coordinator to
+    // end a transaction that it does not know yet: a fatal error.
+    if (open.isToAbort && open.error === null) await this.#reports(open, answerMsMax);
+    else if (!signal.aborted && open.error === null) {
+      open.isEnding = true;
       open.askedMs = nowMs();
       const error = await this.#answer((timeoutMs, done) => client.commitTransaction(timeoutMs, done));
       if (error === null) {
-        await this.#reports(open);
+        await this.#reports(open, REPORTS_MS_MAX);
         return { outcome: "committed", isUsable: true };
       }
       open.error = errorName(error.code);
       if (!error.isTxnRequiresAbort) return { outcome: "unknown", isUsable: false };
     }
+    open.isEnding = true;
     const error = signal.aborted
       ? null
       : await this.#answer((timeoutMs, done) => client.abortTransaction(timeoutMs, done));
@@ -235,7 +240,7 @@ export class Transactions<Client extends TransactionalClient> {
     if (!isConfirmed) return { outcome: "unknown", isUsable: false };
     // The client asks the coordinator to commit when each message is delivered, and not before. If one is not, it never
     // asked. Otherwise the coordinator may have committed, and have forgotten that until it was asked to abort.
-    await this.#reports(open);
+    await this.#reports(open, REPORTS_MS_MAX);
     return { outcome: open.isDelivered ? "unknown" : "aborted", isUsable: true };
   }
 
@@ -253,11 +258,12 @@ export class Transactions<Client extends TransactionalClient> {
     }
   }
 
-  async #reports({ reported }: OpenTransaction): Promise<void> {
+  /** Waits for the report of each message. */
+  async #reports({ reported }: OpenTransaction, limitMs: number): Promise<void> {
+    if (this.#options.signal.aborted) return;
     const over = new AbortController();
-    const { signal } = this.#options;
-    const limit = sleep(REPORTS_MS_MAX, undefined, { signal: AbortSignal.any([signal, over.signal]) });
-    await Promise.race([reported, limit.catch(() => {})]);
+    const limit = sleep(limitMs, undefined, { signal: over.signal }).catch(() => {});
+    await Promise.race([reported, limit]);
     over.abort();
   }
 
@@ -290,6 +296,8 @@ class OpenTransaction {
   askedMs: number | null = null;
   error: string | null = null;
   isFilling = true;
+  /** Its client was asked to commit it or to abort it. */
+  isEnding = false;
   #reportedCount = 0;
   #resolveFilled = () => {};
   #resolveReported = () => {};
@@ -322,9 +330,16 @@ class OpenTransaction {
     if (this.#reportedCount === this.reports.length) this.#resolveReported();
   }
 
+  /** Without waiting for reports. */
+  stop(): void {
+    this.end();
+    this.#resolveReported();
+  }
+
   fail(error: string): void {
-    if (!this.isFilling) return;
-    this.error = error;
+    // Later, its messages fail because it ends.
+    if (this.isEnding) return;
+    this.error ??= error;
     this.end();
   }
 

@@ -7,7 +7,8 @@ import type { Path } from "../../yaml/document.js";
 import type { Contradiction, PlacedGroup } from "../checks.js";
 import { PRODUCER_PROPERTIES } from "../generated/properties.js";
 import { writePath } from "../overrides.js";
-import { LIBRDKAFKA_MESSAGE_TIMEOUT_MS } from "../syntax.js";
+import { LIBRDKAFKA_MESSAGE_TIMEOUT_MS, TRANSACTION_TIMEOUT_MS } from "../syntax.js";
+import { transactionTimeoutMs } from "../timing.js";
 import { PRODUCERS } from "./sections.js";
 import { wrongValue } from "./values.js";
 
@@ -67,7 +68,8 @@ export function* excludedPairs(placed: PlacedGroup): Generator<Contradiction> {
       };
   }
   yield* aboutIdempotence(placed, written);
-  yield* aboutTimes(written);
+  yield* aboutTransactions(placed, written);
+  yield* aboutTimes(placed, written);
   yield* aboutSecurity(written);
 }
 
@@ -93,10 +95,32 @@ function* aboutIdempotence({ path, group }: PlacedGroup, written: Properties): G
   }
 }
 
-function* aboutTimes(written: Properties): Generator<Contradiction> {
+/** What must not last longer than a transaction, and by how much it may. */
+const WITHIN_A_TRANSACTION = [
+  ["message.timeout.ms", 0],
+  ["socket.timeout.ms", 100],
+] as const;
+
+function* aboutTransactions({ path, group }: PlacedGroup, written: Properties): Generator<Contradiction> {
+  if (group.transactions === undefined) return;
+  const timeout = written.get("transaction.timeout.ms");
+  const timeoutMs = Number(timeout?.value ?? TRANSACTION_TIMEOUT_MS);
+  for (const [name, moreMs] of WITHIN_A_TRANSACTION) {
+    const one = written.get(name);
+    // 0 is no time-out.
+    if (one === undefined || (Number(one.value) > 0 && Number(one.value) <= timeoutMs + moreMs)) continue;
+    const which = `transaction.timeout.ms, which is ${timeoutMs}${timeout ? "" : " in a run"}`;
+    const message = `${one.key}, which is ${one.value}, must be from 1 to ${timeoutMs + moreMs} with transactions, because of ${which}`;
+    yield { path: one.path, at: "value", message, beside: timeout?.path ?? [...path, "transactions"] };
+  }
+}
+
+function* aboutTimes({ group }: PlacedGroup, written: Properties): Generator<Contradiction> {
   const linger = written.get("queue.buffering.max.ms");
   const timeout = written.get("message.timeout.ms");
-  const timeoutMs = Number(timeout?.value ?? LIBRDKAFKA_MESSAGE_TIMEOUT_MS);
+  const initialMs =
+    group.transactions === undefined ? LIBRDKAFKA_MESSAGE_TIMEOUT_MS : transactionTimeoutMs(group);
+  const timeoutMs = Number(timeout?.value ?? initialMs);
   // 0 is no time-out.
   if (linger && timeoutMs !== 0 && timeoutMs <= Number(linger.value)) {
     const message = `${timeout?.key ?? "message.timeout.ms"}, which is ${timeoutMs}${timeout ? "" : " by default"}, must be more than ${linger.key}, which is ${linger.value}: a message would time out before it is sent`;

@@ -1,0 +1,29 @@
+/** What transactions do not go with, and what a person should know of them before a run. */
+import type { Contradiction, PlacedGroup } from "./checks.js";
+import { writeDuration } from "./quantities.js";
+import type { Scenario } from "./syntax.js";
+import { transactionTimeoutMs } from "./timing.js";
+
+export function* aboutTransactions({ path, group }: PlacedGroup): Generator<Contradiction> {
+  const beside = [...path, "transactions"];
+  if (group.acks !== "all") {
+    const message = `transactions need acks all, not ${group.acks}; write acks: all, or leave it out`;
+    yield { path: [...path, "acks"], at: "value", message, beside };
+  }
+  if (!group.idempotence) {
+    const message = "transactions need idempotence; write idempotence: true, or leave it out";
+    yield { path: [...path, "idempotence"], at: "value", message, beside };
+  }
+}
+
+/** Transactions that their coordinator ends before their producer does. */
+export function* notesOnTransactions({ producers }: Pick<Scenario, "producers">): Generator<string> {
+  for (const group of producers) {
+    const { rate, transactions } = group;
+    if (transactions === undefined || rate === "max") continue;
+    const every = Math.min(transactions.every, group.count);
+    const [lastsMs, limitMs] = [(every / rate) * 1_000, transactionTimeoutMs(group)];
+    if (lastsMs < limitMs) continue;
+    yield `a transaction of ${every} messages at ${rate} per second takes ${writeDuration(Math.round(lastsMs))} or more, and its coordinator aborts it after ${writeDuration(limitMs)} (transaction.timeout.ms)`;
+  }
+}
