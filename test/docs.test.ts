@@ -25,6 +25,7 @@ it("every example runs to the verdict it expects", async () => {
   expect(JSON.parse(stdout)).toMatchObject([
     { run: { scenario: "groups" }, verdict: "as-expected" },
     { run: { scenario: "rolling-restart" }, verdict: "as-expected" },
+    { run: { scenario: "transactions" }, verdict: "as-expected" },
   ]);
   await rm(out, { recursive: true });
 }, 240_000);
