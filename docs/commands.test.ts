@@ -86,7 +86,7 @@ describe("YAML", () => {
   const blocks = blocksOf(read("README.md")).filter(({ language }) => language === "yaml");
 
   it("of README is a scenario, or a part of one", () => {
-    expect(blocks.length).toBe(4);
+    expect(blocks.length).toBe(5);
     for (const { text } of blocks) {
       const rest = text.startsWith("name:")
         ? ""
