@@ -69,6 +69,8 @@ export class Member {
   /** A poll or the processing of its messages is under way. */
   #isBusy = false;
   #isLost = false;
+  /** Why the client can do nothing any more, in its own words; null: it can. */
+  #fatal: string | null = null;
   #isClosing = false;
   #reads = 0;
   #commits = 0;
@@ -216,8 +218,10 @@ export class Member {
     return new Promise((resolve, reject) => {
       this.#client.consume(this.#processing.batchMessagesMax, (error, messages) => {
         if (!error) resolve(messages);
-        else if (error.isFatal) reject(error);
-        else {
+        else if (error.isFatal || error.code === rdkafka.CODES.ERRORS.ERR__FATAL) {
+          // The client logs the cause, and this may come a moment later.
+          setTimeout(() => reject(this.#fatal === null ? error : new Error(this.#fatal)), RETRY_MS);
+        } else {
           this.#log(4, `POLL ${error.message}`);
           setTimeout(() => resolve([]), RETRY_MS);
         }
@@ -482,6 +486,7 @@ export class Member {
   }
 
   #onLog({ severity, fac, message }: { severity: number; fac: string; message: string }): void {
+    if (fac === "FATAL") this.#fatal = message.replace(/^\[thrd:[^\]]*\]: /, "");
     if (fac === "LOST") this.#isLost ||= /assignment of \d+ partition\(s\) lost/.test(message);
     const reset = fac === "OFFSET" ? resetIn(message) : null;
     if (reset !== null) {
