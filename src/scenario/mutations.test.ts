@@ -14,6 +14,7 @@ const reached = vi.hoisted(() => new Set<string>());
 vi.mock("../workload/rdkafka.js", () => ({
   RdkafkaError: { codes: {} },
   rdkafka: {
+    CODES: { ERRORS: {} },
     Producer: class {
       constructor(...configs: readonly object[]) {
         for (const name of configs.flatMap(Object.keys)) reached.add(name);

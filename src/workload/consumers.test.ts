@@ -7,7 +7,7 @@ import type { ConsumerGroup } from "../scenario/syntax.js";
 import { sharedSignal } from "../shared-signal.js";
 import { Consumers, type ConsumersOptions } from "./consumers.js";
 import type { MemberExit, StartMember } from "./member-host.js";
-import type { MemberOrder, MemberReport } from "./member-messages.js";
+import type { CopyOrder, MemberOrder, MemberReport } from "./member-messages.js";
 
 // Fake timers are those of the global object.
 vi.mock("node:timers/promises", () => ({
@@ -45,8 +45,13 @@ const GROUP: ConsumerGroup = {
   ...{ isolation: "read_committed", processingMs: 0, offsetReset: "earliest", startMs: 0, config: {} },
 };
 
+const COPY: CopyOrder = { to: "invoices", partitions: 2, transactions: true, every: 100, producerConfig: {} };
+
 /** `ignoresTerm`: no process ends by SIGTERM. */
-function groups(group: Partial<ConsumerGroup> = {}, { ignoresTerm = false } = {}) {
+function groups(
+  group: Partial<ConsumerGroup> = {},
+  { ignoresTerm = false, isCopier = false }: { ignoresTerm?: boolean; isCopier?: boolean } = {},
+) {
   const started: Imitated[] = [];
   const told: string[] = [];
   const start: StartMember = (order, onReport) => {
@@ -68,8 +73,8 @@ function groups(group: Partial<ConsumerGroup> = {}, { ignoresTerm = false } = {}
     };
   };
   const options: ConsumersOptions = {
-    groups: [{ ...GROUP, ...group }],
-    copiers: [],
+    groups: isCopier ? [] : [{ ...GROUP, ...group }],
+    copiers: isCopier ? [{ group: { ...GROUP, ...group }, copy: COPY }] : [],
     bootstrap: "localhost:1",
     partitions: [
       ["orders", 0],
@@ -82,7 +87,7 @@ function groups(group: Partial<ConsumerGroup> = {}, { ignoresTerm = false } = {}
       client: ({ instance, incarnation }, state) => told.push(`${instance}.${incarnation} ${state}`),
       rebalance: () => {},
       commits: () => {},
-      undone: () => {},
+      undone: ({ instance }, messages, reason) => told.push(`${instance} undid ${messages}: ${reason}`),
       consumed: (_, reads, lag) => (progressTold = `read ${reads}, lag ${lag}`),
       log: () => {},
       doubt: (text) => told.push(`doubt: ${text}`),
@@ -296,4 +301,39 @@ it("no process is left when the run ends early", async () => {
   const { consumers, started } = await ready(groups());
   await consumers[Symbol.asyncDispose]();
   expect(started.map(({ signals }) => signals)).toEqual([["SIGKILL"], ["SIGKILL"]]);
+});
+
+it("a process of a copier that ends because it was fenced is started again, and is no doubt", async () => {
+  const { consumers, started, told } = await ready(groups({}, { isCopier: true }));
+  started[0]!.say({ kind: "undone", messages: 7, reason: "aborted" });
+  started[0]!.say({ kind: "failed", message: "fenced" });
+  started[0]!.end({ code: 1, signal: null });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(told.slice(2)).toEqual(["0 undid 7: aborted", "0.0 died", "0.1 started"]);
+  await consumers[Symbol.asyncDispose]();
+});
+
+it("a copier is closed when it has copied all, and has no final client", async () => {
+  const { consumers, started, told } = await ready(groups({}, { isCopier: true }));
+  const draining = consumers.drain([10, 10]);
+  progress(started[0]!, 10, [0, 10, 10], [1, 9, 10]);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(told.slice(2)).toEqual([]);
+  progress(started[0]!, 20, [1, 10, 10]);
+  await vi.advanceTimersByTimeAsync(100);
+  await draining;
+  expect(told.slice(2)).toEqual(["0.0 closed", "1.0 closed"]);
+  const finished = await consumers.finish([10, 10]);
+  expect(finished.segments).toHaveLength(2);
+});
+
+it("a copier that does not copy all in time is given up, with its place", async () => {
+  const { consumers, started, told } = await ready(groups({}, { isCopier: true }));
+  const draining = consumers.drain([10, 10]);
+  progress(started[0]!, 10, [0, 10, 10], [1, 3, 10]);
+  await vi.advanceTimersByTimeAsync(95_000);
+  await draining;
+  expect(told).toContain(
+    "note: the copier billing did not reach the end of orders-1 in 90 s: it was at offset 3 of 10",
+  );
 });

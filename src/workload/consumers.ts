@@ -417,8 +417,8 @@ export class Consumers implements AsyncDisposable {
   }
 
   /** Answers whether it starts the next process. */
-  #respawn(state: GroupState, { name: { instance } }: Incarnation): boolean {
-    const isFirst = state.current[instance]?.isConnected === false;
+  #respawn(state: GroupState, { name: { instance, incarnation }, isConnected }: Incarnation): boolean {
+    const isFirst = incarnation === 0 && !isConnected;
     if (isFirst || state.all.length > state.group.instances + RESPAWNS_MAX) return false;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);

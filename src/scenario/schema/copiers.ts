@@ -15,9 +15,9 @@ const every = () =>
         whole(1, COPY_EVERY_MAX),
         z
           .string()
-          .regex(/^[1-9]\d{0,4} messages?$/)
+          .regex(/^[1-9]\d{0,4} messages?$/, { error: everyError })
           .transform((text) => Number.parseInt(text, 10))
-          .refine((count) => count <= COPY_EVERY_MAX),
+          .refine((count) => count <= COPY_EVERY_MAX, { error: everyError }),
       ],
       { error: everyError },
     )
