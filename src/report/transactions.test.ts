@@ -118,3 +118,23 @@ it("a campaign counts the runs in which there is one for certain, and judges a p
   expect(of(summarizeCell(runs))).not.toContain("transactions.lostTransaction");
   expect(of(summarizeCell([{ result: result() }]))).not.toContain("transactions.stuck");
 });
+
+it("messages that the scenario aborts are apart from those that failed", () => {
+  const counts = { sent: 100_000, acknowledged: 89_000, failed: 11_000 };
+  const aborting = (planned: number) =>
+    runData(
+      result({
+        counts,
+        transactions: { ...transacted(), abortedAsPlanned: { transactions: 95, messages: planned } },
+      }),
+    );
+  const some = pretty.render([aborting(9_500)], page);
+  expect(some).toMatch(/^lost .*· 1,500 failed \(1\.5 %\)/m);
+  expect(some).toMatch(/^failed +1,500 +1\.5 % of all that were sent$/m);
+  expect(some).toMatch(/^aborted +9,500 +in transactions, as the scenario asks$/m);
+  const all = pretty.render([aborting(11_000)], page);
+  expect(all).toMatch(/^failed +0$/m);
+  expect(all).not.toMatch(/^lost .*failed/m);
+  expect(table.render([aborting(11_000)], wide)).not.toContain("11,000");
+  expect(markdown.render([aborting(9_500)], page)).toMatch(/\| 89,000 \| 1,500 \|/);
+});

@@ -20,6 +20,7 @@ import { BURST_MS } from "./pacing.js";
 import { checkProducerConfig, Workload, type WorkloadListener } from "./producers.js";
 
 // librdkafka brings a broker of its own: every producer of these tests has a cluster to itself, with offsets from 0.
+const TRANSACTIONS = { every: 10, abortShare: 0 };
 const MOCK = { "test.mock.num.brokers": 1 };
 
 function transactionalOf(every: number, abortShare: number, producers: Partial<ProducerGroup>): Scenario {
@@ -387,6 +388,9 @@ describe("a producer's configuration", () => {
     { config: { "enable.gapless.guarantee": true } },
     { config: { "reconnect.backoff.ms": 20_000 } },
     { config: { "linger.ms": 300_000 } },
+    { idempotence: true, transactions: TRANSACTIONS, config: { "message.timeout.ms": 10_001 } },
+    { idempotence: true, transactions: TRANSACTIONS, config: { "socket.timeout.ms": 10_101 } },
+    { idempotence: true, transactions: TRANSACTIONS, config: { "linger.ms": 10_000 } },
   ])("has the pairs that librdkafka refuses when it starts: %j", async (producers) => {
     const scenario = scenarioOf({ count: 1, ...producers });
     expect([

@@ -45,6 +45,17 @@ describe("plain progress", () => {
     );
   });
 
+  it("prints messages that the scenario aborts apart from those that failed, and the outcomes", () => {
+    const counts = {
+      ...{ committed: 90, aborted: 11, unknown: 1, abandoned: 0 },
+      abortedAsPlanned: { transactions: 10, messages: 1_000 },
+    };
+    expect(lines([{ event: "transactions", counts }, progress(0, 9_000, 1_150)])).toEqual([
+      ...["Success: 9000 Failed: 150", "Sent: 10155", "Delivered: 9000", "Failed: 150", "Aborted: 1000"],
+      "Transactions: 90 committed, 11 aborted (10 as planned), 1 unknown",
+    ]);
+  });
+
   it("prints what was counted when both figures moved", () => {
     expect(lines([progress(0, 9_000, 10), progress(250, 9_900, 200)]).at(0)).toBe(
       "Success: 9900 Failed: 200",

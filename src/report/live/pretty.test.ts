@@ -43,6 +43,20 @@ function picture(
 }
 
 describe("a frame", () => {
+  it("shows transactions by outcome, and no message as failed that the scenario aborts", () => {
+    const counts = {
+      ...{ committed: 90, aborted: 10, unknown: 0, abandoned: 0 },
+      abortedAsPlanned: { transactions: 10, messages: 1_000 },
+    };
+    const [, , totals, transactions] = picture([
+      { event: "transactions", counts },
+      at(0, { event: "phase", phase: "produce" }),
+      progress(1_000, 9_000, 1_000),
+    ]);
+    expect(totals).toMatch(/failed 0/);
+    expect(transactions).toBe("transactions 90 committed · 10 aborted as planned · 0 unknown");
+  });
+
   it("shows two brokers that both believe they lead", () => {
     expect(`\n${picture(splitBrain).join("\n")}\n`).toMatchInlineSnapshot(`
       "

@@ -11,6 +11,19 @@ const told = (timeline: readonly TimelineEvent[]) => {
   return timeline.flatMap((event) => story.tell(event).map(({ text }) => text));
 };
 
+it("a transaction that ended otherwise than planned is told with its messages, its outcome and its error", () => {
+  const transaction = { event: "transaction", producer: 2, first: 300, messages: 50 } as const;
+  expect(
+    told([
+      at(0, { ...transaction, outcome: "unknown", error: "_TIMED_OUT", newClient: true }),
+      at(1, { ...transaction, outcome: "aborted", error: "_MSG_TIMED_OUT" }),
+    ]),
+  ).toEqual([
+    "the transaction of messages 300–349 of producer 2 has an unknown outcome (_TIMED_OUT), and a new client took over",
+    "the transaction of messages 300–349 of producer 2 was aborted (_MSG_TIMED_OUT)",
+  ]);
+});
+
 describe("beliefs", () => {
   it("call a partition contested while two reachable brokers believe they lead it", () => {
     const beliefs = new Beliefs();
