@@ -173,6 +173,15 @@ describe("a transaction without an end", () => {
     expect(found).toMatchObject({ stuck: 1, abortedRead: null, tornTransaction: 0, lostTransaction: 0 });
   });
 
+  it("of a copier is of no transaction of a producer", async () => {
+    const { found, findings } = await check([...FIRST, "commit", ...SECOND], { isOfCopies: () => true });
+    expect(found.stuck).toBe(1);
+    expect(findings.find(({ check }) => check === "stuck")).toMatchObject({
+      producer: null,
+      transaction: null,
+    });
+  });
+
   it("does not hide what another one did", async () => {
     const { found } = await check([0, 1, 2, "commit", ...SECOND], {
       acknowledged: [

@@ -6,7 +6,7 @@ import { FINDINGS_MAX, type Found, type TransactionCheck } from "../transaction-
 
 export const stuck: TransactionCheck<"stuck"> = {
   name: "stuck",
-  find({ final, places, table }) {
+  find({ final, places, table, isOfCopies }) {
     const found: Found[] = [];
     let [count, unread] = [0, 0];
     for (let partition = 0; partition < final.partitions; partition++) {
@@ -20,7 +20,8 @@ export const stuck: TransactionCheck<"stuck"> = {
       const last = final.ends[partition]! - 1;
       const row = final.rows[final.placeOf(partition, first)]!;
       found.push({
-        ...{ transaction: table.ofRow(row), place: { partition, first, last } },
+        // A copy is of a transaction of its copier.
+        ...{ transaction: isOfCopies(partition) ? -1 : table.ofRow(row), place: { partition, first, last } },
         messages: final.messagesBetween(partition, first, last + 1, false),
         text: `Readers of committed messages stop at offset ${first}, and the log ends at offset ${last + 1}.`,
       });
