@@ -6,6 +6,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import type { ClusterNode } from "../dist/cluster/topology.js";
 import type { Engine } from "../dist/engine/engine.js";
 import { localEngine } from "../dist/engine/local/local.js";
@@ -419,13 +420,25 @@ describe.concurrent("an independent reader", () => {
     expect(ledger.other.size).toBe(0);
   });
 
-  it("gets the messages of committed transactions and no other, though their coordinator was killed", async () => {
-    const scenario = scenarioFile("transactions/txn-coordinator-kill");
-    const run = await runs.run(scenario, "--scale", "0.2", "--keep");
-    let log: readonly LoggedMessage[];
+  it("gets the messages of committed transactions, each also copied once, though their coordinator was killed", async () => {
+    const text = await readFile(scenarioFile("transactions/txn-coordinator-kill"), "utf8");
+    const { topic, expect: expected, ...scenario } = parse(text);
+    const copied = {
+      ...scenario,
+      topics: [topic, { ...topic, name: "copies" }],
+      copiers: [{ name: "copier", from: topic.name, to: "copies", transactions: true, every: 50 }],
+      expect: { ...expected, copiers: { exactlyOnce: "kept" } },
+    };
+    const run = await runs.run(copied, "--scale", "0.2", "--keep");
+    let logs: (readonly LoggedMessage[])[];
     try {
       const [, bootstrap] = /^kept +bootstrap\.servers=([\d.:,]+)$/m.exec(run.stderr)!;
-      log = await readCommittedWithConsoleConsumer(bootstrap!, "test1");
+      const { logMessages } = run.result.counts;
+      logs = await Promise.all(
+        [topic.name, "copies"].map((name) =>
+          readCommittedWithConsoleConsumer(bootstrap!, name, logMessages!),
+        ),
+      );
     } finally {
       expect(await chaos(["cluster", "down", "--run", run.directory])).toMatchObject({ code: 0 });
     }
@@ -435,7 +448,11 @@ describe.concurrent("an independent reader", () => {
       verdict: "as-expected",
       reasons: [],
     });
+    const [log, copies] = logs as [readonly LoggedMessage[], readonly LoggedMessage[]];
     await expectCommitted(run, log);
+    const idsOf = (messages: readonly LoggedMessage[]) => messages.map(({ id }) => id).sort();
+    expect(idsOf(copies)).toEqual(idsOf(log));
+    expect(result.copiers?.copiers[0]).toMatchObject({ copies: copies.length, messages: log.length });
     const moves = eventsOf(run, "transaction-coordinator").map(({ node }) => node);
     expect(moves[0]).toBe(result.faults[0]!.targets[0]);
     expect(new Set(moves).size).toBeGreaterThan(1);

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { execa } from "execa";
 
 const TOOL_MS_MAX = 60_000;
-/** Without a record for this long a reader is at the end. */
-const IDLE_MS_MAX = 3_000;
+/** Without a record for this long a reader gives up. */
+const IDLE_MS_MAX = 30_000;
 
 /** `producer/sequence` */
 export type MessageId = string;
@@ -36,15 +36,17 @@ export async function readWithConsoleConsumer(bootstrap: string, topic: string):
 
 /**
  * The records of committed transactions, and those without a transaction, of every partition: what Kafka's own consumer gets
- * with isolation.level=read_committed until nothing has come for a while.
+ * with isolation.level=read_committed. It ends after so many messages, or when none comes any more.
  */
 export async function readCommittedWithConsoleConsumer(
   bootstrap: string,
   topic: string,
+  messages: number,
 ): Promise<LoggedMessage[]> {
   const printed = await kafkaTool("org.apache.kafka.tools.consumer.ConsoleConsumer", [
     ...["--bootstrap-server", bootstrap, "--topic", topic, "--from-beginning"],
     ...["--isolation-level", "read_committed", "--timeout-ms", String(IDLE_MS_MAX)],
+    ...["--max-messages", String(messages)],
     ...PRINT,
   ]);
   return messagesIn(printed);
