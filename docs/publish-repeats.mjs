@@ -44,6 +44,8 @@ function figuresOf({
   noWrites,
   leaderErrors,
   consumers,
+  transactions,
+  copiers,
 }) {
   const { brokers, metadata } = settings.cluster;
   return {
@@ -60,6 +62,8 @@ function figuresOf({
     },
     ...(leaderErrors !== undefined && { notLeader: notLeaderIn(leaderErrors) }),
     ...(consumers !== undefined && { consumers: consumers.groups.map(consumersOf) }),
+    ...(transactions !== undefined && { transactions: transactionsOf(transactions) }),
+    ...(copiers !== undefined && { copiers: copiers.copiers.map(copierOf) }),
   };
 }
 
@@ -67,6 +71,18 @@ function figuresOf({
 function consumersOf({ group, found, readButLost }) {
   const { skipped, reprocessed, divergentReads, lag } = found;
   return { group, skipped, reprocessed, divergentReads, readButLost, lagMs: lag };
+}
+
+/** How transactions ended. */
+function transactionsOf({ committed, aborted, unknown, abandoned, found }) {
+  const { abortedRead, precommittedRead, tornTransaction, lostTransaction, stuck } = found;
+  const anomalies = { abortedRead, precommittedRead, tornTransaction, lostTransaction, stuck };
+  return { committed, aborted, unknown, abandoned, ...anomalies };
+}
+
+/** What a copier made of the messages that it read. */
+function copierOf({ name, hasTransactions, messages, found }) {
+  return { name, hasTransactions, messages, ...found };
 }
 
 /** NOT_LEADER_OR_FOLLOWER, as the proxy saw it and as the client saw it. */

@@ -15,6 +15,8 @@
  *   earlier   the same scenarios in earlier runs, docs/results/earlier.json
  *   notleader how brokers that do not lead answered, docs/results/repeats/notleader.json, for docs/notleader.md
  *   consumers what groups of consumers skipped and read again, docs/results/repeats/consumers.json, for docs/consumers.md
+ *   transactions, copiers
+ *             what became of transactions and of copies, docs/results/repeats/transactions.json, for docs/transactions.md
  *   planned   how often a planned move of a leader lost messages, docs/results/repeats/moves.json, for README
  *   kept      how many messages acks1-leader-zk-isolate should keep by its election, and how many it kept
  *
@@ -178,6 +180,38 @@ const parts = {
       }),
       "",
       `\`--scale ${all[0].scale}\`, Kafka ${[...new Set(all.map(({ kafka }) => kafka))].join(", ")}, ${datesOf(all)}, local engine, two runs at a time on 2 cores. Messages and times: the median, and the range. Behind "of 10": the 95 % interval. Other programs ran beside these runs.`,
+    ];
+  },
+  transactions: () => {
+    const all = repeatsOf("transactions").filter(({ copiers }) => copiers === undefined);
+    const told = all.map(({ transactions, ...run }) => ({ ...run, ...transactions }));
+    const names = ["lost", "duplicated", "lostTransaction", "tornTransaction", "abortedRead", "stuck"];
+    return [
+      "| scenario | transactions committed | lost messages in | duplicates in | lost transactions in | torn transactions in | aborted reads in | stuck readers in |",
+      "|---|--:|--:|--:|--:|--:|--:|--:|",
+      ...byKey(told, ({ scenario }) => scenario).map((runs) => {
+        const [{ scenario, committed }] = runs;
+        const cells = names.map((name) =>
+          runs[0][name] === undefined ? "–" : oftenOf(runs, positive(name)).join(", "),
+        );
+        return `| [\`${scenario}\`](../scenarios/transactions/${scenario}.yaml) | ${committed === undefined ? "–" : spreadOf(runs, "committed", figure)} | ${cells.join(" | ")} |`;
+      }),
+    ];
+  },
+  copiers: () => {
+    const all = repeatsOf("transactions");
+    const told = all.flatMap(({ copiers = [], ...run }) => copiers.map((copier) => ({ ...run, ...copier })));
+    return [
+      "| scenario | copier | with transactions | messages copied | exactly once in | copied twice | missing | invented |",
+      "|---|---|---|--:|--:|--:|--:|--:|",
+      ...byKey(told, ({ scenario, name }) => `${scenario} ${name}`).map((runs) => {
+        const [{ scenario, name, hasTransactions }] = runs;
+        const often = oftenOf(runs, ({ exactlyOnce }) => (exactlyOnce === null ? null : exactlyOnce === 0));
+        const cells = ["twice", "missing", "invented"].map((check) => spreadOf(runs, check, figure));
+        return `| [\`${scenario}\`](../scenarios/transactions/${scenario}.yaml) | ${name} | ${hasTransactions ? "yes" : "no"} | ${spreadOf(runs, "messages", figure)} | ${often.join(", ")} | ${cells.join(" | ")} |`;
+      }),
+      "",
+      `Both tables: \`--scale ${all[0].scale}\`, Kafka ${[...new Set(all.map(({ kafka }) => kafka))].join(", ")}, ${datesOf(all)}, local engine, three runs at a time on 2 cores, with other programs beside them. Numbers: the median, and the range. Behind the number of runs: the 95 % interval.`,
     ];
   },
   kraft: () => [
@@ -448,6 +482,7 @@ const pages = {
   "./kraft.md": ["kraft", "repeats", "ten-of-ten", "kraft-others", "kraft-own"],
   "./notleader.md": ["notleader"],
   "./stale-leader.md": ["stale-leader"],
+  "./transactions.md": ["transactions", "copiers"],
 };
 for (const [page, names] of Object.entries(pages)) {
   const path = new URL(page, import.meta.url);
