@@ -114,7 +114,7 @@ export function readPercent(written: string): number {
 
 export function suggestPercent(written: unknown): string | undefined {
   const [, amount] = /^(\d+(?:\.\d+)?)\s*(?:%|percent|per cent)?$/i.exec(String(written).trim()) ?? [];
-  if (amount === undefined) return undefined;
+  if (amount === undefined || PERCENT_PATTERN.test(String(written))) return undefined;
   const percent = Number(amount) < 1 ? Number((Number(amount) * 100).toFixed(4)) : Number(amount);
   return `write ${percent}%`;
 }

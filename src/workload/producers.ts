@@ -133,9 +133,11 @@ export function checkProducerConfig(scenario: Scenario, path: string): void {
   }
 }
 
-/** With these a client refuses each further message of its transaction, or each for good. */
-const { ERR__STATE, ERR__FATAL, ERR__FENCED, ERR__PURGE_QUEUE } = rdkafka.CODES.ERRORS;
-const NO_MORE: ReadonlySet<number> = new Set([ERR__STATE, ERR__FATAL, ERR__FENCED, ERR__PURGE_QUEUE]);
+/** With these errors a client refuses each further message of its transaction, or each for good. */
+function refusesMore(code: number): boolean {
+  const { ERR__STATE, ERR__FATAL, ERR__FENCED, ERR__PURGE_QUEUE } = rdkafka.CODES.ERRORS;
+  return [ERR__STATE, ERR__FATAL, ERR__FENCED, ERR__PURGE_QUEUE].includes(code);
+}
 
 /** Of a producer that is not connected yet. */
 const NOTHING_DUE: Pacer = { due: () => 0, sent: () => {} };
@@ -368,7 +370,7 @@ export class Workload implements AsyncDisposable {
           const { code } = error as Rdkafka.LibrdKafkaError;
           if (code === rdkafka.CODES.ERRORS.ERR__QUEUE_FULL) break;
           refusal = this.#errors.byCode(code);
-          if (transactions !== null && NO_MORE.has(code)) {
+          if (transactions !== null && refusesMore(code)) {
             transactions.refused(code);
             break;
           }

@@ -19,6 +19,13 @@ const node: ClusterNode = {
   client: { host: "127.0.0.1", port: 1 },
 };
 
+/** A log of stdout, as an engine answers with it. */
+function frame(lines: string): Buffer {
+  const header = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]);
+  header.writeUInt32BE(Buffer.byteLength(lines), 4);
+  return Buffer.concat([header, Buffer.from(lines)]);
+}
+
 /** An engine with a few containers, as far as a host asks it. */
 class FakeEngine {
   names = [node.name];
@@ -387,7 +394,7 @@ describe("a cluster that was kept", () => {
 
   it("has its whole logs saved before it is taken down", async () => {
     const engine = new FakeEngine();
-    engine.logs = async () => Buffer.from("all that it said\n");
+    engine.logs = async () => frame("all that it said\n");
     const { host, disposed } = await hostIn(engine, { kept: true });
     await writeFile(await host.log("kafka1"), "all");
     await host.takeDown();
@@ -442,7 +449,7 @@ describe("a cluster that one run after another has", () => {
 it("the proxy's journal is read again until the engine has all of its entries", async () => {
   const engine = new FakeEngine();
   engine.names = ["proxy"];
-  const answers = ["", "{}\n{}\n", "{}\n{}\n{}\n"].map((lines) => Buffer.from(lines));
+  const answers = ["", "{}\n{}\n", "{}\n{}\n{}\n"].map(frame);
   engine.logs = async () => (answers.length > 1 ? answers.shift()! : answers[0]!);
   const { host } = await hostIn(engine);
   expect(await readFile(await host.proxyJournal(3), "utf8")).toBe("{}\n{}\n{}\n");
