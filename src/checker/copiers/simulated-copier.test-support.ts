@@ -17,6 +17,16 @@ const ROWS = 120;
 const PARTITIONS = 2;
 const PLAIN: BatchOrigin = { leaderEpoch: 0, producerId: -1, isTransactional: false, marker: null };
 
+interface ReadEvent {
+  readonly kind: keyof typeof READ_KIND;
+  readonly partition: number;
+  readonly offset: number;
+  readonly arg: number;
+  readonly member: number;
+  readonly ticks: number;
+  readonly detail: number;
+}
+
 export interface Plan {
   readonly isMissing?: boolean;
   readonly isTwice?: boolean;
@@ -69,15 +79,7 @@ export function simulateCopier(plan: Plan, seed: number): SimulatedCopier {
       if (plan.duplicates && chance(0.05)) log.push(row);
     }
   }
-  const events: {
-    kind: keyof typeof READ_KIND;
-    partition: number;
-    offset: number;
-    arg: number;
-    member: number;
-    ticks: number;
-    detail: number;
-  }[] = [];
+  const events: ReadEvent[] = [];
   let [member, ticks, transaction] = [0, 10, 0];
   const tell = (kind: keyof typeof READ_KIND, partition: number, offset: number, arg = 0) =>
     events.push({ kind, partition, offset, arg, member, ticks: ticks++, detail: 0 });
@@ -176,18 +178,7 @@ function logOf(from: readonly number[][], to: readonly Record[][]): SimulatedCop
   };
 }
 
-function readsOf(
-  members: number,
-  events: readonly {
-    kind: keyof typeof READ_KIND;
-    partition: number;
-    offset: number;
-    arg: number;
-    member: number;
-    ticks: number;
-    detail: number;
-  }[],
-): StoredReads {
+function readsOf(members: number, events: readonly ReadEvent[]): StoredReads {
   const indexes = (first: number) => Array.from({ length: PARTITIONS }, (_, number) => first + number);
   return {
     header: {
