@@ -168,18 +168,18 @@ const parts = {
     const all = repeatsOf("consumers");
     const groups = all.flatMap(({ consumers, ...run }) => consumers.map((group) => ({ ...run, ...group })));
     return [
-      "| scenario | group | skipped in | skipped | read again in | read again | read and then lost | longest lag |",
-      "|---|---|--:|--:|--:|--:|--:|--:|",
-      ...byKey(groups, ({ scenario, group }) => `${scenario} ${group}`).map((runs) => {
-        const [{ scenario, group }] = runs;
+      "| scenario | cluster | group | skipped in | skipped | read again in | read again | read and then lost | longest lag |",
+      "|---|---|---|--:|--:|--:|--:|--:|--:|",
+      ...byKey(groups, ({ scenario, metadata, group }) => `${scenario} ${metadata} ${group}`).map((runs) => {
+        const [{ scenario, metadata, group }] = runs;
         const cells = ["skipped", "reprocessed"].flatMap((name) => [
           oftenOf(runs, positive(name)).join(", "),
           spreadOf(runs, name, figure),
         ]);
-        return `| [\`${scenario}\`](../scenarios/consumers/${scenario}.yaml) | ${group} | ${cells.join(" | ")} | ${spreadOf(runs, "readButLost", figure)} | ${spreadOf(runs, "lagMs", seconds)} |`;
+        return `| [\`${scenario}\`](../scenarios/consumers/${scenario}.yaml) | ${CLUSTERS[metadata]} | ${group} | ${cells.join(" | ")} | ${spreadOf(runs, "readButLost", figure)} | ${spreadOf(runs, "lagMs", seconds)} |`;
       }),
       "",
-      `\`--scale ${all[0].scale}\`, Kafka ${[...new Set(all.map(({ kafka }) => kafka))].join(", ")}, ${datesOf(all)}, local engine, two runs at a time on 2 cores. Messages and times: the median, and the range. Behind "of 10": the 95 % interval. Other programs ran beside these runs.`,
+      `\`--scale ${all[0].scale}\`, Kafka ${[...new Set(all.map(({ kafka }) => kafka))].join(", ")}, ${datesOf(all)}, local engine, two runs at a time on 2 cores. Messages and times: the median, and the range. Behind the number of runs: the 95 % interval. Other programs ran beside these runs.`,
     ];
   },
   transactions: () => {
@@ -187,14 +187,14 @@ const parts = {
     const told = all.map(({ transactions, ...run }) => ({ ...run, ...transactions }));
     const names = ["lost", "duplicated", "lostTransaction", "tornTransaction", "abortedRead", "stuck"];
     return [
-      "| scenario | transactions committed | lost messages in | duplicates in | lost transactions in | torn transactions in | aborted reads in | stuck readers in |",
-      "|---|--:|--:|--:|--:|--:|--:|--:|",
-      ...byKey(told, ({ scenario }) => scenario).map((runs) => {
-        const [{ scenario, committed }] = runs;
+      "| scenario | cluster | transactions committed | lost messages in | duplicates in | lost transactions in | torn transactions in | aborted reads in | stuck readers in |",
+      "|---|---|--:|--:|--:|--:|--:|--:|--:|",
+      ...byKey(told, ({ scenario, metadata }) => `${scenario} ${metadata}`).map((runs) => {
+        const [{ scenario, metadata, committed }] = runs;
         const cells = names.map((name) =>
           runs[0][name] === undefined ? "–" : oftenOf(runs, positive(name)).join(", "),
         );
-        return `| [\`${scenario}\`](../scenarios/transactions/${scenario}.yaml) | ${committed === undefined ? "–" : spreadOf(runs, "committed", figure)} | ${cells.join(" | ")} |`;
+        return `| [\`${scenario}\`](../scenarios/transactions/${scenario}.yaml) | ${CLUSTERS[metadata]} | ${committed === undefined ? "–" : spreadOf(runs, "committed", figure)} | ${cells.join(" | ")} |`;
       }),
     ];
   },
@@ -202,16 +202,16 @@ const parts = {
     const all = repeatsOf("transactions");
     const told = all.flatMap(({ copiers = [], ...run }) => copiers.map((copier) => ({ ...run, ...copier })));
     return [
-      "| scenario | copier | with transactions | messages copied | exactly once in | copied twice | missing | invented |",
-      "|---|---|---|--:|--:|--:|--:|--:|",
-      ...byKey(told, ({ scenario, name }) => `${scenario} ${name}`).map((runs) => {
-        const [{ scenario, name, hasTransactions }] = runs;
+      "| scenario | cluster | copier | with transactions | messages copied | exactly once in | copied twice | missing | invented |",
+      "|---|---|---|---|--:|--:|--:|--:|--:|",
+      ...byKey(told, ({ scenario, metadata, name }) => `${scenario} ${metadata} ${name}`).map((runs) => {
+        const [{ scenario, metadata, name, hasTransactions }] = runs;
         const often = oftenOf(runs, ({ exactlyOnce }) => (exactlyOnce === null ? null : exactlyOnce === 0));
         const cells = ["twice", "missing", "invented"].map((check) => spreadOf(runs, check, figure));
-        return `| [\`${scenario}\`](../scenarios/transactions/${scenario}.yaml) | ${name} | ${hasTransactions ? "yes" : "no"} | ${spreadOf(runs, "messages", figure)} | ${often.join(", ")} | ${cells.join(" | ")} |`;
+        return `| [\`${scenario}\`](../scenarios/transactions/${scenario}.yaml) | ${CLUSTERS[metadata]} | ${name} | ${hasTransactions ? "yes" : "no"} | ${spreadOf(runs, "messages", figure)} | ${often.join(", ")} | ${cells.join(" | ")} |`;
       }),
       "",
-      `Both tables: \`--scale ${all[0].scale}\`, Kafka ${[...new Set(all.map(({ kafka }) => kafka))].join(", ")}, ${datesOf(all)}, local engine, three runs at a time on 2 cores, with other programs beside them. Numbers: the median, and the range. Behind the number of runs: the 95 % interval.`,
+      `Both tables: \`--scale ${all[0].scale}\`, Kafka ${[...new Set(all.map(({ kafka }) => kafka))].join(", ")}, ${datesOf(all)}, local engine, two runs at a time on 2 cores, with other programs beside them. Numbers: the median, and the range. Behind the number of runs: the 95 % interval.`,
     ];
   },
   kraft: () => [
