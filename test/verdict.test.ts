@@ -420,13 +420,21 @@ describe.concurrent("an independent reader", () => {
     expect(ledger.other.size).toBe(0);
   });
 
-  it("gets the messages of committed transactions, each also copied once, though their coordinator was killed", async () => {
+  it("gets the messages of committed transactions, each also copied once, though their coordinator and the copier were killed", async () => {
     const text = await readFile(scenarioFile("transactions/txn-coordinator-kill"), "utf8");
-    const { topic, expect: expected, ...scenario } = parse(text);
+    const { topic, expect: expected, faults, ...scenario } = parse(text);
+    const kill = { group: "copier", instance: "all", how: "kill" };
     const copied = {
       ...scenario,
       topics: [topic, { ...topic, name: "copies" }],
-      copiers: [{ name: "copier", from: topic.name, to: "copies", transactions: true, every: 50 }],
+      copiers: [
+        {
+          ...{ name: "copier", from: topic.name, to: "copies", transactions: true, every: 50 },
+          // The coordinator waits for so long until it gives the partitions to the next process.
+          config: { "session.timeout.ms": 6_000 },
+        },
+      ],
+      faults: [...faults, { at: "7000 messages", client: kill, for: "1s" }],
       expect: { ...expected, copiers: { exactlyOnce: "kept" } },
     };
     const run = await runs.run(copied, "--scale", "0.2", "--keep");
@@ -453,6 +461,7 @@ describe.concurrent("an independent reader", () => {
     const idsOf = (messages: readonly LoggedMessage[]) => messages.map(({ id }) => id).sort();
     expect(idsOf(copies)).toEqual(idsOf(log));
     expect(result.copiers?.copiers[0]).toMatchObject({ copies: copies.length, messages: log.length });
+    expect(result.faults[1]).toMatchObject({ fault: "client", targets: ["copier-0"] });
     const moves = eventsOf(run, "transaction-coordinator").map(({ node }) => node);
     expect(moves[0]).toBe(result.faults[0]!.targets[0]);
     expect(new Set(moves).size).toBeGreaterThan(1);
