@@ -31,6 +31,15 @@ it("transactions are read as they were written", async () => {
   expect(await readTransactions(path)).toEqual([committed, abandoned, { ...committed, first: 100 }]);
 });
 
+it("messages that a transaction read are read as they were written", async () => {
+  const read = {
+    atMs: 32.9,
+    runs: [[1, 0, 9] as [number, number, number], [2, 7, 7] as [number, number, number]],
+  };
+  written({ ...committed, read: { ...read, atMs: 32.8765 } }, abandoned);
+  expect(await readTransactions(path)).toEqual([{ ...committed, read }, abandoned]);
+});
+
 it("times are written to the tenth of a millisecond", async () => {
   written({ ...committed, beganMs: 1.2345, askedMs: 2.3456, endedMs: 3.4567 });
   expect(await readTransactions(path)).toMatchObject([{ beganMs: 1.2, askedMs: 2.3, endedMs: 3.5 }]);
@@ -54,6 +63,7 @@ it.each([
   ["is no JSON", "{"],
   ["lacks a key", '{"producer":0}'],
   ["has an unknown outcome", JSON.stringify({ ...committed, outcome: "lost" })],
+  ["read less than a message", JSON.stringify({ ...committed, read: { atMs: 1, runs: [[0, 1]] } })],
   ["has no messages", JSON.stringify({ ...committed, messages: 0 })],
 ])("a line that %s is damage", async (_, line) => {
   written(committed);

@@ -5,6 +5,9 @@
  *     {"producer":0,"first":0,"messages":100,"beganMs":1.2,"askedMs":33.1,"endedMs":40.2,"outcome":"committed","error":null}
  *
  * A transaction holds the sequences of its producer from `first` on. Times are milliseconds since the run's start.
+ *
+ * A transaction that read has `"read":{"atMs":32.9,"runs":[[2,96,103]]}` as well: at this time it had messages 96 to 103 of producer 2.
+ * Only transactions with transfers read.
  */
 import { appendFileSync, closeSync, createReadStream, openSync } from "node:fs";
 import { z } from "zod";
@@ -32,9 +35,19 @@ const lineSchema = z.object({
   outcome: z.enum(TRANSACTION_OUTCOMES),
   /** librdkafka's name of the error that ended it; null: none, as with an abort that the scenario asks for. */
   error: z.string().nullable(),
+  /** Messages that it read before it ended. Absent: it got none. */
+  read: z
+    .object({
+      /** When it had all of them. */
+      atMs: z.number(),
+      /** Producer, and its first and last sequence: of messages next to each other. */
+      runs: z.array(z.tuple([count, count, count])),
+    })
+    .exactOptional(),
 });
 
 export type ClientTransaction = Readonly<z.infer<typeof lineSchema>>;
+export type TransactionRead = NonNullable<ClientTransaction["read"]>;
 
 const FLUSH_EVERY_MS = 1_000;
 
@@ -60,10 +73,11 @@ export class TransactionWriter implements Disposable {
   }
 
   add(transaction: ClientTransaction): void {
-    const { beganMs, askedMs, endedMs } = transaction;
+    const { beganMs, askedMs, endedMs, read } = transaction;
     const times = {
       ...{ beganMs: rounded(beganMs), askedMs: askedMs === null ? null : rounded(askedMs) },
       endedMs: rounded(endedMs),
+      ...(read !== undefined && { read: { ...read, atMs: rounded(read.atMs) } }),
     };
     this.#lines += `${JSON.stringify({ ...transaction, ...times })}\n`;
   }

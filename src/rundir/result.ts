@@ -344,6 +344,8 @@ export interface TransactionsSetting {
   every: number;
   /** Of its transactions, those that the producer aborts: 0 to 1. */
   abortShare: number;
+  /** Its messages move amounts between partitions. Absent: they do not. */
+  transfers?: true;
 }
 
 /** Producers with the same settings. Producers have one number each: those of the first group come first. */

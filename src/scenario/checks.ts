@@ -18,7 +18,7 @@ import type { ScenarioFile } from "./schema.js";
 import type { FaultStep, FaultSyntax } from "./syntax.js";
 import { messagesOf } from "./timing.js";
 import { aboutTopics, type PlacedTopic, writtenTo } from "./topics.js";
-import { aboutTransactions } from "./transactions.js";
+import { aboutTransactions, aboutTransfers } from "./transactions.js";
 
 export interface Parts {
   readonly cluster?: ScenarioFile["cluster"] | undefined;
@@ -166,8 +166,11 @@ function* aboutNetwork({ cluster }: Parts): Generator<Contradiction> {
 }
 
 function* aboutProducers(parts: Parts): Generator<Contradiction> {
-  const { producers, groups = [] } = parts;
-  for (const placed of groups) yield* aboutGroup(placed);
+  const { producers, topics, groups = [] } = parts;
+  for (const placed of groups) {
+    yield* aboutGroup(placed);
+    yield* aboutTransfers(placed, topics);
+  }
   for (const [i, { group, path }] of groups.entries()) {
     if (groups.findIndex((other) => other.group.name === group.name) === i) continue;
     const message = `two groups of producers are called ${group.name}`;

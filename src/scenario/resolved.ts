@@ -70,6 +70,7 @@ function written({ sizeBytes, startMs, transactions, config, ...group }: Produce
         every: `${transactions.every} ${transactions.every === 1 ? "message" : "messages"}`,
         // 0.29 × 100 is 28.999999999999996 in binary.
         abort: `${Number((transactions.abortShare * 100).toPrecision(12))}%`,
+        ...(transactions.transfers && { transfers: true }),
       },
     }),
     config,

@@ -166,8 +166,9 @@ export interface ProducerGroup {
   /**
    * Each producer sends transactions of `every` messages, and aborts the share `abortShare` of them, 0 to 1. It then has
    * acks all and idempotence. Absent: it sends none.
+   * `transfers`: its messages move amounts between partitions (history/transfers.ts), and its transactions read the topic.
    */
-  readonly transactions?: { readonly every: number; readonly abortShare: number };
+  readonly transactions?: { readonly every: number; readonly abortShare: number; readonly transfers?: true };
   /** librdkafka properties. */
   readonly config: Readonly<Record<string, string | number | boolean>>;
 }

@@ -24,6 +24,7 @@ describe("producers.transactions", () => {
     ["every: 1 message", { every: 1, abortShare: 0 }],
     ["every: 10000, abort: 33.3%", { every: 10_000, abortShare: 0.333 }],
     ["every: 7, abort: 100%", { every: 7, abortShare: 1 }],
+    ["every: 7, transfers: false", { every: 7, abortShare: 0 }],
   ])("is read: { %s }", (written, expected) => {
     expect(groupOf(`transactions: { ${written} }`).transactions).toEqual(expected);
   });
@@ -109,6 +110,43 @@ describe("producers.transactions", () => {
     ["idempotence: false", /transactions need idempotence; write idempotence: true, or leave it out/],
   ])("contradicts %s", (written, expected) => {
     expect(problem(`${written}, transactions: { every: 5 }`)).toMatch(expected);
+  });
+});
+
+describe("producers.transactions.transfers", () => {
+  const withTopic = (producers: string, topic = "partitions: 8") =>
+    `name: a\ntopic: { name: accounts, ${topic} }\nproducers: { count: 1000, ${producers} }\nexpect: { loss: none }\n`;
+  const transfers = (every: number) => `transactions: { every: ${every}, transfers: true }`;
+
+  it("is read, and written in the resolved scenario", () => {
+    const { yaml, scenario } = load(withTopic(transfers(4)));
+    expect(scenario.producers[0]!.transactions).toEqual({ every: 4, abortShare: 0, transfers: true });
+    expect(load(yaml).scenario).toEqual(scenario);
+  });
+
+  it.each([
+    [
+      transfers(5),
+      undefined,
+      /a\.yaml:3:\d+: .*a transfer is two messages of one transaction, so every must be even, not 5; write 6/,
+    ],
+    [
+      `key: sequence, ${transfers(4)}`,
+      undefined,
+      /a\.yaml:3:\d+: .*transfers choose the partition of each message, and so does key sequence; write key: none/,
+    ],
+    [
+      transfers(4),
+      "partitions: 1",
+      /a\.yaml:3:\d+: .*transfers are between partitions, and accounts has only one; write partitions: 8/,
+    ],
+    ["transactions: { every: 4, transfers: some }", undefined, /transfers must be true or false/],
+  ])("is refused: %s with %s", (producers, topic, expected) => {
+    expect(() => load(withTopic(producers, topic))).toThrow(expected);
+  });
+
+  it("does not mind an odd number of messages: the last one moves nothing", () => {
+    expect(() => load(withTopic(transfers(4)).replace("1000", "1001"))).not.toThrow();
   });
 });
 

@@ -7,6 +7,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type Rdkafka from "node-rdkafka";
 import { InfrastructureError, UsageError } from "../errors.js";
+import { identityOf } from "../history/identity.js";
 import { type Ledger, OUTCOME } from "../history/ledger.js";
 import { messageWriter } from "../history/message.js";
 import {
@@ -14,6 +15,7 @@ import {
   TRANSACTION_ABORTED,
   TRANSACTION_UNKNOWN,
 } from "../history/transaction-file.js";
+import { accountOf } from "../history/transfers.js";
 import type { ProducerGroup, Scenario, Topic } from "../scenario/syntax.js";
 import {
   eachProducer,
@@ -29,6 +31,7 @@ import { LEADER_WATCH_PROPERTIES, type LeaderWatch } from "./leader-watch.js";
 import { type Pacer, pacer } from "./pacing.js";
 import { rdkafka } from "./rdkafka.js";
 import { type DeliveryError, deliveryErrors } from "./rdkafka-errors.js";
+import { ReadBudget, TransactionReader } from "./transaction-reader.js";
 import { type EndedTransaction, Transactions, transactionalIdOf } from "./transactional.js";
 
 /** librdkafka takes these per topic; given globally they have no effect beside a topic configuration. */
@@ -105,6 +108,8 @@ interface ProducerState {
   readonly topic: Topic;
   /** Null: it has none. */
   readonly transactions: Transactions<Rdkafka.Producer> | null;
+  /** Of what others have committed. Null: its transactions only write. */
+  readonly reader: TransactionReader | null;
   /** Null: one after another has the transactions. */
   readonly ownClient: Rdkafka.Producer | null;
   /** By partition, the last offset that was acknowledged. */
@@ -153,6 +158,7 @@ export class Workload implements AsyncDisposable {
   readonly #burst: number;
   readonly #errors = deliveryErrors();
   readonly #topics: TopicPartitions;
+  readonly #readBudget = new ReadBudget();
   #sent = 0;
   /** No more than this many messages are handed over before the listener is told. */
   #sentMax = 0;
@@ -172,11 +178,14 @@ export class Workload implements AsyncDisposable {
       BURST_MESSAGES / Math.max(1, producersOf(producers.filter(({ rate }) => rate === "max"))),
     );
     this.#producers = eachProducer(producers).map((group, i) => {
-      const transactions = this.#transactionsOf(group, i);
+      const topic = topics.find(({ name }) => name === group.topic)!;
+      const reader = group.transactions?.transfers ? this.#readerOf(topic, i) : null;
+      const transactions = this.#transactionsOf(group, i, reader);
       return {
         group,
-        topic: topics.find(({ name }) => name === group.topic)!,
+        topic,
         transactions,
+        reader,
         ownClient: transactions === null ? this.#newClient(group, i) : null,
         lastOffsets: new Float64Array(options.ledger.partitions).fill(-1),
         pacer: NOTHING_DUE,
@@ -233,7 +242,22 @@ export class Workload implements AsyncDisposable {
     return client;
   }
 
-  #transactionsOf(group: ProducerGroup, number: number): Transactions<Rdkafka.Producer> | null {
+  #readerOf(topic: Topic, number: number): TransactionReader {
+    const { bootstrap, scenario, ledger, schemaId, nowMs, listener } = this.#options;
+    return new TransactionReader({
+      ...{ bootstrap, topic, nowMs, budget: this.#readBudget },
+      identity: identityOf(scenario, ledger.nonce, schemaId),
+      // No other group has this name.
+      groupId: transactionalIdOf(ledger.nonce, number),
+      log: (severity, text) => listener.log(`${severity} reader of producer ${number} ${text}`),
+    });
+  }
+
+  #transactionsOf(
+    group: ProducerGroup,
+    number: number,
+    reader: TransactionReader | null,
+  ): Transactions<Rdkafka.Producer> | null {
     if (group.transactions === undefined) return null;
     const { ledger, nowMs, listener } = this.#options;
     return new Transactions({
@@ -242,9 +266,11 @@ export class Workload implements AsyncDisposable {
       connect: async () => {
         const client = this.#newClient(group, number, transactionalIdOf(ledger.nonce, number));
         await connectClient(client);
+        reader?.begin();
         return client;
       },
       close: (client) => disconnectClient(client, 1),
+      ...(reader !== null && { read: () => reader.read() }),
       errorName: (code) => this.#errors.byCode(code).name,
       ended: (end) => this.#ended(number, end),
       gaveUp: (why) => listener.gaveUp(number, why),
@@ -296,7 +322,10 @@ export class Workload implements AsyncDisposable {
     // Disconnecting flushes first; messages that the run no longer waits for must not hold the exit.
     const flushMs = unsettled ? 1 : 5_000;
     const clients = this.#producers.flatMap((producer) => clientOf(producer) ?? []);
-    await Promise.all(clients.map((client) => disconnectClient(client, flushMs)));
+    await Promise.all([
+      ...clients.map((client) => disconnectClient(client, flushMs)),
+      ...this.#producers.map(({ reader }) => reader?.[Symbol.asyncDispose]()),
+    ]);
   }
 
   /** Connects a producer when its first message is due: what it learns of the cluster is what the brokers say then. */
@@ -344,7 +373,11 @@ export class Workload implements AsyncDisposable {
       const client = clientOf(producer);
       if (client === null) continue;
       const burst = group.rate === "max" ? this.#burst : Number.POSITIVE_INFINITY;
-      const partition = topic.partitions === 1 ? 0 : -1;
+      const partitionOf =
+        group.transactions?.transfers && transactions !== null
+          ? (sequence: number) =>
+              accountOf(ledger.nonce, number, sequence, transactions.index, topic.partitions)
+          : () => (topic.partitions === 1 ? 0 : -1);
       const now = nowMs();
       const timestampMs = Math.floor(ledger.startedAtMs + now);
       const room = Math.min(
@@ -360,7 +393,7 @@ export class Workload implements AsyncDisposable {
           // The report cannot come before the next poll, so the ledger may hear of the message after its client.
           client.produce(
             topic.name,
-            partition,
+            partitionOf(sequence),
             value,
             keyOf(group.key, number, sequence),
             timestampMs,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ClientTransaction } from "../history/transaction-file.js";
+import type { ClientTransaction, TransactionRead } from "../history/transaction-file.js";
 import {
   type CallError,
   type EndedTransaction,
@@ -35,6 +35,8 @@ interface Options {
   readonly report?: (sequence: number) => Report | undefined;
   /** A message that a client takes back when it is asked to abort. */
   readonly purged?: number;
+  /** What transactions read, one after another. */
+  readonly reads?: readonly (TransactionRead | undefined)[];
   /** Of the client that takes the place of another: it cannot connect. */
   readonly cannotConnect?: boolean;
 }
@@ -91,6 +93,12 @@ async function send(options: Options): Promise<Told> {
     close: async () => {
       closed++;
     },
+    ...(options.reads !== undefined && {
+      read: async () => {
+        calls.push(`read with ${ended.length} ended`);
+        return options.reads![ended.length];
+      },
+    }),
     errorName: (code) => NAMES[code] ?? String(code),
     nowMs: () => nowMs,
     ended: (end) => ended.push(end),
@@ -120,6 +128,31 @@ async function send(options: Options): Promise<Told> {
 
 const outcomes = ({ transactions }: Told) =>
   transactions.map(({ first, messages, outcome, error }) => [first, messages, outcome, error]);
+
+it("a transaction reads before it ends, whether it is committed or aborted", async () => {
+  const read = (sequence: number): TransactionRead => ({ atMs: 1, runs: [[1, sequence, sequence]] });
+  const told = await send({ count: 15, abortShare: 0.34, reads: [read(0), read(1)] });
+  expect(told.transactions.map(({ outcome, read }) => [outcome, read])).toEqual([
+    ["committed", read(0)],
+    ["aborted", read(1)],
+    ["committed", undefined],
+  ]);
+  expect(told.calls.filter((call) => !call.includes("init"))).toEqual([
+    ...["0 begin", "read with 0 ended", "0 commit"],
+    ...["0 begin", "read with 1 ended", "0 abort"],
+    ...["0 begin", "read with 2 ended", "0 commit"],
+  ]);
+});
+
+it("a transaction with a message that failed reads nothing", async () => {
+  const report = (sequence: number) => (sequence === 2 ? failed("MSG_TIMED_OUT") : delivered(sequence));
+  const read: TransactionRead = { atMs: 1, runs: [[1, 0, 0]] };
+  const told = await send({ count: 5, reads: [read, read], report });
+  expect(told.transactions.map(({ first, read }) => [first, read])).toEqual([
+    [0, undefined],
+    [3, read],
+  ]);
+});
 
 describe("a transaction", () => {
   it("is committed when the commit is confirmed, and each message has its place", async () => {

@@ -15,7 +15,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { InfrastructureError } from "../errors.js";
-import type { ClientTransaction } from "../history/transaction-file.js";
+import type { ClientTransaction, TransactionRead } from "../history/transaction-file.js";
 
 /** Of a producer, by its number. `nonce`: of the run, so that a kept cluster knows no earlier client of that id. */
 export function transactionalIdOf(nonce: number, producer: number): string {
@@ -69,6 +69,8 @@ export interface TransactionsOptions<Client> {
   /** A connected client with the transactional.id of the producer. */
   connect(): Promise<Client>;
   close(client: Client): Promise<void>;
+  /** What the transaction reads before it ends; undefined: nothing. It resolves soon, and never rejects. */
+  read?(): Promise<TransactionRead | undefined>;
   /** librdkafka's name of an error. */
   errorName(code: number): string;
   readonly nowMs: () => number;
@@ -112,6 +114,11 @@ export class Transactions<Client extends TransactionalClient> {
   /** Messages that the client takes now. */
   get room(): number {
     return this.#open?.isFilling ? this.#options.every - this.#open.reports.length : 0;
+  }
+
+  /** Index in its transaction of the next message. */
+  get index(): number {
+    return this.#open?.reports.length ?? 0;
   }
 
   /** No further message is sent. */
@@ -215,6 +222,7 @@ export class Transactions<Client extends TransactionalClient> {
     open: OpenTransaction,
   ): Promise<{ readonly outcome: ClientTransaction["outcome"]; readonly isUsable: boolean }> {
     const { nowMs, signal, errorName, answerMsMax } = this.#options;
+    if (!signal.aborted && open.error === null) open.read = await this.#options.read?.();
     // An abort that comes too early takes messages back before a broker has them, and librdkafka may ask a coordinator to
     // end a transaction that it does not know yet: a fatal error.
     if (open.isToAbort && open.error === null) await this.#reports(open, answerMsMax);
@@ -269,11 +277,12 @@ export class Transactions<Client extends TransactionalClient> {
 
   #conclude(open: OpenTransaction, outcome: ClientTransaction["outcome"], isReplaced: boolean): void {
     const { producer, nowMs, ended } = this.#options;
-    const { first, reports, beganMs, askedMs, error } = open;
+    const { first, reports, beganMs, askedMs, error, read } = open;
     if (beganMs === null) return;
     this.#fruitless = 0;
     const transaction = {
       ...{ producer, first, messages: reports.length, beganMs, askedMs, endedMs: nowMs(), outcome, error },
+      ...(read !== undefined && { read }),
     };
     ended({ transaction, reports, isReplaced });
   }
@@ -295,6 +304,7 @@ class OpenTransaction {
   beganMs: number | null = null;
   askedMs: number | null = null;
   error: string | null = null;
+  read: TransactionRead | undefined;
   isFilling = true;
   /** Its client was asked to commit it or to abort it. */
   isEnding = false;

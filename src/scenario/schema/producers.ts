@@ -69,11 +69,18 @@ const transactions = () =>
         .refine((share) => readPercent(share) <= 100, { error: badShare })
         .default("0%")
         .describe("Share of its transactions that a producer aborts, such as 10%"),
+      transfers: z
+        .boolean()
+        .default(false)
+        .describe(
+          "true: each two messages of a transaction move an amount from one partition of the topic to another, and transactions read the topic as well",
+        ),
     })
     // 33.3 / 100 is 0.33299999999999996 in binary.
-    .transform(({ every, abort }) => ({
+    .transform(({ every, abort, transfers }) => ({
       every,
       abortShare: Number((readPercent(abort) / 100).toPrecision(12)),
+      ...(transfers && { transfers }),
     }))
     .describe("Each producer sends its messages in transactions. Needs acks all and idempotence");
 

@@ -10,7 +10,7 @@ import { consumersSection } from "./consumers.js";
 import { copiersSection } from "./copiers.js";
 import { transactionsSection, transactionsSetting } from "./transactions.js";
 
-export const VERSION_2 = "2.6";
+export const VERSION_2 = "2.7";
 
 const ms = z.number().describe("milliseconds since run.startedAt");
 const lasted = z.number().nonnegative().describe("milliseconds");

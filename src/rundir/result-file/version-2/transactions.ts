@@ -19,6 +19,12 @@ export const transactionsSetting = z.object({
     .nonnegative()
     .max(1)
     .describe("of its transactions, those that the producer aborts: 0 to 1"),
+  transfers: z
+    .literal(true)
+    .exactOptional()
+    .describe(
+      "its messages move amounts between partitions, and its transactions read. Absent: no. Since 2.7",
+    ),
 });
 
 const finding = z.object({
