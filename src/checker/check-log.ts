@@ -6,13 +6,13 @@ import type { LogFooter, StoredLog } from "../history/log-file.js";
 import { readCommitted } from "../history/read-committed.js";
 import { TopicPartitions } from "../topic-partitions.js";
 import { startCheck } from "./check.js";
-import { DEAF } from "./check-kind.js";
 import { checks } from "./checks/index.js";
 import { cleanupPolicyIn } from "./cleanup-policy.js";
 import { count } from "./count.js";
 import type { WhoAcknowledged } from "./lost-ranges.js";
 import type { CheckOutcome } from "./outcome.js";
 import type { ProxyTrace } from "./proxy-doubts.js";
+import { toAll } from "./to-all.js";
 import { unendedTransactions } from "./unended-transactions.js";
 
 /** @throws LogFileError when the log is not whole, or damaged */
@@ -75,36 +75,6 @@ export function startObservers(ledger: Ledger): Observers {
         },
         anomalies: [...outcome.anomalies, ...found.flatMap(({ examples }) => examples)],
       };
-    },
-  };
-}
-
-/** A sink that does not listen to some kind of entry is not called for it. */
-function toAll(sinks: readonly LogSink[]): LogSink {
-  const listening = <Kind extends keyof LogSink>(kind: Kind) =>
-    sinks.filter((sink) => sink[kind] !== DEAF[kind]);
-  const [ofBatches, ofRecords] = [listening("batch"), listening("records")];
-  return {
-    begin(partition) {
-      for (const sink of sinks) sink.begin(partition);
-    },
-    batch(origin) {
-      for (const sink of ofBatches) sink.batch(origin);
-    },
-    records(offset, count, kind, row, schemaId) {
-      for (const sink of ofRecords) sink.records(offset, count, kind, row, schemaId);
-    },
-    broken(firstOffset, lastOffset) {
-      for (const sink of sinks) sink.broken(firstOffset, lastOffset);
-    },
-    control(firstOffset, lastOffset) {
-      for (const sink of sinks) sink.control(firstOffset, lastOffset);
-    },
-    deleted(firstOffset, lastOffset) {
-      for (const sink of sinks) sink.deleted(firstOffset, lastOffset);
-    },
-    end(endOffset) {
-      for (const sink of sinks) sink.end(endOffset);
     },
   };
 }

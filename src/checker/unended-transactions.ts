@@ -4,9 +4,9 @@
  * acknowledged, so nothing is lost with them.
  */
 import { type Ledger, OUTCOME } from "../history/ledger.js";
-import { type BatchOrigin, RECORD } from "../history/log-entries.js";
+import { RECORD } from "../history/log-entries.js";
 import type { StoredLog } from "../history/log-file.js";
-import type { AbortedTransaction } from "../history/transactions.js";
+import { type AbortedTransaction, BegunTransactions } from "../history/transactions.js";
 import { DEAF } from "./check-kind.js";
 
 export interface UnendedTransactions {
@@ -24,35 +24,33 @@ export async function unendedTransactions(
   const harmless: AbortedTransaction[] = [];
   let doubtful = 0;
   let partition = -1;
-  let origin: BatchOrigin | null = null;
-  /** Of the partition that is read, by producer id. */
-  const begun = new Map<number, { readonly first: number; isDoubtful: boolean }>();
+  const begun = new BegunTransactions();
+  /** Of those that have begun, by producer id: what they may hide is not lost for certain. */
+  const inDoubt = new Set<number>();
   const isSettledAsStored = (row: number) =>
     outcome[row] === OUTCOME.acknowledged || outcome[row] === OUTCOME.unplaced;
   await log.read({
     ...DEAF,
     begin(next) {
       partition = next;
-      begun.clear();
+      begun.begin();
+      inDoubt.clear();
     },
-    batch(next) {
-      origin = next;
-    },
+    batch: (origin) => begun.batch(origin),
     records(offset, count, kind, row) {
-      if (!origin?.isTransactional) return;
-      const { producerId } = origin;
-      const transaction = begun.get(producerId) ?? { first: offset, isDoubtful: false };
-      begun.set(producerId, transaction);
+      const producerId = begun.record(offset);
+      if (producerId === null || inDoubt.has(producerId)) return;
       // What is no message of this run is none that it could lose. What is damaged could be any.
-      if (kind === RECORD.damaged) transaction.isDoubtful = true;
-      for (let i = 0; i < count && row >= 0; i++) transaction.isDoubtful ||= isSettledAsStored(row + i);
+      if (kind === RECORD.damaged) inDoubt.add(producerId);
+      for (let i = 0; i < count && row >= 0; i++) if (isSettledAsStored(row + i)) inDoubt.add(producerId);
     },
     control() {
-      if (origin?.marker) begun.delete(origin.producerId);
+      const ended = begun.control();
+      if (ended !== null) inDoubt.delete(ended.producerId);
     },
     end() {
-      for (const [producerId, { first, isDoubtful }] of begun) {
-        if (isDoubtful) doubtful++;
+      for (const [producerId, first] of begun.first) {
+        if (inDoubt.has(producerId)) doubtful++;
         else harmless.push({ partition, producerId, first, end: Number.POSITIVE_INFINITY });
       }
     },

@@ -18,42 +18,76 @@ export interface Transactions {
   readonly open: number;
 }
 
-/** Follows the transactions of a log while it is read. */
-export class TransactionFinder {
-  readonly #aborted: AbortedTransaction[] = [];
-  /** Of the partition that is read: the first offset of each open transaction, by producer id. */
-  readonly #begun = new Map<number, number>();
-  #open = 0;
-  #partition = -1;
+/** A control batch that ends a transaction, which began at `first`. */
+interface EndedTransaction {
+  readonly producerId: number;
+  readonly first: number;
+  readonly isAborted: boolean;
+}
+
+/** Follows the transactions of one partition while its log is read: which have begun, and have no end yet. */
+export class BegunTransactions {
+  /** The first offset of each, by producer id. */
+  readonly first = new Map<number, number>();
   #origin: BatchOrigin | null = null;
 
-  begin(partition: number): void {
-    this.#partition = partition;
+  begin(): void {
+    this.first.clear();
   }
 
   batch(origin: BatchOrigin): void {
     this.#origin = origin;
   }
 
-  record(offset: number): void {
-    if (!this.#origin?.isTransactional) return;
+  /** The producer id of the transaction that a record at this offset is of; null: it is of none. */
+  record(offset: number): number | null {
+    if (!this.#origin?.isTransactional) return null;
     const { producerId } = this.#origin;
-    if (!this.#begun.has(producerId)) this.#begun.set(producerId, offset);
+    if (!this.first.has(producerId)) this.first.set(producerId, offset);
+    return producerId;
+  }
+
+  /** What a control batch ends; null: it ends nothing that is known. */
+  control(): EndedTransaction | null {
+    if (!this.#origin?.marker) return null;
+    const { producerId, marker } = this.#origin;
+    const first = this.first.get(producerId);
+    if (first === undefined) return null;
+    this.first.delete(producerId);
+    return { producerId, first, isAborted: marker === "abort" };
+  }
+}
+
+/** Finds the transactions of a log while it is read. */
+export class TransactionFinder {
+  readonly #aborted: AbortedTransaction[] = [];
+  readonly #begun = new BegunTransactions();
+  #open = 0;
+  #partition = -1;
+
+  begin(partition: number): void {
+    this.#partition = partition;
+    this.#begun.begin();
+  }
+
+  batch(origin: BatchOrigin): void {
+    this.#begun.batch(origin);
+  }
+
+  record(offset: number): void {
+    this.#begun.record(offset);
   }
 
   control(offset: number): void {
-    if (!this.#origin?.marker) return;
-    const { producerId, marker } = this.#origin;
-    const first = this.#begun.get(producerId);
-    if (first === undefined) return;
-    this.#begun.delete(producerId);
-    if (marker === "abort")
-      this.#aborted.push({ partition: this.#partition, producerId, first, end: offset });
+    const ended = this.#begun.control();
+    if (!ended?.isAborted) return;
+    const { producerId, first } = ended;
+    this.#aborted.push({ partition: this.#partition, producerId, first, end: offset });
   }
 
   end(): void {
-    this.#open += this.#begun.size;
-    this.#begun.clear();
+    this.#open += this.#begun.first.size;
+    this.#begun.begin();
   }
 
   found(): Transactions {
@@ -61,32 +95,58 @@ export class TransactionFinder {
   }
 }
 
+/** Which records of a log are of some transactions. It follows the log while that is read. */
+export class RecordsOfTransactions {
+  readonly #byPartition: ReadonlyMap<number, readonly AbortedTransaction[]>;
+  /** Of the partition that is read, by producer id. */
+  #here = new Map<number, Spans>();
+  #spans: Spans | undefined;
+
+  constructor(transactions: readonly AbortedTransaction[]) {
+    this.#byPartition = groupBy(transactions, ({ partition }) => partition);
+  }
+
+  begin(partition: number): void {
+    const byProducer = groupBy(this.#byPartition.get(partition) ?? [], ({ producerId }) => producerId);
+    this.#here = new Map([...byProducer].map(([producerId, some]) => [producerId, new Spans(some)]));
+    this.#spans = undefined;
+  }
+
+  batch({ isTransactional, producerId }: BatchOrigin): void {
+    this.#spans = isTransactional ? this.#here.get(producerId) : undefined;
+  }
+
+  /**
+   * Tells records in a row, in pieces that are of one of the transactions or of none. The records of an entry are of one batch or
+   * of batches in a row, but a transaction may end between these.
+   */
+  each(offset: number, count: number, tell: (offset: number, count: number, isOfOne: boolean) => void): void {
+    const end = offset + count;
+    for (let at = offset; at < end; ) {
+      const next = this.#spans === undefined ? end : Math.min(end, this.#spans.nextChange(at));
+      tell(at, next - at, this.#spans?.has(at) ?? false);
+      at = next;
+    }
+  }
+}
+
 /** Tells `sink` the records of aborted transactions as offsets of control batches: they hold no message for a consumer. */
 export function withoutAborted(sink: LogSink, aborted: readonly AbortedTransaction[]): LogSink {
-  const byPartition = groupBy(aborted, ({ partition }) => partition);
-  /** Of the partition that is read, by producer id. */
-  let here = new Map<number, AbortedSpans>();
-  let spans: AbortedSpans | undefined;
+  const records = new RecordsOfTransactions(aborted);
   return {
     begin(partition) {
-      const byProducer = groupBy(byPartition.get(partition) ?? [], ({ producerId }) => producerId);
-      here = new Map([...byProducer].map(([producerId, some]) => [producerId, new AbortedSpans(some)]));
-      spans = undefined;
+      records.begin(partition);
       sink.begin(partition);
     },
-    batch(next) {
-      spans = next.isTransactional ? here.get(next.producerId) : undefined;
-      sink.batch(next);
+    batch(origin) {
+      records.batch(origin);
+      sink.batch(origin);
     },
     records(offset, count, kind, row, schemaId) {
-      const end = offset + count;
-      // The records of an entry are of one batch or of batches in a row, but a transaction may end between these.
-      for (let at = offset; at < end; ) {
-        const next = spans === undefined ? end : Math.min(end, spans.nextChange(at));
-        if (spans?.has(at)) sink.control(at, next - 1);
-        else sink.records(at, next - at, kind, row < 0 ? -1 : row + at - offset, schemaId);
-        at = next;
-      }
+      records.each(offset, count, (at, some, isAborted) => {
+        if (isAborted) sink.control(at, at + some - 1);
+        else sink.records(at, some, kind, row < 0 ? -1 : row + at - offset, schemaId);
+      });
     },
     broken: (firstOffset, lastOffset) => sink.broken(firstOffset, lastOffset),
     control: (firstOffset, lastOffset) => sink.control(firstOffset, lastOffset),
@@ -105,8 +165,8 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => number): M
   return groups;
 }
 
-/** Aborted transactions of one producer in one partition. Fast for offsets that go up. */
-class AbortedSpans {
+/** Transactions of one producer in one partition. Fast for offsets that go up. */
+class Spans {
   readonly #inOrder: readonly AbortedTransaction[];
   #latest = 0;
 

@@ -2,11 +2,17 @@
  * The log at the end of a run, by place: which message has which offset, and who may read it. A place is a number: the
  * offsets of the first partition, then those of the second one, and so on.
  */
-import { type BatchOrigin, type LogSink, RECORD } from "../../history/log-entries.js";
+import { type LogSink, RECORD } from "../../history/log-entries.js";
 import type { StoredLog } from "../../history/log-file.js";
-import { withoutAborted } from "../../history/transactions.js";
+import {
+  type AbortedTransaction,
+  BegunTransactions,
+  RecordsOfTransactions,
+} from "../../history/transactions.js";
 import { type Bits, bits } from "../bits.js";
 import { DEAF } from "../check-kind.js";
+import { toAll } from "../to-all.js";
+import { Wholeness } from "../wholeness.js";
 
 /** In `rows`: no consumer gets a record at this offset. */
 export const NO_RECORD = 0xffffffff;
@@ -15,32 +21,44 @@ export const UNKNOWN_RECORD = 0xfffffffe;
 
 const PLACES_MAX = 2 ** 31;
 
+/** How far a log reaches, and its transactions. */
+interface Extent {
+  /** By partition: the first offset that was not deleted. */
+  readonly starts: readonly number[];
+  /** By partition: the offset after the last one. */
+  readonly ends: readonly number[];
+  readonly aborted: readonly AbortedTransaction[];
+  /** Transactions that did not end. */
+  readonly open: readonly AbortedTransaction[];
+  readonly openCount: number;
+}
+
 export class FinalLog {
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
   /** By place. Below UNKNOWN_RECORD: a row of the ledger. */
   readonly rows: Uint32Array;
   /** By row: whether the log has the message, and not only a copy. */
   readonly kept: Bits;
+  /** By place: readers of committed messages do not get it, for its transaction was aborted or did not end. Null: they get all. */
+  readonly uncommitted: Bits | null;
+  /** By place: a record of a transaction that was aborted. Null: there is none. */
+  readonly aborted: Bits | null;
+  /** By place: a record of a transaction that did not end. Null: there is none. */
+  readonly open: Bits | null;
+  /** By partition: the first record of a transaction that did not end, where readers of committed messages stop. Null: there is none. */
+  readonly unstable: readonly (number | null)[];
+  /** Transactions that did not end. */
+  readonly openTransactions: number;
+  readonly whole: Wholeness;
   /** By place: whether the log has a control record. */
   readonly #controls: Bits;
-  /** By place: readers of committed messages do not get it, for its transaction was aborted or did not end. Null: they get all. */
-  uncommitted: Bits | null = null;
-  /** By place: a record of a transaction that was aborted. Null: there is none. */
-  aborted: Bits | null = null;
-  /** By place: a record of a transaction that did not end. Null: there is none. */
-  open: Bits | null = null;
-  /** By partition: the first record of a transaction that did not end, where readers of committed messages stop. Null: there is none. */
-  readonly unstable: (number | null)[];
-  /** Transactions that did not end. */
-  openTransactions = 0;
   readonly #bases: Float64Array;
 
-  constructor(
-    /** By partition: the first offset that was not deleted. */
-    readonly starts: readonly number[],
-    /** By partition: the offset after the last one. */
-    readonly ends: readonly number[],
-    messages: number,
-  ) {
+  /** `messages`: of the run. */
+  constructor({ starts, ends, aborted, open, openCount }: Extent, messages: number) {
+    this.starts = starts;
+    this.ends = ends;
     this.#bases = new Float64Array(ends.length);
     let places = 0;
     for (const [partition, end] of ends.entries()) {
@@ -51,7 +69,20 @@ export class FinalLog {
     this.rows = new Uint32Array(places).fill(NO_RECORD);
     this.kept = bits(messages);
     this.#controls = bits(places);
-    this.unstable = ends.map(() => null);
+    this.whole = new Wholeness(ends.length);
+    this.aborted = aborted.length === 0 ? null : bits(places);
+    this.open = openCount === 0 ? null : bits(places);
+    this.uncommitted = this.aborted === null && this.open === null ? null : bits(places);
+    this.openTransactions = openCount;
+    const unstable = ends.map((): number | null => null);
+    for (const { partition, first } of openCount === 0 ? [] : open)
+      unstable[partition] = Math.min(first, unstable[partition] ?? first);
+    this.unstable = unstable;
+    for (const [partition, first] of unstable.entries()) {
+      if (first === null) continue;
+      const end = this.#bases[partition]! + ends[partition]!;
+      for (let place = this.#bases[partition]! + first; place < end; place++) this.uncommitted?.set(place);
+    }
   }
 
   /** A control record. No consumer gets it. */
@@ -91,52 +122,62 @@ export class FinalLog {
   }
 }
 
-/** `copies`: partitions that copiers wrote. @throws LogFileError when the log is not whole; RangeError when it is too large */
+/**
+ * `copies`: partitions that copiers wrote. It reads the log twice: no place is known before the ends of all partitions are.
+ * @throws LogFileError when the log is not whole; RangeError when it is too large
+ */
 export async function readFinalLog(
   log: Pick<StoredLog, "read">,
   messages: number,
   copies: ReadonlySet<number> = new Set(),
 ): Promise<FinalLog> {
+  const extent = await extentOf(log);
+  const final = new FinalLog(extent, messages);
+  const { aborted, open, uncommitted } = final;
+  const sinks: LogSink[] = [rowsInto(final, copies), final.whole];
+  if (aborted !== null) sinks.push(marksInto(final, extent.aborted, [aborted, uncommitted!]));
+  if (open !== null) sinks.push(marksInto(final, extent.open, [open]));
+  await log.read(toAll(sinks));
+  return final;
+}
+
+async function extentOf(log: Pick<StoredLog, "read">): Promise<Extent> {
   const starts: number[] = [];
   const ends: number[] = [];
+  const open: AbortedTransaction[] = [];
+  const begun = new BegunTransactions();
   let partition = -1;
   const reach = (end: number) => {
     ends[partition] = Math.max(ends[partition]!, end);
   };
-  await log.read({
-    ...DEAF,
+  const { transactions } = await log.read({
     begin(next) {
       partition = next;
       starts[partition] = 0;
       ends[partition] = 0;
+      begun.begin();
     },
-    records: (offset, count) => reach(offset + count),
+    batch: (origin) => begun.batch(origin),
+    records(offset, count) {
+      reach(offset + count);
+      begun.record(offset);
+    },
     broken: (_, last) => reach(last + 1),
-    control: (_, last) => reach(last + 1),
+    control(_, last) {
+      reach(last + 1);
+      begun.control();
+    },
     deleted(_, last) {
       starts[partition] = last + 1;
       reach(last + 1);
     },
-    end: reach,
+    end(end) {
+      reach(end);
+      for (const [producerId, first] of begun.first)
+        open.push({ partition, producerId, first, end: Number.POSITIVE_INFINITY });
+    },
   });
-  const final = new FinalLog(starts, ends, messages);
-  const { transactions } = await log.read(rowsInto(final, copies));
-  const { aborted, open } = transactions ?? { aborted: [], open: 0 };
-  final.openTransactions = open;
-  if (aborted.length === 0 && open === 0) return final;
-  const uncommitted = bits(final.rows.length);
-  final.uncommitted = uncommitted;
-  if (aborted.length > 0) {
-    const marks = bits(final.rows.length);
-    final.aborted = marks;
-    await log.read(withoutAborted(controlsInto(final, [uncommitted, marks]), aborted));
-  }
-  if (open > 0) {
-    const marks = bits(final.rows.length);
-    final.open = marks;
-    await log.read(unstableInto(final, uncommitted, marks));
-  }
-  return final;
+  return { starts, ends, open, openCount: transactions?.open ?? 0, aborted: transactions?.aborted ?? [] };
 }
 
 function rowsInto(final: FinalLog, copies: ReadonlySet<number>): LogSink {
@@ -160,54 +201,25 @@ function rowsInto(final: FinalLog, copies: ReadonlySet<number>): LogSink {
   };
 }
 
-/** A record of an aborted transaction is told as a control batch. */
-function controlsInto(final: FinalLog, each: readonly Bits[]): LogSink {
+/** Marks the places of records of the transactions. */
+function marksInto(
+  final: FinalLog,
+  transactions: readonly AbortedTransaction[],
+  each: readonly Bits[],
+): LogSink {
+  const records = new RecordsOfTransactions(transactions);
   let partition = -1;
-  return {
-    ...DEAF,
-    begin(next) {
-      partition = next;
-    },
-    control(first, last) {
-      for (let offset = first; offset <= last; offset++)
-        for (const marks of each) marks.set(final.placeOf(partition, offset));
-    },
+  const mark = (offset: number, count: number, isOfOne: boolean) => {
+    const place = final.placeOf(partition, offset);
+    for (let i = 0; isOfOne && i < count; i++) for (const marks of each) marks.set(place + i);
   };
-}
-
-/** Readers of committed messages get nothing from the first record of a transaction that did not end. */
-function unstableInto(final: FinalLog, uncommitted: Bits, open: Bits): LogSink {
-  let partition = -1;
-  let origin: BatchOrigin | null = null;
-  /** By producer: the offsets of its transaction. */
-  const begun = new Map<number, number[]>();
   return {
     ...DEAF,
     begin(next) {
       partition = next;
-      begun.clear();
+      records.begin(next);
     },
-    batch(next) {
-      origin = next;
-    },
-    records(offset, count) {
-      if (!origin?.isTransactional) return;
-      const { producerId } = origin;
-      const offsets = begun.get(producerId) ?? [];
-      begun.set(producerId, offsets);
-      for (let i = 0; i < count; i++) offsets.push(offset + i);
-    },
-    control() {
-      if (origin?.marker) begun.delete(origin.producerId);
-    },
-    end() {
-      if (begun.size === 0) return;
-      const first = Math.min(...[...begun.values()].map(([first]) => first!));
-      final.unstable[partition] = first;
-      for (const offsets of begun.values())
-        for (const offset of offsets) open.set(final.placeOf(partition, offset));
-      for (let offset = first; offset < final.ends[partition]!; offset++)
-        uncommitted.set(final.placeOf(partition, offset));
-    },
+    batch: (origin) => records.batch(origin),
+    records: (offset, count) => records.each(offset, count, mark),
   };
 }

@@ -23,14 +23,12 @@ import {
 } from "../../rundir/copiers.js";
 import type { TopicPartitions } from "../../topic-partitions.js";
 import { bits } from "../bits.js";
-import { DEAF } from "../check-kind.js";
 import { copiesIn, isConsumer, tellAll } from "../consumers/check-reads.js";
 import { type Span, Spans } from "../consumers/consumer-check.js";
 import { SpanEvidence } from "../consumers/evidence.js";
 import { type FinalLog, readFinalLog, UNKNOWN_RECORD } from "../consumers/final-log.js";
 import { GroupFacts } from "../consumers/group-facts.js";
 import { DEAF_TO_READS, toEach } from "../consumers/read-sink.js";
-import { continuityOf } from "../continuity.js";
 import { count } from "../count.js";
 import { ReadsOfRows } from "./reads-of-rows.js";
 
@@ -65,7 +63,7 @@ export async function checkCopies(
   const { header } = reads;
   const groups = header.groups.filter((group) => !isConsumer(group));
   const final = await finalLog();
-  const holes = await incomplete(log, topics);
+  const holes = holesIn(final, topics);
   const facts = new Map(
     groups.map((group) => [group.group, new GroupFacts(group, header.members, ledger, final)]),
   );
@@ -98,34 +96,20 @@ export async function checkCopies(
 }
 
 /** By partition, a clause: why its log is not whole. */
-async function incomplete(
-  log: Pick<StoredLog, "read">,
-  topics: TopicPartitions,
-): Promise<ReadonlyMap<number, string>> {
-  const continuity = continuityOf(topics.count);
-  const ends: number[] = new Array<number>(topics.count).fill(0);
-  let partition = -1;
-  await log.read({
-    ...DEAF,
-    begin(next) {
-      partition = next;
-    },
-    records: (offset, count) => continuity.advance(partition, offset, offset + count - 1),
-    broken: (first, last) => continuity.advance(partition, first, last),
-    control: (first, last) => continuity.advance(partition, first, last),
-    deleted: (first, last) => continuity.deleted(partition, first, last),
-    end(end) {
-      ends[partition] = end;
-    },
-  });
-  return new Map(
-    [...continuity.deviations(ends)].map(([partition, { deleted }]) => [
+function holesIn({ whole, ends }: FinalLog, topics: TopicPartitions): ReadonlyMap<number, string> {
+  const holes = new Map<number, string>();
+  for (const partition of ends.keys()) {
+    const deviation = whole.deviationOf(partition);
+    if (deviation === undefined) continue;
+    const { deleted } = deviation;
+    holes.set(
       partition,
       deleted === null
         ? `offsets of ${topics.name(partition)} were not read`
         : `the first ${count(deleted.last + 1, "offset")} of ${topics.name(partition)} were deleted`,
-    ]),
-  );
+    );
+  }
+  return holes;
 }
 
 function compare(

@@ -13,11 +13,8 @@ const SEEDS = 1_000;
 async function check(run: SimulatedRun): Promise<TransactionsResult> {
   const final = await readFinalLog(run.log, run.ledger.rows);
   return checkTransactions({
-    ...run,
-    transactions: [run.transactions],
-    final,
-    proxy: null,
-    readsUnknown: null,
+    ...{ ...run, transactions: [run.transactions], final },
+    ...{ proxy: null, readsUnknown: null },
   });
 }
 

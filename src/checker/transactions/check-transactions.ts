@@ -3,7 +3,6 @@
  * is certain. An outcome that the client does not know is no anomaly: such a transaction may be there as a whole or not at all.
  */
 import type { Ledger } from "../../history/ledger.js";
-import type { StoredLog } from "../../history/log-file.js";
 import type { KnownReads } from "../../history/open-reads.js";
 import type { TransactionFinding, TransactionsResult } from "../../rundir/transactions.js";
 import type { Label } from "../consumers/check-reads.js";
@@ -12,14 +11,12 @@ import type { ProxyTrace } from "../proxy-doubts.js";
 import { transactionChecks } from "./checks/index.js";
 import { committedReads } from "./committed-reads.js";
 import { clientSaw, logHas, placesOf } from "./evidence.js";
-import { HiddenPlaces } from "./hidden-places.js";
 import type { Findings, Found, TransactionCheck } from "./transaction-check.js";
 import { TransactionFacts, type TransactionReads } from "./transaction-facts.js";
 import { type Transactions, TransactionTable } from "./transaction-table.js";
 
 export interface CheckedRun extends KnownReads {
   readonly transactions: Transactions;
-  readonly log: Pick<StoredLog, "read">;
   readonly final: FinalLog;
   readonly ledger: Ledger;
   /** Null: there was no proxy. */
@@ -34,7 +31,6 @@ export interface CheckedRun extends KnownReads {
 /** Rejects with a RangeError where the transactions are not of the run, and as the files do. */
 export async function checkTransactions({
   transactions,
-  log,
   final,
   ledger,
   proxy,
@@ -47,7 +43,6 @@ export async function checkTransactions({
   const table = await TransactionTable.of(transactions, ledger);
   const facts = new TransactionFacts({
     ...{ table, ledger, final, proxy, readsUnknown, readsOfTransactions, isOfCopies, label },
-    places: await HiddenPlaces.in(log, ledger, final),
     reads: reads === null ? null : await committedReads(reads, table, ledger, isOfCopies),
   });
   const all = transactionChecks.map((check: TransactionCheck) => ({ check, ...check.find(facts) }));
@@ -74,7 +69,7 @@ function findingOf(
   { transaction, messages, place, text }: Found,
   spans: ReturnType<typeof placesOf> extends ReadonlyMap<number, infer Spans> ? Spans : never,
 ): TransactionFinding {
-  const { table } = facts;
+  const { table } = facts.run;
   const isOfProducer = transaction >= 0;
   const [span] = spans;
   const at = place ?? span ?? null;

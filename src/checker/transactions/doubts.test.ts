@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { createLedger } from "../../history/ledger.js";
 import type { BatchOrigin } from "../../history/log-entries.js";
+import type { StoredLog } from "../../history/log-file.js";
 import { MemoryLog } from "../../history/memory-log.test-support.js";
 import { messageWriter } from "../../history/message.js";
 import { READ_KIND } from "../../history/read-records.js";
@@ -72,14 +73,14 @@ async function check(
     else if (typeof entry === "number") log.record(offset, writer.write(entry, 1), 0, SIZE_BYTES);
   }
   log.end(entries.length);
-  const stored: CheckedRun["log"] = {
+  const stored: Pick<StoredLog, "read"> = {
     async read(sink) {
       log.read(sink);
       return { topicConfigs: [null], transactions: log.transactions };
     },
   };
   return checkTransactions({
-    ...{ transactions: [transactions], ledger, log: stored, final: await readFinalLog(stored, ledger.rows) },
+    ...{ transactions: [transactions], ledger, final: await readFinalLog(stored, ledger.rows) },
     ...{ proxy: null, reads: null, readsUnknown: null, ...rest },
   });
 }

@@ -31,7 +31,7 @@ export function placesOf(
   transactions: ReadonlySet<number>,
 ): ReadonlyMap<number, readonly PlacedSpan[]> {
   const found = new Map<number, PlacedSpan[]>([...transactions].map((one) => [one, []]));
-  const { final, table } = facts;
+  const { final, table } = facts.run;
   if (transactions.size === 0) return found;
   facts.eachRecord((partition, offset, row, place) => {
     const spans = found.get(table.ofRow(row));
@@ -75,7 +75,8 @@ const STATES = {
 
 /** What the log has of it, and what not. */
 export function logHas(facts: TransactionFacts, transaction: number, spans: readonly PlacedSpan[]): string {
-  const { table, sent, there, gone, openOf, hiddenOf, final } = facts;
+  const { sent, there, gone, openOf, hiddenOf } = facts;
+  const { table, final } = facts.run;
   let missing = 0;
   for (let row = table.firstRow[transaction]!; row < table.endRow[transaction]!; row++)
     if (!final.kept.has(row)) missing++;
@@ -110,8 +111,8 @@ function where(facts: TransactionFacts, spans: readonly PlacedSpan[]): string {
     .slice(0, SPANS_SHOWN)
     .map(({ partition, first, last }) =>
       first === last
-        ? `${facts.label(partition)}, offset ${first}`
-        : `${facts.label(partition)}, offsets ${first}–${last}`,
+        ? `${facts.run.label(partition)}, offset ${first}`
+        : `${facts.run.label(partition)}, offsets ${first}–${last}`,
     );
   return [
     ...shown,

@@ -20,7 +20,7 @@ import { checkTransactions } from "./check-transactions.js";
 export async function tellTransactions(
   path: string,
   reads: KnownReads,
-  log: Pick<StoredLog, "read" | "identity">,
+  log: Pick<StoredLog, "identity">,
   finalLog: () => Promise<FinalLog>,
   ledger: Ledger,
   proxy: ProxyTrace | null,
@@ -35,7 +35,7 @@ export async function tellTransactions(
   try {
     const transactions = transactionsIn(path);
     const copies = copyPartitions(log.identity.topics);
-    const checked = { transactions, log, final: await finalLog(), ledger, proxy, label: labelsOf(result) };
+    const checked = { transactions, final: await finalLog(), ledger, proxy, label: labelsOf(result) };
     const isOfCopies = (partition: number) => copies.has(partition);
     result.transactions = await checkTransactions({ ...reads, ...checked, isOfCopies });
   } catch (error) {

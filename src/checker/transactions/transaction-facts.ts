@@ -15,7 +15,7 @@ import { type FinalLog, UNKNOWN_RECORD } from "../consumers/final-log.js";
 import { count } from "../count.js";
 import type { ProxyTrace } from "../proxy-doubts.js";
 import type { CommittedReads } from "./committed-reads.js";
-import type { HiddenPlaces } from "./hidden-places.js";
+import { mayHide } from "./may-hide.js";
 import { TransactionTable } from "./transaction-table.js";
 
 /** Rows of messages that a transaction read, by any number for the transaction that the table has. */
@@ -36,7 +36,6 @@ export interface FactsOf {
   readonly table: TransactionTable;
   readonly ledger: Ledger;
   readonly final: FinalLog;
-  readonly places: HiddenPlaces;
   /** Null: there was none. */
   readonly proxy: ProxyTrace | null;
   /** Null: no group reads committed messages only, or `readsUnknown` says why its reads are not known. */
@@ -61,29 +60,8 @@ export class TransactionFacts {
   /** By row. */
   readonly isThere: Bits;
 
-  readonly table: TransactionTable;
-  readonly ledger: Ledger;
-  readonly final: FinalLog;
-  readonly places: HiddenPlaces;
-  readonly proxy: ProxyTrace | null;
-  readonly reads: CommittedReads | null;
-  readonly readsUnknown: string | null;
-  readonly readsOfTransactions: readonly TransactionReads[];
-  readonly isOfCopies: (partition: number) => boolean;
-  readonly label: (partition: number) => string;
-
-  constructor(of: FactsOf) {
-    this.table = of.table;
-    this.ledger = of.ledger;
-    this.final = of.final;
-    this.places = of.places;
-    this.proxy = of.proxy;
-    this.reads = of.reads;
-    this.readsUnknown = of.readsUnknown;
-    this.readsOfTransactions = of.readsOfTransactions;
-    this.isOfCopies = of.isOfCopies;
-    this.label = of.label;
-    const { table, ledger, final, places } = of;
+  constructor(readonly run: FactsOf) {
+    const { table, ledger, final } = run;
     const { count } = table;
     this.sent = new Uint32Array(count);
     this.there = new Uint32Array(count);
@@ -102,14 +80,14 @@ export class TransactionFacts {
       for (let row = table.firstRow[transaction]!; row < end; row++) {
         if (!TransactionTable.isSent(ledger, row)) continue;
         this.sent[transaction]!++;
-        const of = this.isThere.has(row)
+        const count = this.isThere.has(row)
           ? this.there
           : isOpen?.has(row)
             ? this.openOf
-            : !final.kept.has(row) && places.mayHide(row)
+            : !final.kept.has(row) && mayHide(final, ledger, row)
               ? this.hiddenOf
               : this.gone;
-        of[transaction]!++;
+        count[transaction]!++;
       }
     }
     this.#markDoubtful();
@@ -117,14 +95,14 @@ export class TransactionFacts {
 
   /** Tells each intact record of a message, in the order of the log. */
   eachRecord(tell: (partition: number, offset: number, row: number, place: number) => void): void {
-    for (let partition = 0; partition < this.final.partitions; partition++) {
+    for (let partition = 0; partition < this.run.final.partitions; partition++) {
       this.#eachRecordIn(partition, (offset, row, place) => tell(partition, offset, row, place));
     }
   }
 
   /** The same of one partition, of those that readers of committed messages get, with the transaction. Nothing of doubtful ones. */
   eachCommittedIn(partition: number, tell: (offset: number, row: number, transaction: number) => void): void {
-    const { final, table } = this;
+    const { final, table } = this.run;
     this.#eachRecordIn(partition, (offset, row, place) => {
       if (final.open?.has(place) || final.aborted?.has(place)) return;
       const transaction = table.ofRow(row);
@@ -135,7 +113,7 @@ export class TransactionFacts {
   /** Of the transactions that `isMeant` names. */
   doubtsAbout(isMeant: (transaction: number) => boolean): Doubts {
     const doubts = { open: 0, hidden: 0, doubtful: 0 };
-    for (let transaction = 0; transaction < this.table.count; transaction++) {
+    for (let transaction = 0; transaction < this.run.table.count; transaction++) {
       if (!isMeant(transaction)) continue;
       if (this.isDoubtful.has(transaction)) doubts.doubtful++;
       else if (this.hiddenOf[transaction]! > 0) doubts.hidden++;
@@ -146,7 +124,7 @@ export class TransactionFacts {
 
   /** Why a check may not see all, a clause; undefined: it sees all. */
   because({ open, hidden, doubtful }: Doubts): string | undefined {
-    const { proxy } = this;
+    const { proxy } = this.run;
     if (proxy !== null && !proxy.isComplete) return "the journal of the proxy could not be read to its end";
     const { copies, changes } = proxy?.planted.unplaced ?? { copies: 0, changes: 0 };
     if (copies + changes > 0)
@@ -159,8 +137,8 @@ export class TransactionFacts {
   }
 
   #eachRecordIn(partition: number, tell: (offset: number, row: number, place: number) => void): void {
-    const { final } = this;
-    if (this.isOfCopies(partition)) return;
+    const { final, isOfCopies } = this.run;
+    if (isOfCopies(partition)) return;
     const end = final.ends[partition]!;
     const base = final.placeOf(partition, 0);
     for (let offset = final.starts[partition]!; offset < end; offset++) {
@@ -170,12 +148,12 @@ export class TransactionFacts {
   }
 
   #markDoubtful(): void {
-    const { places, proxy, table, final } = this;
+    const { proxy, table, final } = this.run;
     const doubt = (row: number) => {
       const transaction = row < UNKNOWN_RECORD ? table.ofRow(row) : -1;
       if (transaction >= 0) this.isDoubtful.set(transaction);
     };
-    for (const row of places.changedRows) doubt(row);
+    for (const row of final.whole.changedRows) doubt(row);
     for (const ranges of proxy === null ? [] : [proxy.planted.copies, proxy.planted.changes]) {
       for (const [partition, some] of ranges) {
         for (const { first, last } of some) {

@@ -8,7 +8,8 @@ import { FoundMessages, type TransactionCheck } from "../transaction-check.js";
 export const abortedRead: TransactionCheck<"abortedRead"> = {
   name: "abortedRead",
   find(facts) {
-    const { table, reads, isThere, isDoubtful } = facts;
+    const { isThere, isDoubtful } = facts;
+    const { table, reads, readsUnknown } = facts.run;
     const found = new FoundMessages();
     for (let transaction = 0; transaction < table.count; transaction++) {
       if (!table.isRefused(transaction) || isDoubtful.has(transaction)) continue;
@@ -24,7 +25,7 @@ export const abortedRead: TransactionCheck<"abortedRead"> = {
     }
     const doubts = facts.doubtsAbout((transaction) => table.isRefused(transaction));
     const unread =
-      facts.readsUnknown === null ? undefined : `the reads of consumers are not known: ${facts.readsUnknown}`;
+      readsUnknown === null ? undefined : `the reads of consumers are not known: ${readsUnknown}`;
     return { count: found.messages, because: facts.because(doubts) ?? unread, found: found.found };
   },
 };

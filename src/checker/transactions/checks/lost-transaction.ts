@@ -4,7 +4,8 @@ import { FINDINGS_MAX, type Found, type TransactionCheck } from "../transaction-
 export const lostTransaction: TransactionCheck<"lostTransaction"> = {
   name: "lostTransaction",
   find(facts) {
-    const { table, there, gone, sent, isDoubtful } = facts;
+    const { there, gone, sent, isDoubtful } = facts;
+    const { table } = facts.run;
     const found: Found[] = [];
     let count = 0;
     for (let transaction = 0; transaction < table.count; transaction++) {

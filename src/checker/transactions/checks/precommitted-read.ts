@@ -9,10 +9,11 @@ import type { TransactionFacts } from "../transaction-facts.js";
 export const precommittedRead: TransactionCheck<"precommittedRead"> = {
   name: "precommittedRead",
   find(facts) {
-    const { table, reads, isDoubtful } = facts;
+    const { isDoubtful } = facts;
+    const { table, reads, readsOfTransactions } = facts.run;
     const found = new FoundMessages();
     const own = new Map(
-      facts.readsOfTransactions.map(({ transaction, rows }) => [
+      readsOfTransactions.map(({ transaction, rows }) => [
         transaction,
         new Set(rows.filter((row) => table.ofRow(row) === transaction)),
       ]),
@@ -35,7 +36,7 @@ export const precommittedRead: TransactionCheck<"precommittedRead"> = {
 };
 
 function whyUnknown(facts: TransactionFacts): string | undefined {
-  const { reads, readsUnknown } = facts;
+  const { reads, readsUnknown } = facts.run;
   if (readsUnknown !== null) return `the reads of consumers are not known: ${readsUnknown}`;
   if (reads === null) return "the run has no consumer group with isolation read_committed";
   if (reads.isClockOff)

@@ -11,7 +11,8 @@ import type { TransactionCheck } from "../transaction-check.js";
 export const readCycle: TransactionCheck<"readCycle"> = {
   name: "readCycle",
   find(facts) {
-    const { table, readsOfTransactions, isDoubtful, ledger } = facts;
+    const { isDoubtful } = facts;
+    const { table, readsOfTransactions, ledger } = facts.run;
     const edges = new Edges();
     const read = new Map<number, number>();
     const keyOf = (from: number, to: number) => from * table.count + to;

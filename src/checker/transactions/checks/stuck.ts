@@ -6,13 +6,13 @@ import { FINDINGS_MAX, type Found, type TransactionCheck } from "../transaction-
 
 export const stuck: TransactionCheck<"stuck"> = {
   name: "stuck",
-  find({ final, places, table, isOfCopies }) {
+  find({ run: { final, table, isOfCopies } }) {
     const found: Found[] = [];
     let [count, unread] = [0, 0];
     for (let partition = 0; partition < final.partitions; partition++) {
       const first = final.unstable[partition] ?? null;
       // An end that was not read is no missing end, and what was not read may have no end.
-      const isKnown = places.isRead(partition);
+      const isKnown = final.whole.isRead(partition);
       if (!isKnown) unread++;
       if (first === null || !isKnown) continue;
       count++;

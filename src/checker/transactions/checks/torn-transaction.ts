@@ -7,7 +7,8 @@ import { FINDINGS_MAX, type Found, type TransactionCheck } from "../transaction-
 export const tornTransaction: TransactionCheck<"tornTransaction"> = {
   name: "tornTransaction",
   find(facts) {
-    const { table, there, gone, sent, isDoubtful } = facts;
+    const { there, gone, sent, isDoubtful } = facts;
+    const { table } = facts.run;
     const isTorn = (transaction: number) => there[transaction]! > 0 && gone[transaction]! > 0;
     const found: Found[] = [];
     let count = 0;

@@ -8,7 +8,7 @@ import { FINDINGS_MAX, type Found, type TransactionCheck } from "../transaction-
 export const txnOrder: TransactionCheck<"txnOrder"> = {
   name: "txnOrder",
   find(facts) {
-    const { table, ledger } = facts;
+    const { table, ledger, final } = facts.run;
     const { rowsOf } = ledger;
     const seen = bits(ledger.rows);
     /** By transaction: its highest row in the partition that was told of last. */
@@ -35,7 +35,7 @@ export const txnOrder: TransactionCheck<"txnOrder"> = {
           text: `Message ${rowsOf.sequenceOf(row)} is at offset ${offset}, behind message ${rowsOf.sequenceOf(before)}.`,
         });
     };
-    for (let partition = 0; partition < facts.final.partitions; partition++)
+    for (let partition = 0; partition < final.partitions; partition++)
       facts.eachCommittedIn(partition, (offset, row, transaction) =>
         look(partition, offset, row, transaction),
       );

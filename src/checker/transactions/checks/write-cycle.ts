@@ -14,13 +14,13 @@ export const writeCycle: TransactionCheck<"writeCycle"> = {
   find(facts) {
     const edges = new Edges();
     eachWriteOrder(facts, (from, to) => edges.add(from, to));
-    const { count, cycles } = cyclesIn(facts.table.count, edges);
+    const { count, cycles } = cyclesIn(facts.run.table.count, edges);
     const sentences = sentencesOf(
       facts,
       cycles.map(({ cycle }) => cycle),
     );
     const { hidden, doubtful } = facts.doubtsAbout(() => true);
-    const { open } = facts.doubtsAbout((transaction) => !facts.table.isRefused(transaction));
+    const { open } = facts.doubtsAbout((transaction) => !facts.run.table.isRefused(transaction));
     return {
       count,
       because: facts.because({ open, hidden, doubtful }),
@@ -39,10 +39,10 @@ type WriteOrder = (from: number, to: number, partition: number, fromOffset: numb
  * count: a path along these leads to the same transactions as one along all records.
  */
 function eachWriteOrder(facts: TransactionFacts, tell: WriteOrder): void {
-  const { count } = facts.table;
+  const { count } = facts.run.table;
   const last = new Float64Array(count);
   const begunIn = new Int32Array(count).fill(-1);
-  for (let partition = 0; partition < facts.final.partitions; partition++) {
+  for (let partition = 0; partition < facts.run.final.partitions; partition++) {
     facts.eachCommittedIn(partition, (offset, _row, transaction) => {
       last[transaction] = offset;
     });
@@ -59,7 +59,7 @@ function eachWriteOrder(facts: TransactionFacts, tell: WriteOrder): void {
 
 /** Of each cycle: where each transaction wrote before the next one. */
 function sentencesOf(facts: TransactionFacts, cycles: readonly (readonly number[])[]): string[] {
-  const { table } = facts;
+  const { table } = facts.run;
   const keyOf = (from: number, to: number) => from * table.count + to;
   const pairsOf = (cycle: readonly number[]) =>
     cycle.map((from, i) => ({ from, to: cycle[(i + 1) % cycle.length]! }));
@@ -69,7 +69,7 @@ function sentencesOf(facts: TransactionFacts, cycles: readonly (readonly number[
       if (wanted.get(keyOf(from, to)) !== "") return;
       wanted.set(
         keyOf(from, to),
-        `In ${facts.label(partition)}, offset ${fromOffset} of ${nameOf(table, from)} is before offset ${toOffset} of ${nameOf(table, to)}.`,
+        `In ${facts.run.label(partition)}, offset ${fromOffset} of ${nameOf(table, from)} is before offset ${toOffset} of ${nameOf(table, to)}.`,
       );
     });
   return cycles.map((cycle) =>
