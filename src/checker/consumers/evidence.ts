@@ -136,6 +136,14 @@ export class SpanEvidence implements Partial<ReadSink> {
     return sentences.join(" ");
   }
 
+  /** Of messages with more copies than reads: one read of the first one is known. Empty: none, or several. */
+  ofReadOnce(span: Span): string {
+    const [only, another] = this.#of.get(span)!.reads;
+    if (only === undefined || another !== undefined) return "";
+    const whose = span.messages === 1 ? "it" : `offset ${span.first}`;
+    return `${this.#name(only.member)} read ${whose} once, at ${secondsOf(only.ticks)}, so its producer wrote each copy. A producer without idempotence does so when it sends a batch again.`;
+  }
+
   #handedWithoutEnd(span: Span, handed: readonly Handed[]): string[] {
     const [last] = [...handed].sort((a, b) => b.ticks - a.ticks);
     if (last === undefined) return [];

@@ -316,7 +316,8 @@ function detailOf(
   const which = span.messages === 1 ? `It is ${message}` : `The first is ${message}`;
   if (check === "twice") {
     const places = placesOf(row, copies, final, topics);
-    return `${which}, with ${times[row]} copies: ${places}. ${evidence.ofReprocessed(span)}`;
+    const why = evidence.ofReprocessed(span) || evidence.ofReadOnce(span);
+    return `${which}, with ${times[row]} copies: ${places}. ${why}`.trimEnd();
   }
   return check === "missing"
     ? `${which}. ${evidence.ofSkipped(span)}`

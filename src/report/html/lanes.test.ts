@@ -17,10 +17,25 @@ const state = (ms: number, node: number, now: "up" | "killed" | "unreachable" | 
 
 it("shows a split brain as two lanes that lead at once", () => {
   const lanes = lanesOf([view(0, 0, 0, 0), view(0, 1, 0, 0), view(50, 1, 1, 1)], nodes, 0, 100);
-  expect(lanes[0]!.stretches).toMatchObject([{ fromMs: 0, toMs: 100, role: "leads", epoch: 0 }]);
+  expect(lanes[0]!.stretches).toMatchObject([
+    { fromMs: 0, toMs: 50, role: "leads", epoch: 0, isStale: false },
+    { fromMs: 50, toMs: 100, role: "leads", epoch: 0, isStale: true },
+  ]);
   expect(lanes[1]!.stretches).toMatchObject([
     { fromMs: 0, toMs: 50, role: "follows", leader: 0 },
-    { fromMs: 50, toMs: 100, role: "leads", epoch: 1 },
+    { fromMs: 50, toMs: 100, role: "leads", epoch: 1, isStale: false },
+  ]);
+});
+
+it("compares the epoch of the active controller with those of the quorum only", () => {
+  const controller = (ms: number, node: number, epoch: number): Change => ({
+    ...{ what: "controller", ms, node, controller: node, epoch },
+  });
+  const changes = [controller(0, 2, 1), view(10, 0, 0, 7), controller(40, 1, 2)];
+  const lanes = lanesOf(changes, nodes, 0, 100);
+  expect(lanes[2]!.stretches).toMatchObject([
+    { fromMs: 0, toMs: 40, role: "leads", isStale: false },
+    { fromMs: 40, toMs: 100, role: "leads", isStale: true },
   ]);
 });
 

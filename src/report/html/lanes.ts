@@ -18,6 +18,8 @@ export interface LaneStretch {
   readonly fromMs: number;
   readonly toMs: number;
   readonly role: Role;
+  /** It leads by an older epoch than some node knows: of the partition, or of the quorum. */
+  readonly isStale: boolean;
   /** Index of the node that it believes to lead. */
   readonly leader: number | null;
   readonly epoch: number | null;
@@ -46,10 +48,15 @@ export function lanesOf(
   partition: number,
   endMs: number,
 ): Lane[] {
+  const beliefs = { partition: (change: Change) => viewOf(change, partition), quorum: quorumOf };
+  const epochs = {
+    partition: newEpochs(changes, beliefs.partition),
+    quorum: newEpochs(changes, beliefs.quorum),
+  };
   const laneOf = (node: number, of: Lane["of"]): Lane => {
     const own = changes.filter((change) => change.node === node);
-    const beliefIn = of === "quorum" ? quorumOf : (change: Change) => viewOf(change, partition);
-    return { node, of, stretches: stretchesOf(own, endMs, beliefIn, node) };
+    const stretches = stretchesOf(own, endMs, beliefs[of], node);
+    return { node, of, stretches: stretches.flatMap((stretch) => splitWhereStale(stretch, epochs[of])) };
   };
   return [
     ...nodes.map(({ role }, node) => laneOf(node, role === "broker" ? "partition" : "quorum")),
@@ -65,6 +72,33 @@ function viewOf(change: Change, partition: number): Belief | null {
 function quorumOf(change: Change): Belief | null {
   if (change.what !== "controller") return null;
   return { leader: change.controller, epoch: change.epoch, isr: [] };
+}
+
+interface NewEpoch {
+  readonly ms: number;
+  readonly epoch: number;
+}
+
+/** When a node first told of an epoch higher than all before. */
+function newEpochs(changes: readonly Change[], beliefIn: (change: Change) => Belief | null): NewEpoch[] {
+  const found: NewEpoch[] = [];
+  for (const change of changes) {
+    const epoch = beliefIn(change)?.epoch ?? -1;
+    if (epoch > (found.at(-1)?.epoch ?? -1)) found.push({ ms: change.ms, epoch });
+  }
+  return found;
+}
+
+function splitWhereStale(stretch: LaneStretch, epochs: readonly NewEpoch[]): LaneStretch[] {
+  const { role, epoch, fromMs, toMs } = stretch;
+  if (role !== "leads" || epoch === null) return [stretch];
+  const newer = epochs.find((known) => known.epoch > epoch);
+  if (newer === undefined || newer.ms >= toMs) return [stretch];
+  if (newer.ms <= fromMs) return [{ ...stretch, isStale: true }];
+  return [
+    { ...stretch, toMs: newer.ms },
+    { ...stretch, fromMs: newer.ms, isStale: true },
+  ];
 }
 
 function stretchesOf(
@@ -87,7 +121,7 @@ function stretchesOf(
     const now = role();
     if (now !== null && ms > since) {
       const { leader = null, epoch = null, isr = [] } = belief ?? {};
-      stretches.push({ fromMs: since, toMs: ms, role: now, leader, epoch, isr });
+      stretches.push({ fromMs: since, toMs: ms, role: now, isStale: false, leader, epoch, isr });
     }
     since = ms;
   };

@@ -26,7 +26,6 @@ export class LanesView {
   readonly element: HTMLElement;
   readonly #canvas = h("canvas", { role: "img" });
   lanes: readonly Lane[] = [];
-  #newest: readonly { readonly ms: number; readonly epoch: number }[] = [];
   #rows: readonly (readonly RunPage["faults"][number][])[];
   #partition = 0;
 
@@ -65,20 +64,7 @@ export class LanesView {
   choose(partition: number): void {
     this.#partition = partition;
     this.lanes = lanesOf(this.page.changes, this.page.nodes, partition, this.page.endMs);
-    let highest = -1;
-    this.#newest = this.page.changes.flatMap((change) => {
-      if (change.what !== "view" || change.partition !== partition || change.epoch <= highest) return [];
-      highest = change.epoch;
-      return [{ ms: change.ms, epoch: change.epoch }];
-    });
     this.draw();
-  }
-
-  /** A broker that leads by an older epoch than some broker knows. */
-  isStale(stretch: LaneStretch, ms: number): boolean {
-    if (stretch.role !== "leads" || stretch.epoch === null) return false;
-    const newest = this.#newest.findLast((known) => known.ms <= ms);
-    return newest !== undefined && newest.epoch > stretch.epoch;
   }
 
   #msAt(x: number): number | null {
@@ -166,22 +152,20 @@ export class LanesView {
       context.fillRect(left, top, plot, LANE_HEIGHT);
       for (const stretch of lane.stretches) {
         if (stretch.toMs < fromMs || stretch.fromMs > toMs) continue;
-        for (const [part, stale] of this.#parts(stretch)) {
-          const from = clipX(part.fromMs);
-          const wide = Math.max(1.5, clipX(part.toMs) - from);
-          this.#fillRole(context, part.role, stale, from, top, wide);
-          const words = this.#laneLabel(part, stale, lane);
-          context.fillStyle = part.role === "leads" ? colour("on-leader") : ink;
-          context.font = font(part.role === "leads" ? "600" : "");
-          const fits = fitted(context, words, wide - 12);
-          if (fits.length <= 3 && fits !== words) continue;
-          if (part.role === "down" || part.role === "paused" || part.role === "unreachable") {
-            context.fillStyle = colour("lane");
-            context.fillRect(from + 2, top + 6, context.measureText(fits).width + 8, LANE_HEIGHT - 12);
-            context.fillStyle = ink;
-          }
-          context.fillText(fits, from + 6, top + LANE_HEIGHT / 2);
+        const from = clipX(stretch.fromMs);
+        const wide = Math.max(1.5, clipX(stretch.toMs) - from);
+        this.#fillRole(context, stretch, from, top, wide);
+        const words = this.#laneLabel(stretch, lane);
+        context.fillStyle = stretch.role === "leads" ? colour("on-leader") : ink;
+        context.font = font(stretch.role === "leads" ? "600" : "");
+        const fits = fitted(context, words, wide - 12);
+        if (fits.length <= 3 && fits !== words) continue;
+        if (stretch.role === "down" || stretch.role === "paused" || stretch.role === "unreachable") {
+          context.fillStyle = colour("lane");
+          context.fillRect(from + 2, top + 6, context.measureText(fits).width + 8, LANE_HEIGHT - 12);
+          context.fillStyle = ink;
         }
+        context.fillText(fits, from + 6, top + LANE_HEIGHT / 2);
       }
       for (const fault of this.page.faults) {
         if (!fault.targets.includes(lane.node)) continue;
@@ -207,23 +191,9 @@ export class LanesView {
     this.#canvas.setAttribute("aria-label", this.#label());
   }
 
-  /** Where a newer epoch came up in the middle of it, a leader is stale from then on. */
-  #parts(stretch: LaneStretch): (readonly [LaneStretch, boolean])[] {
-    if (stretch.role !== "leads" || stretch.epoch === null) return [[stretch, false]];
-    const epoch = stretch.epoch;
-    const newer = this.#newest.find((known) => known.epoch > epoch);
-    if (newer === undefined || newer.ms >= stretch.toMs) return [[stretch, false]];
-    if (newer.ms <= stretch.fromMs) return [[stretch, true]];
-    return [
-      [{ ...stretch, toMs: newer.ms }, false],
-      [{ ...stretch, fromMs: newer.ms }, true],
-    ];
-  }
-
   #fillRole(
     context: CanvasRenderingContext2D,
-    role: LaneStretch["role"],
-    isStale: boolean,
+    { role, isStale }: LaneStretch,
     from: number,
     top: number,
     wide: number,
@@ -259,13 +229,13 @@ export class LanesView {
     return isSecond ? `${this.#name(node)} quorum` : this.#name(node);
   }
 
-  #laneLabel(stretch: LaneStretch, isStale: boolean, lane: Lane): string {
-    const { role, leader, epoch, isr } = stretch;
+  #laneLabel(stretch: LaneStretch, lane: Lane): string {
+    const { role, isStale, leader, epoch, isr } = stretch;
     const isBroker = lane.of === "partition";
     const by = epoch === null ? "" : ` · epoch ${epoch}`;
     const inSync = isr.length === 0 ? "" : ` · ISR ${isr.map((index) => this.#name(index)).join(" ")}`;
     if (role === "leads") {
-      if (!isBroker) return `active controller${by}`;
+      if (!isBroker) return `${isStale ? "still believes it is active" : "active controller"}${by}`;
       return `${isStale ? "still believes it leads" : "leads"}${by}${inSync}`;
     }
     if (role === "follows")

@@ -149,7 +149,7 @@ export class MomentView {
       );
     const rows = nodes.map((node, index) => {
       const stretch = stretchAt(this.lanes.lanes[index]?.stretches ?? [], ms);
-      const isStale = stretch !== null && this.lanes.isStale(stretch, ms);
+      const isStale = stretch?.isStale === true;
       const controller = latest(index, "controller");
       const fenced = latest(index, "fenced");
       const voters = latest(index, "voters");
@@ -161,7 +161,9 @@ export class MomentView {
               ? "still believes it leads"
               : ROLE_WORDS[stretch.role]
             : stretch.role === "leads"
-              ? "active controller"
+              ? isStale
+                ? "still believes it is active"
+                : "active controller"
               : ROLE_WORDS[stretch.role];
       const quorum = [
         controller?.what === "controller"
