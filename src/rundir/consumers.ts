@@ -1,5 +1,6 @@
 /** What consumer groups read, as a result has it. */
 import type { Bound } from "../bound.js";
+import { mostIn } from "./counted.js";
 import type { Amount } from "./result.js";
 
 /** The checks of consumer groups, in the order in which reports have them. */
@@ -116,8 +117,5 @@ export function groupsOf(
 
 /** The group that has the most; null: of a group it is not known, and no other has any. */
 export function mostOf({ groups, unknown }: ConsumersResult, check: ConsumerCheckName): number | null {
-  if (unknown !== null || groups.length === 0) return null;
-  const found = groups.map((group) => group.found[check]);
-  const most = Math.max(...found.map((one) => one ?? 0));
-  return found.includes(null) && most === 0 ? null : most;
+  return unknown === null ? mostIn(groups, check) : null;
 }

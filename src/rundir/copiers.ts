@@ -1,4 +1,5 @@
 /** What copiers made of the messages that they read, as a result has it. */
+import { mostIn } from "./counted.js";
 import type { Amount, Continuity } from "./result.js";
 
 /**
@@ -73,10 +74,7 @@ export function copiersOf({ copiers }: CopiersResult, check: CopierCheckName): r
 
 /** The copier that has the most; null: of a copier it is not known, and no other has any. */
 export function mostOfCopiers(result: CopiersResult, check: CopierCheckName): number | null {
-  const found = copiersOf(result, check).map((copier) => copier.found[check]);
-  if (result.unknown !== null || found.length === 0) return null;
-  const most = Math.max(...found.map((one) => one ?? 0));
-  return found.includes(null) && most === 0 ? null : most;
+  return result.unknown === null ? mostIn(copiersOf(result, check), check) : null;
 }
 
 /** The one word: kept, broken or unknown. */

@@ -13,6 +13,7 @@ import {
   mostOf,
 } from "./consumers.js";
 import { copiersOf, EXPECTED_OF_COPIERS, mostOfCopiers } from "./copiers.js";
+import { type Counted, rangeOf } from "./counted.js";
 import { happened } from "./happened.js";
 import { lengthMs } from "./leadership-times.js";
 import {
@@ -23,7 +24,7 @@ import {
   OBSERVED,
   type Result,
 } from "./result.js";
-import { rangeOf, TRANSACTION_CHECKS, TRANSACTION_UNITS } from "./transactions.js";
+import { TRANSACTION_CHECKS, TRANSACTION_UNITS } from "./transactions.js";
 
 /** Those in `expect`, and checks of which nothing can be expected yet. */
 export const CHECK_NAMES = [
@@ -186,9 +187,7 @@ function ofWord(
   const name = `consumers.${check}` as const;
   const unit = CONSUMER_UNITS[check];
   if (typeof amount !== "object" || isProbable(amount)) return ofAmount(name, amount, found, unit);
-  const counts = found === null ? [null] : consumers!.groups.map((group) => group.found[check]);
-  const kept = counts.map((one) => (one === null ? null : isKept(amount, { low: one, high: one })));
-  const status = kept.includes(false) ? "fail" : kept.includes(null) ? "unknown" : "pass";
+  const status = found === null ? "unknown" : statusOfLimit(amount, consumers!.groups, check);
   return { name, expected: amount, found, unit, status };
 }
 
@@ -201,11 +200,19 @@ function ofCopiers({ copiers, expect }: Judged): CheckResult[] {
     const name = `copiers.${check}` as const;
     const limit = expected?.[check];
     if (typeof limit !== "object" || isProbable(limit)) return ofAmount(name, limit, found, "messages");
-    const counts = found === null ? [null] : copiersOf(copiers!, check).map((copier) => copier.found[check]);
-    const kept = counts.map((one) => (one === null ? null : isKept(limit, { low: one, high: one })));
-    const status = kept.includes(false) ? "fail" : kept.includes(null) ? "unknown" : "pass";
+    const status = found === null ? "unknown" : statusOfLimit(limit, copiersOf(copiers!, check), check);
     return { name, expected: limit, found, unit: "messages", status };
   });
+}
+
+/** Each of them has to keep it. */
+function statusOfLimit<Check extends string>(
+  limit: AnyBound,
+  all: readonly Counted<Check>[],
+  check: Check,
+): CheckResult["status"] {
+  const kept = all.map((one) => isKept(limit, rangeOf(one, check)));
+  return kept.includes(false) ? "fail" : kept.includes(null) ? "unknown" : "pass";
 }
 
 function ofErrors(expected: NonNullable<Expectations["errors"]>, found: Judged["leaderErrors"]): CheckResult {

@@ -1,8 +1,9 @@
 /** Whether a run has what a check counts. Campaigns ask how often. */
 import { CONSUMER_CHECKS, type ConsumerCheckName, consumerWords, groupsOf, mostOf } from "./consumers.js";
 import { EXPECTED_OF_COPIERS, type ExpectedCopierCheck, mostOfCopiers } from "./copiers.js";
+import { rangeOf } from "./counted.js";
 import type { Counts, Expectations, Result } from "./result.js";
-import { rangeOf, TRANSACTION_CHECKS, type TransactionCheckName } from "./transactions.js";
+import { TRANSACTION_CHECKS, type TransactionCheckName } from "./transactions.js";
 
 /** The checks that count messages or places, and the count of each. */
 export const COUNTED = {

@@ -58,9 +58,8 @@ export interface TransactionFinding {
 
 /** What the clients saw, and what the checks found. */
 export interface TransactionsResult extends TransactionCounts {
-  /** By check: those that are certain. Null: none is certain, and it is not known whether there are any. */
+  /** As `Counted` has them. */
   found: Record<TransactionCheckName, number | null>;
-  /** By check, a clause: why there may be some, or more. */
   unknownBecause: Partial<Record<TransactionCheckName, string>>;
   /** The first of each check. */
   findings: TransactionFinding[];
@@ -78,16 +77,6 @@ export function uncheckedTransactions(counts: TransactionCounts, because: string
     ...{ committed, aborted, unknown, abandoned, abortedAsPlanned },
     ...{ found: ofEach(null), unknownBecause: ofEach(because), findings: [] },
   };
-}
-
-/** All values that the true count may have. */
-export function rangeOf(
-  { found, unknownBecause }: Pick<TransactionsResult, "found" | "unknownBecause">,
-  check: TransactionCheckName,
-): { readonly low: number; readonly high: number } {
-  const low = found[check] ?? 0;
-  const isAll = found[check] !== null && unknownBecause[check] === undefined;
-  return { low, high: isAll ? low : Number.POSITIVE_INFINITY };
 }
 
 /** Of a run whose log was not read yet. */

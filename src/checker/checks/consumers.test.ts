@@ -12,8 +12,9 @@ const CLEAN: GroupResult["found"] = {
 };
 const group = (found: Partial<GroupResult["found"]>, name = "billing"): GroupResult => ({
   ...consumed().groups[0]!,
-  ...{ group: name, found: { ...CLEAN, ...found } },
+  ...{ group: name, found: { ...CLEAN, ...found }, unknownBecause: found.unseen === null ? UNSEEN : {} },
 });
+const UNSEEN = consumed().groups[0]!.unknownBecause;
 const groups = (...some: GroupResult[]): ConsumersResult => ({ groups: some, unknown: null });
 const judged = (
   consumers: ConsumersResult | undefined,

@@ -2,11 +2,13 @@
  * `consumers`: what each consumer group read (consumers/checks has a file for each of these checks). A count that is too high is
  * certain: the checks count only what no unwritten record can explain.
  */
-import { boundText, isKept, isProbable, partsOf } from "../../bound.js";
+import { type AnyBound, boundText, partsOf } from "../../bound.js";
 import { roughDuration } from "../../rough-duration.js";
-import { type ConsumerCheckName, consumerWords, groupsOf, mostOf } from "../../rundir/consumers.js";
-import type { Broken, Check } from "../check-kind.js";
+import { type ConsumerCheckName, consumerWords, groupsOf } from "../../rundir/consumers.js";
+import { rangeOf, rangeOfAny } from "../../rundir/counted.js";
+import type { Check } from "../check-kind.js";
 import { count } from "../count.js";
+import { isDecided, judgeAmount } from "../judge-amount.js";
 
 /** What is said of a count above 0, and what is missing where the count is 0. */
 const SENTENCES: Readonly<
@@ -44,28 +46,21 @@ export const consumers: Check<"consumers"> = {
   needs: "log",
   broken({ consumers: found }, expected) {
     if (found === undefined) return [];
-    return consumerWords(expected).flatMap((word): Broken[] => {
+    return consumerWords(expected).flatMap((word) => {
       const { check, amount, group: name } = word;
-      if (amount === "any" || isProbable(amount)) return [];
-      const meant = groupsOf(found, word, expected);
-      if (check !== "lag" && amount === "some") {
-        if (mostOf(meant, check) !== 0) return [];
-        const some = SENTENCES[check][1];
-        const text =
-          name === null
-            ? `${some} were expected, but no group has any`
-            : `${some} were expected of group ${name}, but it has none`;
-        return [{ text, isCertain: false }];
+      const { groups } = groupsOf(found, word, expected);
+      if (check === "lag")
+        return groups.flatMap((group) => judgeAmount(amount, rangeOf(group, check), lagWords(group.group)));
+      const [sentence, missing] = SENTENCES[check];
+      // One group with some is enough, but each has to keep a limit.
+      if (amount === "some") {
+        const where = name === null ? ", but no group has any" : ` of group ${name}, but it has none`;
+        const none = `${missing} were expected${where}`;
+        return judgeAmount(amount, rangeOfAny(groups, check), { some: sentence, none });
       }
-      return meant.groups.flatMap(({ group, found: counts }): Broken[] => {
-        const one = counts[check];
-        if (one === null) return [];
-        if (check === "lag") return typeof amount === "object" ? brokenLag(group, amount, one) : [];
-        const text = `group ${group} ${SENTENCES[check][0](one)}`;
-        if (typeof amount !== "object") return one > 0 ? [{ text, isCertain: true }] : [];
-        if (isKept(amount, { low: one, high: one })) return [];
-        const isTooHigh = isKept(amount, { low: one, high: Number.POSITIVE_INFINITY }) === false;
-        return [{ text: `${text}, and the limit is ${boundText(amount)}`, isCertain: isTooHigh }];
+      return groups.flatMap((group) => {
+        const text = (count: number) => `group ${group.group} ${sentence(count)}`;
+        return judgeAmount(amount, rangeOf(group, check), { some: text, none: text(0) });
       });
     });
   },
@@ -76,30 +71,24 @@ export const consumers: Check<"consumers"> = {
     if (found === undefined) return [`the run has no reads.bin, ${about}`];
     if (found.unknown !== null) return [`${found.unknown}, ${about}`];
     return words.flatMap((word) => {
-      const { check, group: name } = word;
+      const { check, amount, group: name } = word;
       const { groups } = groupsOf(found, word, expected);
       if (name !== null && groups.length === 0) return [`the run has no reads of group ${name}`];
-      return groups.flatMap(({ group, found: counts, unknownBecause }) =>
-        counts[check] === null
-          ? [
-              `the count for ${check} of group ${group} is not known: ${unknownBecause[check] ?? "nobody read"}`,
-            ]
-          : [],
-      );
+      return groups.flatMap((group) => {
+        if (isDecided(amount, rangeOf(group, check))) return [];
+        const because = group.unknownBecause[check] ?? "nobody read";
+        return [`the count for ${check} of group ${group.group} is not known: ${because}`];
+      });
     });
   },
 };
 
-function brokenLag(group: string, limit: Parameters<typeof isKept>[0], lagMs: number): Broken[] {
-  if (isKept(limit, { low: lagMs, high: lagMs })) return [];
-  const isTooHigh = isKept(limit, { low: lagMs, high: Number.POSITIVE_INFINITY }) === false;
-  const wanted = isTooHigh
-    ? `the limit is ${roughDuration(partsOf(limit).limit)}`
-    : `a lag of ${boundText(limit, roughDuration)} was expected`;
-  return [
-    {
-      text: `an acknowledged message waited ${roughDuration(lagMs)} until group ${group} read it, and ${wanted}`,
-      isCertain: isTooHigh,
-    },
-  ];
+function lagWords(group: string): Parameters<typeof judgeAmount>[2] {
+  const text = (lagMs: number) =>
+    `an acknowledged message waited ${roughDuration(lagMs)} until group ${group} read it`;
+  const limit = (bound: AnyBound, isTooHigh: boolean) =>
+    isTooHigh
+      ? `the limit is ${roughDuration(partsOf(bound).limit)}`
+      : `a lag of ${boundText(bound, roughDuration)} was expected`;
+  return { some: text, none: text(0), limit };
 }

@@ -48,3 +48,14 @@ it("does not take what is not known for none", () => {
     "the count for exactlyOnce of the copier billing is not known: 4 messages were not copied when the run ended",
   ]);
 });
+
+it("does not take a count that may be higher for one below a limit", () => {
+  const more = copier({ twice: 3 });
+  more.unknownBecause = { twice: "offsets of invoices-0 were not read" };
+  expect(judged({ twice: { below: 5 } }, more)).toEqual({
+    broken: [],
+    unknown: ["the count for twice of the copier billing is not known: offsets of invoices-0 were not read"],
+  });
+  expect(judged({ twice: { below: 3 } }, more).broken).toHaveLength(1);
+  expect(judged({ twice: "some" }, more)).toEqual({ broken: [], unknown: [] });
+});

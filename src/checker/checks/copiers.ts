@@ -1,13 +1,9 @@
 /** `copiers`: whether each message was copied once (copiers/check-copies.ts finds that out). */
-import { boundText, isKept, isProbable } from "../../bound.js";
-import {
-  copiersOf,
-  EXPECTED_OF_COPIERS,
-  type ExpectedCopierCheck,
-  mostOfCopiers,
-} from "../../rundir/copiers.js";
-import type { Broken, Check } from "../check-kind.js";
+import { copiersOf, EXPECTED_OF_COPIERS, type ExpectedCopierCheck } from "../../rundir/copiers.js";
+import { rangeOf, rangeOfAny } from "../../rundir/counted.js";
+import type { Check } from "../check-kind.js";
 import { count } from "../count.js";
+import { isDecided, judgeAmount } from "../judge-amount.js";
 
 /** A sentence about a count above 0, and one about a count of 0. */
 const SENTENCES: Readonly<Record<ExpectedCopierCheck, readonly [(found: number) => string, string]>> = {
@@ -35,21 +31,15 @@ export const copiers: Check<"copiers"> = {
   needs: "log",
   broken({ copiers: found }, expected) {
     if (found === undefined) return [];
-    return EXPECTED_OF_COPIERS.flatMap((check): Broken[] => {
-      const amount = expected[check];
-      if (amount === undefined || amount === "any" || isProbable(amount)) return [];
-      if (amount === "some" || amount === "broken") {
-        const isNone = mostOfCopiers(found, check) === 0;
-        return isNone ? [{ text: SENTENCES[check][1], isCertain: false }] : [];
-      }
-      return copiersOf(found, check).flatMap(({ name, found: counts }): Broken[] => {
-        const one = counts[check];
-        if (one === null) return [];
-        const text = `the copier ${name} ${SENTENCES[check][0](one)}`;
-        if (typeof amount !== "object") return one > 0 ? [{ text, isCertain: true }] : [];
-        if (isKept(amount, { low: one, high: one })) return [];
-        const isTooHigh = isKept(amount, { low: one, high: Number.POSITIVE_INFINITY }) === false;
-        return [{ text: `${text}, and the limit is ${boundText(amount)}`, isCertain: isTooHigh }];
+    return EXPECTED_OF_COPIERS.flatMap((check) => {
+      const amount = expected[check] ?? "any";
+      const [some, none] = SENTENCES[check];
+      // One copier with some is enough, but each has to keep a limit.
+      if (amount === "some" || amount === "broken")
+        return judgeAmount(amount, rangeOfAny(copiersOf(found, check), check), { some, none });
+      return copiersOf(found, check).flatMap((copier) => {
+        const text = (count: number) => `the copier ${copier.name} ${some(count)}`;
+        return judgeAmount(amount, rangeOf(copier, check), { some: text, none: text(0) });
       });
     });
   },
@@ -60,13 +50,11 @@ export const copiers: Check<"copiers"> = {
     if (found === undefined) return [`the run has no reads.bin, ${about}`];
     if (found.unknown !== null) return [`${found.unknown}, ${about}`];
     return named.flatMap((check) =>
-      copiersOf(found, check).flatMap(({ name, found: counts, unknownBecause }) =>
-        counts[check] === null || (counts[check] === 0 && unknownBecause[check] !== undefined)
-          ? [
-              `the count for ${check} of the copier ${name} is not known: ${unknownBecause[check] ?? "the log was not checked"}`,
-            ]
-          : [],
-      ),
+      copiersOf(found, check).flatMap((copier) => {
+        if (isDecided(expected[check]!, rangeOf(copier, check))) return [];
+        const because = copier.unknownBecause[check] ?? "the log was not checked";
+        return [`the count for ${check} of the copier ${copier.name} is not known: ${because}`];
+      }),
     );
   },
 };

@@ -2,10 +2,11 @@
  * `transactions`: what became of the transactions of producers (transactions/checks has a file for each of these checks). A count
  * is of those that are certain, so a count that is too high stays too high.
  */
-import { boundText, isKept, isProbable } from "../../bound.js";
-import { rangeOf, TRANSACTION_CHECKS, type TransactionCheckName } from "../../rundir/transactions.js";
-import type { Broken, Check } from "../check-kind.js";
+import { rangeOf } from "../../rundir/counted.js";
+import { TRANSACTION_CHECKS, type TransactionCheckName } from "../../rundir/transactions.js";
+import type { Check } from "../check-kind.js";
 import { count } from "../count.js";
+import { isDecided, judgeAmount } from "../judge-amount.js";
 
 /** A sentence about a count above 0, and one about a count of 0. */
 const SENTENCES: Readonly<Record<TransactionCheckName, readonly [(found: number) => string, string]>> = {
@@ -53,17 +54,9 @@ export const transactions: Check<"transactions"> = {
   needs: "log",
   broken({ transactions: found }, expected) {
     if (found === undefined) return [];
-    return TRANSACTION_CHECKS.flatMap((check): Broken[] => {
-      const amount = expected[check];
-      if (amount === undefined || amount === "any" || isProbable(amount)) return [];
-      const range = rangeOf(found, check);
+    return TRANSACTION_CHECKS.flatMap((check) => {
       const [some, none] = SENTENCES[check];
-      if (amount === "some") return range.high === 0 ? [{ text: none, isCertain: false }] : [];
-      if (amount === "none") return range.low > 0 ? [{ text: some(range.low), isCertain: true }] : [];
-      if (isKept(amount, range) !== false) return [];
-      const isTooHigh = isKept(amount, { low: range.low, high: Number.POSITIVE_INFINITY }) === false;
-      const text = range.low > 0 ? some(range.low) : none;
-      return [{ text: `${text}, and the limit is ${boundText(amount)}`, isCertain: isTooHigh }];
+      return judgeAmount(expected[check] ?? "any", rangeOf(found, check), { some, none });
     });
   },
   unknown({ transactions: found }, expected) {
@@ -71,14 +64,9 @@ export const transactions: Check<"transactions"> = {
     if (named.length === 0) return [];
     if (found === undefined) return ["the run has no transactions.ndjson, so its transactions are not known"];
     return named.flatMap((check) => {
-      const amount = expected[check]!;
-      const range = rangeOf(found, check);
-      const isDecided =
-        typeof amount === "object" && !isProbable(amount)
-          ? isKept(amount, range) !== null
-          : range.low > 0 || range.high === 0;
+      if (isDecided(expected[check]!, rangeOf(found, check))) return [];
       const because = found.unknownBecause[check] ?? "the check did not find out";
-      return isDecided ? [] : [`the count for ${check} of transactions is not known: ${because}`];
+      return [`the count for ${check} of transactions is not known: ${because}`];
     });
   },
 };

@@ -1,7 +1,7 @@
 /** What became of the transactions of producers, in words: the figures, and the evidence for what was found. */
+import { rangeOf } from "../../rundir/counted.js";
 import type { Result } from "../../rundir/result.js";
 import {
-  rangeOf,
   TRANSACTION_CHECKS,
   TRANSACTION_UNITS,
   type TransactionCheckName,
