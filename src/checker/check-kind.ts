@@ -12,7 +12,10 @@ import type { Anomaly, Observed } from "./outcome.js";
 
 /** What a verdict is made of. */
 export interface Findings
-  extends Pick<Result, "counts" | "noWrites" | "leaderErrors" | "consumers" | "transactions" | "copiers"> {
+  extends Pick<
+    Result,
+    "counts" | "noWrites" | "leaderErrors" | "consumers" | "transactions" | "copiers" | "groups" | "topics"
+  > {
   /** Null: not known, as no broker told who leads. */
   readonly failovers: Result["failovers"] | null;
   /** Absent: not known. */

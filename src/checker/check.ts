@@ -75,6 +75,7 @@ import { rangeFinder } from "./planted.js";
 import { plantedCopies } from "./planted-copies.js";
 import { doubtsAboutTheProxy, mayCopiesHideLoss, type ProxyTrace } from "./proxy-doubts.js";
 import { countSchemaIds } from "./schema-ids.js";
+import { type Tally, tallies } from "./tallies.js";
 import { unsafeStretches } from "./unsafe-stretches.js";
 
 /** Takes in a log, whole, and then says what became of each message. */
@@ -88,6 +89,9 @@ export interface Check extends LogSink {
 
 /** What is known also of a log that is not whole. */
 const IN_ANY_LOG = ["duplicated", "corrupted", "failedButStored", "neverSent", "foreign"] as const;
+
+/** Not known of a log that is not whole. */
+const IN_WHOLE_LOGS: ReadonlySet<keyof Tally> = new Set(["duplicated", "reordered", "misplaced"]);
 
 const BROKEN_BATCH = "its record batch fails the checksum, so consumers reject it";
 const NOT_INTACT = "its value does not match its checksum, or has another schema id";
@@ -113,6 +117,7 @@ export function startCheck(
   const damage = damageOf(ledger);
   const continuity = continuityOf(partitions);
   const examples = examplesOfAnomalies();
+  const tally = tallies(producers.length, partitions);
   const reasonOfFailure = ledger.errorNames.map((name) => `failed with ${name}, but in the log`);
 
   const changes = proxy === null ? null : changedMessages(ledger, rangeFinder(proxy.planted.changes));
@@ -152,6 +157,7 @@ export function startCheck(
 
   function notIntact(partition: number, offset: number, claimedRow: number, reason: string): void {
     corrupted++;
+    tally.add("corrupted", null, partition);
     damage.add(partition, offset, claimedRow);
     examples.add("corrupted", partition, offset, -1, 0, reason);
   }
@@ -164,11 +170,13 @@ export function startCheck(
     const order = producer * partitions + partition;
     if (copies.has(row)) {
       duplicated++;
+      tally.add("duplicated", producer, partition);
       examples.add("duplicated", partition, offset, producer, sequence, "in the log once more");
     } else {
       copies.set(row);
       if (sequence < highest[order]!) {
         reordered++;
+        tally.add("reordered", producer, partition);
         examples.add(
           "reordered",
           partition,
@@ -180,10 +188,12 @@ export function startCheck(
       }
       if (state >= OUTCOME.failed) {
         failedButStored++;
+        tally.add("failedButStored", producer, partition);
         const reason = reasonOfFailure[state - OUTCOME.failed] ?? "failed, but in the log";
         examples.add("failedButStored", partition, offset, producer, sequence, reason);
       } else if (state === OUTCOME.unsent) {
         neverSent++;
+        tally.add("neverSent", producer, partition);
         examples.add("neverSent", partition, offset, producer, sequence, "never sent, but in the log");
       }
     }
@@ -212,6 +222,7 @@ export function startCheck(
       if (!copiesOfProxy?.take(partition, offset, row, null)) standing(partition, offset, row);
     } else if (kind === RECORD.foreign) {
       foreign++;
+      tally.add("foreign", null, partition);
       examples.add("foreign", partition, offset, -1, 0, "not a message of this run");
     } else if (kind === RECORD.changed && changes !== null) {
       const change = changes.at(row, partition, offset);
@@ -315,18 +326,24 @@ export function startCheck(
           if (of < partitions) missingOf[of]!++;
           else missingElsewhere++;
         }
-        if (!isMissing(row) && !copies.has(row)) damagedThere++;
+        if (!isMissing(row) && !copies.has(row)) {
+          damagedThere++;
+          // The partition has its record among the damaged ones.
+          tally.add("corrupted", rowsOf.producerOf(row), null);
+        }
         if (isUnproven(row)) {
           unproven++;
           if (!isMissing(row)) unprovenThere++;
         }
         if (state !== OUTCOME.acknowledged || !copies.has(row) || placed.has(row)) continue;
         misplaced++;
+        const [producer, partition] = [rowsOf.producerOf(row), ackedPartition?.[row] ?? 0];
+        tally.add("misplaced", producer, partition);
         examples.add(
           "misplaced",
-          ackedPartition?.[row] ?? 0,
+          partition,
           ackedOffset[row]!,
-          rowsOf.producerOf(row),
+          producer,
           rowsOf.sequenceOf(row),
           "acknowledged at this offset, but in the log elsewhere",
         );
@@ -350,6 +367,8 @@ export function startCheck(
       );
       const isLossKnown = isKnown(bounds);
       const isLossCertain = bounds.atLeast > 0;
+
+      const isTallyKnown = (kind: keyof Tally) => isWhole || !IN_WHOLE_LOGS.has(kind);
 
       const doubts = [
         ...contradictions,
@@ -387,6 +406,8 @@ export function startCheck(
         lostRanges: isLossCertain ? nameOverwriters(ledger, ranges, placed.has) : [],
         lostRangesOmitted: isLossCertain ? omitted : 0,
         isLost,
+        ofProducer: (producer) => tally.ofProducer(producer, isTallyKnown),
+        ofPartition: (partition) => tally.ofPartition(partition, isTallyKnown),
         unsafe: isLossCertain ? unsafeStretches(ledger, isLost) : [],
         anomalies: examples.list(isWhole ? undefined : IN_ANY_LOG),
         inconclusive: isLossKnown

@@ -1,26 +1,25 @@
 /** What a check of a log finds, as a result tells it: the same words when the run ends and when it is checked again. */
 import type { Ledger } from "../history/ledger.js";
-import { partitionTable } from "../history/partition-table.js";
+import { lostByPartition, partitionTable } from "../history/partition-table.js";
 import { type ProducerRow, producerTable } from "../history/producer-table.js";
 import { reachedRate } from "../history/reached-rate.js";
 import { OBSERVED, type PartitionCounts, type Result } from "../rundir/result.js";
 import { uncheckedTransactions } from "../rundir/transactions.js";
-import { copyPartitions } from "../topic-partitions.js";
+import { copyPartitions, TopicPartitions } from "../topic-partitions.js";
 import type { CheckOutcome } from "./outcome.js";
+import type { Tally } from "./tallies.js";
 import type { Doubt, Findings } from "./verdict.js";
 
 /** Counts that are absent where nothing is known. */
 const ABSENT = [...OBSERVED, "lostAtLeast", "lostAtMost"] as const;
 
 /** Writes into the result all that the check finds; what an earlier check wrote is gone. */
-export function tellFindings(
-  { counts, observed, lostAtLeast, lostAtMost, unknownBecause, planted, ...rest }: CheckOutcome,
-  ledger: Ledger,
-  result: Result,
-): void {
+export function tellFindings(outcome: CheckOutcome, ledger: Ledger, result: Result): void {
+  const { counts, observed, lostAtLeast, lostAtMost, unknownBecause, planted, ...rest } = outcome;
   const { startedAtMs } = ledger;
   tellPartitions(ledger, result, rest.partitions);
-  tellGroups(ledger, result, counts.lost === null ? null : rest.isLost);
+  tellGroups(ledger, result, outcome);
+  tellTopics(ledger, result, outcome);
   for (const name of ABSENT) delete result.counts[name];
   Object.assign(result.counts, counts, observed, { lostAtLeast, lostAtMost });
   delete result.unknownBecause;
@@ -65,10 +64,15 @@ function watermarksIn({ partitions = [] }: Result): (number | null)[] {
   return known;
 }
 
-/** What became of the messages of each group, where there are several. `isLost`: null: not known. */
-export function tellGroups(ledger: Ledger, result: Result, isLost: CheckOutcome["isLost"] | null): void {
+/** What a check of a log found of each producer and partition. */
+type OfParts = Pick<CheckOutcome, "isLost" | "ofProducer" | "ofPartition"> & {
+  readonly counts: Pick<CheckOutcome["counts"], "lost">;
+};
+
+/** What became of the messages of each group, where there are several. `found`: null: the log was not checked. */
+export function tellGroups(ledger: Ledger, result: Result, found: Omit<OfParts, "ofPartition"> | null): void {
   if (result.groups === undefined) return;
-  const rows = producerTable(ledger, (row) => isLost?.(row) === true);
+  const rows = producerTable(ledger, (row) => found?.isLost(row) === true);
   let end = 0;
   // An earlier result may have the same objects.
   result.groups = result.groups.map((group) => {
@@ -78,9 +82,57 @@ export function tellGroups(ledger: Ledger, result: Result, isLost: CheckOutcome[
     const sum = (name: keyof ProducerRow) => own.reduce((total, row) => total + row[name], 0);
     const counts = {
       ...{ sent: sum("sent"), acknowledged: sum("acknowledged"), failed: sum("failed") },
-      lost: isLost === null ? null : sum("lost"),
+      lost: found === null || found.counts.lost === null ? null : sum("lost"),
+      ...(found !== null && {
+        lostAtLeast: sum("lost"),
+        ...sumOf(
+          own.map((_, i) => found.ofProducer(first + i)),
+          OF_GROUPS,
+        ),
+      }),
     };
     return { ...group, counts, reachedRate: reachedRate(ledger, first, end) };
+  });
+}
+
+/** A damaged or foreign record names no producer: of groups `corrupted` is of the messages that such a record was. */
+const OF_GROUPS = [
+  ...["duplicated", "reordered", "failedButStored", "neverSent", "misplaced", "corrupted"],
+] as const;
+const OF_TOPICS = [...OF_GROUPS, "foreign"] as const;
+
+/** Null: one of them is not known. */
+function sumOf<Kind extends keyof Tally>(tallies: readonly Tally[], kinds: readonly Kind[]) {
+  const add = (sum: number | null, one: number | null) => (sum === null || one === null ? null : sum + one);
+  return Object.fromEntries(
+    kinds.map((kind) => [kind, tallies.map((tally) => tally[kind]).reduce(add, 0)]),
+  ) as Record<Kind, number | null>;
+}
+
+/** What became of the messages of each topic that producers write to, where there are several. */
+function tellTopics(ledger: Ledger, result: Result, { counts, isLost, ofPartition }: OfParts): void {
+  delete result.topics;
+  const { settings, partitions = [] } = result;
+  if (settings === null || settings.topics.length < 2) return;
+  const topics = new TopicPartitions(settings.topics);
+  const certain = lostByPartition(ledger, isLost);
+  result.topics = settings.topics.flatMap(({ name, isCopy }, place) => {
+    if (isCopy === true) return [];
+    const indexes = topics.indexesOf(place);
+    const rows = partitions.filter(({ partition }) => indexes.includes(partition));
+    const lost = rows.map((row) => row.lost);
+    return {
+      name,
+      counts: {
+        acknowledged: rows.reduce((sum, row) => sum + row.acknowledged, 0),
+        lost:
+          counts.lost === null || lost.includes(null)
+            ? null
+            : lost.reduce((sum: number, one) => sum + one!, 0),
+        lostAtLeast: indexes.reduce((sum, index) => sum + certain[index]!, 0),
+        ...sumOf(indexes.map(ofPartition), OF_TOPICS),
+      },
+    };
   });
 }
 
@@ -95,11 +147,13 @@ export function tellNothing(result: Result): void {
   if (result.transactions !== undefined)
     result.transactions = uncheckedTransactions(result.transactions, "the log was not checked");
   if (result.copiers !== undefined) result.copiers = { copiers: [], unknown: "the log was not checked" };
+  delete result.topics;
   if (result.groups !== undefined) {
-    result.groups = result.groups.map(({ counts, ...group }) => ({
-      ...group,
-      ...(counts !== undefined && { counts: { ...counts, lost: null } }),
-    }));
+    result.groups = result.groups.map(({ counts, ...group }) => {
+      if (counts === undefined) return group;
+      const { sent, acknowledged, failed } = counts;
+      return { ...group, counts: { sent, acknowledged, failed, lost: null } };
+    });
   }
   result.anomalies = [];
   result.lostRanges = [];

@@ -1,6 +1,7 @@
 /** What a check of a log finds. */
 import type { Anomaly, Counts, MessageRange, OBSERVED } from "../rundir/result.js";
 import type { SchemaIds } from "./schema-ids.js";
+import type { Tally } from "./tallies.js";
 import type { UnsafeStretch } from "./unsafe-stretches.js";
 
 export type { Anomaly } from "../rundir/result.js";
@@ -51,6 +52,8 @@ export interface CheckOutcome {
   readonly lostRangesOmitted: number;
   /** Whether an acknowledged message is lost; null: not known, or it was not acknowledged. */
   readonly isLost: (row: number) => boolean | null;
+  readonly ofProducer: (producer: number) => Tally;
+  readonly ofPartition: (partition: number) => Tally;
   /** The longest times in which every acknowledged message of a partition is lost. */
   readonly unsafe: readonly UnsafeStretch[];
   readonly anomalies: readonly Anomaly[];

@@ -15,7 +15,7 @@ import type { Beside } from "../report/reporter.js";
 import { countOf } from "../report/text.js";
 import { verdictWords } from "../report/verdict-words.js";
 import type { CampaignCellData } from "../rundir/campaign.js";
-import { checkResults, titleOf } from "../rundir/expectations.js";
+import { type CheckResult, checkResults, titleOf } from "../rundir/expectations.js";
 import type { RunData } from "../rundir/rundir.js";
 import { SCENARIO } from "../scenario/file-kind.js";
 import type { ScenarioText } from "../scenario/files.js";
@@ -108,7 +108,7 @@ function annotationsOf({ result, directory }: RunData): Annotation[] {
   if (failed.length === 0) return [whole];
   return failed.map((check) => ({
     ...whole,
-    path: pathOf(check.name, check.group),
+    path: pathOf(check),
     text: `${titleOf(check)}: ${comparison(check)}\n${whole.text}`,
   }));
 }
@@ -119,16 +119,21 @@ function annotationsOfCell(cell: CampaignCellData): Annotation[] {
     .filter(({ isKept }) => isKept !== true)
     .map((one) => ({
       kind: one.isKept === null ? "warning" : "error",
-      ...{ scenario: cell.scenario, path: pathOf(one.check, one.group) },
+      ...{ scenario: cell.scenario, path: pathOf({ ...one, name: one.check }) },
       title: `${cellName(cell)}: probability ${wordOf(one)}`,
       text: [sentenceOf(one), ...hintOf(one)].join("\n"),
     }));
 }
 
-/** Of a check, in the file of its scenario. `group`: of consumers, where the word is about one group. */
-function pathOf(check: string, group: string | undefined): Path {
-  const [section, ...rest] = check.split(".");
-  return ["expect", section!, ...(group === undefined ? [] : ["groups", group]), ...rest];
+/** Of a check, in the file of its scenario. */
+function pathOf({ name, group, topic }: Pick<CheckResult, "name" | "group" | "topic">): Path {
+  const [section, ...rest] = name.split(".");
+  if (topic !== undefined) return ["expect", "topics", topic, name];
+  if (group === undefined) return ["expect", section!, ...rest];
+  // Of producers a check has no section.
+  return rest.length === 0
+    ? ["expect", "groups", group, name]
+    : ["expect", section!, "groups", group, ...rest];
 }
 
 /** Where the file of this scenario has the key, or its name. Empty when there is no such file. */

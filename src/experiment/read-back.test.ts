@@ -16,6 +16,17 @@ vi.mock("../reader/read-log.js", () => ({ readLog: vi.fn() }));
 vi.mock("../checker/check-log.js", { spy: true });
 vi.mock("../checker/evidence.js", { spy: true });
 
+const NOTHING = {
+  ...{
+    duplicated: 0,
+    reordered: 0,
+    failedButStored: 0,
+    neverSent: 0,
+    misplaced: 0,
+    corrupted: 0,
+    foreign: 0,
+  },
+};
 const LOST: CheckOutcome = {
   partitions: [{ stored: 8, lost: null, endOffset: 8 }],
   counts: {
@@ -34,6 +45,8 @@ const LOST: CheckOutcome = {
   lostRanges: [],
   lostRangesOmitted: 0,
   isLost: (row) => (row < 2 ? true : null),
+  ofProducer: () => NOTHING,
+  ofPartition: () => NOTHING,
   unsafe: [],
   anomalies: [],
   inconclusive: ["1 damaged record can't be told from missing messages"],

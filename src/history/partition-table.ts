@@ -30,3 +30,17 @@ export function partitionTable({
   }
   return table;
 }
+
+/** By partition: the acknowledged messages that `isLost` names. */
+export function lostByPartition(
+  { rows, partition: partitionOf, partitions }: Ledger,
+  isLost: (row: number) => boolean | null,
+): Float64Array {
+  const lost = new Float64Array(partitions);
+  for (let row = 0; row < rows; row++) {
+    if (isLost(row) !== true) continue;
+    const partition = partitionOf?.[row] ?? 0;
+    if (partition < partitions) lost[partition]!++;
+  }
+  return lost;
+}

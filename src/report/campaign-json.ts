@@ -45,7 +45,11 @@ const cell = z.object({
     .array(
       z.object({
         check: z.string(),
-        group: z.string().exactOptional().describe("Of consumers: the group of which alone it is expected"),
+        group: z
+          .string()
+          .exactOptional()
+          .describe("The group of consumers or producers of which alone it is expected"),
+        topic: z.string().exactOptional().describe("The topic of which alone it is expected"),
         limit: z.record(z.string(), share).describe("One key: below, atMost, above or atLeast"),
         ...frequencySchema.shape,
         isKept: z
@@ -99,10 +103,11 @@ export function campaignAsJson(
         checks: Object.fromEntries(
           [summary.loss, ...summary.others].map((one) => [one.check, frequencyOf(one)]),
         ),
-        probabilities: judgeCell(cell).map(({ check, group, limit, isKept, moreRuns, ...one }) => ({
+        probabilities: judgeCell(cell).map(({ check, group, topic, limit, isKept, moreRuns, ...one }) => ({
           ...{
             check,
             ...(group !== undefined && { group }),
+            ...(topic !== undefined && { topic }),
             limit: { ...limit },
             ...frequencyOf(one),
             isKept,

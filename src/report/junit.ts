@@ -105,7 +105,7 @@ function addCells(suite: TestSuite, cells: readonly CampaignCellData[]): void {
 
 /** An undecided one is an error: more runs may show that it is not met. */
 function addOdds(suite: TestSuite, cell: CampaignCellData, odds: CellOdds): void {
-  const name = `${cellName(cell)}: probability of ${odds.check}`;
+  const name = `${cellName(cell)}: probability of ${titleOf({ ...odds, name: odds.check })}`;
   const one = suite.testCase().className("campaign").name(clean(name)).time(0);
   const found = sentenceOf(odds);
   one.standardOutput(body([found]));

@@ -14,6 +14,18 @@ const group = (name: string, acks: 0 | 1 | "all", instances: number) => ({
   ...{ sizeBytes: 100, idempotence: false, key: "none", schema: "none", config: { "linger.ms": 5 } },
 });
 
+const NOTHING = {
+  ...{
+    duplicated: 0,
+    reordered: 0,
+    failedButStored: 0,
+    neverSent: 0,
+    misplaced: 0,
+    corrupted: 0,
+    foreign: 0,
+  },
+};
+
 /** Of 30 messages the last two are lost, and the first one failed. */
 function several(isKnown = true): Result {
   const ledger = equalLedger({
@@ -29,14 +41,15 @@ function several(isKnown = true): Result {
     producers: { instances: 3, acks: "mixed", rate: 100 },
     groups: [group("orders", "all", 1), group("clicks", 1, 2)],
   });
-  tellGroups(ledger, run, isKnown ? (row) => row >= 28 : null);
+  const found = { counts: { lost: 2 }, isLost: (row: number) => row >= 28, ofProducer: () => NOTHING };
+  tellGroups(ledger, run, isKnown ? found : null);
   return run;
 }
 
 it("each group has what became of its own messages", () => {
   expect(several().groups!.map(({ counts, reachedRate }) => [counts, reachedRate])).toEqual([
-    [{ sent: 10, acknowledged: 9, failed: 1, lost: 0 }, 100],
-    [{ sent: 20, acknowledged: 20, failed: 0, lost: 2 }, 100],
+    [expect.objectContaining({ sent: 10, acknowledged: 9, failed: 1, lost: 0 }), 100],
+    [expect.objectContaining({ sent: 20, acknowledged: 20, failed: 0, lost: 2 }), 100],
   ]);
   expect(several(false).groups![1]!.counts).toMatchObject({ acknowledged: 20, lost: null });
 });

@@ -17,6 +17,15 @@ import { type Counted, rangeOf } from "./counted.js";
 import { happened } from "./happened.js";
 import { lengthMs } from "./leadership-times.js";
 import {
+  asCounts,
+  countOfPart,
+  countsOfPart,
+  happenedInPart,
+  type PartCheckName,
+  type PartName,
+  partWords,
+} from "./parts.js";
+import {
   type Amount,
   type Continuity,
   type Counts,
@@ -42,13 +51,15 @@ export type CheckName = (typeof CHECK_NAMES)[number];
 
 /** What is expected of one check. */
 type Expected = NonNullable<
-  Expectations[Exclude<keyof Expectations, "consumers" | "transactions" | "copiers">]
+  Expectations[Exclude<keyof Expectations, "consumers" | "transactions" | "copiers" | "groups" | "topics">]
 >;
 
 export interface CheckResult {
   readonly name: CheckName;
-  /** Of one group of consumers, where a scenario expects something of it alone. */
+  /** Of one group of consumers or producers, where a scenario expects something of it alone. */
   readonly group?: string;
+  /** Of one topic, where a scenario expects something of it alone. */
+  readonly topic?: string;
   /** Null: nothing is expected. */
   readonly expected: Expected | null;
   /** Null: not known. */
@@ -78,11 +89,18 @@ export type Judged = Pick<
   | "consumers"
   | "transactions"
   | "copiers"
+  | "groups"
+  | "topics"
 >;
 
-/** `loss`, `consumers.skipped of billing` */
-export function titleOf({ name, group }: Pick<CheckResult, "name" | "group">): string {
-  return group === undefined ? name : `${name} of ${group}`;
+/** `loss`, `consumers.skipped of billing`, `loss in topic orders` */
+export function titleOf({ name, ...part }: Pick<CheckResult, "name" | "group" | "topic">): string {
+  return `${name}${ofPart(part)}`;
+}
+
+/** ` of billing`, ` in topic orders`; empty: of all. */
+export function ofPart({ group, topic }: PartName): string {
+  return group !== undefined ? ` of ${group}` : topic !== undefined ? ` in topic ${topic}` : "";
 }
 
 export function checkResults(run: Judged): CheckResult[] {
@@ -125,7 +143,31 @@ export function checkResults(run: Judged): CheckResult[] {
     ...ofConsumers(run),
     ...ofTransactions(run),
     ...ofCopiers(run),
+    ...ofParts(run),
   ];
+}
+
+/** Only of groups of producers and topics of which something is expected. */
+function ofParts(run: Judged): CheckResult[] {
+  return partWords(run.expect).map(({ check: name, amount: expected, all, ...part }) => {
+    const counts = countsOfPart(run, part);
+    const found = countOfPart(counts, name);
+    const unit = UNITS_OF_PARTS[name];
+    const own = { ...all, ...(run.expect.corrupted && { corrupted: run.expect.corrupted }) };
+    const status =
+      expected === "any"
+        ? "pass"
+        : isProbable(expected)
+          ? ofProbability(happenedInPart(counts, name))
+          : name !== "loss"
+            ? statusOf(amountHolds(expected as Exclude<Amount, Probable>, found))
+            : counts?.acknowledged === 0
+              ? "unknown"
+              : statusOf(
+                  lossHolds(asCounts(counts), own, expected as Exclude<Expectations["loss"], Probable>),
+                );
+    return { name, ...part, expected, found, unit, status };
+  });
 }
 
 /** A count is of those that are certain. Where there may be more, it decides what more of them cannot change. */
@@ -221,6 +263,11 @@ function ofErrors(expected: NonNullable<Expectations["errors"]>, found: Judged["
   return { name: "errors", expected, found: found?.wire?.errors ?? null, unit: "errors", status };
 }
 
+const UNITS_OF_PARTS = {
+  ...{ loss: "messages", duplicates: "messages", order: "messages", corrupted: "records" },
+  ...{ failedButStored: "messages", neverSent: "messages", foreign: "records" },
+} as const satisfies Record<PartCheckName, CheckResult["unit"]>;
+
 const NONE = { from: "1970-01-01T00:00:00Z", to: "1970-01-01T00:00:00Z" };
 
 const UNITS = {
@@ -267,7 +314,7 @@ function amountHolds(amount: Exclude<Amount | Continuity, Probable>, found: numb
 /** `loss: none` speaks of every message that was acknowledged: one that is damaged or elsewhere is not kept either. */
 function lossHolds(
   counts: Counts,
-  { corrupted }: Expectations,
+  { corrupted }: Pick<Expectations, "corrupted">,
   loss: Exclude<Expectations["loss"], Probable>,
 ): boolean | null {
   if (typeof loss === "object") return limitHolds(loss, counts);

@@ -2,6 +2,7 @@
 import { CONSUMER_CHECKS, type ConsumerCheckName, consumerWords, groupsOf, mostOf } from "./consumers.js";
 import { EXPECTED_OF_COPIERS, type ExpectedCopierCheck, mostOfCopiers } from "./copiers.js";
 import { rangeOf } from "./counted.js";
+import { countsOfPart, happenedInPart, type PartCheckName, type PartName, partWords } from "./parts.js";
 import type { Counts, Expectations, Result } from "./result.js";
 import { TRANSACTION_CHECKS, type TransactionCheckName } from "./transactions.js";
 
@@ -53,16 +54,16 @@ function ofCopiers(check: CountedCheck): ExpectedCopierCheck | null {
   return check.startsWith(OF_COPIERS) ? (check.slice(OF_COPIERS.length) as ExpectedCopierCheck) : null;
 }
 
-/** A check, of one group of consumers or of all. */
-interface Asked {
+/** A check, of one group of consumers or producers, of one topic, or of all. */
+export interface Asked extends PartName {
   readonly check: CountedCheck;
-  readonly group?: string;
 }
 
 /** Of each counted check that a scenario names: what it expects. */
 export function expectedIn(expect: Expectations): (Asked & { readonly expected: unknown })[] {
   const words = consumerWords(expect.consumers ?? {});
-  return COUNTED_CHECKS.flatMap((check): ReturnType<typeof expectedIn> => {
+  const ofParts = partWords(expect).map(({ amount: expected, all, ...asked }) => ({ ...asked, expected }));
+  const ofAll = COUNTED_CHECKS.flatMap((check): ReturnType<typeof expectedIn> => {
     const [name, transaction, copier] = [ofConsumers(check), ofTransactions(check), ofCopiers(check)];
     if (transaction !== null) return [{ check, expected: expect.transactions?.[transaction] }];
     if (copier !== null) return [{ check, expected: expect.copiers?.[copier] }];
@@ -71,20 +72,19 @@ export function expectedIn(expect: Expectations): (Asked & { readonly expected: 
       .filter((word) => word.check === name)
       .map(({ group, amount }) => ({ check, ...(group !== null && { group }), expected: amount }));
   });
+  return [...ofAll, ...ofParts];
 }
 
-/** As `happened`, only for the groups of consumers that the expectation of the run is about. */
+/** As `happened`, only for the groups or the topic that the expectation of the run is about. */
 export function happenedAsAsked(
-  {
-    counts,
-    consumers,
-    transactions,
-    copiers,
-    expect,
-  }: Pick<Result, "counts" | "consumers" | "transactions" | "copiers" | "expect">,
-  { check, group }: Asked,
+  run: Pick<Result, "counts" | "consumers" | "transactions" | "copiers" | "groups" | "topics" | "expect">,
+  { check, ...part }: Asked,
 ): boolean | null {
+  const { counts, consumers, transactions, copiers, expect } = run;
+  const { group, topic } = part;
   const name = ofConsumers(check);
+  if (name === null && (group ?? topic) !== undefined)
+    return happenedInPart(countsOfPart(run, part), check as PartCheckName);
   if (name === null || consumers === undefined)
     return happened({ counts, ...(transactions && { transactions }), ...(copiers && { copiers }) }, check);
   const meant = groupsOf(consumers, { check: name, group: group ?? null }, expect.consumers ?? {});

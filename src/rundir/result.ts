@@ -6,6 +6,7 @@ import type { Bound, Probable } from "../bound.js";
 import type { ErrorKind } from "../error-bursts.js";
 import type { ConsumersResult, ExpectedOfConsumers } from "./consumers.js";
 import type { CopiersResult, ExpectedOfCopiers } from "./copiers.js";
+import type { ExpectedOfGroups, ExpectedOfTopics, PartCounts } from "./parts.js";
 import type { ExpectedOfTransactions, TransactionsResult } from "./transactions.js";
 
 /** Stands among the reasons until the run is over. */
@@ -37,6 +38,10 @@ export interface Expectations {
   consumers?: ExpectedOfConsumers;
   transactions?: ExpectedOfTransactions;
   copiers?: ExpectedOfCopiers;
+  /** Of a group of producers, by its name. */
+  groups?: ExpectedOfGroups;
+  /** Of a topic, by its name. */
+  topics?: ExpectedOfTopics;
 }
 
 /** Counts of the checks of the same name. They are absent until the log was read, and in older files. */
@@ -369,7 +374,7 @@ export interface ProducerGroup {
   transactions?: TransactionsSetting;
   config: Record<string, string | number | boolean>;
   /** Absent: not known yet. */
-  counts?: { sent: number; acknowledged: number; failed: number; lost: number | null };
+  counts?: PartCounts & Pick<Counts, "sent" | "failed">;
   /** Messages per second, of each producer while it sent. Null: not known. */
   reachedRate?: number | null;
 }
@@ -424,6 +429,8 @@ export interface Result {
   /** Of the producers. Absent: there is one, which `producers` and `settings` describe. */
   groups?: ProducerGroup[];
   counts: Counts;
+  /** Of the topics that producers write to. Absent: there is one, or the log was not read. */
+  topics?: { name: string; counts: PartCounts }[];
   /** Absent: not known. */
   partitions?: PartitionCounts[];
   /** By the name of a check: why its count is not known though the log was read, a clause. Absent: none. */

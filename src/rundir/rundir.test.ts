@@ -64,7 +64,7 @@ describe("result.json", () => {
   it.each([
     ["", /result\.json is damaged: it is empty/],
     ['{"schemaVersion": 1, "run":', /result\.json is damaged: it is not whole JSON/],
-    ['{"schemaVersion": "3.0"}', /newer chaos \(its schema is 3\.0, this one reads up to 2\.6\)$/],
+    ['{"schemaVersion": "3.0"}', /newer chaos \(its schema is 3\.0, this one reads up to 2\.7\)$/],
     ['{"schemaVersion": 1, "run": 7}', /is not a result of chaos: run: /],
     ["null", /is not a result of chaos: its top level: /],
   ])("%j is refused with a sentence", (text, sentence) => {

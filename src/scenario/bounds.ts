@@ -56,8 +56,19 @@ export function readProbability(text: string): Bound {
   return boundOf(comparison, share, "");
 }
 
-/** The value of a key of `expect`, as it is written. */
-export function writeExpectation(expected: NonNullable<Expectations[keyof Expectations]>): unknown {
+/** The section `expect`, as it is written. */
+export function writeExpectations({ groups, topics, ...expect }: Expectations): object {
+  // The keys of these are names that a person chose.
+  const writtenParts = (parts: object) => writtenEach(parts, (words) => writtenEach(words, writeExpectation));
+  return {
+    ...writtenEach(expect, writeExpectation),
+    ...(groups !== undefined && { groups: writtenParts(groups) }),
+    ...(topics !== undefined && { topics: writtenParts(topics) }),
+  };
+}
+
+/** The value of a key of `expect`. */
+function writeExpectation(expected: Written): unknown {
   if (isOfSeveral(expected)) {
     const { groups, ...ofEach } = expected as NonNullable<Expectations["consumers"]>;
     return {
@@ -71,13 +82,15 @@ export function writeExpectation(expected: NonNullable<Expectations[keyof Expect
   return boundText(expected, isTime ? writeDuration : String);
 }
 
-function writtenEach(all: object, write: typeof writeExpectation) {
-  return Object.fromEntries(Object.entries(all).map(([name, one]) => [name, write(one)]));
+function writtenEach(all: object, write: (one: never) => unknown) {
+  return Object.fromEntries(Object.entries(all).map(([name, one]) => [name, write(one as never)]));
 }
+
+type Written = NonNullable<Expectations[Exclude<keyof Expectations, "groups" | "topics">]>;
 
 /** Its keys are checks, and not the one key of a limit. */
 function isOfSeveral(
-  expected: NonNullable<Expectations[keyof Expectations]>,
+  expected: Written,
 ): expected is NonNullable<Expectations["consumers" | "transactions" | "copiers"]> {
   if (typeof expected === "string" || isProbable(expected) || "NOT_LEADER_OR_FOLLOWER" in expected)
     return false;

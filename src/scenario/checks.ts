@@ -12,6 +12,7 @@ import { metadataPlan } from "./cluster-spec.js";
 import { aboutConsumers } from "./consumer-checks.js";
 import { aboutCopiers } from "./copier-checks.js";
 import { writePath } from "./overrides.js";
+import { aboutParts } from "./part-checks.js";
 import { aboutProperties } from "./properties/check.js";
 import { MESSAGES_MAX, SCHEMA_MESSAGE_BYTES_MIN } from "./schema/limits.js";
 import type { ScenarioFile } from "./schema.js";
@@ -74,6 +75,7 @@ export function contradictions(parts: ScenarioParts, syntax: readonly FaultSynta
     ...aboutConsumers(parts),
     ...aboutCopiers(parts),
     ...aboutExpectations(parts),
+    ...aboutParts(parts),
     ...aboutFaults(parts),
     ...aboutIdleFaults(parts, syntax),
   ];

@@ -254,3 +254,56 @@ describe("expectations of consumers", () => {
     );
   });
 });
+
+describe("expectations of groups of producers and of topics", () => {
+  const several = (expect: string) => `name: mine
+topics: [{ name: orders }, { name: clicks }, { name: invoices }]
+producers:
+  - { name: safe, topic: orders, count: 10 }
+  - { name: fast, topic: clicks, count: 10, acks: 1 }
+consumers: [{ group: billing }]
+copiers: [{ name: copy, from: orders, to: invoices }]
+expect: { loss: any, ${expect} }
+`;
+  const words = 'duplicates: none, order: kept, failedButStored: any, neverSent: "< 3"';
+
+  it("are read, written and read again", () => {
+    const { scenario, yaml } = load(
+      several(
+        `groups: { fast: { loss: { probability: "> 0.5" } }, safe: { loss: "< 1 %", ${words} } }, topics: { orders: { loss: none, corrupted: none, foreign: some } }`,
+      ),
+    );
+    expect(scenario.expect.groups).toEqual({
+      fast: { loss: { probability: { above: 0.5 } } },
+      safe: {
+        ...{ loss: { belowPercent: 1 }, duplicates: "none", order: "kept", failedButStored: "any" },
+        neverSent: { below: 3 },
+      },
+    });
+    expect(load(yaml).scenario).toEqual(scenario);
+  });
+
+  it.each([
+    [
+      "groups: { saef: { loss: none } }",
+      "mine.yaml:8:32: the scenario has no group of producers saef; did you mean safe?",
+    ],
+    [
+      "groups: { billing: { loss: none } }",
+      "no group of producers billing; it is a consumer group: write expect.consumers.groups.billing",
+    ],
+    [
+      "topics: { order: { loss: none } }",
+      "mine.yaml:8:32: the scenario has no topic order; did you mean orders?",
+    ],
+    [
+      "topics: { payments: { loss: none } }",
+      "the scenario has no topic payments; its topics are orders, clicks",
+    ],
+    ["topics: { invoices: { loss: none } }", "producers do not write to invoices, which has copies"],
+    ["groups: { safe: { corrupted: none } }", "unknown key corrupted"],
+    ["groups: { safe: { loss: sone } }", "mine.yaml:8:46: loss must be none, some or any, not sone"],
+  ])("are refused with a sentence: %s", (text, sentence) => {
+    expect(() => load(several(text))).toThrow(sentence);
+  });
+});

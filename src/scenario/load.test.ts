@@ -880,7 +880,7 @@ describe("a wrong scenario", () => {
       "mine.yaml:5:13: replicas 4 is more than the cluster has brokers (3)",
       "mine.yaml:7:3: unknown key cout; did you mean count?",
       "mine.yaml:9:9: acks must be 0, 1 or all, not 7",
-      "mine.yaml:13:1: expect is empty; it takes loss, duplicates, order, corrupted, failover, unavailable, failedButStored, neverSent, foreign, epochs, doubleAcknowledged, backdated, replicas, errors, consumers, transactions, copiers",
+      "mine.yaml:13:1: expect is empty; it takes loss, duplicates, order, corrupted, failover, unavailable, failedButStored, neverSent, foreign, epochs, doubleAcknowledged, backdated, replicas, errors, consumers, transactions, copiers, groups, topics",
     ]);
   });
 

@@ -1,6 +1,6 @@
 /** A scenario written out in full: every default filled in, every override applied. It loads to the same scenario. */
 import { stringify } from "yaml";
-import { writeExpectation } from "./bounds.js";
+import { writeExpectations } from "./bounds.js";
 import { writeDuration, writeTrigger } from "./quantities.js";
 import { ONLY_GROUP } from "./schema/producers.js";
 import type { ConsumerGroup, Copier, ProducerGroup, Scenario } from "./syntax.js";
@@ -41,7 +41,7 @@ export function resolvedYaml(scenario: Scenario, options: readonly unknown[]): s
       [step.fault]: options[index],
       ...(step.forMs === undefined ? {} : { for: writeDuration(step.forMs) }),
     })),
-    expect: Object.fromEntries(Object.entries(expect).map(([name, one]) => [name, writeExpectation(one)])),
+    expect: writeExpectations(expect),
     ...(reference === undefined ? {} : { reference }),
     seed,
     scale,

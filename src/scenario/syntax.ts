@@ -98,7 +98,19 @@ export interface Expectations {
   readonly consumers?: ExpectedOfConsumers;
   readonly transactions?: ExpectedOfTransactions;
   readonly copiers?: ExpectedOfCopiers;
+  /** Of a group of producers, by its name. */
+  readonly groups?: Readonly<Record<string, ExpectedOfGroup>>;
+  /** Of a topic that producers write to, by its name. */
+  readonly topics?: Readonly<Record<string, ExpectedOfTopic>>;
 }
+
+/** Of the messages of one group of producers. */
+export type ExpectedOfGroup = Partial<
+  Pick<Expectations, "loss" | "duplicates" | "order" | "failedButStored" | "neverSent">
+>;
+
+/** Of the messages of one topic. */
+export type ExpectedOfTopic = ExpectedOfGroup & Pick<Expectations, "corrupted" | "foreign">;
 
 /** Of each copier; exactlyOnce of each one with transactions. */
 export interface ExpectedOfCopiers {

@@ -13,6 +13,7 @@ import { foreign } from "./foreign.js";
 import { loss } from "./loss.js";
 import { neverSent } from "./never-sent.js";
 import { order } from "./order.js";
+import { groups, topics } from "./parts.js";
 import { replicas } from "./replicas.js";
 import { transactions } from "./transactions.js";
 import { unavailable } from "./unavailable.js";
@@ -35,4 +36,6 @@ export const checks = [
   consumers,
   transactions,
   copiers,
+  groups,
+  topics,
 ] as const;

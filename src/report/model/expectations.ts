@@ -1,6 +1,6 @@
 /** The expectations that a scenario names, in words: `loss: none`, `no writes: < 10 s`, `loss: probability > 0.5`. */
 import { boundText, isProbable } from "../../bound.js";
-import { type CheckResult, checkResults, type Judged } from "../../rundir/expectations.js";
+import { type CheckResult, checkResults, type Judged, ofPart } from "../../rundir/expectations.js";
 import { countOf, duration } from "../text.js";
 
 export interface Expected {
@@ -21,9 +21,9 @@ export const MET: Readonly<Record<CheckResult["status"], string>> = {
 };
 
 export function expectationsOf(run: Judged): Expected[] {
-  return checkResults(run).flatMap(({ name, group, expected, status, unit }) => {
+  return checkResults(run).flatMap(({ name, group, topic, expected, status, unit }) => {
     if (expected === null) return [];
-    const of = group === undefined ? "" : ` of ${group}`;
+    const of = ofPart({ ...(group !== undefined && { group }), ...(topic !== undefined && { topic }) });
     return [{ text: `${LABELS[name] ?? name}${of}: ${inWords(expected, unit)}`, status }];
   });
 }

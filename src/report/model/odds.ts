@@ -4,22 +4,23 @@
  */
 import { type Bound, boundText, isProbable } from "../../bound.js";
 import { CAMPAIGN_RUNS_MAX } from "../../rundir/campaign.js";
-import { type CountedCheck, expectedIn, happenedAsAsked } from "../../rundir/happened.js";
+import { titleOf } from "../../rundir/expectations.js";
+import { type Asked, expectedIn, happenedAsAsked } from "../../rundir/happened.js";
 import type { Result } from "../../rundir/result.js";
 import { judgeOdds, leastRuns, type Odds } from "../../statistics/odds.js";
 import { count, countOf, percents } from "../text.js";
 
-export interface CellOdds extends Odds {
-  readonly check: CountedCheck;
-  /** Of consumers: the group of which alone it is expected. */
-  readonly group?: string;
+export interface CellOdds extends Odds, Asked {
   readonly limit: Bound;
   readonly happened: number;
   /** Runs that know it. */
   readonly known: number;
 }
 
-type Judged = Pick<Result, "counts" | "consumers" | "transactions" | "copiers" | "expect" | "verdict">;
+type Judged = Pick<
+  Result,
+  "counts" | "consumers" | "transactions" | "copiers" | "groups" | "topics" | "expect" | "verdict"
+>;
 
 interface JudgedCell {
   /** Those that count, inconclusive ones too. */
@@ -62,11 +63,10 @@ function probabilitiesOf(results: readonly Pick<Result, "expect">[]): Expected[]
   return [...found.values()];
 }
 
-type Expected = Pick<CellOdds, "check" | "group" | "limit">;
+type Expected = Asked & Pick<CellOdds, "limit">;
 
-/** `loss`, `consumers.skipped of billing` */
-function nameOf({ check, group }: Pick<CellOdds, "check" | "group">): string {
-  return group === undefined ? check : `${check} of ${group}`;
+function nameOf({ check: name, ...part }: Asked): string {
+  return titleOf({ name, ...part });
 }
 
 export function wordOf({ isKept }: Pick<Odds, "isKept">): "met" | "not met" | "undecided" {

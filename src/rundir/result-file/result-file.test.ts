@@ -206,7 +206,7 @@ describe("version 2", () => {
   });
 
   it("of a later minor version is read as far as it is known", () => {
-    const later = { ...(resultAsJson(full) as object), schemaVersion: "2.7", more: 1 };
+    const later = { ...(resultAsJson(full) as object), schemaVersion: "2.8", more: 1 };
     expect(readResultJson(JSON.parse(JSON.stringify(later)), none)).toEqual(full);
   });
 

@@ -232,6 +232,23 @@ function ofGroup(about: string, noun = "group") {
     .exactOptional();
 }
 
+/** Checks whose count is that of one group of producers. A damaged record names no producer. */
+const ofProducers = () => ({
+  loss: loss().exactOptional(),
+  duplicates: amount("Messages that are in the log twice").exactOptional(),
+  order: continuity(
+    "Whether each partition has the messages of a producer in the order in which they were sent: kept, broken",
+  ).exactOptional(),
+  failedButStored: amount("Failed messages that the log has").exactOptional(),
+  neverSent: amount("Messages in the log that no producer sent").exactOptional(),
+});
+
+const ofTopic = () => ({
+  ...ofProducers(),
+  corrupted: amount("Records whose value is damaged").exactOptional(),
+  foreign: amount("Records in the log that are not of this run").exactOptional(),
+});
+
 export const expectations = () =>
   z.strictObject({
     loss: loss(),
@@ -284,4 +301,12 @@ export const expectations = () =>
       .describe(
         "What each copier has to copy. A copier that breaks one of these makes the run not as expected",
       ),
+    groups: z
+      .record(z.string(), z.strictObject(ofProducers()))
+      .exactOptional()
+      .describe("What is expected of the messages of one group of producers, by its name"),
+    topics: z
+      .record(z.string(), z.strictObject(ofTopic()))
+      .exactOptional()
+      .describe("What is expected of the messages of one topic that producers write to, by its name"),
   });

@@ -88,8 +88,13 @@ export function readVersion2(json: unknown): Result {
   const isoOrNull = (atMs: number | null) => (atMs === null ? null : iso(atMs));
   const indexOf = indexesIn(topics);
   // Those of a section are there.
-  const because = checks.flatMap(({ id, because }) =>
-    because === undefined || sectionOf(id) !== undefined ? [] : [[id, because]],
+  const because = checks.flatMap(({ id, because, group, topic }) =>
+    because === undefined || sectionOf(id) !== undefined || (group ?? topic) !== undefined
+      ? []
+      : [[id, because]],
+  );
+  const ofTopics = topics.flatMap(({ topic, totals }) =>
+    topic === null || totals === undefined ? [] : [{ name: topic, counts: totals }],
   );
   const { writes, unsafe, twoLeaders, recoveries } = availability;
   return {
@@ -112,6 +117,7 @@ export function readVersion2(json: unknown): Result {
     ...(groups !== undefined && { groups }),
     settings: settingsIn(topics, cluster, producers),
     counts: countsIn(file),
+    ...(ofTopics.length > 0 && { topics: ofTopics }),
     ...(topics.some(({ partitions }) => partitions !== undefined) && {
       partitions: topics.flatMap(({ topic, partitions = [] }) =>
         partitions.map(({ sent, unsettled, leaders, ...counts }) => ({
@@ -293,7 +299,7 @@ function expectationsIn({ checks }: Version2): Expectations {
           : [],
       ),
     );
-  const groups = new Set(all.flatMap(({ group }) => group ?? []));
+  const groups = new Set(all.flatMap(({ id, group }) => (sectionOf(id) === undefined ? [] : (group ?? []))));
   const ofGroups = Object.fromEntries([...groups].map((group) => [group, wordsOf("consumers", group)]));
   const consumers = { ...wordsOf("consumers"), ...(groups.size > 0 && { groups: ofGroups }) };
   const transactions = wordsOf("transactions");
@@ -301,12 +307,28 @@ function expectationsIn({ checks }: Version2): Expectations {
   const isSome = (words: object) => Object.keys(words).length > 0;
   return {
     ...Object.fromEntries(
-      all.flatMap(({ id, expected }) => (sectionOf(id) === undefined ? [[id, expected]] : [])),
+      all.flatMap(({ id, group, topic, expected }) =>
+        sectionOf(id) === undefined && (group ?? topic) === undefined ? [[id, expected]] : [],
+      ),
     ),
     ...(isSome(consumers) && { consumers }),
     ...(isSome(transactions) && { transactions }),
     ...(isSome(copiers) && { copiers }),
+    ...partsIn(all),
   } as unknown as Expectations;
+}
+
+/** What is expected of a group of producers, or of a topic. */
+function partsIn(checks: Version2["checks"]): object {
+  const groups: Record<string, Record<string, unknown>> = {};
+  const topics: Record<string, Record<string, unknown>> = {};
+  for (const { id, group, topic, expected } of checks) {
+    if (sectionOf(id) !== undefined) continue;
+    if (group !== undefined) groups[group] = { ...groups[group], [id]: expected };
+    if (topic !== undefined) topics[topic] = { ...topics[topic], [id]: expected };
+  }
+  const isSome = (words: object) => Object.keys(words).length > 0;
+  return { ...(isSome(groups) && { groups }), ...(isSome(topics) && { topics }) };
 }
 
 function rangeOf(

@@ -34,7 +34,10 @@ const check = z.object({
   group: z
     .string()
     .exactOptional()
-    .describe("of consumers: the group of which alone this is expected. Absent: of each group"),
+    .describe(
+      "the group of consumers or producers of which alone this is expected. Absent: of each, or of all",
+    ),
+  topic: z.string().exactOptional().describe("the topic of which alone this is expected"),
   expected: z
     .union([
       z.enum(["none", "some", "any", "kept", "broken"]),
@@ -63,6 +66,18 @@ const check = z.object({
       "pass, fail: the expectation is met, or it is not. unknown: the run cannot tell. campaign: a probability is expected, which only a campaign judges. observed: nothing is expected",
     ),
 });
+
+/** Of a group of producers, or of a topic. */
+const partCounts = {
+  lostAtLeast: unlessUnknown
+    .exactOptional()
+    .describe("lost for certain: no doubt about the measurement can explain these messages away"),
+  ...{ duplicated: unlessUnknown.exactOptional(), reordered: unlessUnknown.exactOptional() },
+  ...{ failedButStored: unlessUnknown.exactOptional(), neverSent: unlessUnknown.exactOptional() },
+  misplaced: unlessUnknown
+    .exactOptional()
+    .describe("messages that are in the log, but not at the offset that was acknowledged"),
+};
 
 const settings = z.object({
   scenarioFile: z.literal("scenario.yaml"),
@@ -114,7 +129,13 @@ const settings = z.object({
         transactions: transactionsSetting.exactOptional().describe("absent: they have none"),
         config: propertyValues,
         totals: z
-          .object({ sent: count, acknowledged: count, failed: count, lost: unlessUnknown })
+          .object({
+            ...{ sent: count, acknowledged: count, failed: count, lost: unlessUnknown },
+            ...partCounts,
+            corrupted: unlessUnknown
+              .exactOptional()
+              .describe("acknowledged messages of which only a damaged record is left"),
+          })
           .exactOptional()
           .describe("absent: not known yet"),
       }),
@@ -156,6 +177,15 @@ const topic = z.object({
   replicas: count.exactOptional(),
   config: propertyValues.exactOptional(),
   isCopy: z.literal(true).exactOptional().describe("it holds copies only, and a copier wrote them"),
+  totals: z
+    .object({
+      ...{ acknowledged: count, lost: unlessUnknown },
+      ...partCounts,
+      corrupted: unlessUnknown.exactOptional(),
+      foreign: unlessUnknown.exactOptional(),
+    })
+    .exactOptional()
+    .describe("absent: not known, or producers write to one topic"),
   partitions: z.array(partition).exactOptional().describe("absent: not known"),
 });
 

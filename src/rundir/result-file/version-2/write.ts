@@ -4,6 +4,7 @@ import { CONSUMER_CHECKS } from "../../consumers.js";
 import { COPIER_CHECKS } from "../../copiers.js";
 import { checkResults } from "../../expectations.js";
 import { lengthMs } from "../../leadership-times.js";
+import type { PartName } from "../../parts.js";
 import {
   type FaultRecord,
   type LeaderChange,
@@ -68,12 +69,13 @@ export function writeVersion2(result: Result): Version2 {
     checks: checkResults(result).map(({ name, ...rest }) => ({
       id: name,
       ...rest,
-      ...(name === "loss" && {
-        of: counts.acknowledged,
-        ...(counts.lostAtLeast !== undefined && { atLeast: counts.lostAtLeast }),
-        ...(counts.lostAtMost !== undefined && { atMost: counts.lostAtMost }),
-      }),
-      ...becauseOf(rest.group === undefined ? because : whyUnknownOf(result, rest.group), name),
+      ...(name === "loss" &&
+        isOfAll(rest) && {
+          of: counts.acknowledged,
+          ...(counts.lostAtLeast !== undefined && { atLeast: counts.lostAtLeast }),
+          ...(counts.lostAtMost !== undefined && { atMost: counts.lostAtMost }),
+        }),
+      ...becauseOf(isOfAll(rest) ? because : whyUnknownOf(result, rest.group), name),
     })),
     settings: {
       scenarioFile: "scenario.yaml",
@@ -175,12 +177,17 @@ function hasReads({ consumers, copiers }: Result): boolean {
   return consumers !== undefined || copiers !== undefined;
 }
 
+/** Not of a group or topic alone. */
+function isOfAll({ group, topic }: PartName): boolean {
+  return group === undefined && topic === undefined;
+}
+
 function becauseOf(because: Readonly<Record<string, string>>, name: string) {
   return because[name] === undefined ? {} : { because: because[name] };
 }
 
-/** By the id of a check: of one group. */
-function whyUnknownOf({ consumers, ...result }: Result, group: string): Record<string, string> {
+/** By the id of a check: of one group of consumers. */
+function whyUnknownOf({ consumers, ...result }: Result, group: string | undefined): Record<string, string> {
   if (consumers === undefined) return {};
   const groups = consumers.groups.filter((one) => one.group === group);
   return whyConsumersAreUnknown({ ...result, consumers: { ...consumers, groups } });
@@ -259,9 +266,14 @@ function topicsIn(result: Result, placeOf: PlaceOf, at: At) {
         topic === name ? { ...partitionIn(counts, result, at), partition } : [],
       ),
     };
+  const totalsOf = (name: string) => {
+    const totals = result.topics?.find((topic) => topic.name === name)?.counts;
+    return totals === undefined ? {} : { totals };
+  };
   if (settings === null) return [{ topic: null, ...ofTopic(null) }];
   return settings.topics.map(({ name, partitions, replicas, config, isCopy }) => ({
     ...{ topic: name, partitionCount: partitions, replicas, config, ...(isCopy && { isCopy }) },
+    ...totalsOf(name),
     ...ofTopic(name),
   }));
 }
