@@ -49,6 +49,8 @@ test("a history in which nothing went wrong is clean", () => {
         lostRanges: [],
         lostRangesOmitted: 0,
         isLost: expect.any(Function),
+        ofProducer: expect.any(Function),
+        ofPartition: expect.any(Function),
         unsafe: [],
         anomalies: [],
         inconclusive: [],

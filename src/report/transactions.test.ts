@@ -91,6 +91,14 @@ it("the page of a run has a table of the counts, and one of the findings", () =>
   expect(transactionsPage(without.result)).toBeNull();
 });
 
+it("messages between those of a transaction are told with evidence only where something is expected of them", () => {
+  const skip = { ...transacted().findings[1]!, check: "sendSkip" as const };
+  const of = (expect: Expectations) =>
+    pretty.render([runData(result({ transactions: transacted({ findings: [skip] }), expect }))], page);
+  expect(of({ loss: "any" })).not.toMatch(/send skips, transaction 12/);
+  expect(of({ loss: "any", transactions: { sendSkip: "none" } })).toMatch(/send skips, transaction 12/);
+});
+
 it("cycles of writes are told with evidence only where something is expected of them", () => {
   const cycle = { ...transacted().findings[1]!, check: "writeCycle" as const };
   const of = (expect: Expectations) =>

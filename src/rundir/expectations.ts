@@ -44,7 +44,7 @@ export const CHECK_NAMES = [
   ...["consumers.nonmonotonicPoll", "consumers.divergentReads", "consumers.jumped", "consumers.lag"],
   ...["transactions.abortedRead", "transactions.precommittedRead", "transactions.tornTransaction"],
   ...["transactions.lostTransaction", "transactions.txnOrder", "transactions.stuck"],
-  ...["transactions.writeCycle", "transactions.readCycle"],
+  ...["transactions.writeCycle", "transactions.readCycle", "transactions.sendSkip"],
   ...["copiers.missing", "copiers.twice", "copiers.invented", "copiers.exactlyOnce"],
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];

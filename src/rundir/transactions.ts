@@ -22,9 +22,22 @@ export interface TransactionCounts extends Record<TransactionOutcome, number> {
 /** The checks of transactions, in the order in which reports have them. */
 export const TRANSACTION_CHECKS = [
   ...["abortedRead", "precommittedRead", "tornTransaction", "lostTransaction", "txnOrder", "stuck"],
-  ...["writeCycle", "readCycle"],
+  ...["writeCycle", "readCycle", "sendSkip"],
 ] as const;
 export type TransactionCheckName = (typeof TRANSACTION_CHECKS)[number];
+
+/** What Kafka always allows: no report calls it wrong. */
+export const ALLOWED: ReadonlySet<TransactionCheckName> = new Set(["writeCycle", "sendSkip"]);
+
+/** Why nothing is known of a check that a run does not have: no report speaks of it. */
+export const YOUNGER_CHECK = "the version of chaos that checked this run did not have the check";
+
+/** The checks that the run has. */
+export function checksOf({
+  unknownBecause,
+}: Pick<TransactionsResult, "unknownBecause">): TransactionCheckName[] {
+  return TRANSACTION_CHECKS.filter((check) => unknownBecause[check] !== YOUNGER_CHECK);
+}
 
 export type ExpectedOfTransactions = { [Name in TransactionCheckName]?: Amount };
 
@@ -38,6 +51,7 @@ export const TRANSACTION_UNITS = {
   stuck: "partitions",
   writeCycle: "cycles",
   readCycle: "cycles",
+  sendSkip: "transactions",
 } as const satisfies Readonly<Record<TransactionCheckName, string>>;
 
 /** Of one transaction, one partition or one cycle, with the evidence for it. */

@@ -285,8 +285,8 @@ expect: { loss: any, ${expect} }
 
   it.each([
     [
-      "groups: { saef: { loss: none } }",
-      "mine.yaml:8:32: the scenario has no group of producers saef; did you mean safe?",
+      "groups: { safes: { loss: none } }",
+      "mine.yaml:8:32: the scenario has no group of producers safes; did you mean safe?",
     ],
     [
       "groups: { billing: { loss: none } }",

@@ -146,6 +146,7 @@ export interface ExpectedOfTransactions {
   readonly stuck?: Amount;
   readonly writeCycle?: Amount;
   readonly readCycle?: Amount;
+  readonly sendSkip?: Amount;
 }
 
 export interface Topic {

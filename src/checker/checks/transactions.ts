@@ -47,6 +47,10 @@ const SENTENCES: Readonly<Record<TransactionCheckName, readonly [(found: number)
       `there ${found === 1 ? "is" : "are"} ${count(found, "cycle")} of transactions that read messages of each other`,
     "cycles of reads were expected, but there is none",
   ],
+  sendSkip: [
+    (found) => `messages of others are between those of ${count(found, "transaction")} in one partition`,
+    "messages of others were expected between those of a transaction, but there are none",
+  ],
 };
 
 export const transactions: Check<"transactions"> = {

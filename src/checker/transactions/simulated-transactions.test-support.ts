@@ -369,7 +369,13 @@ export function expectedOf({ plan, transactions, entries, read, readsOfTransacti
   );
   let disordered = 0;
   const edges = new Set<number>();
+  const skipping = new Set<number>();
   for (const log of committed) {
+    const inLog = log.map((row) => transactionOf.get(row)!);
+    for (const [at, transaction] of inLog.entries()) {
+      const next = inLog.indexOf(transaction, at + 1);
+      if (next > at + 1) skipping.add(transaction);
+    }
     for (const [at, row] of log.entries()) {
       const transaction = transactionOf.get(row)!;
       if (log.some((other, i) => i < at && other > row && transactionOf.get(other) === transaction))
@@ -392,6 +398,7 @@ export function expectedOf({ plan, transactions, entries, read, readsOfTransacti
     stuck: states.filter((some) => some.includes("open")).length,
     writeCycle: known(componentsOf(all.length, edges), isSomeOpen),
     readCycle: componentsOf(all.length, readEdges),
+    sendSkip: known(skipping.size, isSomeOpen),
   };
 }
 

@@ -100,14 +100,28 @@ export class TransactionFacts {
     }
   }
 
-  /** The same of one partition, of those that readers of committed messages get, with the transaction. Nothing of doubtful ones. */
-  eachCommittedIn(partition: number, tell: (offset: number, row: number, transaction: number) => void): void {
+  /** The same of one partition, of those that readers of committed messages get, with the transaction. −1: it is in none. */
+  eachReadableIn(partition: number, tell: (offset: number, row: number, transaction: number) => void): void {
     const { final, table } = this.run;
     this.#eachRecordIn(partition, (offset, row, place) => {
       if (final.open?.has(place) || final.aborted?.has(place)) return;
-      const transaction = table.ofRow(row);
+      tell(offset, row, table.ofRow(row));
+    });
+  }
+
+  /** The same, of messages in transactions. Nothing of doubtful ones. */
+  eachCommittedIn(partition: number, tell: (offset: number, row: number, transaction: number) => void): void {
+    this.eachReadableIn(partition, (offset, row, transaction) => {
       if (transaction >= 0 && !this.isDoubtful.has(transaction)) tell(offset, row, transaction);
     });
+  }
+
+  /** The message that readers of committed messages get at an offset; null: none, or it is not known. */
+  readableAt(partition: number, offset: number): number | null {
+    const { final } = this.run;
+    const place = final.placeOf(partition, offset);
+    const row = place < 0 ? UNKNOWN_RECORD : final.rows[place]!;
+    return row >= UNKNOWN_RECORD || final.open?.has(place) || final.aborted?.has(place) ? null : row;
   }
 
   /** Of the transactions that `isMeant` names. */

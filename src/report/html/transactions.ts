@@ -1,6 +1,6 @@
 /** What became of transactions, as the page of a run shows it: the words of the other reports, in tables. */
 import type { Result } from "../../rundir/result.js";
-import { TRANSACTION_CHECKS } from "../../rundir/transactions.js";
+import { checksOf } from "../../rundir/transactions.js";
 import { evidenceOf, foundText, TRANSACTION_LABELS, transactionUnit } from "../model/transactions.js";
 import { count } from "../text.js";
 import type { TransactionsPage } from "./payload.js";
@@ -18,7 +18,7 @@ export function transactionsPage({
       ["aborted", count(result.aborted), ""],
       ["unknown", count(result.unknown), "the client asked for the commit, and got no definite answer"],
       ["abandoned", count(result.abandoned), ""],
-      ...TRANSACTION_CHECKS.map((check) => {
+      ...checksOf(result).map((check) => {
         const note = result.unknownBecause[check] ?? transactionUnit(check);
         return [TRANSACTION_LABELS[check], foundText(result, check), note] as const;
       }),

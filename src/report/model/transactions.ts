@@ -2,6 +2,8 @@
 import { rangeOf } from "../../rundir/counted.js";
 import type { Result } from "../../rundir/result.js";
 import {
+  ALLOWED,
+  checksOf,
   TRANSACTION_CHECKS,
   TRANSACTION_UNITS,
   type TransactionCheckName,
@@ -21,6 +23,7 @@ export const TRANSACTION_LABELS: Readonly<Record<TransactionCheckName, string>> 
   stuck: "stuck partitions",
   writeCycle: "write cycles",
   readCycle: "read cycles",
+  sendSkip: "send skips",
 };
 
 const OUTCOMES = ["committed", "aborted", "unknown", "abandoned"] as const;
@@ -53,12 +56,13 @@ export function unplannedFailures({
 /** What the clients saw, and each check that counts something, the most important part first. */
 export function transactionParts(result: TransactionsResult): string[] {
   const isCalm = (check: TransactionCheckName) => rangeOf(result, check).high === 0;
-  const clear = TRANSACTION_CHECKS.filter(isCalm).map((check) => TRANSACTION_LABELS[check]);
+  const checks = checksOf(result);
+  const clear = checks.filter(isCalm).map((check) => TRANSACTION_LABELS[check]);
   return [
     ...outcomesOf(result),
-    ...TRANSACTION_CHECKS.filter((check) => !isCalm(check)).map(
-      (check) => `${foundText(result, check)} ${TRANSACTION_LABELS[check]}`,
-    ),
+    ...checks
+      .filter((check) => !isCalm(check))
+      .map((check) => `${foundText(result, check)} ${TRANSACTION_LABELS[check]}`),
     ...(clear.length > 0 ? [`0 ${clear.join(", ")}`] : []),
   ];
 }
@@ -109,17 +113,18 @@ export function transactionEvidence({ transactions, settings }: Result, id: stri
 /** A line for the first piece of evidence of each check, and one for why a count is not known. */
 export function transactionLines({ transactions, settings, expect }: Result): string[] {
   if (transactions === undefined) return [];
-  // Kafka allows cycles of writes, so they need no explanation unless something is expected of them.
+  // What Kafka allows needs no explanation unless something is expected of it.
   const isShown = ({ check }: TransactionEvidence) =>
-    check !== "writeCycle" || expect.transactions?.writeCycle !== undefined;
-  const because = [...new Set(Object.values(transactions.unknownBecause))];
+    !ALLOWED.has(check) || expect.transactions?.[check] !== undefined;
+  const all = checksOf(transactions);
+  const because = [...new Set(all.flatMap((check) => transactions.unknownBecause[check] ?? []))];
   return [
     ...evidenceOf(transactions, 1, settings)
       .filter(isShown)
       .map((one) => `${TRANSACTION_LABELS[one.check]}, ${lineOf(one)}`),
     ...because.map((why) => {
-      const checks = TRANSACTION_CHECKS.filter((check) => transactions.unknownBecause[check] === why);
-      const isAll = checks.length === TRANSACTION_CHECKS.length;
+      const checks = all.filter((check) => transactions.unknownBecause[check] === why);
+      const isAll = checks.length === all.length;
       return `not known in full${isAll ? "" : `, ${checks.map((check) => TRANSACTION_LABELS[check]).join(", ")}`}: ${why}`;
     }),
   ];
@@ -129,19 +134,18 @@ function lineOf({ place, messages, text }: TransactionEvidence): string {
   return `${place} (${countOf(messages, "message")}): ${text}`;
 }
 
-/** For a table of runs: the counts of what is wrong, `2 torn, 1 lost`. Cycles of writes are not. */
+/** For a table of runs: the counts of what is wrong, `2 torn, 1 lost`. What Kafka allows is not. */
 export function transactionsFigure({ transactions }: Result): string {
   if (transactions === undefined) return "–";
   const wrong = TRANSACTION_CHECKS.filter(
-    (check) => check !== "writeCycle" && rangeOf(transactions, check).low > 0,
+    (check) => !ALLOWED.has(check) && rangeOf(transactions, check).low > 0,
   );
   if (wrong.length > 0)
     return wrong
       .map((check) => `${count(transactions.found[check]!)} ${TRANSACTION_LABELS[check]}`)
       .join(", ");
-  const isKnown = TRANSACTION_CHECKS.every(
-    (check) =>
-      check === "precommittedRead" || check === "writeCycle" || rangeOf(transactions, check).high === 0,
+  const isKnown = checksOf(transactions).every(
+    (check) => check === "precommittedRead" || ALLOWED.has(check) || rangeOf(transactions, check).high === 0,
   );
   return isKnown ? `${count(transactions.committed)} committed` : "?";
 }

@@ -220,7 +220,7 @@ export function transacted(changes: Partial<TransactionsResult> = {}): Transacti
     abortedAsPlanned: { transactions: 95, messages: 9_500 },
     found: {
       ...{ abortedRead: 3, precommittedRead: 0, tornTransaction: 1, lostTransaction: null, txnOrder: 0 },
-      ...{ stuck: 1, writeCycle: 2, readCycle: 0 },
+      ...{ stuck: 1, writeCycle: 2, readCycle: 0, sendSkip: 0 },
     },
     unknownBecause: { lostTransaction: because, abortedRead: because },
     findings: [

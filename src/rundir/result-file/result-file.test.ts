@@ -16,6 +16,7 @@ import { leaderTermsIn, recoveriesIn, twoLeadersIn } from "../leadership-times.j
 import type { FaultRecord, Result } from "../result.js";
 import { readRun } from "../rundir.js";
 import type { TimelineEvent } from "../timeline.js";
+import { checksOf, YOUNGER_CHECK } from "../transactions.js";
 import { isNewer, readResultJson, resultAsJson, resultJsonSchema } from "./result-file.js";
 
 const none = { scenario: null, timeline: [] };
@@ -203,6 +204,18 @@ describe("version 2", () => {
     const { transactions, ...before } = full;
     const earlier = { ...(resultAsJson(before) as object), schemaVersion: "2.5" };
     expect(readResultJson(JSON.parse(JSON.stringify(earlier)), none)).toEqual(before);
+  });
+
+  it("of a version before a check of transactions says so of it", () => {
+    const transactions = transacted({ unknownBecause: {}, findings: [] });
+    const file = resultAsJson({ ...full, transactions }) as { transactions: { found: object } };
+    const { transactions: section, ...rest } = JSON.parse(JSON.stringify(file));
+    const { sendSkip, ...found } = section.found;
+    const earlier = { ...rest, schemaVersion: "2.6", transactions: { ...section, found } };
+    const now = readResultJson(earlier, none).transactions!;
+    expect(now.found.sendSkip).toBeNull();
+    expect(now.unknownBecause).toEqual({ sendSkip: YOUNGER_CHECK });
+    expect(checksOf(now)).not.toContain("sendSkip");
   });
 
   it("of a later minor version is read as far as it is known", () => {

@@ -208,6 +208,9 @@ const ofTransactions = () => {
     ),
     writeCycle: some("Sets of transactions that all wrote before each other, which Kafka allows"),
     readCycle: some("Sets of transactions that all read messages of each other"),
+    sendSkip: some(
+      "Transactions between whose messages in one partition are messages of others, which Kafka allows",
+    ),
   });
 };
 

@@ -3,6 +3,7 @@ import { abortedRead } from "./aborted-read.js";
 import { lostTransaction } from "./lost-transaction.js";
 import { precommittedRead } from "./precommitted-read.js";
 import { readCycle } from "./read-cycle.js";
+import { sendSkip } from "./send-skip.js";
 import { stuck } from "./stuck.js";
 import { tornTransaction } from "./torn-transaction.js";
 import { txnOrder } from "./txn-order.js";
@@ -17,4 +18,5 @@ export const transactionChecks = [
   stuck,
   writeCycle,
   readCycle,
+  sendSkip,
 ] as const;

@@ -1,6 +1,6 @@
 /** The section `transactions` of version 2 of `result.json`: what became of the transactions of producers. */
 import { z } from "zod";
-import { TRANSACTION_CHECKS, type TransactionsResult } from "../../transactions.js";
+import { TRANSACTION_CHECKS, type TransactionsResult, YOUNGER_CHECK } from "../../transactions.js";
 import { count } from "../types.js";
 
 const ofEachCheck = <Value extends z.ZodType>(value: Value) =>
@@ -48,8 +48,8 @@ export const transactionsSection = z.object({
   abortedAsPlanned: z
     .object({ transactions: count, messages: count })
     .describe("of the aborted ones: those that the scenario asks for, and the messages in them"),
-  found: ofEachCheck(count.nullable()).describe(
-    "by check, those that are certain. null: none is certain, and it is not known whether there are any",
+  found: ofEachCheck(count.nullable().exactOptional()).describe(
+    "by check, those that are certain. null: none is certain, and it is not known whether there are any. Absent: the check is younger than the file",
   ),
   unknownBecause: ofEachCheck(z.string().exactOptional())
     .partial()
@@ -75,12 +75,15 @@ export function writeTransactions(
 }
 
 export function readTransactionsSection(
-  { findings, unknownBecause, ...rest }: Section,
+  { findings, found, unknownBecause, ...rest }: Section,
   indexOf: (topic: string | null, partition: number) => number,
 ): TransactionsResult {
+  const younger = TRANSACTION_CHECKS.filter((check) => found[check] === undefined);
+  const ofEach = <Value>(value: Value) => Object.fromEntries(younger.map((check) => [check, value]));
   return {
     ...rest,
-    unknownBecause: unknownBecause as TransactionsResult["unknownBecause"],
+    found: { ...ofEach(null), ...found } as TransactionsResult["found"],
+    unknownBecause: { ...unknownBecause, ...ofEach(YOUNGER_CHECK) } as TransactionsResult["unknownBecause"],
     findings: findings.map(({ topic, partition, offsets, ...one }) => ({
       ...one,
       partition: partition === null ? null : indexOf(topic, partition),
