@@ -62,3 +62,14 @@ it("is healed when its own followers are back, whatever became of another", asyn
   scene.brokers.agree(0, { leader: 1, epoch: 0, isr: [1, 2], replicas: [1, 2, 3] });
   await heal();
 });
+
+it("with ZooKeeper leaves the link to the controller, which the leader asks to shrink the ISR", async () => {
+  await using zookeeper = await plannedScene({ controllerBroker: "kafka2" });
+  const injecting = zookeeper.inject("shrink-isr", "follower");
+  await soon(() => expect(zookeeper.asked).toEqual(["cut kafka1>kafka3 kafka3>kafka1"]));
+  zookeeper.brokers.nodes[0]!.believes[0]!.isr = [1, 2];
+  expect(await injecting).toMatchObject({ targets: ["kafka3"] });
+  await expect(zookeeper.inject("shrink-isr", "kafka2")).rejects.toThrow(
+    "kafka2 is the controller, and the leader asks it to change the in-sync replicas",
+  );
+});

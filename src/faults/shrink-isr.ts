@@ -2,17 +2,17 @@
  * `shrink-isr: follower`: followers are cut off from the leader until they have left the in-sync replicas. The leader and
  * the followers still reach everybody else. Healing ends the cut and waits until they are in sync again.
  */
-import { quorumMembersOf } from "../cluster/metadata/quorums.js";
-import { brokersOf, type ClusterNode, dedicatedMembersOf } from "../cluster/topology.js";
+import { quorumIn, quorumMembersOf } from "../cluster/metadata/quorums.js";
+import { brokersOf, type ClusterNode, dedicatedMembersOf, type NodeName } from "../cluster/topology.js";
 import type { Cluster } from "../engine/engine.js";
 import { InfrastructureError } from "../errors.js";
 import { type Placement, placements } from "../kafka/placement.js";
 import { OF_PARTITION } from "../scenario/schema/vocabulary.js";
-import type { Topic } from "../scenario/syntax.js";
+import type { Target, Topic } from "../scenario/syntax.js";
 import { type Look, waitFor } from "../wait.js";
 import { brokerName, brokersNamed, runningBrokers } from "./brokers.js";
 import { brokersOnly } from "./brokers-only.js";
-import { defineFault } from "./fault.js";
+import { defineFault, type Targets } from "./fault.js";
 import { atLeastOne, linksBetween } from "./link.js";
 
 const PARTITION = 0;
@@ -42,7 +42,7 @@ export const shrinkIsr = defineFault({
   async inject(cluster, target, targets, { topics, signal }) {
     const [topic] = topics as readonly [Topic, ...Topic[]];
     const [leader] = await targets.resolve(["leader"]);
-    const followers = brokersNamed(cluster, await targets.resolve(target), "shrink-isr");
+    const followers = brokersNamed(cluster, await followersIn(cluster, target, targets), "shrink-isr");
     const inSync = async () => newest(await placements(runningBrokers(cluster), [topic.name], signal));
     const { inSync: before = [] } = (await inSync()) ?? {};
     const stranger = followers.find(({ id, name }) => name === leader || !before.includes(id));
@@ -85,6 +85,21 @@ export const shrinkIsr = defineFault({
     }
   },
 });
+
+/**
+ * With ZooKeeper the controller is a broker, and a leader asks it to shrink the ISR (KIP-497). A role never means that broker, for
+ * a leader without a link to it cannot shrink the ISR.
+ */
+async function followersIn(cluster: Cluster, target: Target, targets: Targets): Promise<readonly NodeName[]> {
+  if (quorumIn(cluster).kind !== "zookeeper") return targets.resolve(target);
+  const [controller] = await targets.resolve(["controller"]);
+  if (target.includes(controller!)) {
+    throw new InfrastructureError(
+      `${controller} is the controller, and the leader asks it to change the in-sync replicas. With ZooKeeper shrink-isr is for another follower`,
+    );
+  }
+  return (await targets.resolve([controller!, ...target])).filter((name) => name !== controller);
+}
 
 /** Of partition 0. */
 function newest(all: Awaited<ReturnType<typeof placements>>): Placement | undefined {

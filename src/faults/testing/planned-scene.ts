@@ -44,20 +44,27 @@ export async function plannedScene({
   count = 3,
   partitions = 1,
   script = {},
+  controllerBroker,
 }: {
   readonly count?: number;
   readonly partitions?: number;
   readonly script?: Script;
+  /** The broker that is the controller of a cluster with ZooKeeper. Absent: the cluster has a KRaft controller. */
+  readonly controllerBroker?: string;
 } = {}): Promise<PlannedScene> {
   const topic = { ...TOPIC, partitions };
   const brokers = await scriptedBrokers(count, topic, script);
   const ids = [1, 2, 3];
   for (let i = 0; i < partitions; i++) brokers.agree(i, { leader: 1, epoch: 0, isr: ids, replicas: ids });
-  const controller: ClusterNode = {
-    ...{ name: "controller1", kind: "controller", id: 101, quorum: "kraft" },
-    client: { host: "127.0.0.1", port: 1 },
-  };
-  const nodes: ClusterNode[] = [...brokers.nodes, controller];
+  const member = {
+    kraft: { name: "controller1", kind: "controller", id: 101, quorum: "kraft" },
+    zookeeper: { name: "zk1", kind: "zookeeper", id: 1, quorum: "zookeeper" },
+  } as const;
+  const quorum = controllerBroker === undefined ? "kraft" : "zookeeper";
+  const nodes: ClusterNode[] = [
+    ...brokers.nodes,
+    { ...member[quorum], client: { host: "127.0.0.1", port: 1 } },
+  ];
   const asked: string[] = [];
   const notRunning = new Set<string>();
   const nameOf = (id: number) => `kafka${id}`;
@@ -96,6 +103,7 @@ export async function plannedScene({
       if (leader < 0) throw new Error("no broker is leader right now");
       return nameOf(leader);
     }
+    if (word === "controller") return controllerBroker ?? "controller1";
     if (word !== "follower") return word;
     return isr
       .filter((id) => id !== leader)
