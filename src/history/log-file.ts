@@ -262,8 +262,10 @@ class BlockReader implements AsyncDisposable {
   #at = START_BYTES;
   #checksum = 0;
   #version = VERSION;
-  /** What was read of the file last, and where that begins. */
-  #ahead: Buffer = Buffer.alloc(0);
+  /** What is read of the file: each block is of use until the next one is asked for. */
+  #memory: Buffer = Buffer.alloc(0);
+  /** What was read last, and where that begins. */
+  #ahead: Buffer = this.#memory;
   #aheadAt = 0;
 
   private constructor(
@@ -364,7 +366,8 @@ class BlockReader implements AsyncDisposable {
     const from = at - this.#aheadAt;
     if (from >= 0 && from + length <= this.#ahead.length) return this.#ahead.subarray(from, from + length);
     const wanted = Math.min(Math.max(length, READ_AHEAD_BYTES), this.sizeBytes - at);
-    const bytes = Buffer.allocUnsafe(wanted);
+    if (wanted > this.#memory.length) this.#memory = Buffer.allocUnsafe(wanted);
+    const bytes = this.#memory.subarray(0, wanted);
     for (let read = 0; read < wanted; ) {
       const { bytesRead } = await this.file.read(bytes, read, wanted - read, at + read);
       if (bytesRead === 0) throw this.#cut();

@@ -50,6 +50,8 @@ export type ClientTransaction = Readonly<z.infer<typeof lineSchema>>;
 export type TransactionRead = NonNullable<ClientTransaction["read"]>;
 
 const FLUSH_EVERY_MS = 1_000;
+/** Of the file, read at a time: about a hundred transactions. */
+const PIECE_BYTES = 16_384;
 
 /** Appends lines, each second and when it is disposed of. */
 export class TransactionWriter implements Disposable {
@@ -125,7 +127,7 @@ export async function* transactionsIn(path: string): AsyncGenerator<readonly Cli
     }
   };
   try {
-    for await (const chunk of createReadStream(path, "utf8")) {
+    for await (const chunk of createReadStream(path, { encoding: "utf8", highWaterMark: PIECE_BYTES })) {
       const lines = (rest + chunk).split("\n");
       // Whole lines end with a newline, so the last piece is empty, or its line is not read yet.
       rest = lines.pop()!;

@@ -152,7 +152,8 @@ function resultOf(
   };
 }
 
-function countsOf({ ledger, log, rowsRead, times }: GroupFacts) {
+function countsOf(facts: GroupFacts) {
+  const { ledger, log, rowsRead } = facts;
   let messages = 0;
   let readButLost = 0;
   for (let row = 0; row < ledger.rows; row++) {
@@ -161,7 +162,8 @@ function countsOf({ ledger, log, rowsRead, times }: GroupFacts) {
     if (!log.kept.has(row) && !mayBeRemoved(row, ledger, log)) readButLost++;
   }
   let mostReads = 0;
-  for (const one of times) if (one > mostReads) mostReads = one;
+  for (let place = 0; place < log.rows.length; place++)
+    mostReads = Math.max(mostReads, facts.timesRead(place));
   return { messages, readButLost, mostReads };
 }
 

@@ -1,22 +1,20 @@
-/** Rows of numbers that grow: no object for each. */
+/** Rows of numbers that grow: no object for each, and no row moves. */
+
+const ROWS_A_BLOCK = 4_096;
+
 export class Columns {
   length = 0;
-  #cells: Float64Array;
+  readonly #blocks: Float64Array[] = [];
 
-  constructor(readonly width: number) {
-    this.#cells = new Float64Array(width * 64);
-  }
+  constructor(readonly width: number) {}
 
   add(...row: number[]): void {
-    if ((this.length + 1) * this.width > this.#cells.length) {
-      const larger = new Float64Array(this.#cells.length * 2);
-      larger.set(this.#cells);
-      this.#cells = larger;
-    }
-    this.#cells.set(row, this.length++ * this.width);
+    const at = this.length++ % ROWS_A_BLOCK;
+    if (at === 0) this.#blocks.push(new Float64Array(ROWS_A_BLOCK * this.width));
+    this.#blocks.at(-1)!.set(row, at * this.width);
   }
 
   at(row: number, column: number): number {
-    return this.#cells[row * this.width + column]!;
+    return this.#blocks[Math.floor(row / ROWS_A_BLOCK)]![(row % ROWS_A_BLOCK) * this.width + column]!;
   }
 }

@@ -20,9 +20,9 @@ export class DifferingReads {
 
   /** What another read found at this offset, where a read found another message than the log has. */
   otherAt(partition: number, offset: number): "the log's" | "another" | "none" {
-    const isReadAsLogged = this.all.some(({ log, times }) => {
-      const place = log.placeOf(partition, offset);
-      return place >= 0 && times[place]! > 0;
+    const isReadAsLogged = this.all.some((facts) => {
+      const place = facts.log.placeOf(partition, offset);
+      return place >= 0 && facts.isReadAt(place);
     });
     if (isReadAsLogged) return "the log's";
     return this.#rows.get(keyOf(partition, offset)) === SEVERAL ? "another" : "none";

@@ -53,13 +53,14 @@ export class FinalLog {
   readonly whole: Wholeness;
   /** By place: whether the log has a control record. */
   readonly #controls: Bits;
-  readonly #bases: Float64Array;
+  /** By partition: its first place. */
+  readonly #bases: Uint32Array;
 
   /** `messages`: of the run. */
   constructor({ starts, ends, aborted, open, openCount }: Extent, messages: number) {
     this.starts = starts;
     this.ends = ends;
-    this.#bases = new Float64Array(ends.length);
+    this.#bases = new Uint32Array(ends.length);
     let places = 0;
     for (const [partition, end] of ends.entries()) {
       this.#bases[partition] = places;

@@ -11,7 +11,7 @@ import type { ReadSink } from "./read-sink.js";
 
 /** Reads of messages that the log does not have there are kept up to so many. */
 const DIFFERENCES_MAX = 1_000_000;
-const TIMES_MAX = 255;
+const AGAIN_MAX = 254;
 
 /** A member had a partition, from `fromTicks` to `untilTicks`. */
 export interface Tenure {
@@ -47,11 +47,11 @@ export const COMPARED = { same: 0, other: 1, unknown: 2 } as const;
 export class GroupFacts implements Partial<ReadSink> {
   readonly isCommittedOnly: boolean;
   reads = 0;
-  /** By place: how often the message was read that the log has there. 255: so often or more. */
-  readonly times: Uint8Array;
   extraReads = 0;
   /** By place: 1 + the bucket of the shortest time from acknowledgement to reading; 0: not read. */
   readonly #waited: Uint16Array;
+  /** By place: how often the message was read again that the log has there, AGAIN_MAX at most. Null: none was. */
+  #again: Uint8Array | null = null;
   /** By place, where brokers removed the record: the message that was read there first. Null: none was. */
   #gone: Uint32Array | null = null;
   /** By row: whether any member read the message, at any place. */
@@ -74,7 +74,6 @@ export class GroupFacts implements Partial<ReadSink> {
     readonly log: FinalLog,
   ) {
     this.isCommittedOnly = group.isolation === "read_committed";
-    this.times = new Uint8Array(log.rows.length);
     this.#waited = new Uint16Array(log.rows.length);
     this.rowsRead = bits(ledger.rows);
     this.moves = new Moves(this);
@@ -143,8 +142,7 @@ export class GroupFacts implements Partial<ReadSink> {
     if (place < 0) return;
     const isRemoved = isKnown && this.log.isRemoved(place);
     if (this.log.rows[place] === NO_RECORD && !(isRemoved && this.#isSameGone(place, row))) return;
-    if (this.times[place]! > 0) this.extraReads++;
-    if (this.times[place]! < TIMES_MAX) this.times[place]!++;
+    if (this.isReadAt(place)) this.#readAgain(place);
     let waited = 0;
     if (isKnown) {
       const outcome = ledger.outcome[row]!;
@@ -184,7 +182,18 @@ export class GroupFacts implements Partial<ReadSink> {
   }
 
   isReadAt(place: number): boolean {
-    return this.times[place]! > 0;
+    return this.#waited[place]! > 0;
+  }
+
+  /** How often the message was read that the log has there. 255: so often or more. */
+  timesRead(place: number): number {
+    return this.isReadAt(place) ? 1 + (this.#again?.[place] ?? 0) : 0;
+  }
+
+  #readAgain(place: number): void {
+    this.extraReads++;
+    this.#again ??= new Uint8Array(this.log.rows.length);
+    if (this.#again[place]! < AGAIN_MAX) this.#again[place]!++;
   }
 
   /** The message at this place: the one that the log has, or else the one that was read there before it was removed. */

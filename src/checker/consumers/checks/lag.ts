@@ -37,11 +37,12 @@ function watchLag(facts: GroupFacts): Watch {
   return {
     again() {
       let longest = -1;
-      let error = 0;
+      let longestWait = 0;
       eachRead(facts, (_partition, _offset, acked, waited) => {
         longest = Math.max(longest, acked + waited - dueTicks(acked));
-        if (waited >= EXACT_TICKS) error = Math.max(error, waited * ERROR_SHARE);
+        longestWait = Math.max(longestWait, waited);
       });
+      const error = longestWait < EXACT_TICKS ? 0 : longestWait * ERROR_SHARE;
       const least = longest - 2 * error;
       eachRead(facts, (partition, offset, ackedTicks, waited) => {
         const readTicks = ackedTicks + waited;

@@ -3,13 +3,13 @@ import { type ConsumerCheck, Spans } from "../consumer-check.js";
 
 export const reprocessed: ConsumerCheck<"reprocessed"> = {
   name: "reprocessed",
-  watch: ({ log, times }) => ({
+  watch: (facts) => ({
     found() {
       const spans = new Spans();
-      for (const [partition, end] of log.ends.entries()) {
-        const base = log.placeOf(partition, 0);
+      for (const [partition, end] of facts.log.ends.entries()) {
+        const base = facts.log.placeOf(partition, 0);
         for (let offset = 0; offset < end; offset++) {
-          const read = times[base + offset]!;
+          const read = facts.timesRead(base + offset);
           if (read > 1) spans.add(partition, offset);
           else if (read === 1) spans.end();
         }
