@@ -5,12 +5,13 @@
  *     without               produce ─ wait until all are acknowledged ─ the consumer commits the offsets
  *
  * An error that aborts a transaction is undone: the transaction is aborted, and the consumer goes back to the committed offsets.
- * Any other error ends the process, as it ends an application: the producer was fenced, or the outcome of a commit is not known.
+ * If the coordinator committed it all the same, these offsets are behind the batch. Any other error ends the process, as it ends an
+ * application: the producer was fenced, or no definite answer came.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type Rdkafka from "node-rdkafka";
 import type { CopyOrder } from "./member-messages.js";
 import type { Batch, Outcome, Processing, TransactionCounts } from "./processing.js";
-import { rdkafka } from "./rdkafka.js";
 
 const CONNECT_MS_MAX = 30_000;
 /** Of one call, and of all calls together while librdkafka asks for another one. */
@@ -18,9 +19,12 @@ const CALL_MS_MAX = 10_000;
 const CALLS_MS_MAX = 60_000;
 const POLL_EVERY_MS = 10;
 const CLOSE_MS_MAX = 5_000;
+/** For the delivery reports of a transaction that was aborted to be passed on. */
+const REPORTS_MS_MAX = 10_000;
 const EMPTY = Buffer.alloc(0);
 
 interface CopyingOptions {
+  newClient(config: Rdkafka.ProducerGlobalConfig): Rdkafka.Producer;
   readonly order: CopyOrder;
   /** `host:port,host:port` */
   readonly bootstrap: string;
@@ -37,27 +41,25 @@ export class Copying implements Processing {
   readonly #options: CopyingOptions;
   readonly #client: Rdkafka.Producer;
   readonly #counts = { committed: 0, aborted: 0, unknown: 0 };
-  /** Copies that have no delivery report yet. Only without transactions. */
-  #outstanding = 0;
-  #failed: Rdkafka.LibrdKafkaError | null = null;
-  #onSettled: (() => void) | null = null;
 
   constructor(options: CopyingOptions) {
-    const { order, bootstrap, clientId, transactionalId, log } = options;
+    const { order, bootstrap, clientId, transactionalId, log, newClient } = options;
     this.#options = options;
     this.batchMessagesMax = order.every;
-    this.#client = new rdkafka.Producer({
+    this.#client = newClient({
       "bootstrap.servers": bootstrap,
       "client.id": clientId,
       "log.connection.close": false,
-      ...(transactionalId === null
-        ? { dr_cb: true }
-        : { "transactional.id": transactionalId, "transaction.timeout.ms": TRANSACTION_MS }),
+      dr_cb: true,
+      ...(transactionalId !== null && {
+        "transactional.id": transactionalId,
+        "transaction.timeout.ms": TRANSACTION_MS,
+      }),
       ...order.producerConfig,
     } as Rdkafka.ProducerGlobalConfig);
     this.#client.on("event.log", ({ severity, fac, message }) => log(severity, `${fac} ${message}`));
     this.#client.on("event.error", (error) => log(3, `ERROR ${error.message}`));
-    this.#client.on("delivery-report", (error) => this.#settled(error));
+    this.#client.on("delivery-report", (error, { opaque }) => (opaque as Deliveries).report(error));
   }
 
   get transactions(): TransactionCounts | null {
@@ -84,60 +86,69 @@ export class Copying implements Processing {
   }
 
   async #copy({ messages }: Batch): Promise<Outcome> {
-    this.#failed = null;
-    for (const message of messages) {
-      this.#produce(message);
-      this.#outstanding++;
-    }
-    await new Promise<void>((resolve) => {
-      this.#onSettled = resolve;
-      if (this.#outstanding === 0) resolve();
-    });
-    if (this.#failed === null) return "processed";
-    this.#options.onAborted(messages.length, wordsOf(this.#failed));
+    const deliveries = this.#produce(messages);
+    await deliveries.reported;
+    if (deliveries.failed === null) return "processed";
+    this.#options.onAborted(messages.length, wordsOf(deliveries.failed));
     return "undone";
   }
 
-  #settled(error: Rdkafka.LibrdKafkaError | null): void {
-    if (error) this.#failed ??= error;
-    this.#outstanding--;
-    if (this.#outstanding === 0) this.#onSettled?.();
-  }
-
   async #transact({ messages, offsets, consumer }: Batch): Promise<Outcome> {
-    let isAsked = false;
+    /** Null: the commit was not asked for. */
+    let asked: Deliveries | null = null;
     try {
       await this.#call("beginTransaction", (done) => this.#client.beginTransaction(done));
-      for (const message of messages) this.#produce(message);
+      const deliveries = this.#produce(messages);
       await this.#call("sendOffsetsToTransaction", (done) =>
         this.#client.sendOffsetsToTransaction([...offsets], consumer, CALL_MS_MAX, done),
       );
-      isAsked = true;
+      asked = deliveries;
       await this.#call("commitTransaction", (done) => this.#client.commitTransaction(CALL_MS_MAX, done));
       this.#counts.committed++;
       return "committed";
     } catch (error) {
-      await this.#abort(error as Rdkafka.LibrdKafkaError, isAsked);
-      this.#options.onAborted(messages.length, wordsOf(error as Rdkafka.LibrdKafkaError));
+      const why = error as Rdkafka.LibrdKafkaError;
+      await (asked === null ? this.#abort(why) : this.#abortAsked(why, asked));
+      this.#options.onAborted(messages.length, wordsOf(why));
       return "undone";
     }
   }
 
-  /** Rejects where the transaction cannot be aborted, or may be committed. */
-  async #abort(why: Rdkafka.LibrdKafkaError, isAsked: boolean): Promise<void> {
-    if (isAsked && why.isTxnRequiresAbort !== true) {
-      this.#counts.unknown++;
-      throw why;
-    }
-    // A transaction whose commit was not asked cannot be committed, whatever happens now.
+  /** A transaction whose commit was not asked for cannot be committed, whatever happens. Rejects where it cannot be aborted. */
+  async #abort(why: Rdkafka.LibrdKafkaError): Promise<void> {
     this.#counts.aborted++;
     if (why.isFatal === true) throw why;
-    await this.#call("abortTransaction", (done) => this.#client.abortTransaction(CALL_MS_MAX, done));
+    await this.#callAbort();
   }
 
-  #produce({ key, value, partition }: Rdkafka.Message): void {
+  /** Rejects where the abort is not confirmed. */
+  async #abortAsked(why: Rdkafka.LibrdKafkaError, deliveries: Deliveries): Promise<void> {
+    try {
+      if (why.isTxnRequiresAbort !== true) throw why;
+      await this.#callAbort();
+    } catch (error) {
+      this.#counts.unknown++;
+      throw error;
+    }
+    // The client asks the coordinator to commit when each message is delivered, and not before. If one is not, it never
+    // asked. Otherwise the coordinator may have committed, and have forgotten that until it was asked to abort.
+    const over = new AbortController();
+    const limit = sleep(REPORTS_MS_MAX, undefined, { signal: over.signal }).catch(() => {});
+    await Promise.race([deliveries.reported, limit]);
+    over.abort();
+    this.#counts[deliveries.isDelivered ? "unknown" : "aborted"]++;
+  }
+
+  #callAbort(): Promise<void> {
+    return this.#call("abortTransaction", (done) => this.#client.abortTransaction(CALL_MS_MAX, done));
+  }
+
+  #produce(messages: readonly Rdkafka.Message[]): Deliveries {
     const { to, partitions } = this.#options.order;
-    this.#client.produce(to, partition % partitions, value ?? EMPTY, key ?? null);
+    const deliveries = new Deliveries(messages.length);
+    for (const { key, value, partition } of messages)
+      this.#client.produce(to, partition % partitions, value ?? EMPTY, key ?? null, null, deliveries);
+    return deliveries;
   }
 
   /** Calls again for as long as librdkafka says that this may help, within a limit. */
@@ -156,6 +167,33 @@ export class Copying implements Processing {
         error.isRetriable === true && error.isTxnRequiresAbort !== true && error.isFatal !== true;
       if (!mayHelp || performance.now() > limitMs) throw error;
     }
+  }
+}
+
+/** The delivery reports of a batch. */
+class Deliveries {
+  /** Each copy has its report. */
+  readonly reported: Promise<void>;
+  /** The first error. */
+  failed: Rdkafka.LibrdKafkaError | null = null;
+  #outstanding: number;
+  #resolve = () => {};
+
+  constructor(copies: number) {
+    this.#outstanding = copies;
+    this.reported = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    if (copies === 0) this.#resolve();
+  }
+
+  get isDelivered(): boolean {
+    return this.#outstanding === 0 && this.failed === null;
+  }
+
+  report(error: Rdkafka.LibrdKafkaError | null): void {
+    if (error) this.failed ??= error;
+    if (--this.#outstanding === 0) this.#resolve();
   }
 }
 

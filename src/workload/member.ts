@@ -136,6 +136,7 @@ export class Member {
     if (copy === null) return new Work(role === "final" ? 0 : group.processingMs);
     return new Copying({
       ...{ order: copy, bootstrap, clientId: `chaos-${group.group}-${instance}` },
+      newClient: (config) => new rdkafka.Producer(config),
       // The next process of the instance has the same one, so that it fences this one.
       transactionalId: copy.transactions ? `${group.group}-${instance}` : null,
       onAborted: (messages, reason) => this.#report({ kind: "undone", messages, reason }),
