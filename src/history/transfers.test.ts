@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { accountOf, transferOf } from "./transfers.js";
+import { accountOf, amountOf, transferOf } from "./transfers.js";
 
 const NONCE = 0xc0ffee00;
 
@@ -10,6 +10,7 @@ it("a transfer follows from the run, the producer and the message, and moves som
     expect(transferOf(NONCE, 3, sequence, 8)).toEqual(transfer);
     expect(transfer.from).not.toBe(transfer.to);
     expect(transfer.amount).toBeGreaterThan(0);
+    expect(amountOf(NONCE, 3, sequence)).toBe(transfer.amount);
     seen.add(`${transfer.from} ${transfer.to}`);
   }
   expect(seen.size).toBe(8 * 7);

@@ -21,14 +21,20 @@ export interface Transfer {
   readonly to: number;
 }
 
+/** What the transfer moves. `sequence`: of its first message. */
+export function amountOf(nonce: number, producer: number, sequence: number): number {
+  return transferOf(nonce, producer, sequence, 2).amount;
+}
+
 /** `sequence`: of its first message. `accounts`: partitions of the topic, 2 or more. */
 export function transferOf(nonce: number, producer: number, sequence: number, accounts: number): Transfer {
   const seed = nonce ^ Math.imul(producer + 1, 0x9e3779b1) ^ Math.imul(sequence + 1, 0x85ebca6b);
   const random = seededRandom(seed);
   const upTo = (count: number) => Math.floor(random() * count);
+  const amount = 1 + upTo(AMOUNT_MAX);
   const from = upTo(accounts);
   const to = (from + 1 + upTo(accounts - 1)) % accounts;
-  return { amount: 1 + upTo(AMOUNT_MAX), from, to };
+  return { amount, from, to };
 }
 
 /** The partition of a message that is the one of this index in its transaction. */

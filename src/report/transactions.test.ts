@@ -2,6 +2,7 @@
 import { XMLParser } from "fast-xml-parser";
 import { expect, it } from "vitest";
 import type { Expectations } from "../rundir/result.js";
+import { NO_TRANSFERS } from "../rundir/transactions.js";
 import { transactionsPage } from "./html/transactions.js";
 import { json } from "./json.js";
 import { junit } from "./junit.js";
@@ -42,6 +43,29 @@ it("the pretty report has the outcomes, each count, the evidence, and why a coun
   expect(text).toMatch(/torn, transaction 12 of producer 1, partition 0, offsets 1200–1259 \(40 messages\)/);
   expect(text).toMatch(/not known in full, aborted reads, lost: the log has no end of 1 transaction/);
   expect(pretty.render([without], page)).not.toMatch(/transactions/);
+});
+
+it("each format has the messages that transactions read", () => {
+  const some = runData(
+    result({ transactions: transacted({ read: { transactions: 890, messages: 4_100 } }) }),
+  );
+  expect(pretty.render([some], { ...page, columns: 200 })).toContain("890 of them read 4,100 messages");
+  expect(transactionsPage(some.result)!.figures).toContainEqual([
+    ...["messages read", "4,100", "by 890 transactions, before they ended"],
+  ]);
+  const [file] = JSON.parse(json.render([some], page));
+  expect(file.transactions.read).toEqual({ transactions: 890, messages: 4_100 });
+});
+
+it("no report speaks of a check that the run does not have", () => {
+  const { found } = transacted();
+  const transactions = transacted({
+    found: { ...found, balance: null },
+    unknownBecause: { balance: NO_TRANSFERS },
+  });
+  const some = runData(result({ transactions }));
+  expect(pretty.render([some], page)).not.toMatch(/transfers/);
+  expect(JSON.stringify(transactionsPage(some.result))).not.toMatch(/transfers/);
 });
 
 it("a table has a column where a run has transactions", () => {

@@ -45,6 +45,7 @@ export const CHECK_NAMES = [
   ...["transactions.abortedRead", "transactions.precommittedRead", "transactions.tornTransaction"],
   ...["transactions.lostTransaction", "transactions.txnOrder", "transactions.stuck"],
   ...["transactions.writeCycle", "transactions.readCycle", "transactions.sendSkip"],
+  "transactions.balance",
   ...["copiers.missing", "copiers.twice", "copiers.invented", "copiers.exactlyOnce"],
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
@@ -74,7 +75,7 @@ export interface CheckResult {
 
 export const CHECK_UNITS = [
   ...["messages", "records", "batches", "offsets", "replicas", "changes", "errors", "polls", "jumps"],
-  ...["transactions", "partitions", "cycles", "ms"],
+  ...["transactions", "partitions", "cycles", "transfers", "ms"],
 ] as const;
 
 export type Judged = Pick<

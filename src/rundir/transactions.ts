@@ -1,5 +1,5 @@
 /** What became of the transactions of producers, as a result has it. */
-import type { Amount } from "./result.js";
+import type { Amount, Result } from "./result.js";
 
 /**
  * How a transaction ended, by all that its client knows.
@@ -17,12 +17,14 @@ export type TransactionOutcome = (typeof TRANSACTION_OUTCOMES)[number];
 export interface TransactionCounts extends Record<TransactionOutcome, number> {
   /** Of the aborted ones: those that the scenario asks the producers to abort, and the messages in them. */
   abortedAsPlanned: { transactions: number; messages: number };
+  /** Those that read messages, and how many messages they read: of others, or their own. */
+  read: { transactions: number; messages: number };
 }
 
 /** The checks of transactions, in the order in which reports have them. */
 export const TRANSACTION_CHECKS = [
   ...["abortedRead", "precommittedRead", "tornTransaction", "lostTransaction", "txnOrder", "stuck"],
-  ...["writeCycle", "readCycle", "sendSkip"],
+  ...["writeCycle", "readCycle", "sendSkip", "balance"],
 ] as const;
 export type TransactionCheckName = (typeof TRANSACTION_CHECKS)[number];
 
@@ -30,13 +32,15 @@ export type TransactionCheckName = (typeof TRANSACTION_CHECKS)[number];
 export const ALLOWED: ReadonlySet<TransactionCheckName> = new Set(["writeCycle", "sendSkip"]);
 
 /** Why nothing is known of a check that a run does not have: no report speaks of it. */
+export const NO_TRANSFERS = "no producer has transfers";
 export const YOUNGER_CHECK = "the version of chaos that checked this run did not have the check";
 
 /** The checks that the run has. */
 export function checksOf({
   unknownBecause,
 }: Pick<TransactionsResult, "unknownBecause">): TransactionCheckName[] {
-  return TRANSACTION_CHECKS.filter((check) => unknownBecause[check] !== YOUNGER_CHECK);
+  const isMissing = (because = "") => because === NO_TRANSFERS || because === YOUNGER_CHECK;
+  return TRANSACTION_CHECKS.filter((check) => !isMissing(unknownBecause[check]));
 }
 
 export type ExpectedOfTransactions = { [Name in TransactionCheckName]?: Amount };
@@ -52,6 +56,7 @@ export const TRANSACTION_UNITS = {
   writeCycle: "cycles",
   readCycle: "cycles",
   sendSkip: "transactions",
+  balance: "transfers",
 } as const satisfies Readonly<Record<TransactionCheckName, string>>;
 
 /** Of one transaction, one partition or one cycle, with the evidence for it. */
@@ -86,9 +91,9 @@ export function uncheckedTransactions(counts: TransactionCounts, because: string
       TransactionCheckName,
       Value
     >;
-  const { committed, aborted, unknown, abandoned, abortedAsPlanned } = counts;
+  const { committed, aborted, unknown, abandoned, abortedAsPlanned, read } = counts;
   return {
-    ...{ committed, aborted, unknown, abandoned, abortedAsPlanned },
+    ...{ committed, aborted, unknown, abandoned, abortedAsPlanned, read },
     ...{ found: ofEach(null), unknownBecause: ofEach(because), findings: [] },
   };
 }
@@ -96,17 +101,44 @@ export function uncheckedTransactions(counts: TransactionCounts, because: string
 /** Of a run whose log was not read yet. */
 export function noTransactions(): TransactionsResult {
   const counts = { committed: 0, aborted: 0, unknown: 0, abandoned: 0 };
-  const abortedAsPlanned = { transactions: 0, messages: 0 };
-  return uncheckedTransactions({ ...counts, abortedAsPlanned }, "the log was not checked");
+  const none = { abortedAsPlanned: { transactions: 0, messages: 0 }, read: { transactions: 0, messages: 0 } };
+  return uncheckedTransactions({ ...counts, ...none }, "the log was not checked");
 }
 
 /** Adds one to the counts. `error`: null where none ended it. */
 export function countTransaction(
   counts: TransactionCounts,
-  { outcome, error, messages }: { outcome: TransactionOutcome; error: string | null; messages: number },
+  {
+    outcome,
+    error,
+    messages,
+    read,
+  }: {
+    outcome: TransactionOutcome;
+    error: string | null;
+    messages: number;
+    read?: { readonly runs: readonly (readonly [producer: number, first: number, last: number])[] };
+  },
 ): void {
   counts[outcome]++;
+  if (read !== undefined) {
+    counts.read.transactions++;
+    for (const [, first, last] of read.runs) counts.read.messages += last - first + 1;
+  }
   if (outcome !== "aborted" || error !== null) return;
   counts.abortedAsPlanned.transactions++;
   counts.abortedAsPlanned.messages += messages;
+}
+
+/** Numbers of the producers whose transactions are transfers. */
+export function producersWithTransfers({
+  groups,
+  producers: { instances },
+  settings,
+}: Pick<Result, "groups" | "producers" | "settings">): ReadonlySet<number> {
+  const all = groups ?? [{ instances, transactions: settings?.producers.transactions }];
+  const isTransferring = all.flatMap((group) =>
+    Array.from({ length: group.instances }, () => group.transactions?.transfers === true),
+  );
+  return new Set(isTransferring.flatMap((isOne, producer) => (isOne ? [producer] : [])));
 }

@@ -236,14 +236,21 @@ function* aboutExpectations({
       "transactions needs producers with transactions, and the scenario has none\nadd transactions: { every: 100 } to producers";
     yield { path: ["expect", "transactions"], at: "key", message };
   }
+  const hasTransfers = producers?.some(({ transactions }) => transactions?.transfers);
   const readers = consumers?.filter(({ isolation }) => isolation === "read_committed");
   if (
     (expect?.transactions?.precommittedRead ?? "any") !== "any" &&
+    hasTransfers === false &&
     (!hasConsumers || readers?.length === 0)
   ) {
     const message =
-      "precommittedRead needs a consumer group with isolation read_committed, and the scenario has none\nadd consumers: [{ group: billing }]";
+      "precommittedRead needs transfers or a consumer group with isolation read_committed, and the scenario has neither\nadd consumers: [{ group: billing }]";
     yield { path: ["expect", "transactions", "precommittedRead"], at: "key", message };
+  }
+  if ((expect?.transactions?.balance ?? "any") !== "any" && hasTransactions && hasTransfers === false) {
+    const message =
+      "balance needs producers with transfers, and the scenario has none\nwrite transactions: { every: 4, transfers: true }";
+    yield { path: ["expect", "transactions", "balance"], at: "key", message };
   }
   const isUnanswered = producers?.every(({ acks }) => acks === 0) === true;
   if (expect?.unavailable !== undefined && isUnanswered) {

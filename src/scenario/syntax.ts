@@ -147,6 +147,7 @@ export interface ExpectedOfTransactions {
   readonly writeCycle?: Amount;
   readonly readCycle?: Amount;
   readonly sendSkip?: Amount;
+  readonly balance?: Amount;
 }
 
 export interface Topic {

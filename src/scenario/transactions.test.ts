@@ -66,7 +66,7 @@ describe("producers.transactions", () => {
     );
     const early = "precommittedRead: none";
     expect(() => load(withExpectation(", transactions: { every: 5 }", early))).toThrow(
-      /precommittedRead needs a consumer group with isolation read_committed/,
+      /precommittedRead needs transfers or a consumer group with isolation read_committed/,
     );
     const readers = "consumers: [{ group: billing }]\n";
     const all = `${withExpectation(", transactions: { every: 5 }", early)}${readers}`;
@@ -143,6 +143,17 @@ describe("producers.transactions.transfers", () => {
     ["transactions: { every: 4, transfers: some }", undefined, /transfers must be true or false/],
   ])("is refused: %s with %s", (producers, topic, expected) => {
     expect(() => load(withTopic(producers, topic))).toThrow(expected);
+  });
+
+  it("lets readers of committed messages be judged without consumers", () => {
+    const text = withTopic(transfers(4)).replace(
+      "loss: none",
+      "loss: none, transactions: { precommittedRead: none, balance: none }",
+    );
+    expect(() => load(text)).not.toThrow();
+    expect(() => load(text.replace("every: 4, transfers: true", "every: 4"))).toThrow(
+      /balance needs producers with transfers, and the scenario has none/,
+    );
   });
 
   it("does not mind an odd number of messages: the last one moves nothing", () => {

@@ -51,6 +51,11 @@ const SENTENCES: Readonly<Record<TransactionCheckName, readonly [(found: number)
     (found) => `messages of others are between those of ${count(found, "transaction")} in one partition`,
     "messages of others were expected between those of a transaction, but there are none",
   ],
+  balance: [
+    (found) =>
+      `readers of committed messages get ${count(found, "transfer")} by half, or a message of one more than once, so the accounts are wrong`,
+    "transfers by half or twice were expected, but readers get each one as a whole or not at all",
+  ],
 };
 
 export const transactions: Check<"transactions"> = {

@@ -9,10 +9,10 @@ import type { Label } from "../consumers/check-reads.js";
 import type { FinalLog } from "../consumers/final-log.js";
 import type { ProxyTrace } from "../proxy-doubts.js";
 import { transactionChecks } from "./checks/index.js";
-import { committedReads } from "./committed-reads.js";
+import { committedReads, readsOfTransactions } from "./committed-reads.js";
 import { clientSaw, logHas, placesOf } from "./evidence.js";
 import type { Findings, Found, TransactionCheck } from "./transaction-check.js";
-import { TransactionFacts, type TransactionReads } from "./transaction-facts.js";
+import { TransactionFacts } from "./transaction-facts.js";
 import { type Transactions, TransactionTable } from "./transaction-table.js";
 
 export interface CheckedRun extends KnownReads {
@@ -22,8 +22,8 @@ export interface CheckedRun extends KnownReads {
   /** Null: there was no proxy. */
   readonly proxy: ProxyTrace | null;
   readonly label?: Label | undefined;
-  /** What transactions read of others. */
-  readonly readsOfTransactions?: readonly TransactionReads[];
+  /** By producer: its messages are transfers. */
+  readonly hasTransfers?: (producer: number) => boolean;
   /** Partitions with copies of messages. */
   readonly isOfCopies?: (partition: number) => boolean;
 }
@@ -37,12 +37,13 @@ export async function checkTransactions({
   reads,
   readsUnknown,
   label = (partition) => `partition ${partition}`,
-  readsOfTransactions = [],
+  hasTransfers = () => false,
   isOfCopies = () => false,
 }: CheckedRun): Promise<TransactionsResult> {
   const table = await TransactionTable.of(transactions, ledger);
   const facts = new TransactionFacts({
-    ...{ table, ledger, final, proxy, readsUnknown, readsOfTransactions, isOfCopies, label },
+    ...{ table, ledger, final, proxy, readsUnknown, hasTransfers, isOfCopies, label },
+    readsOfTransactions: readsOfTransactions(table, ledger),
     reads: reads === null ? null : await committedReads(reads, table, ledger, isOfCopies),
   });
   const all = transactionChecks.map((check: TransactionCheck) => ({ check, ...check.find(facts) }));

@@ -1,6 +1,7 @@
 /**
- * What members with isolation read_committed were handed: messages of transactions that the client did not commit, and messages
- * that they got before it asked for the commit. A read counts once for each message, wherever the log has the message now.
+ * What readers of committed messages were handed: messages of transactions that the client did not commit, and messages that they got
+ * before it asked for the commit. The readers are members with isolation read_committed, or transactions that read. A read counts once
+ * for each message, wherever the log has the message now.
  */
 import type { Ledger } from "../../history/ledger.js";
 import { RECORD } from "../../history/log-entries.js";
@@ -14,14 +15,11 @@ import { NEVER_ASKED, type TransactionTable } from "./transaction-table.js";
 const DOUBT_TICKS = 1;
 const EXAMPLES_MAX = 1_000;
 
-/** The first read of a message of a transaction. */
-export interface ReadExample {
-  /** An index of the members of the reads. */
-  readonly member: number;
-  readonly partition: number;
-  readonly offset: number;
-  readonly ticks: number;
-}
+/** The first read of a message of a transaction: by a consumer, or by a transaction. */
+export type ReadExample = { readonly row: number; readonly ticks: number } & (
+  | { readonly offset: number }
+  | { readonly transaction: number }
+);
 
 export class CommittedReads implements Partial<ReadSink> {
   /** By row: of a transaction that the client aborted or abandoned. */
@@ -33,7 +31,6 @@ export class CommittedReads implements Partial<ReadSink> {
   readonly earlyExamples = new Map<number, ReadExample>();
   /** A member read a message before its producer sent it: their clocks differ. */
   isClockOff = false;
-  #member = -1;
   /** By partition: when the last batch was handed over. */
   readonly #handedTicks: Float64Array;
 
@@ -47,8 +44,7 @@ export class CommittedReads implements Partial<ReadSink> {
     this.#handedTicks = new Float64Array(ledger.partitions).fill(Number.POSITIVE_INFINITY);
   }
 
-  member(index: number): void {
-    this.#member = index;
+  member(): void {
     this.#handedTicks.fill(Number.POSITIVE_INFINITY);
   }
 
@@ -58,32 +54,43 @@ export class CommittedReads implements Partial<ReadSink> {
 
   read(partition: number, offset: number, kind: number, row: number, readTicks: number): void {
     if (row === NO_ROW || kind !== RECORD.message || this.isOfCopies(partition)) return;
-    const { table, ledger } = this;
     // The record of a read is of the end of its processing.
     const ticks = Math.min(this.#handedTicks[partition]!, readTicks);
-    if (ticks + DOUBT_TICKS < ledger.sentAt[row]!) this.isClockOff = true;
+    if (ticks + DOUBT_TICKS < this.ledger.sentAt[row]!) this.isClockOff = true;
+    this.#take({ row, ticks, offset });
+  }
+
+  /** The same of a transaction: its clock is that of all producers. */
+  readBy(transaction: number, row: number, ticks: number): void {
+    this.#take({ row, ticks, transaction });
+  }
+
+  #take(read: ReadExample): void {
+    const { table } = this;
+    const { row, ticks } = read;
     const transaction = table.ofRow(row);
     if (transaction < 0) return;
     if (table.isRefused(transaction)) {
       this.refused.set(row);
-      this.#keep(this.refusedExamples, transaction, partition, offset, ticks);
+      keep(this.refusedExamples, transaction, read);
     }
     const asked = table.askedTicks[transaction]!;
     if (asked === NEVER_ASKED || ticks + DOUBT_TICKS >= asked) return;
     this.early.set(row);
-    this.#keep(this.earlyExamples, transaction, partition, offset, ticks);
+    keep(this.earlyExamples, transaction, read);
   }
+}
 
-  #keep(
-    examples: Map<number, ReadExample>,
-    transaction: number,
-    partition: number,
-    offset: number,
-    ticks: number,
-  ): void {
-    if (examples.size === EXAMPLES_MAX || examples.has(transaction)) return;
-    examples.set(transaction, { member: this.#member, partition, offset, ticks });
-  }
+function keep(examples: Map<number, ReadExample>, transaction: number, read: ReadExample): void {
+  if (examples.size < EXAMPLES_MAX && !examples.has(transaction)) examples.set(transaction, read);
+}
+
+/** Null: no transaction read anything. */
+export function readsOfTransactions(table: TransactionTable, ledger: Ledger): CommittedReads | null {
+  if (!table.hasReads) return null;
+  const found = new CommittedReads(table, ledger, () => false);
+  table.eachRead((transaction, row, ticks) => found.readBy(transaction, row, ticks));
+  return found;
 }
 
 /** Null: no group reads committed messages only. Rejects as the file does. */

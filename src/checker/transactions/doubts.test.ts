@@ -7,11 +7,14 @@ import { MemoryLog } from "../../history/memory-log.test-support.js";
 import { messageWriter } from "../../history/message.js";
 import { READ_KIND } from "../../history/read-records.js";
 import type { StoredReads } from "../../history/reads.js";
-import type { ClientTransaction } from "../../history/transaction-file.js";
+import type { ClientTransaction, TransactionRead } from "../../history/transaction-file.js";
+import { amountOf } from "../../history/transfers.js";
+import { NO_TRANSFERS } from "../../rundir/transactions.js";
 import { readFinalLog } from "../consumers/final-log.js";
 import type { Planted } from "../planted.js";
 import type { ProxyTrace } from "../proxy-doubts.js";
 import { type CheckedRun, checkTransactions } from "./check-transactions.js";
+import { NOTHING_READ } from "./transaction-check.js";
 
 const NONCE = 0xc0ffee00;
 const SIZE_BYTES = 32;
@@ -28,11 +31,17 @@ async function check(
   {
     outcomes = ["committed", "committed"],
     acknowledged = [],
+    readRuns = [],
+    unended = 0,
     ...rest
   }: Partial<CheckedRun> & {
     readonly outcomes?: readonly ClientTransaction["outcome"][];
     /** By sequence: the offset in the delivery report, where it is not the place in the log. */
     readonly acknowledged?: readonly (readonly [sequence: number, offset: number])[];
+    /** Last transactions that are in no line. */
+    readonly unended?: number;
+    /** By transaction: what it read, at its end. */
+    readonly readRuns?: readonly (TransactionRead["runs"] | undefined)[];
   } = {},
 ) {
   const ledger = createLedger({
@@ -52,7 +61,11 @@ async function check(
     }
     const askedMs = outcome === "committed" || outcome === "unknown" ? 90 : null;
     const times = { beganMs: 1, askedMs, endedMs: 100 };
-    return { producer: 0, first: number * 5, messages: 5, ...times, outcome, error: null };
+    const runs = readRuns[number];
+    return {
+      ...{ producer: 0, first: number * 5, messages: 5, ...times, outcome, error: null },
+      ...(runs !== undefined && { read: { atMs: 100, runs } }),
+    };
   });
   const log = new MemoryLog({
     ...{ topics: [{ name: "test1", partitions: 1 }], nonce: NONCE, schemaId: null },
@@ -80,7 +93,11 @@ async function check(
     },
   };
   return checkTransactions({
-    ...{ transactions: [transactions], ledger, final: await readFinalLog(stored, ledger.rows) },
+    ...{
+      transactions: [transactions.slice(0, transactions.length - unended)],
+      ledger,
+      final: await readFinalLog(stored, ledger.rows),
+    },
     ...{ proxy: null, reads: null, readsUnknown: null, ...rest },
   });
 }
@@ -103,7 +120,7 @@ describe("a log that hides messages", () => {
   it("is whole without any", async () => {
     const { found, unknownBecause } = await check(WHOLE);
     expect(found).toMatchObject({ tornTransaction: 0, lostTransaction: 0, txnOrder: 0, stuck: 0 });
-    expect(Object.keys(unknownBecause)).toEqual(["precommittedRead"]);
+    expect(Object.keys(unknownBecause)).toEqual(["precommittedRead", "balance"]);
   });
 
   it("by retention: what it deleted is neither torn nor lost", async () => {
@@ -273,18 +290,123 @@ describe("reads", () => {
   it("of its own messages are precommitted reads of a transaction", async () => {
     const { found } = await check(WHOLE, {
       reads: reads(950),
-      readsOfTransactions: [{ transaction: 1, rows: [5, 0] }],
+      readRuns: [
+        undefined,
+        [
+          [0, 5, 5],
+          [0, 0, 0],
+        ],
+      ],
     });
     expect(found.precommittedRead).toBe(1);
   });
 });
 
+describe("transfers", () => {
+  const hasTransfers = () => true;
+  const balanceOf = async (...[entries, options]: Parameters<typeof check>) => {
+    const { found, unknownBecause, findings } = await check(entries, { hasTransfers, ...options });
+    const because = unknownBecause.balance;
+    return { count: found.balance, because, findings: findings.filter((one) => one.check === "balance") };
+  };
+  const amount = amountOf(NONCE, 0, 0);
+
+  it("of which each is there as a whole are kept; the last of five messages moves nothing", async () => {
+    expect(await balanceOf(WHOLE)).toEqual({ count: 0, because: undefined, findings: [] });
+    expect((await balanceOf([0, 1, 2, 3, "commit", ...SECOND, "commit"])).count).toBe(0);
+  });
+
+  it("are unknown in a run without any", async () => {
+    const { count, because } = await balanceOf(WHOLE, { hasTransfers: () => false });
+    expect(count).toBeNull();
+    expect(because).toBe(NO_TRANSFERS);
+  });
+
+  it("by half are told with their amounts, and with the sum of all accounts", async () => {
+    const entries: readonly Entry[] = [0, "hole", 2, 3, 4, "commit", ...SECOND, "commit"];
+    const lost = entries.map((entry) => (entry === "hole" ? 4 : entry));
+    const { count, findings } = await balanceOf(lost, { acknowledged: [[1, 1]] });
+    expect(count).toBe(1);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]!.detail).toContain(
+      `Message 0 takes ${amount} from partition 0 and is there. Message 1 adds it to partition 0 and is not there. All accounts together have -${amount} because of 1 transfer.`,
+    );
+  });
+
+  it("with a message twice are wrong, and so are those that are there twice, which the sum does not show", async () => {
+    const half = await balanceOf([0, 1, 1, 2, 3, 4, "commit", ...SECOND, "commit"]);
+    expect(half.count).toBe(1);
+    expect(half.findings[0]!.detail).toContain(`is there 2 times. All accounts together have ${amount} `);
+    const twice = await balanceOf([0, 0, 1, 1, 2, 3, 4, "commit", ...SECOND, "commit"]);
+    expect(twice.count).toBe(1);
+    expect(twice.findings[0]!.detail).toContain("All accounts together have 0 ");
+  });
+
+  it("of an aborted transaction do not count, nor do those of a lost one or of an unknown outcome", async () => {
+    const outcomes = ["aborted", "unknown"] as const;
+    expect((await balanceOf([...FIRST, "abort", ...SECOND, "commit"], { outcomes })).count).toBe(0);
+    expect((await balanceOf([...FIRST, "abort", ...SECOND, "abort"], { outcomes })).count).toBe(0);
+    const none: readonly Entry[] = [...FIRST, "abort", ...SECOND, "commit"];
+    expect((await balanceOf(none)).count).toBe(0);
+  });
+
+  it("are unknown where the log hides a message or may have it once more, where a transaction is open, and beside the proxy", async () => {
+    const hidden = await balanceOf([0, "hole", 2, 3, 4, "commit", ...SECOND, "commit"], {
+      acknowledged: [[1, 1]],
+    });
+    expect(hidden.count).toBeNull();
+    expect(hidden.because).toMatch(/may have messages of 1 transaction/);
+    const elsewhere = await balanceOf([...FIRST, "commit", ...SECOND, "commit", "hole", "commit"]);
+    expect(elsewhere).toMatchObject({
+      count: null,
+      because: expect.stringMatching(/may have a message once more/),
+    });
+    const open = await balanceOf([...FIRST, "commit", ...SECOND]);
+    expect(open).toMatchObject({ count: null, because: "the log has no end of 1 transaction" });
+    const copied = await balanceOf([0, 0, 1, 2, 3, 4, "commit", ...SECOND, "commit"], {
+      proxy: trace({ copies: [[0, 1]] }),
+    });
+    expect(copied).toMatchObject({
+      count: null,
+      because: "the proxy copied or changed messages of 1 transaction",
+    });
+  });
+
+  it("are not known in full where a transaction did not end for its client", async () => {
+    const { count, because } = await balanceOf(WHOLE, { unended: 1 });
+    expect(count).toBeNull();
+    expect(because).toBe("transactions.ndjson does not have the transaction of 5 messages");
+  });
+
+  it("leave reads unknown where no transaction read", async () => {
+    const { found, unknownBecause } = await check(WHOLE, { hasTransfers });
+    expect(found).toMatchObject({ readCycle: null, precommittedRead: null });
+    expect(unknownBecause).toMatchObject({ readCycle: NOTHING_READ, precommittedRead: NOTHING_READ });
+  });
+});
+
+it("transactions that read make precommitted reads known without consumers", async () => {
+  const { found, unknownBecause } = await check(WHOLE, { readRuns: [undefined, [[0, 0, 4]]] });
+  expect(found).toMatchObject({ precommittedRead: 0, readCycle: 0, abortedRead: 0 });
+  expect(unknownBecause.precommittedRead).toBeUndefined();
+});
+
+it("a message of an aborted transaction that another one read is told with its reader", async () => {
+  const { found, findings } = await check([...FIRST, "abort", ...SECOND, "commit"], {
+    outcomes: ["aborted", "committed"],
+    readRuns: [undefined, [[0, 1, 2]]],
+  });
+  expect(found.abortedRead).toBe(2);
+  expect(findings[0]!.detail).toContain("Transaction 1 of producer 0 read message 1 at 0.100 s.");
+});
+
+it("refuses reads of messages of another run", async () => {
+  await expect(check(WHOLE, { readRuns: [[[7, 0, 3]]] })).rejects.toThrow(/which a transaction read/);
+});
+
 it("tells a cycle of reads by the messages that were read", async () => {
   const { found, findings } = await check(WHOLE, {
-    readsOfTransactions: [
-      { transaction: 1, rows: [2] },
-      { transaction: 0, rows: [7] },
-    ],
+    readRuns: [[[0, 7, 7]], [[0, 2, 2]]],
   });
   expect(found).toMatchObject({ readCycle: 1, writeCycle: 0 });
   expect(findings[0]!.detail).toContain(

@@ -1,5 +1,6 @@
 /** What the client saw of a transaction, and what the log has of it, as sentences. */
 import { TICKS_PER_MS } from "../../history/ledger.js";
+import type { ReadExample } from "./committed-reads.js";
 import type { TransactionFacts } from "./transaction-facts.js";
 import type { TransactionTable } from "./transaction-table.js";
 
@@ -44,6 +45,18 @@ export function placesOf(
     } else spans.push({ partition, first: offset, last: offset, messages: 1, state });
   });
   return found;
+}
+
+/** "A reader of committed messages got offset 5 at 3.120 s." */
+export function whoRead({ run: { table, ledger } }: TransactionFacts, read: ReadExample): string {
+  const at = seconds(read.ticks);
+  if ("offset" in read) return `A reader of committed messages got offset ${read.offset} at ${at}.`;
+  const name = nameOf(table, read.transaction);
+  return `${capital(name)} read message ${ledger.rowsOf.sequenceOf(read.row)} at ${at}.`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** "The client was asked to commit it at 3.120 s, and was told at 3.140 s that it is committed." */

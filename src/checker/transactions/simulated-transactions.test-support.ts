@@ -1,6 +1,6 @@
 /**
  * Producers that write in transactions, simulated: begin, send, commit or abort, clients that are restarted, outcomes that are not
- * known, and a consumer that reads committed messages. By itself all of it is correct. A `Plan` makes it wrong in one way or
+ * known, a consumer that reads committed messages, and transactions that read them too. By itself all of it is correct. A `Plan` makes it wrong in one way or
  * several. What the log, the clients and the reads then show is counted by `expectedOf`, one message at a time.
  */
 import { createLedger, type Ledger } from "../../history/ledger.js";
@@ -10,9 +10,8 @@ import { MemoryLog } from "../../history/memory-log.test-support.js";
 import { messageWriter } from "../../history/message.js";
 import { READ_KIND } from "../../history/read-records.js";
 import type { StoredReads } from "../../history/reads.js";
-import type { ClientTransaction } from "../../history/transaction-file.js";
+import type { ClientTransaction, TransactionRead } from "../../history/transaction-file.js";
 import { seededRandom } from "../../random.js";
-import type { TransactionReads } from "./transaction-facts.js";
 
 const NONCE = 0xc0ffee00;
 const SIZE_BYTES = 32;
@@ -36,6 +35,14 @@ export interface Plan {
   readonly stuck?: number;
   /** Two transactions read each other. */
   readonly readCycles?: number;
+  /** A transaction gets messages of transactions that are still open, and its own may be one. */
+  readonly readsOfOpen?: number;
+  /** It gets messages of transactions that were aborted. */
+  readonly readsOfAborted?: number;
+  /** A message is twice in the log. */
+  readonly repeats?: number;
+  /** Transactions read nothing. */
+  readonly onlyWrites?: boolean;
   /** Producers take turns after each transaction, so that none interleaves with another. */
   readonly inTurn?: boolean;
   readonly isolation?: "read_committed" | "read_uncommitted";
@@ -59,7 +66,6 @@ export interface SimulatedRun {
   readonly transactions: readonly ClientTransaction[];
   readonly entries: readonly (readonly Entry[])[];
   readonly read: readonly Read[];
-  readonly readsOfTransactions: readonly TransactionReads[];
   readonly ledger: Ledger;
   readonly log: Pick<StoredLog, "read">;
   readonly reads: StoredReads;
@@ -74,6 +80,7 @@ interface Open {
   readonly placed: Map<number, { readonly partition: number; readonly offset: number }>;
   readonly partitions: Set<number>;
   readonly isDropped: boolean;
+  read?: TransactionRead;
   sent: number;
   /** The client is gone. The coordinator ends the transaction after so many steps. */
   fencedAfter: number | null;
@@ -92,6 +99,8 @@ export function simulate(seed: number, plan: Plan): SimulatedRun {
   const next = new Array<number>(producers).fill(0);
   const open = new Array<Open | null>(producers).fill(null);
   const positions = new Array<number>(partitions).fill(0);
+  /** By producer and partition. */
+  const ownPositions = next.map(() => new Array<number>(partitions).fill(0));
   const ledger = createLedger({
     ...{ nonce: NONCE, partitions, startedAtMs: Date.UTC(2026, 0, 1) },
     producers: Array.from({ length: producers }, () => ({ messages: MESSAGES_EACH, acks: "all" as const })),
@@ -122,7 +131,8 @@ export function simulate(seed: number, plan: Plan): SimulatedRun {
     transaction.placed.set(row, { partition, offset: log.length });
     transaction.partitions.add(partition);
     if (!transaction.isDropped && !chance((plan.torn ?? 0) / 8))
-      log.push({ row, producerId: producer, kind: "message" });
+      for (let copies = chance((plan.repeats ?? 0) / 8) ? 2 : 1; copies > 0; copies--)
+        log.push({ row, producerId: producer, kind: "message" });
     // The next tick of the transaction is later, so this is early for certain.
     if (chance(plan.earlyReads) && log.at(-1)?.row === row) {
       tick();
@@ -163,11 +173,47 @@ export function simulate(seed: number, plan: Plan): SimulatedRun {
       }
     }
     const times = { beganMs: beganTicks / 10, askedMs: askedTicks === null ? null : askedTicks / 10 };
-    transactions.push({ producer, first, messages: sent, ...times, endedMs: now / 10, outcome, error });
+    const read = transaction.read === undefined ? {} : { read: transaction.read };
+    transactions.push({
+      producer,
+      first,
+      messages: sent,
+      ...times,
+      endedMs: now / 10,
+      outcome,
+      error,
+      ...read,
+    });
     open[producer] = null;
   }
 
+  /** What the transaction reads before it ends. */
+  function readFor(producer: number, transaction: Open): void {
+    tick();
+    const rows: number[] = [];
+    for (const [partition, log] of entries.entries()) {
+      const states = statesIn(log);
+      const stop = states.indexOf("open");
+      const last = stop < 0 ? log.length : stop;
+      for (let offset = ownPositions[producer]![partition]!; offset < log.length; offset++) {
+        const { row, kind } = log[offset]!;
+        if (kind !== "message") continue;
+        const isAborted = states[offset] === "aborted" && refused.has(row);
+        const share = states[offset] === "open" ? plan.readsOfOpen : isAborted ? plan.readsOfAborted : 0;
+        if ((offset < last && states[offset] === "committed") || chance(share)) rows.push(row);
+      }
+      ownPositions[producer]![partition] = last;
+    }
+    const runs = rows.map((row): [number, number, number] => {
+      const sequence = ledger.rowsOf.sequenceOf(row);
+      return [ledger.rowsOf.producerOf(row), sequence, sequence];
+    });
+    if (runs.length > 0 && !plan.onlyWrites) transaction.read = { atMs: now / 10, runs };
+    tick();
+  }
+
   function end(producer: number, transaction: Open, isLast = false): void {
+    readFor(producer, transaction);
     tick();
     const kind = random();
     const committedAbort = chance(plan.committedAborts);
@@ -229,26 +275,29 @@ export function simulate(seed: number, plan: Plan): SimulatedRun {
   }
   for (let partition = 0; partition < partitions; partition++) poll(partition);
   for (const log of entries) if (chance(plan.swaps)) swap(log, random);
-  const sorted = [...transactions].sort((a, b) => a.producer - b.producer || a.first - b.first);
-  const rowsOf = (index: number) => {
-    const { producer, first, messages } = sorted[index]!;
-    return Array.from({ length: messages }, (_, i) => ledger.rowsOf.rowOf(producer, first + i));
-  };
-  const readsOfTransactions: TransactionReads[] = sorted.flatMap((_, transaction) =>
-    transaction > 0 ? [{ transaction, rows: rowsOf(upTo(transaction - 1)).slice(0, 1) }] : [],
-  );
-  if (chance(plan.readCycles) && sorted.length > 1) {
-    const last = 1 + upTo(sorted.length - 2);
-    readsOfTransactions.push(
-      { transaction: last, rows: rowsOf(0).slice(0, 1) },
-      { transaction: 0, rows: rowsOf(last) },
-    );
-  }
+  if (chance(plan.readCycles)) addCycle(transactions, now, upTo);
   return {
-    ...{ plan, transactions, entries, read, readsOfTransactions, ledger },
+    ...{ plan, transactions, entries, read, ledger },
     log: logOf(entries, producers),
     reads: readsOf(read, plan, partitions, ledger.rows),
   };
+}
+
+/** Two committed transactions read each other, long after both. */
+function addCycle(transactions: ClientTransaction[], now: number, upTo: (most: number) => number): void {
+  const committed = transactions.flatMap(({ outcome }, at) => (outcome === "committed" ? [at] : []));
+  if (committed.length < 2) return;
+  const at = upTo(committed.length - 2);
+  const [one, other] = [committed[at]!, committed[at + 1 + upTo(committed.length - at - 2)]!];
+  const pairs = [
+    [one, transactions[other]!],
+    [other, transactions[one]!],
+  ] as const;
+  for (const [reader, { producer, first, messages }] of pairs) {
+    const runs = [...(transactions[reader]!.read?.runs ?? [])];
+    runs.push([producer, first, first + messages - 1]);
+    transactions[reader] = { ...transactions[reader]!, read: { atMs: now / 10, runs } };
+  }
 }
 
 /** Two neighbours of one transaction in a partition change places. */
@@ -327,7 +376,7 @@ function readsOf(
 }
 
 /** What a run shows, counted one message at a time. Null: not known, and none is certain. */
-export function expectedOf({ plan, transactions, entries, read, readsOfTransactions, ledger }: SimulatedRun) {
+export function expectedOf({ plan, transactions, entries, read, ledger }: SimulatedRun) {
   const all = [...transactions].sort((a, b) => a.producer - b.producer || a.first - b.first);
   const rows = all.map(({ producer, first, messages }) =>
     Array.from({ length: messages }, (_, i) => ledger.rowsOf.rowOf(producer, first + i)),
@@ -344,6 +393,20 @@ export function expectedOf({ plan, transactions, entries, read, readsOfTransacti
   const readRows = new Map<number, number>();
   for (const { row, ticks } of isKnownReader ? read : [])
     readRows.set(row, Math.min(ticks, readRows.get(row) ?? Number.POSITIVE_INFINITY));
+  const readsOfTransactions = all.flatMap(({ read }, transaction) =>
+    (read?.runs ?? []).flatMap(([producer, first, last]) =>
+      Array.from({ length: last - first + 1 }, (_, i) => ({
+        ...{ transaction, row: ledger.rowsOf.rowOf(producer, first + i), ticks: read!.atMs * 10 },
+      })),
+    ),
+  );
+  const ownRows = new Set<number>();
+  const readByOthers = new Map<number, number>();
+  for (const { transaction, row, ticks } of readsOfTransactions) {
+    if (transactionOf.get(row) === transaction) ownRows.add(row);
+    readByOthers.set(row, Math.min(ticks, readByOthers.get(row) ?? Number.POSITIVE_INFINITY));
+  }
+  const isRead = (row: number) => readRows.has(row) || readByOthers.has(row);
   const isOpen = (row: number) => stateOf.get(row) === "open";
   const isThere = (row: number) => stateOf.get(row) === "committed";
   const isGone = (row: number) => !isThere(row) && !isOpen(row);
@@ -354,10 +417,14 @@ export function expectedOf({ plan, transactions, entries, read, readsOfTransacti
     const { askedMs, outcome } = all[index]!;
     const hasOpen = some.some(isOpen);
     if (isRefused(index)) {
-      abortedRead += some.filter((row) => isThere(row) || readRows.has(row)).length;
+      abortedRead += some.filter((row) => isThere(row) || isRead(row)).length;
       if (hasOpen) mayBeAborted = true;
     } else if (hasOpen) isSomeOpen = true;
-    if (askedMs !== null) early += some.filter((row) => readRows.get(row)! + 1 < askedMs * 10).length;
+    const isEarly = (ticks: number | undefined) =>
+      askedMs !== null && ticks !== undefined && ticks + 1 < askedMs * 10;
+    early += some.filter(
+      (row) => isEarly(readRows.get(row)) || isEarly(readByOthers.get(row)) || ownRows.has(row),
+    ).length;
     if (isTorn(some)) torn++;
     else if (hasOpen && some.length > 1 && (some.some(isThere) || !isRefused(index))) mayBeTorn = true;
     if (outcome !== "committed") continue;
@@ -378,27 +445,43 @@ export function expectedOf({ plan, transactions, entries, read, readsOfTransacti
     }
     for (const [at, row] of log.entries()) {
       const transaction = transactionOf.get(row)!;
-      if (log.some((other, i) => i < at && other > row && transactionOf.get(other) === transaction))
+      // A second record of a message does not count.
+      if (
+        log.indexOf(row) === at &&
+        log.some((other, i) => i < at && other > row && transactionOf.get(other) === transaction)
+      )
         disordered++;
       for (const later of log.slice(at + 1)) edges.add(transaction * all.length + transactionOf.get(later)!);
     }
   }
   const readEdges = new Set(
-    readsOfTransactions.flatMap(({ transaction, rows: some }) =>
-      some.map((row) => transactionOf.get(row)! * all.length + transaction),
-    ),
+    readsOfTransactions.map(({ transaction, row }) => transactionOf.get(row)! * all.length + transaction),
   );
+  const isSomeRead = readsOfTransactions.length > 0;
+  // Record by record, which accounts a transfer leaves as they should not be.
+  const recordsOf = new Map<number, number>();
+  for (const row of committed.flat()) recordsOf.set(row, (recordsOf.get(row) ?? 0) + 1);
+  const pairs = rows.flatMap((some) =>
+    some.flatMap((row, i) => (i % 2 === 1 ? [[some[i - 1]!, row] as const] : [])),
+  );
+  const mayBalance = pairs.some((pair) => pair.some((row) => isOpen(row) && !recordsOf.has(row)));
+  const balance = pairs.filter((pair) => {
+    const [taken, added] = pair.map((row) => recordsOf.get(row) ?? (isOpen(row) ? null : 0));
+    if ((taken ?? 0) > 1 || (added ?? 0) > 1) return true;
+    return taken !== null && added !== null && taken !== added;
+  }).length;
   const known = (count: number, isSomeUnknown: boolean) => (count === 0 && isSomeUnknown ? null : count);
   return {
     abortedRead: known(abortedRead, mayBeAborted),
-    precommittedRead: known(early, !isKnownReader),
+    precommittedRead: known(early, !isKnownReader && !isSomeRead),
     tornTransaction: known(torn, mayBeTorn),
     lostTransaction: known(lost, mayBeLost),
     txnOrder: known(disordered, isSomeOpen),
     stuck: states.filter((some) => some.includes("open")).length,
     writeCycle: known(componentsOf(all.length, edges), isSomeOpen),
-    readCycle: componentsOf(all.length, readEdges),
+    readCycle: known(componentsOf(all.length, readEdges), !isSomeRead),
     sendSkip: known(skipping.size, isSomeOpen),
+    balance: known(balance, mayBalance),
   };
 }
 

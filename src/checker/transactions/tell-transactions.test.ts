@@ -31,6 +31,24 @@ async function tell({ reads, log, ledger }: SimulatedRun, before: Result): Promi
   return before.transactions;
 }
 
+/** A result of a scenario in which all producers have transfers. */
+function withTransfers({ ledger }: SimulatedRun): Result {
+  const group = {
+    name: "producers",
+    topic: "test1",
+    acks: "all",
+    rate: 100,
+    startMs: [0],
+    config: {},
+  } as const;
+  const values = { sizeBytes: 100, idempotence: true, key: "none", schema: "none", messages: 24 };
+  const transactions = { every: 4, abortShare: 0, transfers: true } as const;
+  return result({
+    transactions: transacted(),
+    groups: [{ ...group, ...values, startMs: [0], transactions, instances: ledger.producers.length }],
+  });
+}
+
 it("a run without transactions has nothing to tell", async () => {
   expect(await tell(simulate(1, {}), result())).toBeUndefined();
 });
@@ -38,7 +56,7 @@ it("a run without transactions has nothing to tell", async () => {
 it("what a stored run shows is found again from its files", async () => {
   const run = simulate(8, { torn: 0.5, inTurn: true });
   store(run);
-  const found = await tell(run, result({ transactions: transacted() }));
+  const found = await tell(run, withTransfers(run));
   const of = (outcome: string) => run.transactions.filter((one) => one.outcome === outcome).length;
   expect(found).toMatchObject({ committed: of("committed"), aborted: of("aborted"), unknown: of("unknown") });
   expect(found!.found).toEqual(expectedOf(run));

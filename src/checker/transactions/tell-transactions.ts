@@ -6,7 +6,7 @@ import { LogFileError, type StoredLog } from "../../history/log-file.js";
 import type { KnownReads } from "../../history/open-reads.js";
 import { transactionsIn } from "../../history/transaction-file.js";
 import type { Result } from "../../rundir/result.js";
-import { noTransactions, uncheckedTransactions } from "../../rundir/transactions.js";
+import { noTransactions, producersWithTransfers, uncheckedTransactions } from "../../rundir/transactions.js";
 import { copyPartitions } from "../../topic-partitions.js";
 import type { FinalLog } from "../consumers/final-log.js";
 import { labelsOf } from "../consumers/tell-consumers.js";
@@ -37,7 +37,9 @@ export async function tellTransactions(
     const copies = copyPartitions(log.identity.topics);
     const checked = { transactions, final: await finalLog(), ledger, proxy, label: labelsOf(result) };
     const isOfCopies = (partition: number) => copies.has(partition);
-    result.transactions = await checkTransactions({ ...reads, ...checked, isOfCopies });
+    const transferring = producersWithTransfers(result);
+    const hasTransfers = (producer: number) => transferring.has(producer);
+    result.transactions = await checkTransactions({ ...reads, ...checked, isOfCopies, hasTransfers });
   } catch (error) {
     if (error instanceof LogFileError) throw error;
     if (!(error instanceof InfrastructureError || error instanceof RangeError)) throw error;

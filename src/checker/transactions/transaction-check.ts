@@ -30,6 +30,8 @@ export interface TransactionCheck<Name extends TransactionCheckName = Transactio
 }
 
 export const FINDINGS_MAX = 20;
+/** Why a check of reads is not known, where transactions should have read. */
+export const NOTHING_READ = "no transaction read a message";
 
 /** Counts messages, and keeps the first transactions that have some. */
 export class FoundMessages {

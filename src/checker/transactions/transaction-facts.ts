@@ -18,12 +18,6 @@ import type { CommittedReads } from "./committed-reads.js";
 import { mayHide } from "./may-hide.js";
 import { TransactionTable } from "./transaction-table.js";
 
-/** Rows of messages that a transaction read, by any number for the transaction that the table has. */
-export interface TransactionReads {
-  readonly transaction: number;
-  readonly rows: readonly number[];
-}
-
 /** What is not known of a kind of transactions. */
 export interface Doubts {
   /** Transactions with open messages, and with hidden ones. */
@@ -41,8 +35,10 @@ export interface FactsOf {
   /** Null: no group reads committed messages only, or `readsUnknown` says why its reads are not known. */
   readonly reads: CommittedReads | null;
   readonly readsUnknown: string | null;
-  /** What transactions read of others. */
-  readonly readsOfTransactions: readonly TransactionReads[];
+  /** By producer: its messages are transfers, and its transactions read. */
+  readonly hasTransfers: (producer: number) => boolean;
+  /** Null: no transaction read anything. */
+  readonly readsOfTransactions: CommittedReads | null;
   /** Partitions with copies of messages: no message of a producer is there. */
   readonly isOfCopies: (partition: number) => boolean;
   /** A partition, for people. */
@@ -60,6 +56,8 @@ export class TransactionFacts {
   /** By row. */
   readonly isThere: Bits;
 
+  readonly #isOpen: Bits | null;
+
   constructor(readonly run: FactsOf) {
     const { table, ledger, final } = run;
     const { count } = table;
@@ -71,6 +69,7 @@ export class TransactionFacts {
     this.isDoubtful = bits(count);
     this.isThere = bits(ledger.rows);
     const isOpen = final.open === null ? null : bits(ledger.rows);
+    this.#isOpen = isOpen;
     this.eachRecord((_partition, _offset, row, place) => {
       if (final.open?.has(place)) isOpen!.set(row);
       else if (!final.aborted?.has(place)) this.isThere.set(row);
@@ -84,13 +83,24 @@ export class TransactionFacts {
           ? this.there
           : isOpen?.has(row)
             ? this.openOf
-            : !final.kept.has(row) && mayHide(final, ledger, row)
+            : this.mayBeThere(row)
               ? this.hiddenOf
               : this.gone;
         count[transaction]!++;
       }
     }
     this.#markDoubtful();
+  }
+
+  /** A record of the message is of a transaction that did not end. */
+  isOpen(row: number): boolean {
+    return this.#isOpen?.has(row) ?? false;
+  }
+
+  /** Of a message that readers do not get now: they may later, or where the log was not read. */
+  mayBeThere(row: number): boolean {
+    const { final, ledger } = this.run;
+    return this.isOpen(row) || (!final.kept.has(row) && mayHide(final, ledger, row));
   }
 
   /** Tells each intact record of a message, in the order of the log. */
@@ -134,6 +144,12 @@ export class TransactionFacts {
       else if (this.openOf[transaction]! > 0) doubts.open++;
     }
     return doubts;
+  }
+
+  /** Some producer has transfers. */
+  get isSomeTransfer(): boolean {
+    const { ledger, hasTransfers } = this.run;
+    return ledger.producers.some((_, producer) => hasTransfers(producer));
   }
 
   /** Why a check may not see all, a clause; undefined: it sees all. */

@@ -19,8 +19,10 @@ export type Transactions =
   | Iterable<readonly ClientTransaction[]>;
 
 interface Taken {
-  /** Producer, first, messages, when the commit was asked for, when it ended, outcome, error. */
+  /** Producer, first, messages, when the commit was asked for, when it ended, outcome, error, when it had read. */
   readonly rows: Columns;
+  /** Index of the transaction in `rows`; producer, and its first and last sequence. */
+  readonly reads: Columns;
   readonly errors: readonly (string | null)[];
   readonly counts: TransactionCounts;
 }
@@ -39,9 +41,12 @@ export class TransactionTable {
   readonly #outcome: Uint8Array;
   readonly #error: Uint16Array;
   readonly #errors: readonly (string | null)[];
+  /** Transaction, first row, last row. */
+  readonly #reads: Columns;
+  readonly #readTicks: Float64Array;
   #latest = 0;
 
-  private constructor({ rows, errors, counts }: Taken, { rowsOf }: Pick<Ledger, "rowsOf">) {
+  private constructor({ rows, reads, errors, counts }: Taken, { rowsOf }: Pick<Ledger, "rowsOf">) {
     const count = rows.length;
     this.count = count;
     this.counts = counts;
@@ -54,6 +59,9 @@ export class TransactionTable {
     this.#outcome = new Uint8Array(count);
     this.#error = new Uint16Array(count);
     this.#errors = errors;
+    this.#reads = new Columns(3);
+    this.#readTicks = new Float64Array(count);
+    const indexes = new Uint32Array(count);
     const order = new Uint32Array(count).map((_, index) => index);
     order.sort((a, b) => rows.at(a, 0) - rows.at(b, 0) || rows.at(a, 1) - rows.at(b, 1));
     for (const [index, from] of order.entries()) {
@@ -74,26 +82,48 @@ export class TransactionTable {
       this.endedTicks[index] = rows.at(from, 4);
       this.#outcome[index] = rows.at(from, 5);
       this.#error[index] = rows.at(from, 6);
+      this.#readTicks[index] = rows.at(from, 7);
+      indexes[from] = index;
+    }
+    for (let read = 0; read < reads.length; read++) {
+      const [producer, first, last] = [reads.at(read, 1), reads.at(read, 2), reads.at(read, 3)];
+      const [firstRow, lastRow] = [rowsOf.rowOf(producer, first), rowsOf.rowOf(producer, last)];
+      if (firstRow < 0 || lastRow < firstRow)
+        throw new RangeError(
+          `messages ${first}–${last} of producer ${producer}, which a transaction read, are not of the run`,
+        );
+      this.#reads.add(indexes[reads.at(read, 0)]!, firstRow, lastRow);
     }
   }
 
   /** Rejects as the transactions do, and with a RangeError where they are not of the producers of the ledger. */
   static async of(transactions: Transactions, ledger: Pick<Ledger, "rowsOf">): Promise<TransactionTable> {
-    const rows = new Columns(7);
+    const rows = new Columns(8);
+    const reads = new Columns(4);
     const errors: (string | null)[] = [null];
     const counts = noTransactions();
     for await (const some of transactions) {
       for (const transaction of some) {
         countTransaction(counts, transaction);
-        const { producer, first, messages, askedMs, endedMs, outcome, error } = transaction;
+        const { producer, first, messages, askedMs, endedMs, outcome, error, read } = transaction;
+        for (const [writer, from, to] of read?.runs ?? []) reads.add(rows.length, writer, from, to);
         const known = errors.indexOf(error);
         const asked = askedMs === null ? NEVER_ASKED : askedMs * TICKS_PER_MS;
         const number = known >= 0 ? known : errors.push(error) - 1;
         const times = [asked, endedMs * TICKS_PER_MS];
-        rows.add(producer, first, messages, ...times, TRANSACTION_OUTCOMES.indexOf(outcome), number);
+        const readTicks = read === undefined ? Number.NaN : read.atMs * TICKS_PER_MS;
+        rows.add(
+          producer,
+          first,
+          messages,
+          ...times,
+          TRANSACTION_OUTCOMES.indexOf(outcome),
+          number,
+          readTicks,
+        );
       }
     }
-    return new TransactionTable({ rows, errors, counts }, ledger);
+    return new TransactionTable({ rows, reads, errors, counts }, ledger);
   }
 
   outcome(transaction: number): TransactionOutcome {
@@ -108,6 +138,20 @@ export class TransactionTable {
 
   error(transaction: number): string | null {
     return this.#errors[this.#error[transaction]!]!;
+  }
+
+  get hasReads(): boolean {
+    return this.#reads.length > 0;
+  }
+
+  /** Tells each message that a transaction read, and when it had it. Messages of one transaction come one after another. */
+  eachRead(tell: (transaction: number, row: number, ticks: number) => void): void {
+    const reads = this.#reads;
+    for (let read = 0; read < reads.length; read++) {
+      const transaction = reads.at(read, 0);
+      const ticks = this.#readTicks[transaction]!;
+      for (let row = reads.at(read, 1); row <= reads.at(read, 2); row++) tell(transaction, row, ticks);
+    }
   }
 
   /** −1: the message is in no transaction that is known. Fast for rows next to each other. */

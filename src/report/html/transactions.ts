@@ -2,7 +2,7 @@
 import type { Result } from "../../rundir/result.js";
 import { checksOf } from "../../rundir/transactions.js";
 import { evidenceOf, foundText, TRANSACTION_LABELS, transactionUnit } from "../model/transactions.js";
-import { count } from "../text.js";
+import { count, countOf } from "../text.js";
 import type { TransactionsPage } from "./payload.js";
 
 const FINDINGS_A_CHECK = 20;
@@ -18,6 +18,15 @@ export function transactionsPage({
       ["aborted", count(result.aborted), ""],
       ["unknown", count(result.unknown), "the client asked for the commit, and got no definite answer"],
       ["abandoned", count(result.abandoned), ""],
+      ...(result.read.messages === 0
+        ? []
+        : [
+            [
+              "messages read",
+              count(result.read.messages),
+              `by ${countOf(result.read.transactions, "transaction")}, before they ended`,
+            ] as const,
+          ]),
       ...checksOf(result).map((check) => {
         const note = result.unknownBecause[check] ?? transactionUnit(check);
         return [TRANSACTION_LABELS[check], foundText(result, check), note] as const;

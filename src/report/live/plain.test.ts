@@ -49,6 +49,7 @@ describe("plain progress", () => {
     const counts = {
       ...{ committed: 90, aborted: 11, unknown: 1, abandoned: 0 },
       abortedAsPlanned: { transactions: 10, messages: 1_000 },
+      read: { transactions: 0, messages: 0 },
     };
     expect(lines([{ event: "transactions", counts }, progress(0, 9_000, 1_150)])).toEqual([
       ...["Success: 9000 Failed: 150", "Sent: 10155", "Delivered: 9000", "Failed: 150", "Aborted: 1000"],

@@ -47,6 +47,7 @@ describe("a frame", () => {
     const counts = {
       ...{ committed: 90, aborted: 10, unknown: 0, abandoned: 0 },
       abortedAsPlanned: { transactions: 10, messages: 1_000 },
+      read: { transactions: 0, messages: 0 },
     };
     const [, , totals, transactions] = picture([
       { event: "transactions", counts },

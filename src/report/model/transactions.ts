@@ -24,6 +24,7 @@ export const TRANSACTION_LABELS: Readonly<Record<TransactionCheckName, string>> 
   writeCycle: "write cycles",
   readCycle: "read cycles",
   sendSkip: "send skips",
+  balance: "transfers by half or twice",
 };
 
 const OUTCOMES = ["committed", "aborted", "unknown", "abandoned"] as const;
@@ -45,6 +46,11 @@ export function outcomesOf(counts: TransactionCounts): string[] {
   );
 }
 
+/** "890 of them read 4,100 messages"; nothing where none did. */
+function readBy({ transactions, messages }: TransactionCounts["read"]): string[] {
+  return messages === 0 ? [] : [`${count(transactions)} of them read ${countOf(messages, "message")}`];
+}
+
 /** Messages that failed, without those that the scenario asks the producers to abort. */
 export function unplannedFailures({
   counts,
@@ -60,6 +66,7 @@ export function transactionParts(result: TransactionsResult): string[] {
   const clear = checks.filter(isCalm).map((check) => TRANSACTION_LABELS[check]);
   return [
     ...outcomesOf(result),
+    ...readBy(result.read),
     ...checks
       .filter((check) => !isCalm(check))
       .map((check) => `${foundText(result, check)} ${TRANSACTION_LABELS[check]}`),

@@ -218,9 +218,10 @@ export function transacted(changes: Partial<TransactionsResult> = {}): Transacti
   return {
     ...{ committed: 900, aborted: 97, unknown: 2, abandoned: 1 },
     abortedAsPlanned: { transactions: 95, messages: 9_500 },
+    read: { transactions: 0, messages: 0 },
     found: {
       ...{ abortedRead: 3, precommittedRead: 0, tornTransaction: 1, lostTransaction: null, txnOrder: 0 },
-      ...{ stuck: 1, writeCycle: 2, readCycle: 0, sendSkip: 0 },
+      ...{ stuck: 1, writeCycle: 2, readCycle: 0, sendSkip: 0, balance: 0 },
     },
     unknownBecause: { lostTransaction: because, abortedRead: because },
     findings: [

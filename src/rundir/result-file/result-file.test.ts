@@ -210,11 +210,13 @@ describe("version 2", () => {
     const transactions = transacted({ unknownBecause: {}, findings: [] });
     const file = resultAsJson({ ...full, transactions }) as { transactions: { found: object } };
     const { transactions: section, ...rest } = JSON.parse(JSON.stringify(file));
-    const { sendSkip, ...found } = section.found;
-    const earlier = { ...rest, schemaVersion: "2.6", transactions: { ...section, found } };
+    const { found: all, read, ...before } = section;
+    const { sendSkip, balance, ...found } = all;
+    const earlier = { ...rest, schemaVersion: "2.6", transactions: { ...before, found } };
     const now = readResultJson(earlier, none).transactions!;
     expect(now.found.sendSkip).toBeNull();
-    expect(now.unknownBecause).toEqual({ sendSkip: YOUNGER_CHECK });
+    expect(now.read).toEqual({ transactions: 0, messages: 0 });
+    expect(now.unknownBecause).toEqual({ sendSkip: YOUNGER_CHECK, balance: YOUNGER_CHECK });
     expect(checksOf(now)).not.toContain("sendSkip");
   });
 

@@ -211,6 +211,7 @@ const ofTransactions = () => {
     sendSkip: some(
       "Transactions between whose messages in one partition are messages of others, which Kafka allows",
     ),
+    balance: some("Transfers of which readers of committed messages get one message, or a message twice"),
   });
 };
 

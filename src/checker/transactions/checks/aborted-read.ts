@@ -2,25 +2,23 @@
  * `abortedRead` (G1a): messages of transactions that the client aborted or abandoned, which readers of committed messages get
  * from the log, or which such a reader was handed. No isolation but read_uncommitted allows one.
  */
-import { seconds } from "../evidence.js";
+import { whoRead } from "../evidence.js";
 import { FoundMessages, type TransactionCheck } from "../transaction-check.js";
 
 export const abortedRead: TransactionCheck<"abortedRead"> = {
   name: "abortedRead",
   find(facts) {
     const { isThere, isDoubtful } = facts;
-    const { table, reads, readsUnknown } = facts.run;
+    const { table, reads, readsOfTransactions: own, readsUnknown } = facts.run;
     const found = new FoundMessages();
     for (let transaction = 0; transaction < table.count; transaction++) {
       if (!table.isRefused(transaction) || isDoubtful.has(transaction)) continue;
       const rows: number[] = [];
       for (let row = table.firstRow[transaction]!; row < table.endRow[transaction]!; row++)
-        if (isThere.has(row) || reads?.refused.has(row)) rows.push(row);
+        if (isThere.has(row) || reads?.refused.has(row) || own?.refused.has(row)) rows.push(row);
       found.add(transaction, rows, () => {
-        const read = reads?.refusedExamples.get(transaction);
-        return read === undefined
-          ? ""
-          : `A reader of committed messages got offset ${read.offset} at ${seconds(read.ticks)}.`;
+        const read = reads?.refusedExamples.get(transaction) ?? own?.refusedExamples.get(transaction);
+        return read === undefined ? "" : whoRead(facts, read);
       });
     }
     const doubts = facts.doubtsAbout((transaction) => table.isRefused(transaction));

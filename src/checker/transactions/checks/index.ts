@@ -1,5 +1,6 @@
 /** The checks of transactions, in the order in which reports have them. */
 import { abortedRead } from "./aborted-read.js";
+import { balance } from "./balance.js";
 import { lostTransaction } from "./lost-transaction.js";
 import { precommittedRead } from "./precommitted-read.js";
 import { readCycle } from "./read-cycle.js";
@@ -19,4 +20,5 @@ export const transactionChecks = [
   writeCycle,
   readCycle,
   sendSkip,
+  balance,
 ] as const;

@@ -5,47 +5,75 @@
  */
 import { cyclesIn } from "../cycles.js";
 import { Edges } from "../dependency-graph.js";
-import { nameOf } from "../evidence.js";
-import type { TransactionCheck } from "../transaction-check.js";
+import { capital, nameOf } from "../evidence.js";
+import { NOTHING_READ, type TransactionCheck } from "../transaction-check.js";
+import type { TransactionFacts } from "../transaction-facts.js";
 
 export const readCycle: TransactionCheck<"readCycle"> = {
   name: "readCycle",
   find(facts) {
-    const { isDoubtful } = facts;
-    const { table, readsOfTransactions, ledger } = facts.run;
+    const { table } = facts.run;
     const edges = new Edges();
-    const read = new Map<number, number>();
-    const keyOf = (from: number, to: number) => from * table.count + to;
-    for (const { transaction, rows } of readsOfTransactions) {
-      for (const row of rows) {
-        const from = table.ofRow(row);
-        if (from < 0 || from === transaction || isDoubtful.has(from) || isDoubtful.has(transaction)) continue;
-        edges.add(from, transaction);
-        if (!read.has(keyOf(from, transaction))) read.set(keyOf(from, transaction), row);
-      }
-    }
+    let before = -1;
+    eachReadOfOthers(facts, (from, to) => {
+      const key = from * table.count + to;
+      if (key !== before) edges.add(from, to);
+      before = key;
+    });
     const { count, cycles } = cyclesIn(table.count, edges);
-    const { doubtful } = facts.doubtsAbout(() => readsOfTransactions.length > 0);
+    const sentences = sentencesOf(
+      facts,
+      cycles.map(({ cycle }) => cycle),
+    );
     return {
       count,
-      because: readsOfTransactions.length === 0 ? undefined : facts.because({ open: 0, hidden: 0, doubtful }),
-      found: cycles.map(({ cycle, transactions }) => {
-        const steps = cycle.map((from, i) => {
-          const to = cycle[(i + 1) % cycle.length]!;
-          const sequence = ledger.rowsOf.sequenceOf(read.get(keyOf(from, to))!);
-          return `${nameOf(table, to)} read message ${sequence} of ${nameOf(table, from)}.`;
-        });
-        return {
-          ...{ transaction: cycle[0]!, messages: facts.there[cycle[0]!]! },
-          text: `${transactions} transactions read messages of each other. ${steps.slice(0, STEPS_SHOWN).map(capital).join(" ")}`,
-        };
-      }),
+      because: whyUnknown(facts),
+      found: cycles.map(({ cycle, transactions }, index) => ({
+        ...{ transaction: cycle[0]!, messages: facts.there[cycle[0]!]! },
+        text: `${transactions} transactions read messages of each other. ${sentences[index]}`,
+      })),
     };
   },
 };
 
-const STEPS_SHOWN = 4;
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** Tells each message that a transaction read of another one. Nothing of doubtful ones. */
+function eachReadOfOthers(
+  { run: { table }, isDoubtful }: TransactionFacts,
+  tell: (from: number, to: number, row: number) => void,
+): void {
+  table.eachRead((to, row) => {
+    const from = table.ofRow(row);
+    if (from >= 0 && from !== to && !isDoubtful.has(from) && !isDoubtful.has(to)) tell(from, to, row);
+  });
 }
+
+function whyUnknown(facts: TransactionFacts): string | undefined {
+  const { doubtful } = facts.doubtsAbout(() => true);
+  if (facts.run.table.hasReads) return facts.because({ open: 0, hidden: 0, doubtful });
+  return facts.isSomeTransfer ? NOTHING_READ : undefined;
+}
+
+/** Of each cycle: a message that each transaction read of the one before it. */
+function sentencesOf(facts: TransactionFacts, cycles: readonly (readonly number[])[]): string[] {
+  const { table, ledger } = facts.run;
+  const keyOf = (from: number, to: number) => from * table.count + to;
+  const keysOf = (cycle: readonly number[]) =>
+    cycle.slice(0, STEPS_SHOWN).map((from, i) => keyOf(from, cycle[(i + 1) % cycle.length]!));
+  const wanted = new Map(cycles.flatMap(keysOf).map((key) => [key, ""]));
+  if (wanted.size > 0)
+    eachReadOfOthers(facts, (from, to, row) => {
+      if (wanted.get(keyOf(from, to)) !== "") return;
+      const sequence = ledger.rowsOf.sequenceOf(row);
+      wanted.set(
+        keyOf(from, to),
+        `${capital(nameOf(table, to))} read message ${sequence} of ${nameOf(table, from)}.`,
+      );
+    });
+  return cycles.map((cycle) =>
+    keysOf(cycle)
+      .map((key) => wanted.get(key))
+      .join(" "),
+  );
+}
+
+const STEPS_SHOWN = 4;

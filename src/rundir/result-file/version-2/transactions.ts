@@ -48,6 +48,12 @@ export const transactionsSection = z.object({
   abortedAsPlanned: z
     .object({ transactions: count, messages: count })
     .describe("of the aborted ones: those that the scenario asks for, and the messages in them"),
+  read: z
+    .object({ transactions: count, messages: count })
+    .exactOptional()
+    .describe(
+      "transactions that read messages, and the messages that they read. Absent: none did. Since 2.7",
+    ),
   found: ofEachCheck(count.nullable().exactOptional()).describe(
     "by check, those that are certain. null: none is certain, and it is not known whether there are any. Absent: the check is younger than the file",
   ),
@@ -75,13 +81,13 @@ export function writeTransactions(
 }
 
 export function readTransactionsSection(
-  { findings, found, unknownBecause, ...rest }: Section,
+  { findings, found, unknownBecause, read = { transactions: 0, messages: 0 }, ...rest }: Section,
   indexOf: (topic: string | null, partition: number) => number,
 ): TransactionsResult {
   const younger = TRANSACTION_CHECKS.filter((check) => found[check] === undefined);
   const ofEach = <Value>(value: Value) => Object.fromEntries(younger.map((check) => [check, value]));
   return {
-    ...rest,
+    ...{ ...rest, read },
     found: { ...ofEach(null), ...found } as TransactionsResult["found"],
     unknownBecause: { ...unknownBecause, ...ofEach(YOUNGER_CHECK) } as TransactionsResult["unknownBecause"],
     findings: findings.map(({ topic, partition, offsets, ...one }) => ({
