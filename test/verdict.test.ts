@@ -422,10 +422,12 @@ describe.concurrent("an independent reader", () => {
 
   it("gets the messages of committed transactions, each also copied once, though their coordinator and the copier were killed", async () => {
     const text = await readFile(scenarioFile("transactions/txn-coordinator-kill"), "utf8");
-    const { topic, expect: expected, faults, ...scenario } = parse(text);
+    const { topic, producers, expect: expected, faults, ...scenario } = parse(text);
+    const { key, transactions, ...group } = producers;
     const kill = { group: "copier", instance: "all", how: "kill" };
     const copied = {
       ...scenario,
+      producers: { ...group, transactions: { ...transactions, transfers: true } },
       topics: [topic, { ...topic, name: "copies" }],
       copiers: [
         {
@@ -435,7 +437,10 @@ describe.concurrent("an independent reader", () => {
         },
       ],
       faults: [...faults, { at: "7000 messages", client: kill, for: "1s" }],
-      expect: { ...expected, copiers: { exactlyOnce: "kept" } },
+      expect: {
+        ...{ ...expected, copiers: { exactlyOnce: "kept" } },
+        transactions: { ...expected.transactions, balance: "none", readCycle: "none" },
+      },
     };
     const run = await runs.run(copied, "--scale", "0.2", "--keep");
     let logs: (readonly LoggedMessage[])[];
@@ -460,6 +465,7 @@ describe.concurrent("an independent reader", () => {
     await expectCommitted(run, log);
     const idsOf = (messages: readonly LoggedMessage[]) => messages.map(({ id }) => id).sort();
     expect(idsOf(copies)).toEqual(idsOf(log));
+    expect(result.transactions!.read.messages).toBeGreaterThan(0);
     expect(result.copiers?.copiers[0]).toMatchObject({ copies: copies.length, messages: log.length });
     expect(result.faults[1]).toMatchObject({ fault: "client", targets: ["copier-0"] });
     const moves = eventsOf(run, "transaction-coordinator").map(({ node }) => node);

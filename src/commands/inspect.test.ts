@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { cleanHistory, type History } from "../checker/histories.test-support.js";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { cleanHistory, type History, NONCE, SIZE_BYTES } from "../checker/histories.test-support.js";
 import { type StoredReadsOf, storeReads, storeRun } from "../checker/stored-runs.test-support.js";
 import { UsageError } from "../errors.js";
-import { at, view } from "../report/testing/runs.js";
+import { amountOf } from "../history/transfers.js";
+import { at, transacted, view } from "../report/testing/runs.js";
 import { runCommand } from "./command.test-support.js";
 import { defineInspect } from "./inspect.js";
 
@@ -40,6 +41,72 @@ it("a message that is kept: when it was sent and acknowledged, and where the log
     ["lost", "no"],
     ["in the log", "partition 0, offset 9"],
   ]);
+});
+
+describe("in a run with transactions", () => {
+  const lines = [
+    {
+      producer: 0,
+      first: 0,
+      messages: 4,
+      beganMs: 1,
+      askedMs: 9,
+      endedMs: 10,
+      outcome: "committed",
+      error: null,
+    },
+    {
+      ...{ producer: 1, first: 0, messages: 3, beganMs: 1, askedMs: 11, endedMs: 20, outcome: "unknown" },
+      ...{ error: "_TIMED_OUT", read: { atMs: 11, runs: [[0, 0, 2]] } },
+    },
+    ...[4, 5, 6, 7, 8, 9].map((first) => ({
+      ...{ producer: 0, first, messages: 1, beganMs: 1, askedMs: 30, endedMs: 31, outcome: "committed" },
+      ...{ error: null, read: { atMs: 30, runs: [[0, 2, 2]] } },
+    })),
+  ];
+  const transactions = { every: 4, abortShare: 0, transfers: true } as const;
+  const values = { sizeBytes: SIZE_BYTES, idempotence: true, key: "none", schema: "none", messages: 10 };
+
+  async function inspect(message: string, format = "text", text?: string) {
+    const groups = [0, 1].map((i) => ({
+      ...{ name: `g${i}`, topic: "test1", instances: 1, acks: 1 as const, rate: 100, startMs: [0] },
+      ...{ ...values, transactions, config: {} },
+    }));
+    const paths = await storeRun(out, { history: clean(), result: { transactions: transacted(), groups } });
+    writeFileSync(paths.transactions, text ?? lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    const args = [paths.name, "--message", message, "--out", out, "--format", format];
+    const { stdout } = await runCommand(defineInspect, args);
+    return stdout;
+  }
+
+  it("a message has its transaction, its transfer, and the transactions that read it", async () => {
+    const text = await inspect("0:2");
+    const amount = amountOf(NONCE, 0, 2);
+    expect(text).toMatch(
+      /^transaction +0 · sequences 0–3 · commit asked for \+0\.0 s · committed \+0\.0 s$/m,
+    );
+    expect(text).toContain(`takes ${amount} from its account · sequence 3 adds the same`);
+    expect(text).toMatch(/^read by +transaction 0 of producer 1 · \+0\.0 s$/m);
+    expect(text).toContain("and 2 more transactions");
+    expect(await inspect("0:3")).toContain(`adds ${amount} to its account · sequence 2 takes the same`);
+  });
+
+  it("the last message of an odd number moves nothing, and a message without a transaction has none", async () => {
+    const odd = await inspect("1:2");
+    expect(odd).toMatch(/^transaction +0 · sequences 0–2 · .* · unknown \+0\.0 s · _TIMED_OUT$/m);
+    expect(odd).not.toMatch(/^(transfer|read by)/m);
+    expect(await inspect("1:7")).not.toMatch(/^transaction/m);
+  });
+
+  it("the document has the same, and a file that cannot be read is told", async () => {
+    const { transaction, transactionsThatRead } = JSON.parse(await inspect("0:2", "json"));
+    expect(transaction).toMatchObject({ number: 0, outcome: "committed", transfer: { otherSequence: 3 } });
+    expect(transactionsThatRead).toMatchObject({ count: 7 });
+    expect(transactionsThatRead.readers[0]).toEqual({ producer: 1, number: 0, atMs: 11 });
+    expect(await inspect("0:2", "text", "{}\n")).toMatch(
+      /^transaction +not known: .*line 1 is\s+no transaction/m,
+    );
+  });
 });
 
 it("a message that is lost: what stands in its place, or that the log ends before it", async () => {

@@ -4,7 +4,8 @@ import { type GroupReads, readsOfMessage } from "../checker/consumers/reads-of-m
 import { checkAgain } from "../checker/judge-again.js";
 import type { Acknowledgement } from "../checker/lost-ranges.js";
 import { type AtOffset, acknowledgerOf, type MessageStory, storyOf } from "../checker/message-story.js";
-import { UsageError } from "../errors.js";
+import { transactionOf } from "../checker/transactions/transaction-of-message.js";
+import { InfrastructureError, UsageError } from "../errors.js";
 import { faults } from "../faults/index.js";
 import { type History, openHistory } from "../history/open.js";
 import { ReadsFileError } from "../history/reads.js";
@@ -13,8 +14,9 @@ import { howCut, quoteLogLine } from "../report/log-line.js";
 import { type AtOffsetWords, whatIs } from "../report/model/at-offset.js";
 import { type PartitionName, partitionNames } from "../report/model/partitions.js";
 import { Story } from "../report/model/story.js";
-import { COLUMNS_MIN, clock, duration, padEnd, since, wrap } from "../report/text.js";
+import { COLUMNS_MIN, clock, duration, padEnd, since, span, wrap } from "../report/text.js";
 import { findRun, type RunData, readRun } from "../rundir/rundir.js";
+import { producersWithTransfers } from "../rundir/transactions.js";
 import { type DefineCommand, type Edge, EXIT, pageOf } from "./command.js";
 
 const LABEL = 17;
@@ -22,6 +24,7 @@ const LABEL = 17;
 const HELP = `
 A message has the number of its producer and its sequence, both from 0: 0:41234. lost.csv in the directory of the run lists
 the lost messages. Times count from the start of the run. If the run has consumer groups, the output has each read of the message.
+If it has transactions, the output has the one with the message, its transfer, and the transactions that read it.
 
 Examples:
   chaos inspect 20260101T120000Z-orders --message 0:41234
@@ -54,14 +57,15 @@ async function inspect(name: string, { message, out, format }: Options, edge: Ed
   const isLost = outcome.isLost(history.ledger.rowsOf.rowOf(producer, sequence));
   const by = isLost === true ? acknowledgerOf(story, who) : null;
   const read = await readsIn(history, story);
+  const within = await transactionIn(history, story, run);
   if (format === "json") {
-    const document = documentOf(story, isLost, by, read, run, history.ledger.startedAtMs);
+    const document = documentOf(story, isLost, by, read, within, run, history.ledger.startedAtMs);
     edge.stdout.write(`${JSON.stringify(cleaned(document), null, 2)}\n`);
     return EXIT.asExpected;
   }
   const page = pageOf(edge.stdout);
   const room = Math.max(COLUMNS_MIN, page.columns) - LABEL;
-  for (const [label, text] of factsOf(story, isLost, by, read, run, history.ledger.startedAtMs)) {
+  for (const [label, text] of factsOf(story, isLost, by, read, within, run, history.ledger.startedAtMs)) {
     const [first = "", ...rest] = wrap(clean(text), room);
     edge.stdout.write(`${page.paint.dim(padEnd(label, LABEL))}${first}\n`);
     for (const line of rest) edge.stdout.write(`${" ".repeat(LABEL)}${line}\n`);
@@ -96,6 +100,7 @@ function factsOf(
   isLost: boolean | null,
   by: Acknowledgement | null,
   read: ReadBy,
+  within: Within | null,
   run: RunData,
   startedAtMs: number,
 ): Fact[] {
@@ -129,7 +134,7 @@ function factsOf(
     const quoted = line === null ? "" : `: ${quoteLogLine(node, line)}`;
     facts.push(["truncated", `${howCut(by.truncation)}${quoted}`]);
   }
-  facts.push(...readFacts(read, name));
+  facts.push(...readFacts(read, name), ...(within === null ? [] : transactionFacts(within)));
   return [...facts, ...surroundings(run, sentMs, settledMs)];
 }
 
@@ -179,12 +184,56 @@ function readFacts(read: ReadBy, name: PartitionName): Fact[] {
   });
 }
 
+type Within = Awaited<ReturnType<typeof transactionOf>> | { readonly unknown: string };
+
+/** The transaction of the message, and those that read it. Null: the run has none. */
+async function transactionIn(
+  { ledger, transactions }: History,
+  { producer, sequence }: MessageStory,
+  { result }: RunData,
+): Promise<Within | null> {
+  if (result.transactions === undefined) return null;
+  const hasTransfers = producersWithTransfers(result).has(producer);
+  try {
+    return await transactionOf(transactions, ledger, producer, sequence, hasTransfers);
+  } catch (error) {
+    if (!(error instanceof InfrastructureError)) throw error;
+    return { unknown: error.message };
+  }
+}
+
+function transactionFacts(within: Within): Fact[] {
+  if ("unknown" in within) return [["transaction", `not known: ${within.unknown}`]];
+  const { own, read } = within;
+  const facts: Fact[] = [];
+  if (own !== null) {
+    const { number, firstSequence, messages, outcome, error, askedMs, endedMs, transfer } = own;
+    const asked = askedMs === null ? "no commit was asked for" : `commit asked for ${since(askedMs)}`;
+    const how = `${outcome} ${since(endedMs)}${error === null ? "" : ` · ${error}`}`;
+    const last = firstSequence + messages - 1;
+    facts.push(["transaction", `${number} · sequences ${span(firstSequence, last)} · ${asked} · ${how}`]);
+    if (transfer !== null) {
+      const { amount, takes, otherSequence } = transfer;
+      const what = takes ? `takes ${amount} from its account` : `adds ${amount} to its account`;
+      facts.push(["transfer", `${what} · sequence ${otherSequence} ${takes ? "adds" : "takes"} the same`]);
+    }
+  }
+  for (const [i, { producer, number, atMs }] of read.readers.entries()) {
+    const text = `transaction ${number} of producer ${producer} · ${since(atMs)}`;
+    facts.push([i === 0 ? "read by" : "", text]);
+  }
+  const more = read.count - read.readers.length;
+  if (more > 0) facts.push(["", `and ${more} more ${more === 1 ? "transaction" : "transactions"}`]);
+  return facts;
+}
+
 /** Times are milliseconds since the start of the run. */
 function documentOf(
   { records, partition, ...story }: MessageStory,
   isLost: boolean | null,
   by: Acknowledgement | null,
   read: ReadBy,
+  within: Within | null,
   { result }: RunData,
   startedAtMs: number,
 ): object {
@@ -212,6 +261,10 @@ function documentOf(
               firstCommit: firstCommit && named(firstCommit),
             })),
           },
+    ...(within !== null && {
+      transaction: "unknown" in within ? null : within.own,
+      transactionsThatRead: "unknown" in within ? null : within.read,
+    }),
   };
 }
 
