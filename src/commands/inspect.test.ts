@@ -103,9 +103,8 @@ describe("in a run with transactions", () => {
     expect(transaction).toMatchObject({ number: 0, outcome: "committed", transfer: { otherSequence: 3 } });
     expect(transactionsThatRead).toMatchObject({ count: 7 });
     expect(transactionsThatRead.readers[0]).toEqual({ producer: 1, number: 0, atMs: 11 });
-    expect(await inspect("0:2", "text", "{}\n")).toMatch(
-      /^transaction +not known: .*line 1 is\s+no transaction/m,
-    );
+    const damaged = await inspect("0:2", "text", "{}\n");
+    expect(damaged.replaceAll(/\s+/g, " ")).toMatch(/transaction not known: .* line 1 is no transaction/);
   });
 });
 
