@@ -1,6 +1,6 @@
 /** Rows of numbers that grow: no object for each, and no row moves. */
 
-const ROWS_A_BLOCK = 4_096;
+const ROWS_A_BLOCK = 1_024;
 
 export class Columns {
   length = 0;

@@ -1,5 +1,5 @@
 /**
- * A copier that copies a topic, simulated: processes that read, copy and commit, aborts and restarts. By itself it copies each message
+ * A copier that copies a topic, simulated: processes that read, copy and commit, aborts, restarts and rebalances. By itself it copies each message
  * exactly once. A `Plan` makes it wrong in one way or several, and the simulation says which messages it made wrong.
  */
 import { createLedger, type Ledger } from "../../history/ledger.js";
@@ -13,7 +13,7 @@ import { seededRandom } from "../../random.js";
 
 const NONCE = 0xc0ffee00;
 const SIZE_BYTES = 32;
-const ROWS = 120;
+const ROWS = 60;
 const PARTITIONS = 2;
 const PLAIN: BatchOrigin = { leaderEpoch: 0, producerId: -1, isTransactional: false, marker: null };
 
@@ -34,7 +34,10 @@ export interface Plan {
   readonly isUncopied?: boolean;
   /** Transactions that are aborted, and copied again. */
   readonly aborts?: boolean;
+  /** Processes are killed, and others take their place. */
   readonly restarts?: boolean;
+  /** Partitions move to another process, between two transactions or while one is open. */
+  readonly rebalances?: boolean;
   /** Messages that `from` has twice, with two copies. */
   readonly duplicates?: boolean;
 }
@@ -81,8 +84,25 @@ export function simulateCopier(plan: Plan, seed: number): SimulatedCopier {
   }
   const events: ReadEvent[] = [];
   let [member, ticks, transaction] = [0, 10, 0];
+  /** Of each process: whether it was killed. */
+  const isKilled = [false];
   const tell = (kind: keyof typeof READ_KIND, partition: number, offset: number, arg = 0) =>
     events.push({ kind, partition, offset, arg, member, ticks: ticks++, detail: 0 });
+  /** The partition goes to another process, which begins at the committed offset. */
+  const move = (partition: number, offset: number) => {
+    const others = [...isKilled.keys(), isKilled.length].filter((one) => one !== member && !isKilled[one]);
+    member = others[Math.floor(random() * others.length)]!;
+    isKilled[member] = false;
+    tell("assigned", partition, offset);
+  };
+  const restart = (partition: number, offset: number) => {
+    isKilled[member] = true;
+    move(partition, offset);
+  };
+  const rebalance = (partition: number, offset: number) => {
+    tell("revoked", partition, 0);
+    move(partition, offset);
+  };
   for (const [partition, rows] of from.entries()) {
     const copies = to[partition]!;
     tell("assigned", partition, UNKNOWN_OFFSET);
@@ -100,10 +120,8 @@ export function simulateCopier(plan: Plan, seed: number): SimulatedCopier {
       };
       if (plan.aborts && chance(0.3)) {
         write(batch, "abort");
-        if (plan.restarts && chance(0.5)) {
-          member++;
-          tell("assigned", partition, next);
-        }
+        if (plan.restarts && chance(0.4)) restart(partition, next);
+        else if (plan.rebalances && chance(0.4)) rebalance(partition, next);
         continue;
       }
       const kept = batch.filter((row) => {
@@ -121,6 +139,7 @@ export function simulateCopier(plan: Plan, seed: number): SimulatedCopier {
       }
       tell("committed", partition, end);
       next = end;
+      if (plan.rebalances && chance(0.2)) rebalance(partition, next);
     }
     expected.uncopied.push(...new Set(rows.slice(last)));
   }
@@ -130,12 +149,11 @@ export function simulateCopier(plan: Plan, seed: number): SimulatedCopier {
     first!.push({ kind: "message", row, producerId }, { kind: "commit", row: -1, producerId });
     expected.invented.push(row);
   }
-  const members = member + 1;
   // A message that was copied in part is not counted as one that was not copied at all.
   expected.uncopied = expected.uncopied.filter(
     (row) => !from.some((rows, p) => rows.lastIndexOf(row) >= 0 && isCopiedBelow(to[p]!, rows, row)),
   );
-  return { reads: readsOf(members, events), log: logOf(from, to), ledger, expected };
+  return { reads: readsOf(isKilled, events), log: logOf(from, to), ledger, expected };
 }
 
 /** Whether each record of the message has a copy. */
@@ -178,7 +196,15 @@ function logOf(from: readonly number[][], to: readonly Record[][]): SimulatedCop
   };
 }
 
-function readsOf(members: number, events: readonly ReadEvent[]): StoredReads {
+/** `isKilled`: by process. */
+function readsOf(isKilled: readonly boolean[], events: readonly ReadEvent[]): StoredReads {
+  const words = isKilled.map(() => [] as number[]);
+  for (const { member, kind, detail, partition, ticks, offset, arg } of events)
+    words[member]!.push(
+      READ_KIND[kind] + detail * 2 ** 8 + partition * 2 ** 16,
+      ...[ticks, offset, arg < 0 ? NO_ROW : arg],
+    );
+  const blocks = words.map((some, member) => ({ member, words: Uint32Array.from(some) }));
   const indexes = (first: number) => Array.from({ length: PARTITIONS }, (_, number) => first + number);
   return {
     header: {
@@ -190,25 +216,15 @@ function readsOf(members: number, events: readonly ReadEvent[]): StoredReads {
           copies: { partitions: indexes(PARTITIONS), transactions: true },
         },
       ],
-      members: Array.from(
-        { length: members },
-        (_, incarnation): StoredMember => ({
-          ...{ group: "billing", instance: 0, incarnation, role: "member", startedMs: 0, endedMs: 1_000 },
-          ...{ end: incarnation === members - 1 ? "closed" : "killed" },
-          records: events.filter((one) => one.member === incarnation).length,
+      members: isKilled.map(
+        (wasKilled, instance): StoredMember => ({
+          ...{ group: "billing", instance, incarnation: 0, role: "member", startedMs: 0, endedMs: 1_000 },
+          ...{ end: wasKilled ? "killed" : "closed", records: words[instance]!.length / 4 },
         }),
       ),
     },
     async *blocks() {
-      for (let index = 0; index < members; index++) {
-        const words = events
-          .filter((one) => one.member === index)
-          .flatMap(({ kind, detail, partition, ticks, offset, arg }) => [
-            READ_KIND[kind] + detail * 2 ** 8 + partition * 2 ** 16,
-            ...[ticks, offset, arg < 0 ? NO_ROW : arg],
-          ]);
-        yield { member: index, words: Uint32Array.from(words) };
-      }
+      yield* blocks;
     },
   };
 }
