@@ -10,18 +10,10 @@ import { summarizeCell } from "./model/campaign.js";
 import { judgeCell, sentenceOf } from "./model/odds.js";
 import { pretty } from "./pretty.js";
 import { table } from "./table.js";
+import { plainPage } from "./testing/plain-page.js";
 import { consumed, result, runData } from "./testing/runs.js";
-import type { Page } from "./text.js";
 
-const plain = (text: string) => text;
-const paint = {
-  bold: plain,
-  dim: plain,
-  red: plain,
-  green: plain,
-  yellow: plain,
-} as unknown as Page["paint"];
-const page: Page = { columns: 100, paint };
+const page = plainPage();
 const expected = {
   loss: "any",
   consumers: { skipped: "none", reprocessed: "any", unseen: "none", lag: { belowMs: 3_000 } },

@@ -214,7 +214,7 @@ function consumersOf(result: Result): string[] {
 function transactionsOf(result: Result): string[] {
   if (result.transactions === undefined) return [];
   const lines = [
-    `transactions: ${transactionParts(result.transactions).join(", ")}`,
+    `transactions: ${transactionParts(result.transactions, result.expect).join(", ")}`,
     ...transactionLines(result),
   ].map(sentence);
   const rest = lines.length - GROUP_LINES_SHOWN;

@@ -304,7 +304,7 @@ function transactions(result: Result, { columns, paint }: Page): Entry[] {
   if (result.transactions === undefined) return [];
   const room = columns - LABEL;
   const evidence = transactionLines(result).flatMap((line) => wrap(line, room).map((one) => paint.dim(one)));
-  const parts = wrapParts(transactionParts(result.transactions), room);
+  const parts = wrapParts(transactionParts(result.transactions, result.expect), room);
   return [{ label: "transactions", lines: [...parts, ...evidence] }];
 }
 

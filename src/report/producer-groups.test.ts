@@ -1,11 +1,12 @@
-import { Chalk } from "chalk";
 import { expect, it } from "vitest";
 import { tellGroups } from "../checker/findings.js";
 import { equalLedger } from "../history/equal.test-support.js";
 import type { Result } from "../rundir/result.js";
 import { readResultJson, resultAsJson } from "../rundir/result-file/result-file.js";
+import { producerGroupRows } from "./model/producer-groups.js";
 import { whyOf } from "./model/why.js";
 import { pretty } from "./pretty.js";
+import { plainPage } from "./testing/plain-page.js";
 import { result as aResult, lossy, lostRange, runData } from "./testing/runs.js";
 
 const group = (name: string, acks: 0 | 1 | "all", instances: number) => ({
@@ -65,7 +66,7 @@ it("result.json has the groups, and is read back to the same", () => {
 });
 
 it("a report has a line of settings and of messages for each group", () => {
-  const page = { columns: 100, paint: new Chalk({ level: 0 }) };
+  const page = plainPage();
   const text = pretty.render([runData(several(), [])], page) as string;
   expect(text).toMatch(
     /^settings +orders: acks all · 1 producer at 100\/s \(100\/s reached\) · linger\.ms 5/m,
@@ -76,7 +77,7 @@ it("a report has a line of settings and of messages for each group", () => {
 });
 
 it("a lost range is told by the acks of its own producer", () => {
-  const page = { columns: 100, paint: new Chalk({ level: 0 }) };
+  const page = plainPage();
   const lostBy = (producer: number) =>
     lossy({
       producers: { instances: 2, acks: "mixed", rate: 100 },
@@ -89,4 +90,19 @@ it("a lost range is told by the acks of its own producer", () => {
   expect(told(1)).not.toMatch(/^ +acknowledged/m);
   expect(whyOf(lostBy(1))).toEqual(["With acks=0 no broker answers, so the producer cannot know."]);
   expect(whyOf(lostBy(0))).not.toEqual(whyOf(lostBy(1)));
+});
+
+it("messages of aborts that the scenario asks for are told apart from those that failed", () => {
+  const run = several();
+  const [orders, clicks] = run.groups!;
+  orders!.transactions = { every: 10, abortShare: 0.1 };
+  const text = () => pretty.render([runData(run, [])], plainPage()) as string;
+  expect(text()).toMatch(/^producers +orders: 9 acknowledged · 1 failed or aborted · 0 lost$/m);
+  orders!.abortedAsPlanned = 1;
+  expect(text()).toMatch(/^producers +orders: 9 acknowledged · 0 failed · 1 aborted as planned · 0 lost$/m);
+  expect(producerGroupRows(run)).toMatchObject([{ failed: 0, aborted: 1 }, { failed: 0 }]);
+  expect(clicks!.abortedAsPlanned).toBeUndefined();
+  const json = JSON.parse(JSON.stringify(resultAsJson(run)));
+  expect(json.settings.producerGroups[0].abortedAsPlanned).toBe(1);
+  expect(readResultJson(json, { scenario: null, timeline: [] }).groups).toEqual(run.groups);
 });

@@ -2,7 +2,7 @@
 import { XMLParser } from "fast-xml-parser";
 import { expect, it } from "vitest";
 import type { Expectations } from "../rundir/result.js";
-import { NO_TRANSFERS } from "../rundir/transactions.js";
+import { NO_COMMITTED_READERS, NO_TRANSFERS } from "../rundir/transactions.js";
 import { transactionsPage } from "./html/transactions.js";
 import { json } from "./json.js";
 import { junit } from "./junit.js";
@@ -11,19 +11,11 @@ import { summarizeCell } from "./model/campaign.js";
 import { judgeCell } from "./model/odds.js";
 import { pretty } from "./pretty.js";
 import { table } from "./table.js";
+import { plainPage } from "./testing/plain-page.js";
 import { result, runData, transacted } from "./testing/runs.js";
-import type { Page } from "./text.js";
 
-const plain = (text: string) => text;
-const paint = {
-  bold: plain,
-  dim: plain,
-  red: plain,
-  green: plain,
-  yellow: plain,
-} as unknown as Page["paint"];
-const page: Page = { columns: 100, paint };
-const wide: Page = { columns: 300, paint };
+const page = plainPage();
+const wide = plainPage(300);
 const run = runData(
   result({
     transactions: transacted(),
@@ -169,4 +161,26 @@ it("messages that the scenario aborts are apart from those that failed", () => {
   expect(all).not.toMatch(/^lost .*failed/m);
   expect(table.render([aborting(11_000)], wide)).not.toContain("11,000");
   expect(markdown.render([aborting(9_500)], page)).toMatch(/\| 89,000 \| 1,500 \|/);
+});
+
+it("early reads that nothing could show are a problem only where something is expected of them", () => {
+  const unread = transacted({ unknownBecause: { precommittedRead: NO_COMMITTED_READERS } });
+  unread.found.precommittedRead = null;
+  const told = (expected: Expectations["transactions"]) => {
+    const one = result({
+      transactions: unread,
+      expect: { loss: "any", ...(expected && { transactions: expected }) },
+    });
+    const page = transactionsPage(one)!.figures.find(([label]) => label === "precommitted reads")!;
+    const text = (pretty.render([runData(one)], wide) as string).replace(/\s+/g, " ");
+    return { text, page: page[1] };
+  };
+  const unasked = told(undefined);
+  expect(unasked.text).not.toContain("unknown precommitted reads");
+  expect(unasked.text).toContain(`not looked for, precommitted reads: ${NO_COMMITTED_READERS}`);
+  expect(unasked.page).toBe("not looked for");
+  const asked = told({ precommittedRead: "none" });
+  expect(asked.text).toContain("unknown precommitted reads");
+  expect(asked.text).toContain(`not known in full, precommitted reads: ${NO_COMMITTED_READERS}`);
+  expect(asked.page).toBe("unknown");
 });

@@ -372,6 +372,8 @@ export interface ProducerGroup {
   schema: string;
   /** Absent: it has none. */
   transactions?: TransactionsSetting;
+  /** Messages of those that failed: in transactions that the scenario asks the producers to abort. Absent: not known, or it asks for none. */
+  abortedAsPlanned?: number;
   config: Record<string, string | number | boolean>;
   /** Absent: not known yet. */
   counts?: PartCounts & Pick<Counts, "sent" | "failed">;

@@ -98,6 +98,22 @@ export function uncheckedTransactions(counts: TransactionCounts, because: string
   };
 }
 
+/** Why the check of early reads has nothing to look at. */
+export const NO_COMMITTED_READERS = "the run has no consumer group with isolation read_committed";
+
+/** A check that a run gives nothing to look at, and of which the scenario expects nothing: that its count is not known is no doubt. */
+export function isUnasked(
+  { found, unknownBecause }: Pick<TransactionsResult, "found" | "unknownBecause">,
+  check: TransactionCheckName,
+  expected: ExpectedOfTransactions = {},
+): boolean {
+  return (
+    found[check] === null &&
+    unknownBecause[check] === NO_COMMITTED_READERS &&
+    (expected[check] ?? "any") === "any"
+  );
+}
+
 /** Of a run whose log was not read yet. */
 export function noTransactions(): TransactionsResult {
   const counts = { committed: 0, aborted: 0, unknown: 0, abandoned: 0 };
@@ -105,27 +121,32 @@ export function noTransactions(): TransactionsResult {
   return uncheckedTransactions({ ...counts, ...none }, "the log was not checked");
 }
 
-/** Adds one to the counts. `error`: null where none ended it. */
+/** `error`: null where none ended it. */
+type Ended = { outcome: TransactionOutcome; error: string | null };
+
+/** The scenario asks the producer to abort it. */
+export function isPlannedAbort({ outcome, error }: Ended): boolean {
+  return outcome === "aborted" && error === null;
+}
+
+/** Adds one to the counts. */
 export function countTransaction(
   counts: TransactionCounts,
   {
-    outcome,
-    error,
     messages,
     read,
-  }: {
-    outcome: TransactionOutcome;
-    error: string | null;
+    ...ended
+  }: Ended & {
     messages: number;
     read?: { readonly runs: readonly (readonly [producer: number, first: number, last: number])[] };
   },
 ): void {
-  counts[outcome]++;
+  counts[ended.outcome]++;
   if (read !== undefined) {
     counts.read.transactions++;
     for (const [, first, last] of read.runs) counts.read.messages += last - first + 1;
   }
-  if (outcome !== "aborted" || error !== null) return;
+  if (!isPlannedAbort(ended)) return;
   counts.abortedAsPlanned.transactions++;
   counts.abortedAsPlanned.messages += messages;
 }

@@ -74,3 +74,33 @@ it("transactions that are gone, damaged or of another run are not known, and the
   writeFileSync(path, `${JSON.stringify({ ...line, outcome: "committed", error: null })}\n`);
   expect((await tell(run, told()))!.unknownBecause.stuck).toMatch(/are no transaction of the run/);
 });
+
+it("each group of producers has the messages of the aborts that the scenario asks for", async () => {
+  const run = simulate(8, { inTurn: true });
+  const [one] = run.transactions;
+  store({
+    ...run,
+    transactions: run.transactions.map((each) => ({ ...each, error: each === one ? "X" : each.error })),
+  });
+  const planned = run.transactions.filter(
+    (each) => each !== one && each.outcome === "aborted" && each.error === null,
+  );
+  const messages = (some: typeof planned) => some.reduce((sum, each) => sum + each.messages, 0);
+  const { producers } = run.ledger;
+  const before = result({
+    transactions: transacted(),
+    groups: producers.map((_, number) => ({ ...GROUP, name: `g${number}` })),
+  });
+  const found = await tell(run, before);
+  expect(before.groups!.map(({ abortedAsPlanned }) => abortedAsPlanned)).toEqual(
+    producers.map((_, number) => messages(planned.filter(({ producer }) => producer === number))),
+  );
+  expect(found!.abortedAsPlanned).toEqual({ transactions: planned.length, messages: messages(planned) });
+  expect(planned.length).toBeGreaterThan(0);
+});
+
+const GROUP: NonNullable<Result["groups"]>[number] = {
+  ...{ name: "orders", topic: "test1", instances: 1, messages: 10, acks: "all", rate: "max", startMs: [0] },
+  ...{ sizeBytes: 100, idempotence: true, key: "none", schema: "none", config: {} },
+  transactions: { every: 10, abortShare: 0.1 },
+};

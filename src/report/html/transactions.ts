@@ -1,6 +1,6 @@
 /** What became of transactions, as the page of a run shows it: the words of the other reports, in tables. */
 import type { Result } from "../../rundir/result.js";
-import { checksOf } from "../../rundir/transactions.js";
+import { checksOf, isUnasked } from "../../rundir/transactions.js";
 import { evidenceOf, foundText, TRANSACTION_LABELS, transactionUnit } from "../model/transactions.js";
 import { count, countOf } from "../text.js";
 import type { TransactionsPage } from "./payload.js";
@@ -10,7 +10,8 @@ const FINDINGS_A_CHECK = 20;
 export function transactionsPage({
   transactions: result,
   settings,
-}: Pick<Result, "transactions" | "settings">): TransactionsPage | null {
+  expect,
+}: Pick<Result, "transactions" | "settings" | "expect">): TransactionsPage | null {
   if (result === undefined) return null;
   return {
     figures: [
@@ -29,7 +30,9 @@ export function transactionsPage({
           ]),
       ...checksOf(result).map((check) => {
         const note = result.unknownBecause[check] ?? transactionUnit(check);
-        return [TRANSACTION_LABELS[check], foundText(result, check), note] as const;
+        const isLookedFor = !isUnasked(result, check, expect.transactions);
+        const found = isLookedFor ? foundText(result, check) : "not looked for";
+        return [TRANSACTION_LABELS[check], found, note] as const;
       }),
     ],
     findings: evidenceOf(result, FINDINGS_A_CHECK, settings).map(({ check, place, messages, text }) => ({

@@ -5,18 +5,22 @@ import { count } from "../text.js";
 export interface ProducerGroupRow {
   readonly name: string;
   readonly acknowledged: number;
+  /** Without messages that were aborted as the scenario asks for, unless it is not known how many these are. */
   readonly failed: number;
   /** Null: not known. */
   readonly lost: number | null;
-  /** The scenario asks for aborts: their messages are among the failed ones. */
-  readonly aborts: boolean;
+  /** Messages of the aborts that the scenario asks for. Absent: it asks for none. Null: not known. */
+  readonly aborted?: number | null;
 }
 
 /** A row for each group; none where a run has one group, or stopped before its messages were counted. */
 export function producerGroupRows({ groups = [] }: Pick<Result, "groups">): ProducerGroupRow[] {
-  return groups.flatMap(({ name, counts, transactions }) => {
-    const aborts = (transactions?.abortShare ?? 0) > 0;
-    return counts === undefined ? [] : [{ name, ...counts, aborts }];
+  return groups.flatMap(({ name, counts, transactions, abortedAsPlanned: aborted = null }) => {
+    if (counts === undefined) return [];
+    const { acknowledged, lost } = counts;
+    const failed = Math.max(0, counts.failed - (aborted ?? 0));
+    const isAborting = (transactions?.abortShare ?? 0) > 0;
+    return [{ name, acknowledged, failed, lost, ...(isAborting && { aborted }) }];
   });
 }
 
@@ -34,10 +38,11 @@ export function acksOf(
 }
 
 /** `3,000 acknowledged`, `0 failed`, `0 lost` */
-export function producerGroupParts({ acknowledged, failed, lost, aborts }: ProducerGroupRow): string[] {
+export function producerGroupParts({ acknowledged, failed, lost, aborted }: ProducerGroupRow): string[] {
   return [
     `${count(acknowledged)} acknowledged`,
-    `${count(failed)} ${aborts ? "failed or aborted" : "failed"}`,
+    `${count(failed)} ${aborted === null ? "failed or aborted" : "failed"}`,
+    ...(aborted == null ? [] : [`${count(aborted)} aborted as planned`]),
     `${lost === null ? "?" : count(lost)} lost`,
   ];
 }

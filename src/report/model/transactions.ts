@@ -1,9 +1,10 @@
 /** What became of the transactions of producers, in words: the figures, and the evidence for what was found. */
 import { rangeOf } from "../../rundir/counted.js";
-import type { Result } from "../../rundir/result.js";
+import type { Expectations, Result } from "../../rundir/result.js";
 import {
   ALLOWED,
   checksOf,
+  isUnasked,
   TRANSACTION_CHECKS,
   TRANSACTION_UNITS,
   type TransactionCheckName,
@@ -60,7 +61,10 @@ export function unplannedFailures({
 }
 
 /** What the clients saw, and each check that counts something, the most important part first. */
-export function transactionParts(result: TransactionsResult): string[] {
+export function transactionParts(
+  result: TransactionsResult,
+  { transactions: expected }: Expectations,
+): string[] {
   const isCalm = (check: TransactionCheckName) => rangeOf(result, check).high === 0;
   const checks = checksOf(result);
   const clear = checks.filter(isCalm).map((check) => TRANSACTION_LABELS[check]);
@@ -68,7 +72,7 @@ export function transactionParts(result: TransactionsResult): string[] {
     ...outcomesOf(result),
     ...readBy(result.read),
     ...checks
-      .filter((check) => !isCalm(check))
+      .filter((check) => !isCalm(check) && !isUnasked(result, check, expected))
       .map((check) => `${foundText(result, check)} ${TRANSACTION_LABELS[check]}`),
     ...(clear.length > 0 ? [`0 ${clear.join(", ")}`] : []),
   ];
@@ -132,9 +136,15 @@ export function transactionLines({ transactions, settings, expect }: Result): st
     ...because.map((why) => {
       const checks = all.filter((check) => transactions.unknownBecause[check] === why);
       const isAll = checks.length === all.length;
-      return `not known in full${isAll ? "" : `, ${checks.map((check) => TRANSACTION_LABELS[check]).join(", ")}`}: ${why}`;
+      if (checks.every((check) => isUnasked(transactions, check, expect.transactions)))
+        return `not looked for, ${namesOf(checks)}: ${why}`;
+      return `not known in full${isAll ? "" : `, ${namesOf(checks)}`}: ${why}`;
     }),
   ];
+}
+
+function namesOf(checks: readonly TransactionCheckName[]): string {
+  return checks.map((check) => TRANSACTION_LABELS[check]).join(", ");
 }
 
 function lineOf({ place, messages, text }: TransactionEvidence): string {

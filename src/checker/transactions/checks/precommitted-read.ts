@@ -2,6 +2,7 @@
  * `precommittedRead`: messages that a reader of committed messages was handed before the client was asked to commit them, or that
  * a transaction read though they are its own. No isolation but read_uncommitted allows one.
  */
+import { NO_COMMITTED_READERS } from "../../../rundir/transactions.js";
 import { bits } from "../../bits.js";
 import { seconds, whoRead } from "../evidence.js";
 import { FoundMessages, NOTHING_READ, type TransactionCheck } from "../transaction-check.js";
@@ -40,9 +41,7 @@ function whyUnknown(facts: TransactionFacts): string | undefined {
   const { reads, readsUnknown, readsOfTransactions } = facts.run;
   if (readsUnknown !== null) return `the reads of consumers are not known: ${readsUnknown}`;
   if (reads === null && readsOfTransactions === null)
-    return facts.isSomeTransfer
-      ? NOTHING_READ
-      : "the run has no consumer group with isolation read_committed";
+    return facts.isSomeTransfer ? NOTHING_READ : NO_COMMITTED_READERS;
   if (reads?.isClockOff)
     return "a consumer read a message before it was sent, so its clock is not that of the producers";
   const { doubtful } = facts.doubtsAbout(() => true);

@@ -522,9 +522,10 @@ function availability(page: RunPage, zeroMs: number): HTMLElement {
       : table(
           "Groups of producers",
           ["group", "acknowledged", "failed", "lost"],
-          page.producerGroupRows.map(({ name, acknowledged, failed, lost, aborts }) => [
-            aborts ? `${name} (failed: with aborted)` : name,
-            ...[acknowledged, failed].map(count),
+          page.producerGroupRows.map(({ name, acknowledged, failed, lost, aborted }) => [
+            aborted === null ? `${name} (failed: with aborted)` : name,
+            count(acknowledged),
+            aborted == null ? count(failed) : `${count(failed)}, and ${count(aborted)} aborted as planned`,
             lost === null ? "not known" : count(lost),
           ]),
           { numbers: [1, 2, 3] },

@@ -127,6 +127,11 @@ const settings = z.object({
         key: z.string(),
         schema: z.string(),
         transactions: transactionsSetting.exactOptional().describe("absent: they have none"),
+        abortedAsPlanned: count
+          .exactOptional()
+          .describe(
+            "messages of those that failed: in transactions that the scenario asks for to be aborted. Absent: not known, or it asks for none",
+          ),
         config: propertyValues,
         totals: z
           .object({
