@@ -17,6 +17,23 @@ export interface FoundRecord {
   readonly state: "intact" | "changed" | "damaged";
 }
 
+/** A record of the message as its producer wrote it, in a transaction that ended or not. */
+export interface WrittenRecord {
+  readonly partition: number;
+  readonly offset: number;
+  readonly producerId: number;
+  /** Null: not known, as older files do not have it. */
+  readonly producerEpoch: number | null;
+  readonly isTransactional: boolean;
+  /** That ended its transaction. Null: it was in none, or the log has no end of it. */
+  marker: {
+    readonly kind: "commit" | "abort";
+    readonly offset: number;
+    readonly producerEpoch: number | null;
+    readonly coordinatorEpoch: number | null;
+  } | null;
+}
+
 /** What the log has at an offset. */
 export type AtOffset =
   | {
@@ -41,6 +58,8 @@ export interface MessageStory {
   /** That was acknowledged. */
   readonly offset: number | null;
   readonly records: readonly FoundRecord[];
+  /** Of idempotent and transactional producers, records of aborted transactions and copies among them. */
+  readonly written: readonly WrittenRecord[];
   /** Of the log where it was acknowledged. null: it was acknowledged at no offset. */
   readonly atOffset: AtOffset | null;
 }
@@ -54,7 +73,10 @@ export async function storyOf(
   const row = ledger.rowsOf.rowOf(producer, sequence);
   const told = fromLedger(ledger, row);
   const { sink: search } = await readCommitted(log, () => new Search(ledger, row, told));
-  return { producer, sequence, ...told, records: search.found, atOffset: search.atOffset };
+  const writers = new Writers(row);
+  await log.read(writers);
+  const { found: written } = writers;
+  return { producer, sequence, ...told, records: search.found, written, atOffset: search.atOffset };
 }
 
 /** Who acknowledged a message that is lost. null: it has no offset. */
@@ -66,7 +88,7 @@ export function acknowledgerOf(
   return who(partition, offset, sentMs, settledMs);
 }
 
-type FromLedger = Omit<MessageStory, "producer" | "sequence" | "records" | "atOffset">;
+type FromLedger = Omit<MessageStory, "producer" | "sequence" | "records" | "written" | "atOffset">;
 
 function fromLedger(ledger: Ledger, row: number): FromLedger {
   const state = ledger.outcome[row]!;
@@ -89,6 +111,53 @@ function fromLedger(ledger: Ledger, row: number): FromLedger {
     partition: isSettled && partition < ledger.partitions ? partition : null,
     offset: hasPlace ? ledger.offset[row]! : null,
   };
+}
+
+/** Reads a log, with all that committed readers do not get, for who wrote one message and what ended the transaction. */
+class Writers implements LogSink {
+  readonly found: WrittenRecord[] = [];
+  #partition = -1;
+  #origin: BatchOrigin | null = null;
+  /** Those in this partition whose transaction has no end yet. */
+  #open: WrittenRecord[] = [];
+
+  constructor(private readonly row: number) {}
+
+  begin(partition: number): void {
+    this.#partition = partition;
+    this.#open = [];
+  }
+
+  batch(origin: BatchOrigin): void {
+    this.#origin = origin;
+  }
+
+  records(first: number, count: number, _kind: number, firstRow: number): void {
+    if (firstRow < 0 || this.row < firstRow || this.row >= firstRow + count) return;
+    const origin = this.#origin;
+    if (origin === null || origin.producerId < 0) return;
+    const { producerId, producerEpoch = null, isTransactional } = origin;
+    const place = { partition: this.#partition, offset: first + this.row - firstRow };
+    const record = { ...place, producerId, producerEpoch, isTransactional, marker: null };
+    this.found.push(record);
+    if (isTransactional) this.#open.push(record);
+  }
+
+  broken(): void {}
+
+  control(offset: number): void {
+    const origin = this.#origin;
+    if (origin === null || origin.marker === null || this.#open.length === 0) return;
+    const { marker: kind, producerId, producerEpoch = null, coordinatorEpoch = null } = origin;
+    const isEnded = (record: WrittenRecord) => record.producerId === producerId;
+    for (const record of this.#open.filter(isEnded))
+      record.marker = { kind, offset, producerEpoch, coordinatorEpoch };
+    this.#open = this.#open.filter((record) => !isEnded(record));
+  }
+
+  deleted(): void {}
+
+  end(): void {}
 }
 
 /** Reads a log for the records of one message, and for what is at one offset. */

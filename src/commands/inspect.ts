@@ -3,7 +3,13 @@ import { Option } from "commander";
 import { type GroupReads, readsOfMessage } from "../checker/consumers/reads-of-message.js";
 import { checkAgain } from "../checker/judge-again.js";
 import type { Acknowledgement } from "../checker/lost-ranges.js";
-import { type AtOffset, acknowledgerOf, type MessageStory, storyOf } from "../checker/message-story.js";
+import {
+  type AtOffset,
+  acknowledgerOf,
+  type MessageStory,
+  storyOf,
+  type WrittenRecord,
+} from "../checker/message-story.js";
 import { transactionOf } from "../checker/transactions/transaction-of-message.js";
 import { InfrastructureError, UsageError } from "../errors.js";
 import { faults } from "../faults/index.js";
@@ -123,6 +129,7 @@ function factsOf(
     facts.push(["lost", isLost === null ? "not known" : isLost ? "yes" : "no"]);
   }
   facts.push(["in the log", recordsOf(story, name)]);
+  facts.push(...story.written.map((record): Fact => ["written by", writerOf(record, name)]));
   if (
     story.atOffset !== null &&
     !story.records.some((found) => found.partition === partition && found.offset === offset)
@@ -229,7 +236,7 @@ function transactionFacts(within: Within): Fact[] {
 
 /** Times are milliseconds since the start of the run. */
 function documentOf(
-  { records, partition, ...story }: MessageStory,
+  { records, written, partition, ...story }: MessageStory,
   isLost: boolean | null,
   by: Acknowledgement | null,
   read: ReadBy,
@@ -251,6 +258,7 @@ function documentOf(
     acknowledgedBy: by?.acknowledgedBy ?? null,
     truncation: by?.truncation ?? null,
     records: records.map(named),
+    written: written.map(named),
     consumers:
       "unknown" in read
         ? { unknown: read.unknown, groups: [] }
@@ -282,6 +290,20 @@ function recordsOf({ records }: MessageStory, name: PartitionName): string {
       return `${name(partition)}, offset ${offset}${epoch}${how}`;
     })
     .join("; ");
+}
+
+/** `producer id 1003, epoch 5 · orders-0, offset 12 · committed by the marker at offset 20, epoch 6, coordinator epoch 2` */
+function writerOf(record: WrittenRecord, name: PartitionName): string {
+  const { partition, offset, producerId, producerEpoch, isTransactional, marker } = record;
+  const epochOf = (epoch: number | null, of = "") => (epoch === null ? "" : `, ${of}epoch ${epoch}`);
+  const ended = { commit: "committed", abort: "aborted" };
+  const end =
+    marker !== null
+      ? ` · ${ended[marker.kind]} by the marker at offset ${marker.offset}${epochOf(marker.producerEpoch)}${epochOf(marker.coordinatorEpoch, "coordinator ")}`
+      : isTransactional
+        ? " · its transaction has no end in the log"
+        : "";
+  return `producer id ${producerId}${epochOf(producerEpoch)} · ${placeOf(partition, offset, name)}${end}`;
 }
 
 function wordsOf(found: AtOffset): AtOffsetWords {

@@ -10,7 +10,8 @@
  *            bit 6     row: how far it is from the next row of this origin, else it is the next one
  *            bit 7     schema id: another one, plus 1, else it is that of the entry before
  *            kind 7    says something else, by bits 3–4: 0 begin (number of the partition), 1 a new origin
- *                      (leader epoch · producer id f64 · flags 1: 1 transactional, 2 commit, 4 abort), 2 end (end offset)
+ *                      (leader epoch · producer id f64 · flags 1: 1 transactional, 2 commit, 4 abort, 8 with the producer
+ *                      epoch, zigzag, 16 with the coordinator epoch behind that), 2 end (end offset)
  *
  * Counts and numbers are varints of 7 bits each, lowest first; those that say how far are zigzag. Origins are numbered
  * from 0 in the order in which they come, and begin at 0 again after 4,096. So a message that follows its predecessor in
@@ -36,6 +37,9 @@ const END = OTHER | (2 << 3);
 const TRANSACTIONAL = 1;
 const COMMIT = 2;
 const ABORT = 4;
+/** Since version 3. Without it the epoch is not known. */
+const HAS_PRODUCER_EPOCH = 8;
+const HAS_COORDINATOR_EPOCH = 16;
 
 const ORIGINS_MAX = 4_096;
 /** More than any entry takes. */
@@ -97,8 +101,8 @@ export class LogEncoder {
   }
 
   batch(origin: BatchOrigin): void {
-    const { leaderEpoch, producerId, isTransactional, marker } = origin;
-    const key = `${leaderEpoch}/${producerId}/${isTransactional}/${marker}`;
+    const { leaderEpoch, producerId, isTransactional, marker, producerEpoch, coordinatorEpoch } = origin;
+    const key = `${leaderEpoch}/${producerId}/${producerEpoch}/${isTransactional}/${marker}/${coordinatorEpoch}`;
     let number = this.#numbers.get(key);
     if (number === undefined) {
       this.#room();
@@ -109,7 +113,14 @@ export class LogEncoder {
       this.#zigzag(leaderEpoch);
       this.#used = this.#chunk.writeDoubleLE(producerId, this.#used);
       const flags = marker === null ? 0 : marker === "commit" ? COMMIT : ABORT;
-      this.#byte(flags | (isTransactional ? TRANSACTIONAL : 0));
+      this.#byte(
+        flags |
+          (isTransactional ? TRANSACTIONAL : 0) |
+          (producerEpoch === undefined ? 0 : HAS_PRODUCER_EPOCH) |
+          (coordinatorEpoch === undefined ? 0 : HAS_COORDINATOR_EPOCH),
+      );
+      if (producerEpoch !== undefined) this.#zigzag(producerEpoch);
+      if (coordinatorEpoch !== undefined) this.#zigzag(coordinatorEpoch);
     }
     if (number !== this.#origin) this.#close();
     this.#origin = number;
@@ -328,9 +339,13 @@ export class LogDecoder {
     const producerId = this.#bytes.readDoubleLE(this.#at);
     const flags = this.#bytes[this.#at + 8]!;
     this.#at += 9;
+    const producerEpoch = (flags & HAS_PRODUCER_EPOCH) === 0 ? undefined : this.#zigzag();
+    const coordinatorEpoch = (flags & HAS_COORDINATOR_EPOCH) === 0 ? undefined : this.#zigzag();
     this.#context.add({
       leaderEpoch,
       producerId,
+      ...(producerEpoch !== undefined && { producerEpoch }),
+      ...(coordinatorEpoch !== undefined && { coordinatorEpoch }),
       isTransactional: (flags & TRANSACTIONAL) !== 0,
       marker: (flags & COMMIT) !== 0 ? "commit" : (flags & ABORT) !== 0 ? "abort" : null,
     });

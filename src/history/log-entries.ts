@@ -33,9 +33,13 @@ export interface BatchOrigin {
   readonly leaderEpoch: number;
   /** −1: the producer was neither idempotent nor transactional. */
   readonly producerId: number;
+  /** −1: as producerId. Absent: not known, as older files do not have it. */
+  readonly producerEpoch?: number;
   readonly isTransactional: boolean;
   /** How a control batch ends a transaction; null: it is no control batch, or another one. */
   readonly marker: "commit" | "abort" | null;
+  /** Of the transaction coordinator that ended the transaction. Absent: it is no marker, or not known. */
+  readonly coordinatorEpoch?: number;
 }
 
 /** Takes in a log, entry by entry. An entry is plain numbers: ten million records allocate nothing. */

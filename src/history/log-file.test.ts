@@ -59,12 +59,17 @@ type Entry =
   | { readonly what: "schema"; readonly id: number }
   | { readonly what: "take" };
 
-const origin = fc.record({
-  leaderEpoch: fc.oneof(fc.integer({ min: -1, max: 3 }), fc.integer()),
-  producerId: fc.oneof(fc.integer({ min: -1, max: 3 }), fc.maxSafeInteger()),
-  isTransactional: fc.boolean(),
-  marker: fc.constantFrom(null, "commit" as const, "abort" as const),
-});
+const origin = fc.record(
+  {
+    leaderEpoch: fc.oneof(fc.integer({ min: -1, max: 3 }), fc.integer()),
+    producerId: fc.oneof(fc.integer({ min: -1, max: 3 }), fc.maxSafeInteger()),
+    isTransactional: fc.boolean(),
+    marker: fc.constantFrom(null, "commit" as const, "abort" as const),
+    producerEpoch: fc.integer({ min: -1, max: 32_767 }),
+    coordinatorEpoch: fc.nat(2 ** 31 - 1),
+  },
+  { requiredKeys: ["leaderEpoch", "producerId", "isTransactional", "marker"] },
+);
 const count = fc.integer({ min: 1, max: 5 });
 const entry: fc.Arbitrary<Entry> = fc.oneof(
   fc.record({ what: fc.constant("batch" as const), origin }),
@@ -276,7 +281,7 @@ test("a log with a block left out, and one with bytes behind its end, is damaged
 test("a log of a newer chaos is named as such, and a file that is no log too", async () => {
   await writeSmallLog();
   const newer = readFileSync(path);
-  newer.writeUInt32LE(3, 8);
+  newer.writeUInt32LE(4, 8);
   writeFileSync(path, newer);
   await expect(openLog(path)).rejects.toThrow("was written by a newer chaos");
   writeFileSync(path, "chaosLGR and more");

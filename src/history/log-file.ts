@@ -3,7 +3,7 @@
  * All numbers are little endian.
  *
  *     0     "chaosLOG"
- *     8     u32 version of this layout: 2
+ *     8     u32 version of this layout: 3. Since 3 origins of records have the epoch of their producer
  *     12    blocks, one after another:
  *           u32 length of the content · u32 checksum · content: its kind, one byte, and
  *             0  identity   JSON (LogIdentity): whose log this is. The first block, and only the first. In version 1
@@ -29,7 +29,7 @@ import type { LogIdentity, LogSink, ProducerValues } from "./log-entries.js";
 import { LogRecorder } from "./log-recorder.js";
 
 const MAGIC = "chaosLOG";
-const VERSION = 2;
+const VERSION = 3;
 const START_BYTES = 12;
 const BLOCK_HEADER_BYTES = 8;
 const IDENTITY = 0;

@@ -367,21 +367,30 @@ class Leaders implements AsyncDisposable {
 const MARKERS = ["abort", "commit"] as const;
 /** Behind the version in the key of a record of a control batch. */
 const CONTROL_TYPE_AT = 2;
+/** Behind the version in its value. */
+const COORDINATOR_EPOCH_AT = 2;
+const NO_MARKER = { marker: null } as const;
 
 function originOf(batch: RecordBatch): BatchOrigin {
-  const { leaderEpoch, producerId, isTransactional } = batch;
-  return { leaderEpoch, producerId, isTransactional, marker: batch.isControl ? markerOf(batch) : null };
+  const { leaderEpoch, producerId, producerEpoch, isTransactional } = batch;
+  const marker = batch.isControl ? markerOf(batch) : NO_MARKER;
+  return { leaderEpoch, producerId, producerEpoch, isTransactional, ...marker };
 }
 
-function markerOf(batch: RecordBatch): BatchOrigin["marker"] {
+function markerOf(batch: RecordBatch): Pick<BatchOrigin, "marker" | "coordinatorEpoch"> {
   const cursor = new RecordCursor();
   try {
     const key = cursor.open(batch).next() ? cursor.key : null;
-    if (key === null || key.length < CONTROL_TYPE_AT + 2) return null;
-    return MARKERS[key.readInt16BE(CONTROL_TYPE_AT)] ?? null;
+    if (key === null || key.length < CONTROL_TYPE_AT + 2) return NO_MARKER;
+    const marker = MARKERS[key.readInt16BE(CONTROL_TYPE_AT)];
+    if (marker === undefined) return NO_MARKER;
+    const { value } = cursor;
+    return value === null || value.length < COORDINATOR_EPOCH_AT + 4
+      ? { marker }
+      : { marker, coordinatorEpoch: value.readInt32BE(COORDINATOR_EPOCH_AT) };
   } catch (error) {
     // A control batch of a kind that is not known here holds no messages either.
-    if (error instanceof ProtocolError) return null;
+    if (error instanceof ProtocolError) return NO_MARKER;
     throw error;
   }
 }

@@ -45,7 +45,7 @@ export const CHECK_NAMES = [
   ...["transactions.abortedRead", "transactions.precommittedRead", "transactions.tornTransaction"],
   ...["transactions.lostTransaction", "transactions.txnOrder", "transactions.stuck"],
   ...["transactions.writeCycle", "transactions.readCycle", "transactions.sendSkip"],
-  "transactions.balance",
+  ...["transactions.balance", "transactions.zombieWrite"],
   ...["copiers.missing", "copiers.twice", "copiers.invented", "copiers.exactlyOnce"],
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];

@@ -24,7 +24,7 @@ export interface TransactionCounts extends Record<TransactionOutcome, number> {
 /** The checks of transactions, in the order in which reports have them. */
 export const TRANSACTION_CHECKS = [
   ...["abortedRead", "precommittedRead", "tornTransaction", "lostTransaction", "txnOrder", "stuck"],
-  ...["writeCycle", "readCycle", "sendSkip", "balance"],
+  ...["writeCycle", "readCycle", "sendSkip", "balance", "zombieWrite"],
 ] as const;
 export type TransactionCheckName = (typeof TRANSACTION_CHECKS)[number];
 
@@ -57,6 +57,7 @@ export const TRANSACTION_UNITS = {
   readCycle: "cycles",
   sendSkip: "transactions",
   balance: "transfers",
+  zombieWrite: "messages",
 } as const satisfies Readonly<Record<TransactionCheckName, string>>;
 
 /** Of one transaction, one partition or one cycle, with the evidence for it. */

@@ -148,6 +148,7 @@ export interface ExpectedOfTransactions {
   readonly readCycle?: Amount;
   readonly sendSkip?: Amount;
   readonly balance?: Amount;
+  readonly zombieWrite?: Amount;
 }
 
 export interface Topic {

@@ -56,6 +56,10 @@ const SENTENCES: Readonly<Record<TransactionCheckName, readonly [(found: number)
       `readers of committed messages get ${count(found, "transfer")} by half, or a message of one more than once, so the accounts are wrong`,
     "transfers by half or twice were expected, but readers get each one as a whole or not at all",
   ],
+  zombieWrite: [
+    (found) => `the log has ${count(found, "message")} of producers that were fenced before`,
+    "writes of fenced producers were expected, but the log has none",
+  ],
 };
 
 export const transactions: Check<"transactions"> = {

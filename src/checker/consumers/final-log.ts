@@ -13,6 +13,7 @@ import { type Bits, bits } from "../bits.js";
 import { DEAF } from "../check-kind.js";
 import { toAll } from "../to-all.js";
 import { Wholeness } from "../wholeness.js";
+import { ZombieWrites } from "../zombie-writes.js";
 
 /** In `rows`: no consumer gets a record at this offset. */
 export const NO_RECORD = 0xffffffff;
@@ -51,6 +52,7 @@ export class FinalLog {
   /** Transactions that did not end. */
   readonly openTransactions: number;
   readonly whole: Wholeness;
+  readonly zombies = new ZombieWrites();
   /** By place: whether the log has a control record. */
   readonly #controls: Bits;
   /** By partition: its first place. */
@@ -135,7 +137,7 @@ export async function readFinalLog(
   const extent = await extentOf(log);
   const final = new FinalLog(extent, messages);
   const { aborted, open, uncommitted } = final;
-  const sinks: LogSink[] = [rowsInto(final, copies), final.whole];
+  const sinks: LogSink[] = [rowsInto(final, copies), final.whole, final.zombies];
   if (aborted !== null) sinks.push(marksInto(final, extent.aborted, [aborted, uncommitted!]));
   if (open !== null) sinks.push(marksInto(final, extent.open, [open]));
   await log.read(toAll(sinks));

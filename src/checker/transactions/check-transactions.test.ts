@@ -68,6 +68,7 @@ const PLANTS: readonly {
   { plan: { stuck: 0.5 }, finds: "stuck" },
   { plan: { readCycles: 0.5 }, finds: "readCycle" },
   { plan: { inTurn: false }, finds: "sendSkip", beside: ["writeCycle"] },
+  { plan: { zombies: 0.2 }, finds: "zombieWrite" },
 ];
 
 test.each(PLANTS)("$finds alone is found, and nothing else: $plan", async ({ plan, finds, beside = [] }) => {
@@ -89,7 +90,7 @@ test(`${SEEDS} runs with several of them at once: each is found as often as it i
     const plan: Plan = {
       ...{ committedAborts: bit(3) * 0.3, abortedReads: bit(4) * 0.3, earlyReads: bit(5) * 0.1 },
       ...{ torn: bit(6) * 0.2, lost: bit(7) * 0.2, swaps: bit(8) * 0.5, stuck: bit(9) * 0.3 },
-      ...{ readCycles: bit(10), inTurn: bit(11) === 1, repeats: bit(14) * 0.3 },
+      ...{ readCycles: bit(10), inTurn: bit(11) === 1, zombies: bit(18) * 0.1, repeats: bit(14) * 0.3 },
       ...{ readsOfOpen: bit(15) * 0.1, readsOfAborted: bit(16) * 0.2, onlyWrites: bit(17) === 1 },
       isolation: bit(12) === 1 && bit(13) === 1 ? "read_uncommitted" : "read_committed",
     };

@@ -23,7 +23,9 @@ const MESSAGES = 10;
 /** A message by its sequence, or what is there instead. */
 type Entry = number | "commit" | "abort" | "hole" | "damaged" | "deleted" | "changed";
 
-const OF_TRANSACTION: BatchOrigin = { leaderEpoch: 0, producerId: 7, isTransactional: true, marker: null };
+const OF_TRANSACTION: BatchOrigin = {
+  ...{ leaderEpoch: 0, producerId: 7, producerEpoch: 0, isTransactional: true, marker: null },
+};
 
 /** One producer, and one partition with these entries from offset 0 on. Each transaction has five messages. */
 async function check(
@@ -96,6 +98,7 @@ async function check(
     ...{
       transactions: [transactions.slice(0, transactions.length - unended)],
       ledger,
+      log: stored,
       final: await readFinalLog(stored, ledger.rows),
     },
     ...{ proxy: null, reads: null, readsUnknown: null, ...rest },
@@ -164,7 +167,7 @@ describe("a log that hides messages", () => {
     expect(findings.find(({ check }) => check === "tornTransaction")).toMatchObject({
       ...{ producer: 0, transaction: 0, partition: 0, firstOffset: 0, lastOffset: 3, messages: 1 },
       detail:
-        "The client was asked to commit it at 0.090 s, and the commit was confirmed at 0.100 s. Readers of committed messages get 4 of its 5 messages: partition 0, offsets 0–3. The log does not have 1 of its 5 messages.",
+        "The client was asked to commit it at 0.090 s, and the commit was confirmed at 0.100 s. Readers of committed messages get 4 of its 5 messages: partition 0, offsets 0–3. The log does not have 1 of its 5 messages. In partition 0 it is of producer id 7, epoch 0, and the commit marker at offset 4 ends it with epoch 0.",
     });
   });
 });

@@ -43,6 +43,8 @@ export interface Plan {
   readonly repeats?: number;
   /** Transactions read nothing. */
   readonly onlyWrites?: boolean;
+  /** A message has the epoch of the client before, which was fenced. */
+  readonly zombies?: number;
   /** Producers take turns after each transaction, so that none interleaves with another. */
   readonly inTurn?: boolean;
   readonly isolation?: "read_committed" | "read_uncommitted";
@@ -52,6 +54,7 @@ interface Entry {
   readonly row: number;
   readonly producerId: number;
   readonly kind: "message" | "commit" | "abort";
+  readonly epoch: number;
 }
 
 interface Read {
@@ -110,6 +113,8 @@ export function simulate(seed: number, plan: Plan): SimulatedRun {
     now += 5 + upTo(20);
   };
   const refused = new Set<number>();
+  /** By producer. A marker raises it, as with transaction version 2. */
+  const epochs = new Array<number>(producers).fill(0);
 
   function begin(producer: number): void {
     tick();
@@ -130,9 +135,11 @@ export function simulate(seed: number, plan: Plan): SimulatedRun {
     const log = entries[partition]!;
     transaction.placed.set(row, { partition, offset: log.length });
     transaction.partitions.add(partition);
-    if (!transaction.isDropped && !chance((plan.torn ?? 0) / 8))
+    if (!transaction.isDropped && !chance((plan.torn ?? 0) / 8)) {
+      const epoch = epochs[producer]! - (chance(plan.zombies) && epochs[producer]! > 0 ? 1 : 0);
       for (let copies = chance((plan.repeats ?? 0) / 8) ? 2 : 1; copies > 0; copies--)
-        log.push({ row, producerId: producer, kind: "message" });
+        log.push({ row, producerId: producer, kind: "message", epoch });
+    }
     // The next tick of the transaction is later, so this is early for certain.
     if (chance(plan.earlyReads) && log.at(-1)?.row === row) {
       tick();
@@ -145,10 +152,11 @@ export function simulate(seed: number, plan: Plan): SimulatedRun {
   function mark(producer: number, { partitions }: Open, isCommitted: boolean, isLast = false): void {
     const [one] = partitions;
     const isTorn = partitions.size > 1 && chance(plan.torn);
+    const epoch = ++epochs[producer]!;
     for (const partition of partitions) {
       if (isLast && chance(plan.stuck)) continue;
       const isHere = isTorn && partition === one ? !isCommitted : isCommitted;
-      entries[partition]!.push({ row: -1, producerId: producer, kind: isHere ? "commit" : "abort" });
+      entries[partition]!.push({ row: -1, producerId: producer, kind: isHere ? "commit" : "abort", epoch });
     }
   }
 
@@ -331,9 +339,11 @@ function logOf(entries: readonly (readonly Entry[])[], producers: number): Pick<
   );
   for (const [partition, records] of entries.entries()) {
     log.begin(partition);
-    for (const [offset, { row, kind, producerId }] of records.entries()) {
+    for (const [offset, { row, kind, producerId, epoch: producerEpoch }] of records.entries()) {
       const marker = kind === "message" ? null : kind;
-      const origin: BatchOrigin = { leaderEpoch: 0, producerId, isTransactional: true, marker };
+      const origin: BatchOrigin = {
+        ...{ leaderEpoch: 0, producerId, producerEpoch, isTransactional: true, marker },
+      };
       log.batch(origin);
       if (row < 0) log.control(offset, offset);
       else log.record(offset, writers[producerId]!.write(row - producerId * MESSAGES_EACH, 1), 0, SIZE_BYTES);
@@ -482,7 +492,17 @@ export function expectedOf({ plan, transactions, entries, read, ledger }: Simula
     readCycle: known(componentsOf(all.length, readEdges), !isSomeRead),
     sendSkip: known(skipping.size, isSomeOpen),
     balance: known(balance, mayBalance),
+    zombieWrite: entries.reduce((sum, log) => sum + zombiesIn(log), 0),
   };
+}
+
+/** Messages with a lower epoch than an entry of the same producer before them. */
+function zombiesIn(log: readonly Entry[]): number {
+  return log.filter(
+    (one, at) =>
+      one.kind === "message" &&
+      log.some((other, i) => i < at && other.producerId === one.producerId && other.epoch > one.epoch),
+  ).length;
 }
 
 /** Sets of more than one node that all reach each other. */

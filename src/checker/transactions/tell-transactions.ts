@@ -25,7 +25,7 @@ import { checkTransactions } from "./check-transactions.js";
 export async function tellTransactions(
   path: string,
   reads: KnownReads,
-  log: Pick<StoredLog, "identity">,
+  log: Pick<StoredLog, "read" | "identity">,
   finalLog: () => Promise<FinalLog>,
   ledger: Ledger,
   proxy: ProxyTrace | null,
@@ -41,7 +41,7 @@ export async function tellTransactions(
     const planned = new Uint32Array(ledger.producers.length);
     const transactions = countingPlanned(transactionsIn(path), planned);
     const copies = copyPartitions(log.identity.topics);
-    const checked = { transactions, final: await finalLog(), ledger, proxy, label: labelsOf(result) };
+    const checked = { transactions, log, final: await finalLog(), ledger, proxy, label: labelsOf(result) };
     const isOfCopies = (partition: number) => copies.has(partition);
     const transferring = producersWithTransfers(result);
     const hasTransfers = (producer: number) => transferring.has(producer);

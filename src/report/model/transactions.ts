@@ -26,6 +26,7 @@ export const TRANSACTION_LABELS: Readonly<Record<TransactionCheckName, string>> 
   readCycle: "read cycles",
   sendSkip: "send skips",
   balance: "transfers by half or twice",
+  zombieWrite: "zombie writes",
 };
 
 const OUTCOMES = ["committed", "aborted", "unknown", "abandoned"] as const;

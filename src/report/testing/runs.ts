@@ -221,7 +221,7 @@ export function transacted(changes: Partial<TransactionsResult> = {}): Transacti
     read: { transactions: 0, messages: 0 },
     found: {
       ...{ abortedRead: 3, precommittedRead: 0, tornTransaction: 1, lostTransaction: null, txnOrder: 0 },
-      ...{ stuck: 1, writeCycle: 2, readCycle: 0, sendSkip: 0, balance: 0 },
+      ...{ stuck: 1, writeCycle: 2, readCycle: 0, sendSkip: 0, balance: 0, zombieWrite: 0 },
     },
     unknownBecause: { lostTransaction: because, abortedRead: because },
     findings: [

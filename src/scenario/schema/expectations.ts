@@ -212,6 +212,7 @@ const ofTransactions = () => {
       "Transactions between whose messages in one partition are messages of others, which Kafka allows",
     ),
     balance: some("Transfers of which readers of committed messages get one message, or a message twice"),
+    zombieWrite: some("Messages of producers with a lower epoch than the same producer id had before"),
   });
 };
 

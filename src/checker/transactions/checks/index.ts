@@ -9,6 +9,7 @@ import { stuck } from "./stuck.js";
 import { tornTransaction } from "./torn-transaction.js";
 import { txnOrder } from "./txn-order.js";
 import { writeCycle } from "./write-cycle.js";
+import { zombieWrite } from "./zombie-write.js";
 
 export const transactionChecks = [
   abortedRead,
@@ -21,4 +22,5 @@ export const transactionChecks = [
   readCycle,
   sendSkip,
   balance,
+  zombieWrite,
 ] as const;
