@@ -45,7 +45,7 @@ import {
 } from "./support/docker.js";
 import { type LoggedMessage, readLedgerBytes } from "./support/independent.js";
 import { readWithKcat } from "./support/kcat.js";
-import { roomForRuns } from "./support/runs.js";
+import { type Run, type Runs, roomForRuns } from "./support/runs.js";
 import { processesOf } from "./support/traces.js";
 import { expectCommitted } from "./support/transactions.js";
 
@@ -285,31 +285,39 @@ withContainers("three brokers in containers", () => {
     until(`${pattern} in the log of ${name}`, async () => pattern.test(await logOf(name)));
 });
 
+/** A published scenario, which ends as expected, and its topic as kcat reads it before the containers go. */
+async function runAndReadWithKcat(
+  runs: Runs,
+  scenario: string,
+  scale: string,
+  partitions: readonly number[],
+): Promise<{ readonly run: Run; readonly log: readonly LoggedMessage[] }> {
+  const run = await runs.run(
+    join(import.meta.dirname, `../scenarios/${scenario}.yaml`),
+    ...["--engine", "docker", "--scale", scale, "--reporter", "plain", "--keep"],
+  );
+  const kept = await dockerEngine(process.env).attach(run.directory, new AbortController().signal);
+  let log: readonly LoggedMessage[];
+  try {
+    const [, bootstrap] = /^kept +bootstrap\.servers=([\d.:,]+)$/m.exec(run.stderr)!;
+    log = await readWithKcat(bootstrap!, "test1", partitions);
+  } finally {
+    await kept?.end();
+  }
+  expect(await ownedByRuns([run.directory])).toEqual([]);
+  const { verdict, reasons } = run.result;
+  expect({ code: run.code, verdict, reasons }).toEqual({ code: 0, verdict: "as-expected", reasons: [] });
+  return { run, log };
+}
+
 withContainers("a run on containers", () => {
   test("loses messages, as expected, and agrees with kcat on every one of them", async (context) => {
     const isRequired = process.env.CHAOS_REQUIRE_DOCKER === "1";
     if (!isRequired && (await execa("kcat", ["-V"], { reject: false })).failed)
       context.skip("kcat is not here");
     await using runs = await roomForRuns();
-    const run = await runs.run(
-      join(import.meta.dirname, "../scenarios/acks1-leader-partition.yaml"),
-      ...["--engine", "docker", "--scale", "0.05", "--reporter", "plain", "--keep"],
-    );
-    const { result, stderr } = run;
-    const kept = await dockerEngine(process.env).attach(run.directory, new AbortController().signal);
-    let log: readonly LoggedMessage[];
-    try {
-      const [, bootstrap] = /^kept +bootstrap\.servers=([\d.:,]+)$/m.exec(stderr)!;
-      log = await readWithKcat(bootstrap!, "test1");
-    } finally {
-      await kept?.end();
-    }
-    expect(await ownedByRuns([run.directory])).toEqual([]);
-    expect({ code: run.code, verdict: result.verdict, reasons: result.reasons }).toEqual({
-      code: 0,
-      verdict: "as-expected",
-      reasons: [],
-    });
+    const { run, log } = await runAndReadWithKcat(runs, "acks1-leader-partition", "0.05", [0]);
+    const { result } = run;
     expect(result.engine).toBe("docker");
 
     const ledger = await readLedgerBytes(join(run.directory, "ledger.bin"));
@@ -340,27 +348,14 @@ withContainers("a run on containers", () => {
 withContainers("a run with transactions on containers", () => {
   test("keeps what was committed, for its consumers and for kcat, though their coordinator was killed", async () => {
     await using runs = await roomForRuns();
-    const run = await runs.run(
-      join(import.meta.dirname, "../scenarios/transactions/txn-coordinator-kill.yaml"),
-      ...["--engine", "docker", "--scale", "0.2", "--reporter", "plain", "--keep"],
+    const { run, log } = await runAndReadWithKcat(
+      runs,
+      "transactions/txn-coordinator-kill",
+      "0.2",
+      [0, 1, 2],
     );
-    const { result, stderr } = run;
-    const kept = await dockerEngine(process.env).attach(run.directory, new AbortController().signal);
-    let log: readonly LoggedMessage[];
-    try {
-      const [, bootstrap] = /^kept +bootstrap\.servers=([\d.:,]+)$/m.exec(stderr)!;
-      log = await readWithKcat(bootstrap!, "test1", [0, 1, 2]);
-    } finally {
-      await kept?.end();
-    }
-    expect(await ownedByRuns([run.directory])).toEqual([]);
-    expect({ code: run.code, verdict: result.verdict, reasons: result.reasons }).toEqual({
-      code: 0,
-      verdict: "as-expected",
-      reasons: [],
-    });
     await expectCommitted(run, log);
-    expect(result.consumers?.groups[0]).toMatchObject({ messages: log.length });
+    expect(run.result.consumers?.groups[0]).toMatchObject({ messages: log.length });
   });
 });
 

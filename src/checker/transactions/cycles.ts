@@ -14,6 +14,7 @@ export function cyclesIn(
   transactions: number,
   edges: Edges,
 ): { readonly count: number; readonly cycles: readonly Cycle[] } {
+  if (edges.length === 0) return { count: 0, cycles: [] };
   const graph = new DependencyGraph(transactions, edges);
   const components = graph.components();
   const cycles = components
