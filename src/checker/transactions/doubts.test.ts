@@ -331,6 +331,13 @@ describe("transfers", () => {
     const { count, findings } = await balanceOf(lost, { acknowledged: [[1, 1]] });
     expect(count).toBe(1);
     expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({
+      producer: 0,
+      transaction: 0,
+      partition: 0,
+      firstOffset: 0,
+      lastOffset: 0,
+    });
     expect(findings[0]!.detail).toContain(
       `Message 0 takes ${amount} from partition 0 and is there. Message 1 adds it to partition 0 and is not there. All accounts together have -${amount} because of 1 transfer.`,
     );

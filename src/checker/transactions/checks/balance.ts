@@ -19,7 +19,7 @@ export const balance: TransactionCheck<"balance"> = {
   find(facts) {
     if (!facts.isSomeTransfer) return { count: 0, because: NO_TRANSFERS, found: [] };
     const copiesOf = countCopies(facts);
-    const found: Found[] = [];
+    const found: { transaction: number; row: number; messages: number; text: string }[] = [];
     let [wrong, sum] = [0, 0];
     const unsure = new Set<number>();
     eachTransfer(facts, (transaction, row) => {
@@ -36,17 +36,20 @@ export const balance: TransactionCheck<"balance"> = {
         : [taken, added];
       sum += amountIn(facts.run.ledger, row) * (addedOrMay - takenOrMay);
       if (found.length === FINDINGS_MAX) return;
-      found.push({
-        ...{ transaction, messages: taken + added, rows: { first: row, last: row + 1 } },
-        text: textOf(facts, row, taken, added),
-      });
+      found.push({ transaction, row, messages: taken + added, text: textOf(facts, row, taken, added) });
     });
-    const [first, ...others] = found;
-    const all = `All accounts together have ${sum} because of ${count(wrong, "transfer")}.`;
+    const places = placesOf(
+      facts,
+      found.flatMap(({ row }) => [row, row + 1]),
+    );
+    const all = ` All accounts together have ${sum} because of ${count(wrong, "transfer")}.`;
     return {
       count: wrong,
       because: whyUnknown(facts, unsure),
-      found: first === undefined ? [] : [{ ...first, text: `${first.text} ${all}` }, ...others],
+      found: found.map(({ row, text, ...one }, i): Found => {
+        const place = places.get(row) ?? places.get(row + 1);
+        return { ...one, text: i === 0 ? text + all : text, ...(place !== undefined && { place }) };
+      }),
     };
   },
 };
@@ -62,6 +65,17 @@ function countCopies(facts: TransactionFacts): (row: number) => number {
       else seen.set(row);
     });
   return (row) => (seen.has(row) ? 1 + (further.get(row) ?? 0) : 0);
+}
+
+/** Where readers of committed messages get the first record of each of these messages. */
+function placesOf(facts: TransactionFacts, rows: readonly number[]): ReadonlyMap<number, Found["place"]> {
+  const found = new Map<number, Found["place"]>(rows.map((row) => [row, undefined]));
+  for (let partition = 0; rows.length > 0 && partition < facts.run.final.partitions; partition++)
+    facts.eachCommittedIn(partition, (offset, row) => {
+      if (found.has(row) && found.get(row) === undefined)
+        found.set(row, { partition, first: offset, last: offset });
+    });
+  return found;
 }
 
 /** Tells the first row of each transfer. Nothing of doubtful transactions. */
