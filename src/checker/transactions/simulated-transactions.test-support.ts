@@ -322,11 +322,16 @@ function swap(log: Entry[], random: () => number): void {
 
 /** Of each record of a partition: what the markers say of its transaction. */
 function statesIn(log: readonly Entry[]): ("committed" | "aborted" | "open" | "marker")[] {
-  return log.map(({ kind, producerId }, offset) => {
-    if (kind !== "message") return "marker";
-    const end = log.find((one, i) => i > offset && one.kind !== "message" && one.producerId === producerId);
-    return end === undefined ? "open" : end.kind === "commit" ? "committed" : "aborted";
-  });
+  /** By producer id: its next marker. */
+  const next = new Map<number, "committed" | "aborted">();
+  return log
+    .toReversed()
+    .map(({ kind, producerId }) => {
+      if (kind === "message") return next.get(producerId) ?? "open";
+      next.set(producerId, kind === "commit" ? "committed" : "aborted");
+      return "marker";
+    })
+    .toReversed();
 }
 
 function logOf(entries: readonly (readonly Entry[])[], producers: number): Pick<StoredLog, "read"> {
