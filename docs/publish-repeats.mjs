@@ -75,9 +75,10 @@ function consumersOf({ group, found, readButLost }) {
 
 /** How transactions ended. */
 function transactionsOf({ committed, aborted, unknown, abandoned, found }) {
-  const { abortedRead, precommittedRead, tornTransaction, lostTransaction, stuck } = found;
-  const anomalies = { abortedRead, precommittedRead, tornTransaction, lostTransaction, stuck };
-  return { committed, aborted, unknown, abandoned, ...anomalies };
+  const { abortedRead, precommittedRead, tornTransaction, lostTransaction, stuck, readCycle, balance } =
+    found;
+  const anomalies = { abortedRead, precommittedRead, tornTransaction, lostTransaction, stuck, readCycle };
+  return { committed, aborted, unknown, abandoned, ...anomalies, balance: balance ?? null };
 }
 
 /** What a copier made of the messages that it read. */

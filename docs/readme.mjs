@@ -185,14 +185,22 @@ const parts = {
   transactions: () => {
     const all = repeatsOf("transactions").filter(({ copiers }) => copiers === undefined);
     const told = all.map(({ transactions, ...run }) => ({ ...run, ...transactions }));
-    const names = ["lost", "duplicated", "lostTransaction", "tornTransaction", "abortedRead", "stuck"];
+    const names = [
+      "lost",
+      "duplicated",
+      "lostTransaction",
+      "tornTransaction",
+      "abortedRead",
+      "stuck",
+      "balance",
+    ];
     return [
-      "| scenario | cluster | transactions committed | lost messages in | duplicates in | lost transactions in | torn transactions in | aborted reads in | stuck readers in |",
-      "|---|---|--:|--:|--:|--:|--:|--:|--:|",
+      "| scenario | cluster | transactions committed | lost messages in | duplicates in | lost transactions in | torn transactions in | aborted reads in | stuck readers in | half or double transfers in |",
+      "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|",
       ...byKey(told, ({ scenario, metadata }) => `${scenario} ${metadata}`).map((runs) => {
         const [{ scenario, metadata, committed }] = runs;
         const cells = names.map((name) =>
-          runs[0][name] === undefined ? "–" : oftenOf(runs, positive(name)).join(", "),
+          runs.every((run) => run[name] == null) ? "–" : oftenOf(runs, positive(name)).join(", "),
         );
         return `| [\`${scenario}\`](../scenarios/transactions/${scenario}.yaml) | ${CLUSTERS[metadata]} | ${committed === undefined ? "–" : spreadOf(runs, "committed", figure)} | ${cells.join(" | ")} |`;
       }),
