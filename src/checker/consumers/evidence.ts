@@ -75,19 +75,13 @@ export class SpanEvidence implements Partial<ReadSink> {
     const { handed } = this.#of.get(span)!;
     const commit = this.#firstCommitBeyond(span.partition, span.first);
     const before = handed.filter(({ ticks }) => commit === null || ticks <= commit.ticks);
-    const others = this.facts.differences;
-    const sentences = [...this.#handedWithoutEnd(span, before.length > 0 ? before : handed)];
+    const other = this.#readOfAnother(span.partition, span.first);
+    // Offsets that it was handed before may have been those of other messages, and it finished these.
+    const sentences =
+      other === null ? this.#handedWithoutEnd(span, before.length > 0 ? before : handed) : [other];
     if (handed.length === 0) {
       const ended = this.#lastEnd(span.partition, commit?.ticks ?? Number.POSITIVE_INFINITY);
       sentences.push("No member wrote that it was handed them.", ...(ended === null ? [] : [ended]));
-    }
-    for (let row = 0; row < others.length; row++) {
-      if (others.at(row, 0) !== span.partition || others.at(row, 1) !== span.first) continue;
-      const who = this.#name(others.at(row, 3));
-      sentences.push(
-        `${who} had read another message at offset ${span.first}, at ${secondsOf(others.at(row, 4))}.`,
-      );
-      break;
     }
     if (commit !== null)
       sentences.push(
@@ -142,6 +136,17 @@ export class SpanEvidence implements Partial<ReadSink> {
     if (only === undefined || another !== undefined) return "";
     const whose = span.messages === 1 ? "it" : `offset ${span.first}`;
     return `${this.#name(only.member)} read ${whose} once, at ${secondsOf(only.ticks)}, so its producer wrote each copy. A producer without idempotence does so when it sends a batch again.`;
+  }
+
+  /** A member that read another message at the offset than the log has at the end; null: none did. */
+  #readOfAnother(partition: number, offset: number): string | null {
+    const others = this.facts.differences;
+    for (let row = 0; row < others.length; row++) {
+      if (others.at(row, 0) !== partition || others.at(row, 1) !== offset) continue;
+      const who = this.#name(others.at(row, 3));
+      return `${who} had read another message at offset ${offset}, at ${secondsOf(others.at(row, 4))}.`;
+    }
+    return null;
   }
 
   #handedWithoutEnd(span: Span, handed: readonly Handed[]): string[] {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   ALLOWED,
   TRANSACTION_CHECKS,
@@ -10,6 +10,8 @@ import { checkTransactions } from "./check-transactions.js";
 import { expectedOf, type Plan, type SimulatedRun, simulate } from "./simulated-transactions.test-support.js";
 
 const SEEDS = 1_000;
+// On a machine that is busy with other programs.
+vi.setConfig({ testTimeout: 180_000 });
 
 async function check(run: SimulatedRun): Promise<TransactionsResult> {
   const final = await readFinalLog(run.log, run.ledger.rows);
