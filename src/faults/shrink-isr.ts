@@ -87,15 +87,15 @@ export const shrinkIsr = defineFault({
 });
 
 /**
- * With ZooKeeper the controller is a broker, and a leader asks it to shrink the ISR (KIP-497). A role never means that broker, for
- * a leader without a link to it cannot shrink the ISR.
+ * A leader asks the controller to shrink the ISR (KIP-497), and cannot without a link to it. Where the controller is a broker, a
+ * role never means that one.
  */
 async function followersIn(cluster: Cluster, target: Target, targets: Targets): Promise<readonly NodeName[]> {
-  if (quorumIn(cluster).kind !== "zookeeper") return targets.resolve(target);
+  if (quorumIn(cluster).controllerIs === "member") return targets.resolve(target);
   const [controller] = await targets.resolve(["controller"]);
   if (target.includes(controller!)) {
     throw new InfrastructureError(
-      `${controller} is the controller, and the leader asks it to change the in-sync replicas. With ZooKeeper shrink-isr is for another follower`,
+      `${controller} is the controller, and the leader asks it to change the in-sync replicas. shrink-isr can cut another follower off`,
     );
   }
   return (await targets.resolve([controller!, ...target])).filter((name) => name !== controller);

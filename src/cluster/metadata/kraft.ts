@@ -42,6 +42,7 @@ export const kraft: MetadataQuorum = {
   untilMayStart: () => Promise.resolve(),
   silenceMsMax: (config) => Number(config["broker.session.timeout.ms"] ?? SESSION_MS),
   heardBy: "leader",
+  controllerIs: "member",
 };
 
 function brokerProperties(broker: PlannedNode, place: QuorumPlace): Record<string, string | number> {

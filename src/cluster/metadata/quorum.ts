@@ -55,6 +55,8 @@ export interface MetadataQuorum {
   silenceMsMax(config: Readonly<Record<string, string>>, kafka: string): number;
   /** Who hears brokers, and ends their sessions for the quorum: its leader alone, or each member. */
   readonly heardBy: "leader" | "members";
+  /** Who the controller is: any of the brokers, or a member of the quorum. */
+  readonly controllerIs: "broker" | "member";
 }
 
 /** What a node runs in its JVM. */

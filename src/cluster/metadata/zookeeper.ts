@@ -52,6 +52,7 @@ export const zookeeper: MetadataQuorum = {
   untilMayStart: untilForgotten,
   silenceMsMax: sessionMs,
   heardBy: "members",
+  controllerIs: "broker",
 };
 
 /** `zoo.cfg` and `myid`. A server that is alone needs no quorum. */
