@@ -55,7 +55,9 @@ export function acknowledgedLedger(count, every = 0) {
   return ledger;
 }
 
-const OF_TRANSACTION = { leaderEpoch: 0, producerId: 7, isTransactional: true, marker: null };
+const OF_TRANSACTION = {
+  ...{ leaderEpoch: 0, producerId: 7, producerEpoch: 0, isTransactional: true, marker: null },
+};
 
 /**
  * Writes log.bin with these messages to `path`. `every`: messages in each transaction, all of which are committed, but for each
@@ -71,7 +73,7 @@ export async function storeSyntheticLog(path, count, every = 0) {
       log.record(placeOf(cursor.offset), cursor.bytes, cursor.valueStart, cursor.valueEnd);
       if (every === 0 || (cursor.offset + 1) % every !== 0) continue;
       const marker = isAborted(cursor.offset, every) ? "abort" : "commit";
-      log.batch({ ...OF_TRANSACTION, marker });
+      log.batch({ ...OF_TRANSACTION, marker, coordinatorEpoch: 0 });
       log.control(placeOf(cursor.offset) + 1, placeOf(cursor.offset) + 1);
     }
     await log.flush();
