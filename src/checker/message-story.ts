@@ -8,6 +8,7 @@ import { type BatchOrigin, type LogSink, RECORD } from "../history/log-entries.j
 import type { History } from "../history/open.js";
 import { readCommitted } from "../history/read-committed.js";
 import type { Acknowledgement, WhoAcknowledged } from "./lost-ranges.js";
+import { Unended } from "./unended.js";
 
 /** A record of the log that is this message, or claims to be. */
 export interface FoundRecord {
@@ -118,14 +119,13 @@ class Writers implements LogSink {
   readonly found: WrittenRecord[] = [];
   #partition = -1;
   #origin: BatchOrigin | null = null;
-  /** Those in this partition whose transaction has no end yet. */
-  #open: WrittenRecord[] = [];
+  readonly #unended = new Unended<WrittenRecord>();
 
   constructor(private readonly row: number) {}
 
   begin(partition: number): void {
     this.#partition = partition;
-    this.#open = [];
+    this.#unended.begin();
   }
 
   batch(origin: BatchOrigin): void {
@@ -140,19 +140,17 @@ class Writers implements LogSink {
     const place = { partition: this.#partition, offset: first + this.row - firstRow };
     const record = { ...place, producerId, producerEpoch, isTransactional, marker: null };
     this.found.push(record);
-    if (isTransactional) this.#open.push(record);
+    if (isTransactional) this.#unended.add(record);
   }
 
   broken(): void {}
 
   control(offset: number): void {
     const origin = this.#origin;
-    if (origin === null || origin.marker === null || this.#open.length === 0) return;
-    const { marker: kind, producerId, producerEpoch = null, coordinatorEpoch = null } = origin;
-    const isEnded = (record: WrittenRecord) => record.producerId === producerId;
-    for (const record of this.#open.filter(isEnded))
+    if (origin === null || origin.marker === null) return;
+    const { marker: kind, producerEpoch = null, coordinatorEpoch = null } = origin;
+    for (const record of this.#unended.endedBy(origin))
       record.marker = { kind, offset, producerEpoch, coordinatorEpoch };
-    this.#open = this.#open.filter((record) => !isEnded(record));
   }
 
   deleted(): void {}

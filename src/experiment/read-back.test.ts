@@ -6,6 +6,7 @@ import { checkLog } from "../checker/check-log.js";
 import { gatherEvidence } from "../checker/evidence.js";
 import { cleanHistory, ledgerOf } from "../checker/histories.test-support.js";
 import type { CheckOutcome } from "../checker/outcome.js";
+import { NO_ANOMALIES } from "../checker/tallies.test-support.js";
 import { type Doubt, judge } from "../checker/verdict.js";
 import type { Cluster } from "../engine/engine.js";
 import { result } from "../report/testing/runs.js";
@@ -16,17 +17,6 @@ vi.mock("../reader/read-log.js", () => ({ readLog: vi.fn() }));
 vi.mock("../checker/check-log.js", { spy: true });
 vi.mock("../checker/evidence.js", { spy: true });
 
-const NOTHING = {
-  ...{
-    duplicated: 0,
-    reordered: 0,
-    failedButStored: 0,
-    neverSent: 0,
-    misplaced: 0,
-    corrupted: 0,
-    foreign: 0,
-  },
-};
 const LOST: CheckOutcome = {
   partitions: [{ stored: 8, lost: null, endOffset: 8 }],
   counts: {
@@ -45,8 +35,8 @@ const LOST: CheckOutcome = {
   lostRanges: [],
   lostRangesOmitted: 0,
   isLost: (row) => (row < 2 ? true : null),
-  ofProducer: () => NOTHING,
-  ofPartition: () => NOTHING,
+  ofProducer: () => NO_ANOMALIES,
+  ofPartition: () => NO_ANOMALIES,
   unsafe: [],
   anomalies: [],
   inconclusive: ["1 damaged record can't be told from missing messages"],

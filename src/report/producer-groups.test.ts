@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { tellGroups } from "../checker/findings.js";
+import { NO_ANOMALIES } from "../checker/tallies.test-support.js";
 import { equalLedger } from "../history/equal.test-support.js";
 import type { Result } from "../rundir/result.js";
 import { readResultJson, resultAsJson } from "../rundir/result-file/result-file.js";
@@ -14,18 +15,6 @@ const group = (name: string, acks: 0 | 1 | "all", instances: number) => ({
   startMs: Array.from({ length: instances }, () => 0),
   ...{ sizeBytes: 100, idempotence: false, key: "none", schema: "none", config: { "linger.ms": 5 } },
 });
-
-const NOTHING = {
-  ...{
-    duplicated: 0,
-    reordered: 0,
-    failedButStored: 0,
-    neverSent: 0,
-    misplaced: 0,
-    corrupted: 0,
-    foreign: 0,
-  },
-};
 
 /** Of 30 messages the last two are lost, and the first one failed. */
 function several(isKnown = true): Result {
@@ -42,7 +31,7 @@ function several(isKnown = true): Result {
     producers: { instances: 3, acks: "mixed", rate: 100 },
     groups: [group("orders", "all", 1), group("clicks", 1, 2)],
   });
-  const found = { counts: { lost: 2 }, isLost: (row: number) => row >= 28, ofProducer: () => NOTHING };
+  const found = { counts: { lost: 2 }, isLost: (row: number) => row >= 28, ofProducer: () => NO_ANOMALIES };
   tellGroups(ledger, run, isKnown ? found : null);
   return run;
 }

@@ -2,6 +2,7 @@
 import type { BatchOrigin } from "../../history/log-entries.js";
 import type { StoredLog } from "../../history/log-file.js";
 import { DEAF } from "../check-kind.js";
+import { Unended } from "../unended.js";
 
 /** Of a transaction in one partition. */
 export interface WrittenBy {
@@ -28,13 +29,13 @@ export async function writtenBy<Where extends Place>(
 ): Promise<ReadonlyMap<Where, WrittenBy>> {
   const found = new Map<Where, WrittenBy>();
   let here: readonly Where[] = [];
-  let waiting: WrittenBy[] = [];
+  const unended = new Unended<WrittenBy>();
   let origin: BatchOrigin | null = null;
   await log.read({
     ...DEAF,
     begin(partition) {
       here = places.filter((place) => place.partition === partition);
-      waiting = [];
+      unended.begin();
     },
     batch(next) {
       origin = next;
@@ -45,15 +46,13 @@ export async function writtenBy<Where extends Place>(
         if (place.first < offset || place.first >= offset + count) continue;
         const by = { producerId: origin.producerId, epoch: origin.producerEpoch, marker: null };
         found.set(place, by);
-        waiting.push(by);
+        unended.add(by);
       }
     },
     control(offset) {
-      const { marker: kind, producerId, producerEpoch: epoch } = origin ?? {};
-      if (kind == null || waiting.length === 0) return;
-      const ended = waiting.filter((one) => one.producerId === producerId);
-      for (const one of ended) one.marker = { kind, epoch, offset };
-      waiting = waiting.filter((one) => one.producerId !== producerId);
+      if (origin === null || origin.marker === null) return;
+      const { marker: kind, producerEpoch: epoch } = origin;
+      for (const one of unended.endedBy(origin)) one.marker = { kind, epoch, offset };
     },
   });
   return found;

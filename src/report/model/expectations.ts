@@ -21,10 +21,10 @@ export const MET: Readonly<Record<CheckResult["status"], string>> = {
 };
 
 export function expectationsOf(run: Judged): Expected[] {
-  return checkResults(run).flatMap(({ name, group, topic, expected, status, unit }) => {
+  return checkResults(run).flatMap((result) => {
+    const { name, expected, status, unit } = result;
     if (expected === null) return [];
-    const of = ofPart({ ...(group !== undefined && { group }), ...(topic !== undefined && { topic }) });
-    return [{ text: `${LABELS[name] ?? name}${of}: ${inWords(expected, unit)}`, status }];
+    return [{ text: `${LABELS[name] ?? name}${ofPart(result)}: ${inWords(expected, unit)}`, status }];
   });
 }
 
