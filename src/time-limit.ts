@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /**
  * A signal that aborts after a time as well. `AbortSignal.any` holds its sources weakly, and a garbage collection of Node 20
  * takes away an `AbortSignal.timeout` that nothing else holds: then the time never comes. A timer is held by Node itself.
@@ -18,4 +20,15 @@ export function withLimit(
       signal.removeEventListener("abort", stop);
     },
   };
+}
+
+/** What the promise resolves to; null: it did not in time. No timer is left. */
+export async function within<Value>(promise: Promise<Value>, limitMs: number): Promise<Value | null> {
+  const over = new AbortController();
+  const late = sleep(limitMs, null, { signal: over.signal }).catch(() => null);
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    over.abort();
+  }
 }

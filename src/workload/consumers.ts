@@ -19,6 +19,7 @@ import { InfrastructureError } from "../errors.js";
 import type { LogIdentity } from "../history/log-entries.js";
 import type { MemberOfReads, Segment } from "../history/reads.js";
 import type { ConsumerGroup, Departure } from "../scenario/syntax.js";
+import { within } from "../time-limit.js";
 import { waitFor } from "../wait.js";
 import type { CopierGroup } from "./copier-group.js";
 import { type MemberExit, type MemberProcess, type StartMember, startMember } from "./member-host.js";
@@ -445,7 +446,7 @@ export class Consumers implements AsyncDisposable {
     const { group } = this.#groups.find(({ group }) => group.group === one.name.group)!;
     const batchMs = Math.min(BATCH_MS_MAX, BATCH_MESSAGES_MAX * group.processingMs);
     const limitMs = CLOSE_MS_MAX + (one.role === "final" ? 0 : batchMs);
-    if (await endsWithin(one.process, limitMs)) return;
+    if ((await within(one.process.gone, limitMs)) !== null) return;
     const seconds = Math.round(limitMs / 1000);
     this.#options.listener.doubt(
       `the consumer ${nameOf(one.name)} did not close within ${seconds} s, and was killed`,
@@ -663,17 +664,4 @@ function hasReached(
   ends: readonly number[],
 ): boolean {
   return partitions.every((partition) => positions[partition]! >= ends[partition]!);
-}
-
-/** Whether a process ends in time. */
-async function endsWithin({ gone }: MemberProcess, limitMs: number): Promise<boolean> {
-  const over = new AbortController();
-  try {
-    return await Promise.race([
-      gone.then(() => true),
-      sleep(limitMs, false, { signal: over.signal }).catch(() => false),
-    ]);
-  } finally {
-    over.abort();
-  }
 }

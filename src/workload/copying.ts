@@ -8,8 +8,8 @@
  * If the coordinator committed it all the same, these offsets are behind the batch. Any other error ends the process, as it ends an
  * application: the producer was fenced, or no definite answer came.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import type Rdkafka from "node-rdkafka";
+import { within } from "../time-limit.js";
 import type { CopyOrder } from "./member-messages.js";
 import type { Batch, Outcome, Processing, TransactionCounts } from "./processing.js";
 
@@ -132,10 +132,7 @@ export class Copying implements Processing {
     }
     // The client asks the coordinator to commit when each message is delivered, and not before. If one is not, it never
     // asked. Otherwise the coordinator may have committed, and have forgotten that until it was asked to abort.
-    const over = new AbortController();
-    const limit = sleep(REPORTS_MS_MAX, undefined, { signal: over.signal }).catch(() => {});
-    await Promise.race([deliveries.reported, limit]);
-    over.abort();
+    await within(deliveries.reported, REPORTS_MS_MAX);
     this.#counts[deliveries.isDelivered ? "unknown" : "aborted"]++;
   }
 

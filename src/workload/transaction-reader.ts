@@ -5,13 +5,13 @@
  * A transaction takes what librdkafka has fetched by then, up to READ_MESSAGES_MAX messages, and never waits for messages. Where the
  * reader cannot read, transactions read nothing: that is no failure of theirs.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import type Rdkafka from "node-rdkafka";
 import { ValueClassifier } from "../history/classify.js";
 import { type LogIdentity, RECORD } from "../history/log-entries.js";
 import { producerRows } from "../history/producer-rows.js";
 import type { TransactionRead } from "../history/transaction-file.js";
 import type { Topic } from "../scenario/syntax.js";
+import { within } from "../time-limit.js";
 import { rdkafka } from "./rdkafka.js";
 
 /** Of one transaction: a run of messages is 10 to 25 bytes of its line. */
@@ -91,13 +91,10 @@ export class TransactionReader implements AsyncDisposable {
     const most = Math.min(READ_MESSAGES_MAX, budget.left);
     if (!this.#isReady || this.#isBusy || most === 0) return undefined;
     this.#isBusy = true;
-    const over = new AbortController();
-    const late = sleep(READ_MS_MAX, null, { signal: over.signal }).catch(() => null);
     const polled = this.#poll(most).finally(() => {
       this.#isBusy = false;
     });
-    const messages = await Promise.race([polled, late]);
-    over.abort();
+    const messages = await within(polled, READ_MS_MAX);
     if (messages === null) return undefined;
     budget.left -= messages.length;
     const runs = this.#runsOf(messages);

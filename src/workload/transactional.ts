@@ -16,6 +16,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { InfrastructureError } from "../errors.js";
 import type { ClientTransaction, TransactionRead } from "../history/transaction-file.js";
+import { within } from "../time-limit.js";
 
 /** Of a producer, by its number. `nonce`: of the run, so that a kept cluster knows no earlier client of that id. */
 export function transactionalIdOf(nonce: number, producer: number): string {
@@ -269,10 +270,7 @@ export class Transactions<Client extends TransactionalClient> {
   /** Waits for the report of each message. */
   async #reports({ reported }: OpenTransaction, limitMs: number): Promise<void> {
     if (this.#options.signal.aborted) return;
-    const over = new AbortController();
-    const limit = sleep(limitMs, undefined, { signal: over.signal }).catch(() => {});
-    await Promise.race([reported, limit]);
-    over.abort();
+    await within(reported, limitMs);
   }
 
   #conclude(open: OpenTransaction, outcome: ClientTransaction["outcome"], isReplaced: boolean): void {
